@@ -55,7 +55,7 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001 - the contract's word for it: add --json prints "warnings"
+class Warning:  # the contract's word for it: add --json prints "warnings"
     """What a reader skipped or doubted, and where: `line` counts from 1, None where there are no lines."""
 
     source: str
@@ -195,7 +195,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A finished answer; `text` is the model's own wording, `claims` tile the parts of it that assert something."""
+    """A finished answer; `text` is the model's own wording, `claims` tile the parts of it that assert something.
+
+    `matches` are the papers that were shown, in the order of their numbers. `nearest` holds, where nothing was
+    found, the best sentence of each of the three nearest papers.
+    """
 
     question: str
     text: str
@@ -207,6 +211,7 @@ class Answer:
     claims: tuple[Claim, ...] = ()
     scope_size: int = 0
     notes: tuple[str, ...] = ()
+    nearest: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

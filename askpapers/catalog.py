@@ -1,0 +1,253 @@
+"""The catalogue: every paper, the days it was listed, what the reader marked, and full-text search over it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from askpapers import schema
+from askpapers.database import Connection, Database
+from askpapers.database import Row as Record
+from askpapers.history import History
+from askpapers.papers import Paper, Scope
+from askpapers.pending import Pending
+from askpapers.records import DAYS, chunks, paper_of
+from askpapers.replies import Replies
+from askpapers.scopes import condition
+
+Clock = Callable[[], datetime]
+
+SORTS = {
+    "listed": "p.newest_day DESC, p.pk",
+    "comments": "p.comments DESC, p.newest_day DESC, p.pk",
+    "upvotes": "p.upvotes DESC, p.newest_day DESC, p.pk",
+    "title": "p.title COLLATE NOCASE, p.pk",
+    "organization": "p.organization IS NULL, p.organization COLLATE NOCASE, p.pk",
+    "published": "p.published DESC, p.pk",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a batch of papers did to the catalogue, as paper ids in the order given.
+
+    `relisted` and `changed` (a reworded abstract or title) are among `updated`.
+    """
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    relisted: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+
+    def __add__(self, other: Merged) -> Merged:
+        return Merged(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Merged)))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A paper as a line of a list: its one-line summary ("" where there is none yet) and the reader's marks."""
+
+    paper: Paper
+    one_line: str = ""
+    new: bool = False
+    read: bool = False
+    starred: bool = False
+    changed: bool = False
+
+
+class Catalog(Pending, Replies, History):
+    """One reader's papers in one SQLite file; every method is safe to call from any task."""
+
+    def __init__(self, path: Path, clock: Clock | None = None) -> None:
+        self._db = Database(path, schema.SCHEMA, schema.VERSION)
+        self._clock = clock or (lambda: datetime.now(UTC))
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._db.path
+
+    async def open(self) -> None:
+        """Open the file, made where it is missing; raises LibraryError."""
+        await self._db.open()
+
+    async def close(self) -> None:
+        """Close the file."""
+        await self._db.close()
+
+    def now(self) -> str:
+        """The time now as it is stored: ISO 8601, UTC, microseconds."""
+        return self._clock().astimezone(UTC).isoformat(timespec="microseconds")
+
+    async def merge(self, papers: Sequence[Paper], *, default_day: date) -> Merged:
+        """Merge papers into the catalogue in one transaction; undated ones that are new are listed on `default_day`."""
+        now = self.now()
+
+        def work(c: Connection) -> Merged:
+            from askpapers.merging import Merging
+
+            merging = Merging(c, default_day, now)
+            for paper in papers:
+                merging.add(paper)
+            if merging.merged.added or merging.merged.updated:
+                c.execute("UPDATE state SET value = value + 1 WHERE key = 'changes'")
+            return merging.merged
+
+        return await self._db.write(work)
+
+    async def version(self) -> int:
+        """A counter that grows whenever papers are added or changed, by this process or another."""
+        return await self._db.read(
+            lambda c: int(c.execute("SELECT value FROM state WHERE key = 'changes'").fetchone()[0])
+        )
+
+    async def paper(self, id: str) -> Paper | None:
+        """The paper with this id or former id, or None."""
+        found = await self.papers([id])
+        return found[0] if found else None
+
+    async def papers(self, ids: Sequence[str]) -> list[Paper]:
+        """The papers with these ids or former ids, in this order; unknown ids are left out."""
+
+        def work(c: Connection) -> list[Paper]:
+            by_id: dict[str, Paper] = {}
+            for chunk in chunks(list(dict.fromkeys(ids))):
+                marks = ",".join("?" * len(chunk))
+                rows = c.execute(f"SELECT p.*, p.id AS asked, {DAYS} FROM papers AS p WHERE id IN ({marks})", chunk)
+                by_id.update((row["asked"], paper_of(row)) for row in rows.fetchall())
+                rows = c.execute(
+                    f"SELECT p.*, a.id AS asked, {DAYS} FROM aliases AS a JOIN papers AS p USING (pk) "
+                    f"WHERE a.id IN ({marks})",
+                    chunk,
+                )
+                for row in rows.fetchall():
+                    by_id.setdefault(row["asked"], paper_of(row))
+            return [by_id[id] for id in ids if id in by_id]
+
+        return await self._db.read(work)
+
+    async def rows(
+        self, scope: Scope, *, match: str = "", sort: str = "listed", limit: int = 200, offset: int = 0
+    ) -> list[Row]:
+        """A page of the list: papers in scope whose names fit what is being typed, sorted by a key of SORTS."""
+        where, values = condition(scope, match)
+        looked = await self.get_state("looked_before") or ""
+        order = SORTS[sort]
+        if sort == "listed" and scope.day:
+            # Within one day the day's own order counts, not when a paper was listed last.
+            order = "p.pk"
+
+        def work(c: Connection) -> list[Row]:
+            rows = c.execute(
+                f"SELECT p.*, {DAYS}, m.read_at, m.starred_at, {_ONE_LINE} FROM papers AS p "
+                f"LEFT JOIN marks AS m USING (pk) WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
+                [*values, limit, offset],
+            )
+            return [_row(row, looked) for row in rows.fetchall()]
+
+        return await self._db.read(work)
+
+    async def count(self, scope: Scope, *, match: str = "") -> int:
+        """How many papers are in scope and fit what is being typed."""
+        where, values = condition(scope, match)
+        sql = f"SELECT count(*) FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where}"
+        return await self._db.read(lambda c: int(c.execute(sql, values).fetchone()[0]))
+
+    async def ids(self, scope: Scope) -> list[str]:
+        """The ids of all papers in scope, newest day first."""
+        where, values = condition(scope)
+        sql = (
+            f"SELECT p.id FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where} "
+            f"ORDER BY {'p.pk' if scope.day else SORTS['listed']}"
+        )
+        return await self._db.read(lambda c: [row[0] for row in c.execute(sql, values).fetchall()])
+
+    async def days(self) -> list[tuple[date, int]]:
+        """Every day that papers were listed on, newest first, with how many."""
+        sql = "SELECT day, count(*) FROM listings GROUP BY day ORDER BY day DESC"
+        rows = await self._db.read(lambda c: c.execute(sql).fetchall())
+        return [(date.fromisoformat(day), count) for day, count in rows]
+
+    async def organizations(self) -> list[str]:
+        """Every organisation named, the most frequent first."""
+        sql = (
+            "SELECT organization FROM papers WHERE organization IS NOT NULL "
+            "GROUP BY organization ORDER BY count(*) DESC, organization"
+        )
+        return await self._db.read(lambda c: [row[0] for row in c.execute(sql).fetchall()])
+
+    async def lexical(
+        self, expression: str, scope: Scope, k: int, *, weights: tuple[float, float] = (1.0, 1.0)
+    ) -> list[tuple[str, float]]:
+        """The `k` best papers in scope for an FTS5 expression, as (id, BM25), higher is better.
+
+        `weights` are those of title and abstract.
+        """
+        if not expression:
+            return []
+        where, values = condition(scope)
+        sql = (
+            "SELECT p.id, -bm25(words, ?, ?) AS score FROM words JOIN papers AS p ON p.pk = words.rowid "
+            f"LEFT JOIN marks AS m ON m.pk = p.pk WHERE words MATCH ? AND {where} ORDER BY score DESC, p.pk LIMIT ?"
+        )
+        return await self._db.read(
+            lambda c: [(row[0], row[1]) for row in c.execute(sql, [*weights, expression, *values, k]).fetchall()]
+        )
+
+    async def mark(self, ids: Sequence[str], *, read: bool | None = None, starred: bool | None = None) -> None:
+        """Set or clear the reader's marks; None leaves a mark as it is."""
+        now = self.now()
+
+        def work(c: Connection) -> None:
+            for id in ids:
+                pk = find(c, id)
+                if pk is None:
+                    continue
+                c.execute("INSERT OR IGNORE INTO marks (pk) VALUES (?)", [pk])
+                for column, value in (("read_at", read), ("starred_at", starred)):
+                    if value is not None:
+                        c.execute(f"UPDATE marks SET {column} = ? WHERE pk = ?", [now if value else None, pk])
+
+        await self._db.write(work)
+
+    async def get_state(self, key: str) -> str | None:
+        """A value kept for the program itself, or None."""
+
+        def work(c: Connection) -> str | None:
+            row = c.execute("SELECT value FROM state WHERE key = ?", [key]).fetchone()
+            return None if row is None else str(row[0])
+
+        return await self._db.read(work)
+
+    async def put_state(self, key: str, value: str) -> None:
+        """Keep a value for the program itself."""
+        await self._db.write(lambda c: c.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [key, value]))
+
+
+_ONE_LINE = (
+    "(SELECT text FROM one_lines AS o WHERE o.pk = p.pk "
+    "ORDER BY o.model = 'extractive', o.made_at DESC LIMIT 1) AS one_line"
+)
+
+
+def find(c: Connection, id: str) -> int | None:
+    """Return the row of the paper with this id or former id."""
+    row = c.execute("SELECT pk FROM papers WHERE id = ? UNION ALL SELECT pk FROM aliases WHERE id = ?", [id, id])
+    found = row.fetchone()
+    return None if found is None else int(found[0])
+
+
+def _row(row: Record, looked: str) -> Row:
+    read, seen, changed = row["read_at"], row["first_seen"], row["changed_at"]
+    return Row(
+        paper=paper_of(row),
+        one_line=row["one_line"] or "",
+        new=read is None and seen > looked,
+        read=read is not None,
+        starred=row["starred_at"] is not None,
+        changed=changed is not None and changed > (read or seen),
+    )

@@ -1,0 +1,161 @@
+"""One SQLite file, reached from async code through two threads: one that reads and one that writes.
+
+Two, so that a long ingest never makes the reader of a list wait; WAL lets both and other processes work at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from askpapers import errors
+from askpapers.papers import plain
+
+T = TypeVar("T")
+Connection = sqlite3.Connection
+Row = sqlite3.Row
+
+BUSY_SECONDS = 10.0
+
+
+class Database:
+    """A SQLite file with a schema; `read` and `write` run a function of a connection in a thread.
+
+    `write` wraps its function in one transaction that is rolled back when it raises. Both raise LibraryLocked,
+    LibraryDamaged, NotWritable or DiskFull, and nothing of sqlite3's own.
+    """
+
+    def __init__(self, path: Path, schema: str, version: int) -> None:
+        self.path = path
+        self._schema = schema
+        self._version = version
+        self._reader = _Thread(path, "askpapers-read")
+        self._writer = _Thread(path, "askpapers-write")
+
+    async def open(self) -> None:
+        """Create the file where it is missing and bring its schema up to date."""
+        await self._writer.run(self._prepare)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Return `work(connection)`, run in the reading thread."""
+        return await self._reader.run(work)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Return `work(connection)`, run in the writing thread inside one transaction."""
+
+        def transaction(connection: Connection) -> T:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                result = work(connection)
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+            return result
+
+        return await self._writer.run(transaction)
+
+    async def close(self) -> None:
+        """Close both connections and end both threads."""
+        await self._reader.close()
+        await self._writer.close()
+
+    def _prepare(self, connection: Connection) -> None:
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        if found == self._version:
+            return
+        if found > self._version:
+            raise errors.LibraryDamaged(
+                f"{self.path} was written by a newer askpapers (format {found}, this one knows {self._version}).",
+                "Update askpapers, or choose another folder with --home.",
+            )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(f"BEGIN IMMEDIATE; {self._schema}; PRAGMA user_version = {self._version}; COMMIT;")
+
+
+class _Thread:
+    """A thread with a connection of its own, opened at its first work."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._path = path
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._connection: Connection | None = None
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, self._guarded, work)
+
+    async def close(self) -> None:
+        def shut() -> None:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+        await asyncio.get_running_loop().run_in_executor(self._executor, shut)
+        self._executor.shutdown(wait=False)
+
+    def _guarded(self, work: Callable[[Connection], T]) -> T:
+        with translated(self._path):
+            if self._connection is None:
+                self._connection = _connect(self._path)
+            return work(self._connection)
+
+
+def _connect(path: Path) -> Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, "not writable", str(path))
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.row_factory = Row
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system raise into the library's errors."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translate(error, path) from None
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise _full(path) from None
+        raise _unwritable(path) from None
+
+
+def _translate(error: sqlite3.Error, path: Path) -> errors.AskpapersError:
+    text = str(error).lower()
+    if "locked" in text or "busy" in text:
+        return errors.LibraryLocked(
+            f"Another program is writing to {path}.", "Wait until it is done, or close it, and try again."
+        )
+    if "full" in text:
+        return _full(path)
+    if "readonly" in text or "unable to open" in text or "attempt to write" in text:
+        return _unwritable(path)
+    if isinstance(error, sqlite3.OperationalError) and "fts5" in text:
+        return errors.UsageError(f"These words cannot be searched: {plain(str(error), 120)}.", "Leave out the signs.")
+    return errors.LibraryDamaged(
+        f"{path} is damaged: {plain(str(error), 160)}.",
+        "`askpapers doctor --rebuild` makes it anew from the vector store; the damaged file is kept beside it.",
+    )
+
+
+def _full(path: Path) -> errors.DiskFull:
+    return errors.DiskFull(f"The disk that holds {path.parent} is full.", "Make room and run the command again.")
+
+
+def _unwritable(path: Path) -> errors.NotWritable:
+    return errors.NotWritable(
+        f"The library folder {path.parent} cannot be written.",
+        "Choose another with --home DIR or ASKPAPERS_HOME, or change its permissions.",
+    )

@@ -1,0 +1,88 @@
+"""Conversations: questions and their answers, kept to be read, searched and gone on with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from askpapers.answers import answer_of, as_json
+from askpapers.database import Connection, Database
+from askpapers.papers import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One conversation; `touched` is when its last turn was added (ISO 8601, UTC), `scope` is free for the face."""
+
+    id: int
+    title: str
+    turns: int
+    made: str
+    touched: str
+    scope: str = ""
+
+
+class History:
+    """The part of the catalogue that holds conversations."""
+
+    _db: Database
+
+    def now(self) -> str:
+        """The time now as it is stored."""
+        raise NotImplementedError
+
+    async def conversations(self, search: str = "", limit: int = 200) -> list[Conversation]:
+        """Conversations, the last touched first; `search` must occur in a title, a question or an answer."""
+        like = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        sql = (
+            "SELECT c.*, (SELECT count(*) FROM turns AS t WHERE t.conversation = c.id) AS n FROM conversations AS c "
+            "WHERE c.title LIKE :like ESCAPE '\\' OR EXISTS (SELECT 1 FROM turns AS t WHERE t.conversation = c.id "
+            "AND (t.question LIKE :like ESCAPE '\\' OR t.text LIKE :like ESCAPE '\\')) "
+            "ORDER BY c.touched_at DESC, c.id DESC LIMIT :limit"
+        )
+        rows = await self._db.read(lambda c: c.execute(sql, {"like": like, "limit": limit}).fetchall())
+        return [Conversation(r["id"], r["title"], r["n"], r["made_at"], r["touched_at"], r["scope"]) for r in rows]
+
+    async def conversation(self, id: int) -> list[Answer]:
+        """The turns of a conversation, oldest first; papers that are gone are left out of the matches."""
+        sql = "SELECT answer FROM turns WHERE conversation = ? ORDER BY number"
+        rows = await self._db.read(lambda c: c.execute(sql, [id]).fetchall())
+        return [answer_of(json.loads(row[0])) for row in rows]
+
+    async def put_turn(self, conversation: int | None, answer: Answer, scope: str = "") -> int:
+        """Add a turn to a conversation, a new one where it is None or gone; return the conversation's id."""
+        now = self.now()
+        text = json.dumps(as_json(answer), ensure_ascii=False)
+
+        def work(c: Connection) -> int:
+            id = conversation
+            known = c.execute("SELECT 1 FROM conversations WHERE id = ?", [id]).fetchone()
+            if id is None or known is None:
+                title = " ".join(answer.question.split())[:80] or "…"
+                sql = "INSERT INTO conversations (title, scope, made_at, touched_at) VALUES (?, ?, ?, ?)"
+                id = c.execute(sql, [title, scope, now, now]).lastrowid
+                assert id is not None
+            number = c.execute("SELECT coalesce(max(number), 0) + 1 FROM turns WHERE conversation = ?", [id])
+            c.execute(
+                "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)",
+                [id, number.fetchone()[0], answer.question, answer.text, text, now],
+            )
+            c.execute("UPDATE conversations SET touched_at = ? WHERE id = ?", [now, id])
+            return id
+
+        return await self._db.write(work)
+
+    async def rename(self, id: int, title: str) -> None:
+        """Give a conversation another title."""
+        await self._db.write(lambda c: c.execute("UPDATE conversations SET title = ? WHERE id = ?", [title, id]))
+
+    async def delete(self, ids: Sequence[int]) -> None:
+        """Delete conversations with their turns."""
+        sql = "DELETE FROM conversations WHERE id = ?"
+        await self._db.write(lambda c: c.executemany(sql, [(id,) for id in ids]))
+
+    async def questions(self, limit: int = 500) -> list[str]:
+        """Questions asked before, the newest first, each once."""
+        sql = "SELECT question FROM turns GROUP BY question ORDER BY max(made_at) DESC LIMIT ?"
+        return await self._db.read(lambda c: [row[0] for row in c.execute(sql, [limit]).fetchall()])

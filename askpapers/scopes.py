@@ -1,0 +1,126 @@
+"""A scope as a condition of SQL, and in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from askpapers.papers import Scope, plain
+
+CODE_HOSTS = ("github.com/", "gitlab.com/", "bitbucket.org/", "huggingface.co/", "codeberg.org/", ".github.io")
+
+
+def condition(scope: Scope, match: str = "", *, looked: str = "") -> tuple[str, list[object]]:
+    """Return a condition on `papers AS p LEFT JOIN marks AS m`, and its parameters.
+
+    `match` is what a person types into a filter: every word must begin a word of title, author, organisation or id.
+    """
+    parts: list[str] = ["1"]
+    values: list[object] = []
+
+    def both(sql: str, *given: object) -> None:
+        parts.append(sql)
+        values.extend(given)
+
+    if scope.since or scope.until:
+        first, last = scope.since or date.min, scope.until or date.max
+        both(
+            "p.pk IN (SELECT pk FROM listings WHERE day BETWEEN ? AND ?)",
+            first.isoformat(),
+            last.isoformat(),
+        )
+    if scope.ids:
+        marks = ",".join("?" * len(scope.ids))
+        both(
+            f"p.pk IN (SELECT pk FROM papers WHERE id IN ({marks}) UNION SELECT pk FROM aliases WHERE id IN ({marks}))",
+            *scope.ids,
+            *scope.ids,
+        )
+    for column, wanted in (("organization", scope.organization), ("authors", scope.author)):
+        if wanted:
+            both(_IN_NAMES, f"{column} : {_phrase(wanted)}")
+    if scope.category:
+        both("p.categories LIKE ? ESCAPE '\\'", f'%"{_like(scope.category)}%')
+    if scope.unread:
+        both("m.read_at IS NULL")
+    if scope.starred:
+        both("m.starred_at IS NOT NULL")
+    if scope.changed:
+        both("p.changed_at > coalesce(m.read_at, p.first_seen)")
+    if scope.min_comments is not None:
+        both("p.comments >= ?", scope.min_comments)
+    if scope.min_upvotes is not None:
+        both("p.upvotes >= ?", scope.min_upvotes)
+    if scope.has_code:
+        likes = " OR ".join("p.abstract LIKE ?" for _ in CODE_HOSTS)
+        both(f"(p.code_url IS NOT NULL OR {likes})", *(f"%{host}%" for host in CODE_HOSTS))
+    for text in (scope.words, match):
+        if words := prefixes(text):
+            both(_IN_NAMES, words)
+    return " AND ".join(parts), values
+
+
+_IN_NAMES = "p.pk IN (SELECT rowid FROM names WHERE names MATCH ?)"
+
+
+def prefixes(text: str) -> str:
+    """Return the FTS5 expression for words that are still being typed: each begins a word; "" where there is none."""
+    return " ".join(f'"{word}"*' for word in re.findall(r"\w+", text))
+
+
+def _phrase(text: str) -> str:
+    return '"' + " ".join(re.findall(r"\w+", text)) + '"*'
+
+
+def _like(text: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+_FILTERS = (
+    ("organization", "by {}"),
+    ("author", "written by {}"),
+    ("category", "in {}"),
+    ("min_comments", "≥ {} comments"),
+    ("min_upvotes", "≥ {} upvotes"),
+    ("unread", "unread"),
+    ("starred", "starred"),
+    ("changed", "changed"),
+    ("has_code", "with code"),
+    ("words", "“{}”"),
+)
+
+
+def filters(scope: Scope) -> dict[str, str]:
+    """Return what narrows the scope besides its days: field name → words for a person."""
+    return {
+        name: plain(words.format(value), 60)
+        for name, words in _FILTERS
+        if (value := getattr(scope, name)) not in (None, False, "")
+    }
+
+
+def without(scope: Scope, name: str) -> Scope:
+    """Return the scope with one condition removed."""
+    return replace(scope, **{name: getattr(Scope(), name)})
+
+
+def in_words(scope: Scope) -> str:
+    """Return the scope as a person would say it: "31 Oct 2025 · by Microsoft"."""
+    if scope.ids:
+        days = f"{len(scope.ids)} chosen papers" if len(scope.ids) > 1 else scope.ids[0]
+    elif scope.day:
+        days = _day(scope.day)
+    elif scope.since and scope.until:
+        days = f"{_day(scope.since)} to {_day(scope.until)}"
+    elif scope.since:
+        days = f"since {_day(scope.since)}"
+    elif scope.until:
+        days = f"until {_day(scope.until)}"
+    else:
+        days = "the whole library"
+    return " · ".join([plain(days, 60), *filters(scope).values()])
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
