@@ -89,6 +89,7 @@ class Support(StrEnum):
     UNSUPPORTED = "unsupported"
     UNKNOWN_SOURCE = "unknown-source"
     UNCITED = "uncited"
+    NOT_STATED = "not-stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class Usage:
     """Tokens and US dollars of one or more calls; `cost` is None where the price is unknown.
 
     `cached` counts the prompt tokens that the server had cached; `estimated` says that the figures were counted
-    here and not by the server; `from_cache` that no call was made at all.
+    here and not by the server; `from_cache` that no call was made at all; `truncated` that a reply reached its limit.
     """
 
     prompt: int = 0
@@ -143,6 +144,7 @@ class Usage:
     estimated: bool = False
     from_cache: bool = False
     calls: int = 0
+    truncated: bool = False
 
     def __add__(self, other: Usage) -> Usage:
         cost = None if self.cost is None or other.cost is None else self.cost + other.cost
@@ -152,8 +154,9 @@ class Usage:
             self.cached + other.cached,
             cost,
             self.estimated or other.estimated,
-            self.from_cache and other.from_cache,
+            other.from_cache if self == Usage() else self.from_cache and other.from_cache,
             self.calls + other.calls,
+            self.truncated or other.truncated,
         )
 
 

@@ -1,0 +1,121 @@
+"""The command line: stdout is the answer, stderr is the talk."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from askpapers import __version__, errors
+from askpapers.papers import plain
+
+_COMMANDS = {
+    "add": "reading",
+    "fetch": "reading",
+    "list": "reading",
+    "show": "reading",
+    "search": "reading",
+    "news": "reading",
+    "mark": "reading",
+    "sample": "sample",
+    "ask": "asking",
+    "summarize": "asking",
+    "compare": "asking",
+    "digest": "asking",
+    "export": "asking",
+    "history": "asking",
+    "config": "upkeep",
+    "doctor": "upkeep",
+    "eval": "evaluating",
+}
+
+
+class _Commands(click.Group):
+    """Commands whose modules are imported when they are run, so that none waits for another's imports."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"askpapers.cli.{_COMMANDS[cmd_name]}")
+        command = getattr(module, f"{cmd_name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="askpapers")
+@click.option("--home", metavar="DIR", help="The library's folder.")
+@click.option("--chroma", metavar="URL", help="A Chroma server, shared by a team.")
+@click.option("--model", metavar="NAME", help="The language model that answers.")
+@click.option("--base-url", metavar="URL", help="Any OpenAI-compatible server.")
+@click.option("--extractive", is_flag=True, help="Use no model: quote the papers.")
+@click.pass_context
+def cli(ctx: click.Context, **flags: object) -> None:
+    """Read a day of research papers: ask, summarise, compare; every claim opens its sentence.
+
+    With no command, the terminal interface opens on the newest day. A first look: askpapers sample
+    """
+    ctx.obj = {name: value for name, value in flags.items() if value}
+    if ctx.invoked_subcommand is None:
+        from askpapers.cli.interface import open_interface
+
+        open_interface(ctx.obj)
+
+
+def main() -> None:
+    """Run the command line; end the process with the exit code of the contract."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return its exit code; nothing that a person should not see is printed."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = cli.main(arguments, prog_name="askpapers", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; what was done is kept.", err=True)
+        return 130
+    except errors.AskpapersError as error:
+        tell_error(error)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of the pipe has gone, `| head` say; Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _defect(error)
+    return code if isinstance(code, int) else 0
+
+
+def tell_error(error: errors.AskpapersError) -> None:
+    """Write an error's sentence and hint to stderr."""
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {plain(str(error))}", err=True)
+    if error.hint:
+        click.echo(f"       {plain(error.hint)}", err=True)
+
+
+def _defect(error: Exception) -> int:
+    if os.environ.get("ASKPAPERS_DEBUG"):
+        raise error
+    click.echo(
+        f"error: something went wrong inside askpapers: {plain(f'{type(error).__name__}: {error}', 300)}", err=True
+    )
+    click.echo("       Nothing was lost. Set ASKPAPERS_DEBUG=1 and run it again for the details of a report.", err=True)
+    return 1

@@ -1,0 +1,157 @@
+"""Options that several commands share, and what they say."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+from collections.abc import Callable, Coroutine
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+import click
+
+from askpapers import errors
+from askpapers.library import Library
+from askpapers.papers import Scope, plain
+from askpapers.settings import Settings, load
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+
+_LIBRARY = (
+    click.option("--home", metavar="DIR", help="The library's folder."),
+    click.option("--chroma", metavar="URL", help="A Chroma server, shared by a team."),
+)
+_MODEL = (
+    click.option("--model", metavar="NAME", help="The language model that answers."),
+    click.option("--base-url", metavar="URL", help="Any OpenAI-compatible server."),
+    click.option("--extractive", is_flag=True, help="Use no model: quote the papers."),
+)
+_SCOPE = (
+    click.option(
+        "--day", metavar="DAY", help="2025-10-30, today, yesterday, 2025-W44 or 2025-10. Default: the newest."
+    ),
+    click.option("--since", metavar="DAY", help="From this day on."),
+    click.option("--until", metavar="DAY", help="Up to this day."),
+    click.option("--all", "whole", is_flag=True, help="The whole library."),
+    click.option("--org", "organization", metavar="NAME", help="By this organisation."),
+    click.option("--author", metavar="NAME", help="By this author."),
+    click.option("--category", metavar="CAT", help="In this arXiv category."),
+    click.option("--unread", is_flag=True, help="Not read yet."),
+    click.option("--starred", is_flag=True, help="Starred."),
+    click.option("--changed", is_flag=True, help="Reworded since you read them."),
+    click.option("--min-comments", type=int, metavar="N", help="With at least N comments."),
+    click.option("--min-upvotes", type=int, metavar="N", help="With at least N upvotes."),
+    click.option("--with-code", "has_code", is_flag=True, help="With a link to code."),
+)
+_JSON = (click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),)
+_SCOPE_NAMES = (
+    "day", "since", "until", "whole", "organization", "author", "category", "unread", "starred", "changed",
+    "min_comments", "min_upvotes", "has_code",
+)  # fmt: skip
+_SETTING_NAMES = ("home", "chroma", "model", "base_url", "extractive", "budget")
+
+
+def _decorator(options: tuple[Callable[[F], F], ...]) -> Callable[[F], F]:
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+library_options: Callable[[Any], Any] = _decorator(_LIBRARY)
+model_options: Callable[[Any], Any] = _decorator(_MODEL)
+scope_options: Callable[[Any], Any] = _decorator(_SCOPE)
+json_option: Callable[[Any], Any] = _decorator(_JSON)
+
+
+def settings_of(flags: dict[str, Any]) -> Settings:
+    """Return the settings in force, taking the flags that set any out of `flags`."""
+    above = click.get_current_context().find_root().obj or {}
+    own = {name: flags.pop(name) for name in _SETTING_NAMES if name in flags}
+    return load({**above, **{name: value for name, value in own.items() if value}})
+
+
+def in_library(settings: Settings, work: Callable[[Library], Coroutine[Any, Any, T]]) -> T:
+    """Run async work on the opened library."""
+
+    async def run() -> T:
+        async with Library(settings) as library:
+            return await work(library)
+
+    return asyncio.run(run())
+
+
+async def scope_of(library: Library, flags: dict[str, Any]) -> Scope:
+    """Return the scope that the flags name, taking them out of `flags`; the newest day where they name no day.
+
+    Raises UsageError for a day that cannot be read.
+    """
+    given = {name: flags.pop(name, None) for name in _SCOPE_NAMES}
+    day, whole = given.pop("day"), given.pop("whole")
+    since = span_of(given.pop("since"), library.today)
+    until = span_of(given.pop("until"), library.today)
+    conditions = {name: value for name, value in given.items() if value}
+    if day:
+        if whole or since or until:
+            raise errors.UsageError("--day goes with neither --since, --until nor --all.", "Choose one of them.")
+        span = span_of(day, library.today)
+        assert span is not None
+        return Scope(*span, **conditions)
+    if since or until:
+        return Scope(since[0] if since else None, until[1] if until else None, **conditions)
+    if whole:
+        return Scope(**conditions)
+    newest = await newest_day(library)
+    return Scope(newest, newest, **conditions)
+
+
+async def newest_day(library: Library) -> date | None:
+    """The newest day with papers, or None in an empty library."""
+    days = await library.catalog.days()
+    return days[0][0] if days else None
+
+
+def span_of(text: str | None, today: date) -> tuple[date, date] | None:
+    """Return the first and last day of `2025-10-30`, `2025-W44`, `2025-10`, `today` or `yesterday`."""
+    if not text:
+        return None
+    folded = text.strip().lower()
+    try:
+        if folded in {"today", "yesterday"}:
+            day = today - timedelta(days=folded == "yesterday")
+            return day, day
+        if m := re.fullmatch(r"(\d{4})-w(\d{1,2})", folded):
+            first = date.fromisocalendar(int(m[1]), int(m[2]), 1)
+            return first, first + timedelta(days=6)
+        if m := re.fullmatch(r"(\d{4})-(\d\d)", folded):
+            first = date(int(m[1]), int(m[2]), 1)
+            return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        day = date.fromisoformat(folded)
+    except (ValueError, OverflowError):
+        raise errors.UsageError(
+            f"“{plain(text, 40)}” is not a day.", "Write 2025-10-30, today, yesterday, 2025-W44 or 2025-10."
+        ) from None
+    return day, day
+
+
+def print_json(value: object) -> None:
+    """Print one JSON value on a line of its own, in UTF-8 whatever the locale."""
+    text = json.dumps(value, ensure_ascii=False, default=str) + "\n"
+    sys.stdout.flush()
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        sys.stdout.write(text)
+    else:
+        # A lone surrogate from a broken source must not break the whole output.
+        stream.write(text.encode("utf-8", "replace"))
+        stream.flush()
+
+
+def talk(text: str) -> None:
+    """Write a remark to stderr."""
+    click.echo(text, err=True)

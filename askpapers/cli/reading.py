@@ -1,0 +1,277 @@
+"""add, fetch, list, show, search, news, mark."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from askpapers import errors
+from askpapers.catalog import SORTS, Row
+from askpapers.cli import tell_error
+from askpapers.cli.options import (
+    in_library,
+    json_option,
+    library_options,
+    model_options,
+    print_json,
+    scope_of,
+    scope_options,
+    settings_of,
+    span_of,
+    talk,
+)
+from askpapers.cli.render import paper_json, print_paper, print_row, style
+from askpapers.ingest import Added
+from askpapers.library import Library
+from askpapers.papers import Progress, plain
+from askpapers.scopes import in_words
+
+MANY = 100_000
+
+
+@click.command("add")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option("--day", metavar="DAY", help="The day the list is of, where the source does not say.")
+@click.option("--format", "format_", metavar="F", help="The format, where recognition errs (see --formats).")
+@click.option("--strict", is_flag=True, help="Any warning is an error (exit code 3).")
+@click.option("--no-index", is_flag=True, help="Leave the vectors to be made later.")
+@library_options
+@json_option
+def add_command(
+    sources: tuple[str, ...], day: str | None, format_: str | None, strict: bool, no_index: bool, as_json: bool,
+    **flags: Any,
+) -> int:  # fmt: skip
+    """Add lists of papers: files, folders, globs, URLs, or - for standard input."""
+    from askpapers import ingest
+
+    settings = settings_of(flags)
+
+    async def work(library: Library) -> Added:
+        span = span_of(day, library.today)
+        given = span[0] if span else None
+        return await ingest.add(
+            library, sources, day=given, format=format_, tell=None if as_json else _meter(), embed=not no_index
+        )
+
+    added = in_library(settings, work)
+    if as_json:
+        print_json(added_json(added))
+    else:
+        tell_added(added)
+    if strict and (added.warnings or added.failures):
+        return 3
+    return 1 if added.failures else 0
+
+
+def added_json(added: Added) -> dict[str, Any]:
+    """Return what was added as the contract's JSON."""
+    return {
+        "added": added.added,
+        "updated": added.updated,
+        "unchanged": added.unchanged,
+        "relisted": len(added.merged.relisted),
+        "changed": len(added.merged.changed),
+        "papers": list(added.papers),
+        "warnings": [{"source": w.source, "line": w.line, "message": w.message} for w in added.warnings],
+        "failures": [{"message": str(failure), "hint": failure.hint} for failure in added.failures],
+        "notes": list(added.notes),
+    }
+
+
+def tell_added(added: Added) -> None:
+    """Say what was added, on stdout, and what was not, on stderr."""
+    parts = [f"{added.added} added"]
+    if added.updated:
+        again, changed = len(added.merged.relisted), len(added.merged.changed)
+        why = ", ".join(f"{n} {word}" for n, word in ((again, "listed again"), (changed, "reworded")) if n)
+        parts.append(f"{added.updated} updated" + (f" ({why})" if why else ""))
+    if added.unchanged:
+        parts.append(f"{added.unchanged} unchanged")
+    click.echo(", ".join(parts) + ".")
+    for warning in added.warnings[:20]:
+        where = plain(warning.source) + (f":{warning.line}" if warning.line else "")
+        talk(f"{style('warning:', fg='yellow')} {where}: {plain(warning.message)}")
+    if len(added.warnings) > 20:
+        talk(f"… and {len(added.warnings) - 20} more warnings (--json has them all).")
+    for note in added.notes:
+        talk(plain(note))
+    for failure in added.failures:
+        tell_error(failure)
+
+
+def _meter() -> Any:
+    """Return what draws a progress line on stderr, where that is a terminal."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(progress: Progress) -> None:
+        of = f"/{progress.total}" if progress.total else ""
+        end = "\n" if progress.total and progress.done >= progress.total else ""
+        click.echo(f"\r\x1b[K{progress.what} {progress.done}{of}{end}", err=True, nl=False)
+
+    return tell
+
+
+@click.command("fetch")
+@click.argument("when", default="today", metavar="[DAY|WEEK|MONTH]")
+@click.option("--from", "origin", default="hf", metavar="SOURCE", help='hf, arxiv:cs.CL or arxiv:"query".')
+@library_options
+@json_option
+def fetch_command(when: str, origin: str, as_json: bool, **flags: Any) -> int:
+    """Fetch a list over the network: today, 2025-10-30, 2025-W44 or 2025-10."""
+    from askpapers import ingest
+
+    settings = settings_of(flags)
+    outcome = in_library(
+        settings, lambda library: ingest.fetch(library, when, origin, tell=None if as_json else _meter())
+    )
+    if as_json:
+        print_json({**added_json(outcome.added), "outcome": outcome.words, "empty": list(outcome.empty)})
+    else:
+        click.echo(outcome.words)
+        for failure in outcome.added.failures:
+            tell_error(failure)
+    if outcome.added.failures:
+        return 4 if not outcome.added.papers else 1
+    return 0 if outcome.added.papers else 1
+
+
+@click.command("list")
+@click.option("--sort", type=click.Choice(list(SORTS)), default="listed", show_default=True)
+@click.option("--limit", type=click.IntRange(1), default=None, help="At most so many papers.")
+@scope_options
+@library_options
+@json_option
+def list_command(sort: str, limit: int | None, as_json: bool, **flags: Any) -> int:
+    """List papers with their one-line summaries."""
+    from askpapers import summarize
+
+    settings = settings_of(flags)
+
+    async def work(library: Library) -> tuple[list[Row], str]:
+        scope = await scope_of(library, flags)
+        rows = await library.catalog.rows(scope, sort=sort, limit=limit or MANY)
+        return await summarize.fill(library, rows), in_words(scope)
+
+    rows, words = in_library(settings, work)
+    if as_json:
+        print_json({"papers": [paper_json(row.paper, row.one_line, row=row) for row in rows], "scope": words})
+    else:
+        talk(f"{len(rows)} {'paper' if len(rows) == 1 else 'papers'} · {words}")
+        for row in rows:
+            print_row(row)
+    if not rows:
+        talk("Nothing here. Add a list (askpapers add FILE), fetch one (askpapers fetch), or see: askpapers sample")
+        return 1
+    return 0
+
+
+@click.command("show")
+@click.argument("id", metavar="ID")
+@library_options
+@json_option
+def show_command(id: str, as_json: bool, **flags: Any) -> int:
+    """Show one paper whole, its sentences numbered."""
+    from askpapers import summarize
+    from askpapers.papers import Scope
+
+    settings = settings_of(flags)
+
+    async def work(library: Library) -> Row:
+        paper = await library.catalog.paper(id)
+        if paper is None:
+            raise errors.UnknownPaper(f"No paper here has the id “{plain(id, 60)}”.", "askpapers list shows the ids.")
+        rows = await library.catalog.rows(Scope(ids=(paper.id,)))
+        await library.catalog.mark([paper.id], read=True)
+        return (await summarize.fill(library, rows))[0]
+
+    row = in_library(settings, work)
+    if as_json:
+        print_json(paper_json(row.paper, row.one_line, row=row))
+    else:
+        print_paper(row.paper, row)
+    return 0
+
+
+@click.command("search")
+@click.argument("words", metavar='"WORDS"')
+@click.option("-k", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many papers.")
+@click.option("--rerank", is_flag=True, help="Let the model order the best 30 anew (one call).")
+@scope_options
+@model_options
+@library_options
+@json_option
+def search_command(words: str, k: int, rerank: bool, as_json: bool, **flags: Any) -> int:
+    """Find papers by words and meaning."""
+    from askpapers import retrieve
+
+    settings = settings_of(flags)
+
+    async def work(library: Library) -> list[tuple[Row, float]]:
+        from askpapers import summarize
+        from askpapers.papers import Scope
+
+        if not words.strip():
+            raise errors.UsageError("There is nothing to search for.", 'askpapers search "words"')
+        scope = await scope_of(library, flags)
+        matches = await retrieve.search(library, words, scope, k=max(k, 30) if rerank else k)
+        if rerank:
+            matches = await retrieve.rerank(library, words, matches)
+        matches = matches[:k]
+        if not matches:
+            return []
+        rows = await library.catalog.rows(Scope(ids=tuple(m.paper.id for m in matches)), limit=len(matches))
+        by_id = {row.paper.id: row for row in await summarize.fill(library, rows)}
+        return [(by_id[m.paper.id], m.score) for m in matches if m.paper.id in by_id]
+
+    found = in_library(settings, work)
+    if as_json:
+        print_json({"papers": [paper_json(row.paper, row.one_line, score, row) for row, score in found]})
+    else:
+        for row, score in found:
+            print_row(row, score)
+    if not found:
+        talk("Nothing fits. Other words, or a wider scope (--all), may find it.")
+        return 1
+    return 0
+
+
+@click.command("news")
+@library_options
+@json_option
+def news_command(as_json: bool, **flags: Any) -> int:
+    """What is new, listed again, changed or rising since you last looked."""
+    from askpapers import digest
+
+    settings = settings_of(flags)
+    news = in_library(settings, digest.news)
+    if as_json:
+        print_json(digest.news_json(news))
+    else:
+        click.echo(digest.news_words(news))
+    return 0
+
+
+@click.command("mark")
+@click.argument("ids", nargs=-1, required=True, metavar="ID…")
+@click.option("--read/--unread", "read", default=None, help="Read, or not.")
+@click.option("--star/--unstar", "starred", default=None, help="Starred, or not.")
+@library_options
+def mark_command(ids: tuple[str, ...], read: bool | None, starred: bool | None, **flags: Any) -> int:
+    """Mark papers as read or starred, or take the mark away."""
+    settings = settings_of(flags)
+
+    async def work(library: Library) -> None:
+        known = await library.catalog.papers(ids)
+        if len(known) < len(set(ids)):
+            missing = next(id for id in ids if not any(id == p.id for p in known))
+            if await library.catalog.paper(missing) is None:
+                raise errors.UnknownPaper(f"No paper here has the id “{plain(missing, 60)}”.", "Nothing was marked.")
+        await library.catalog.mark(ids, read=read, starred=starred)
+
+    if read is None and starred is None:
+        raise errors.UsageError("Mark them as what?", "--read, --unread, --star or --unstar")
+    in_library(settings, work)
+    return 0

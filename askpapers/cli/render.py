@@ -1,0 +1,261 @@
+"""How papers, answers and comparisons look in a plain terminal, and as JSON."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from askpapers.answers import citation_json
+from askpapers.catalog import Row
+from askpapers.papers import Answer, Citation, Comparison, Paper, Status, Support, Usage, plain, plain_lines
+
+SIGNS: Mapping[Support, tuple[str, str]] = {
+    Support.VERIFIED: ("✓", "green"),
+    Support.WEAK: ("~", "yellow"),
+    Support.UNSUPPORTED: ("✗", "red"),
+    Support.UNKNOWN_SOURCE: ("?", "red"),
+    Support.UNCITED: ("∅", "yellow"),
+    Support.NOT_STATED: ("–", "cyan"),
+}
+
+
+def style(text: str, **how: Any) -> str:
+    """Colour text, unless NO_COLOR asks for none; click leaves colour out where the output is no terminal."""
+    return text if os.environ.get("NO_COLOR") else click.style(text, **how)
+
+
+def width() -> int:
+    """Columns to write in."""
+    return max(40, min(100, shutil.get_terminal_size((88, 24)).columns))
+
+
+def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
+    """Return one paragraph wrapped and indented."""
+    return textwrap.fill(
+        plain(text),
+        width(),
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def paper_json(paper: Paper, one_line: str = "", score: float | None = None, row: Row | None = None) -> dict[str, Any]:
+    """Return a paper as the contract's JSON."""
+    marks = {} if row is None else {"new": row.new, "read": row.read, "starred": row.starred, "changed": row.changed}
+    return {
+        "id": paper.id,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "published": paper.published and paper.published.isoformat(),
+        "listed": [day.isoformat() for day in paper.listed],
+        "authors": list(paper.authors),
+        "author_count": paper.author_count,
+        "organization": paper.organization,
+        "comments": paper.comments,
+        "upvotes": paper.upvotes,
+        "url": paper.url,
+        "arxiv_id": paper.arxiv_id,
+        "version": paper.version,
+        "doi": paper.doi,
+        "categories": list(paper.categories),
+        "keywords": list(paper.keywords),
+        "code_url": paper.code_url,
+        "source": paper.source,
+        "one_line": one_line or None,
+        "score": None if score is None else round(score, 4),
+        **marks,
+    }
+
+
+def facts(paper: Paper) -> str:
+    """Return what is known of a paper besides its text, on one line."""
+    authors = paper.authors[0] + (" et al." if len(paper.authors) > 1 else "") if paper.authors else ""
+    if not authors and paper.author_count:
+        authors = f"{paper.author_count} authors"
+    parts = [
+        paper.id,
+        paper.organization,
+        authors,
+        f"{paper.comments} comments" if paper.comments else None,
+        f"▲ {paper.upvotes}" if paper.upvotes else None,
+    ]
+    return " · ".join(plain(part) for part in parts if part)
+
+
+def print_row(row: Row, score: float | None = None) -> None:
+    """Print a paper of a list: title, its line, and what is known."""
+    marks = "".join(sign for sign, on in (("★ ", row.starred), ("● ", row.new), ("± ", row.changed)) if on)
+    click.echo(
+        wrapped(row.paper.title, "  ", marks and style(marks, fg="yellow")) if marks else wrapped(row.paper.title)
+    )
+    if row.one_line:
+        click.echo(style(wrapped(row.one_line, "    "), dim=True))
+    tail = facts(row.paper) + (f" · score {score:.2f}" if score is not None else "")
+    click.echo(style(f"    {tail}", fg="cyan"))
+
+
+def print_paper(paper: Paper, row: Row | None = None) -> None:
+    """Print one paper whole, its abstract's sentences numbered as citations number them."""
+    from askpapers.sentences import split
+
+    click.echo(style(wrapped(paper.title), bold=True))
+    click.echo(style(facts(paper), fg="cyan"))
+    if row is not None and row.one_line:
+        click.echo(wrapped(row.one_line, "  "))
+    if len(paper.authors) > 1:
+        click.echo(style(wrapped(", ".join(paper.authors), "  "), dim=True))
+    click.echo()
+    for number, span in enumerate(split(paper.abstract), 1):
+        if text := span.of(paper.abstract).strip():
+            click.echo(wrapped(text, "     ", f"{number:>3}  "))
+    if not paper.abstract:
+        click.echo("     (no abstract)")
+    links = [paper.url, paper.code_url, paper.doi and f"https://doi.org/{paper.doi}"]
+    for link in dict.fromkeys(plain(link) for link in links if link):
+        click.echo(style(f"     {link}", underline=True))
+    days = ", ".join(day.isoformat() for day in paper.listed)
+    click.echo(style(f"     listed {days or 'on no day'}; published {paper.published or 'unknown'}", dim=True))
+
+
+def usage_words(usage: Usage, model: str) -> str:
+    """Return what an answer cost, in the form of the estimate before it."""
+    if usage.from_cache:
+        return f"from cache · {plain(model)} · $0"
+    if not usage.calls:
+        return "quoted without a language model · $0"
+    about = "≈ " if usage.estimated else ""
+    return f"{about}{usage.prompt:,} tokens in · {usage.completion:,} out · {money(usage.cost)} · {plain(model)}"
+
+
+def money(cost: float | None, prefix: str = "") -> str:
+    """Return US dollars, or that the price is unknown."""
+    if cost is None:
+        return "price unknown"
+    if cost == 0:
+        return "$0"
+    return f"{prefix}${cost:.4f}" if cost < 0.1 else f"{prefix}${cost:.2f}"
+
+
+def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
+    """Print what an answer's citations say, one by one, and what was not supported."""
+    seen: set[tuple[str, tuple[int, ...], Support]] = set()
+    if answer.citations:
+        click.echo()
+    for citation in answer.citations:
+        key = (citation.paper_id, citation.sentences, citation.support)
+        if key not in seen:
+            seen.add(key)
+            _print_citation(citation, titles, _mark(answer, citation))
+    uncited = [claim for claim in answer.claims if claim.support is Support.UNCITED]
+    if uncited and answer.status is not Status.NOT_FOUND:
+        click.echo(style(f"  ∅ {len(uncited)} of {len(answer.claims)} statements carry no citation:", fg="yellow"))
+        for claim in uncited:
+            click.echo(style(wrapped(claim.span.of(answer.text), "      "), dim=True))
+    if answer.status is Status.NOT_FOUND:
+        click.echo(f"\nNot in these {answer.scope_size} papers." + (" The nearest:" if answer.nearest else ""))
+        for citation in answer.nearest:
+            click.echo(wrapped(titles.get(citation.paper_id, ""), "    ", "  · "))
+            click.echo(style(wrapped(f"“{citation.quote}”", "    "), dim=True))
+
+
+def _mark(answer: Answer, citation: Citation) -> str:
+    for number, match in enumerate(answer.matches, 1):
+        if match.paper.id == citation.paper_id:
+            return f"[{', '.join(f'{number}.{sentence}' for sentence in citation.sentences)}]"
+    return plain(citation.span.of(answer.text), 30)
+
+
+def _print_citation(citation: Citation, titles: Mapping[str, str], mark: str) -> None:
+    sign, colour = SIGNS[citation.support]
+    title = plain(titles.get(citation.paper_id, ""), 60)
+    click.echo(f"  {style(f'{sign} {mark}', fg=colour)} {title} {style(plain(citation.paper_id), fg='cyan')}".rstrip())
+    if citation.quote:
+        click.echo(style(wrapped(f"“{citation.quote}”", "      "), dim=True))
+    if citation.support is not Support.VERIFIED and citation.reason:
+        click.echo(style(wrapped(f"{citation.support.value}: {citation.reason}", "      "), fg=colour))
+    if citation.chosen:
+        click.echo(style("      the model named the paper only; the sentence was chosen here", dim=True))
+
+
+def comparison_json(comparison: Comparison) -> dict[str, Any]:
+    """Return a comparison as the contract's JSON; of more than two papers the rest is in `others`."""
+    from askpapers.answers import usage_json
+
+    def side(cell: Any) -> dict[str, Any]:
+        return {"text": cell.text, "citations": [citation_json(c) for c in cell.citations]}
+
+    points = [
+        {
+            "aspect": point.aspect,
+            "left": side(point.cells[0]),
+            "right": side(point.cells[1]),
+            **({"others": [side(cell) for cell in point.cells[2:]]} if len(point.cells) > 2 else {}),
+        }
+        for point in comparison.points
+    ]
+    ids = [paper.id for paper in comparison.papers]
+    return {
+        "left": ids[0],
+        "right": ids[1],
+        **({"others": ids[2:]} if len(ids) > 2 else {}),
+        "points": points,
+        "remarks": list(comparison.remarks),
+        "model": comparison.model,
+        "usage": usage_json(comparison.usage),
+    }
+
+
+def print_comparison(comparison: Comparison) -> None:
+    """Print papers side by side, or below each other where the terminal is narrow."""
+    count = len(comparison.papers)
+    columns = (width() - 3 * (count - 1)) // count
+    if columns < 30:
+        _print_stacked(comparison)
+        return
+    _print_columns([style(line, bold=True) for line in _column(comparison.papers, columns)])
+    for point in comparison.points:
+        click.echo(style(f"── {plain(point.aspect)} ".ljust(width(), "─"), fg="cyan"))
+        _print_columns(_side_by_side([_cell_text(cell) for cell in point.cells], columns))
+    for remark in comparison.remarks:
+        click.echo(style(wrapped(remark), dim=True))
+
+
+def _column(papers: Sequence[Paper], columns: int) -> list[str]:
+    return _side_by_side([plain(paper.title) for paper in papers], columns)
+
+
+def _cell_text(cell: Any) -> str:
+    return plain(cell.text) if cell.text else "not stated in the abstract"
+
+
+def _side_by_side(texts: Sequence[str], columns: int) -> list[str]:
+    blocks = [textwrap.wrap(text, columns) or [""] for text in texts]
+    height = max(map(len, blocks))
+    return [
+        " │ ".join((block[i] if i < len(block) else "").ljust(columns) for block in blocks).rstrip()
+        for i in range(height)
+    ]
+
+
+def _print_columns(lines: Sequence[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _print_stacked(comparison: Comparison) -> None:
+    for point in comparison.points:
+        click.echo(style(plain(point.aspect), fg="cyan", bold=True))
+        for paper, cell in zip(comparison.papers, point.cells, strict=True):
+            click.echo(wrapped(f"{plain(paper.title, 40)}: {_cell_text(cell)}", "    ", "  · "))
+
+
+def safe(text: str) -> str:
+    """Return streamed text from a model made safe for the terminal, line breaks kept."""
+    return plain_lines(text)

@@ -1,0 +1,211 @@
+"""What a question is asked over: the scope it means, the papers that go into the prompt, and the prompt itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from askpapers import packing, prompts, tokens
+from askpapers.library import Library
+from askpapers.papers import Answer, Match, Paper, Scope
+from askpapers.questions import Understood, understand
+from askpapers.scopes import filters
+
+CANDIDATES = 60
+EARLIER_SHARE = 0.3
+WHOLE_CONTEXT_SHARE = 0.5
+WHOLE_TOKENS = 48_000
+"""Prompt tokens of one call that reads a whole list; small enough for every model of the last two years."""
+
+MOST_CALLS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The papers a question is asked over, in the order of their numbers in the prompt.
+
+    `parts` has one run of papers for each call; together they are `matches`. `earlier` are the turns that still fit.
+    """
+
+    question: str
+    scope: Scope
+    matches: tuple[Match, ...]
+    scope_size: int
+    parts: tuple[tuple[Paper, ...], ...]
+    earlier: tuple[Answer, ...] = ()
+    notes: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    whole: bool = False
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers shown."""
+        return tuple(match.paper for match in self.matches)
+
+
+async def gather(
+    library: Library,
+    question: str,
+    scope: Scope,
+    *,
+    turns: Sequence[Answer] = (),
+    papers: Sequence[str] = (),
+    budget: int | None = None,
+    literal: bool = False,
+    k: int = CANDIDATES,
+) -> Evidence:
+    """Choose what a question is asked over.
+
+    `papers` are ids that must be shown and nothing else is; `literal` takes no condition from the question's words.
+    `budget` is in prompt tokens. Raises UnknownPaper.
+    """
+    from askpapers import retrieve
+
+    if papers:
+        scope = Scope(ids=tuple(papers))
+    if literal or papers:
+        understood = Understood(scope, whole=understand(question, scope, today=library.today).whole)
+    else:
+        understood = await _understood(library, question, scope)
+    scope = understood.scope
+    ids = await library.catalog.ids(scope)
+    matches = await retrieve.search(library, _query(question, turns), scope, k=min(k, len(ids))) if ids else ()
+    first = await _first(library, understood, turns, set(ids))
+    matches = _in_front(first, matches)
+    notes: list[str] = [f"filter: {words}" for name, words in filters(scope).items() if name in understood.filters]
+    if "since" in understood.filters or "until" in understood.filters:
+        from askpapers.scopes import in_words
+
+        notes.insert(0, f"filter: {in_words(Scope(since=scope.since, until=scope.until))}")
+    budget = budget or library.settings.budget
+    earlier, dropped = _earlier(turns, int(budget * EARLIER_SHARE))
+    if dropped:
+        notes.append(
+            f"{dropped} earlier {'turn' if dropped == 1 else 'turns'} left out: the budget is {budget:,} tokens"
+        )
+    budget -= tokens.count(question) + sum(_size(turn) for turn in earlier)
+    evidence = Evidence(question, scope, (), len(ids), (), tuple(earlier), tuple(notes), understood.filters)
+    return await _packed(library, evidence, matches, ids, budget, understood.whole)
+
+
+async def _packed(
+    library: Library, evidence: Evidence, matches: tuple[Match, ...], ids: list[str], budget: int, whole: bool
+) -> Evidence:
+    """Everything in scope where it fits or the question asks about all of it; else the best matches that fit."""
+    catalog, notes = library.catalog, list(evidence.notes)
+    room = max(budget, 300)
+    if whole:
+        room = max(room, _whole_tokens(library))
+    if whole or len(ids) <= 40:
+        everything = [paper for paper in await catalog.papers(ids[: _most_papers(room)]) if paper.abstract]
+        known = {match.paper.id for match in matches}
+        ordered = [*matches, *(Match(paper, 0.0, "in scope") for paper in everything if paper.id not in known)]
+        parts = packing.parts([match.paper for match in ordered], room)
+        if whole or len(parts) == 1:
+            if len(parts) > MOST_CALLS:
+                parts = parts[:MOST_CALLS]
+                notes.append(f"the list is too long to read whole: the nearest {sum(map(len, parts))} papers are read")
+            kept = sum(map(len, parts))
+            return replace(evidence, matches=tuple(ordered[:kept]), parts=tuple(parts), notes=tuple(notes), whole=whole)
+    packed = packing.pack([match.paper for match in matches], room).papers if matches else ()
+    chosen = {paper.id for paper in packed}
+    return replace(
+        evidence,
+        matches=tuple(match for match in matches if match.paper.id in chosen),
+        parts=(packed,) if packed else (),
+        notes=tuple(notes),
+    )
+
+
+def _whole_tokens(library: Library) -> int:
+    from askpapers import prices
+
+    price = prices.price(library.settings.engine, library.settings.prices)
+    context = price.context if price and price.context else 0
+    return min(WHOLE_TOKENS, int(context * WHOLE_CONTEXT_SHARE)) if context else WHOLE_TOKENS // 4
+
+
+def _most_papers(room: int) -> int:
+    return MOST_CALLS * max(1, room // 100)
+
+
+async def _understood(library: Library, question: str, scope: Scope) -> Understood:
+    catalog = library.catalog
+    understood = understand(question, scope, today=library.today, organizations=await catalog.organizations())
+    if understood.scope.organization is None and understood.scope.author is None:
+        for name in understood.people:
+            # One capitalised word after "by" or "from" is as often a method as a person.
+            if " " in name and await catalog.count(replace(understood.scope, author=name)):
+                scope = replace(understood.scope, author=name)
+                return replace(understood, scope=scope, filters=(*understood.filters, "author"))
+    return understood
+
+
+def _query(question: str, turns: Sequence[Answer]) -> str:
+    """A follow-up is searched together with the question it follows."""
+    return f"{turns[-1].question} {question}" if turns else question
+
+
+async def _first(library: Library, understood: Understood, turns: Sequence[Answer], scope: set[str]) -> list[Match]:
+    """Papers that go in whatever their score: those named in the question, and those cited in the turn before."""
+    found: dict[str, Match] = {}
+    for name in understood.names:
+        for paper in await _named(library, name):
+            if paper.id in scope:
+                found.setdefault(paper.id, Match(paper, 1.0, f"named: {name}"))
+    cited = dict.fromkeys(c.paper_id for c in turns[-1].citations if c.sentences) if turns else {}
+    for paper in await library.catalog.papers(list(cited)):
+        found.setdefault(paper.id, Match(paper, 1.0, "cited before"))
+    return list(found.values())
+
+
+async def _named(library: Library, name: str) -> list[Paper]:
+    if re.fullmatch(r"\d{4}\.\d{4,5}", name):
+        return await library.catalog.papers([name])
+    folded = name.casefold()
+    rows = await library.catalog.rows(Scope(words=name), limit=20)
+    return [row.paper for row in rows if re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", row.paper.title.casefold())][
+        :3
+    ]
+
+
+def _in_front(first: Sequence[Match], matches: Sequence[Match]) -> tuple[Match, ...]:
+    front = {match.paper.id for match in first}
+    return (*first, *(match for match in matches if match.paper.id not in front and match.paper.abstract))
+
+
+def _earlier(turns: Sequence[Answer], room: int) -> tuple[list[Answer], int]:
+    kept: list[Answer] = []
+    for turn in reversed(turns):
+        room -= _size(turn)
+        if room < 0:
+            break
+        kept.insert(0, turn)
+    return kept, len(turns) - len(kept)
+
+
+def _size(turn: Answer) -> int:
+    return tokens.count(turn.question) + tokens.count(turn.text)
+
+
+def renumbered(turn: Answer, shown: Sequence[Paper]) -> str:
+    """Return an earlier answer with its marks in the numbers of the papers that are shown now.
+
+    A mark of a paper that is not shown any more is left out: its old number would now be another paper's.
+    """
+    numbers = {paper.id: number for number, paper in enumerate(shown, 1)}
+    marks: dict[tuple[int, int], list[str]] = {}
+    for citation in turn.citations:
+        place = marks.setdefault((citation.span.start, citation.span.end), [])
+        if number := numbers.get(citation.paper_id):
+            place.extend(f"{number}.{sentence}" for sentence in citation.sentences)
+    text = turn.text
+    for (start, end), new in sorted(marks.items(), reverse=True):
+        text = text[:start] + (f"[{', '.join(new)}]" if new else "") + text[end:]
+    return text
+
+
+def numbered(papers: Sequence[Paper]) -> str:
+    """Return the papers as the model sees them."""
+    return prompts.evidence(papers)

@@ -1,0 +1,189 @@
+"""Papers, answers and comparisons for other programs: reference managers, spreadsheets, notes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from askpapers.catalog import Row
+from askpapers.papers import Answer, Comparison, Paper, Status, Support, plain
+
+
+def papers(rows: Sequence[Row], form: str) -> str:
+    """Return the rows as "bibtex", "ris", "csl-json", "csv", "markdown" or "jsonl" text; KeyError for another form."""
+    forms = {
+        "bibtex": _bibtex,
+        "ris": _ris,
+        "csl-json": _csl,
+        "csv": _csv,
+        "markdown": _markdown,
+        "jsonl": _jsonl,
+    }
+    return forms[form](rows)
+
+
+def citation_key(paper: Paper) -> str:
+    """Return a BibTeX key: first author, year, first word of the title."""
+    surname = paper.authors[0].split()[-1] if paper.authors else "paper"
+    year = str(paper.published.year) if paper.published else ""
+    word = next((w for w in re.findall(r"\w+", paper.title) if len(w) > 3), paper.id)
+    return re.sub(r"[^A-Za-z0-9]", "", f"{surname}{year}{word}") or re.sub(r"\W", "", paper.id)
+
+
+def _bibtex(rows: Sequence[Row]) -> str:
+    from bibtexparser import Library, model, write_string
+
+    library, keys = Library(), set()
+    for row in rows:
+        paper = row.paper
+        key = base = citation_key(paper)
+        suffix = 0
+        while key in keys:
+            suffix += 1
+            key = f"{base}{suffix}"
+        keys.add(key)
+        values = {
+            "title": f"{{{_braced(paper.title)}}}",
+            "author": " and ".join(_braced(author) for author in paper.authors),
+            "year": str(paper.published.year) if paper.published else "",
+            "month": str(paper.published.month) if paper.published else "",
+            "eprint": paper.arxiv_id or "",
+            "archiveprefix": "arXiv" if paper.arxiv_id else "",
+            "doi": paper.doi or "",
+            "url": paper.url or "",
+            "abstract": _braced(paper.abstract),
+        }
+        fields = [model.Field(name, f"{{{value}}}") for name, value in values.items() if value]
+        library.add(model.Entry("misc" if paper.arxiv_id else "article", key, fields))
+    return str(write_string(library))
+
+
+def _braced(text: str) -> str:
+    """Unbalanced braces would end the field; they are left out, balanced ones stay."""
+    return text if text.count("{") == text.count("}") else text.replace("{", "").replace("}", "")
+
+
+def _ris(rows: Sequence[Row]) -> str:
+    import rispy
+
+    entries: list[dict[str, Any]] = []
+    for row in rows:
+        paper = row.paper
+        entry = {
+            "type_of_reference": "UNPB" if paper.arxiv_id else "JOUR",
+            "title": plain(paper.title),
+            "authors": [plain(author) for author in paper.authors],
+            "year": str(paper.published.year) if paper.published else None,
+            "abstract": plain(paper.abstract),
+            "doi": paper.doi,
+            "urls": [paper.url] if paper.url else None,
+            "keywords": list(paper.keywords),
+            "id": paper.id,
+        }
+        entries.append({name: value for name, value in entry.items() if value})
+    return str(rispy.dumps(entries))
+
+
+def _csl(rows: Sequence[Row]) -> str:
+    items = []
+    for row in rows:
+        paper = row.paper
+        item = {
+            "id": paper.id,
+            "type": "article",
+            "title": paper.title,
+            "abstract": paper.abstract,
+            "author": [_csl_name(author) for author in paper.authors],
+            "DOI": paper.doi,
+            "URL": paper.url,
+            "number": f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else None,
+            "issued": paper.published
+            and {"date-parts": [[paper.published.year, paper.published.month, paper.published.day]]},
+        }
+        items.append({name: value for name, value in item.items() if value})
+    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+
+
+def _csl_name(author: str) -> dict[str, str]:
+    given, _, family = author.rpartition(" ")
+    return {"family": family, "given": given} if given else {"literal": author}
+
+
+def _csv(rows: Sequence[Row]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["id", "title", "one_line", "organization", "authors", "published", "listed", "comments", "upvotes",
+                     "url", "abstract"])  # fmt: skip
+    for row in rows:
+        p = row.paper
+        days = " ".join(day.isoformat() for day in p.listed)
+        cells = [p.id, p.title, row.one_line, p.organization or "", "; ".join(p.authors), p.published or "", days,
+                 p.comments, p.upvotes, p.url or "", p.abstract]  # fmt: skip
+        writer.writerow([_cell(cell) for cell in cells])
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    # A spreadsheet runs a cell that begins like a formula; a leading apostrophe makes it text.
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+
+
+def _markdown(rows: Sequence[Row]) -> str:
+    lines = []
+    for row in rows:
+        title = markdown_text(row.paper.title)
+        link = row.paper.url or (f"https://arxiv.org/abs/{row.paper.arxiv_id}" if row.paper.arxiv_id else "")
+        lines.append(f"- {f'[{title}]({link})' if link else title}" + (f": {row.one_line}" if row.one_line else ""))
+    return "\n".join(lines) + "\n"
+
+
+def _jsonl(rows: Sequence[Row]) -> str:
+    from askpapers.records import record_of
+
+    lines = []
+    for row in rows:
+        record = {
+            name: value for name, value in record_of(row.paper).items() if name not in {"folded_title", "newest_day"}
+        }
+        for name in ("authors", "categories", "keywords"):
+            record[name] = json.loads(str(record[name]))
+        record |= {"listed": [day.isoformat() for day in row.paper.listed], "one_line": row.one_line or None}
+        lines.append(json.dumps(record, ensure_ascii=False))
+    return "\n".join(lines) + "\n"
+
+
+def markdown_text(text: str) -> str:
+    """Return text from outside as one line of Markdown that means only its characters."""
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", plain(text))
+
+
+def answer_markdown(answer: Answer) -> str:
+    """Return an answer as Markdown: question, answer with its marks, and a footnote with the quotation of each."""
+    titles = {match.paper.id: match.paper.title for match in answer.matches}
+    lines = [f"## {markdown_text(answer.question)}", "", answer.text.strip(), ""]
+    for citation in dict.fromkeys(answer.citations):
+        mark = citation.span.of(answer.text).strip()
+        verdict = (
+            "" if citation.support is Support.VERIFIED else f" ({citation.support.value}: {plain(citation.reason)})"
+        )
+        title = markdown_text(titles.get(citation.paper_id, citation.paper_id))
+        lines.append(f"> {markdown_text(mark)} *{title}*: “{plain(citation.quote)}”{verdict}")
+        lines.append(">")
+    if answer.status is Status.NOT_FOUND:
+        lines.append(f"*Not in these {answer.scope_size} papers.*")
+    lines.append(f"\n*{plain(answer.model)}*\n")
+    return "\n".join(lines)
+
+
+def comparison_markdown(comparison: Comparison) -> str:
+    """Return a comparison as a Markdown table."""
+    heads = [markdown_text(paper.title) for paper in comparison.papers]
+    lines = [f"| | {' | '.join(heads)} |", f"| --- |{' --- |' * len(heads)}"]
+    for point in comparison.points:
+        cells = [markdown_text(cell.text) if cell.text else "*not stated in the abstract*" for cell in point.cells]
+        lines.append(f"| {markdown_text(point.aspect)} | {' | '.join(cells)} |")
+    return "\n".join(lines)

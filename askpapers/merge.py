@@ -1,0 +1,166 @@
+"""When two records are the same paper, and what the two make together."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import replace
+
+from askpapers.papers import Paper
+
+LONG_TITLE = 25
+"""Folded characters from which a title alone names a paper, where nothing else is known of one of the two."""
+
+
+def fold_title(title: str) -> str:
+    """Return the title as letters and digits only, case and accents folded, words one space apart."""
+    text = unicodedata.normalize("NFKD", title).casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", text)) or " ".join(text.split())
+
+
+def title_id(title: str) -> str:
+    """Return the id of a paper that has no arXiv id: "t" and ten hex digits of its folded title's SHA-256."""
+    return "t" + _digest(fold_title(title))
+
+
+def distinct_id(paper: Paper) -> str:
+    """Return an id for a paper whose title id is taken by another paper of the same title."""
+    rest = paper.abstract or " ".join(paper.authors) or paper.doi or paper.url or str(paper.listed)
+    return "t" + _digest(f"{fold_title(paper.title)}\n{_folded(rest)}")
+
+
+def same(a: Paper, b: Paper) -> bool:
+    """Return whether two records that share an id, a DOI or a folded title are one paper.
+
+    Two different arXiv ids are two papers, and so are two different DOIs of journals. One title alone is not enough
+    where authors and abstracts of both are known and neither agrees.
+    """
+    if a.arxiv_id and b.arxiv_id:
+        return a.arxiv_id == b.arxiv_id
+    if a.doi and b.doi and a.doi.casefold() == b.doi.casefold():
+        return True
+    if fold_title(a.title) != fold_title(b.title):
+        return a.id == b.id and not a.id.startswith("t")
+    authors = _agree_authors(a, b)
+    abstracts = _agree_abstracts(a, b)
+    if authors or abstracts:
+        return True
+    if authors is None and abstracts is None:
+        return len(fold_title(a.title)) >= LONG_TITLE or a == b
+    return False
+
+
+def merge(old: Paper, new: Paper) -> Paper:
+    """Return the best of both; `new` is the newer reading, so its counts count and its wording where it is whole.
+
+    Every day of either stays. Merging the same reading again changes nothing.
+    """
+    older = new.version is not None and old.version is not None and new.version < old.version
+    first, second = (old, new) if older else (new, old)
+    arxiv = old.arxiv_id or new.arxiv_id
+    return replace(
+        first,
+        id=arxiv or old.id,
+        title=_wording(first.title, second.title),
+        abstract=_abstract(first.abstract, second.abstract),
+        published=min((d for d in (old.published, new.published) if d), default=None),
+        listed=tuple(sorted({*old.listed, *new.listed})),
+        authors=_authors(first.authors, second.authors),
+        author_count=_most(
+            old.author_count,
+            new.author_count,
+            len(_authors(first.authors, second.authors)) if _counted(old, new) else None,
+        ),
+        organization=first.organization or second.organization,
+        url=_url(first.url, second.url, arxiv),
+        arxiv_id=arxiv,
+        version=_most(old.version, new.version),
+        doi=first.doi or second.doi,
+        categories=_union(old.categories, new.categories),
+        comments=old.comments if new.comments is None else new.comments,
+        upvotes=old.upvotes if new.upvotes is None else new.upvotes,
+        keywords=_union(old.keywords, new.keywords),
+        code_url=first.code_url or second.code_url,
+        source=old.source or new.source,
+    )
+
+
+def abstract_changed(old: Paper, new: Paper) -> bool:
+    """Return whether the abstracts differ in more than white space."""
+    return old.abstract.split() != new.abstract.split()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _agree_authors(a: Paper, b: Paper) -> bool | None:
+    """Whether the shorter author list is at least half in the longer, by surname; None where one has no authors."""
+    first, second = _surnames(a), _surnames(b)
+    if not first or not second:
+        return None
+    return 2 * len(first & second) >= min(len(first), len(second))
+
+
+def _surnames(paper: Paper) -> set[str]:
+    return {folded.split()[-1] if "," not in name else folded.split()[0]
+            for name in paper.authors if (folded := fold_title(name))}  # fmt: skip
+
+
+def _agree_abstracts(a: Paper, b: Paper) -> bool | None:
+    """Whether two abstracts are one text, perhaps cut short or reworded a little; None where one is missing."""
+    first, second = sorted((_folded(a.abstract), _folded(b.abstract)), key=len)
+    if not first:
+        return None
+    if second.startswith(first[: max(40, int(len(first) * 0.9))]):
+        return True
+    shingles = [
+        {tuple(words[i : i + 3]) for i in range(max(1, len(words) - 2))} for words in (first.split(), second.split())
+    ]
+    return len(shingles[0] & shingles[1]) >= 0.4 * min(map(len, shingles))
+
+
+def _wording(first: str, second: str) -> str:
+    return second if not first or _is_cut(first, second) else first
+
+
+def _abstract(first: str, second: str) -> str:
+    if first.split() == second.split():
+        # The same words wrapped differently: what is kept does not change from reading to reading.
+        return second
+    return _wording(first, second)
+
+
+def _is_cut(text: str, whole: str) -> bool:
+    """Whether `text` is only the beginning of `whole`, cut off by a list that shows no more."""
+    beginning = text.rstrip(" .…").rstrip()
+    return len(beginning) < len(whole.rstrip(" .…")) and whole.startswith(beginning) and bool(beginning)
+
+
+def _authors(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return first if len(first) >= len(second) else second
+
+
+def _counted(old: Paper, new: Paper) -> bool:
+    return old.author_count is not None or new.author_count is not None
+
+
+def _most(*numbers: int | None) -> int | None:
+    return max((number for number in numbers if number is not None), default=None)
+
+
+def _union(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(old + new))
+
+
+def _url(first: str | None, second: str | None, arxiv: str | None) -> str | None:
+    """The first known address, but one that names the paper before one that names the list's page."""
+    if arxiv and second and arxiv in second and not (first and arxiv in first):
+        return second
+    return first or second

@@ -1,0 +1,53 @@
+"""Reasoning that a server mixes into the reply, kept apart from the answer."""
+
+from __future__ import annotations
+
+_OPEN, _CLOSE = "<think>", "</think>"
+
+
+class Thinking:
+    """Splits a streamed reply into reasoning and answer.
+
+    Only a reply that begins with `<think>` is split: in the middle of an answer the tag is what a paper is about.
+    """
+
+    def __init__(self) -> None:
+        self.hidden = ""
+        self._held = ""
+        self._state = "start"
+
+    def feed(self, piece: str) -> str:
+        """Return what of the piece belongs to the answer, and is certain to."""
+        self._held += piece
+        if self._state == "start":
+            beginning = self._held.lstrip()
+            if beginning.startswith(_OPEN):
+                self._state, self._held = "inside", beginning[len(_OPEN) :]
+            elif _OPEN.startswith(beginning):
+                return ""
+            else:
+                self._state = "answer"
+        if self._state == "inside":
+            end = self._held.find(_CLOSE)
+            if end < 0:
+                keep = len(_CLOSE) - 1
+                self.hidden += self._held[:-keep]
+                self._held = self._held[-keep:]
+                return ""
+            self.hidden += self._held[:end]
+            self._held, self._state = self._held[end + len(_CLOSE) :].lstrip(), "after"
+        if self._state == "after":
+            self._held = self._held.lstrip()
+            if not self._held:
+                return ""
+            self._state = "answer"
+        answer, self._held = self._held, ""
+        return answer
+
+    def finish(self) -> str:
+        """Return what was held back and is answer after all; an unclosed `<think>` stays hidden."""
+        if self._state == "inside":
+            self.hidden += self._held
+            self._held = ""
+        answer, self._held = self._held, ""
+        return answer
