@@ -82,7 +82,7 @@ class Library:
             if self._vectors is None:
                 from askpapers.vectors import Vectors
 
-                self._vectors = await Vectors.open(self.chroma_location, embedder.model, embedder.dimension)
+                self._vectors = await Vectors.open(self.chroma_location, embedder.model)
             elif version != self._seen_version:
                 # An embedded Chroma client does not see what another process wrote.
                 await self._vectors.reopen()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
+from typing import Any
 
 from askpapers import merge
 from askpapers.database import Row as Record
@@ -61,6 +63,24 @@ def record_of(paper: Paper) -> dict[str, object]:
         "folded_title": merge.fold_title(paper.title),
         "newest_day": max(paper.listed).isoformat() if paper.listed else None,
     }
+
+
+def paper_to_json(paper: Paper) -> dict[str, object]:
+    """Return a paper as JSON that `paper_from_json` reads back."""
+    values = {f.name: getattr(paper, f.name) for f in fields(Paper)}
+    values["published"] = paper.published and paper.published.isoformat()
+    values["listed"] = [day.isoformat() for day in paper.listed]
+    return values
+
+
+def paper_from_json(values: dict[str, Any]) -> Paper:
+    """Return the paper that `paper_to_json` wrote; raises KeyError, TypeError and ValueError for anything else."""
+    known = {f.name: values[f.name] for f in fields(Paper) if f.name in values}
+    for name in ("authors", "categories", "keywords"):
+        known[name] = tuple(known.get(name) or ())
+    known["listed"] = tuple(date.fromisoformat(day) for day in known.get("listed") or ())
+    known["published"] = date.fromisoformat(known["published"]) if known.get("published") else None
+    return Paper(**known)
 
 
 def chunks(ids: Sequence[str], size: int = 400) -> list[list[str]]:

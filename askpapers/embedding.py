@@ -1,0 +1,143 @@
+"""Text to vectors: the bundled model, or an OpenAI-compatible endpoint."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from askpapers.settings import Settings
+
+BUNDLED = "all-MiniLM-L6-v2-int8"
+_TOKENS = 256
+_REMEMBERED = 4096
+_ENDPOINT_BATCH = 64
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors of one model."""
+
+    @property
+    def model(self) -> str:
+        """The model's name; vectors of two models are never mixed."""
+        ...
+
+    @property
+    def dimension(self) -> int | None:
+        """How many numbers a vector has; None until the first one came."""
+        ...
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return an array of shape (len(texts), dimension), each row of unit length."""
+        ...
+
+
+class Bundled:
+    """all-MiniLM-L6-v2, quantised to int8 (sentence-transformers, Apache-2.0); one text at a time.
+
+    A text alone always gets the same vector, which it does not in a batch, and is hardly slower so.
+    """
+
+    model = BUNDLED
+    dimension = 384
+
+    def __init__(self) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        folder = resources.files("askpapers").joinpath("data", "minilm")
+        self._tokenizer = Tokenizer.from_str(folder.joinpath("tokenizer.json").read_text(encoding="utf-8"))
+        # The file carries a truncation to 128 tokens and fixed padding of its own.
+        self._tokenizer.enable_truncation(_TOKENS)
+        self._tokenizer.no_padding()
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        # Spinning threads would take the cores from the interface between two texts.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(
+            folder.joinpath("model_int8.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
+        )
+        self._remembered: dict[str, NDArray[np.float32]] = {}
+        self._lock = threading.Lock()
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of `texts`, made in a thread."""
+        return await asyncio.to_thread(self.embed_now, texts)
+
+    def embed_now(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of `texts`, shape (len(texts), 384), each of unit length; safe in any thread."""
+        import numpy as np
+
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        return np.stack([self._one(text) for text in texts])
+
+    def _one(self, text: str) -> NDArray[np.float32]:
+        import numpy as np
+
+        known = self._remembered.get(text)
+        if known is not None:
+            return known
+        # Only the first 256 word pieces are read: a text of megabytes is not tokenised whole for them.
+        ids = self._tokenizer.encode(text[: _TOKENS * 40].encode("utf-8", "replace").decode("utf-8")).ids
+        tokens = np.array([ids], np.int64)
+        states = self._session.run(
+            None, {"input_ids": tokens, "attention_mask": np.ones_like(tokens), "token_type_ids": np.zeros_like(tokens)}
+        )[0]
+        mean = states[0].mean(axis=0)
+        vector: NDArray[np.float32] = (mean / max(float(np.linalg.norm(mean)), 1e-12)).astype(np.float32)
+        with self._lock:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            self._remembered[text] = vector
+        return vector
+
+
+@lru_cache(maxsize=1)
+def bundled() -> Bundled:
+    """Return the bundled model, loaded once in a process (0.3 s)."""
+    return Bundled()
+
+
+class Endpoint:
+    """An embedding model on an OpenAI-compatible server."""
+
+    def __init__(self, settings: Settings) -> None:
+        from askpapers import llm
+        from askpapers.settings import OPENAI_URL
+
+        self.model = settings.embedding_model
+        self.dimension: int | None = None
+        own = settings.embedding_base_url or settings.embedding_api_key
+        url = settings.embedding_base_url if own else settings.base_url
+        key = settings.embedding_api_key if own else settings.api_key
+        self._server = llm.Server(url or OPENAI_URL, key, settings.timeout)
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of `texts`; raises KeyProblem and ServiceError."""
+        import numpy as np
+
+        from askpapers import llm
+
+        rows: list[list[float]] = []
+        for start in range(0, len(texts), _ENDPOINT_BATCH):
+            # An empty text is refused by the service; a space is not.
+            batch = [text or " " for text in texts[start : start + _ENDPOINT_BATCH]]
+            rows += await llm.embeddings(self._server, self.model, batch)
+        vectors = np.array(rows, np.float32).reshape(len(rows), -1)
+        self.dimension = vectors.shape[1] if len(rows) else self.dimension
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = vectors / np.maximum(lengths, 1e-12)
+        return unit
+
+
+def endpoint(settings: Settings) -> Endpoint:
+    """Return the embedding model that the settings name; nothing is sent yet."""
+    return Endpoint(settings)

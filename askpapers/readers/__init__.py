@@ -1,0 +1,7 @@
+"""Every form a morning's list comes in: bytes in, papers and warnings out."""
+
+from __future__ import annotations
+
+from askpapers.readers.reading import FORMATS, Reading, open_reading
+
+__all__ = ["FORMATS", "Reading", "open_reading"]

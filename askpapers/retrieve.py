@@ -1,0 +1,148 @@
+"""Which papers fit a query: words and meaning, of the whole abstract and of its best sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from askpapers import errors
+from askpapers.lexical import expression, terms
+from askpapers.library import Library
+from askpapers.papers import Match, Paper, Scope, Usage
+from askpapers.sentences import split
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+CANDIDATES = 200
+SMALL_SCOPE = 2_000
+"""Papers up to which a scope is scored exactly, over the vectors that Chroma returns by id."""
+
+RERANKED = 30
+
+
+async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tuple[Match, ...]:
+    """Return the `k` papers in scope that fit best, best first; scores are 0 to 1 within one search.
+
+    Where a paper's vector is still to be made, or the vector store fails, words alone decide.
+    """
+    from askpapers import ranking
+
+    lexical = dict(await library.catalog.lexical(expression(query), scope, CANDIDATES))
+    semantic = await _semantic(library, query, scope, list(lexical))
+    fused = ranking.fuse(lexical, semantic)
+    best = sorted(fused, key=lambda id: (-fused[id], id))[:k]
+    papers = await library.catalog.papers(best)
+    return tuple(Match(paper, fused[paper.id], _why(query, paper, lexical, semantic)) for paper in papers)
+
+
+async def index(library: Library, papers: Sequence[Paper]) -> None:
+    """Make and store the vectors of papers: one of title and abstract, and one of each sentence."""
+    import asyncio
+
+    from askpapers import ranking
+
+    embedder, vectors = await library.embedder(), await library.vectors()
+    await vectors.upsert(papers, await embedder.embed([document(paper) for paper in papers]))
+    blobs: list[tuple[str, bytes]] = []
+    for paper in papers:
+        texts = sentence_texts(paper)
+        if texts:
+            blobs.append((paper.id, ranking.packed(await embedder.embed(texts))))
+        await asyncio.sleep(0)
+    await library.catalog.put_sentence_vectors(embedder.model, blobs)
+
+
+def document(paper: Paper) -> str:
+    """Return the text that a paper's vector is made from."""
+    return f"{paper.title}. {paper.abstract}"
+
+
+def sentence_texts(paper: Paper) -> list[str]:
+    """Return the abstract's sentences as they are embedded, in order."""
+    return [span.of(paper.abstract).strip() for span in split(paper.abstract)]
+
+
+async def _semantic(library: Library, query: str, scope: Scope, also: Sequence[str]) -> dict[str, float]:
+    """Cosines of the query with the best papers in scope, the best sentence's added to the whole abstract's."""
+    try:
+        embedder = await library.embedder()
+        vector = (await embedder.embed([query]))[0]
+        whole = await _whole(library, vector, scope, also)
+    except (errors.LibraryError, errors.ServiceError, errors.KeyProblem):
+        # Searching by words goes on without the vector store; `askpapers doctor` says what ails it.
+        return {}
+    from askpapers import ranking
+
+    best = sorted(whole, key=lambda id: -whole[id])[:CANDIDATES]
+    blobs = await library.catalog.sentence_vectors(best, embedder.model)
+    share = ranking.SENTENCE_SHARE
+    return {
+        id: (1 - share) * whole[id]
+        + share * (float((ranking.unpacked(blobs[id]) @ vector).max()) if id in blobs else whole[id])
+        for id in best
+    }
+
+
+async def _whole(library: Library, vector: NDArray[np.float32], scope: Scope, also: Sequence[str]) -> dict[str, float]:
+    vectors = await library.vectors()
+    everything = scope == Scope()
+    count = 0 if everything else await library.catalog.count(scope)
+    if not everything and count <= SMALL_SCOPE:
+        found = await vectors.vectors(await library.catalog.ids(scope))
+        return {id: float(row @ vector) for id, row in found.items()}
+    if everything:
+        near = dict(await vectors.nearest(vector, CANDIDATES))
+    else:
+        inside = set(await library.catalog.ids(scope))
+        near = {id: cosine for id, cosine in await vectors.nearest(vector, CANDIDATES * 10) if id in inside}
+    missing = [id for id in also if id not in near]
+    near |= {id: float(row @ vector) for id, row in (await vectors.vectors(missing)).items()}
+    return near
+
+
+def _why(query: str, paper: Paper, lexical: dict[str, float], semantic: dict[str, float]) -> str:
+    parts = []
+    if paper.id in lexical:
+        text = f"{paper.title} {paper.abstract}".casefold()
+        found = [term for term in terms(query) if re.search(rf"\b{re.escape(term[: max(4, len(term) - 2)])}", text)]
+        if found:
+            parts.append("words: " + ", ".join(found[:6]))
+    if paper.id in semantic:
+        parts.append(f"meaning {semantic[paper.id]:.2f}")
+    return "; ".join(parts)
+
+
+async def rerank(library: Library, query: str, matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Return the matches with the best 30 in the order that the model gives them, in one call.
+
+    What its reply does not name keeps its order after what it does. Raises ServiceError, KeyProblem, SpendingLimit.
+    """
+    llm = await library.llm()
+    if llm is None or len(matches) < 2:
+        return tuple(matches)
+    from askpapers import prompts, tokens
+    from askpapers.replies import reply_key
+    from askpapers.spending import afford, pay
+
+    head, tail = list(matches[:RERANKED]), list(matches[RERANKED:])
+    prompt = prompts.load("rerank", library.prompt_folder())
+    messages = prompt.fill(papers=prompts.evidence([match.paper for match in head]), question=query)
+    key = reply_key(llm.model, messages, server=library.settings.base_url)
+    cached = await library.catalog.reply(key)
+    if cached is not None:
+        reply = cached[0]
+    else:
+        size = sum(tokens.count(message["content"]) + 4 for message in messages)
+        await afford(library, Usage(prompt=size, completion=200))
+        reply, usage = await llm.complete(messages, max_tokens=200)
+        await library.catalog.put_reply(key, reply, await pay(library, llm.model, usage))
+    numbers = [int(n) for n in re.findall(r"(?<![\d.])\d{1,2}(?![\d.]\d)", reply)]
+    order = list(dict.fromkeys(n - 1 for n in numbers if 1 <= n <= len(head)))
+    order += [i for i in range(len(head)) if i not in set(order)]
+    ordered = [head[i] for i in order]
+    scores = sorted((match.score for match in head), reverse=True)
+    return (*(replace(match, score=score) for match, score in zip(ordered, scores, strict=True)), *tail)
