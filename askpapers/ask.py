@@ -138,7 +138,7 @@ def _calls(library: Library, evidence: Evidence) -> list[list[Message]]:
         return [_messages(library, evidence)]
     prompt, first, calls = prompts.load("gather", folder), 1, []
     for part in evidence.parts:
-        numbered = prompts.evidence(part, first=first)
+        numbered = prompts.evidence(part, first)
         calls.append(prompt.fill(papers=numbered, question=evidence.question))
         first += len(part)
     return calls

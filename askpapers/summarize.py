@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from askpapers import errors
@@ -15,6 +15,7 @@ from askpapers.replies import reply_key
 from askpapers.spending import afford, pay
 
 if TYPE_CHECKING:
+    from askpapers.catalog import Row
     from askpapers.llm import LLM
 
 PAPERS_A_CALL = 8
@@ -217,3 +218,17 @@ def read_lines(reply: str, papers: Sequence[Paper]) -> dict[str, str]:
         if text and len(text.split()) <= MOST_WORDS:
             found[papers[0].id] = text
     return found
+
+
+async def fill(library: Library, rows: Sequence[Row]) -> list[Row]:
+    """Return the rows with a line for each: where no line was written yet, the paper's own best sentence."""
+    from askpapers import extractive
+
+    missing = [row.paper for row in rows if not row.one_line and row.paper.abstract]
+    if not missing:
+        return list(rows)
+    texts = await asyncio.to_thread(lambda: {paper.id: extractive.one_line(paper) for paper in missing})
+    lines = [OneLine(id, text) for id, text in texts.items()]
+    by_id = {paper.id: paper for paper in missing}
+    await library.catalog.put_one_lines(lines, [_key(library, by_id[line.paper_id], EXTRACTIVE) for line in lines])
+    return [replace(row, one_line=row.one_line or texts.get(row.paper.id, "")) for row in rows]

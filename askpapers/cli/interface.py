@@ -1,0 +1,19 @@
+"""The terminal interface, opened from the command line."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from askpapers import errors
+from askpapers.settings import load
+
+
+def open_interface(flags: dict[str, Any]) -> None:
+    """Open the terminal interface; raises UsageError where there is no terminal."""
+    settings = load(flags)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise errors.UsageError("There is no terminal to open the interface in.", "askpapers list, or askpapers --help")
+    from askpapers.tui.app import AskpapersApp
+
+    AskpapersApp(settings).run()
