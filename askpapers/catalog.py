@@ -11,6 +11,7 @@ from askpapers import schema
 from askpapers.database import Connection, Database
 from askpapers.database import Row as Record
 from askpapers.history import History
+from askpapers.looking import Looking
 from askpapers.papers import Paper, Scope
 from askpapers.pending import Pending
 from askpapers.records import DAYS, chunks, paper_of
@@ -59,7 +60,7 @@ class Row:
     changed: bool = False
 
 
-class Catalog(Pending, Replies, History):
+class Catalog(Pending, Replies, History, Looking):
     """One reader's papers in one SQLite file; every method is safe to call from any task."""
 
     def __init__(self, path: Path, clock: Clock | None = None) -> None:

@@ -1,0 +1,121 @@
+"""The day as one page, and what is new since the reader last looked."""
+
+from __future__ import annotations
+
+import html as escaping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from askpapers.catalog import Row
+from askpapers.export import markdown_text
+from askpapers.library import Library
+from askpapers.looking import News
+from askpapers.papers import Scope, plain
+from askpapers.scopes import in_words
+
+MOST_DISCUSSED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Papers under one heading."""
+
+    theme: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A day's papers in groups; each paper stands in one group."""
+
+    title: str
+    groups: tuple[Group, ...]
+
+
+async def digest(library: Library, scope: Scope) -> Digest:
+    """Group the papers in scope: the most discussed first, then those with code, then the rest."""
+    from askpapers.summarize import fill
+
+    rows = await fill(library, await library.catalog.rows(scope, limit=1_000_000))
+    left = list(rows)
+    groups: list[Group] = []
+
+    def take(theme: str, chosen: Sequence[Row]) -> None:
+        if chosen:
+            groups.append(Group(theme, tuple(chosen)))
+            ids = {row.paper.id for row in chosen}
+            left[:] = [row for row in left if row.paper.id not in ids]
+
+    take("Changed since you read them", [row for row in left if row.changed])
+    discussed = sorted(left, key=lambda row: -((row.paper.upvotes or 0) + 5 * (row.paper.comments or 0)))
+    take("Most discussed", [row for row in discussed[:MOST_DISCUSSED] if row.paper.upvotes or row.paper.comments])
+    take("With code", [row for row in left if row.paper.code_url or "github.com/" in row.paper.abstract])
+    take("The others" if groups else "Papers", left)
+    return Digest(f"Papers, {in_words(scope)}", tuple(groups))
+
+
+def markdown(made: Digest) -> str:
+    """Return a digest as Markdown."""
+    lines = [f"# {markdown_text(made.title)}", ""]
+    for group in made.groups:
+        lines += [f"## {group.theme} ({len(group.rows)})", ""]
+        for row in group.rows:
+            link = _link(row)
+            title = markdown_text(row.paper.title)
+            lines.append(f"- **{f'[{title}]({link})' if link else title}** {markdown_text(row.one_line)}".rstrip())
+        lines.append("")
+    return "\n".join(lines)
+
+
+def html(made: Digest) -> str:
+    """Return a digest as one HTML page; everything from outside is escaped."""
+    parts = [f"<!doctype html><meta charset=utf-8><title>{escaping.escape(made.title)}</title>"]
+    parts.append(f"<h1>{escaping.escape(made.title)}</h1>")
+    for group in made.groups:
+        parts.append(f"<h2>{escaping.escape(group.theme)} ({len(group.rows)})</h2><ul>")
+        for row in group.rows:
+            title, link = escaping.escape(plain(row.paper.title)), _link(row)
+            head = f'<a href="{escaping.escape(link, quote=True)}">{title}</a>' if link else title
+            parts.append(f"<li><b>{head}</b> {escaping.escape(plain(row.one_line))}</li>")
+        parts.append("</ul>")
+    return "\n".join(parts)
+
+
+def _link(row: Row) -> str:
+    url = row.paper.url or (f"https://arxiv.org/abs/{row.paper.arxiv_id}" if row.paper.arxiv_id else "")
+    return url if url.startswith(("http://", "https://")) and not any(c in url for c in " ()<>\"'") else ""
+
+
+async def news(library: Library) -> News:
+    """Return what is new since the reader last looked, and note that they looked."""
+    return await library.catalog.look()
+
+
+def news_json(found: News) -> dict[str, Any]:
+    """Return news as JSON."""
+    return {
+        "since": found.since or None,
+        "new": [{"id": p.id, "title": p.title} for p in found.new],
+        "again": [{"id": p.id, "title": p.title} for p in found.again],
+        "changed": [{"id": p.id, "title": p.title} for p in found.changed],
+        "rising": [{"id": p.id, "title": p.title, "gained": gained} for p, gained in found.rising],
+    }
+
+
+def news_words(found: News, most: int = 10) -> str:
+    """Return news as text for a terminal."""
+    if not (found.new or found.again or found.changed or found.rising):
+        since = f" since {found.since[:16].replace('T', ' ')} UTC" if found.since else ""
+        return f"Nothing new{since}."
+    lines: list[str] = []
+    for heading, papers in (("new", found.new), ("listed again", found.again), ("changed", found.changed)):
+        if papers:
+            lines.append(f"{len(papers)} {heading}")
+            lines += [f"  {plain(paper.title, 90)}" for paper in papers[:most]]
+            if len(papers) > most:
+                lines.append(f"  … and {len(papers) - most} more")
+    if found.rising:
+        lines.append(f"{len(found.rising)} rising")
+        lines += [f"  +{gained} {plain(paper.title, 84)}" for paper, gained in found.rising[:most]]
+    return "\n".join(lines)

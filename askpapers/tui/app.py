@@ -1,0 +1,99 @@
+"""The application: the library it opens, the screens, themes and keys."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from askpapers import errors
+from askpapers.library import Library
+from askpapers.papers import Usage, plain
+from askpapers.settings import Settings
+from askpapers.tui.desk import Desk
+
+KEYS_OF_OTHERS = ("tmux takes Ctrl+B; zellij Ctrl+P T N S O H G Q; a terminal Ctrl+C D Z S Q",)
+
+
+class AskpapersApp(App[int], inherit_bindings=False):
+    """Read a day of papers: the terminal interface of askpapers."""
+
+    TITLE = "askpapers"
+    CSS_PATH = "app.tcss"
+    # Ctrl+P is zellij's, Ctrl+K the line editor's.
+    COMMAND_PALETTE_BINDING = "ctrl+backslash"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide"), (170, "-broad")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (30, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "quit", "Quit", show=False, id="app.quit"),
+        Binding("ctrl+c", "leave_hint", "Quit", show=False, system=True, id="app.leave_hint"),
+        Binding("colon", "command_palette", "Commands", show=False, id="app.palette"),
+    ]
+
+    def __init__(self, settings: Settings, *, sample: bool = False, library: Library | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.library = library or Library(settings)
+        self._sample = sample
+        self._own_library = library is None
+
+    async def on_mount(self) -> None:
+        if self.settings.keys:
+            self.set_keymap(dict(self.settings.keys))
+        try:
+            if self._own_library:
+                await self.library.catalog.open()
+            theme = self.settings.theme or await self.library.catalog.get_state("theme")
+        except errors.AskpapersError as error:
+            self.exit(
+                error.exit_code, return_code=error.exit_code, message=f"error: {plain(str(error))} {plain(error.hint)}"
+            )
+            return
+        if theme in self.available_themes:
+            self.theme = theme
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+        await self.push_screen(Desk(sample=self._sample))
+
+    def _keep_theme(self, theme: object) -> None:
+        if not os.environ.get("NO_COLOR"):
+            self.run_worker(self.library.catalog.put_state("theme", self.theme), exit_on_error=False)
+
+    async def on_unmount(self) -> None:
+        if self._own_library:
+            await self.library.__aexit__(None, None, None)
+
+    def action_leave_hint(self) -> None:
+        """Somebody who presses Ctrl+C wants out and may not know how."""
+        self.notify("q leaves (Esc first, where you are typing).", timeout=4)
+
+    def tell_spent(self, usage: Usage) -> None:
+        """Add to what the status line says this session has cost."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Desk):
+                screen.spent(usage.cost)
+
+    def tell_error(self, error: errors.AskpapersError) -> None:
+        """Show an error as a toast that says what to do."""
+        self.notify(plain(error.hint) or " ", title=plain(str(error)), severity="error", timeout=8, markup=False)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action and its key, for the command palette."""
+        seen = set()
+        for binding in [b for node in (screen, self) for b in node._bindings.key_to_bindings.values()]:
+            for one in binding:
+                if one.description and one.action not in seen and not one.system:
+                    seen.add(one.action)
+                    key = self.get_key_display(one)
+                    yield SystemCommand(
+                        f"{one.description} ({key})",
+                        one.tooltip or one.description,
+                        lambda action=one.action, node=screen: self._run_action(action, node),  # type: ignore[misc]
+                    )
+        yield from super().get_system_commands(screen)
+
+    def _run_action(self, action: str, screen: Screen[object]) -> None:
+        self.call_later(self.run_action, action, screen)

@@ -1,0 +1,216 @@
+"""Asking from the desk: the price before Enter, the streaming answer, the conversation."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.screen import Screen
+
+from askpapers import errors
+from askpapers.papers import Answer, Checked, Found, Progress, Scope, Words, plain
+from askpapers.scopes import in_words
+from askpapers.tui.conversation import Conversation
+from askpapers.tui.dialogs import Chosen, HistoryDialog, LineDialog
+from askpapers.tui.question import QuestionLine
+from askpapers.tui.status import money
+
+if TYPE_CHECKING:
+    from askpapers.tui.desk import Desk
+
+PRICE_AFTER = 0.15
+"""Seconds of rest in typing after which the price is reckoned."""
+
+
+class Asking(Screen[None]):
+    """The part of the desk that asks."""
+
+    conversation_id: int | None = None
+    _stop: asyncio.Event | None = None
+    _last_question: str = ""
+
+    def _asking_desk(self) -> Desk:
+        from askpapers.tui.desk import Desk
+
+        assert isinstance(self, Desk)
+        return self
+
+    @on(QuestionLine.Typed)
+    def _typed(self, event: QuestionLine.Typed) -> None:
+        desk = self._asking_desk()
+        if not event.question:
+            desk.question.price("")
+            return
+        self.run_worker(self._price(event.question), group="price", exclusive=True, exit_on_error=False)
+
+    async def _price(self, question: str) -> None:
+        """Say what Enter would send; typing on cancels it."""
+        from askpapers import ask
+
+        desk = self._asking_desk()
+        await asyncio.sleep(PRICE_AFTER)
+        try:
+            told = await ask.estimate(desk.library, question, desk.scope, turns=desk.conversation.answers)
+        except errors.AskpapersError as error:
+            desk.question.price(plain(str(error), 60))
+            return
+        papers = f"{told.shown} of {told.scope_size} papers"
+        if not told.calls:
+            desk.question.price(f"{papers} · quoted, no model")
+            return
+        calls = f" · {told.calls} calls" if told.calls > 1 else ""
+        cost = money(told.cost, "≤ ")
+        desk.question.price(f"≈ {told.tokens:,} tokens in · {papers}{calls} · {cost} · {plain(told.model, 30)}")
+
+    @on(QuestionLine.Asked)
+    def _asked(self, event: QuestionLine.Asked) -> None:
+        self.start_asking(event.question)
+
+    def start_asking(self, question: str, *, literal: bool = False) -> None:
+        """Begin to answer a question; the one that runs is stopped."""
+        self.stop_asking()
+        self._last_question = question
+        self._asking_desk().question.price("")
+        self.run_worker(self._answer(question, literal=literal), group="answer", exclusive=False, exit_on_error=False)
+
+    def stop_asking(self) -> bool:
+        """Stop the running answer, keeping what came; False where none runs."""
+        if self._stop is None or self._stop.is_set():
+            return False
+        self._stop.set()
+        return True
+
+    async def _answer(self, question: str, *, literal: bool) -> None:
+        from askpapers import ask
+
+        desk = self._asking_desk()
+        stop = self._stop = asyncio.Event()
+        turns = desk.conversation.answers
+        turn = await desk.conversation.begin(question)
+        desk.show_view("answer")
+        if desk.focused is None or desk.focused is desk.question.input or desk.focused is desk.list:
+            desk.conversation.focus()
+        try:
+            async for event in ask.ask(desk.library, question, desk.scope, turns=turns, literal=literal, stop=stop):
+                match event:
+                    case Found():
+                        turn.found(event)
+                    case Progress():
+                        turn.progress(event)
+                    case Words():
+                        turn.words(event.text)
+                    case Checked():
+                        turn.checked(event.claims)
+                    case Answer():
+                        turn.finish(event)
+                        desk.spent(event.usage.cost)
+                        self.conversation_id = await desk.library.catalog.put_turn(
+                            self.conversation_id, event, in_words(desk.scope)
+                        )
+        except errors.AskpapersError as error:
+            turn.fail(plain(str(error)), plain(error.hint))
+            desk.askpapers.tell_error(error)
+            # The question goes back to the line, unless another is being typed there.
+            if not desk.question.input.value:
+                desk.question.input.value = question
+        finally:
+            if self._stop is stop:
+                self._stop = None
+
+    async def action_widen(self) -> None:
+        """Ask the last question again over more days, and then over the whole library."""
+        desk = self._asking_desk()
+        if not self._last_question:
+            self.notify("No question was asked yet: a asks one.", timeout=3)
+            return
+        scope = desk.scope
+        if scope.since and scope.until and (scope.until - scope.since).days < 7:
+            desk.scope = Scope(scope.until - timedelta(days=13), scope.until)
+        elif scope != Scope():
+            desk.scope = Scope()
+        else:
+            self.notify("The whole library is asked already.", timeout=3)
+            return
+        await desk.show_scope(keep=desk.current_id)
+        self.start_asking(self._last_question, literal=True)
+
+    async def action_new_conversation(self) -> None:
+        """Begin a conversation anew."""
+        self.stop_asking()
+        self.conversation_id = None
+        await self._asking_desk().conversation.clear()
+        self.notify("A new conversation: questions follow up on nothing.", timeout=3)
+
+    async def action_history(self) -> None:
+        """Show earlier conversations."""
+        desk = self._asking_desk()
+
+        def done(chosen: Chosen | None) -> None:
+            if chosen is not None:
+                self.run_worker(self._do(chosen), exit_on_error=False)
+
+        self.app.push_screen(HistoryDialog(await desk.library.catalog.conversations()), done)
+
+    async def _do(self, chosen: Chosen) -> None:
+        catalog = self._asking_desk().library.catalog
+        if chosen.action == "open":
+            await self.resume(chosen.id, show=True)
+        elif chosen.action == "delete":
+            await catalog.delete([chosen.id])
+            if self.conversation_id == chosen.id:
+                await self.action_new_conversation()
+            self.notify("Deleted.", timeout=2)
+        else:
+
+            def given(title: str | None) -> None:
+                if title:
+                    self.run_worker(catalog.rename(chosen.id, title), exit_on_error=False)
+
+            self.app.push_screen(LineDialog("Its new title", "Enter renames · Esc closes"), given)
+
+    async def resume(self, id: int, *, show: bool) -> None:
+        """Go on with an earlier conversation."""
+        desk = self._asking_desk()
+        turns = await desk.library.catalog.conversation(id)
+        if not turns:
+            return
+        ids = list(dict.fromkeys(m.paper.id for turn in turns for m in turn.matches))
+        papers = {paper.id: paper for paper in await desk.library.catalog.papers(ids)}
+        self.conversation_id = id
+        self._last_question = turns[-1].question
+        await desk.conversation.show(turns, papers)
+        if show:
+            desk.action_pane("answer")
+
+    def action_export(self) -> None:
+        """Write the conversation as Markdown to a file."""
+        from askpapers import export
+
+        answers = self._asking_desk().conversation.answers
+        if not answers:
+            self.notify("There is no conversation to export yet.", timeout=3)
+            return
+
+        def given(name: str | None) -> None:
+            if name:
+                try:
+                    Path(name).expanduser().write_text(
+                        "\n".join(map(export.answer_markdown, answers)), encoding="utf-8"
+                    )
+                    self.notify(f"Written to {plain(name, 80)}", timeout=4, markup=False)
+                except OSError as error:
+                    self.notify(f"{error.strerror}", title="It cannot be written", severity="error", markup=False)
+
+        self.app.push_screen(
+            LineDialog("Write the conversation to", "A Markdown file · Enter writes · Esc closes", "answers.md"), given
+        )
+
+    @on(Conversation.Copied)
+    def _copied(self, event: Conversation.Copied) -> None:
+        from askpapers import export
+
+        self.app.copy_to_clipboard(export.answer_markdown(event.answer))
+        self.notify("The answer is on the clipboard, with its quotations.", timeout=3)

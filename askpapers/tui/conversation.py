@@ -1,0 +1,263 @@
+"""Questions and their answers below each other; an answer streams, and its citations can be walked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from askpapers.papers import Answer, Citation, Claim, Found, Paper, Progress, Status, Support, plain
+from askpapers.tui.marked import citations_of, marked
+from askpapers.tui.signs import STYLES
+from askpapers.tui.status import usage_words
+
+
+class Turn(Vertical):
+    """One question with its answer, as far as it has come."""
+
+    @dataclass
+    class Cited(Message):
+        """A citation was walked to, or clicked; `open_it` asks to go to the paper itself."""
+
+        turn: Turn
+        citation: Citation
+        open_it: bool = False
+
+    def __init__(self, question: str) -> None:
+        super().__init__(classes="turn")
+        self.question = question
+        self.papers: dict[str, Paper] = {}
+        self.answer: Answer | None = None
+        self._text = ""
+        self._claims: tuple[Claim, ...] = ()
+        self._place: int | None = None
+        self._dirty = False
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(f"› {plain(self.question)}"), classes="turn-question")
+        yield Static(Content("looking for papers that fit…"), classes="turn-state")
+        yield Static(classes="turn-text")
+        yield Static(classes="turn-evidence")
+
+    def on_mount(self) -> None:
+        self.query_one(".turn-evidence").display = False
+        if self.answer is not None:
+            self._finish()
+        # Words come faster than a person can see; twenty pictures a second are enough and leave the keyboard free.
+        self.set_interval(1 / 20, self._draw)
+
+    @property
+    def citations(self) -> list[Citation]:
+        """The citations found so far, in the order of their marks."""
+        return citations_of(self._claims)
+
+    @property
+    def text(self) -> str:
+        """The answer so far."""
+        return self._text
+
+    def found(self, event: Found) -> None:
+        """Say what the answer will be drawn from."""
+        self.papers = {match.paper.id: match.paper for match in event.matches}
+        notes = "".join(f" · {plain(note)}" for note in event.notes)
+        self._state(f"reading {len(event.matches)} of {event.scope_size} papers{notes}")
+
+    def progress(self, event: Progress) -> None:
+        """Say how far a long reading is."""
+        self._state(f"{event.what}: {event.done} of {event.total}")
+
+    def words(self, text: str) -> None:
+        """Add words; they are drawn with the next picture."""
+        self._text += text
+        self._dirty = True
+
+    def checked(self, claims: Sequence[Claim]) -> None:
+        """Show the verdicts known so far."""
+        self._claims = tuple(claims)
+        self._dirty = True
+
+    def finish(self, answer: Answer, papers: Mapping[str, Paper] | None = None) -> None:
+        """Show the finished answer; `papers` are those it cites, where it comes out of the history."""
+        self.answer, self._text, self._claims = answer, answer.text, answer.claims
+        if papers is not None:
+            self.papers = dict(papers)
+        if self.is_mounted:
+            self._finish()
+
+    def fail(self, message: str, hint: str) -> None:
+        """Show that no answer came, why, and what to do."""
+        self.add_class("failed")
+        self._state(f"✗ {message} {hint}".strip())
+
+    def walk(self, by: int) -> Citation | None:
+        """Go to the next or previous citation and return it; None where there is none."""
+        citations = self.citations
+        if not citations:
+            return None
+        start = -1 if by > 0 else len(citations)
+        place = (self._place if self._place is not None else start) + by
+        return self.go_to(place % len(citations))
+
+    def go_to(self, place: int) -> Citation:
+        """Go to a citation by its place."""
+        self._place = place
+        self._dirty = True
+        self._draw()
+        citation = self.citations[place]
+        self._explain(citation)
+        return citation
+
+    def current(self) -> Citation | None:
+        """The citation that was walked to."""
+        citations = self.citations
+        return citations[self._place] if self._place is not None and self._place < len(citations) else None
+
+    def leave(self) -> None:
+        """Stand on no citation any more."""
+        self._place = None
+        self._dirty = True
+        self._summary()
+
+    def _state(self, text: str) -> None:
+        self.query_one(".turn-state", Static).update(Content(text))
+
+    def _draw(self) -> None:
+        if not self._dirty or not self.is_mounted:
+            return
+        self._dirty = False
+        content, _ = marked(self._text, self._claims, self._place)
+        self.query_one(".turn-text", Static).update(content)
+
+    def _finish(self) -> None:
+        answer = self.answer
+        assert answer is not None
+        shown = f"{len(answer.matches)} of {answer.scope_size} papers read"
+        ended = {
+            Status.ANSWERED: "",
+            Status.PARTLY: "answered in part · ",
+            Status.NOT_FOUND: f"not in these {answer.scope_size} papers · ",
+            Status.STOPPED: "stopped; what came is kept · ",
+        }[answer.status]
+        notes = "".join(f" · {plain(note)}" for note in answer.notes)
+        self._state(f"{ended}{shown} · {usage_words(answer.usage, answer.model)}{notes}")
+        self.set_class(answer.status is Status.NOT_FOUND, "not-found")
+        self._dirty = True
+        self._draw()
+        self._summary()
+
+    def _summary(self) -> None:
+        answer = self.answer
+        evidence = self.query_one(".turn-evidence", Static)
+        if answer is None:
+            return
+        lines: list[Content] = []
+        if answer.status is Status.NOT_FOUND and answer.nearest:
+            lines.append(Content("The nearest:"))
+            for citation in answer.nearest:
+                title = self._title(citation.paper_id)
+                lines.append(Content(f"· {title}: “{plain(citation.quote, 220)}”"))
+            lines.append(Content("w widens the scope and asks again"))
+        else:
+            counts = {support: sum(c.support is support for c in answer.claims) for support in STYLES}
+            told = [f"{STYLES[s].sign} {n} {STYLES[s].word}" for s, n in counts.items() if n]
+            if told:
+                lines.append(Content(" · ".join(told) + ("   Tab walks the citations" if self.citations else "")))
+        evidence.display = bool(lines)
+        evidence.update(Content("\n").join(lines))
+
+    def _explain(self, citation: Citation) -> None:
+        sign = STYLES[citation.support]
+        numbers = ", ".join(str(number) for number in citation.sentences)
+        head = f"{sign.sign} {sign.word}"
+        where = f"{self._title(citation.paper_id)}" + (f", sentence {numbers}" if numbers else "")
+        reason = f"\n{plain(citation.reason)}" if citation.reason and citation.support is not Support.VERIFIED else ""
+        chosen = "\nthe model named the paper only; this sentence was chosen here" if citation.chosen else ""
+        place = f" ({(self._place or 0) + 1} of {len(self.citations)})"
+        evidence = self.query_one(".turn-evidence", Static)
+        evidence.display = True
+        evidence.update(Content.assemble((head, sign.style), Content(f"{place} {where}{reason}{chosen}")))
+
+    def _title(self, paper_id: str) -> str:
+        paper = self.papers.get(paper_id)
+        return plain(paper.title, 90) if paper else plain(paper_id) or "a paper that is not here"
+
+    def on_click(self, event: events.Click) -> None:
+        place = event.style.meta.get("cite")
+        if place is not None and place < len(self.citations):
+            self.post_message(self.Cited(self, self.go_to(place), open_it=event.chain >= 2))
+
+
+class Conversation(VerticalScroll, can_focus=True):
+    """The turns of one conversation; keys walk the citations of the one that was asked last."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "walk(1)", "Next citation", id="answer.next_citation"),
+        Binding("shift+tab", "walk(-1)", "Previous citation", show=False, id="answer.previous_citation"),
+        Binding("enter", "open", "Open the sentence", id="answer.open"),
+        Binding("y", "copy", "Copy", show=False, id="answer.copy", tooltip="Copy the answer as Markdown"),
+    ]
+
+    @dataclass
+    class Copied(Message):
+        """The answer is to be copied."""
+
+        answer: Answer
+
+    async def begin(self, question: str) -> Turn:
+        """Add a turn for a question and return it."""
+        turn = Turn(question)
+        await self.mount(turn)
+        self.anchor()
+        return turn
+
+    async def show(self, answers: Sequence[Answer], papers: Mapping[str, Paper]) -> None:
+        """Show the turns of an earlier conversation."""
+        await self.remove_children()
+        for answer in answers:
+            turn = Turn(answer.question)
+            turn.finish(answer, papers)
+            await self.mount(turn)
+        self.scroll_end(animate=False)
+
+    async def clear(self) -> None:
+        """Begin anew."""
+        await self.remove_children()
+
+    @property
+    def turns(self) -> list[Turn]:
+        """All turns, oldest first."""
+        return list(self.query(Turn))
+
+    @property
+    def answers(self) -> list[Answer]:
+        """The finished answers, oldest first."""
+        return [turn.answer for turn in self.turns if turn.answer is not None]
+
+    def action_walk(self, by: int) -> None:
+        turns = self.turns
+        if not turns:
+            return
+        turn = turns[-1]
+        if (citation := turn.walk(by)) is not None:
+            self.release_anchor()
+            turn.post_message(Turn.Cited(turn, citation))
+
+    def action_open(self) -> None:
+        turns = self.turns
+        citation = turns[-1].current() if turns else None
+        if citation is None:
+            self.action_walk(1)
+        else:
+            turns[-1].post_message(Turn.Cited(turns[-1], citation, open_it=True))
+
+    def action_copy(self) -> None:
+        if answers := self.answers:
+            self.post_message(self.Copied(answers[-1]))

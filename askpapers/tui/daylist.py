@@ -1,0 +1,246 @@
+"""The list of papers: as many as there are, read from the catalogue a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from askpapers.papers import OneLine, Scope, plain
+
+if TYPE_CHECKING:
+    from askpapers.catalog import Catalog, Row
+
+PAGE = 100
+KEPT_PAGES = 40
+LINES = 2
+
+
+class DayList(ScrollView, can_focus=True):
+    """A list of rows of two lines each; rows are read when they come into view.
+
+    Posts `Highlighted` when the cursor moves, `Opened` on Enter or a second click.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "daylist--title", "daylist--read", "daylist--line", "daylist--facts", "daylist--mark", "daylist--cursor",
+        "daylist--chosen",
+    }  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False, id="list.up"),
+        Binding("down,j", "move(1)", "Down", show=False, id="list.down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="list.page_up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="list.page_down"),
+        Binding("home,g", "first", "First", show=False, id="list.first"),
+        Binding("end,G", "last", "Last", show=False, id="list.last"),
+        Binding("enter", "open", "Read", show=False, id="list.open"),
+    ]
+    cursor: reactive[int] = reactive(0)
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on another row."""
+
+        row: Row
+
+    @dataclass
+    class Opened(Message):
+        """The row under the cursor is to be read."""
+
+        row: Row
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._catalog: Catalog | None = None
+        self._scope = Scope()
+        self._match = ""
+        self._sort = "listed"
+        self._count = 0
+        self._rows: dict[int, Row] = {}
+        self._asked: set[int] = set()
+        self._generation = 0
+        self.chosen: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._count
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor, None while it is read or where there is none."""
+        return self._rows.get(self.cursor)
+
+    async def load(
+        self, catalog: Catalog, scope: Scope, *, match: str = "", sort: str = "listed", keep: str | None = None
+    ) -> None:
+        """Show the papers of a scope; the cursor goes to the paper `keep` where it is on the first page."""
+        self._catalog, self._scope, self._match, self._sort = catalog, scope, match, sort
+        self._generation += 1
+        generation = self._generation
+        count = await catalog.count(scope, match=match)
+        rows = await catalog.rows(scope, match=match, sort=sort, limit=PAGE)
+        if generation != self._generation:
+            return
+        self._count, self._asked = count, {0}
+        self._rows = dict(enumerate(rows))
+        self._resize()
+        place = next((i for i, row in enumerate(rows) if row.paper.id == keep), 0)
+        self.set_reactive(DayList.cursor, -1)
+        self.cursor = place if count else 0
+        self.refresh()
+
+    async def reload_rows(self) -> None:
+        """Read the rows again that are shown, for their marks or lines have changed."""
+        if self._catalog is None:
+            return
+        pages, self._asked = sorted({index // PAGE for index in self._visible()}), set()
+        for page in pages:
+            await self._read(page)
+
+    def put_line(self, line: OneLine) -> None:
+        """Show a one-line summary that has just been written."""
+        for index, row in self._rows.items():
+            if row.paper.id == line.paper_id:
+                self._rows[index] = replace(row, one_line=line.text)
+                self.refresh()
+
+    def choose(self, ids: tuple[str, ...]) -> None:
+        """Show these papers as chosen for a comparison."""
+        self.chosen = ids
+        self.refresh()
+
+    def _visible(self) -> range:
+        top = int(self.scroll_y) // LINES
+        return range(top, min(self._count, top + self.size.height // LINES + 2))
+
+    async def _read(self, page: int) -> None:
+        if self._catalog is None or page in self._asked:
+            return
+        self._asked.add(page)
+        generation = self._generation
+        rows = await self._catalog.rows(self._scope, match=self._match, sort=self._sort, limit=PAGE, offset=page * PAGE)
+        if generation != self._generation:
+            return
+        for index, row in enumerate(rows, page * PAGE):
+            self._rows[index] = row
+        if len(self._asked) > KEPT_PAGES:
+            far = max(self._asked, key=lambda other: abs(other - page))
+            self._asked.discard(far)
+            for index in range(far * PAGE, far * PAGE + PAGE):
+                self._rows.pop(index, None)
+        self.refresh()
+        if self.cursor // PAGE == page and (row := self.row) is not None:
+            self.post_message(self.Highlighted(row))
+
+    def _resize(self) -> None:
+        self.virtual_size = Size(self.size.width, self._count * LINES)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._resize()
+
+    def validate_cursor(self, cursor: int) -> int:
+        return max(0, min(cursor, self._count - 1))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        if not self._count:
+            return
+        self.scroll_to_region(Region(0, new * LINES, 1, LINES), animate=False, force=True, immediate=True)
+        self.refresh()
+        if (row := self.row) is not None:
+            self.post_message(self.Highlighted(row))
+        else:
+            self.run_worker(self._read(new // PAGE), group="rows", exit_on_error=False)
+
+    def action_move(self, by: int) -> None:
+        self.cursor += by
+
+    def action_page(self, by: int) -> None:
+        self.cursor += by * max(1, self.size.height // LINES - 1)
+
+    def action_first(self) -> None:
+        self.cursor = 0
+
+    def action_last(self) -> None:
+        self.cursor = self._count - 1
+
+    def action_open(self) -> None:
+        if (row := self.row) is not None:
+            self.post_message(self.Opened(row))
+
+    def on_click(self, event: events.Click) -> None:
+        index = (int(self.scroll_y) + event.y) // LINES
+        if index >= self._count:
+            return
+        if event.chain >= 2 or index == self.cursor:
+            self.cursor = index
+            self.action_open()
+        else:
+            self.cursor = index
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one of the two lines of a row."""
+        index, line = divmod(int(self.scroll_y) + y, LINES)
+        width = self.size.width
+        base = self.rich_style
+        if index >= self._count:
+            return Strip.blank(width, base)
+        row = self._rows.get(index)
+        on = index == self.cursor
+        if on:
+            base += self.get_component_rich_style("daylist--cursor")
+        if row is None:
+            page = index // PAGE
+            if page not in self._asked:
+                self.run_worker(self._read(page), group=f"rows-{page}", exit_on_error=False)
+            return Strip([Segment(set_cell_size("   …" if line == 0 else "", width), base)], width)
+        segments = self._title(row, width, base, on) if line == 0 else self._line(row, width, base, on)
+        return Strip(segments, width)
+
+    def _title(self, row: Row, width: int, base: Style, on: bool) -> list[Segment]:
+        mark = self.get_component_rich_style("daylist--mark", partial=True)
+        kind = "daylist--read" if row.read and not row.changed else "daylist--title"
+        title = self.get_component_rich_style(kind, partial=True)
+        signs = ("▌" if on and self.has_focus else " ") + ("●" if row.new else "±" if row.changed else " ")
+        signs += "★" if row.starred else "✓" if row.read else " "
+        if row.paper.id in self.chosen:
+            signs += "ABCD"[self.chosen.index(row.paper.id)]
+            mark += self.get_component_rich_style("daylist--chosen", partial=True)
+        else:
+            signs += " "
+        text = set_cell_size(_cropped(plain(row.paper.title, 400), width - 5), width - 4)
+        return [Segment(set_cell_size(signs, 4), base + mark), Segment(text, base + title)]
+
+    def _line(self, row: Row, width: int, base: Style, on: bool) -> list[Segment]:
+        paper = row.paper
+        counts = [f"{paper.comments}◦" if paper.comments else "", f"▲{paper.upvotes}" if paper.upvotes else ""]
+        names = paper.organization or (
+            paper.authors[0].split()[-1] if paper.authors and paper.authors[0].split() else ""
+        )
+        who = _cropped(plain(names), max(8, width // 4))
+        if not who and paper.author_count:
+            who = f"{paper.author_count} authors"
+        facts = " ".join(part for part in (who, *counts) if part)
+        room = max(0, width - 6 - cell_len(facts))
+        line = self.get_component_rich_style("daylist--line", partial=True)
+        known = self.get_component_rich_style("daylist--facts", partial=True)
+        text = row.one_line or ("" if paper.abstract else "no abstract: listed, and left out of answers")
+        return [
+            Segment("    ", base),
+            Segment(set_cell_size(_cropped(plain(text, 600), room), room), base + line),
+            Segment(set_cell_size(" " + facts, width - 4 - room), base + known),
+        ]
+
+
+def _cropped(text: str, width: int) -> str:
+    return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 1)).rstrip() + "…"

@@ -1,0 +1,70 @@
+"""The two lines that are always there: what is looked at, and what answers."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from askpapers.papers import EXTRACTIVE, Usage, plain
+
+
+def money(cost: float | None, prefix: str = "") -> str:
+    """Return US dollars in few characters, or that the price is unknown."""
+    if cost is None:
+        return "price unknown"
+    if cost == 0:
+        return "$0"
+    return f"{prefix}${cost:.4f}" if cost < 0.1 else f"{prefix}${cost:.2f}"
+
+
+def usage_words(usage: Usage, model: str) -> str:
+    """Return what an answer cost, in the form of the price before it."""
+    if model == EXTRACTIVE:
+        return "quoted without a model · $0"
+    if usage.from_cache:
+        return f"from cache · {plain(model, 40)} · $0"
+    about = "≈ " if usage.estimated else ""
+    return f"{about}{usage.prompt:,} tokens in · {usage.completion:,} out · {money(usage.cost)} · {plain(model, 40)}"
+
+
+class ScopeBar(Static):
+    """The scope, always visible: days, filters, how many papers."""
+
+    def tell(self, scope: str, count: int, total: int, extra: str = "") -> None:
+        """Show a scope in words."""
+        number = f"{count:,} papers" if count == total else f"{count:,} of {total:,} papers"
+        parts = [Content.styled(f" {scope} ", "bold"), Content(f" {number}")]
+        if extra:
+            parts.append(Content.styled(f"  {extra}", "$text-warning"))
+        self.update(Content.assemble(*parts))
+
+
+class StatusBar(Static):
+    """Which engine answers, what it has cost, and what goes on behind."""
+
+    def __init__(self, engine: str) -> None:
+        super().__init__()
+        self._engine = engine
+        self._spent: float | None = 0.0
+        self._work = ""
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def spent(self, cost: float | None) -> None:
+        """Add to what this session has cost."""
+        self._spent = None if cost is None or self._spent is None else self._spent + cost
+        self._show()
+
+    def working(self, words: str) -> None:
+        """Say what goes on behind; "" for nothing."""
+        if words != self._work:
+            self._work = words
+            self._show()
+
+    def _show(self) -> None:
+        if self._engine == EXTRACTIVE:
+            engine = "no model: answers are quotations"
+        else:
+            engine = f"{plain(self._engine, 40)} · {money(self._spent)} this session"
+        self.update(Content(f" {engine}" + (f"  │  {self._work}" if self._work else "")))
