@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from askpapers import packing, prompts, tokens
+from askpapers.errors import UnknownPaper
 from askpapers.library import Library
-from askpapers.papers import Answer, Match, Paper, Scope
+from askpapers.papers import Answer, Match, Paper, Scope, plain
 from askpapers.questions import Understood, understand
 from askpapers.scopes import filters
 
@@ -70,7 +71,15 @@ async def gather(
         understood = await _understood(library, question, scope)
     scope = understood.scope
     ids = await library.catalog.ids(scope)
-    matches = await retrieve.search(library, _query(question, turns), scope, k=min(k, len(ids))) if ids else ()
+    if papers:
+        named = await library.catalog.papers(papers)
+        if len(named) < len(papers):
+            missing = next(id for id in papers if await library.catalog.paper(id) is None)
+            raise UnknownPaper(f"No paper here has the id “{plain(missing, 60)}”.", "askpapers list shows the ids.")
+        matches = tuple(Match(paper, 1.0, "chosen") for paper in dict.fromkeys(named))
+    else:
+        k = min(k, len(ids))
+        matches = await retrieve.search(library, _query(question, turns), scope, k=k) if k else ()
     first = await _first(library, understood, turns, set(ids))
     matches = _in_front(first, matches)
     notes: list[str] = [f"filter: {words}" for name, words in filters(scope).items() if name in understood.filters]
