@@ -1,32 +1,93 @@
-"""A paper in one line without a language model: its best sentence, shortened."""
+"""A paper in one line without a language model: the best of its sentences' shorter forms."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from askpapers.linefeatures import Abstract, features
 from askpapers.papers import Paper, plain
 from askpapers.sentences import split
-from askpapers.shorten import shorten
+from askpapers.shorten import finished, shorter, sound, tidy
 
 MOST_WORDS = 30
-_CUE = re.compile(
-    r"\b(?:we (?:propose|introduce|present|develop|show|study)|this (?:paper|work) (?:proposes|introduces|presents))",
-    re.I,
-)
+FEWEST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that could stand for a paper: `place` counts its sentence from 0, `how` says what was left out."""
+
+    place: int
+    text: str
+    how: str
 
 
 def one_line(paper: Paper) -> str:
     """Return at most 30 words that say what the paper does; empty where there is no abstract."""
-    texts = [plain(span.of(paper.abstract)) for span in split(paper.abstract)]
+    texts = [text for span in split(paper.abstract) if (text := plain(span.of(paper.abstract)))]
     if not texts:
         return ""
-    points = [
-        2.0 * bool(_CUE.search(t)) - abs(i / len(texts) - 0.35) - 0.5 * (len(t.split()) > 35)
-        for i, t in enumerate(texts)
+    abstract = Abstract(plain(paper.title), texts)
+    found = candidates(abstract)
+    if not found:
+        return _cut(texts)
+    from askpapers.linemodel import model
+
+    scores = [model().line(features(abstract, c.place, c.text, c.how)) for c in found]
+    return found[max(range(len(found)), key=lambda i: (scores[i], -i))].text
+
+
+def candidates(abstract: Abstract) -> list[Candidate]:
+    """Return the lines of at most 30 words that may stand for the paper.
+
+    A line that leans on what went before it, or that says only what the title says, is left out while others remain.
+    """
+    every = [
+        Candidate(place, text, how)
+        for place, sentence in enumerate(abstract.sentences)
+        for text, how in shorter(sentence, MOST_WORDS)
+        if sound(text)
     ]
-    for place in sorted(range(len(texts)), key=lambda i: -points[i]):
-        line = shorten(texts[place], MOST_WORDS)
-        if len(line.split()) <= MOST_WORDS:
-            return line
-    best = shorten(texts[max(range(len(texts)), key=lambda i: points[i])], MOST_WORDS)
-    return " ".join(best.split()[: MOST_WORDS - 1]).rstrip(",;:") + " …"
+    every = [c for c in every if len(c.text.split()) >= FEWEST_WORDS] or every
+    alone = [c for c in every if not leans(c.text)] or every
+    return [c for c in alone if abstract.news(c.text) >= 1] or alone
+
+
+_LEANS = re.compile(
+    r"""^(?:it|its|they|them|their|he|she|these|those|such|both|either|neither|another|others?|this|that
+        |here|there|then|thus|hence|however|therefore|moreover|furthermore|consequently|additionally|instead|otherwise
+        |meanwhile|nevertheless|nonetheless|also|so|and|but|or|yet|because|which|while|whereas|one\ (?:of|such)
+        |for\ (?:instance|example|this|these|that)|the\ (?:former|latter|resulting|above|same|other)
+        |as\ (?:such|a\ result)|in\ (?:doing|this|these|such|that|particular|contrast|addition|both)
+        |to\ (?:this|these|that|do\ so|(?:address|tackle|solve|overcome|mitigate|remedy|resolve|fix|handle)
+            \ (?:this|these|it|them))
+        |(?:first|second|third|next|finally|our\ (?:second|third|final|last)))\b
+      | \b(?:this|these)\ (?:end|problem|issue|challenge|limitation|gap|goal|shortcoming|difficult|concern|drawback
+        |phenomenon|bottleneck|failure|weakness)\w*\b
+      | \b(?:the\ (?:former|latter)|aforementioned)\b""",
+    re.I | re.X,
+)
+_SELF = re.compile(
+    r"^this (?:paper|work|article|study|survey|report|review|tutorial|thesis|letter|note|research|project)\b", re.I
+)
+
+
+def leans(text: str) -> bool:
+    """Whether a line needs the sentence before it: it begins with "this", "it", "however", or says "this problem"."""
+    found = _LEANS.search(text)
+    return found is not None and not (found.start() == 0 and _SELF.match(text))
+
+
+def _cut(texts: Sequence[str]) -> str:
+    """Return the first sentence that fits, or as much of the shortest as fits, marked as cut."""
+    tidied = sorted((tidy(text) for text in texts), key=lambda t: len(t.split()))
+    words = next((t for t in tidied if t), "").split()
+    if len(words) <= MOST_WORDS:
+        return " ".join(words)
+    for end in range(MOST_WORDS, MOST_WORDS // 2, -1):
+        text = " ".join(words[:end])
+        if words[end - 1].endswith((",", ";", ":")) and sound(finished(text)):
+            return finished(text)
+    return " ".join(words[: MOST_WORDS - 1]).rstrip(",;:") + " …"

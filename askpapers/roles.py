@@ -1,35 +1,135 @@
-"""The role of each sentence of an abstract: background, objective, method, result or other."""
+"""The role of each sentence of an abstract: background, objective, method, result or other.
+
+A linear model over hashed words and pairs of words of a sentence and its neighbours and over its place, and a
+second one that reads the first one's opinions of the whole abstract; `benchmarks/train_roles.py` trains both on
+CSAbstruct.
+"""
 
 from __future__ import annotations
 
+import base64
+import json
+import math
 import re
-from collections.abc import Sequence
+import zlib
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from itertools import pairwise
 
 ROLES = ("background", "objective", "method", "result", "other")
-
-_CUES = {
-    "result": r"\b(?:outperform|achiev|result|show that|demonstrat|improv|surpass|state-of-the-art|experiments|"
-    r"we find|found that|reveal|accuracy|evaluat|\d+(?:\.\d+)?\s?%)",
-    "objective": r"\b(?:in this (?:paper|work)|this paper|we (?:introduce|propose|present|study|investigate|aim)|"
-    r"aims? to|our goal)\b",
-    "method": r"\b(?:we (?:use|train|design|develop|build|first|then|further|leverage|employ)|our (?:method|approach|"
-    r"framework|model)|consists? of|specifically|by (?:using|combining|training)|framework|algorithm)\b",
-    "background": r"\b(?:however|recent(?:ly)?|existing|have been|has been|despite|challeng|often|while|current|"
-    r"traditional|remains?)\b",
-}
+BUCKETS = 1 << 15
+_TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?%?|[^\sa-z\d]")
 
 
 def roles_of(sentences: Sequence[str]) -> tuple[str, ...]:
-    """Return a role for each sentence of one abstract, in order."""
+    """Return the likeliest role of each sentence of one abstract, in order."""
+    return tuple(ROLES[max(range(len(ROLES)), key=lambda r: row[r])] for row in likelihoods(sentences))
+
+
+def likelihoods(sentences: Sequence[str]) -> tuple[tuple[float, ...], ...]:
+    """Return how likely each role is for each sentence, in the order of `ROLES`; a row sums to 1."""
+    return _weights().likelihoods(sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The first model's weights, one row of five for each bucket, and the second one's, one row for each role."""
+
+    first: Sequence[float]
+    scale: float
+    bias: Sequence[float]
+    second: Sequence[Sequence[float]]
+    lean: Sequence[float]
+
+    def likelihoods(self, sentences: Sequence[str]) -> tuple[tuple[float, ...], ...]:
+        """Return a row for each sentence that sums to 1."""
+        opinions = [self._opinion(names) for names in features(sentences)]
+        return tuple(
+            softmax([lean + sum(map(_times, row, seen)) for row, lean in zip(self.second, self.lean, strict=True)])
+            for seen in surroundings(opinions)
+        )
+
+    def _opinion(self, names: Iterable[str]) -> tuple[float, ...]:
+        sums = [0.0] * len(ROLES)
+        for bucket in buckets(names):
+            at = bucket * len(ROLES)
+            for role in range(len(ROLES)):
+                sums[role] += self.first[at + role]
+        return softmax([b + s * self.scale for b, s in zip(self.bias, sums, strict=True)])
+
+
+def features(sentences: Sequence[str]) -> list[list[str]]:
+    """Return the names of what is seen of each sentence: its words and pairs, its neighbours' words, its place."""
+    words = [_words(sentence) for sentence in sentences]
+    n = len(words)
     found = []
-    for place, sentence in enumerate(sentences):
-        at = place / max(1, len(sentences) - 1)
-        lean = {
-            "background": 1.2 - 2 * at,
-            "objective": 0.6 - abs(at - 0.3),
-            "method": 0.6 - abs(at - 0.5),
-            "result": at,
-        }
-        points = {role: 1.2 * len(re.findall(cue, sentence, re.I)) + lean[role] for role, cue in _CUES.items()}
-        found.append(max(points, key=lambda role: points[role]))
-    return tuple(found)
+    for i, own in enumerate(words):
+        names = [f"u{w}" for w in set(own)]
+        names += [f"b{a}_{b}" for a, b in set(pairwise(own))]
+        names += [f"s{'_'.join(own[:k])}" for k in (1, 2, 3)]
+        for side in (-1, 1):
+            if 0 <= i + side < n:
+                near = words[i + side]
+                names += [f"{side}u{w}" for w in set(near)]
+                names += [f"{side}s{'_'.join(near[:k])}" for k in (1, 2, 3)]
+            else:
+                names.append(f"{side}edge")
+        names += [f"i{min(i, 9)}", f"e{min(n - 1 - i, 9)}", f"r{10 * i // n}", f"n{min(n, 15)}"]
+        names += [f"l{min(len(own) // 5, 12)}", f"in{min(i, 6)}_{min(n, 12)}"]
+        names += [f"f{own[0] if own else ''}_{4 * i // n}", *(f"q{w}_{3 * i // n}" for w in set(own))]
+        found.append(names)
+    return found
+
+
+def _words(sentence: str) -> list[str]:
+    return [
+        ("#%" if token.endswith("%") else "#") if token[0].isdigit() else token
+        for token in _TOKEN.findall(sentence.lower()[:2000])
+    ]
+
+
+def buckets(names: Iterable[str]) -> set[int]:
+    """Return the buckets into which the names fall."""
+    return {zlib.crc32(name.encode()) % BUCKETS for name in names}
+
+
+def surroundings(opinions: Sequence[Sequence[float]]) -> list[list[float]]:
+    """Return what the second model reads of each sentence: the opinions around it, before it and after it."""
+    n, k = len(opinions), len(ROLES)
+    none = [0.0] * k
+    rows = []
+    for i in range(n):
+        row: list[float] = []
+        for d in (-2, -1, 0, 1, 2):
+            row += opinions[i + d] if 0 <= i + d < n else none
+        before, after = opinions[:i], opinions[i + 1 :]
+        for part in (before, after):
+            row += [max((o[r] for o in part), default=0.0) for r in range(k)]
+            row += [min(3.0, sum(o[r] for o in part)) for r in range(k)]
+        row += [math.log(o + 1e-3) for o in opinions[i]]
+        row += [min(i, 8) / 8, min(n - 1 - i, 8) / 8, i / n, float(i == 0), float(i == n - 1), min(n, 15) / 15]
+        rows.append(row)
+    return rows
+
+
+def softmax(values: Sequence[float]) -> tuple[float, ...]:
+    """Return the values as shares of 1."""
+    most = max(values)
+    raised = [math.exp(value - most) for value in values]
+    total = sum(raised)
+    return tuple(value / total for value in raised)
+
+
+def _times(a: float, b: float) -> float:
+    return a * b
+
+
+@lru_cache(maxsize=1)
+def _weights() -> Weights:
+    text = resources.files("askpapers").joinpath("data", "roles.json").read_text(encoding="utf-8")
+    stored = json.loads(text)
+    first = array("b", base64.b64decode(stored["first"]))
+    return Weights(first, stored["scale"], stored["bias"], stored["second"], stored["lean"])

@@ -1,32 +1,190 @@
-"""Sentences made shorter without touching a number or a name."""
+"""Sentences made shorter: whole clauses and asides are left out, and nothing is ever reworded but a first letter."""
 
 from __future__ import annotations
 
 import re
 
-_LEAD = re.compile(
-    r"^(?:in (?:this|our) (?:paper|work|article|study|report)|in the present (?:paper|work)|here|to this end|"
-    r"to address (?:this|these|the)[^,]{0,60}|(?:more )?specifically|furthermore|moreover|additionally|in addition|"
-    r"however|therefore|thus|hence|finally|consequently|as a result|in particular|"
-    r"motivated by (?:this|these)[^,]{0,40})"
-    r"\s*,\s*",
+_OPENINGS = re.compile(
+    r"""^(?:
+      (?:here|specifically|more\ specifically|concretely|furthermore|moreover|additionally|in\ addition|besides|also
+        |however|nevertheless|nonetheless|therefore|thus|hence|finally|lastly|consequently|accordingly|as\ a\ result
+        |then
+        |in\ particular|in\ contrast|by\ contrast|on\ the\ other\ hand|instead|meanwhile|next|first|second|third|firstly
+        |secondly|thirdly|notably|importantly|interestingly|surprisingly|remarkably|overall|in\ summary|in\ short
+        |to\ this\ end|to\ that\ end|towards?\ this\ (?:end|goal)|and|but|yet|so|in\ turn|as\ such|crucially|similarly
+        |ultimately|together|likewise|again|indeed|in\ fact|in\ conclusion|to\ summari[sz]e|to\ do\ so|in\ response
+        |for\ (?:this|that)(?:\ \w+)?|with\ (?:this|that|these)(?:\ \w+){1,3})\s*,
+      | (?:in|with|through|throughout)\ (?:this|our|the\ present|the\ current)\ (?:short\ |position\ |survey\ |tutorial\ |review
+        \ )?
+        (?:paper|work|article|study|report|survey|letter|thesis|note|manuscript|contribution|technical\ report|research
+        |project|review|tutorial|position\ paper)\s*,?
+      | (?:thus|therefore|hence|then|and|but|so)\b(?=\s+(?:we|our)\b)
+      )\s*""",
+    re.I | re.X,
+)
+_WE = r"(?:we|I|our|this (?:paper|work|article|study|survey|report)|the (?:paper|authors?))"
+# An adjunct before the main clause: "To address this, we …", "Inspired by X, we …".
+_ADJUNCT = re.compile(
+    rf"""^(?:to|in|by|with|for|inspired|motivated|based|building|using|given|given|drawing|leveraging|unlike|under|towards?|as
+        |while|although|though|despite|when|since|because|from|on|through|following|guided|driven|among|after|rather
+        |combining|considering|starting|extending|recogni[sz]ing|observing|utili[sz]ing)\b[^;:.!?]{{3,240}}?,\s+(?={_WE}\s)""",
+    re.I | re.X,
+)
+_LINK = re.compile(r"https?://\S+|\bwww\.\S+")
+_PARENTHESES = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
+_CITATION = re.compile(
+    r"\s*(?:\((?:see |cf\.? |e\.g\.,? )?[^()]*\b(?:et\ al\.?|\d{4}[a-z]?)\s*[^()]*\)|\[[\d,\s–-]+\])(?=\s*[\s,.;:])",
+    re.X,
+)
+_ALSO = re.compile(
+    r"^(we|this paper|this work|our [\w-]+)\s+(?:also|further|additionally|then|therefore|thus|hence|first|finally)\s+",
+    re.I,
+)
+_TAILS = (
+    # Where a clause hangs on the end of a sentence, behind a comma.
+    re.compile(
+        r""",\s+(?=(?:which|where|whose|while|whereas|thereby|thus|hence|making|achieving|enabling|allowing|leading
+        |resulting|yielding|showing|demonstrating|outperforming|providing|reducing|improving|without|with|using|based
+        |including|such\ as|especially|particularly|rather|even|resulting|so\ that|as\ well\ as|but|yet|so|as|for|in
+        |and\ (?:we|it|its|they|show|demonstrate|that|can|is|are|achieves?|provides?|outperforms?|propose|apply|use|find
+        |evaluate|present|then|thus|therefore|also|therefore|introduce|prove|develop|report|discuss|investigate|study)
+        |[a-z]+ing\ (?:a|an|the|its|their|both|up|that|to|for)|to\ [a-z]+|that\ [a-z]+s|and\ [a-z]+ly|by\ [a-z]+ing
+        |from\ which|on\ which|in\ which)\b)""",
+        re.X,
+    ),
+    re.compile(r"\s*(?:;|\s[–—]\s|—)\s*"),
+    re.compile(r":\s+"),
+    # Adjuncts without a comma.
+    re.compile(
+        r"\s+(?=(?:by|without|while|thereby|thus)\s+[a-z]+ing\b|in order to\b|so that\b|whereas\b|while\s|such that\b"
+        r"|and\s+(?:show|demonstrate|prove|evaluate|apply)\s|using\s|based on\b|because\b|as well as\b"
+        r"|which\s|where\s|via\s|through\s|with\s|when\s|and\s+(?:thus|therefore|hence|can|is|are|has|then)\b)"
+    ),
+)
+_OF_THAT = re.compile(
+    r"^(?:(?:moreover|further|also)\s+)?(?:we|our (?:(?:experimental |empirical )?results|experiments|findings|analysis))\s+"
+    r"(?:(?:also|further|then|empirically|theoretically|formally|experimentally|first)\s+)*"
+    r"(?:show|demonstrate|find|observe|argue|prove|discover|hypothesi[sz]e|conclude|confirm|reveal|suggest|indicate|establish)"
+    r"\s+that,?\s+",
+    re.I,
+)
+_WE_MAKE = re.compile(
+    r"^(?:we|this (?:paper|work)|the paper)\s+(?:(?:also|therefore|thus|then|first|further|hence)\s+)*"
+    r"(?:propose|present|introduce|develop|describe|provide|design|offer|study|investigate|consider|explore|examine"
+    r"|devise|suggest)s?\s+(?=(?:an?|the|two|three|several)\s)",
+    re.I,
+)
+_ASIDE = re.compile(
+    r",\s+(?:called|named|termed|dubbed|namely|i\.e\.|e\.g\.|which|such as|including|denoted)\s[^,;:]{3,120},(?=\s)"
+)
+_DANGLING_END = re.compile(
+    r"(?:\b(?:and|or|but|of|to|the|a|an|in|on|for|with|by|that|which|from|as|at|than|into|between|both|is|are|was|were"
+    r"|be|we|our|its|their|this|these|can|not|via|using|such|i\.e|e\.g|where|when|while|if|because|how|whether)|[,;:(–—-])$",
     re.I,
 )
 
 
-def shorten(sentence: str, most: int = 30) -> str:
-    """Return the sentence without its opening phrase, web addresses and, where still too long, its parentheses."""
+def tidy(sentence: str) -> str:
+    """Return the sentence on one line, without web addresses, citation brackets and discourse openings."""
     text = " ".join(sentence.split())
-    text = re.sub(r"\s*\(?\bhttps?://\S+", "", text)
-    previous = ""
-    while previous != text:
-        previous, text = text, _LEAD.sub("", text)
-    if len(text.split()) > most:
-        text = re.sub(r"\s*\([^()]*\)", "", text)
-    return capital(text.strip())
+    text = _LINK.sub("", text)
+    text = _CITATION.sub("", text)
+    text = re.sub(r"\s*\(\s*\)|\s*\[\s*\]", "", text)
+    before = ""
+    while before != text:
+        before, text = text, _OPENINGS.sub("", text)
+    text = _ALSO.sub(r"\1 ", text)
+    return finished(text)
 
 
-def capital(text: str) -> str:
-    """Return the text with its first letter made a capital, unless its first word is a name of mixed case."""
+def shorter(sentence: str, most: int = 30) -> tuple[tuple[str, str], ...]:
+    """Return whole shorter forms of a sentence, each with the letters of what was left out; the first is `tidy`.
+
+    Letters: p parentheses, o opening adjunct, a aside between commas, s "we show that", n "we propose", and a digit a
+    tail. Forms longer than `most` words are left out, so that the result may be empty. A form is the sentence with
+    stretches removed: its words stand in the sentence, in their order, and no number or name is altered.
+    """
+    whole = tidy(sentence)
+    forms: dict[str, str] = {whole: ""}
+
+    def more(letter: str, text: str, how: str) -> None:
+        text = finished(text)
+        if len(text.split()) >= 5 and text not in forms and sound(text):
+            forms[text] = how + letter
+
+    for letter, change in (("o", _without_adjunct), ("p", _without_parentheses), ("a", _without_aside)):
+        for text, how in list(forms.items()):
+            more(letter, change(text), how)
+    for text, how in list(forms.items()):
+        for place, cut in enumerate(_cuts(text)):
+            more(str(min(place, 9)), cut, how)
+    for letter, start in (("s", _OF_THAT), ("n", _WE_MAKE)):
+        for text, how in list(forms.items()):
+            if found := start.match(text):
+                more(letter, text[found.end() :], how)
+    return tuple((text, how) for text, how in forms.items() if len(text.split()) <= most)
+
+
+def sound(text: str) -> bool:
+    """Whether a text could stand alone: brackets and quotation marks close, and it ends on no word that leads on."""
+    body = text.rstrip(".!?")
+    return (
+        body.count("(") == body.count(")")
+        and body.count("[") == body.count("]")
+        and body.count("$") % 2 == 0
+        and body.count('"') % 2 == 0
+        and body.count("“") == body.count("”")
+        and not _DANGLING_END.search(body)
+        and not re.search(r"[:;,]\s*\(?(?:\d{1,2}|[a-h]|[ivx]{1,3})\)?$|\bi\.e$|\be\.g$", body)
+    )
+
+
+def finished(text: str) -> str:
+    """Return the text trimmed, begun with a capital and ended with a full stop."""
+    text = re.sub(r"\s+([,.;:])", r"\1", text.strip().strip(",;:–— ").strip())
+    if not text:
+        return ""
     first = text.split(" ", 1)[0]
-    return text if first[1:] != first[1:].lower() else text[:1].upper() + text[1:]
+    if first[1:] == first[1:].lower() and not any(c.isdigit() for c in first):
+        text = text[0].upper() + text[1:]
+    return text if text[-1] in ".!?" else text + "."
+
+
+def _without_adjunct(text: str) -> str:
+    return _ADJUNCT.sub("", text, count=1)
+
+
+def _without_parentheses(text: str) -> str:
+    before = ""
+    while before != text:
+        before, text = text, _PARENTHESES.sub("", text)
+    return text
+
+
+def _without_aside(text: str) -> str:
+    return _ASIDE.sub("", text, count=1)
+
+
+def _cuts(text: str) -> list[str]:
+    """Return the beginnings of the text that end where a clause hangs on, longest first, two at most of a kind."""
+    found = []
+    for tail in _TAILS:
+        places = [m.start() for m in tail.finditer(text) if _outside(text, m.start())]
+        found += [text[:at] for at in places[-3:][::-1]]
+    return sorted((cut for cut in found if len(cut.split()) >= 6 and _has_verb(cut)), key=len, reverse=True)
+
+
+def _outside(text: str, at: int) -> bool:
+    return text.count("(", 0, at) == text.count(")", 0, at) and text.count("$", 0, at) % 2 == 0
+
+
+_VERB = re.compile(
+    r"\b(?:we\s+(?:\w+ly\s+)?[a-z]{2,}|(?:paper|work|article|study|survey)\s+[a-z]+s|is|are|was|were|has|have|can|could|may|will"
+    r"|outperforms?|achieves?|improves?|shows?|demonstrates?|requires?|provides?|enables?|allows?|uses?|does|do|leads?"
+    r"|suffers?|learns?|reduces?|yields?|results? in|generali[sz]es?|remains?|reveals?|suggests?|indicates?)\b",
+    re.I,
+)
+
+
+def _has_verb(text: str) -> bool:
+    return _VERB.search(text) is not None

@@ -1,0 +1,100 @@
+"""Train the one-liners: `python benchmarks/train_oneliner.py scitldr/train.jsonl [more.jsonl …]`.
+
+Writes `askpapers/data/oneliner.json`. Needs scikit-learn and scipy. Papers of the bundled evaluation set are left
+out by their ids. Two models: one that says how likely a word of the abstract is to stand in a person's line, and one
+that weighs a line's features so that the expected ROUGE of the line chosen is greatest (the choice made soft by a
+softmax).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+from askpapers import linefeatures, linemodel, oneliner
+from askpapers.evaluate_text import abstract_of, rouge
+
+DATA = Path(oneliner.__file__).parent / "data"
+BUNDLED = DATA / "eval" / "scitldr.jsonl"
+
+
+def read(paths: list[Path]) -> list[dict[str, Any]]:
+    papers = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line]
+    kept = set()
+    if BUNDLED.exists():
+        kept = {json.loads(line)["paper_id"] for line in BUNDLED.read_text(encoding="utf-8").splitlines() if line}
+    return [paper for paper in papers if paper["paper_id"] not in kept]
+
+
+def word_model(papers: list[dict[str, Any]]) -> list[float]:
+    rows, shares = [], []
+    for paper in papers:
+        abstract = abstract_of(paper)
+        references = [set(linefeatures.tokens(target)) for target in paper["target"]]
+        for stem in abstract.counts:
+            rows.append(linefeatures.word_features(abstract, stem))
+            shares.append(sum(stem in reference for reference in references) / len(references))
+    x, share = np.array(rows), np.array(shares)
+    labels = np.r_[np.ones(len(share)), np.zeros(len(share))]
+    fitted = LogisticRegression(max_iter=400).fit(np.vstack([x, x]), labels, sample_weight=np.r_[share, 1 - share])
+    return [round(float(w), 4) for w in (fitted.intercept_[0], *fitted.coef_[0])]
+
+
+def soft(scores: np.ndarray, group: np.ndarray, count: int) -> np.ndarray:
+    most = np.full(count, -1e9)
+    np.maximum.at(most, group, scores)
+    raised = np.exp(scores - most[group])
+    return raised / np.bincount(group, raised, count)[group]
+
+
+def line_model(x: np.ndarray, y: np.ndarray, group: np.ndarray, shrink: float = 20.0) -> np.ndarray:
+    """Return weights that maximise the expected `y` of the line chosen; begun from those that imitate `y`'s softmax."""
+    count = int(group.max()) + 1
+    wanted = soft(y / 6, group, count)
+
+    def imitation(w: np.ndarray) -> tuple[float, np.ndarray]:
+        p = soft(x @ w, group, count)
+        return float(-(wanted * np.log(p + 1e-12)).sum() + 5 * w @ w), x.T @ (p - wanted) + 10 * w
+
+    def expectation(w: np.ndarray) -> tuple[float, np.ndarray]:
+        p = soft(x @ w, group, count)
+        mean = np.bincount(group, p * y / 10, count)
+        return float(-mean.sum() + shrink / 2 * w @ w), x.T @ (-p * (y / 10 - mean[group])) + shrink * w
+
+    start = minimize(imitation, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
+    best: np.ndarray = minimize(expectation, start, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
+    return best
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", type=Path, nargs="+")
+    parser.add_argument("--target", type=Path, default=DATA / "oneliner.json")
+    arguments = parser.parse_args()
+    papers = read(arguments.files)
+    words = word_model(papers)
+    judge = linemodel.Model(words, ())
+    rows, gains, group = [], [], []
+    for number, paper in enumerate(papers):
+        abstract = abstract_of(paper)
+        abstract.judge = judge
+        for line in oneliner.candidates(abstract):
+            rows.append(linefeatures.features(abstract, line.place, line.text, line.how))
+            gains.append(sum(rouge(paper["target"], line.text)) / 3)
+            group.append(number)
+    x, y = np.array(rows), np.array(gains)
+    mean, spread = x.mean(0), x.std(0) + 1e-9
+    weights = line_model((x - mean) / spread, y, np.unique(group, return_inverse=True)[1]) / spread
+    stored = {"word": words, "line": [float(f"{w:.5g}") for w in weights]}
+    arguments.target.write_text(json.dumps(stored) + "\n", encoding="utf-8")
+    print(f"{arguments.target}: {len(papers)} papers, {len(rows)} lines")
+
+
+if __name__ == "__main__":
+    main()
