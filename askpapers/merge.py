@@ -27,28 +27,35 @@ def title_id(title: str) -> str:
 
 def distinct_id(paper: Paper) -> str:
     """Return an id for a paper whose title id is taken by another paper of the same title."""
-    rest = paper.abstract or " ".join(paper.authors) or paper.doi or paper.url or str(paper.listed)
-    return "t" + _digest(f"{fold_title(paper.title)}\n{_folded(rest)}")
+    rest = (paper.abstract, " ".join(paper.authors), paper.doi or "", paper.url or "", paper.organization or "",
+            (paper.published and paper.published.isoformat()) or "")  # fmt: skip
+    return "t" + _digest("\n".join([fold_title(paper.title), *map(_folded, rest)]))
 
 
 def same(a: Paper, b: Paper) -> bool:
     """Return whether two records that share an id, a DOI or a folded title are one paper.
 
-    Two different arXiv ids are two papers, and so are two different DOIs of journals. One title alone is not enough
-    where authors and abstracts of both are known and neither agrees.
+    Two different arXiv ids are two papers. One title alone is not enough where authors or abstracts of both are known
+    and none agrees, nor where it is as short as "Editorial"; nor are equal authors where the journals' DOIs differ.
     """
-    if a.arxiv_id and b.arxiv_id:
-        return a.arxiv_id == b.arxiv_id
+    first, second = _arxiv(a), _arxiv(b)
+    if first and second:
+        return first == second
     if a.doi and b.doi and a.doi.casefold() == b.doi.casefold():
         return True
     if fold_title(a.title) != fold_title(b.title):
         return a.id == b.id and not a.id.startswith("t")
-    authors = _agree_authors(a, b)
     abstracts = _agree_abstracts(a, b)
-    if authors or abstracts:
+    if abstracts:
         return True
-    if authors is None and abstracts is None:
-        return len(fold_title(a.title)) >= LONG_TITLE or a == b
+    long = len(fold_title(a.title)) >= LONG_TITLE
+    shared = _shared_authors(a, b)
+    if shared is not None:
+        # A column by one author appears under one short title again and again.
+        again = abstracts is False and not long and shared < 2
+        return 2 * shared >= min(len(a.authors), len(b.authors)) and not again and not _journals_differ(a, b)
+    if abstracts is None:
+        return (long or (_bare(a) and _bare(b))) and not _journals_differ(a, b)
     return False
 
 
@@ -100,17 +107,44 @@ def _folded(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))
 
 
-def _agree_authors(a: Paper, b: Paper) -> bool | None:
-    """Whether the shorter author list is at least half in the longer, by surname; None where one has no authors."""
-    first, second = _surnames(a), _surnames(b)
-    if not first or not second:
+def _arxiv(paper: Paper) -> str | None:
+    if paper.arxiv_id:
+        return paper.arxiv_id
+    found = re.fullmatch(r"10\.48550/arxiv\.(.+?)(?:v\d+)?", paper.doi or "", re.I)
+    return found[1] if found else None
+
+
+def _journals_differ(a: Paper, b: Paper) -> bool:
+    """Whether both have a DOI and neither is a preprint's; equal ones never come here."""
+    return all(paper.doi and not re.match(r"10\.(48550|1101|2139|5281|31219|36227)/", paper.doi) for paper in (a, b))
+
+
+def _bare(paper: Paper) -> bool:
+    return not (paper.authors or _folded(paper.abstract) or paper.arxiv_id or paper.doi)
+
+
+def _shared_authors(a: Paper, b: Paper) -> int | None:
+    """How many authors two lists share, by surname or by all parts of the name; None where one is empty."""
+    if not a.authors or not b.authors:
         return None
-    return 2 * len(first & second) >= min(len(first), len(second))
+    surnames, names = (
+        len({key(name) for name in a.authors if key(name)} & {key(name) for name in b.authors if key(name)})
+        for key in (_surname, _parts)
+    )
+    return max(surnames, names)
 
 
-def _surnames(paper: Paper) -> set[str]:
-    return {folded.split()[-1] if "," not in name else folded.split()[0]
-            for name in paper.authors if (folded := fold_title(name))}  # fmt: skip
+def _surname(name: str) -> str:
+    before, comma, _ = name.partition(",")
+    words = [word for word in fold_title(before).split() if word not in {"jr", "sr", "ii", "iii", "et", "al"}]
+    if len(words) > 1 and not comma and len(words[-1]) <= 2 and name.rsplit(maxsplit=1)[-1].isupper():
+        return words[-2]  # "Okafor NC", as medical indexes write it
+    return words[-1] if words else ""
+
+
+def _parts(name: str) -> frozenset[str]:
+    """The words of a name in no order, since some sources put the family name first."""
+    return frozenset(fold_title(name).split())
 
 
 def _agree_abstracts(a: Paper, b: Paper) -> bool | None:
@@ -139,8 +173,8 @@ def _abstract(first: str, second: str) -> str:
 
 def _is_cut(text: str, whole: str) -> bool:
     """Whether `text` is only the beginning of `whole`, cut off by a list that shows no more."""
-    beginning = text.rstrip(" .…").rstrip()
-    return len(beginning) < len(whole.rstrip(" .…")) and whole.startswith(beginning) and bool(beginning)
+    beginning, all_of_it = (" ".join(each.split()).rstrip(" .…") for each in (text, whole))
+    return bool(beginning) and len(beginning) < len(all_of_it) and all_of_it.startswith(beginning)
 
 
 def _authors(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
