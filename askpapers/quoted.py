@@ -2,45 +2,184 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from askpapers.papers import Match, Status
-from askpapers.sentences import split
+from askpapers.relevance import Reading, stems, weights
+from askpapers.roles import ROLES, likelihoods
+from askpapers.wants import Want, read
 
 Similarity = Callable[[str, str], float]
 
-_STOP = frozenset(
-    "a an and are as at be by can do does for from has have how in into is it its list of on or papers paper that the "
-    "their them there these they this to use used using was what when where which who why will with all any".split()
-)
+ENOUGH = -0.5
+"""Log odds from which a paper counts as speaking to a question; see `benchmarks/QUALITY.md`."""
+
+NEAR_BEST = 3.0
+"""A paper whose odds lie further than this below the best one's is not quoted where a fact is asked for."""
+
+MOST_FACTS, MOST_LISTED = 4, 20
+SURELY_READ = 24
+NEARLY_SAME = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence that goes into an answer; `number` counts papers and `place` sentences, both from 1."""
+
+    number: int
+    place: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.text} [{self.number}.{self.place}]"
 
 
 def answer(
     question: str, matches: Sequence[Match], scope_size: int, similarity: Similarity | None = None
 ) -> tuple[str, Status]:
-    """Return an answer that quotes the papers, each sentence followed by its mark, and how it ended."""
-    asked = _words(question)
-    found: list[tuple[float, int, int, str]] = []
+    """Return an answer that quotes the papers, each sentence followed by its mark, and how it ended.
+
+    `n` in a mark `[n.s]` is the paper's place in `matches`. `similarity` is the cosine of two texts.
+    """
+    want = read(question)
+    topic = weights(want.topic)
+    if want.trait is not None and not topic:
+        return _with_trait(want, matches, scope_size)
+    if want.overview and not topic:
+        from askpapers.themes import overview
+
+        return overview(matches, scope_size)
+    readings = [
+        Reading(n, match.paper, topic, want.topic, similarity)
+        for n, match in enumerate(matches, 1)
+        if match.paper.abstract.strip()
+    ]
+    speaking = [reading for reading in readings if _worth_reading(reading) and reading.belief >= ENOUGH]
+    speaking.sort(key=lambda reading: (-reading.belief, reading.number))
+    if want.trait is not None:
+        speaking = [reading for reading in speaking if any(map(want.trait, reading.sentences))]
+    if not speaking:
+        return _refusal(want, len(matches), scope_size), Status.NOT_FOUND
+    chosen = _chosen(want, speaking)
+    quotes = [quote for reading in chosen for quote in _quotes(reading, want)]
+    quotes = _distinct(quotes)
+    lead = _lead(want, len(speaking), len(chosen), len(matches), scope_size)
+    return "\n\n".join([lead, _grouped(quotes)]), Status.ANSWERED
+
+
+def _worth_reading(reading: Reading) -> bool:
+    """Comparing every sentence of a long list takes seconds; past the nearest papers, some word must be shared."""
+    return reading.number <= SURELY_READ or reading.coverage >= 0.25
+
+
+def _chosen(want: Want, speaking: Sequence[Reading]) -> Sequence[Reading]:
+    if want.listed:
+        return speaking[:MOST_LISTED]
+    return [reading for reading in speaking if reading.belief >= speaking[0].belief - NEAR_BEST][:MOST_FACTS]
+
+
+def _quotes(reading: Reading, want: Want) -> list[Quote]:
+    """Return the best sentence, and where a fact is asked for a second one that covers what the first leaves out."""
+    points = sentence_points(reading, outcome=want.outcome)
+    if want.trait is not None:
+        points = [p + 10 * want.trait(s) for p, s in zip(points, reading.sentences, strict=True)]
+    order = sorted(range(len(points)), key=lambda i: -points[i])
+    kept = [order[0]]
+    if not want.listed:
+        for place in order[1:3]:
+            joined = reading.share(reading.words[order[0]] | reading.words[place])
+            if joined - reading.shares[order[0]] >= 0.25 and points[order[0]] - points[place] < 1.5:
+                kept.append(place)
+                break
+    return [Quote(reading.number, place + 1, reading.sentences[place]) for place in sorted(kept)]
+
+
+def sentence_points(reading: Reading, *, outcome: bool) -> list[float]:
+    """Return how well each sentence answers; `outcome` asks for what came out rather than for what was done.
+
+    The weights are those of a logistic model of SciFact's rationale sentences (`benchmarks/calibrate_answers.py`).
+    """
+    n = len(reading.sentences)
+    found = []
+    for i, role in enumerate(likelihoods(reading.sentences)):
+        likely = dict(zip(ROLES, role, strict=True))
+        points = 4.05 * reading.alike[i] + 2.7 * reading.shares[i]
+        if outcome:
+            points += 2.3 * i / n + 0.9 * math.log(1 + len(reading.words[i])) + 0.7 * likely["method"]
+            points += 0.2 * likely["result"] - 0.8 * likely["objective"] - 0.3 * likely["background"]
+            points += 0.3 * any(c.isdigit() for c in reading.sentences[i]) - 0.4 * (i == n - 1)
+        else:
+            points += 1.5 * (likely["objective"] + likely["method"]) + 0.5 * likely["result"]
+        found.append(points)
+    return found
+
+
+def _distinct(quotes: Sequence[Quote]) -> list[Quote]:
+    """Leave out a sentence whose words are nearly those of one before it."""
+    kept: list[tuple[frozenset[str], Quote]] = []
+    for quote in quotes:
+        words = frozenset(stems(quote.text))
+        if all(len(words & seen) < NEARLY_SAME * max(1, len(words | seen)) for seen, _ in kept):
+            kept.append((words, quote))
+    return [quote for _, quote in kept]
+
+
+def _grouped(quotes: Sequence[Quote]) -> str:
+    """Return one line a paper, its sentences after one another."""
+    papers: dict[int, list[Quote]] = {}
+    for quote in quotes:
+        papers.setdefault(quote.number, []).append(quote)
+    return "\n".join("- " + " ".join(map(str, group)) for group in papers.values())
+
+
+def _with_trait(want: Want, matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
+    """List the papers that release code, make a data set and so on, whatever they are about."""
+    assert want.trait is not None
+    found: list[Quote] = []
     for n, match in enumerate(matches, 1):
-        abstract = match.paper.abstract
-        title = _words(match.paper.title)
-        for s, span in enumerate(split(abstract), 1):
-            text = span.of(abstract).strip()
-            words = _words(text)
-            share = len(asked & words) / max(1, len(asked)) + 0.3 * len(asked & title) / max(1, len(asked))
-            found.append((share + (similarity(question, text) if similarity and share else 0.0), n, s, text))
-    found.sort(key=lambda f: (-f[0], f[1], f[2]))
-    kept: dict[int, tuple[int, str]] = {}
-    for points, n, s, text in found:
-        if points >= 0.8 and len(kept) < 5:
-            kept.setdefault(n, (s, text))
-    if not kept:
-        return f"None of the {scope_size} papers speaks to this. [none]", Status.NOT_FOUND
-    verb = "paper speaks" if len(kept) == 1 else "papers speak"
-    lead = f"{len(kept)} of {scope_size} {verb} to this; quoted, not written by a model:"
-    return "\n\n".join([lead, *(f"{text} [{n}.{s}]" for n, (s, text) in kept.items())]), Status.ANSWERED
+        reading = Reading(n, match.paper, {}, "", None)
+        fits = [i for i, sentence in enumerate(reading.sentences) if want.trait(sentence)]
+        if fits:
+            found.append(Quote(n, fits[0] + 1, reading.sentences[fits[0]]))
+    if not found:
+        return _refusal(want, len(matches), scope_size), Status.NOT_FOUND
+    verb = want.trait_words if len(found) != 1 else want.trait_words.replace(" ", "s ", 1)
+    lead = f"{_of(len(found), scope_size)} {verb}, by their abstracts{_read(len(matches), scope_size)}; {_QUOTED}"
+    return "\n\n".join([lead, _grouped(found)]), Status.ANSWERED
 
 
-def _words(text: str) -> set[str]:
-    return {w[:6] for w in re.findall(r"[^\W_]+", text.casefold()) if w not in _STOP}
+_QUOTED = "quoted, not written by a model:"
+
+
+def _lead(want: Want, speaking: int, chosen: int, shown: int, scope_size: int) -> str:
+    speaks = "speaks" if speaking == 1 else "speak"
+    part = f"; the {chosen} closest are quoted" if chosen < speaking else ""
+    if want.trait_words:
+        trait = f" and {want.trait_words}"
+        return f"{_of(speaking, scope_size)} {speaks} to this{trait}{_read(shown, scope_size)}{part}; {_QUOTED}"
+    return f"{_of(speaking, scope_size)} {speaks} to this{_read(shown, scope_size)}{part}; {_QUOTED}{_language(want)}"
+
+
+def _of(count: int, scope_size: int) -> str:
+    return f"{count} of {scope_size} {'paper' if scope_size == 1 else 'papers'}"
+
+
+def _read(shown: int, scope_size: int) -> str:
+    return f" (the {shown} nearest were read)" if shown < scope_size else ""
+
+
+def _language(want: Want) -> str:
+    if want.english:
+        return ""
+    return " (the question is not in English; without a model it is matched by names and similar words only)"
+
+
+def _refusal(want: Want, shown: int, scope_size: int) -> str:
+    if not scope_size:
+        return "There are no papers in scope. [none]"
+    if want.trait_words and not want.topic.strip(" ?"):
+        return f"None of the {scope_size} papers says so in its abstract{_read(shown, scope_size)}. [none]"
+    none = "The one paper in scope does not speak" if scope_size == 1 else f"None of the {scope_size} papers speaks"
+    return f"{none} to this, as far as can be told without a model{_read(shown, scope_size)}{_language(want)}. [none]"

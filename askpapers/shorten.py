@@ -14,7 +14,8 @@ _OPENINGS = re.compile(
         |to\ this\ end|to\ that\ end|towards?\ this\ (?:end|goal)|and|but|yet|so|in\ turn|as\ such|crucially|similarly
         |ultimately|together|likewise|again|indeed|in\ fact|in\ conclusion|to\ summari[sz]e|to\ do\ so|in\ response
         |for\ (?:this|that)(?:\ \w+)?|with\ (?:this|that|these)(?:\ \w+){1,3})\s*,
-      | (?:in|with|through|throughout)\ (?:this|our|the\ present|the\ current)\ (?:short\ |position\ |survey\ |tutorial\ |review
+      | (?:in|with|through|throughout)\ (?:this|our|the\ present|the\ current)\ (?:short\ |position\ |survey\
+      |tutorial\ |review
         \ )?
         (?:paper|work|article|study|report|survey|letter|thesis|note|manuscript|contribution|technical\ report|research
         |project|review|tutorial|position\ paper)\s*,?
@@ -25,9 +26,11 @@ _OPENINGS = re.compile(
 _WE = r"(?:we|I|our|this (?:paper|work|article|study|survey|report)|the (?:paper|authors?))"
 # An adjunct before the main clause: "To address this, we …", "Inspired by X, we …".
 _ADJUNCT = re.compile(
-    rf"""^(?:to|in|by|with|for|inspired|motivated|based|building|using|given|given|drawing|leveraging|unlike|under|towards?|as
+    rf"""^(?:to|in|by|with|for|inspired|motivated|based|building|using|given|given|drawing|leveraging|unlike|under
+        |towards?|as
         |while|although|though|despite|when|since|because|from|on|through|following|guided|driven|among|after|rather
-        |combining|considering|starting|extending|recogni[sz]ing|observing|utili[sz]ing)\b[^;:.!?]{{3,240}}?,\s+(?={_WE}\s)""",
+        |combining|considering|starting|extending|recogni[sz]ing|observing
+        |utili[sz]ing)\b[^;:.!?]{{3,240}}?,\s+(?={_WE}\s)""",
     re.I | re.X,
 )
 _LINK = re.compile(r"https?://\S+|\bwww\.\S+")
@@ -62,9 +65,11 @@ _TAILS = (
     ),
 )
 _OF_THAT = re.compile(
-    r"^(?:(?:moreover|further|also)\s+)?(?:we|our (?:(?:experimental |empirical )?results|experiments|findings|analysis))\s+"
+    r"^(?:(?:moreover|further|also)\s+)?(?:we|our (?:(?:experimental |empirical )?results|experiments|findings"
+    r"|analysis))\s+"
     r"(?:(?:also|further|then|empirically|theoretically|formally|experimentally|first)\s+)*"
-    r"(?:show|demonstrate|find|observe|argue|prove|discover|hypothesi[sz]e|conclude|confirm|reveal|suggest|indicate|establish)"
+    r"(?:show|demonstrate|find|observe|argue|prove|discover|hypothesi[sz]e|conclude|confirm|reveal|suggest|indicate"
+    r"|establish)"
     r"\s+that,?\s+",
     re.I,
 )
@@ -79,7 +84,8 @@ _ASIDE = re.compile(
 )
 _DANGLING_END = re.compile(
     r"(?:\b(?:and|or|but|of|to|the|a|an|in|on|for|with|by|that|which|from|as|at|than|into|between|both|is|are|was|were"
-    r"|be|we|our|its|their|this|these|can|not|via|using|such|i\.e|e\.g|where|when|while|if|because|how|whether)|[,;:(–—-])$",
+    r"|be|we|our|its|their|this|these|can|not|via|using|such|i\.e|e\.g|where|when|while|if|because|how|whether)"
+    r"|[,;:(–—-])$",
     re.I,
 )
 
@@ -179,7 +185,8 @@ def _outside(text: str, at: int) -> bool:
 
 
 _VERB = re.compile(
-    r"\b(?:we\s+(?:\w+ly\s+)?[a-z]{2,}|(?:paper|work|article|study|survey)\s+[a-z]+s|is|are|was|were|has|have|can|could|may|will"
+    r"\b(?:we\s+(?:\w+ly\s+)?[a-z]{2,}|(?:paper|work|article|study|survey)\s+[a-z]+s|is|are|was|were|has|have|can"
+    r"|could|may|will"
     r"|outperforms?|achieves?|improves?|shows?|demonstrates?|requires?|provides?|enables?|allows?|uses?|does|do|leads?"
     r"|suffers?|learns?|reduces?|yields?|results? in|generali[sz]es?|remains?|reveals?|suggests?|indicates?)\b",
     re.I,

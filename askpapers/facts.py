@@ -1,0 +1,148 @@
+"""What an abstract says outright: where its code is, which data sets and measures it names, which figures it gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from askpapers.papers import Span
+
+_URL = re.compile(r"https?://[^\s)\]}>,;\"']+[^\s)\]}>,;\"'.]")
+_CODE_HOST = re.compile(
+    r"https?://(?:www\.)?(?:github\.com|gitlab\.\w+|huggingface\.co|bitbucket\.org|codeberg\.org)/", re.I
+)
+_CODE = re.compile(
+    r"""\b(?:(?:source[-\ ])?codes?|codebase|implementations?|repositor(?:y|ies)|checkpoints?|weights|software
+        |toolkit)\b
+        [^.;:]{0,60}\b(?:available|released?|accessible|found\ (?:at|on|in|here)|public|open[-\ ]sourced?)\b
+      | \bmodels?\ (?:and\ [\w\ ]{1,30})?(?:is|are|will\ be|have\ been|has\ been)\ (?:\w+ly\ |made\ )*
+        (?:available|released|accessible|open[-\ ]sourced)\b
+      | \b(?:we|to)\ (?:(?:will|also|publicly|fully|freely|further)\ )*(?:release|open[-\ ]source|share|publish)\b
+        [^.;]{0,80}\b(?:code|codebase|implementation|checkpoints?|weights|models?|toolkit|software)\b
+      | \bmake\b[^.;]{0,60}\b(?:code|implementation|models?|weights)\b[^.;]{0,30}\b(?:available|public|open)
+      | \b(?:code|models?)\s*(?:and\ \w+\s*)?(?::|at|is\ at)\s*https?://""",
+    re.I | re.X,
+)
+_DATA_NOUN = r"(?:data ?sets?|benchmarks?|corpus|corpora|test ?beds?|leaderboards?|data collections?|suite)"
+_NEW_DATA = re.compile(
+    rf"""\b(?:we|I|paper|work|article|study|also|and|to|first|authors|further)\s+(?:\w+ly\s+|also\s+|further\s+
+        |then\s+)?
+        (?:introduce|present|release|propose|construct|build|create|curate|collect|contribute|develop|publish|compile
+          |synthesi[sz]e|provide|annotate|design|establish|offer|describe|assemble|built|created|curated|collected
+          |constructed|developed)s?\b
+        (?:(?!\b(?:on|across|that|which|using|with|from|over|where|to|by|via|method|model|framework
+        |algorithm)\b)[^.;]){{0,70}}?
+        \b{_DATA_NOUN}\b
+      | \b{_DATA_NOUN}\b[^.;]{{0,40}}\b(?:is|are|will\ be|has\ been|have\ been)\ (?:\w+ly\ |made\ )*(?:available
+      |released|introduced)\b""",
+    re.I | re.X,
+)
+_NAMED = (
+    # "the CIFAR-10 and ImageNet datasets", "on SQuAD", "BookCorpus"
+    re.compile(
+        rf"((?:[A-Z][\w+/-]*(?:\s+v?\d[\w.]*)?)(?:(?:\s*,\s*|\s*,?\s+and\s+|\s+)(?:[A-Z][\w+/-]*"
+        rf"|\d[\w-]*))*)\s+(?:\w+\s+){{0,1}}{_DATA_NOUN}\b"
+    ),
+    re.compile(
+        rf"\b{_DATA_NOUN},?\s+(?:such as|including|like|e\.g\.,?|namely|called|named"
+        rf"|:)\s+((?:[A-Z][\w+/-]*)(?:(?:\s*,\s*|\s*,?\s+and\s+|\s+)(?:[A-Z][\w+/-]*|\d[\w-]*))*)"
+    ),
+    re.compile(
+        r"\b(MNIST|CIFAR-?10{1,2}|ImageNet(?:-\w+)?|MS-?\s?COCO|COCO|SQuAD|GLUE|SuperGLUE|MMLU(?:-\w+)?|GSM8[kK]"
+        r"|MATH(?:-?\d+)?|HumanEval|MBPP"
+        r"|LibriSpeech|WikiText(?:-\d+)?|ARC(?:-\w+)?|HellaSwag|TruthfulQA|BIG-?Bench(?: Hard)?|AIME\s?(?:\d{2,4})?"
+        r"|SWE-?[bB]ench(?:[- ]\w+)?"
+        r"|LiveCodeBench|GPQA(?:-\w+)?|NYUD(?:-?v2)?|PASCAL[- ]?(?:VOC|Context)?|Cityscapes|KITTI|nuScenes"
+        r"|ADE20[kK]|QM9|ZINC|VQAv2|DocVQA"
+        r"|MMMU|MathVista|WMT\s?'?\d{2,4}|SST-2|MNLI|SNLI|MS\s?MARCO|BEIR|OGB\w*)\b"
+    ),
+)
+_MEASURE = re.compile(
+    r"\b(accuracy|F1(?:[- ]score)?|BLEU|ROUGE(?:-\w+)?|perplexity|AUC|AUROC|mAP|mIoU|IoU|PSNR|SSIM|FID|LPIPS|WER"
+    r"|CER|pass@\d+|EM|exact match"
+    r"|precision|recall|nDCG(?:@\d+)?|MRR|RMSE|MAE|MSE|latency|throughput|speed-?ups?|FLOPs|win rate|success rate"
+    r"|error rate|Spearman|Pearson"
+    r"|BERTScore|METEOR|CIDEr|Elo|memory (?:usage|footprint|consumption)|inference time|training time|R2|top-[15])\b"
+)
+_FIGURE = re.compile(
+    r"(?<![\w.-])(?:[~≈<>+±]\s?)?\d+(?:[.,]\d+)*\s?(?:%|\\%|percent\b|percentage points?\b|points?\b|[x×](?![\w])"
+    r"|times\b|-?fold\b|GB\b|MB\b|TB\b|ms\b"
+    r"|hours?\b|B\b|[MK]\b|k\b|dB\b|BLEU\b|million\b|billion\b|trillion\b)"
+    r"|(?<![\w.-])\d+\.\d+(?![\w.]|-\w)"
+)
+_RESULT = re.compile(
+    r"\b(?:achiev|outperform|improv|reduc|increas|gain|drop|decreas|surpass|exceed|boost|sav|faster|speed|accura"
+    r"|score|attain|reach|yield|obtain"
+    r"|up to|only|over|better|higher|lower|error|perform)",
+    re.I,
+)
+_LIMIT = re.compile(
+    r"\b(?:limitations?\b|limited to\b|(?:we|our (?:method|approach|model|results|work))\s+(?:do|does|did|can"
+    r"|could)\s?(?:not|n't|nnot)\b"
+    r"|future (?:work|research|directions?)|remain(?:s|ing)?\s+(?:an?\s+)?(?:open|challeng|difficult|unclear"
+    r"|unsolved|limited|far)|still\s+(?:fail|struggl|lag|fall|far|limited|suffer|face)"
+    r"|at the (?:cost|expense) of|trade-?offs?\b|fails? to generali[sz]e|only (?:when|if|for|works?|applies"
+    r"|holds?)\b|does not (?:hold|apply|extend|generali[sz]e)"
+    r"|we (?:caution|acknowledge|assume|restrict)|under the assumption|caveats?\b|shortcomings of (?:our"
+    r"|the proposed))",
+    re.I,
+)
+
+
+def code_links(text: str) -> tuple[str, ...]:
+    """Return the web addresses in a text that lead to code or models."""
+    return tuple(dict.fromkeys(url for url in _URL.findall(text) if _CODE_HOST.match(url)))
+
+
+def tells_code(sentence: str) -> bool:
+    """Whether a sentence says where code or models are, or that they are released."""
+    return bool(_CODE_HOST.search(sentence) or _CODE.search(sentence))
+
+
+def tells_new_data(sentence: str) -> bool:
+    """Whether a sentence says that a data set or benchmark is made or released."""
+    return _NEW_DATA.search(sentence) is not None
+
+
+def tells_limit(sentence: str) -> bool:
+    """Whether a sentence names a limit of the work itself, or what is left open."""
+    return _LIMIT.search(sentence) is not None
+
+
+def tells_figures(sentence: str) -> bool:
+    """Whether a sentence gives a result in figures."""
+    return bool(figures(sentence)) and _RESULT.search(sentence) is not None
+
+
+def data_sets(text: str) -> tuple[Span, ...]:
+    """Return where data sets and benchmarks are named."""
+    return _spans(text, _NAMED, lambda name: name[:1].isupper() and name.split()[0] not in _NO_NAME and len(name) > 1)
+
+
+def measures(text: str) -> tuple[Span, ...]:
+    """Return where measures of quality or cost are named."""
+    return _spans(text, (_MEASURE,), bool)
+
+
+def figures(text: str) -> tuple[Span, ...]:
+    """Return where figures with a unit, or with a decimal point, stand."""
+    return _spans(text, (_FIGURE,), bool)
+
+
+_NO_NAME = frozenset(
+    """The This These Our We In On Using And A An For New Each Several Many Two Three Four Five Both Existing
+        Experiments
+    Extensive Results Additionally Furthermore Moreover Finally However Evaluation Large Language Model Models Public
+    Real Synthetic Multiple Various Across With By From To Such Empirical Through Standard Different Recent LLM LLMs AI
+    Unlike While As""".split()
+)
+
+
+def _spans(text: str, patterns: Sequence[re.Pattern[str]], keep: Callable[[str], bool]) -> tuple[Span, ...]:
+    found: list[Span] = []
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            start, end = match.span(1) if pattern.groups else match.span()
+            if keep(text[start:end]) and all(end <= span.start or start >= span.end for span in found):
+                found.append(Span(start, end))
+    return tuple(sorted(found))

@@ -1,0 +1,77 @@
+"""What a list of papers has in common: the phrases in their titles that many of them share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from askpapers.linefeatures import RAREST, rarity
+from askpapers.papers import Match, Status
+from askpapers.relevance import stem
+from askpapers.sentences import split
+
+MOST = 6
+FEWEST_TITLES = 2
+_LINKS = frozenset(
+    """a an the of for and or in on to with by via from as at is are be we our this that these its their using based
+    towards toward""".split()
+)
+
+Pair = tuple[str, str]
+
+
+def overview(matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
+    """Name the phrases that most papers share, and quote a sentence of one paper for each."""
+    titled: dict[Pair, set[int]] = {}
+    holding: dict[Pair, set[int]] = {}
+    written: dict[Pair, dict[str, int]] = {}
+    for n, match in enumerate(matches, 1):
+        for key, phrase in _pairs(match.paper.title):
+            titled.setdefault(key, set()).add(n)
+            counts = written.setdefault(key, {})
+            counts[phrase] = counts.get(phrase, 0) + 1
+    for n, match in enumerate(matches, 1):
+        for key in {key for key, _ in _pairs(f"{match.paper.title}. {match.paper.abstract}")} & titled.keys():
+            holding.setdefault(key, set()).add(n)
+    table = rarity()
+
+    def weight(key: Pair) -> float:
+        words = _most(written[key]).replace("-", " ").split()
+        return len(holding[key]) * (0.5 + min(table.get(word[:6], RAREST) for word in words))
+
+    chosen: list[Pair] = []
+    for key in sorted((k for k in titled if len(titled[k]) >= FEWEST_TITLES), key=lambda k: (-weight(k), k)):
+        if len(chosen) < MOST and not any(set(key) & set(other) for other in chosen):
+            chosen.append(key)
+    lines = []
+    taken: set[int] = set()
+    for key in chosen:
+        for n in [*sorted(titled[key] - taken), *sorted(holding[key] - titled[key] - taken)]:
+            if found := _sentence(matches[n - 1], key):
+                taken.add(n)
+                lines.append(f"- {_most(written[key])}, in {len(holding[key])} papers: {found[1]} [{n}.{found[0]}]")
+                break
+    if not lines:
+        return f"The titles of the {scope_size} papers share no phrase. [none]", Status.NOT_FOUND
+    lead = (
+        f"The phrases that most of the {len(matches)} papers share, counted by words, and a sentence quoted for each:"
+    )
+    return "\n\n".join([lead, "\n".join(lines)]), Status.ANSWERED
+
+
+def _pairs(text: str) -> list[tuple[Pair, str]]:
+    words = re.findall(r"[^\W\d_]+", re.sub(r"https?://\S+", " ", text).casefold())
+    return [((stem(a), stem(b)), f"{a} {b}") for a, b in pairwise(words) if not _LINKS.intersection((a, b))]
+
+
+def _most(counts: dict[str, int]) -> str:
+    return max(counts, key=lambda phrase: (counts[phrase], phrase))
+
+
+def _sentence(match: Match, key: Pair) -> tuple[int, str] | None:
+    for place, span in enumerate(split(match.paper.abstract), 1):
+        text = span.of(match.paper.abstract).strip()
+        if any(found == key for found, _ in _pairs(text)):
+            return place, text
+    return None

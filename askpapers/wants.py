@@ -1,0 +1,116 @@
+"""What kind of answer a question wants: a list, a count, a fact; and whether it is in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from askpapers import facts
+
+_LIST = re.compile(
+    r"\bhow many\b|\b(?:which|what)\s+(?:of\s+(?:these|those|them|the)\b|(?:\w+\s+)?(?:papers?|works?|articles?"
+    r"|studies|abstracts?|methods|approaches|models|"
+    r"datasets|benchmarks)\b)|\b(?:list|show|find|name|give)\b.{0,20}\b(?:all|every|each|papers?|works)\b"
+    r"|^\s*(?:any\s+)?papers?\b"
+    r"|\bare there (?:any )?(?:papers?|works?)\b|\bwho\s+(?:uses?|proposes?|works)\b|\ball (?:the )?papers\b"
+    r"|\bany papers?\b",
+    re.I,
+)
+_COUNT = re.compile(r"\bhow many\b[^?]*?\b(?:papers?|works?|articles?|abstracts?|of (?:these|them|those|the))\b", re.I)
+_CODE = re.compile(
+    r"\b(?:with|have|has|having|releas\w+|shar\w+|publish\w+|provid\w+|includ\w+|open[- ]sourc\w+|availab\w+"
+    r"|public\w*|come with|link\w*)\b[^?]{0,40}?"
+    r"\b(?:code|github|repositor\w+|implementations?|weights|checkpoints?)\b|\b(?:code|weights|implementations?"
+    r"|github)\b[^?]{0,30}?\b(?:availab\w+|releas\w+|public\w*|open\w*|link\w*)"
+    r"|\bopen[- ]sourced?\b",
+    re.I,
+)
+_DATA = re.compile(
+    r"\b(?:releas|introduc|propos|present|creat|buil[dt]|construct|publish|contribut|provid"
+    r"|new)\w*\b[^?]{0,30}?\b(?:data ?sets?|benchmarks?|corpus|corpora)\b",
+    re.I,
+)
+_LIMITS = re.compile(r"\b(?:limitations?|shortcomings?|future work)\b", re.I)
+_OVERVIEW = re.compile(
+    r"\b(?:themes?|topics?|trends?|overview|summar\w+|what(?:['’]s| is) new|main ideas?|big picture|highlights?"
+    r"|digest|directions?|main|common|major|key|overall|recurring|big|read|interesting)\b",
+    re.I,
+)
+_ENGLISH = frozenset(
+    "the a an of to in is are do does did which what how who why when where can with for on by from that these this there and or "
+    "any papers paper list show find name give use using have has about should would was were be explain tell all not vs".split()
+)
+_FOREIGN = frozenset(
+    """der die das und ist sind welche welcher welches wie wieviele viele warum wer mit für von auf ein eine einer
+        nicht werden wird
+    le la les des une est sont quels quelles quel quelle comment pourquoi combien avec pour dans sur du et qui que
+    el los las un una es son qué cuáles cuántos cómo por para con del y en quién il lo gli quali come perché che di sono
+    o os as um uma são quais qual como porque com não do da em welk hoe waarom het een zijn""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What a question wants.
+
+    `trait` tells a sentence that answers whatever the topic (releases code, makes a data set), and `trait_words` says
+    it; `topic` is the question without the words that asked for the trait.
+    """
+
+    topic: str
+    listed: bool = False
+    counted: bool = False
+    overview: bool = False
+    outcome: bool = False
+    english: bool = True
+    trait: Callable[[str], bool] | None = None
+    trait_words: str = ""
+
+
+def read(question: str) -> Want:
+    """Return what a question wants."""
+    topic, trait, trait_words = question, None, ""
+    for pattern, tells, words in (
+        (_CODE, facts.tells_code, "release code or models"),
+        (_DATA, facts.tells_new_data, "make a data set or benchmark"),
+        (_LIMITS, facts.tells_limit, "name a limit"),
+    ):
+        if pattern.search(question):
+            topic, trait, trait_words = pattern.sub(" ", question), tells, words
+            break
+    overview = _OVERVIEW.search(question) is not None
+    if overview and trait is None:
+        topic = _OVERVIEW.sub(" ", question)
+    listed = _LIST.search(question) is not None or trait is not None
+    return Want(
+        topic=topic,
+        listed=listed,
+        counted=_COUNT.search(question) is not None,
+        overview=overview,
+        outcome=(
+            not listed
+            and re.match(
+                r"\s*(?:does|do|is|are|can|could|did|has|have|will|how (?:much|well|many|fast|accurate)"
+                r"|what (?:accuracy|score"
+                r"|speed\w*|improvement|gain|results?))\b",
+                question,
+                re.I,
+            )
+            is not None
+        )
+        or not re.search(r"\?|^\s*(?:wh|how|list|show|find|name|give|explain|tell|papers)", question, re.I),
+        english=is_english(question),
+        trait=trait,
+        trait_words=trait_words,
+    )
+
+
+def is_english(question: str) -> bool:
+    """Whether a question could be English; a few bare names pass."""
+    letters = [c for c in question if c.isalpha()]
+    if sum(ord(c) > 0x24F for c in letters) * 3 > len(letters):
+        return False
+    words = re.findall(r"[^\W\d_]+", question.casefold())
+    foreign = sum(word in _FOREIGN and word not in _ENGLISH for word in words)
+    return foreign == 0 or sum(word in _ENGLISH for word in words) >= foreign
