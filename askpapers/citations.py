@@ -1,70 +1,285 @@
-"""The model's marks become sentences of papers, and each claim is checked against them."""
+"""The model's marks become sentences of papers, and each claim is checked against what it cites."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from askpapers.marks import Mark, Reference, marks
 from askpapers.papers import Citation, Claim, Paper, Span, Status, Support, quote
 from askpapers.sentences import split
+from askpapers.support import Cited, Similarity, judge
 
-Similarity = Callable[[str, str], float]
-_MARK = re.compile(r"\[(none|\d{1,4}\.\d{1,3}(?:\s*[,;]\s*\d{1,4}\.\d{1,3})*)\]", re.I)
+__all__ = ["Checker", "Similarity", "check", "status"]
+
+_BULLET = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)])\s+")
+_HEADING = re.compile(r"\s*(?:#{1,6}\s.*|(?:\d{1,2}[.)]\s*)?(?:\*\*|__)[^*_]+(?:\*\*|__)\s*:?\s*)$")
 
 
 class Checker:
-    """Finds the claims of an answer as it streams."""
+    """Checks an answer while it streams; verdicts are at most one sentence behind.
+
+    `shown[i]` is paper i + 1 of the prompt.
+    """
 
     def __init__(self, shown: Sequence[Paper], similarity: Similarity | None = None) -> None:
-        self._shown = shown
+        self._shown = tuple(shown)
         self._similarity = similarity
         self._text = ""
+        self._settled = 0
+        self._claims: tuple[Claim, ...] = ()
 
     def feed(self, piece: str) -> tuple[Claim, ...]:
-        """Add a piece of the answer; return the claims that are complete so far."""
+        """Add a piece of the answer; return all claims that are complete so far."""
         self._text += piece
-        return self._claims()[:-1]
+        # What may still change is the last line: a mark after its full stop belongs to the sentence before.
+        if "\n" in piece or re.search(r"[.!?。]['\")\]*]*\s", self._text[self._settled :]):
+            claims = check(self._text, self._shown, self._similarity)
+            end = _last_complete(self._text)
+            self._settled = end
+            self._claims = tuple(claim for claim in claims if claim.span.end <= end)
+        return self._claims
 
     def finish(self) -> tuple[Claim, ...]:
-        """Return all claims of the answer."""
-        return self._claims()
+        """Return all claims of the whole answer."""
+        return check(self._text, self._shown, self._similarity)
 
-    def _claims(self) -> tuple[Claim, ...]:
-        claims = []
-        for span in split(self._text):
-            citations: list[Citation] = []
-            absent = False
-            for mark in _MARK.finditer(self._text, span.start, span.end):
-                if mark[1].lower() == "none":
-                    absent = True
-                    continue
-                for number, sentence in re.findall(r"(\d+)\.(\d+)", mark[1]):
-                    citations.append(self._citation(int(number), int(sentence), Span(*mark.span())))
-            support = (
-                Support.NOT_STATED
-                if absent
-                else Support.UNCITED
-                if not citations
-                else min((c.support for c in citations), key=list(Support).index)
-            )
-            if any(c.isalpha() for c in span.of(self._text)):
-                claims.append(Claim(span, tuple(citations), support))
-        return tuple(claims)
 
-    def _citation(self, number: int, sentence: int, span: Span) -> Citation:
-        if not 1 <= number <= len(self._shown):
-            return Citation("", (), span, Support.UNKNOWN_SOURCE, reason=f"there is no paper {number}")
-        paper = self._shown[number - 1]
-        spans = split(paper.abstract)
-        if not 1 <= sentence <= len(spans):
-            return Citation(paper.id, (), span, Support.UNKNOWN_SOURCE, reason=f"there is no sentence {sentence}")
-        return Citation(paper.id, (sentence,), span, Support.VERIFIED, quote(paper.abstract, [spans[sentence - 1]]))
+def _last_complete(text: str) -> int:
+    """Return where the last sentence begins that may still grow."""
+    spans = split(text)
+    return spans[-1].start if spans else 0
 
 
 def status(claims: Sequence[Claim]) -> Status:
-    """Return how an answer ended, by its structure."""
+    """Return how an answer ended, by its structure: a known source makes an answer, and `[none]` leaves a part open."""
     sourced = any(c.sentences for claim in claims for c in claim.citations)
-    absent = any(claim.support is Support.NOT_STATED for claim in claims)
     if not sourced:
         return Status.NOT_FOUND
-    return Status.PARTLY if absent else Status.ANSWERED
+    return Status.PARTLY if any(claim.support is Support.NOT_STATED for claim in claims) else Status.ANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence of an answer with its marks; pieces of one `group` (line) may share marks."""
+
+    span: Span
+    marks: tuple[Mark, ...]
+    group: int
+    listed: bool
+    heading: bool
+
+
+def check(text: str, shown: Sequence[Paper], similarity: Similarity | None = None) -> tuple[Claim, ...]:
+    """Return the claims of a whole answer, in order, with their citations and verdicts; its wording is not touched."""
+    pieces = list(_pieces(text, marks(text, shown)))
+    claims: list[Claim] = []
+    about: tuple[Mark, ...] = ()
+    for place, piece in enumerate(pieces):
+        body = _bare(text, piece)
+        if piece.heading:
+            about = tuple(mark for mark in piece.marks if not mark.absent)
+            if about:
+                claims.append(_heading(piece, body, about, shown, similarity))
+            continue
+        if any(mark.absent for mark in piece.marks) and not any(mark.references for mark in piece.marks):
+            claims.append(Claim(piece.span, (), Support.NOT_STATED))
+            continue
+        if not piece.marks and _asserts_nothing(body):
+            continue
+        if piece.marks:
+            claims.append(_claim(piece, body, piece.marks, shown, similarity))
+        else:
+            claims.append(_unmarked(piece, body, _shared(pieces, place), about, shown, similarity))
+    return tuple(claims)
+
+
+def _pieces(text: str, found: Sequence[Mark]) -> Iterator[_Piece]:
+    """Cut an answer into sentences line by line; marks after a full stop go with the sentence before them."""
+    left = list(found)
+    at = 0
+    waiting: list[_Piece] = []
+    for group, line in enumerate(text.split("\n")):
+        start, at = at, at + len(line) + 1
+        if not line.strip():
+            continue
+        bullet = _BULLET.match(line)
+        heading = _HEADING.match(line) is not None
+        offset = bullet.end() if bullet and not heading else 0
+        spans = [Span(start + offset + s.start, start + offset + s.end) for s in split(line[offset:])]
+        if heading:
+            spans = [Span(start, start + len(line))]
+        for span in _with_marks(spans, text, left):
+            own = [mark for mark in left if span.start <= mark.span.start < span.end]
+            body = text[span.start : span.end]
+            if waiting and own and not _words_outside(body, span, own):
+                # A line of marks alone belongs to the sentence above it.
+                last = waiting.pop()
+                joined = Span(last.span.start, own[-1].span.end)
+                waiting.append(replace(last, span=joined, marks=(*last.marks, *own)))
+                continue
+            end = span.start + len(body.rstrip())
+            waiting.append(_Piece(Span(span.start, end), tuple(own), group, bullet is not None, heading))
+    yield from waiting
+
+
+def _with_marks(spans: Sequence[Span], text: str, found: Sequence[Mark]) -> list[Span]:
+    """Move marks at the start of a sentence to the end of the one before, and never cut inside a mark."""
+    moved: list[Span] = []
+    for span in spans:
+        start = span.start
+        for mark in found:
+            if mark.span.start < start < mark.span.end and moved:
+                moved[-1] = Span(moved[-1].start, mark.span.end)
+                start = mark.span.end
+            elif moved and mark.span.start >= start and not text[start : mark.span.start].strip(" .,;"):
+                start = mark.span.end
+                while start < span.end and text[start] in ".,;":
+                    start += 1
+                moved[-1] = Span(moved[-1].start, start)
+        if start < span.end:
+            moved.append(Span(start, span.end))
+    return moved
+
+
+def _words_outside(body: str, span: Span, own: Sequence[Mark]) -> bool:
+    for mark in reversed(own):
+        body = body[: mark.span.start - span.start] + body[mark.span.end - span.start :]
+    return any(c.isalnum() for c in body)
+
+
+def _bare(text: str, piece: _Piece) -> str:
+    """Return a piece's text without its marks and Markdown."""
+    body = text[piece.span.start : piece.span.end]
+    for mark in reversed(piece.marks):
+        start, end = mark.span.start - piece.span.start, mark.span.end - piece.span.start
+        body = body[:start].rstrip() + re.sub(r"^\([^)\s]*\)", "", body[end:])
+    return re.sub(r"\*\*|__|`", "", body).strip(" *#>")
+
+
+def _asserts_nothing(body: str) -> bool:
+    """Whether a piece is a lead-in, a question or a scrap that claims nothing."""
+    words = re.findall(r"[^\W\d_]+", body)
+    return len(words) < 3 and not re.search(r"\d", body) or body.endswith((":", "?", "：", "？"))
+
+
+def _shared(pieces: Sequence[_Piece], place: int) -> tuple[Mark, ...]:
+    """The marks of the next sentence on the same line: a model often cites once for several sentences."""
+    piece = pieces[place]
+    for other in pieces[place + 1 :]:
+        if other.group != piece.group:
+            return ()
+        if other.marks:
+            return tuple(mark for mark in other.marks if not mark.absent)
+    return ()
+
+
+def _claim(
+    piece: _Piece, body: str, own: Sequence[Mark], shown: Sequence[Paper], similarity: Similarity | None
+) -> Claim:
+    found = [_resolve(mark, body, shown, similarity) for mark in own if mark.references]
+    citations = [citation for many in found for citation in many]
+    known = [c for c in citations if c.sentences]
+    unknown = next((c for c in citations if not c.sentences), None)
+    if not known:
+        reason = unknown.reason if unknown else ""
+        return Claim(piece.span, tuple(citations), Support.UNKNOWN_SOURCE, reason)
+    verdict = judge(body, [_cited(c, shown) for c in known], similarity)
+    judged = tuple(replace(c, support=verdict.support, reason=verdict.reason) if c.sentences else c for c in citations)
+    if unknown is not None:
+        return Claim(piece.span, judged, Support.UNKNOWN_SOURCE, unknown.reason)
+    return Claim(piece.span, judged, verdict.support, verdict.reason)
+
+
+def _unmarked(
+    piece: _Piece, body: str, shared: Sequence[Mark], about: Sequence[Mark], shown: Sequence[Paper],
+    similarity: Similarity | None,
+) -> Claim:  # fmt: skip
+    """A sentence without marks: covered by its line's marks or its heading's paper where they bear it out, else uncited."""
+    uncited = Claim(piece.span, (), Support.UNCITED, "no sentence is cited for this")
+    for borrowed in (shared, about):
+        if not borrowed:
+            continue
+        claim = _claim(piece, body, borrowed, shown, similarity)
+        if claim.support in {Support.VERIFIED, Support.WEAK} or (piece.listed and claim.citations):
+            return claim
+    return uncited
+
+
+def _heading(
+    piece: _Piece, body: str, own: Sequence[Mark], shown: Sequence[Paper], similarity: Similarity | None
+) -> Claim:
+    """A heading that names its paper: right where the name is the paper's own."""
+    claim = _claim(piece, body, own, shown, similarity)
+    known = [c for c in claim.citations if c.sentences]
+    if not known or claim.support is Support.UNKNOWN_SOURCE:
+        return claim
+    titles = " ".join(p.title for p in shown if p.id in {c.paper_id for c in known}).casefold()
+    words = re.findall(r"[^\W\d_]{3,}", body.casefold())
+    right = not words or sum(word in titles for word in words) * 2 >= len(words)
+    support = Support.VERIFIED if right else Support.WEAK
+    reason = "" if right else "the heading's words are not in the paper's title"
+    return Claim(
+        piece.span, tuple(replace(c, support=support, reason=reason) if c.sentences else c for c in claim.citations),
+        support, reason,
+    )  # fmt: skip
+
+
+def _resolve(mark: Mark, body: str, shown: Sequence[Paper], similarity: Similarity | None) -> list[Citation]:
+    """Return the citations of a mark: consecutive sentences of one paper each, so that every quotation is verbatim."""
+    by_paper: dict[int, list[Reference]] = {}
+    for reference in mark.references:
+        by_paper.setdefault(reference.paper, []).append(reference)
+    citations: list[Citation] = []
+    for number, references in by_paper.items():
+        if not 1 <= number <= len(shown):
+            reason = f"there is no paper {number}; {len(shown)} were shown"
+            citations.append(Citation("", (), mark.span, Support.UNKNOWN_SOURCE, reason=reason))
+            continue
+        paper = shown[number - 1]
+        spans = _spans(paper.abstract)
+        wanted = [reference.sentence for reference in references if reference.sentence is not None]
+        chosen = not wanted
+        if chosen and spans:
+            wanted = [_best_sentence(body, paper, similarity)]
+        for missing in [s for s in wanted if not 1 <= s <= len(spans)]:
+            reason = f"paper {number} has no sentence {missing}; it has {len(spans)}"
+            citations.append(Citation(paper.id, (), mark.span, Support.UNKNOWN_SOURCE, reason=reason))
+        for run in _runs([s for s in wanted if 1 <= s <= len(spans)]):
+            text = quote(paper.abstract, [spans[s - 1] for s in run])
+            citations.append(Citation(paper.id, run, mark.span, Support.VERIFIED, text, chosen=chosen))
+    return citations
+
+
+@lru_cache(maxsize=512)
+def _spans(abstract: str) -> tuple[Span, ...]:
+    return split(abstract)
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    run: list[int] = []
+    for number in sorted(set(numbers)):
+        if run and number != run[-1] + 1:
+            yield tuple(run)
+            run = []
+        run.append(number)
+    if run:
+        yield tuple(run)
+
+
+def _best_sentence(body: str, paper: Paper, similarity: Similarity | None) -> int:
+    spans = _spans(paper.abstract)
+    scores = [judge(body, [Cited("", span.of(paper.abstract), paper.title)], similarity).score for span in spans]
+    return max(range(len(spans)), key=lambda i: scores[i]) + 1
+
+
+def _cited(citation: Citation, shown: Sequence[Paper]) -> Cited:
+    number, paper = next((n, p) for n, p in enumerate(shown, 1) if p.id == citation.paper_id)
+    spans = _spans(paper.abstract)
+    others = tuple(
+        (f"{number}.{s}", span.of(paper.abstract)) for s, span in enumerate(spans, 1) if s not in citation.sentences
+    )
+    label = ", ".join(f"{number}.{s}" for s in citation.sentences)
+    return Cited(label, citation.quote, paper.title, others)

@@ -1,0 +1,96 @@
+"""Numbers with their units, in figures and in words, so that two texts' figures can be compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from askpapers.papers import Span
+
+WORDS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
+    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90, "hundred": 100, "thousand": 1000, "half": 0.5, "twice": 2, "double": 2, "doubles": 2, "doubling": 2,
+    "thrice": 3, "triple": 3, "dozen": 12, "once": 1, "halves": 0.5, "halving": 0.5, "halved": 0.5, "doubled": 2,
+}  # fmt: skip
+_SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
+           "t": 1e12, "trillion": 1e12}  # fmt: skip
+_FIGURE = re.compile(
+    r"""(?:(?<![\w.$\\/-])(?P<sign>[-−+])?|(?<=\d[-–])|(?<=\d\ [-–]\ )) (?P<number>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
+    (?:(?P<exponent>\s?(?:×|x|\\times|\*)\s?10\s?\^?\s?\{?(?P<power>[-−]?\d+)\}?|e(?P<e>[-+]?\d+)(?!\w)))?
+    (?P<unit>\s?(?:\\?%|percent(?:age\ points?)?|per\ cent|pp\b|points?\b|[x×](?![\w])|-?fold\b|times\b|\\times
+        |(?:k|m|mn|b|bn|t|K|M|B|T)\b|thousand\b|million\b|billion\b|trillion\b|°C?|ms\b|s\b|sec(?:ond)?s?\b|h\b|hours?\b|days?\b
+        |GB\b|MB\b|TB\b|GPUs?\b|Hz\b|kHz\b|fps\b|dB\b|mm\b|cm\b|km\b|kg\b|mg\b|g\b))?
+    (?![\w]|\.\d)""",
+    re.X,
+)
+_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(WORDS)})(?![\w])", re.I)
+_ABOUT = re.compile(
+    r"(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|~|≈|∼|over|more than|up to)\s*$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in a text: its value, its kind of unit ("%", "x", "" …), whether it is said to be approximate."""
+
+    value: float
+    unit: str
+    text: str
+    span: Span
+    about: bool = False
+    in_words: bool = False
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Return the numbers of a text, left to right; a number inside a name (GPT-4, 3D, ResNet50) is none."""
+    found: list[Quantity] = []
+    for m in _FIGURE.finditer(text):
+        unit = (m["unit"] or "").strip().lstrip("\\-").lower()
+        value = float(re.sub(r"[^\d.]", "", m["number"]))
+        if m["power"] or m["e"]:
+            value *= 10.0 ** float((m["power"] or m["e"]).replace("−", "-"))
+        if unit in _SCALES:
+            value, unit = value * _SCALES[unit], ""
+        if m["sign"] in {"-", "−"}:
+            value = -value
+        about = _ABOUT.search(text[max(0, m.start() - 20) : m.start()]) is not None
+        found.append(Quantity(value, _kind(unit), m[0].strip(), Span(*m.span()), about))
+    for m in _WORD.finditer(text):
+        scale = re.match(r"\s+(million|billion|thousand|hundred)\b", text[m.end() : m.end() + 12], re.I)
+        value = WORDS[m[0].lower()] * ({"hundred": 100.0, **_SCALES}[scale[1].lower()] if scale else 1)
+        found.append(Quantity(float(value), "", m[0], Span(*m.span()), in_words=True))
+    return tuple(sorted(found, key=lambda q: q.span))
+
+
+def _kind(unit: str) -> str:
+    if unit in {"%", "percent", "per cent", "percentage point", "percentage points", "pp", "point", "points"}:
+        return "%"
+    if unit in {"x", "×", "fold", "times"}:
+        return "x"
+    return unit
+
+
+def agrees(claimed: Quantity, said: Quantity) -> bool:
+    """Whether two numbers are the same figure; a unit left out on one side is no difference."""
+    if claimed.unit and said.unit and claimed.unit != said.unit:
+        return False
+    if abs(claimed.value - said.value) <= 1e-9 * max(1.0, abs(said.value)):
+        return True
+    # A minus before a figure is as often a dash: "-12%" and "a drop of 12%".
+    return abs(abs(claimed.value) - abs(said.value)) <= 1e-9 * max(1.0, abs(said.value))
+
+
+def rounds(claimed: Quantity, said: Quantity) -> bool:
+    """Whether a claim's figure is the other one rounded: 12 for 11.8, 1.4 million for 1,432,000; not 60 for 55."""
+    if claimed.unit and said.unit and claimed.unit != said.unit:
+        return False
+    mine, theirs = abs(claimed.value), abs(said.value)
+    if mine == theirs or not mine or not theirs:
+        return False
+    decimals = len(claimed.text.partition(".")[2].rstrip("% xX×abcdefghijklmnopqrstuvw"))
+    if theirs != int(theirs) and decimals < 3 and round(theirs, decimals) == mine:
+        return True
+    digits = len(re.sub(r"\D", "", claimed.text).strip("0"))
+    return digits >= 2 and theirs >= 100 and f"{theirs:.{digits}g}" == f"{mine:.{digits}g}"
