@@ -132,7 +132,7 @@ def figures(text: str) -> tuple[Span, ...]:
 
 def _coined(name: str) -> bool:
     # NLP, MTL, VQA before "datasets" name a field as often as a set.
-    return len(name) > 3 and not (name.isalpha() and name.isupper() and len(name) < 4)
+    return len(name) > 2 and not (name.isalpha() and name.isupper() and len(name) < 4)
 
 
 _NO_NAME = frozenset(

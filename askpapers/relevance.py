@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from askpapers.linefeatures import RAREST, rarity
 from askpapers.papers import Paper
@@ -42,13 +42,14 @@ def stem(word: str) -> str:
     return word.rstrip("e")[:7] if len(word) > 4 else word
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def stems(text: str) -> tuple[str, ...]:
     """Return the stems of the words of weight in a text, in order."""
-    return [
+    return tuple(
         stem(word)
         for word in re.findall(r"[^\W_]+", text.casefold())
         if word not in _IDLE and (len(word) > 1 or word.isdigit() or not word.isascii())
-    ]
+    )
 
 
 def weights(question: str) -> dict[str, float]:

@@ -33,7 +33,7 @@ _ADJUNCT = re.compile(
         |utili[sz]ing)\b[^;:.!?]{{3,240}}?,\s+(?={_WE}\s)""",
     re.I | re.X,
 )
-_LINK = re.compile(r"https?://\S+|\bwww\.\S+")
+_LINK = re.compile(r"\s*(?:\b(?:at|on|from|in|via|see|under)\s*:?\s*)?(?:https?://|\bwww\.)[^\s)\]]+")
 _PARENTHESES = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
 _CITATION = re.compile(
     r"\s*(?:\((?:see |cf\.? |e\.g\.,? )?[^()]*\b(?:et\ al\.?|\d{4}[a-z]?)\s*[^()]*\)|\[[\d,\s–-]+\])(?=\s*[\s,.;:])",
@@ -128,7 +128,7 @@ def shorter(sentence: str, most: int = 30) -> tuple[tuple[str, str], ...]:
         for text, how in list(forms.items()):
             if found := start.match(text):
                 more(letter, text[found.end() :], how)
-    return tuple((text, how) for text, how in forms.items() if len(text.split()) <= most)
+    return tuple((text, how) for text, how in forms.items() if len(text.split()) <= most and sound(text))
 
 
 def sound(text: str) -> bool:

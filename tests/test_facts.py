@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from askpapers import facts
+
+
+def texts(spans: tuple[object, ...], text: str) -> list[str]:
+    return [span.of(text) for span in spans]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Code is available at https://github.com/a/b.",
+        "We release our code and models.",
+        "Our implementation will be made publicly available.",
+        "Our models are publicly available.",
+    ],
+)
+def test_sentences_that_tell_where_the_code_is(sentence: str) -> None:
+    assert facts.tells_code(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Models are trained on code.",
+        "We found that models fail on public exams.",
+        "The code rate of the channel is 1/2.",
+    ],
+)
+def test_sentences_that_do_not(sentence: str) -> None:
+    assert not facts.tells_code(sentence)
+
+
+def test_data_sets_are_named() -> None:
+    text = "We evaluate on the CIFAR-10 and TinyStories datasets, and on GSM8K."
+    assert texts(facts.data_sets(text), text) == ["CIFAR-10 and TinyStories", "GSM8K"]
+
+
+def test_a_field_before_datasets_is_no_name() -> None:
+    assert facts.data_sets("We use several NLP datasets.") == ()
+
+
+def test_new_data_is_told_from_used_data() -> None:
+    assert facts.tells_new_data("We introduce Foo, a benchmark of 500 questions.")
+    assert not facts.tells_new_data("We evaluate the proposed method on seven benchmarks.")
+
+
+def test_figures_keep_their_units() -> None:
+    text = "It improves accuracy by 3.5% and runs 2x faster with 7B parameters in 2023."
+    assert texts(facts.figures(text), text) == ["3.5%", "2x", "7B"]
+
+
+def test_a_clause_reaches_from_comma_to_comma_and_keeps_numbers_whole() -> None:
+    text = "On 1,000 images, it gains 3.5% (from 80.1, measured twice, to 83.6), and it is small."
+    assert facts.clause(text, facts.figures(text)[0]) == "it gains 3.5% (from 80.1, measured twice, to 83.6)"
+
+
+def test_limits_of_others_are_not_limits_of_the_paper() -> None:
+    assert facts.tells_limit("A limitation is that we only test English.")
+    assert not facts.tells_limit("It overcomes the limitations of existing techniques.")

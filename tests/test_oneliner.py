@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from askpapers.extractive import one_line
+from askpapers.oneliner import leans
+from askpapers.papers import Paper
+
+ABSTRACT = (
+    "Neural networks forget what they learned before. However, replaying old data costs memory. "
+    "To address this, we propose Ember (EMBedding Replay), a method that stores compressed features of past tasks, "
+    "which needs 12 times less memory than raw replay. It works on five benchmarks. "
+    "Experiments show that Ember loses only 1.3% accuracy on Split-CIFAR. Code: https://github.com/x/ember."
+)
+
+
+def line(title: str = "Remembering with less", abstract: str = ABSTRACT) -> str:
+    return one_line(Paper("1", title, abstract))
+
+
+def test_the_line_says_what_the_paper_does() -> None:
+    assert "Ember" in line()
+
+
+def test_the_line_stands_alone() -> None:
+    assert not leans(line())
+    assert not line().startswith(("It ", "However", "To address this"))
+
+
+def test_no_abstract_gives_no_line() -> None:
+    assert line(abstract="") == ""
+    assert line(abstract="  \n ") == ""
+
+
+def test_the_line_says_more_than_the_title() -> None:
+    told = line(
+        "Sorting lists by randomized pivots",
+        "We sort lists by randomized pivots. The expected running time drops by 40% because pivots adapt to duplicates.",
+    )
+    assert told != "We sort lists by randomized pivots."
+
+
+def test_a_lone_endless_sentence_is_cut_and_says_so() -> None:
+    told = line(abstract="alpha beta gamma delta " * 30)
+    assert len(told.split()) <= 30
+    assert told.endswith("…")
+
+
+@pytest.mark.parametrize(
+    "text", ["This is new.", "It helps.", "However, we try.", "These results hold.", "We solve this problem."]
+)
+def test_what_leans_on_the_sentence_before(text: str) -> None:
+    assert leans(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["This paper proposes a test.", "We propose a method that models text.", "Items are sorted."]
+)
+def test_what_does_not_lean(text: str) -> None:
+    assert not leans(text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=400), st.text(max_size=60))
+def test_any_text_gives_a_short_line_without_control_characters(abstract: str, title: str) -> None:
+    told = line(title, abstract)
+    assert len(told.split()) <= 30
+    assert "\x1b" not in told
+
+
+def test_the_line_needs_neither_numpy_nor_the_embedding_model() -> None:
+    code = (
+        "import sys; from askpapers.extractive import one_line; from askpapers.papers import Paper;"
+        "assert one_line(Paper('1', 'T', 'We propose a quick method for sorting very long lists of names.'));"
+        "sys.exit(any(name in sys.modules for name in ('numpy', 'onnxruntime', 'rouge_score')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from io import BytesIO
+
+import pytest
+
+from askpapers.extractive import answer
+from askpapers.papers import Match, Paper, Status
+from askpapers.sentences import split
+
+PARSING = Paper(
+    "a",
+    "Parsing tables with graphs",
+    "Tables are hard to parse. We propose a graph network that parses scanned tables. "
+    "It raises the F1 score on scanned tables by 4.2%. Code is available at https://github.com/x/tables.",
+)
+SLEEP = Paper(
+    "b", "Sleep stages from watches", "Sleep is hard to measure. We classify sleep stages from wrist watches."
+)
+TWIN = Paper(
+    "c", "Graph parsing of scanned tables", "We propose a graph network that parses scanned tables. We test it."
+)
+BARE = Paper("d", "Parsing scanned tables", "")
+
+
+def ask(question: str, *papers: Paper, scope: int | None = None) -> tuple[str, Status]:
+    return answer(question, [Match(paper, 0.5) for paper in papers], len(papers) if scope is None else scope, None)
+
+
+def marks(text: str) -> list[tuple[int, int]]:
+    return [(int(n), int(s)) for n, s in re.findall(r"\[(\d+)\.(\d+)\]", text)]
+
+
+def assert_verbatim(text: str, papers: tuple[Paper, ...]) -> None:
+    for n, s in marks(text):
+        abstract = papers[n - 1].abstract
+        assert f"{split(abstract)[s - 1].of(abstract).strip()} [{n}.{s}]" in text
+
+
+def test_an_answer_quotes_with_marks_and_counts_the_papers() -> None:
+    text, status = ask("Which papers parse scanned tables?", PARSING, SLEEP)
+    assert status is Status.ANSWERED
+    assert text.startswith("1 of 2 papers speaks to this")
+    assert {n for n, _ in marks(text)} == {1}
+    assert_verbatim(text, (PARSING, SLEEP))
+
+
+def test_a_question_that_nothing_answers_is_refused() -> None:
+    text, status = ask("What is the best recipe for sourdough bread?", PARSING, SLEEP)
+    assert status is Status.NOT_FOUND
+    assert "[none]" in text
+    assert marks(text) == []
+
+
+def test_the_same_sentence_of_two_papers_is_quoted_once() -> None:
+    text, _ = ask("Which papers parse scanned tables with a graph network?", PARSING, TWIN)
+    assert text.count("graph network that parses scanned tables") == 1
+
+
+def test_papers_without_an_abstract_are_left_out() -> None:
+    text, _ = ask("Which papers parse scanned tables?", BARE, PARSING)
+    assert {n for n, _ in marks(text)} == {2}
+
+
+def test_no_papers_no_answer() -> None:
+    assert ask("Which papers parse tables?")[1] is Status.NOT_FOUND
+    assert ask("???", PARSING)[1] is Status.NOT_FOUND
+
+
+def test_which_have_code_is_answered_by_a_list_with_a_count() -> None:
+    text, status = ask("Which of these papers have code?", PARSING, SLEEP, TWIN)
+    assert status is Status.ANSWERED
+    assert text.startswith("1 of 3 papers releases code")
+    assert marks(text) == [(1, 4)]
+
+
+def test_an_outcome_is_answered_by_the_result() -> None:
+    text, _ = ask("Does the graph network raise the score on scanned tables?", PARSING, SLEEP)
+    assert (1, 3) in marks(text)
+
+
+def test_the_lead_says_how_many_were_read() -> None:
+    text, _ = ask("Which papers parse scanned tables?", PARSING, SLEEP, scope=900)
+    assert "(the 2 nearest were read)" in text.splitlines()[0]
+
+
+def test_a_question_in_another_language_is_said_to_be_one() -> None:
+    assert "not in English" in ask("Welche Arbeiten verschmelzen Modelle?", PARSING)[0]
+
+
+@lru_cache(maxsize=1)
+def sample() -> tuple[Paper, ...]:
+    from askpapers.readers import open_reading
+
+    content = resources.files("askpapers").joinpath("data", "sample_2025-10-31.txt").read_bytes()
+    reading = open_reading(BytesIO(content), name="sample", today=date(2025, 10, 31))
+    return tuple(item for item in reading.items if isinstance(item, Paper))
+
+
+def alike(a: str, b: str) -> float:
+    from askpapers.embedding import bundled
+
+    first, second = bundled().embed_now([a, b])
+    return float(first @ second)
+
+
+def test_the_sample_days_mergers_are_found() -> None:
+    papers = sample()
+    text, status = answer(
+        "Which papers merge task vectors of several fine-tuned models?",
+        [Match(p, 0.5) for p in papers],
+        len(papers),
+        alike,
+    )
+    titles = " ".join(papers[n - 1].title for n, _ in marks(text))
+    assert status is Status.ANSWERED
+    assert "AdaMerging" in titles
+    assert "Twin-Merging" in titles
+    assert "Projective Gradient" in titles
+    assert_verbatim(text, papers)
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the best recipe for sourdough bread?", "How do I treat a sprained ankle?"]
+)
+def test_the_sample_day_does_not_answer_everyday_questions(question: str) -> None:
+    papers = sample()
+    assert answer(question, [Match(p, 0.5) for p in papers], len(papers), alike)[1] is Status.NOT_FOUND
+
+
+def test_themes_are_counted_and_quoted() -> None:
+    papers = sample()
+    text, status = answer("What are the main themes today?", [Match(p, 0.5) for p in papers], len(papers), None)
+    assert status is Status.ANSWERED
+    assert "multi task" in text
+    assert_verbatim(text, papers)

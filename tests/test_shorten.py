@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from askpapers.shorten import finished, shorter, sound, tidy
+
+FORMS = [
+    (
+        "In this paper, we propose a fast method for sorting very long lists.",
+        "We propose a fast method for sorting very long lists.",
+    ),
+    (
+        "However, we find that 3.5% of the labels in the set are wrong.",
+        "We find that 3.5% of the labels in the set are wrong.",
+    ),
+    ("We release the code at https://github.com/a/b for anyone to use.", "We release the code for anyone to use."),
+    ("We extend BERT (Devlin et al., 2019) to tables of numbers.", "We extend BERT to tables of numbers."),
+    ("We also show that it is faster than before.", "We show that it is faster than before."),
+    ("vLLM serves many requests at once with little memory.", "vLLM serves many requests at once with little memory."),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), FORMS)
+def test_tidy_drops_openings_and_links(sentence: str, expected: str) -> None:
+    assert tidy(sentence) == expected
+
+
+def test_a_clause_that_hangs_on_the_end_may_go() -> None:
+    texts = [
+        text for text, _ in shorter("We propose Foo, a new model for parsing text, which reaches 91.2% on the Bar set.")
+    ]
+    assert "We propose Foo, a new model for parsing text." in texts
+
+
+def test_forms_longer_than_allowed_are_left_out() -> None:
+    long = "We study " + "many very different and long " * 10 + "things."
+    assert all(len(text.split()) <= 30 for text, _ in shorter(long, 30))
+
+
+def test_a_form_that_ends_on_a_word_that_leads_on_is_unsound() -> None:
+    assert not sound("We propose a method for.")
+    assert not sound("We employ two strategies: 1.")
+    assert not sound("We propose a method (which is new.")
+    assert sound("We propose a method.")
+
+
+def test_names_of_mixed_case_keep_their_first_letter() -> None:
+    assert finished("nnU-Net wins") == "nnU-Net wins."
+    assert finished("models win") == "Models win."
+
+
+WORDS = st.sampled_from(
+    """we propose a the novel method, which that (called Foo-2) 3.14 12% BERT improves by using and while on ImageNet
+    achieving show results, however in this paper to train models (e.g. 7B) of for with 1,000 however, data; it: where
+    thereby reducing cost e.g. i.e. https://x.org/a [12] (Smith et al., 2020) mT5 x86-64 10x""".split()
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=45).map(" ".join))
+def test_a_form_is_the_sentence_with_stretches_removed(sentence: str) -> None:
+    def words(text: str) -> list[str]:
+        return [word.casefold().strip(".,;:–—()[]") for word in text.split()]
+
+    for text, _ in shorter(sentence, 30):
+        left = iter(words(sentence))
+        assert all(any(word == other for other in left) for word in words(text) if word), (sentence, text)
+        for number in re.findall(r"(?<![\w.,-])\d+(?:[.,]\d+)*%?(?![\w-])", text):
+            assert number in sentence
+        assert sound(text)
+        assert len(text.split()) <= 30

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from askpapers.wants import is_english, read
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which papers prune heads?",
+        "List all work on parsing",
+        "How many papers study sleep?",
+        "Which of these use MoE?",
+    ],
+)
+def test_questions_that_want_a_list(question: str) -> None:
+    assert read(question).listed
+
+
+def test_a_question_for_a_fact_wants_no_list() -> None:
+    want = read("How much faster is Ember?")
+    assert not want.listed
+    assert want.outcome
+
+
+def test_a_trait_is_told_apart_from_the_topic() -> None:
+    want = read("Which papers release code for parsing?")
+    assert want.trait is not None
+    assert want.trait("Code is available at https://github.com/a/b.")
+    assert "parsing" in want.topic
+    assert "release" not in want.topic
+
+
+def test_an_overview() -> None:
+    assert read("What are the main themes today?").overview
+
+
+@pytest.mark.parametrize("question", ["Which papers use MoE?", "AdaMerging TIES", "What is a die in a chip?"])
+def test_english(question: str) -> None:
+    assert is_english(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["Welche Arbeiten verschmelzen Modelle?", "这些论文讨论了什么？", "Quels articles parlent de fusion ?"]
+)
+def test_not_english(question: str) -> None:
+    assert not is_english(question)
