@@ -1,0 +1,254 @@
+"""Gets a page from the network: politely, within limits, and with an end that is clear."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from askpapers import errors
+from askpapers.papers import plain
+from askpapers.webcache import WebCache
+
+if TYPE_CHECKING:
+    import httpx2
+
+LARGEST = 64_000_000
+"""Bytes of one page after decompression."""
+
+ATTEMPTS = 4
+HOPS = 8
+LONGEST_WAIT = 60.0
+ARXIV_GAP = 3.0
+"""Seconds between requests that arXiv asks of programs: https://info.arxiv.org/help/api/tou.html."""
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is at an address: `url` is the one that answered, after redirects; `unchanged` since it was last fetched."""
+
+    url: str
+    content: bytes
+    unchanged: bool = False
+
+
+class Pace:
+    """Keeps requests to one host a while apart; `clock` is in seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._next: dict[str, float] = {}
+
+    def wait(self, host: str, gap: float) -> float:
+        """Reserve the host's next free moment; return the seconds until then."""
+        now = self._clock()
+        at = max(now, self._next.get(host, now))
+        self._next[host] = at + gap
+        return at - now
+
+
+PACE = Pace()
+"""Shared by all that fetch in this process: arXiv counts requests, not objects."""
+
+
+class Web:
+    """An HTTP client that sends no keys and keeps to https unless it is asked for http.
+
+    `deadline` is the seconds one request may take from its first byte to its last, however lively it drips.
+    """
+
+    def __init__(
+        self,
+        *,
+        cache: Path | None = None,
+        deadline: float = 60.0,
+        largest: int = LARGEST,
+        pace: Pace = PACE,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._cache = WebCache(cache) if cache else None
+        self._deadline = deadline
+        self._largest = largest
+        self._pace = pace
+        self._sleep = sleep
+        self._client: httpx2.AsyncClient | None = None
+
+    async def __aenter__(self) -> Web:
+        import httpx2
+
+        from askpapers import __version__
+
+        self._client = httpx2.AsyncClient(
+            headers={"User-Agent": f"askpapers/{__version__} (+https://github.com/askpapers/askpapers)"},
+            timeout=httpx2.Timeout(min(30.0, self._deadline), connect=min(10.0, self._deadline)),
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._client:
+            await self._client.aclose()
+
+    async def get(self, url: str, *, gap: float = 0.0) -> Page:
+        """Return the page at an address, following redirects; `gap` in seconds is kept between requests to its host.
+
+        Raises UsageError for an address that is not http(s), Unreachable, RateLimited and FetchFailed.
+        """
+        check(url)
+        for _ in range(HOPS):
+            page = await self._persistently(url, gap)
+            if isinstance(page, Page):
+                return page
+            if urlsplit(url).scheme == "https" and urlsplit(page).scheme != "https":
+                raise errors.FetchFailed(f"{named(url)} sends us on to an address that is not https.")
+            try:
+                check(page)
+            except errors.UsageError as error:
+                raise errors.FetchFailed(f"{named(url)} sends us on to a wrong address: {error}") from None
+            url = page
+        raise errors.FetchFailed(f"{named(url)} sends us on and on.")
+
+    async def forget(self, url: str) -> None:
+        """Drop what is kept of an address whose content proved to be damaged."""
+        if self._cache:
+            await asyncio.to_thread(self._cache.drop, url)
+
+    async def _persistently(self, url: str, gap: float) -> Page | str:
+        import tenacity
+
+        backoff = tenacity.wait_exponential_jitter(multiplier=0.5, max=8)
+
+        def wait(state: tenacity.RetryCallState) -> float:
+            failure = state.outcome.exception() if state.outcome else None
+            asked = failure.wait if isinstance(failure, _Again) else None
+            return backoff(state) if asked is None else asked
+
+        try:
+            async for attempt in tenacity.AsyncRetrying(
+                retry=tenacity.retry_if_exception_type(_Again),
+                stop=tenacity.stop_after_attempt(ATTEMPTS),
+                wait=wait,
+                sleep=self._sleep,
+                reraise=True,
+            ):
+                with attempt:
+                    return await self._once(url, gap)
+        except _Again as failure:
+            raise failure.error from None
+        raise AssertionError("unreachable")
+
+    async def _once(self, url: str, gap: float) -> Page | str:
+        import httpx2
+
+        host = urlsplit(url).hostname or ""
+        if host == "arxiv.org" or host.endswith(".arxiv.org"):
+            # The limit is on all of arXiv's machines together.
+            host, gap = "arxiv.org", max(gap, ARXIV_GAP)
+        if (pause := self._pace.wait(host, gap)) > 0:
+            await self._sleep(pause)
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await self._request(url)
+        except (TimeoutError, httpx2.TimeoutException):
+            raise errors.Unreachable(f"{named(url)} did not finish in {self._deadline:g} seconds.", LATER) from None
+        except httpx2.ConnectError as error:
+            raise _Again(errors.Unreachable(f"{named(url)} cannot be reached: {_told(error)}", ONLINE)) from None
+        except httpx2.TransportError as error:
+            raise _Again(errors.FetchFailed(f"{named(url)} broke off: {_told(error)}", LATER)) from None
+        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
+            raise errors.FetchFailed(f"{named(url)} sent what cannot be read: {_told(error)}") from None
+
+    async def _request(self, url: str) -> Page | str:
+        assert self._client, "Web is an async context manager"
+        kept = await asyncio.to_thread(self._cache.load, url) if self._cache else None
+        headers = kept.conditions() if kept else {}
+        async with self._client.stream("GET", url, headers=headers) as response:
+            if response.status_code == 304 and kept:
+                return Page(url, kept.content, unchanged=True)
+            if response.has_redirect_location:
+                return urljoin(url, response.headers["location"])
+            if response.status_code != 200:
+                raise _refusal(url, response)
+            content = bytearray()
+            async for piece in response.aiter_bytes():
+                content += piece
+                if len(content) > self._largest:
+                    raise errors.FetchFailed(f"{named(url)} sends more than {self._largest // 1_000_000} MB.")
+            page = Page(url, bytes(content))
+            if self._cache:
+                await asyncio.to_thread(self._cache.keep, url, page.content, response.headers)
+            return page
+
+
+ONLINE = "Is this machine online?"
+LATER = "Try again later."
+
+
+class _Again(Exception):
+    """Worth another attempt; `wait` in seconds is what the server asked for."""
+
+    def __init__(self, error: errors.ServiceError, wait: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.wait = wait
+
+
+def check(url: str) -> None:
+    """Raise UsageError unless this is an http(s) address that holds no password."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise errors.UsageError(f"{plain(url, 200)} is no address.") from None
+    if parts.scheme not in {"http", "https"} or not host:
+        raise errors.UsageError(f"{plain(url, 200)} is not an http or https address.")
+    if parts.username or parts.password:
+        raise errors.UsageError("An address that holds a name or password is not fetched.", "Save the page as a file.")
+
+
+def named(url: str) -> str:
+    """Return the host, as it may be shown."""
+    with suppress(ValueError):
+        return plain(urlsplit(url).netloc.rpartition("@")[2], 100)
+    return "the address"
+
+
+def _refusal(url: str, response: httpx2.Response) -> Exception:
+    status = response.status_code
+    wait = _retry_after(response)
+    if status == 429:
+        limited = errors.RateLimited(f"{named(url)} asks for fewer requests.", "Wait a few minutes and try again.")
+        return limited if wait is not None and wait > LONGEST_WAIT else _Again(limited, wait)
+    if status == 511:
+        return errors.FetchFailed("The network wants you to log in first.", "Open a page in a browser, then try again.")
+    failed = errors.FetchFailed(
+        f"{named(url)} answered {status} {plain(response.reason_phrase, 60)}.".replace(" .", ".")
+    )
+    if status == 408 or status >= 500:
+        return failed if wait is not None and wait > LONGEST_WAIT else _Again(failed, wait)
+    return failed
+
+
+def _retry_after(response: httpx2.Response) -> float | None:
+    from email.utils import parsedate_to_datetime
+
+    asked = response.headers.get("retry-after", "")
+    with suppress(ValueError, TypeError, OverflowError):
+        if asked.strip().isdecimal():
+            return float(asked)
+        now = parsedate_to_datetime(response.headers.get("date", ""))
+        return max(0.0, (parsedate_to_datetime(asked) - now).total_seconds())
+    return None
+
+
+def _told(error: Exception) -> str:
+    return plain(str(error), 200) or type(error).__name__
