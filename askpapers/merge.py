@@ -67,6 +67,7 @@ def merge(old: Paper, new: Paper) -> Paper:
     older = new.version is not None and old.version is not None and new.version < old.version
     first, second = (old, new) if older else (new, old)
     arxiv = old.arxiv_id or new.arxiv_id
+    authors = first.authors if len(first.authors) >= len(second.authors) else second.authors
     return replace(
         first,
         id=arxiv or old.id,
@@ -74,12 +75,8 @@ def merge(old: Paper, new: Paper) -> Paper:
         abstract=_abstract(first.abstract, second.abstract),
         published=min((d for d in (old.published, new.published) if d), default=None),
         listed=tuple(sorted({*old.listed, *new.listed})),
-        authors=_authors(first.authors, second.authors),
-        author_count=_most(
-            old.author_count,
-            new.author_count,
-            len(_authors(first.authors, second.authors)) if _counted(old, new) else None,
-        ),
+        authors=authors,
+        author_count=_author_count(old, new, authors),
         organization=first.organization or second.organization,
         url=_url(first.url, second.url, arxiv),
         arxiv_id=arxiv,
@@ -177,12 +174,10 @@ def _is_cut(text: str, whole: str) -> bool:
     return bool(beginning) and len(beginning) < len(all_of_it) and all_of_it.startswith(beginning)
 
 
-def _authors(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    return first if len(first) >= len(second) else second
-
-
-def _counted(old: Paper, new: Paper) -> bool:
-    return old.author_count is not None or new.author_count is not None
+def _author_count(old: Paper, new: Paper, authors: tuple[str, ...]) -> int | None:
+    """The higher count, and no fewer than are named once a source names others."""
+    count = _most(old.author_count, new.author_count)
+    return count if count is None or authors == old.authors else max(count, len(authors))
 
 
 def _most(*numbers: int | None) -> int | None:
@@ -190,7 +185,8 @@ def _most(*numbers: int | None) -> int | None:
 
 
 def _union(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(old + new))
+    # What is repeated in the first reading stays, or reading it again would look like news.
+    return old + tuple(dict.fromkeys(name for name in new if name not in old))
 
 
 def _url(first: str | None, second: str | None, arxiv: str | None) -> str | None:
