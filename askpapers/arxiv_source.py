@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from askpapers import errors
 from askpapers.calendar_spans import is_weekend
 from askpapers.fetched import INCOMPLETE, LOGIN, WEEKEND, Fetched, is_html
+from askpapers.pace import ARXIV_GAP
 from askpapers.papers import plain
-from askpapers.web import ARXIV_GAP, LATER, Page, Web, named
+from askpapers.web import LATER, Page, Web, named
 
 SIZE = 200
 """Papers asked for at once."""

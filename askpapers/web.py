@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from askpapers import errors
+from askpapers.pace import ARXIV_GAP, PACE, Pace
 from askpapers.papers import plain
 from askpapers.webcache import WebCache
 
@@ -25,9 +25,6 @@ LARGEST = 64_000_000
 ATTEMPTS = 4
 HOPS = 8
 LONGEST_WAIT = 60.0
-ARXIV_GAP = 3.0
-"""Seconds between requests that arXiv asks of programs: https://info.arxiv.org/help/api/tou.html."""
-
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -38,25 +35,6 @@ class Page:
     url: str
     content: bytes
     unchanged: bool = False
-
-
-class Pace:
-    """Keeps requests to one host a while apart; `clock` is in seconds."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._next: dict[str, float] = {}
-
-    def wait(self, host: str, gap: float) -> float:
-        """Reserve the host's next free moment; return the seconds until then."""
-        now = self._clock()
-        at = max(now, self._next.get(host, now))
-        self._next[host] = at + gap
-        return at - now
-
-
-PACE = Pace()
-"""Shared by all that fetch in this process: arXiv counts requests, not objects."""
 
 
 class Web:

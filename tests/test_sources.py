@@ -14,8 +14,9 @@ from askpapers import errors
 from askpapers.arxiv_source import arxiv_origin, search_query
 from askpapers.calendar_spans import days_of
 from askpapers.fetched import BASES, INCOMPLETE, WEEKEND, Fetched
+from askpapers.pace import Pace
 from askpapers.sources import fetch, for_programs, get
-from askpapers.web import Pace, Web
+from askpapers.web import Web
 
 sys.path.insert(0, str(Path(__file__).parent))
 from replay_server import Replay, Reply, serving
