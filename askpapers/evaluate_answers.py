@@ -99,7 +99,7 @@ class _AsGiven(Reading):
     """A paper whose sentences are those that the annotators saw."""
 
     @property
-    def sentences(self) -> tuple[str, ...]:  # type: ignore[override]
+    def sentences(self) -> tuple[str, ...]:
         return tuple(self.paper.abstract.split("\n"))
 
 

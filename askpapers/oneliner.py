@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from askpapers.linefeatures import Abstract, features
@@ -35,8 +35,49 @@ def one_line(paper: Paper) -> str:
         return _cut(texts)
     from askpapers.linemodel import model
 
-    scores = [model().line(features(abstract, c.place, c.text, c.how)) for c in found]
-    return found[max(range(len(found)), key=lambda i: (scores[i], -i))].text
+    judge = model()
+    seen = [features(abstract, c.place, c.text, c.how) for c in found]
+    scores = [judge.alone(row) for row in seen]
+    lines = [(judge.final([*row, *ALONE]), c.text) for row, c in zip(seen, found, strict=True)]
+    lines += [(judge.final(row), text) for row, text in joined(abstract, found, scores)]
+    return max(lines, key=lambda line: line[0])[1]
+
+
+ALONE = (0.0, 0.0, 0.0, 0.0)
+"""How a line that is not joined was joined; see `joined`."""
+
+_FIRST_PARTS = 5
+_SMALL = frozenset(
+    """we our the a an this these those in on for to by with as at from using experiments results existing experimental
+    both each all most many such while when unlike given based one two three several here empirical extensive""".split()
+)
+
+
+def joined(
+    abstract: Abstract, found: Sequence[Candidate], scores: Sequence[float]
+) -> Iterator[tuple[list[float], str]]:
+    """Yield lines of two parts from two sentences, in their order, with a semicolon between, and their features.
+
+    One part is among the best by `scores`; together they have at most 30 words. The features are the better part's on
+    the whole text, then: 1, how far the other's score lies from the best, its words, how far apart the sentences stand.
+    """
+    best = max(scores)
+    for i in sorted(range(len(found)), key=lambda i: -scores[i])[:_FIRST_PARTS]:
+        for j, other in enumerate(found):
+            better = found[i]
+            if other.place == better.place or len(other.text.split()) + len(better.text.split()) > MOST_WORDS:
+                continue
+            first, second = sorted((better, other), key=lambda c: c.place)
+            text = f"{first.text.rstrip('.')}; {_small(second.text)}"
+            row = features(abstract, better.place, text, better.how)
+            how = (1.0, scores[j] - best, float(len(other.text.split())), float(abs(better.place - other.place)))
+            yield [*row, *how], text
+
+
+def _small(text: str) -> str:
+    """Return the text begun small where its first word is no name."""
+    first = text.split(" ", 1)[0]
+    return text[0].lower() + text[1:] if first.rstrip(",").lower() in _SMALL else text
 
 
 def candidates(abstract: Abstract) -> list[Candidate]:
@@ -66,6 +107,7 @@ _LEANS = re.compile(
         |(?:first|second|third|next|finally|our\ (?:second|third|final|last)))\b
       | \b(?:this|these)\ (?:end|problem|issue|challenge|limitation|gap|goal|shortcoming|difficult|concern|drawback
         |phenomenon|bottleneck|failure|weakness)\w*\b
+      | \bthat\ (?:end|problem|issue|challenge|question|goal|gap)\b
       | \b(?:the\ (?:former|latter)|aforementioned)\b""",
     re.I | re.X,
 )

@@ -13,7 +13,7 @@ from askpapers.wants import Want, read
 
 Similarity = Callable[[str, str], float]
 
-ENOUGH = -0.5
+ENOUGH = -1.0
 """Log odds from which a paper counts as speaking to a question; see `benchmarks/QUALITY.md`."""
 
 NEAR_BEST = 3.0
@@ -155,7 +155,7 @@ _QUOTED = "quoted, not written by a model:"
 
 def _lead(want: Want, speaking: int, chosen: int, shown: int, scope_size: int) -> str:
     speaks = "speaks" if speaking == 1 else "speak"
-    part = f"; the {chosen} closest are quoted" if chosen < speaking else ""
+    part = f", the {chosen} closest here" if chosen < speaking else ""
     if want.trait_words:
         trait = f" and {want.trait_words}"
         return f"{_of(speaking, scope_size)} {speaks} to this{trait}{_read(shown, scope_size)}{part}; {_QUOTED}"

@@ -141,6 +141,7 @@ def sound(text: str) -> bool:
         and body.count('"') % 2 == 0
         and body.count("“") == body.count("”")
         and not _DANGLING_END.search(body)
+        and not re.search(r",\s+(?!respectively\b)[a-z]+$", body)
         and not re.search(r"[:;,]\s*\(?(?:\d{1,2}|[a-h]|[ivx]{1,3})\)?$|\bi\.e$|\be\.g$", body)
     )
 

@@ -72,6 +72,17 @@ def line_model(x: np.ndarray, y: np.ndarray, group: np.ndarray, shrink: float = 
     return best
 
 
+def fitted(seen: list[list[list[float]]], gains: list[list[float]]) -> np.ndarray:
+    """Return the weights for features that are not scaled."""
+    kept = [i for i, rows in enumerate(seen) if rows]
+    x = np.array([row for i in kept for row in seen[i]])
+    y = np.array([gain for i in kept for gain in gains[i]])
+    group = np.repeat(np.arange(len(kept)), [len(seen[i]) for i in kept])
+    mean, spread = x.mean(0), x.std(0) + 1e-9
+    weights: np.ndarray = line_model((x - mean) / spread, y, group) / spread
+    return weights
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", type=Path, nargs="+")
@@ -79,21 +90,30 @@ def main() -> None:
     arguments = parser.parse_args()
     papers = read(arguments.files)
     words = word_model(papers)
-    judge = linemodel.Model(words, ())
-    rows, gains, group = [], [], []
-    for number, paper in enumerate(papers):
+    judge = linemodel.Model(words, (), ())
+    abstracts, found, seen = [], [], []
+    for paper in papers:
         abstract = abstract_of(paper)
         abstract.judge = judge
-        for line in oneliner.candidates(abstract):
-            rows.append(linefeatures.features(abstract, line.place, line.text, line.how))
-            gains.append(sum(rouge(paper["target"], line.text)) / 3)
-            group.append(number)
-    x, y = np.array(rows), np.array(gains)
-    mean, spread = x.mean(0), x.std(0) + 1e-9
-    weights = line_model((x - mean) / spread, y, np.unique(group, return_inverse=True)[1]) / spread
-    stored = {"word": words, "line": [float(f"{w:.5g}") for w in weights]}
+        lines = oneliner.candidates(abstract)
+        abstracts.append(abstract)
+        found.append(lines)
+        seen.append([linefeatures.features(abstract, line.place, line.text, line.how) for line in lines])
+    gains = [
+        [sum(rouge(paper["target"], line.text)) / 3 for line in lines]
+        for paper, lines in zip(papers, found, strict=True)
+    ]
+    alone = fitted(seen, gains)
+    for paper, abstract, lines, rows, gain in zip(papers, abstracts, found, seen, gains, strict=True):
+        scores = [float(np.dot(alone, row)) for row in rows]
+        pairs = list(oneliner.joined(abstract, lines, scores))
+        rows[:] = [[*row, *oneliner.ALONE] for row in rows] + [row for row, _ in pairs]
+        gain += [sum(rouge(paper["target"], text)) / 3 for _, text in pairs]
+    final = fitted(seen, gains)
+    rounded = {name: [float(f"{w:.5g}") for w in weights] for name, weights in (("alone", alone), ("final", final))}
+    stored = {"word": words} | rounded
     arguments.target.write_text(json.dumps(stored) + "\n", encoding="utf-8")
-    print(f"{arguments.target}: {len(papers)} papers, {len(rows)} lines")
+    print(f"{arguments.target}: {len(papers)} papers, {sum(map(len, gains))} lines")
 
 
 if __name__ == "__main__":
