@@ -44,25 +44,34 @@ def overview(matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
     for key in sorted((k for k in titled if len(titled[k]) >= FEWEST_TITLES), key=lambda k: (-weight(k), k)):
         if len(chosen) < MOST and not any(set(key) & set(other) for other in chosen):
             chosen.append(key)
-    lines = []
+    lines: list[str] = []
+    told: list[str] = []
     taken: set[int] = set()
     for key in chosen:
         for n in [*sorted(titled[key] - taken), *sorted(holding[key] - titled[key] - taken)]:
             if found := _sentence(matches[n - 1], key):
                 taken.add(n)
-                lines.append(f"- {_most(written[key])}, in {len(holding[key])} papers: {found[1]} [{n}.{found[0]}]")
+                told.append(f"{_most(written[key])} ({len(holding[key])})")
+                lines.append(f"- {found[1]} [{n}.{found[0]}]")
                 break
     if not lines:
         return f"The titles of the {scope_size} papers share no phrase. [none]", Status.NOT_FOUND
-    lead = (
-        f"The phrases that most of the {len(matches)} papers share, counted by words, and a sentence quoted for each:"
-    )
+    # The counts are no claim about the sentences quoted, so they stand in the lead.
+    shared = ", ".join(told)
+    lead = f"The phrases that most of the {len(matches)} papers share, and a sentence quoted for each: {shared}:"
     return "\n\n".join([lead, "\n".join(lines)]), Status.ANSWERED
 
 
 def _pairs(text: str) -> list[tuple[Pair, str]]:
-    words = re.findall(r"[^\W\d_]+", re.sub(r"https?://\S+", " ", text).casefold())
-    return [((stem(a), stem(b)), f"{a} {b}") for a, b in pairwise(words) if not _LINKS.intersection((a, b))]
+    """Return the pairs of neighbouring words, with a space or a hyphen between, as stems and as written."""
+    text = re.sub(r"https?://\S+", " . ", text).casefold()
+    found = []
+    for first, second in pairwise(re.finditer(r"[^\W\d_]+", text)):
+        between = text[first.end() : second.start()]
+        if between.strip() in {"", "-"} and between and not _LINKS.intersection((first[0], second[0])):
+            written = " ".join(text[first.start() : second.end()].split())
+            found.append(((stem(first[0]), stem(second[0])), written))
+    return found
 
 
 def _most(counts: dict[str, int]) -> str:

@@ -136,5 +136,5 @@ def test_themes_are_counted_and_quoted() -> None:
     papers = sample()
     text, status = answer("What are the main themes today?", [Match(p, 0.5) for p in papers], len(papers), None)
     assert status is Status.ANSWERED
-    assert "multi task" in text
+    assert "multi-task (" in text.splitlines()[0]
     assert_verbatim(text, papers)
