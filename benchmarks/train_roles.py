@@ -1,7 +1,7 @@
-"""Train the roles: `python benchmarks/train_roles.py csabstruct/train.jsonl [--check csabstruct/dev.jsonl]`.
+"""Train the roles: `python benchmarks/train_roles.py csabstruct/train.jsonl … [--check csabstruct/dev.jsonl]`.
 
 Writes `askpapers/data/roles.json`. Needs scikit-learn. `--check` prints accuracy and macro F1 on a file that was not
-trained on.
+trained on. Abstracts of the bundled evaluation set are left out.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sklearn.model_selection import GroupKFold
 
 from askpapers import roles
 
+BUNDLED = Path(roles.__file__).parent / "data" / "eval" / "csabstruct.jsonl"
 TARGET = Path(roles.__file__).parent / "data" / "roles.json"
 REGULARISATION = 0.03
 OBJECTIVE_BIAS = 0.25
@@ -55,10 +56,11 @@ def logistic(c: float) -> LogisticRegression:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("train", type=Path)
+    parser.add_argument("train", type=Path, nargs="+")
     parser.add_argument("--check", type=Path)
     arguments = parser.parse_args()
-    data = read(arguments.train)
+    kept = {tuple(row["sentences"]) for row in read(BUNDLED)}
+    data = [row for path in arguments.train for row in read(path) if tuple(row["sentences"]) not in kept]
     x = matrix(data)
     y = np.array([roles.ROLES.index(label) for a in data for label in a["labels"]])
     # Crowd workers agreed more on some labels than on others.
