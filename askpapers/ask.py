@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from askpapers.llm import LLM
     from askpapers.prompts import Message
 
+_NO_BUDGET = 10_000_000
 Event = Found | Progress | Words | Checked | Answer
 
 
@@ -78,8 +79,11 @@ async def ask(
     question = " ".join(question.split())
     if not question:
         raise errors.UsageError("There is no question.", 'Write one: askpapers ask "…".')
-    evidence = await gather(library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal)
     llm = None if extractive else await library.llm()
+    if llm is None:
+        # Reading costs nothing without a model: everything that may fit is read, whatever its length.
+        budget = _NO_BUDGET
+    evidence = await gather(library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal)
     if rerank and llm is not None and not evidence.whole:
         evidence = await _reranked(library, evidence)
     yield Found(evidence.matches, evidence.scope_size, evidence.notes)
@@ -106,6 +110,8 @@ async def estimate(
     from askpapers import prices, tokens
 
     settings = library.settings
+    if settings.model is None:
+        budget = _NO_BUDGET
     evidence = await gather(library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal)
     shown, calls = len(evidence.matches), len(evidence.parts)
     if settings.model is None:

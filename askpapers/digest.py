@@ -10,7 +10,7 @@ from typing import Any
 from askpapers.catalog import Row
 from askpapers.export import markdown_text
 from askpapers.library import Library
-from askpapers.looking import News
+from askpapers.news import News
 from askpapers.papers import Scope, plain
 from askpapers.scopes import in_words
 
@@ -99,7 +99,9 @@ def news_json(found: News) -> dict[str, Any]:
         "new": [{"id": p.id, "title": p.title} for p in found.new],
         "again": [{"id": p.id, "title": p.title} for p in found.again],
         "changed": [{"id": p.id, "title": p.title} for p in found.changed],
-        "rising": [{"id": p.id, "title": p.title, "gained": gained} for p, gained in found.rising],
+        "rising": [
+            {"id": p.id, "title": p.title, "comments": rise.comments, "upvotes": rise.upvotes} for p, rise in found.rising
+        ],
     }
 
 
@@ -117,5 +119,7 @@ def news_words(found: News, most: int = 10) -> str:
                 lines.append(f"  … and {len(papers) - most} more")
     if found.rising:
         lines.append(f"{len(found.rising)} rising")
-        lines += [f"  +{gained} {plain(paper.title, 84)}" for paper, gained in found.rising[:most]]
+        for paper, rise in found.rising[:most]:
+            gained = [f"+{n} {what}" for n, what in ((rise.comments, "comments"), (rise.upvotes, "upvotes")) if n]
+            lines.append(f"  {plain(paper.title, 70)} ({', '.join(gained)})")
     return "\n".join(lines)

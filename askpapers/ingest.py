@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import glob
 import io
+import re
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import resources
@@ -143,6 +144,65 @@ async def embed_pending(library: Library, tell: Tell | None = None) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What `fetch` did: `words` say it in one line; `empty` why days had no list."""
+
+    added: Added
+    words: str
+    empty: tuple[str, ...] = ()
+
+
+async def fetch(
+    library: Library,
+    when: str,
+    origin: str = "hf",
+    *,
+    tell: Tell | None = None,
+    embed: bool = True,
+    base_urls: Mapping[str, str] | None = None,
+) -> Outcome:
+    """Fetch and add the lists of a day, week or month ("today", 2025-10-30, 2025-W44, 2025-10).
+
+    Each list is added as it comes. Raises UsageError, and for a single day ServiceError where it could not be had.
+    """
+    from askpapers import sources
+
+    added, empty = Added(), []
+    cache = library.settings.cache / "http"
+    async for fetched in sources.fetch(when, origin, today=library.today, cache=cache, base_urls=base_urls):
+        where = f"{fetched.day.isoformat()}: " if fetched.day else ""
+        if fetched.error is not None:
+            added = replace(added, failures=(*added.failures, fetched.error))
+        elif fetched.empty:
+            empty.append(f"{where}{fetched.empty}")
+        if fetched.partial and not fetched.empty:
+            added = replace(added, notes=(*added.notes, f"{where}the list may still grow"))
+        if fetched.content:
+            added += await add_bytes(
+                library, fetched.content, fetched.url, day=fetched.day, format=fetched.format, tell=tell
+            )
+    if embed and added.papers:
+        await embed_pending(library, tell)
+    return Outcome(added, _outcome(added, empty), tuple(empty))
+
+
+def _outcome(added: Added, empty: Sequence[str]) -> str:
+    merged = added.merged
+    counts = (
+        (added.added, "new"),
+        (len(merged.relisted), "listed again"),
+        (len(merged.changed), "changed"),
+        (len(set(merged.updated) - set(merged.relisted) - set(merged.changed)), "with new figures"),
+        (added.unchanged, "known as they are"),
+    )
+    parts = [f"{count} {what}" for count, what in counts if count]
+    parts += list(dict.fromkeys(empty)) if len(empty) < 4 else [f"{len(empty)} days without a list"]
+    if added.failures:
+        parts.append(f"{len(added.failures)} days failed, because: {added.failures[0]}")
+    return ", ".join(parts) or "nothing came"
+
+
+@dataclass(frozen=True, slots=True)
 class _Place:
     name: str
     path: Path | None = None
@@ -176,8 +236,10 @@ async def _add_place(library: Library, place: _Place, day: date | None, format: 
     if place.url:
         from askpapers import sources
 
-        fetched = await sources.get(place.url)
-        return await add_bytes(library, fetched.content, place.url, day=day, format=format, tell=tell)
+        fetched = await sources.get(place.url, cache=library.settings.cache / "http")
+        return await add_bytes(
+            library, fetched.content, place.url, day=day or fetched.day, format=format or fetched.format, tell=tell
+        )
     if place.path is None:
         content = await asyncio.to_thread(sys.stdin.buffer.read)
         return await add_bytes(library, content, place.name, day=day, format=format, tell=tell)
@@ -203,18 +265,32 @@ async def _add_stream(
 
     today = today or library.today
     reading = await asyncio.to_thread(open_reading, stream, name=plain(name, 300), format=format, day=day, today=today)
+    if reading.day is None and day is None and (named := _day_in(name, today)) is not None:
+        default = named
+    else:
+        default = day or today
     added, undated = Added(), 0
     async for papers, warnings in _batches(reading.items, name):
-        merged = await library.catalog.merge(papers, default_day=day or today)
+        merged = await library.catalog.merge(papers, default_day=default)
         known = set(merged.added)
         undated += sum(1 for paper in papers if not paper.listed and paper.id in known)
         added += Added(merged, tuple(warnings))
         if tell:
             tell(Progress(len(added.papers), 0, f"reading {plain(name, 60)}"))
     if undated:
-        note = f"{undated} papers carry no date of a list; they are filed under {(day or today).isoformat()} (--day)."
+        note = f"{undated} papers carry no date of a list; they are filed under {default.isoformat()} (--day)."
         added = replace(added, notes=(*added.notes, note))
     return added
+
+
+def _day_in(name: str, today: date) -> date | None:
+    """The day in a file's own name, 2024-06-21.json, where it has one."""
+    found = re.search(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)", name.replace("\\", "/").rpartition("/")[2])
+    try:
+        day = date.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
+    return day if day is not None and day <= today else None
 
 
 async def _batches(items: Iterator[Paper | Warning], name: str) -> AsyncIterator[tuple[list[Paper], list[Warning]]]:

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from askpapers.database import Connection, Database
+from askpapers.news import Counts, News, compare_counts
 from askpapers.papers import Paper
 from askpapers.records import DAYS, paper_of
 
 SHOWN = 500
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """Papers that are new, listed on another day again, reworded, or rising, since `since` (ISO 8601; "" for ever).
-
-    `rising` holds papers known before with the comments and upvotes they gained, the most first.
-    """
-
-    since: str
-    new: tuple[Paper, ...] = ()
-    again: tuple[Paper, ...] = ()
-    changed: tuple[Paper, ...] = ()
-    rising: tuple[tuple[Paper, int], ...] = ()
 
 
 class Looking:
@@ -45,14 +30,19 @@ class Looking:
         def work(c: Connection) -> News:
             row = c.execute("SELECT value FROM state WHERE key = 'looked_at'").fetchone()
             since = row[0] if row else ""
-            gained = (
-                "coalesce(p.comments, 0) - coalesce(k.comments, 0) + coalesce(p.upvotes, 0) - coalesce(k.upvotes, 0)"
-            )
-            rising = c.execute(
-                f"SELECT p.*, {DAYS}, {gained} AS gained FROM papers AS p JOIN counts AS k USING (pk) "
-                f"WHERE gained > 0 AND p.first_seen <= ? ORDER BY gained DESC, p.pk LIMIT {SHOWN}",
+            counted = c.execute(
+                "SELECT p.id, p.comments, p.upvotes, k.comments, k.upvotes FROM papers AS p JOIN counts AS k USING (pk) "
+                "WHERE p.first_seen <= ? AND (p.comments IS NOT k.comments OR p.upvotes IS NOT k.upvotes)",
                 [since],
             ).fetchall()
+            rises = compare_counts(
+                {row[0]: Counts(row[3], row[4]) for row in counted}, {row[0]: Counts(row[1], row[2]) for row in counted}
+            )[:SHOWN]
+            risen = {
+                row["id"]: paper_of(row)
+                for rise in rises
+                for row in c.execute(f"SELECT p.*, {DAYS} FROM papers AS p WHERE id = ?", [rise.id]).fetchall()
+            }
             news = News(
                 since,
                 papers(c, "p.first_seen > ?", since),
@@ -63,7 +53,7 @@ class Looking:
                     since,
                 ),
                 papers(c, "p.changed_at > ?", since),
-                tuple((paper_of(row), int(row["gained"])) for row in rising),
+                tuple((risen[rise.id], rise) for rise in rises),
             )
             c.execute("INSERT OR REPLACE INTO state VALUES ('looked_before', ?)", [since])
             c.execute("INSERT OR REPLACE INTO state VALUES ('looked_at', ?)", [now])

@@ -1,0 +1,87 @@
+"""What several tests need: a library in a temporary folder, with the sample day in it, and a fake model."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from askpapers.library import Library
+from askpapers.papers import Paper
+from askpapers.settings import Settings
+from tests.fake_embedder import HashedWords
+from tests.fake_llm import FakeLLM
+
+NOW = datetime(2025, 11, 3, 9, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that only tests move."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "home", tmp_path / "config", tmp_path / "cache")
+
+
+@pytest.fixture
+async def library(settings: Settings, clock: Clock) -> AsyncIterator[Library]:
+    """An empty library without a model, whose embedder counts words."""
+    async with Library(settings, clock=clock, embedder=HashedWords()) as library:
+        yield library
+
+
+@pytest.fixture
+def llm() -> FakeLLM:
+    return FakeLLM()
+
+
+@pytest.fixture
+async def model_library(settings: Settings, clock: Clock, llm: FakeLLM) -> AsyncIterator[Library]:
+    """An empty library whose model is the fake."""
+    from dataclasses import replace
+
+    with_model = replace(settings, model=llm.model)
+    async with Library(with_model, clock=clock, embedder=HashedWords(), llm=llm) as library:
+        yield library
+
+
+@pytest.fixture
+def papers() -> tuple[Paper, ...]:
+    """Three made-up papers."""
+    return (
+        Paper(
+            "2510.00001",
+            "TurboMerge: Merging Models in Weight Space",
+            "Merging fine-tuned models saves memory. TurboMerge merges task vectors of eight models. "
+            "It reaches 91.2% on GLUE, 3.5 points above task arithmetic. Code is at https://github.com/x/turbo.",
+            arxiv_id="2510.00001",
+            organization="Microsoft",
+            authors=("Ada Lovelace", "Kurt Gödel"),
+            comments=12,
+            upvotes=40,
+        ),
+        Paper(
+            "2510.00002",
+            "SlowNet: Reading Proteins with Patience",
+            "Protein folding is slow. We train SlowNet on 40,000 proteins with reinforcement learning. "
+            "It does not use a multiple sequence alignment.",
+            arxiv_id="2510.00002",
+            authors=("Emmy Noether",),
+            comments=2,
+        ),
+        Paper("2510.00003", "A Survey of Kitchens", "", arxiv_id="2510.00003"),
+    )

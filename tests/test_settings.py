@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import pytest
+
+from askpapers.errors import UsageError
+from askpapers.settings import DEFAULT_MODEL, Settings, load
+
+
+def read(tmp_path: Path, toml: str = "", environ: dict[str, str] | None = None, **flags: object) -> Settings:
+    (tmp_path / "config.toml").write_text(toml, encoding="utf-8")
+    return load(flags, {"ASKPAPERS_CONFIG": str(tmp_path), "ASKPAPERS_HOME": str(tmp_path), **(environ or {})})
+
+
+def test_without_key_and_address_no_model_is_used(tmp_path: Path) -> None:
+    assert read(tmp_path).model is None
+    assert read(tmp_path).engine == "extractive"
+
+
+def test_each_layer_goes_over_the_one_below(tmp_path: Path) -> None:
+    toml = 'model = "from-file"\nbudget = 4000\n'
+    assert read(tmp_path, toml, {"OPENAI_API_KEY": "k"}).model == "from-file"
+    assert read(tmp_path, toml, {"OPENAI_API_KEY": "k", "ASKPAPERS_MODEL": "from-env"}).model == "from-env"
+    settings = read(tmp_path, toml, {"OPENAI_API_KEY": "k", "ASKPAPERS_MODEL": "from-env"}, model="from-flag")
+    assert (settings.model, settings.budget) == ("from-flag", 4000)
+    assert read(tmp_path, "", {"OPENAI_API_KEY": "k"}).model == DEFAULT_MODEL
+    assert read(tmp_path, toml, {"OPENAI_API_KEY": "k"}, extractive=True).model is None
+
+
+def test_a_key_goes_only_to_the_address_it_was_set_beside(tmp_path: Path) -> None:
+    ours = 'base_url = "http://localhost:11434/v1"\n'
+    assert read(tmp_path, ours, {"OPENAI_API_KEY": "secret"}).api_key is None
+    assert read(tmp_path, "", {"OPENAI_API_KEY": "secret"}, base_url="http://evil.example/v1").api_key is None
+    assert read(tmp_path, "", {"OPENAI_API_KEY": "secret"}).api_key == "secret"
+    both = {"OPENAI_API_KEY": "secret", "OPENAI_BASE_URL": "http://localhost:1/v1"}
+    assert read(tmp_path, "", both).api_key == "secret"
+    assert read(tmp_path, ours + 'api_key = "local"\n', {"OPENAI_API_KEY": "secret"}).api_key == "local"
+
+
+def test_a_key_is_not_shown(tmp_path: Path) -> None:
+    assert "secret" not in repr(read(tmp_path, "", {"OPENAI_API_KEY": "secret"}))
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ("modle = 'x'", "model"),
+        ("budget = 'many'", "budget"),
+        ("budget = 3", "500"),
+        ("model = 3", "text"),
+        ("base_url = 'localhost'", "http://"),
+        ("= 3", "config.toml"),
+    ],
+)
+def test_a_wrong_setting_is_told_with_its_file(tmp_path: Path, toml: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read(tmp_path, toml)
+    assert "config.toml" in str(caught.value)
+    assert said in str(caught.value) + caught.value.hint
