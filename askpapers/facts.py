@@ -130,6 +130,10 @@ def figures(text: str) -> tuple[Span, ...]:
     return _spans(text, (_FIGURE,), bool)
 
 
+_LONGEST = 1500
+"""Characters of a sentence that are looked at: lists of names cost their length squared."""
+
+
 def _coined(name: str) -> bool:
     # NLP, MTL, VQA before "datasets" name a field as often as a set.
     return len(name) > 2 and not (name.isalpha() and name.isupper() and len(name) < 4)
@@ -147,7 +151,7 @@ _NO_NAME = frozenset(
 def _spans(text: str, patterns: Sequence[re.Pattern[str]], keep: Callable[[str], bool]) -> tuple[Span, ...]:
     found: list[Span] = []
     for pattern in patterns:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, 0, _LONGEST):
             start, end = match.span(1) if pattern.groups else match.span()
             if keep(text[start:end]) and all(end <= span.start or start >= span.end for span in found):
                 found.append(Span(start, end))

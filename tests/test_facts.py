@@ -39,6 +39,10 @@ def test_data_sets_are_named() -> None:
     assert texts(facts.data_sets(text), text) == ["CIFAR-10 and TinyStories", "GSM8K"]
 
 
+def test_an_endless_list_of_names_is_not_followed_to_its_end() -> None:
+    assert len(facts.data_sets("A B, " * 50_000)) == 0
+
+
 def test_a_field_before_datasets_is_no_name() -> None:
     assert facts.data_sets("We use several NLP datasets.") == ()
 
