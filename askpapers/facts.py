@@ -77,16 +77,17 @@ _RESULT = re.compile(
     re.I,
 )
 _LIMIT = re.compile(
-    r"\b(?:limitations?\b(?! (?:of|in) (?:existing|previous|prior|current|these|such|traditional|other|the state"
-    r"|standard))|limited to\b|(?:we|our (?:method|approach|model|results|work))\s+(?:do|does|did|can"
-    r"|could)\s?(?:not|n't|nnot)\b"
-    r"|future (?:work|research|directions?)|remain(?:s|ing)?\s+(?:an?\s+)?(?:open|challeng|difficult|unclear"
-    r"|unsolved|limited|far)|still\s+(?:fail|struggl|lag|fall|far|limited|suffer|face)"
-    r"|at the (?:cost|expense) of|trade-?offs?\b|fails? to generali[sz]e|only (?:when|if|for|works?|applies"
-    r"|holds?)\b|does not (?:hold|apply|extend|generali[sz]e)"
-    r"|we (?:caution|acknowledge|assume|restrict)|under the assumption|caveats?\b|shortcomings of (?:our"
-    r"|the proposed))",
-    re.I,
+    r"""\b(?:a|an|one|our|main|key|the|potential|known|its)\ (?:\w+\ )?limitations?\b(?!\ (?:of|in)\ (?:existing|previous|prior
+        |current|these|such|traditional|other|the\ state|standard))
+      | \b(?:we|our)\b[^.;]{0,80}\blimited\ to\b
+      | \b(?:we|our\ (?:method|approach|model|results|work))\ (?:do|does|did|can|could)(?:\ not|n't|not)\b
+      | \bfuture\ (?:work|research|directions?)\b
+      | \bremain(?:s|ing)?\ (?:an?\ )?(?:open|unsolved|far\ from|future)\b
+      | \b(?:models?|method|approach|performance|it|they|systems|agents)\ still\ (?:fail|struggl|lag|fall|suffer)\w*
+      | \bat\ the\ (?:cost|expense)\ of\b|\bcaveats?\b|\bwe\ (?:caution|acknowledge)\b|\bunder\ the\ assumption\b
+      | \b(?:does|do)\ not\ (?:hold|apply|extend|generali[sz]e)\b|\bfails?\ to\ generali[sz]e\b
+      | \broom\ for\ improvement\b""",
+    re.I | re.X,
 )
 
 

@@ -27,9 +27,11 @@ _CODE = re.compile(
     re.I,
 )
 _DATA = re.compile(
-    r"\b(?:releas|introduc|propos|present|creat|buil[dt]|construct|publish|contribut|provid"
-    r"|new)\w*\b[^?]{0,30}?\b(?:data ?sets?|benchmarks?|corpus|corpora)\b",
-    re.I,
+    r"""\b(?:releas|introduc|propos|present|creat|buil[dt]|construct|publish|contribut|provid|new)\w*\b[^?]{0,30}?
+        \b(?:data\ ?sets?|benchmarks?|corpus|corpora)\b
+      | \b(?:data\ ?sets?|benchmarks?|corpus|corpora)\b[^?]{0,30}?
+        \b(?:releas|introduc|propos|present|creat|construct|publish|contribut|provid|made|new)\w*\b""",
+    re.I | re.X,
 )
 _LIMITS = re.compile(r"\b(?:limitations?|shortcomings?|future work)\b", re.I)
 _OVERVIEW = re.compile(

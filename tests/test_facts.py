@@ -65,3 +65,11 @@ def test_a_clause_reaches_from_comma_to_comma_and_keeps_numbers_whole() -> None:
 def test_limits_of_others_are_not_limits_of_the_paper() -> None:
     assert facts.tells_limit("A limitation is that we only test English.")
     assert not facts.tells_limit("It overcomes the limitations of existing techniques.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Recognizing these limitations, we use a graph.", "Traditional methods are limited to fixed categories."],
+)
+def test_what_others_lack_is_no_limit_of_the_paper(sentence: str) -> None:
+    assert not facts.tells_limit(sentence)

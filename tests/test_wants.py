@@ -46,3 +46,10 @@ def test_english(question: str) -> None:
 )
 def test_not_english(question: str) -> None:
     assert not is_english(question)
+
+
+@pytest.mark.parametrize("question", ["Which datasets are introduced?", "How many papers introduce a benchmark?"])
+def test_new_data_is_a_trait(question: str) -> None:
+    want = read(question)
+    assert want.trait is not None
+    assert want.trait("We introduce Foo, a dataset of 500 questions.")
