@@ -100,7 +100,8 @@ def news_json(found: News) -> dict[str, Any]:
         "again": [{"id": p.id, "title": p.title} for p in found.again],
         "changed": [{"id": p.id, "title": p.title} for p in found.changed],
         "rising": [
-            {"id": p.id, "title": p.title, "comments": rise.comments, "upvotes": rise.upvotes} for p, rise in found.rising
+            {"id": p.id, "title": p.title, "comments": rise.comments, "upvotes": rise.upvotes}
+            for p, rise in found.rising
         ],
     }
 

@@ -110,6 +110,13 @@ def changed_figure(claim: str, rng: random.Random) -> str | None:
     return claim[:at] + other + claim[at + 1 :]
 
 
+def bundled(similarity: Similarity | None) -> dict[str, Any]:
+    """Measure on the bundled cases: claims of SciFact and summaries of SciTLDR that were not trained on."""
+    path = Path(__file__).parent / "data" / "eval" / "support.jsonl"
+    cases = [Case(**{**row, "cited": tuple(row["cited"]), "others": tuple(row["others"])}) for row in _rows(path)]
+    return run(cases, similarity)
+
+
 def run(cases: Sequence[Case], similarity: Similarity | None) -> dict[str, Any]:
     """Return the share of each kind that is judged rightly, and a word-overlap baseline beside it."""
     verdicts = [_verdict(case, similarity) for case in cases]

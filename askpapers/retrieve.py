@@ -31,12 +31,17 @@ async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tup
     """
     from askpapers import ranking
 
-    lexical = dict(await library.catalog.lexical(expression(query), scope, CANDIDATES))
-    semantic = await _semantic(library, query, scope, list(lexical))
+    lexical, semantic = await scores(library, query, scope)
     fused = ranking.fuse(lexical, semantic)
     best = sorted(fused, key=lambda id: (-fused[id], id))[:k]
     papers = await library.catalog.papers(best)
     return tuple(Match(paper, fused[paper.id], _why(query, paper, lexical, semantic)) for paper in papers)
+
+
+async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, float], dict[str, float]]:
+    """Return what words alone and meaning alone say of the best papers in scope: id → BM25, id → cosine."""
+    lexical = dict(await library.catalog.lexical(expression(query), scope, CANDIDATES))
+    return lexical, await _semantic(library, query, scope, list(lexical))
 
 
 async def index(library: Library, papers: Sequence[Paper]) -> None:

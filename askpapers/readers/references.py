@@ -164,7 +164,7 @@ def _from_csl(item: dict[str, Any], day: date | None) -> Paper | None:
     issued = item.get("issued") or {}
     parts = issued.get("date-parts") if isinstance(issued, dict) else None
     first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
-    numbers = [str(part) for part in first][:3] + ["", "", ""]
+    numbers = [*[str(part) for part in first][:3], "", "", ""]
     number = str(item.get("number") or "")
     return _paper(
         title=title,

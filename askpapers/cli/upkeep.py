@@ -1,0 +1,108 @@
+"""config and doctor."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import fields
+from typing import Any
+
+import click
+
+from askpapers import errors
+from askpapers.cli.options import json_option, library_options, model_options, print_json, settings_of
+from askpapers.cli.render import style
+from askpapers.papers import plain
+from askpapers.settings import Settings
+
+EXAMPLE = """\
+# askpapers reads this file; what stands here yields to the environment and to flags.
+# model = "gpt-6-luna"
+# base_url = "http://localhost:11434/v1"     # any OpenAI-compatible server
+# api_key = "…"                              # goes to this base_url and nowhere else
+# budget = 6000                              # prompt tokens of one question
+# answer_tokens = 800
+# max_cost_question = 0.01                   # US dollars; refused before sending, exit code 7
+# max_cost_day = 0.50
+# embedding_model = "bundled"                # or text-embedding-3-small, or a local server's
+# chroma = "http://localhost:8000"           # a Chroma server shared by a team
+# parallel = 4
+# timeout = 60
+# theme = "textual-dark"
+# [keys]
+# "desk.ask" = "a"
+"""
+
+
+@click.command("config")
+@click.argument("what", type=click.Choice(["show", "path", "edit"]), default="show")
+@model_options
+@library_options
+@json_option
+def config_command(what: str, as_json: bool, **flags: Any) -> int:
+    """Show the settings in force, the folder they come from, or open the file in an editor."""
+    if what == "edit":
+        return _edit(flags)
+    settings = settings_of(flags)
+    if what == "path":
+        click.echo(settings.config / "config.toml")
+        return 0
+    values = {f.name: getattr(settings, f.name) for f in fields(Settings)}
+    for name in ("api_key", "embedding_api_key"):
+        values[name] = "set" if values[name] else None
+    values["engine"] = settings.engine
+    if as_json:
+        print_json({name: value if value is None or isinstance(value, int | float | str | dict) else str(value)
+                    for name, value in values.items()})  # fmt: skip
+    else:
+        for name, value in values.items():
+            click.echo(f"{name:<20} {'' if value is None else plain(str(value))}")
+    return 0
+
+
+def _edit(flags: dict[str, Any]) -> int:
+    try:
+        folder = settings_of(flags).config
+    except errors.UsageError as error:
+        click.echo(f"{plain(str(error))}", err=True)
+        folder = settings_of({"config": None, **flags}).config
+    path = folder / "config.toml"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.write_text(EXAMPLE, encoding="utf-8")
+    except OSError as error:
+        raise errors.NotWritable(f"{path} cannot be written: {error.strerror}.", "Set ASKPAPERS_CONFIG.") from None
+    if not sys.stdin.isatty():
+        click.echo(path)
+        return 0
+    click.edit(filename=str(path))
+    return 0
+
+
+@click.command("doctor")
+@click.option("--model", "probe_model", is_flag=True, help="Probe the model server too: a few short calls.")
+@click.option("--rebuild", is_flag=True, help="Make the damaged one of catalogue and vector store anew from the other.")
+@click.option("--name", "model", metavar="NAME", help="The model to probe.")
+@click.option("--base-url", metavar="URL", help="The server to probe.")
+@library_options
+@json_option
+def doctor_command(probe_model: bool, rebuild: bool, as_json: bool, **flags: Any) -> int:
+    """Say what works and what does not: the folders, the library, the bundled files, the model server."""
+    import asyncio
+
+    from askpapers import doctor
+
+    settings = settings_of(flags)
+    if rebuild:
+        for words in asyncio.run(doctor.rebuild(settings)):
+            click.echo(words, err=as_json)
+    checks = asyncio.run(doctor.examine(settings, model=probe_model))
+    if as_json:
+        print_json({"checks": [{"what": c.what, "ok": c.ok, "told": c.told, "hint": c.hint} for c in checks]})
+    else:
+        for check in checks:
+            sign = style("✓", fg="green") if check.ok else style("✗", fg="red")
+            click.echo(f"{sign} {check.what}: {plain(check.told)}")
+            if check.hint and not check.ok:
+                click.echo(f"  {plain(check.hint)}")
+    return 0 if all(check.ok for check in checks) else 1

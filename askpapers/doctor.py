@@ -1,0 +1,176 @@
+"""What works and what does not; and making catalogue or vector store anew from the other."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+
+from askpapers import errors
+from askpapers.library import Library
+from askpapers.papers import Paper, Scope, Usage, Words, plain
+from askpapers.settings import OPENAI_URL, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at; `told` says how it is, `hint` what to do where it is not well."""
+
+    what: str
+    ok: bool
+    told: str
+    hint: str = ""
+
+
+async def examine(settings: Settings, *, model: bool = False) -> list[Check]:
+    """Look at the bundled files, the library, the vector store and, with `model`, at the model server."""
+    checks = [_bundled(), _settings(settings)]
+    checks.append(await _checked("catalogue", lambda: _catalogue(settings)))
+    if checks[-1].ok:
+        checks.append(await _checked("vector store", lambda: _vectors(settings)))
+    if model:
+        checks += await probe(settings)
+    return checks
+
+
+async def _checked(what: str, look: Callable[[], Awaitable[str]]) -> Check:
+    try:
+        return Check(what, True, await look())
+    except errors.AskpapersError as error:
+        return Check(what, False, str(error), error.hint)
+
+
+def _bundled() -> Check:
+    data = resources.files("askpapers").joinpath("data")
+    names = [
+        "minilm/model_int8.onnx",
+        "minilm/tokenizer.json",
+        "o200k_base.tiktoken",
+        "model_prices.json",
+        "support.json",
+    ]
+    missing = [name for name in names if not data.joinpath(*name.split("/")).is_file()]
+    if missing:
+        return Check("bundled files", False, f"missing: {', '.join(missing)}", "Install askpapers again.")
+    return Check("bundled files", True, f"{len(names)} there")
+
+
+def _settings(settings: Settings) -> Check:
+    key = "with a key" if settings.api_key else "without a key"
+    engine = (
+        f"{settings.model} at {settings.base_url or OPENAI_URL} {key}"
+        if settings.model
+        else "no model: answers are quoted"
+    )
+    return Check("settings", True, f"{settings.config / 'config.toml'}; {engine}")
+
+
+async def _catalogue(settings: Settings) -> str:
+    async with Library(settings) as library:
+        count = await library.catalog.count(Scope())
+        days = await library.catalog.days()
+    return f"{count:,} papers on {len(days)} days in {settings.home}"
+
+
+async def _vectors(settings: Settings) -> str:
+    async with Library(settings) as library:
+        vectors = await library.vectors()
+        stored, pending = await vectors.count(), await library.catalog.pending_count(vectors.store)
+    left = f"; {pending:,} still to be indexed (any ask or the interface does it)" if pending else ""
+    return f"{stored:,} vectors at {library.chroma_location}{left}"
+
+
+async def rebuild(settings: Settings) -> list[str]:
+    """Make what is damaged anew from the other one, keeping the damaged file beside it; return what was done.
+
+    Raises LibraryDamaged where neither can be read.
+    """
+    done: list[str] = []
+    damaged = [c.what for c in await examine(settings) if not c.ok]
+    if "catalogue" in damaged:
+        aside = _put_aside(settings.home / "catalog.sqlite")
+        async with Library(settings) as library:
+            vectors = await library.vectors()
+            papers: list[Paper] = [paper async for paper in vectors.papers()]
+            await library.catalog.merge(papers, default_day=library.today)
+            await library.catalog.embedded(vectors.store, papers)
+        done.append(f"catalogue: {len(papers):,} papers made anew from the vector store; the old file is {aside}")
+    elif "vector store" in damaged and not settings.chroma:
+        aside = _put_aside(settings.home / "chroma")
+        async with Library(settings) as library:
+            from askpapers import ingest
+
+            store = (await library.vectors()).store
+            await library.catalog.unembed(store)
+            count = await ingest.embed_pending(library)
+        done.append(f"vector store: {count:,} papers indexed anew from the catalogue; the old folder is {aside}")
+    return done or ["nothing is damaged; nothing was rebuilt"]
+
+
+def _put_aside(path: Path) -> Path:
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    aside = path.with_name(f"{path.name}.damaged-{stamp}")
+    try:
+        for suffix in ("", "-wal", "-shm"):
+            part = path.with_name(path.name + suffix)
+            if part.exists():
+                part.rename(aside.with_name(aside.name + suffix))
+    except OSError as error:
+        raise errors.NotWritable(f"{path} cannot be put aside: {error.strerror}.", "Change its permissions.") from None
+    return aside
+
+
+_PAPERS = (
+    Paper("a", "Lamps", "Lamp A burns for 412 hours. It is made of tin."),
+    Paper("b", "Boats", "Boat B holds nine people. Its hull is oak."),
+)
+
+
+async def probe(settings: Settings) -> list[Check]:
+    """Try what a model server can do: models, a streamed reply, usage in the stream, citations."""
+    from askpapers import llm, prompts
+    from askpapers.citations import check
+
+    if settings.model is None:
+        hint = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own."
+        return [Check("model server", False, "no model is set", hint)]
+    server = llm.Server(settings.base_url or OPENAI_URL, settings.api_key, settings.timeout)
+    checks = []
+    try:
+        names = await llm.models(server)
+        has = settings.model in names
+        some = ", ".join(names[:6]) + ("…" if len(names) > 6 else "")
+        checks.append(
+            Check(
+                "models",
+                has or not names,
+                f"{len(names)} models: {plain(some, 200)}",
+                "Choose one of them with --model.",
+            )
+        )
+    except errors.AskpapersError as error:
+        checks.append(Check("models", True, f"the server does not list them ({plain(str(error), 100)})"))
+    chat = llm.connect(replace(settings))
+    messages = prompts.load("answer").fill(
+        papers=prompts.evidence(_PAPERS), question="How long does lamp A burn?", count="2"
+    )
+    text, pieces, usage = "", 0, Usage()
+    try:
+        async for piece in chat.stream(messages, max_tokens=settings.answer_tokens):
+            if isinstance(piece, Words):
+                text, pieces = text + piece.text, pieces + 1
+            else:
+                usage = piece
+    except errors.AskpapersError as error:
+        return [*checks, Check("chat", False, str(error), error.hint)]
+    checks.append(
+        Check("chat", True, f"a reply in {pieces} {'piece' if pieces == 1 else 'pieces'}: “{plain(text, 80)}”")
+    )
+    told = "told by the server" if not usage.estimated else "not told by the server; it is counted here (≈)"
+    checks.append(Check("usage", True, f"{usage.prompt} tokens in, {usage.completion} out, {told}"))
+    cited = [c for claim in check(text, _PAPERS) for c in claim.citations if c.paper_id == "a" and c.sentences == (1,)]
+    checks.append(Check("citations", bool(cited), "sentences are cited" if cited else "sentences are not cited",
+                        "Answers will show as uncited; a larger model cites better."))  # fmt: skip
+    return checks

@@ -1,0 +1,174 @@
+"""`askpapers eval retrieval`: nDCG and recall on BEIR's files or SciFact's own, words alone and vectors alone beside it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import random
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from askpapers import errors, retrieve
+from askpapers.library import Library
+from askpapers.papers import Paper, Scope, plain
+from askpapers.settings import Settings
+
+DEPTH = 100
+BOOTSTRAPS = 1000
+PUBLISHED = {"SciFact, text-embedding-3-small": {"ndcg@10": 0.734}, "SciFact, BM25 stemmed": {"ndcg@10": 0.686}}
+"""OpenAI's and BEIR's own figures, on SciFact's test claims."""
+
+Qrels = Mapping[str, Mapping[str, float]]
+
+
+async def run(corpus: Path, queries: Path, qrels: Path | None, *, limit: int | None = None) -> dict[str, Any]:
+    """Measure retrieval on a corpus through the program's own library, made in a temporary folder.
+
+    `corpus` is BEIR's corpus.jsonl or SciFact's; `queries` BEIR's queries.jsonl or SciFact's claims, which hold their
+    own judgements (cited_doc_ids) where `qrels` is None. Raises BadInput, which names file and line.
+    """
+    papers = [_paper(row, corpus, number) for number, row in _rows(corpus)]
+    asked, judged = _queries(queries, qrels)
+    asked = {id: text for id, text in asked.items() if any(judged.get(id, {}).values())}
+    if limit:
+        asked = dict(list(asked.items())[:limit])
+    if not papers or not asked:
+        raise errors.EmptyInput(
+            f"{plain(str(queries))} and {plain(str(corpus))} hold no judged query.", "Check --qrels."
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        async with Library(Settings(home, home, home)) as library:
+            return await _measured(library, papers, asked, judged)
+
+
+async def bundled() -> dict[str, Any]:
+    """Measure retrieval on the small bundled set, a part of SciFact's corpus and training claims."""
+    with resources.as_file(resources.files("askpapers").joinpath("data", "eval", "retrieval")) as folder:
+        return await run(folder / "corpus.jsonl", folder / "queries.jsonl", folder / "qrels.tsv")
+
+
+async def _measured(
+    library: Library, papers: Sequence[Paper], asked: Mapping[str, str], judged: Qrels
+) -> dict[str, Any]:
+    from askpapers import ingest
+
+    await library.catalog.merge(papers, default_day=date(2000, 1, 1))
+    await ingest.embed_pending(library)
+    runs: dict[str, dict[str, list[str]]] = {"fused": {}, "words": {}, "vectors": {}}
+    for id, text in asked.items():
+        lexical, semantic = await retrieve.scores(library, text, Scope())
+        runs["words"][id] = sorted(lexical, key=lambda p: -lexical[p])[:DEPTH]
+        runs["vectors"][id] = sorted(semantic, key=lambda p: -semantic[p])[:DEPTH]
+        runs["fused"][id] = [m.paper.id for m in await retrieve.search(library, text, Scope(), k=DEPTH)]
+    scored = {name: {id: _scores(found[id], judged[id]) for id in asked} for name, found in runs.items()}
+    fused = [scored["fused"][id]["ndcg@10"] for id in asked]
+    return {
+        "task": "retrieval",
+        "metrics": _means(scored["fused"]),
+        "n": len(asked),
+        "papers": len(papers),
+        "baselines": {
+            "words alone (FTS5, BM25)": _means(scored["words"]),
+            "vectors alone": _means(scored["vectors"]),
+            "gain over words, 95% interval": _interval(fused, [scored["words"][id]["ndcg@10"] for id in asked]),
+            "gain over vectors, 95% interval": _interval(fused, [scored["vectors"][id]["ndcg@10"] for id in asked]),
+            **PUBLISHED,
+        },
+    }
+
+
+def _scores(found: Sequence[str], judged: Mapping[str, float]) -> dict[str, float]:
+    """nDCG with the judgement itself as gain, as BEIR and trec_eval reckon it."""
+    gain = sum(judged.get(id, 0.0) / math.log2(place + 2) for place, id in enumerate(found[:10]))
+    ideal = sum(g / math.log2(place + 2) for place, g in enumerate(sorted(judged.values(), reverse=True)[:10]))
+    relevant = {id for id, grade in judged.items() if grade > 0}
+    return {
+        "ndcg@10": gain / ideal if ideal else 0.0,
+        "recall@10": len(relevant & set(found[:10])) / len(relevant),
+        "recall@100": len(relevant & set(found[:100])) / len(relevant),
+    }
+
+
+def _means(scored: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    rows = list(scored.values())
+    return {name: round(sum(row[name] for row in rows) / len(rows), 4) for name in rows[0]}
+
+
+def _interval(ours: Sequence[float], theirs: Sequence[float]) -> dict[str, float]:
+    """A paired bootstrap over the queries: the mean difference and its 2.5% and 97.5% quantiles."""
+    differences = [a - b for a, b in zip(ours, theirs, strict=True)]
+    rng = random.Random(0)
+    means = sorted(sum(rng.choices(differences, k=len(differences))) / len(differences) for _ in range(BOOTSTRAPS))
+    return {
+        "mean": round(sum(differences) / len(differences), 4),
+        "low": round(means[int(0.025 * BOOTSTRAPS)], 4),
+        "high": round(means[int(0.975 * BOOTSTRAPS)], 4),
+    }
+
+
+def _paper(row: dict[str, Any], path: Path, number: int) -> Paper:
+    id = row.get("_id", row.get("doc_id", row.get("id")))
+    text = row.get("text", row.get("abstract", ""))
+    if id is None or not isinstance(text, str | list):
+        raise errors.DamagedInput(
+            f"{plain(str(path))}:{number} has no _id or no text.", "BEIR's corpus.jsonl is expected."
+        )
+    abstract = text if isinstance(text, str) else " ".join(map(str, text))
+    # An id of its own for each document keeps two with one title apart.
+    return Paper(f"{id}", str(row.get("title") or "") or f"document {id}", " ".join(abstract.split()), doi=f"eval/{id}")
+
+
+def _queries(path: Path, qrels: Path | None) -> tuple[dict[str, str], dict[str, dict[str, float]]]:
+    asked: dict[str, str] = {}
+    judged: dict[str, dict[str, float]] = {}
+    for number, row in _rows(path):
+        id = str(row.get("_id", row.get("id", number)))
+        text = row.get("text", row.get("claim", row.get("query")))
+        if not isinstance(text, str):
+            raise errors.DamagedInput(f"{plain(str(path))}:{number} has no text.", "BEIR's queries.jsonl is expected.")
+        asked[id] = text
+        if qrels is None:
+            judged[id] = {str(doc): 1.0 for doc in row.get("cited_doc_ids", ())}
+    if qrels is not None:
+        judged = _qrels(qrels)
+    return asked, judged
+
+
+def _qrels(path: Path) -> dict[str, dict[str, float]]:
+    judged: dict[str, dict[str, float]] = {}
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            for number, row in enumerate(csv.reader(lines, delimiter="\t"), 1):
+                if len(row) == 4:
+                    row = [row[0], row[2], row[3]]  # trec_eval's form has a column between
+                if number == 1 and row and not row[-1].lstrip("-").isdigit():
+                    continue
+                if len(row) != 3:
+                    raise errors.DamagedInput(
+                        f"{plain(str(path))}:{number} has not three columns.", "query, document, grade"
+                    )
+                judged.setdefault(row[0], {})[row[1]] = float(row[2])
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise errors.BadInput(f"{plain(str(path))} cannot be read: {plain(str(error), 120)}.") from None
+    return judged
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    row = json.loads(line)
+                    if not isinstance(row, dict):
+                        raise ValueError("it is no object")
+                    yield number, row
+    except OSError as error:
+        raise errors.BadInput(f"{plain(str(path))}: {error.strerror}.", "Check the path.") from None
+    except ValueError as error:
+        raise errors.DamagedInput(f"{plain(str(path))} is not JSON Lines: {plain(str(error), 120)}.") from None
