@@ -31,7 +31,7 @@ from askpapers.replies import reply_key
 from askpapers.spending import afford, pay
 
 if TYPE_CHECKING:
-    from askpapers.citations import Checker, Similarity
+    from askpapers.citations import Checker
     from askpapers.llm import LLM
     from askpapers.prompts import Message
 
@@ -211,7 +211,7 @@ class _Asking:
     async def _answered(self, notes: str) -> AsyncIterator[Event]:
         from askpapers.citations import Checker
 
-        checker = Checker(self._evidence.papers, await similarity(self._library))
+        checker = Checker(self._evidence.papers, await self._library.similarity())
         messages = _messages(self._library, self._evidence, notes)
         limit = self._library.settings.answer_tokens
         key = self._key(messages, limit)
@@ -254,7 +254,7 @@ class _Asking:
         stop = asyncio.ensure_future(self._stop.wait())
         try:
             while True:
-                following = asyncio.ensure_future(anext(stream, None))  # type: ignore[arg-type]
+                following = asyncio.ensure_future(anext(stream, None))
                 await asyncio.wait({following, stop}, return_when=asyncio.FIRST_COMPLETED)
                 if not following.done():
                     following.cancel()
@@ -324,7 +324,7 @@ async def _quoted(library: Library, evidence: Evidence) -> AsyncIterator[Event]:
     from askpapers import extractive
     from askpapers.citations import Checker
 
-    alike = await similarity(library)
+    alike = await library.similarity()
     text, ended = await asyncio.to_thread(
         extractive.answer, evidence.question, evidence.matches, evidence.scope_size, alike
     )
@@ -362,7 +362,7 @@ async def nearest(library: Library, evidence: Evidence, count: int = 3) -> tuple
     """The best sentence of each of the nearest papers, for a reader whose question found no answer."""
     from askpapers.sentences import split
 
-    alike = await similarity(library)
+    alike = await library.similarity()
 
     def best(match: Match) -> Citation | None:
         spans = split(match.paper.abstract)
@@ -379,16 +379,3 @@ async def nearest(library: Library, evidence: Evidence, count: int = 3) -> tuple
         return tuple(c for c in map(best, evidence.matches[:count]) if c is not None)
 
     return await asyncio.to_thread(every)
-
-
-async def similarity(library: Library) -> Similarity | None:
-    """The cosine of two texts by the bundled model, whatever model the vectors are made with."""
-    from askpapers import embedding
-
-    model = await asyncio.to_thread(embedding.bundled)
-
-    def cosine(a: str, b: str) -> float:
-        first, second = model.embed_now([a, b])
-        return float(first @ second)
-
-    return cosine

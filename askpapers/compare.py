@@ -31,7 +31,6 @@ async def compare(library: Library, ids: Sequence[str], *, fresh: bool = False, 
         points = await asyncio.to_thread(quoting.compare, papers)
         return Comparison(papers, points, Usage(cost=0.0))
     from askpapers import prompts, tokens
-    from askpapers.ask import similarity
 
     prompt = prompts.load("compare", library.prompt_folder())
     letters = ", ".join(f"{letter} = paper {n}" for n, letter in enumerate("ABCD"[: len(papers)], 1))
@@ -48,7 +47,7 @@ async def compare(library: Library, ids: Sequence[str], *, fresh: bool = False, 
         text, usage = await llm.complete(messages, max_tokens=limit)
         usage = await pay(library, llm.model, usage)
         await library.catalog.put_reply(key, text, usage)
-    alike = await similarity(library)
+    alike = await library.similarity()
     points, remarks = await asyncio.to_thread(read_points, text, papers, alike)
     return Comparison(papers, points, usage, llm.model, remarks)
 

@@ -74,8 +74,9 @@ async def gather(
     if papers:
         named = await library.catalog.papers(papers)
         if len(named) < len(papers):
-            missing = next(id for id in papers if await library.catalog.paper(id) is None)
-            raise UnknownPaper(f"No paper here has the id “{plain(missing, 60)}”.", "askpapers list shows the ids.")
+            known = {id for id in papers if await library.catalog.paper(id) is not None}
+            missing = [id for id in papers if id not in known]
+            raise UnknownPaper(f"No paper here has the id “{plain(missing[0], 60)}”.", "askpapers list shows the ids.")
         matches = tuple(Match(paper, 1.0, "chosen") for paper in dict.fromkeys(named))
     else:
         k = min(k, len(ids))

@@ -35,7 +35,9 @@ def citation_key(paper: Paper) -> str:
 
 
 def _bibtex(rows: Sequence[Row]) -> str:
-    from bibtexparser import Library, model, write_string
+    from bibtexparser import model
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
 
     library, keys = Library(), set()
     for row in rows:

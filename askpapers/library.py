@@ -97,6 +97,18 @@ class Library:
             self._llm = llm.connect(self.settings)
         return self._llm
 
+    async def similarity(self) -> Callable[[str, str], float]:
+        """The cosine of two texts by the bundled model, whatever model the vectors are made with."""
+        from askpapers import embedding
+
+        model = await asyncio.to_thread(embedding.bundled)
+
+        def cosine(a: str, b: str) -> float:
+            first, second = model.embed_now([a, b])
+            return float(first @ second)
+
+        return cosine
+
     async def warm(self) -> None:
         """Import and open in threads what the first question needs, so that it does not wait."""
 

@@ -46,6 +46,8 @@ class Quantity:
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the numbers of a text, left to right; a number inside a name (GPT-4, 3D, ResNet50) is none."""
     found: list[Quantity] = []
+    # Medical journals print a raised point in decimals; it is one character, so places stay as they are.
+    text = re.sub(r"(?<=\d)·(?=\d)", ".", text)
     for m in _FIGURE.finditer(text):
         unit = (m["unit"] or "").strip().lstrip("\\-").lower()
         value = float(re.sub(r"[^\d.]", "", m["number"]))

@@ -41,8 +41,8 @@ def packed(vectors: NDArray[np.float32]) -> bytes:
 
     scale = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-12).astype(np.float32)
     numbers = np.round(vectors / scale * 127).astype(np.int8)
-    head = np.array([vectors.shape[0]], np.int32).tobytes()
-    return head + scale.tobytes() + numbers.tobytes()
+    head: bytes = np.array([vectors.shape[0]], np.int32).tobytes()
+    return head + bytes(scale.tobytes()) + bytes(numbers.tobytes())
 
 
 def unpacked(blob: bytes) -> NDArray[np.float32]:
@@ -52,5 +52,5 @@ def unpacked(blob: bytes) -> NDArray[np.float32]:
     count = int(np.frombuffer(blob[:4], np.int32)[0])
     scale = np.frombuffer(blob[4 : 4 + 4 * count], np.float32).reshape(count, 1)
     numbers = np.frombuffer(blob[4 + 4 * count :], np.int8).reshape(count, -1)
-    vectors: NDArray[np.float32] = numbers.astype(np.float32) * (scale / 127)
+    vectors: NDArray[np.float32] = (numbers.astype(np.float32) * (scale / 127)).astype(np.float32)
     return vectors

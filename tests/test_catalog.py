@@ -32,7 +32,9 @@ async def test_adding_again_changes_nothing(library: Library, papers: tuple[Pape
 
 async def test_listed_again_keeps_both_days(library: Library, papers: tuple[Paper, ...]) -> None:
     await library.catalog.merge([replace(papers[0], listed=(DAY,))], default_day=DAY)
-    merged = await library.catalog.merge([replace(papers[0], listed=(DAY + timedelta(1),), comments=15)], default_day=DAY)
+    merged = await library.catalog.merge(
+        [replace(papers[0], listed=(DAY + timedelta(1),), comments=15)], default_day=DAY
+    )
     assert merged.relisted == merged.updated == (papers[0].id,)
     found = await library.catalog.paper(papers[0].id)
     assert found is not None
@@ -41,7 +43,9 @@ async def test_listed_again_keeps_both_days(library: Library, papers: tuple[Pape
     assert await library.catalog.days() == [(DAY + timedelta(1), 1), (DAY, 1)]
 
 
-async def test_a_titled_paper_takes_its_arxiv_id_later_and_both_resolve(library: Library, papers: tuple[Paper, ...]) -> None:
+async def test_a_titled_paper_takes_its_arxiv_id_later_and_both_resolve(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
     titled = replace(papers[0], id="t0123456789", arxiv_id=None)
     await library.catalog.merge([titled], default_day=DAY)
     await library.catalog.mark([titled.id], starred=True)
@@ -53,7 +57,9 @@ async def test_a_titled_paper_takes_its_arxiv_id_later_and_both_resolve(library:
     assert await library.catalog.forgotten() == [titled.id]
 
 
-async def test_a_reworded_abstract_is_changed_and_embedded_anew(library: Library, papers: tuple[Paper, ...], clock: Clock) -> None:
+async def test_a_reworded_abstract_is_changed_and_embedded_anew(
+    library: Library, papers: tuple[Paper, ...], clock: Clock
+) -> None:
     catalog = library.catalog
     await catalog.merge(papers, default_day=DAY)
     await catalog.embedded("store", papers)
@@ -68,7 +74,9 @@ async def test_a_reworded_abstract_is_changed_and_embedded_anew(library: Library
     assert (row.changed, row.one_line) == (True, "")
 
 
-async def test_embedding_a_paper_reworded_meanwhile_leaves_it_pending(library: Library, papers: tuple[Paper, ...]) -> None:
+async def test_embedding_a_paper_reworded_meanwhile_leaves_it_pending(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
     await library.catalog.merge(papers[:1], default_day=DAY)
     await library.catalog.embedded("store", [replace(papers[0], abstract="what it was before")])
     assert await library.catalog.pending_count("store") == 1
@@ -93,7 +101,9 @@ async def test_embedding_a_paper_reworded_meanwhile_leaves_it_pending(library: L
         (Scope(words='" OR * ('), set()),
     ],
 )
-async def test_a_scope_finds_its_papers(library: Library, papers: tuple[Paper, ...], scope: Scope, found: set[str]) -> None:
+async def test_a_scope_finds_its_papers(
+    library: Library, papers: tuple[Paper, ...], scope: Scope, found: set[str]
+) -> None:
     await library.catalog.merge(papers, default_day=DAY)
     await library.catalog.mark(["2510.00002"], starred=True)
     await library.catalog.mark(["2510.00003"], read=True)
@@ -142,7 +152,10 @@ async def test_news_is_told_once(library: Library, papers: tuple[Paper, ...], cl
     assert len((await catalog.look()).new) == 3
     clock.now += timedelta(days=1)
     await catalog.merge(
-        [replace(papers[0], listed=(DAY + timedelta(1),), upvotes=90), replace(papers[1], abstract="Reworded wholly, all of it.", version=3)],
+        [
+            replace(papers[0], listed=(DAY + timedelta(1),), upvotes=90),
+            replace(papers[1], abstract="Reworded wholly, all of it.", version=3),
+        ],
         default_day=DAY,
     )
     clock.now += timedelta(hours=1)
@@ -152,7 +165,9 @@ async def test_news_is_told_once(library: Library, papers: tuple[Paper, ...], cl
     assert [p.id for p in news.changed] == [papers[1].id]
     assert [(p.id, rise.upvotes) for p, rise in news.rising] == [(papers[0].id, 50)]
     clock.now += timedelta(hours=1)
-    assert await catalog.look() == replace(news, since=(await catalog.get_state("looked_before")) or "", again=(), changed=(), rising=())
+    assert await catalog.look() == replace(
+        news, since=(await catalog.get_state("looked_before")) or "", again=(), changed=(), rising=()
+    )
 
 
 async def test_two_processes_may_make_the_tables_at_once(tmp_path: Path) -> None:

@@ -16,7 +16,9 @@ limits | A: not stated in the abstract | B: not stated in the abstract
 results | A: 95.2% on GLUE [1.3] | B: not stated in the abstract"""
 
 
-async def test_a_reply_becomes_aligned_points_with_citations(model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM) -> None:
+async def test_a_reply_becomes_aligned_points_with_citations(
+    model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM
+) -> None:
     await model_library.catalog.merge(papers, default_day=DAY)
     llm.reply(REPLY)
     made = await compare(model_library, ["2510.00001", "2510.00002"])
@@ -39,7 +41,12 @@ async def test_without_a_model_cells_are_quoted(library: Library, papers: tuple[
     await library.catalog.merge(papers, default_day=DAY)
     made = await compare(library, ["2510.00001", "2510.00002"])
     assert made.model == "extractive"
-    cells = [(paper, cell) for point in made.points for paper, cell in zip(made.papers, point.cells, strict=True) if cell.text]
+    cells = [
+        (paper, cell)
+        for point in made.points
+        for paper, cell in zip(made.papers, point.cells, strict=True)
+        if cell.text
+    ]
     assert len(cells) >= 4
     for paper, cell in cells:
         for citation in cell.citations:
@@ -54,7 +61,9 @@ async def test_another_number_of_papers_is_refused(library: Library, papers: tup
 
 
 def test_a_damaged_line_is_still_shown(papers: tuple[Paper, ...]) -> None:
-    reply = "Here is the comparison:\n| **method** | A: merges [1.2] | B: trains [2.2] |\n|---|---|\nresults: A is better"
+    reply = (
+        "Here is the comparison:\n| **method** | A: merges [1.2] | B: trains [2.2] |\n|---|---|\nresults: A is better"
+    )
     points, remarks = read_points(reply, papers[:2])
     assert [point.aspect for point in points] == ["method"]
     assert remarks == ("Here is the comparison:", "results: A is better")

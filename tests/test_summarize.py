@@ -75,7 +75,9 @@ async def test_one_failure_is_told_and_the_rest_go_on(model_library: Library, ll
     assert {event.reason for event in events if isinstance(event, Failed)} == {"broken"}
 
 
-@pytest.mark.parametrize("error", [errors.KeyRefused("no"), errors.QuotaSpent("none left"), errors.UnknownModel("who?")])
+@pytest.mark.parametrize(
+    "error", [errors.KeyRefused("no"), errors.QuotaSpent("none left"), errors.UnknownModel("who?")]
+)
 async def test_a_refused_key_or_spent_quota_stops_all(model_library: Library, llm: FakeLLM, error: Exception) -> None:
     await model_library.catalog.merge(made(PAPERS_A_CALL * 9), default_day=DAY)
     llm.reply(*[error] * 9)
@@ -107,7 +109,15 @@ async def test_without_a_model_every_paper_has_a_line_of_its_own(library: Librar
 
 @pytest.mark.parametrize(
     "reply",
-    ["1: a\n2: b", "1. a\n2. b", "**1:** a\n**2:** b", "[1] a\n[2] b", "- 1: a\n- 2: b", "Here you are:\n1) a\n\n2) b", "1 - a\n2 - b"],
+    [
+        "1: a\n2: b",
+        "1. a\n2. b",
+        "**1:** a\n**2:** b",
+        "[1] a\n[2] b",
+        "- 1: a\n- 2: b",
+        "Here you are:\n1) a\n\n2) b",
+        "1 - a\n2 - b",
+    ],
 )
 def test_lines_are_read_as_models_write_them(reply: str) -> None:
     assert read_lines(reply, made(2)) == {"2511.00000": "a", "2511.00001": "b"}

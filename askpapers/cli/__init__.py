@@ -59,7 +59,7 @@ class _Commands(click.Group):
 @click.option("--base-url", metavar="URL", help="Any OpenAI-compatible server.")
 @click.option("--extractive", is_flag=True, help="Use no model: quote the papers.")
 @click.pass_context
-def cli(ctx: click.Context, **flags: object) -> None:
+def cli(ctx: click.Context, /, **flags: object) -> None:
     """Read a day of research papers: ask, summarise, compare; every claim opens its sentence.
 
     With no command, the terminal interface opens on the newest day. A first look: askpapers sample

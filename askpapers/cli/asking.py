@@ -308,6 +308,7 @@ def history_command(
 
     async def work(library: Library) -> int:
         catalog = library.catalog
+        titles: dict[str, str] = {}
         if number is None:
             found = await catalog.conversations(search)
             if as_json:
@@ -320,20 +321,20 @@ def history_command(
                     turns = f"{c.turns} {'turn' if c.turns == 1 else 'turns'}"
                     click.echo(f"{c.id:>4}  {c.touched[:16].replace('T', ' ')}  {plain(c.title, 70)}  ({turns})")
             return 0 if found else 1
-        turns = await catalog.conversation(number)
-        if not turns:
+        said = await catalog.conversation(number)
+        if not said:
             raise errors.UsageError(f"There is no conversation {number}.", "askpapers history lists them.")
         if rename:
             await catalog.rename(number, rename)
         elif delete:
             await catalog.delete([number])
         elif as_json:
-            print_json({"id": number, "turns": [answer_json(turn) for turn in turns]})
+            print_json({"id": number, "turns": [answer_json(turn) for turn in said]})
         else:
             if not markdown:
-                ids = [m.paper.id for turn in turns for m in turn.matches]
+                ids = [m.paper.id for turn in said for m in turn.matches]
                 titles = {p.id: p.title for p in await catalog.papers(ids)}
-            for turn in turns:
+            for turn in said:
                 if markdown:
                     click.echo(export.answer_markdown(turn))
                     continue

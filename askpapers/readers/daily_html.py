@@ -16,9 +16,9 @@ def entries_of(html: str, name: str) -> tuple[list[Any], date | None] | None:
     """
     if "DailyPapers" not in html and "dailyPapers" not in html:
         return None
-    from selectolax.parser import HTMLParser
+    from selectolax.lexbor import LexborHTMLParser
 
-    for node in HTMLParser(html).css("[data-props]"):
+    for node in LexborHTMLParser(html).css("[data-props]"):
         if node.attributes.get("data-target") not in {"DailyPapers", None} and "dailyPapers" not in (
             node.attributes.get("data-props") or ""
         ):

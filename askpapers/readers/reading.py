@@ -256,7 +256,7 @@ class _Checked(io.RawIOBase):
         """Return at most `size` bytes."""
         return self._guarded(lambda: self._inner.read(size))
 
-    def readline(self, size: int | None = -1) -> bytes:  # type: ignore[override]
+    def readline(self, size: int | None = -1) -> bytes:
         """Return the next line."""
         return self._guarded(lambda: self._inner.readline(-1 if size is None else size))
 

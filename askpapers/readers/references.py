@@ -17,7 +17,7 @@ def read_bibtex(text: str, name: str, day: date | None) -> Iterator[Paper | Warn
     """Yield a paper for each entry that has a title; a broken entry is a warning with its line."""
     import logging
 
-    import bibtexparser
+    from bibtexparser import entrypoint
     from bibtexparser.middlewares import (
         MonthIntMiddleware,
         RemoveEnclosingMiddleware,
@@ -26,7 +26,7 @@ def read_bibtex(text: str, name: str, day: date | None) -> Iterator[Paper | Warn
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     try:
-        library = bibtexparser.parse_string(
+        library = entrypoint.parse_string(
             text,
             parse_stack=[
                 ResolveStringReferencesMiddleware(True),

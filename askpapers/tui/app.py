@@ -26,8 +26,8 @@ class AskpapersApp(App[int], inherit_bindings=False):
     CSS_PATH = "app.tcss"
     # Ctrl+P is zellij's, Ctrl+K the line editor's.
     COMMAND_PALETTE_BINDING = "ctrl+backslash"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide"), (170, "-broad")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (30, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (170, "-broad")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", "Quit", show=False, id="app.quit"),
         Binding("ctrl+c", "leave_hint", "Quit", show=False, system=True, id="app.leave_hint"),
@@ -91,7 +91,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
                     yield SystemCommand(
                         f"{one.description} ({key})",
                         one.tooltip or one.description,
-                        lambda action=one.action, node=screen: self._run_action(action, node),  # type: ignore[misc]
+                        lambda action=one.action, node=screen: self._run_action(action, node),
                     )
         yield from super().get_system_commands(screen)
 

@@ -36,7 +36,7 @@ class CompareScreen(Screen[None]):
         Binding("down,j", "scroll(1)", "Down", show=False, id="compare.down"),
         Binding("up,k", "scroll(-1)", "Up", show=False, id="compare.up"),
     ]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-stacked"), (90, "-columns")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (90, "-columns")]
 
     def __init__(self, ids: tuple[str, ...]) -> None:
         super().__init__()

@@ -140,8 +140,8 @@ class DayList(ScrollView, can_focus=True):
             for index in range(far * PAGE, far * PAGE + PAGE):
                 self._rows.pop(index, None)
         self.refresh()
-        if self.cursor // PAGE == page and (row := self.row) is not None:
-            self.post_message(self.Highlighted(row))
+        if self.cursor // PAGE == page and (current := self.row) is not None:
+            self.post_message(self.Highlighted(current))
 
     def _resize(self) -> None:
         self.virtual_size = Size(self.size.width, self._count * LINES)
@@ -157,8 +157,8 @@ class DayList(ScrollView, can_focus=True):
             return
         self.scroll_to_region(Region(0, new * LINES, 1, LINES), animate=False, force=True, immediate=True)
         self.refresh()
-        if (row := self.row) is not None:
-            self.post_message(self.Highlighted(row))
+        if (current := self.row) is not None:
+            self.post_message(self.Highlighted(current))
         else:
             self.run_worker(self._read(new // PAGE), group="rows", exit_on_error=False)
 

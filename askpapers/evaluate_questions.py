@@ -1,0 +1,118 @@
+"""`askpapers eval answers`: citation precision and recall by the support check, refusals, tokens and calls a question."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from askpapers import ask, errors, ingest
+from askpapers.library import Library
+from askpapers.papers import Answer, Scope, Status, Support, plain
+from askpapers.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, whether the papers answer it, and beginnings of the titles of papers that do (they may be unknown)."""
+
+    text: str
+    answerable: bool
+    expected: tuple[str, ...] = ()
+
+
+def read(path: Path) -> list[Question]:
+    """Return the questions of a JSON Lines file; raises BadInput, which names the line."""
+    found: list[Question] = []
+    try:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+                found.append(Question(str(row["question"]), bool(row["answerable"]), tuple(row.get("papers", ()))))
+            except (ValueError, KeyError, TypeError):
+                raise errors.DamagedInput(
+                    f"{plain(str(path))}:{number} is no question.",
+                    '{"question": "…", "answerable": true, "papers": ["title…"]}',
+                ) from None
+    except OSError as error:
+        raise errors.BadInput(f"{plain(str(path))}: {error.strerror}.", "Check the path.") from None
+    return found
+
+
+async def run(
+    settings: Settings, questions: Path, corpus: Sequence[Path], *, tell: Callable[[str], None] = lambda _: None
+) -> dict[str, Any]:
+    """Ask every question and measure; of `corpus` in a library made for it, else of the user's own."""
+    asked = read(questions)
+    if not corpus:
+        async with Library(settings) as library:
+            return await _measured(library, asked, tell)
+    with tempfile.TemporaryDirectory() as folder:
+        async with Library(replace(settings, home=Path(folder))) as library:
+            for path in corpus:
+                await ingest.add(library, [str(path)], embed=False)
+            await ingest.embed_pending(library)
+            return await _measured(library, asked, tell)
+
+
+async def _measured(library: Library, asked: Sequence[Question], tell: Callable[[str], None]) -> dict[str, Any]:
+    answers: list[tuple[Question, Answer]] = []
+    for number, question in enumerate(asked, 1):
+        tell(f"{number} of {len(asked)}: {plain(question.text, 80)}")
+        async for event in ask.ask(library, question.text, Scope(), literal=True):
+            if isinstance(event, Answer):
+                answers.append((question, event))
+    return report(answers, library.settings.engine)
+
+
+def report(answers: Sequence[tuple[Question, Answer]], engine: str) -> dict[str, Any]:
+    """Return what the answers are worth; precision and recall are over claims and statements by the support check."""
+    claims = [
+        c
+        for _, a in answers
+        for c in a.claims
+        if c.support is not Support.NOT_STATED and a.status is not Status.NOT_FOUND
+    ]
+    citations = [c for _, a in answers for c in a.citations]
+    cited = [c for c in claims if c.support is not Support.UNCITED]
+    yes = [(q, a) for q, a in answers if q.answerable]
+    no = [(q, a) for q, a in answers if not q.answerable]
+    hits = [_hit(q, a) for q, a in yes if q.expected]
+    count = max(1, len(answers))
+    metrics = {
+        "citations_that_exist": _share([bool(c.sentences) for c in citations]),
+        "claims_verified": _share([c.support is Support.VERIFIED for c in claims]),
+        "claims_cited": _share([c.support is not Support.UNCITED for c in claims]),
+        "citation_precision": _share([c.support is Support.VERIFIED for c in cited]),
+        "expected_papers_cited": _share(hits),
+        "refused_rightly": _share([a.status is Status.NOT_FOUND for _, a in no]),
+        "refused_wrongly": _share([a.status is Status.NOT_FOUND for _, a in yes]),
+        "prompt_tokens_a_question": sum(a.usage.prompt for _, a in answers) / count,
+        "answer_tokens_a_question": sum(a.usage.completion for _, a in answers) / count,
+        "calls_a_question": sum(a.usage.calls for _, a in answers) / count,
+    }
+    return {
+        "task": "answers",
+        "metrics": {name: round(value, 4) for name, value in metrics.items()},
+        "n": len(answers),
+        "claims": len(claims),
+        "answerable": len(yes),
+        "model": engine,
+        "baselines": {},
+    }
+
+
+def _hit(question: Question, answer: Answer) -> bool:
+    """Whether any of the expected papers is cited."""
+    titles = {match.paper.id: match.paper.title.casefold() for match in answer.matches}
+    cited = {titles.get(c.paper_id, "") for c in answer.citations}
+    return any(title.startswith(wanted.casefold()) for wanted in question.expected for title in cited)
+
+
+def _share(flags: Sequence[bool]) -> float:
+    return sum(flags) / len(flags) if flags else 0.0
