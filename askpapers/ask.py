@@ -369,7 +369,7 @@ async def nearest(library: Library, evidence: Evidence, count: int = 3) -> tuple
         if not spans:
             return None
         texts = [span.of(match.paper.abstract) for span in spans]
-        scores = [alike(evidence.question, text) if alike else 0.0 for text in texts]
+        scores = [alike(evidence.question, text) for text in texts]
         number = max(range(len(spans)), key=lambda i: scores[i])
         return Citation(
             match.paper.id, (number + 1,), Span(0, 0), Support.WEAK, quote(match.paper.abstract, [spans[number]])

@@ -144,9 +144,9 @@ def _qrels(path: Path) -> dict[str, dict[str, float]]:
     judged: dict[str, dict[str, float]] = {}
     try:
         with path.open(encoding="utf-8", newline="") as lines:
-            for number, row in enumerate(csv.reader(lines, delimiter="\t"), 1):
-                if len(row) == 4:
-                    row = [row[0], row[2], row[3]]  # trec_eval's form has a column between
+            for number, cells in enumerate(csv.reader(lines, delimiter="\t"), 1):
+                # trec_eval's form has a column between query and document.
+                row = [cells[0], cells[2], cells[3]] if len(cells) == 4 else cells
                 if number == 1 and row and not row[-1].lstrip("-").isdigit():
                     continue
                 if len(row) != 3:

@@ -59,7 +59,7 @@ def _bibtex(rows: Sequence[Row]) -> str:
             "url": paper.url or "",
             "abstract": _braced(paper.abstract),
         }
-        fields = [model.Field(name, f"{{{value}}}") for name, value in values.items() if value]
+        fields = [model.Field(name, value) for name, value in values.items() if value]
         library.add(model.Entry("misc" if paper.arxiv_id else "article", key, fields))
     return str(write_string(library))
 

@@ -73,23 +73,29 @@ class Server:
         port = f":{parts.port}" if parts.port else ""
         return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}".rstrip("/")
 
+    @property
+    def headers(self) -> dict[str, Any]:
+        """Headers of each request: Azure takes the key in one of its own and reads a bearer token as something else."""
+        import openai
+
+        parts = urlsplit(self.url)
+        if "/openai/deployments/" in parts.path or (parts.hostname or "").endswith(".openai.azure.com"):
+            return {"api-key": self.key or "", "Authorization": openai.Omit()}
+        return {}
+
     def client(self) -> openai.AsyncOpenAI:
         """Return a client whose own retries are off: tenacity's would multiply with them."""
         import openai
 
         parts = urlsplit(self.url)
         base = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
-        headers: dict[str, Any] = {"User-Agent": "askpapers"}
-        if "/openai/deployments/" in parts.path or (parts.hostname or "").endswith(".openai.azure.com"):
-            # Azure takes the key in a header of its own and reads a bearer token as something else.
-            headers |= {"api-key": self.key or "", "Authorization": openai.Omit()}
         return openai.AsyncOpenAI(
             api_key=self.key or "none",
             base_url=base,
             max_retries=0,
             timeout=self.timeout,
             default_query=dict(parse_qsl(parts.query)) or None,
-            default_headers=headers,
+            default_headers={"User-Agent": "askpapers"},
             # A redirect could carry the key to another server.
             http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
         )
@@ -194,7 +200,8 @@ class Chat:
         def request(dialect: Dialect) -> Callable[[], Awaitable[Any]]:
             create: Any = client.chat.completions.create
             parameters = dialect.parameters(max_tokens, stream=stream)
-            return lambda: create(model=self._model, messages=list(messages), **parameters)
+            headers = self._server.headers
+            return lambda: create(model=self._model, messages=list(messages), extra_headers=headers, **parameters)
 
         while True:
             try:
@@ -219,7 +226,9 @@ async def embeddings(
     async with server.client() as client:
         try:
             reply = await retried(
-                lambda: client.embeddings.create(model=model, input=list(texts), encoding_format="float"),
+                lambda: client.embeddings.create(
+                    model=model, input=list(texts), encoding_format="float", extra_headers=server.headers
+                ),
                 server,
                 model,
                 sleep,
@@ -260,7 +269,7 @@ async def retried(call: Callable[[], Awaitable[T]], server: Server, model: str, 
     """Return what `call` returns, tried again after failures that pass, waiting as long as the server says."""
     import tenacity
 
-    backoff = tenacity.wait_exponential_jitter(initial=0.5, max=8)
+    backoff = tenacity.wait_exponential_jitter(multiplier=0.5, max=8)
 
     def wait(state: tenacity.RetryCallState) -> float:
         failure = state.outcome.exception() if state.outcome else None
@@ -323,7 +332,9 @@ async def _watched(chunks: Any, server: Server) -> AsyncIterator[Any]:
         except openai.APIError as error:
             raise _in_stream(error, server) from None
         except (openai.OpenAIError, ValueError) as error:
-            raise errors.BadReply(f"{server.name} sent a stream that cannot be read: {_told(error)}") from None
+            raise errors.BadReply(
+                f"{server.name} sent a stream that cannot be read: {_told(error)}", "Is this a chat server?"
+            ) from None
         patience = server.timeout
         yield chunk
 

@@ -13,7 +13,7 @@ from askpapers.papers import Paper, Warning, plain
 from askpapers.readers.names import readable_name
 from askpapers.readers.text import arxiv_id, one_line, unwrapped
 
-_HEAD = re.compile(r"^\s*arXiv:\S+\s+Announce Type:\s*([\w-]+)\s*(?:\n|\s)\s*Abstract:\s*", re.I)
+_HEAD = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*([\w-]+)\s*(?:\n|\s)\s*Abstract:\s*", re.I)
 
 
 def read(content: bytes, name: str, day: date | None) -> tuple[date | None, Iterator[Paper | Warning]]:
@@ -53,10 +53,12 @@ def _paper(entry: Any, day: date | None) -> Paper | None:
     title = one_line(str(entry.get("title") or ""))
     if not title:
         return None
-    known = arxiv_id(str(entry.get("id") or "")) or arxiv_id(str(entry.get("link") or ""))
     summary = str(entry.get("summary") or "")
     head = _HEAD.match(summary)
-    announced = str(entry.get("arxiv_announce_type") or (head[1] if head else ""))
+    # In RSS only the text before the abstract says which version it is.
+    known = arxiv_id(head[1]) if head else None
+    known = known or arxiv_id(str(entry.get("id") or "")) or arxiv_id(str(entry.get("link") or ""))
+    announced = str(entry.get("arxiv_announce_type") or (head[2] if head else ""))
     abstract = unwrapped(summary[head.end() :] if head else summary)
     authors = _authors(entry)
     identity = known[0] if known else title_id(title)

@@ -1,0 +1,49 @@
+"""Import cost is a contract: what is quick must not import what is heavy."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("chromadb", "openai", "onnxruntime", "tiktoken", "numpy", "tokenizers", "feedparser", "httpx2", "selectolax")
+CODE = """
+import sys
+from askpapers import cli
+code = cli.run({arguments!r})
+print("LOADED", [name for name in {heavy!r} if name in sys.modules])
+"""
+TUI = """
+import asyncio, sys
+from askpapers.settings import load
+from askpapers.tui.app import AskpapersApp
+
+async def main():
+    app = AskpapersApp(load())
+    loaded = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        # The list has been drawn; what warms up afterwards runs in a worker that has not begun to import.
+        pass
+    return app
+
+from textual.app import App
+import askpapers.tui.desk
+print("LOADED", [name for name in {heavy!r} if name in sys.modules])
+"""
+
+
+def loaded(code: str, tmp_path: Path) -> str:
+    environ = {k: v for k, v in os.environ.items() if not k.startswith(("ASKPAPERS_", "OPENAI_"))}
+    environ |= {f"ASKPAPERS_{name}": str(tmp_path / name) for name in ("HOME", "CONFIG", "CACHE")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environ, check=True)
+    return next(line for line in done.stdout.splitlines() if line.startswith("LOADED"))
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["list"], ["history"], ["ask", "--help"], ["config"]])
+def test_a_quick_command_imports_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
+    assert loaded(CODE.format(arguments=arguments, heavy=HEAVY), tmp_path) == "LOADED []"
+
+
+def test_the_interface_imports_nothing_heavy_before_its_first_paint(tmp_path: Path) -> None:
+    assert loaded(TUI.format(heavy=HEAVY), tmp_path) == "LOADED []"
