@@ -22,6 +22,7 @@ SMALL_SCOPE = 2_000
 """Papers up to which a scope is scored exactly, over the vectors that Chroma returns by id."""
 
 RERANKED = 30
+TITLE_AND_ABSTRACT = (2.0, 1.0)
 
 
 async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tuple[Match, ...]:
@@ -40,8 +41,8 @@ async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tup
 
 async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, float], dict[str, float]]:
     """Return what words alone and meaning alone say of the best papers in scope: id → BM25, id → cosine."""
-    lexical = dict(await library.catalog.lexical(expression(query), scope, CANDIDATES))
-    return lexical, await _semantic(library, query, scope, list(lexical))
+    lexical = dict(await library.catalog.lexical(expression(query), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT))
+    return lexical, await _semantic(library, query, scope)
 
 
 async def index(library: Library, papers: Sequence[Paper]) -> None:
@@ -71,42 +72,38 @@ def sentence_texts(paper: Paper) -> list[str]:
     return [span.of(paper.abstract).strip() for span in split(paper.abstract)]
 
 
-async def _semantic(library: Library, query: str, scope: Scope, also: Sequence[str]) -> dict[str, float]:
+async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, float]:
     """Cosines of the query with the best papers in scope, the best sentence's added to the whole abstract's."""
+    from askpapers import ranking
+
     try:
         embedder = await library.embedder()
         vector = (await embedder.embed([query]))[0]
-        whole = await _whole(library, vector, scope, also)
+        whole = await _whole(library, vector, scope)
     except (errors.LibraryError, errors.ServiceError, errors.KeyProblem):
         # Searching by words goes on without the vector store; `askpapers doctor` says what ails it.
         return {}
-    from askpapers import ranking
-
+    # Cut at its best before it is fused: letting every paper that words found bring its cosine along costs .01 nDCG.
     best = sorted(whole, key=lambda id: -whole[id])[:CANDIDATES]
     blobs = await library.catalog.sentence_vectors(best, embedder.model)
     share = ranking.SENTENCE_SHARE
-    return {
-        id: (1 - share) * whole[id]
-        + share * (float((ranking.unpacked(blobs[id]) @ vector).max()) if id in blobs else whole[id])
-        for id in best
-    }
+    found: dict[str, float] = {}
+    for id in best:
+        nearest = float((ranking.unpacked(blobs[id]) @ vector).max()) if id in blobs else whole[id]
+        found[id] = (1 - share) * whole[id] + share * nearest
+    return found
 
 
-async def _whole(library: Library, vector: NDArray[np.float32], scope: Scope, also: Sequence[str]) -> dict[str, float]:
+async def _whole(library: Library, vector: NDArray[np.float32], scope: Scope) -> dict[str, float]:
     vectors = await library.vectors()
     everything = scope == Scope()
-    count = 0 if everything else await library.catalog.count(scope)
-    if not everything and count <= SMALL_SCOPE:
+    if not everything and await library.catalog.count(scope) <= SMALL_SCOPE:
         found = await vectors.vectors(await library.catalog.ids(scope))
         return {id: float(row @ vector) for id, row in found.items()}
     if everything:
-        near = dict(await vectors.nearest(vector, CANDIDATES))
-    else:
-        inside = set(await library.catalog.ids(scope))
-        near = {id: cosine for id, cosine in await vectors.nearest(vector, CANDIDATES * 10) if id in inside}
-    missing = [id for id in also if id not in near]
-    near |= {id: float(row @ vector) for id, row in (await vectors.vectors(missing)).items()}
-    return near
+        return dict(await vectors.nearest(vector, CANDIDATES))
+    inside = set(await library.catalog.ids(scope))
+    return {id: cosine for id, cosine in await vectors.nearest(vector, CANDIDATES * 10) if id in inside}
 
 
 def _why(query: str, paper: Paper, lexical: dict[str, float], semantic: dict[str, float]) -> str:

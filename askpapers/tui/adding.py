@@ -145,7 +145,9 @@ class Adding(Screen[None]):
         parts += [f"{n} {word}" for n, word in ((added.updated, "updated"), (added.unchanged, "known already")) if n]
         notes = [plain(note) for note in added.notes] + [plain(str(failure)) for failure in added.failures]
         if added.warnings:
-            notes.append(f"{len(added.warnings)} warnings; the first: {plain(added.warnings[0].message, 90)}")
+            count = "1 warning" if len(added.warnings) == 1 else f"{len(added.warnings)} warnings, the first"
+            line = f"line {added.warnings[0].line}: " if added.warnings[0].line else ""
+            notes.append(f"{count}: {line}{plain(added.warnings[0].message, 70)}")
         severity = "warning" if added.failures else "information"
         self.notify("\n".join(notes) or " ", title=", ".join(parts), timeout=6, severity=severity, markup=False)  # type: ignore[arg-type]
         await self._added(added)

@@ -87,7 +87,7 @@ class CompareScreen(Screen[None]):
         for point in comparison.points:
             cells = []
             for paper, cell in zip(comparison.papers, point.cells, strict=True):
-                cells.append(CellView(paper, cell, place))
+                cells.append(CellView(paper, cell, place, "ABCD"[len(cells)]))
                 place += len(cell.citations)
             rows.append(PointRow(point.aspect, cells))
         await body.mount(*rows)
@@ -173,15 +173,20 @@ class PointRow(Horizontal):
 class CellView(Static):
     """One side of one aspect; its marks can be clicked."""
 
-    def __init__(self, paper: Paper, cell: Cell, first: int) -> None:
+    def __init__(self, paper: Paper, cell: Cell, first: int, side: str) -> None:
         super().__init__(classes="compare-cell")
         self._paper = paper
+        self._side = side
         self._cell = cell
         self._first = first
         self._chosen: int | None = None
 
     def on_mount(self) -> None:
         self._draw()
+
+    def _letter(self) -> Content:
+        """Which paper it is, where the cells stand below each other and no column tells."""
+        return Content.styled(f"{self._side} ", "bold") if self.screen.has_class("-stacked") else Content("")
 
     def chosen(self, place: int) -> None:
         """Show which citation, counted over the whole screen, was walked to."""
@@ -197,11 +202,11 @@ class CellView(Static):
 
         cell = self._cell
         if not cell.text:
-            self.update(Content.styled("not stated in the abstract", "dim italic"))
+            self.update(Content.assemble(self._letter(), Content.styled("not stated in the abstract", "dim italic")))
             return
         from askpapers.compare import without_marks
 
-        parts = [Content(readable(plain(without_marks(cell))))]
+        parts = [self._letter(), Content(readable(plain(without_marks(cell))))]
         for place, citation in enumerate(cell.citations, self._first):
             sign = STYLES[citation.support]
             style = Style.parse(sign.style) + Style.from_meta({"place": place})

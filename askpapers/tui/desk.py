@@ -228,6 +228,7 @@ class Desk(Adding, Asking, Screen[None]):
         empty = total == 0 and await catalog.count(Scope()) == 0
         self.query_one("#welcome").display = empty
         self.list.display = not empty
+        self.set_class(empty, "empty")
         await self.list.load(catalog, self.scope, match=self._match, sort=self._sort, keep=keep)
         extra = "" if self._sort == "listed" else f"sorted by {self._sort}"
         self.query_one(ScopeBar).tell(in_words(self.scope), self.list.count, total, extra)
@@ -318,7 +319,7 @@ class Desk(Adding, Asking, Screen[None]):
         self.reader.add_class("cited")
         if event.open_it:
             self.reader.focus()
-            if self.has_class("-narrow") or self.app.has_class("-narrow"):
+            if self.has_class("-narrow"):
                 self.show_view("paper")
 
     @on(Reader.LinkOpened)

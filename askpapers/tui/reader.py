@@ -83,6 +83,7 @@ class Reader(VerticalScroll, can_focus=True):
         self.paper, self._row, self._lit = None, None, {}
         for name in ("title", "facts", "line", "links"):
             self.query_one(f"#reader-{name}", Static).update("")
+        self.query_one("#reader-line").display = False
         self.query_one("#reader-text", Static).update(Content(text))
 
     def action_raw(self) -> None:
