@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -23,7 +24,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
     """Read a day of papers: the terminal interface of askpapers."""
 
     TITLE = "askpapers"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).parent / "app.tcss"
     # Ctrl+P is zellij's, Ctrl+K the line editor's.
     COMMAND_PALETTE_BINDING = "ctrl+backslash"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (170, "-broad")]

@@ -42,6 +42,7 @@ class Asking(Screen[None]):
     def _typed(self, event: QuestionLine.Typed) -> None:
         desk = self._asking_desk()
         if not event.question:
+            self.workers.cancel_group(self, "price")
             desk.question.price("")
             return
         self.run_worker(self._price(event.question), group="price", exclusive=True, exit_on_error=False)

@@ -96,6 +96,11 @@ class CompareScreen(Screen[None]):
         self.set_focus(body)
 
     @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers compared, in the order of their columns; none before the comparison is there."""
+        return self._comparison.papers if self._comparison is not None else ()
+
+    @property
     def citations(self) -> list[tuple[Paper, Citation]]:
         """All citations in reading order, with the paper of their column."""
         if self._comparison is None:

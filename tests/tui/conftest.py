@@ -1,0 +1,75 @@
+"""The interface on a library with the sample day in it, and ways to wait for what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+
+from askpapers import ingest
+from askpapers.library import Library
+from askpapers.settings import Settings
+from askpapers.tui.app import AskpapersApp
+from askpapers.tui.desk import Desk
+from tests.conftest import Clock
+from tests.fake_embedder import HashedWords
+from tests.fake_llm import FakeLLM
+
+Start = Callable[..., "asynccontextmanager"]
+
+
+class Running:
+    """A running interface with its desk."""
+
+    def __init__(self, app: AskpapersApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def desk(self) -> Desk:
+        """The main screen."""
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, Desk))
+
+    async def until(self, ready: Callable[[], object], what: str = "") -> None:
+        """Let the interface work until something is so."""
+        for _ in range(400):
+            if ready():
+                await self.pilot.pause()
+                return
+            await self.pilot.pause(0.01)
+        raise AssertionError(f"it never came: {what or ready}")
+
+    def text(self, selector: str) -> str:
+        """What a Static on the desk shows."""
+        return str(self.app.screen.query_one(selector).render())  # type: ignore[attr-defined]
+
+    async def ask(self, question: str) -> None:
+        """Type a question and send it."""
+        await self.pilot.press("a")
+        self.desk.question.input.value = question
+        await self.pilot.press("enter")
+
+
+@pytest.fixture
+def start(settings: Settings, clock: Clock, llm: FakeLLM) -> Callable[..., object]:
+    """Return what starts the interface: `async with start(size=(80, 24), model=True, sample=True) as running`."""
+
+    @asynccontextmanager
+    async def starting(
+        *, size: tuple[int, int] = (140, 40), model: bool = False, sample: bool = True
+    ) -> AsyncIterator[Running]:
+        chosen = replace(settings, model=llm.model if model else None)
+        async with Library(chosen, clock=clock, embedder=HashedWords(), llm=llm if model else None) as library:
+            if sample:
+                await ingest.open_sample(library)
+            app = AskpapersApp(chosen, library=library)
+            app.animation_level = "none"
+            async with app.run_test(size=size) as pilot:
+                running = Running(app, pilot)
+                await running.until(lambda: isinstance(app.screen, Desk) and app.screen.focused, "the desk")
+                yield running
+
+    return starting
