@@ -173,6 +173,14 @@ class Turn(Vertical):
         evidence.display = bool(lines)
         evidence.update(Content("\n").join(lines))
 
+    def verdict(self, citation: Citation) -> Content:
+        """What the verdict on a citation's claim is, and why, in words."""
+        sign = STYLES[citation.support]
+        place = f" ({(self._place or 0) + 1} of {len(self.citations)})"
+        reason = f": {plain(citation.reason)}" if citation.reason and citation.support is not Support.VERIFIED else ""
+        chosen = "; the model named the paper only, this sentence was chosen here" if citation.chosen else ""
+        return Content.assemble((f"{sign.sign} {sign.word}", sign.style), Content(f"{reason}{chosen}{place}"))
+
     def _explain(self, citation: Citation) -> None:
         sign = STYLES[citation.support]
         numbers = ", ".join(str(number) for number in citation.sentences)

@@ -315,7 +315,8 @@ class Desk(Adding, Asking, Screen[None]):
             return
         if not paper.abstract:
             paper = await self.library.catalog.paper(citation.paper_id) or paper
-        self.reader.show(paper, dict.fromkeys(citation.sentences, citation.support))
+        lit = dict.fromkeys(citation.sentences, citation.support)
+        self.reader.show(paper, lit, event.turn.verdict(citation))
         self.reader.add_class("cited")
         if event.open_it:
             self.reader.focus()

@@ -55,6 +55,7 @@ class Reader(VerticalScroll, can_focus=True):
         self._raw = False
 
     def compose(self) -> ComposeResult:
+        yield Static(id="reader-verdict")
         yield Static(id="reader-title")
         yield Static(id="reader-facts")
         yield Static(id="reader-line")
@@ -66,8 +67,17 @@ class Reader(VerticalScroll, can_focus=True):
         self._row = row
         self.show(row.paper, {})
 
-    def show(self, paper: Paper, lit: Mapping[int, Support]) -> None:
-        """Show a paper with sentences lit by the verdict on the claim that cites them, the first one in view."""
+    def on_mount(self) -> None:
+        self.query_one("#reader-verdict").display = False
+
+    def show(self, paper: Paper, lit: Mapping[int, Support], verdict: Content | None = None) -> None:
+        """Show a paper with sentences lit by the verdict on the claim that cites them, the first one in view.
+
+        `verdict` says in words what the verdict is and why; it stays above the text.
+        """
+        above = self.query_one("#reader-verdict", Static)
+        above.display = verdict is not None
+        above.update(verdict or "")
         other = self.paper is None or self.paper.id != paper.id
         self.paper, self._lit = paper, dict(lit)
         if self._row is not None and self._row.paper.id != paper.id:
@@ -81,6 +91,7 @@ class Reader(VerticalScroll, can_focus=True):
     def clear(self, text: str) -> None:
         """Show what to do instead of a paper."""
         self.paper, self._row, self._lit = None, None, {}
+        self.query_one("#reader-verdict").display = False
         for name in ("title", "facts", "line", "links"):
             self.query_one(f"#reader-{name}", Static).update("")
         self.query_one("#reader-line").display = False

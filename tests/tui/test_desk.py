@@ -79,6 +79,7 @@ async def test_a_streamed_answer_its_citations_and_its_cost(start: Start, llm: F
         await running.until(lambda: list(desk.reader._lit) == [11])
         assert "not supported" in running.text(".turn-evidence")
         assert "99%" in running.text(".turn-evidence")
+        assert "99% is not in 1.11, which says 11%" in running.text("#reader-verdict")
         await running.pilot.press("enter")
         assert running.app.focused is desk.reader
 
