@@ -249,7 +249,7 @@ class Desk(Adding, Asking, Screen[None]):
             return
         self.show_view(view)
         panes: dict[View, Widget] = {"list": self.list, "paper": self.reader, "answer": self.conversation}
-        panes[view].focus()
+        self.set_focus(panes[view])
 
     def action_back(self) -> None:
         """Stop what runs; else close what is open; else go back to the list."""
@@ -274,12 +274,13 @@ class Desk(Adding, Asking, Screen[None]):
             self.list.focus()
 
     def action_ask(self) -> None:
-        self.question.input.focus()
+        self.set_focus(self.question.input)
 
     def action_filter(self) -> None:
         filtering = self.query_one("#filter", Input)
         filtering.display = True
-        filtering.focus()
+        # At once, and not with the next message: the first letters are often typed before that.
+        self.set_focus(filtering)
 
     @on(Input.Changed, "#filter")
     async def _filter_typed(self, event: Input.Changed) -> None:

@@ -1,0 +1,5 @@
+"""`python -m askpapers`."""
+
+from askpapers.cli import main
+
+main()

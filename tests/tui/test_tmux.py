@@ -1,0 +1,72 @@
+"""One session in a real terminal: the program as its user runs it, keys alone."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (140, 40)])
+def test_a_morning_in_tmux(tmp_path: Path, width: int, height: int) -> None:
+    socket = str(tmp_path / "tmux")
+    environ = {k: v for k, v in os.environ.items() if not k.startswith(("ASKPAPERS_", "OPENAI_", "TMUX"))}
+    environ |= {f"ASKPAPERS_{name}": str(tmp_path / name) for name in ("HOME", "CONFIG", "CACHE")}
+
+    def tmux(*arguments: str) -> str:
+        done = subprocess.run(
+            ["tmux", "-S", socket, *arguments], capture_output=True, text=True, env=environ, check=True
+        )
+        return done.stdout
+
+    def until(ready: Callable[[str], bool], what: str) -> str:
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            screen = tmux("capture-pane", "-p", "-t", "a")
+            if ready(screen):
+                return screen
+        raise AssertionError(f"never seen: {what}\n{screen}")
+
+    command = f"{sys.executable} -m askpapers sample"
+    tmux("new-session", "-d", "-s", "a", "-x", str(width), "-y", str(height), command)
+    try:
+        until(lambda screen: "64 papers" in screen and "Generative Discovery" in screen, "the day")
+        tmux("send-keys", "-t", "a", "/")
+        until(lambda screen: "Filter by title" in screen, "the filter's line")
+        tmux("send-keys", "-t", "a", "-l", "adamerging")
+        until(lambda screen: "1 of 64 papers" in screen, "the filter")
+        tmux("send-keys", "-t", "a", "Enter")
+        until(lambda screen: "Choose" in screen, "the list's keys")
+        tmux("send-keys", "-t", "a", "Enter")
+        until(
+            lambda screen: "Adaptive Model Merging for Multi-Task Learning" in screen and "MTL" in screen, "the paper"
+        )
+        tmux("send-keys", "-t", "a", "a")
+        until(lambda screen: "Choose" not in screen, "the question line's keys")
+        tmux("send-keys", "-t", "a", "-l", "How does it learn merging coefficients?")
+        until(lambda screen: "quoted, no model" in screen, "the price")
+        tmux("send-keys", "-t", "a", "Enter")
+        until(lambda screen: "Tab walks" in screen or "verified" in screen, "the answer")
+        tmux("send-keys", "-t", "a", "Tab")
+        until(lambda screen: "✓" in screen and "(1 of" in screen, "the lit sentence")
+        tmux("send-keys", "-t", "a", "?")
+        until(lambda screen: "Next citation" in screen and "Esc closes" in screen, "the keys")
+        tmux("send-keys", "-t", "a", "Enter")
+        until(lambda screen: "Esc closes" not in screen, "the answer again")
+        tmux("send-keys", "-t", "a", "q")
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            listed = subprocess.run(
+                ["tmux", "-S", socket, "has-session", "-t", "a"], capture_output=True, env=environ, check=False
+            )
+            if listed.returncode:
+                return
+        raise AssertionError("q did not leave")
+    finally:
+        subprocess.run(["tmux", "-S", socket, "kill-server"], capture_output=True, env=environ, check=False)
