@@ -85,7 +85,7 @@ class CompareScreen(Screen[None]):
         rows = [_titles(comparison.papers)]
         place = 0
         for point in comparison.points:
-            cells = []
+            cells: list[CellView] = []
             for paper, cell in zip(comparison.papers, point.cells, strict=True):
                 cells.append(CellView(paper, cell, place, "ABCD"[len(cells)]))
                 place += len(cell.citations)
