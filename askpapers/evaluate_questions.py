@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import tempfile
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from askpapers import ask, errors, ingest
+from askpapers.answers import as_json
 from askpapers.library import Library
 from askpapers.papers import Answer, Scope, Status, Support, plain
 from askpapers.settings import Settings
@@ -45,29 +47,49 @@ def read(path: Path) -> list[Question]:
 
 
 async def run(
-    settings: Settings, questions: Path, corpus: Sequence[Path], *, tell: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    questions: Path,
+    corpus: Sequence[Path],
+    *,
+    parallel: int = 4,
+    save: Path | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
-    """Ask every question and measure; of `corpus` in a library made for it, else of the user's own."""
+    """Ask every question, `parallel` at a time, and measure; of `corpus` in a library made for it, else of the user's."""
     asked = read(questions)
     if not corpus:
         async with Library(settings) as library:
-            return await _measured(library, asked, tell)
-    with tempfile.TemporaryDirectory() as folder:
-        async with Library(replace(settings, home=Path(folder))) as library:
-            for path in corpus:
-                await ingest.add(library, [str(path)], embed=False)
-            await ingest.embed_pending(library)
-            return await _measured(library, asked, tell)
+            answers = await _answers(library, asked, parallel, tell)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            async with Library(replace(settings, home=Path(folder))) as library:
+                for path in corpus:
+                    await ingest.add(library, [str(path)], embed=False)
+                await ingest.embed_pending(library)
+                answers = await _answers(library, asked, parallel, tell)
+    if save is not None:
+        lines = (json.dumps(as_json(answer), ensure_ascii=False) for _, answer in answers)
+        save.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return report(answers, settings.engine)
 
 
-async def _measured(library: Library, asked: Sequence[Question], tell: Callable[[str], None]) -> dict[str, Any]:
-    answers: list[tuple[Question, Answer]] = []
-    for number, question in enumerate(asked, 1):
-        tell(f"{number} of {len(asked)}: {plain(question.text, 80)}")
-        async for event in ask.ask(library, question.text, Scope(), literal=True):
-            if isinstance(event, Answer):
-                answers.append((question, event))
-    return report(answers, library.settings.engine)
+async def _answers(
+    library: Library, asked: Sequence[Question], parallel: int, tell: Callable[[str], None]
+) -> list[tuple[Question, Answer]]:
+    room = asyncio.Semaphore(max(1, parallel))
+    done = 0
+
+    async def answer(question: Question) -> tuple[Question, Answer]:
+        nonlocal done
+        async with room:
+            events = [event async for event in ask.ask(library, question.text, Scope(), literal=True)]
+        done += 1
+        tell(f"{done} of {len(asked)}: {plain(question.text, 80)}")
+        last = events[-1]
+        assert isinstance(last, Answer)
+        return question, last
+
+    return list(await asyncio.gather(*map(answer, asked)))
 
 
 def report(answers: Sequence[tuple[Question, Answer]], engine: str) -> dict[str, Any]:

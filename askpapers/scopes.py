@@ -107,6 +107,11 @@ def without(scope: Scope, name: str) -> Scope:
 
 def in_words(scope: Scope) -> str:
     """Return the scope as a person would say it: "31 Oct 2025 · by Microsoft"."""
+    return " · ".join([days_in_words(scope), *filters(scope).values()])
+
+
+def days_in_words(scope: Scope) -> str:
+    """Return the days, or the chosen papers, of a scope without its filters."""
     if scope.ids:
         days = f"{len(scope.ids)} chosen papers" if len(scope.ids) > 1 else scope.ids[0]
     elif scope.day:
@@ -119,7 +124,7 @@ def in_words(scope: Scope) -> str:
         days = f"until {_day(scope.until)}"
     else:
         days = "the whole library"
-    return " · ".join([plain(days, 60), *filters(scope).values()])
+    return plain(days, 60)
 
 
 def _day(day: date) -> str:

@@ -64,8 +64,8 @@ class Scripted:
 
 
 @contextmanager
-def serving(*steps: Step) -> Iterator[Scripted]:
-    """Serve the steps in order on a free port."""
+def serving(*steps: Step, port: int = 0) -> Iterator[Scripted]:
+    """Serve the steps in order, on a free port unless one is named."""
     left = list(steps)
 
     class Handler(BaseHTTPRequestHandler):
@@ -107,7 +107,7 @@ def serving(*steps: Step) -> Iterator[Scripted]:
                 return
             self.wfile.write(b"0\r\n\r\n")
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = True
     scripted = Scripted(f"http://127.0.0.1:{server.server_address[1]}/v1")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

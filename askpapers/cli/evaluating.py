@@ -91,15 +91,20 @@ def _answers_extractive(corpus: Path, claims: Path, limit: int, as_json: bool) -
 @eval_command.command("answers")
 @click.option("--questions", type=FILE, required=True, help="JSON Lines: question, answerable, and day or papers.")
 @click.option("--corpus", type=FILE, multiple=True, help="Lists to ask of, in any format; the library without it.")
+@click.option("--parallel", type=click.IntRange(1), default=4, show_default=True, help="Questions asked at a time.")
+@click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Write the answers there, as JSON Lines.")
 @model_options
 @library_options
 @json_option
-def _answers(questions: Path, corpus: tuple[Path, ...], as_json: bool, **flags: Any) -> int:
+def _answers(
+    questions: Path, corpus: tuple[Path, ...], parallel: int, save: Path | None, as_json: bool, **flags: Any
+) -> int:
     """Citation precision and recall by the support check, refusals right and wrong, tokens and calls a question."""
     from askpapers import evaluate_questions
 
     settings = settings_of(flags)
-    _show(asyncio.run(evaluate_questions.run(settings, questions, corpus, tell=talk)), as_json)
+    asking = evaluate_questions.run(settings, questions, corpus, parallel=parallel, save=save, tell=talk)
+    _show(asyncio.run(asking), as_json)
     return 0
 
 

@@ -54,21 +54,24 @@ class Asking(Screen[None]):
         desk = self._asking_desk()
         await asyncio.sleep(PRICE_AFTER)
         try:
-            told = await ask.estimate(desk.library, question, desk.scope, turns=desk.conversation.answers)
+            told = await ask.estimate(
+                desk.library, question, desk.scope, turns=desk.conversation.answers, literal=desk.question.literal
+            )
         except errors.AskpapersError as error:
             desk.question.price(plain(str(error), 60))
             return
         papers = f"{told.shown} of {told.scope_size} papers"
         if not told.calls:
-            desk.question.price(f"{papers} · quoted, no model")
+            desk.question.price(f"{papers} · quoted, no model", told.filters)
             return
         calls = f" · {told.calls} calls" if told.calls > 1 else ""
         cost = money(told.cost, "≤ ")
-        desk.question.price(f"≈ {told.tokens:,} tokens in · {papers}{calls} · {cost} · {plain(told.model, 30)}")
+        words = f"≈ {told.tokens:,} tokens in · {papers}{calls} · {cost} · {plain(told.model, 30)}"
+        desk.question.price(words, told.filters)
 
     @on(QuestionLine.Asked)
     def _asked(self, event: QuestionLine.Asked) -> None:
-        self.start_asking(event.question)
+        self.start_asking(event.question, literal=event.literal)
 
     def start_asking(self, question: str, *, literal: bool = False) -> None:
         """Begin to answer a question; the one that runs is stopped."""
@@ -93,7 +96,7 @@ class Asking(Screen[None]):
         turn = await desk.conversation.begin(question)
         desk.show_view("answer")
         if desk.focused is None or desk.focused is desk.question.input or desk.focused is desk.list:
-            desk.conversation.focus()
+            desk.set_focus(desk.conversation)
         try:
             async for event in ask.ask(desk.library, question, desk.scope, turns=turns, literal=literal, stop=stop):
                 match event:

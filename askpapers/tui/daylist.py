@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widgets import Input
 
 from askpapers.papers import OneLine, Scope, plain
 
@@ -240,6 +241,18 @@ class DayList(ScrollView, can_focus=True):
             Segment(set_cell_size(_cropped(plain(text, 600), room), room), base + line),
             Segment(set_cell_size(" " + facts, width - 4 - room), base + known),
         ]
+
+
+class FilterInput(Input):
+    """Narrows the list as one types; Enter and Down go on to the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,down", "submit", "To the list", id="filter.done"),
+        Binding("escape", "screen.back", "Clear", id="filter.clear"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="Filter by title, author, organisation…", id="filter")
 
 
 def _cropped(text: str, width: int) -> str:

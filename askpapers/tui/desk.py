@@ -19,11 +19,11 @@ from askpapers import errors
 from askpapers.catalog import SORTS, Row
 from askpapers.library import Library
 from askpapers.papers import Scope, plain
-from askpapers.scopes import filters, in_words, without
+from askpapers.scopes import days_in_words, filters, without
 from askpapers.tui.adding import Adding
 from askpapers.tui.asking import Asking
 from askpapers.tui.conversation import Conversation, Turn
-from askpapers.tui.daylist import DayList
+from askpapers.tui.daylist import DayList, FilterInput
 from askpapers.tui.dialogs import CalendarDialog, ChoiceDialog, TextDialog
 from askpapers.tui.question import QuestionLine
 from askpapers.tui.reader import Reader, links_of
@@ -40,8 +40,9 @@ class Desk(Adding, Asking, Screen[None]):
     """Everything that a morning needs, on one screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a,i", "ask", "Ask", id="desk.ask", tooltip="Ask the papers in scope a question"),
-        Binding("slash", "filter", "Filter", id="desk.filter", tooltip="Narrow the list while typing"),
+        # Priority: over a slow line the key and what is typed next come in one burst, and must not part ways.
+        Binding("a,i", "ask", "Ask", id="desk.ask", tooltip="Ask the papers in scope a question", priority=True),
+        Binding("slash", "filter", "Filter", id="desk.filter", tooltip="Narrow the list while typing", priority=True),
         Binding("s", "scope", "Scope", id="desk.scope", tooltip="Day, week, everything, unread, starred…"),
         Binding("space", "choose", "Choose", id="desk.choose", tooltip="Choose a paper for a comparison"),
         Binding("c", "compare", "Compare", id="desk.compare", tooltip="Lay the chosen papers side by side"),
@@ -84,7 +85,7 @@ class Desk(Adding, Asking, Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield ScopeBar(id="scope")
-        yield Input(placeholder="Filter by title, author, organisation…", id="filter")
+        yield FilterInput()
         with Horizontal(id="panes"):
             with Vertical(id="left"):
                 yield Welcome(id="welcome")
@@ -231,7 +232,8 @@ class Desk(Adding, Asking, Screen[None]):
         self.set_class(empty, "empty")
         await self.list.load(catalog, self.scope, match=self._match, sort=self._sort, keep=keep)
         extra = "" if self._sort == "listed" else f"sorted by {self._sort}"
-        self.query_one(ScopeBar).tell(in_words(self.scope), self.list.count, total, extra)
+        days, narrowed = days_in_words(self.scope), filters(self.scope)
+        self.query_one(ScopeBar).tell(days, narrowed, self.list.count, total, extra)
         if not self.list.count:
             self.reader.clear("" if empty else "No paper fits. Esc clears the filter, s changes the scope.")
         self.run_worker(self.fill_lines(), group="lines", exclusive=True, exit_on_error=False)
@@ -242,6 +244,8 @@ class Desk(Adding, Asking, Screen[None]):
         self.set_class(view == "list", "view-list")
         self.set_class(view == "paper", "view-paper")
         self.set_class(view == "answer", "view-answer")
+        # At once, and not when idle: a pane that is still hidden would refuse the focus, and the next key get lost.
+        self.app.stylesheet.update(self, animate=False)
 
     def action_pane(self, view: View) -> None:
         if view == "answer" and not self.conversation.turns:
@@ -259,19 +263,29 @@ class Desk(Adding, Asking, Screen[None]):
         if filtering.display and (filtering.has_focus or filtering.value):
             filtering.value = ""
             filtering.display = False
-            self.list.focus()
+            self.set_focus(self.list)
         elif self.question.input.has_focus:
-            (self.conversation if self._view == "answer" else self.list).focus()
+            self.action_pane(self._view)
         elif self._view != "list":
             self.action_pane("list")
             if (row := self.list.row) is not None:
                 self.reader.show_row(row)
         elif filters(self.scope):
-            name = next(reversed(filters(self.scope)))
-            self.scope = without(self.scope, name)
-            self.run_worker(self.show_scope(keep=self.current_id), exit_on_error=False)
+            self._unfilter(next(reversed(filters(self.scope))))
         else:
-            self.list.focus()
+            self.set_focus(self.list)
+
+    @on(ScopeBar.Removed)
+    def _filter_removed(self, event: ScopeBar.Removed) -> None:
+        self._unfilter(event.name)
+
+    def _unfilter(self, name: str) -> None:
+        self.scope = without(self.scope, name)
+        self.run_worker(self.show_scope(keep=self.current_id), exit_on_error=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the letters to a line that is being typed in."""
+        return not (action in {"ask", "filter"} and isinstance(self.focused, Input))
 
     def action_ask(self) -> None:
         self.set_focus(self.question.input)
@@ -293,7 +307,7 @@ class Desk(Adding, Asking, Screen[None]):
         event.stop()
         if not event.value:
             self.query_one("#filter").display = False
-        self.list.focus()
+        self.set_focus(self.list)
 
     @on(DayList.Highlighted)
     def _highlighted(self, event: DayList.Highlighted) -> None:
@@ -303,8 +317,7 @@ class Desk(Adding, Asking, Screen[None]):
     @on(DayList.Opened)
     async def _opened(self, event: DayList.Opened) -> None:
         self.reader.show_row(event.row)
-        self.show_view("paper")
-        self.reader.focus()
+        self.action_pane("paper")
         await self._mark(event.row, read=True)
 
     @on(Turn.Cited)
@@ -320,9 +333,9 @@ class Desk(Adding, Asking, Screen[None]):
         self.reader.show(paper, lit, event.turn.verdict(citation))
         self.reader.add_class("cited")
         if event.open_it:
-            self.reader.focus()
             if self.has_class("-narrow"):
                 self.show_view("paper")
+            self.set_focus(self.reader)
 
     @on(Reader.LinkOpened)
     def _link(self, event: Reader.LinkOpened) -> None:
@@ -456,8 +469,7 @@ class Desk(Adding, Asking, Screen[None]):
         def chosen(id: str | None) -> None:
             if id is not None:
                 self.reader.show(titles[id], {})
-                self.show_view("paper")
-                self.reader.focus()
+                self.action_pane("paper")
 
         self.app.push_screen(ChoiceDialog("Related papers in the library", choices), chosen)
 

@@ -83,6 +83,60 @@ class ChoiceDialog(ModalScreen[str | None]):
         self.dismiss(event.option_id)
 
 
+class SearchDialog(ModalScreen[str | None]):
+    """Finds one of many lines by words that are all in it, typed in any order."""
+
+    SHOWN = 200
+    BINDINGS: ClassVar[list[BindingType]] = [
+        LEAVE,
+        Binding("down,ctrl+r", "move(1)", "Next", show=False, id="search.next", priority=True),
+        Binding("up", "move(-1)", "Previous", show=False, id="search.previous", priority=True),
+    ]
+
+    def __init__(self, title: str, lines: Sequence[str], value: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._lines = lines
+        self._value = value
+        self._found: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog tall"):
+            yield Static(Content(self._title), classes="dialog-title")
+            yield Input(self._value, placeholder="Search…", id="search-input")
+            yield OptionList(id="search-list")
+            yield Static(Content("Arrows walk · Enter takes · Esc closes"), classes="dialog-hint")
+
+    def on_mount(self) -> None:
+        self._fill(self._value)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    def _fill(self, typed: str) -> None:
+        words = typed.casefold().split()
+        self._found = [line for line in self._lines if all(word in line.casefold() for word in words)][: self.SHOWN]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([Option(Content(plain(line, 300))) for line in self._found])
+        if self._found:
+            options.highlighted = 0
+        else:
+            options.add_option(Option(Content("Nothing has these words. Esc closes."), disabled=True))
+
+    def action_move(self, by: int) -> None:
+        options = self.query_one(OptionList)
+        if self._found:
+            options.highlighted = ((options.highlighted or 0) + by) % len(self._found)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        place = self.query_one(OptionList).highlighted
+        self.dismiss(self._found[place] if place is not None and self._found else None)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._found[event.option_index])
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What was done to a conversation: "open", "rename" or "delete"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,14 +12,21 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
+from textual.style import Style
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
+
+from askpapers.tui.dialogs import SearchDialog
 
 
 class QuestionInput(Input):
     """One line to type in; up and down go through earlier questions."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Ask", id="question.ask"),
+        Binding("ctrl+l", "literal", "Filters on or off", show=False, id="question.literal"),
+        Binding("ctrl+r", "search", "Search questions", id="question.search"),
+        Binding("escape", "screen.back", "Leave", id="question.leave"),
         Binding("up", "earlier(1)", "Earlier question", show=False, id="question.earlier"),
         Binding("down", "earlier(-1)", "Later question", show=False, id="question.later"),
     ]
@@ -38,6 +46,24 @@ class QuestionInput(Input):
         """Add a question that was just asked."""
         self._place = -1
         self.set_history([question, *(q for q in self._history if q != question)])
+
+    def action_literal(self) -> None:
+        for line in self.ancestors:
+            if isinstance(line, QuestionLine):
+                line.toggle_filters()
+
+    def action_search(self) -> None:
+        """Find an earlier question by its words."""
+        if not self._history:
+            self.notify("No question was asked yet.", timeout=3)
+            return
+
+        def chosen(question: str | None) -> None:
+            if question is not None:
+                self.value = question
+                self.cursor_position = len(question)
+
+        self.app.push_screen(SearchDialog("Earlier questions", self._history, self.value), chosen)
 
     def action_earlier(self, by: int) -> None:
         place = self._place + by
@@ -61,15 +87,20 @@ class QuestionLine(Horizontal):
 
     @dataclass
     class Asked(Message):
-        """A question is to be answered."""
+        """A question is to be answered; `literal` leaves out the filters that its words would make."""
 
         question: str
+        literal: bool = False
 
     @dataclass
     class Typed(Message):
         """The question has changed."""
 
         question: str
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.literal = False
 
     def compose(self) -> ComposeResult:
         yield Static("›", id="question-sign")
@@ -81,9 +112,24 @@ class QuestionLine(Horizontal):
         """The line itself."""
         return self.query_one(QuestionInput)
 
-    def price(self, text: str) -> None:
-        """Show what asking would send and cost."""
-        self.query_one("#question-price", Static).update(Content(text))
+    def price(self, text: str, filters: Sequence[str] = ()) -> None:
+        """Show what asking would send and cost, and the filters that the question's words make."""
+        parts = [Content(text)]
+        for words in filters:
+            chip = Style.parse("$text on $accent 40%") + Style.from_meta({"filters": True})
+            parts += [Content(" "), Content.styled(f" {words} ✕ ", chip)]
+        self.query_one("#question-price", Static).update(Content.assemble(*parts))
+
+    def toggle_filters(self) -> None:
+        """Leave out the filters that the question's words make, or put them back."""
+        self.literal = not self.literal
+        self.notify("The question's words filter no papers." if self.literal else "“by …”, “since …” filter the papers.",
+                    timeout=3)  # fmt: skip
+        self.post_message(self.Typed(" ".join(self.input.value.split())))
+
+    def on_click(self, event: events.Click) -> None:
+        if event.style.meta.get("filters"):
+            self.toggle_filters()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -91,7 +137,8 @@ class QuestionLine(Horizontal):
         if question:
             self.input.remember(question)
             self.input.value = ""
-            self.post_message(self.Asked(question))
+            self.post_message(self.Asked(question, self.literal))
+            self.literal = False
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual import events
 from textual.content import Content
+from textual.message import Message
+from textual.style import Style
 from textual.widgets import Static
 
 from askpapers.papers import EXTRACTIVE, Usage, plain
@@ -28,15 +34,29 @@ def usage_words(usage: Usage, model: str) -> str:
 
 
 class ScopeBar(Static):
-    """The scope, always visible: days, filters, how many papers."""
+    """The scope, always visible: days, filters that can be removed, how many papers."""
 
-    def tell(self, scope: str, count: int, total: int, extra: str = "") -> None:
-        """Show a scope in words."""
+    @dataclass
+    class Removed(Message):
+        """A filter is to be removed: the name of its field in the scope."""
+
+        name: str
+
+    def tell(self, days: str, filters: Mapping[str, str], count: int, total: int, extra: str = "") -> None:
+        """Show a scope in words; each filter with a cross that removes it."""
         number = f"{count:,} papers" if count == total else f"{count:,} of {total:,} papers"
-        parts = [Content.styled(f" {scope} ", "bold"), Content(f" {number}")]
+        parts = [Content.styled(f" {days} ", "bold")]
+        for name, words in filters.items():
+            chip = Style.parse("$text on $accent 40%") + Style.from_meta({"filter": name})
+            parts += [Content.styled(f" {words} ✕ ", chip), Content(" ")]
+        parts.append(Content(f" {number}"))
         if extra:
             parts.append(Content.styled(f"  {extra}", "$text-warning"))
         self.update(Content.assemble(*parts))
+
+    def on_click(self, event: events.Click) -> None:
+        if name := event.style.meta.get("filter"):
+            self.post_message(self.Removed(name))
 
 
 class StatusBar(Static):
