@@ -68,9 +68,16 @@ async def run(
                 await ingest.embed_pending(library)
                 answers = await _answers(library, asked, parallel, tell)
     if save is not None:
-        lines = (json.dumps(as_json(answer), ensure_ascii=False) for _, answer in answers)
-        save.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        _save(save, [answer for _, answer in answers])
     return report(answers, settings.engine)
+
+
+def _save(path: Path, answers: Sequence[Answer]) -> None:
+    lines = (json.dumps(as_json(answer), ensure_ascii=False) for answer in answers)
+    try:
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise errors.BadInput(f"{plain(str(path))}: {error.strerror}.", "Choose another file.") from None
 
 
 async def _answers(
