@@ -285,8 +285,10 @@ def plain(text: str, limit: int | None = None) -> str:
 
     Escapes lose their ESC and so their power; runs of white space become one space; `limit` characters at most.
     """
-    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _UNSAFE)
-    line = " ".join(kept.split())
+    # What is printable holds nothing of the categories below: most text, and told a hundred times as fast.
+    if not text.isprintable():
+        text = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _UNSAFE)
+    line = " ".join(text.split())
     return line if limit is None or len(line) <= limit else line[: limit - 1] + "…"
 
 
@@ -294,7 +296,9 @@ def plain_lines(text: str) -> str:
     """Return text from outside made safe for the terminal, line breaks kept."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(
-        "".join(" " if c == "\t" else c for c in line if c == "\t" or unicodedata.category(c) not in _UNSAFE)
+        line
+        if line.isprintable()
+        else "".join(" " if c == "\t" else c for c in line if c == "\t" or unicodedata.category(c) not in _UNSAFE)
         for line in lines
     )
 

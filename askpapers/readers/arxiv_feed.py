@@ -16,7 +16,10 @@ from askpapers.readers.text import arxiv_id, one_line, unwrapped
 _HEAD = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*([\w-]+)\s*(?:\n|\s)\s*Abstract:\s*", re.I)
 
 
-def read(content: bytes, name: str, day: date | None) -> tuple[date | None, Iterator[Paper | Warning]]:
+_DECLARATION = re.compile(r"^[^<]*<\?xml[^>]*>")
+
+
+def read(text: str, name: str, day: date | None) -> tuple[date | None, Iterator[Paper | Warning]]:
     """Return the feed's day, where it is a daily one, and its papers; a feed with no entry has none.
 
     Raises DamagedInput for arXiv's own error feed and for what is no feed.
@@ -24,7 +27,14 @@ def read(content: bytes, name: str, day: date | None) -> tuple[date | None, Iter
     import feedparser
 
     # Sanitising would change what an abstract says: "a<b" is no tag there.
-    feed = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
+    # The text is decoded already, whatever its declaration says: a damaged one stops the library with an exception.
+    content = _DECLARATION.sub("", text).encode("utf-8", "replace")
+    try:
+        feed = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # what the library does not foresee in a damaged feed is a damaged feed
+        raise errors.DamagedInput(
+            f"{name} is no feed that can be read: {plain(str(error), 160)}.", "Fetch it again."
+        ) from None
     if feed.bozo and not feed.entries and not feed.feed:
         raise errors.DamagedInput(
             f"{name} is no feed that can be read: {plain(str(feed.bozo_exception), 160)}.", "Fetch it again."

@@ -84,7 +84,7 @@ def _read(content: bytes, text: str, name: str, format: str | None, day: date | 
         if found is not None:
             return found
     if format == "arxiv-feed" or (format is None and re.match(r"<\?xml|<rss\b|<feed\b|<rdf:", begins, re.I)):
-        own, items = arxiv_feed.read(content, name, day)
+        own, items = arxiv_feed.read(text, name, day)
         return Reading("arxiv-feed", own, items)
     if format in {None, "daily-papers-html"} and (format or re.match(r"<!doctype html|<html|<", begins, re.I)):
         page = daily_html.entries_of(text, name)

@@ -71,10 +71,13 @@ def lines_of(text: str) -> list[str]:
 
 def unwrapped(text: str) -> str:
     """Return a text whose line breaks wrapped paragraphs as paragraphs of one line, "\\n\\n" between them."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\n" not in text:
-        return text.strip()
-    paragraphs = re.split(r"\n[ \t]*\n\s*", text.strip())
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.strip()
+    lines = [line.strip(" \t") for line in text.split("\n")]
+    if "" not in lines:
+        return " ".join(lines)
+    paragraphs = re.split(r"\n[ \t]*\n\s*", text)
     return "\n\n".join(re.sub(r"[ \t]*\n[ \t]*", " ", paragraph) for paragraph in paragraphs if paragraph)
 
 
@@ -86,6 +89,8 @@ def one_line(text: str) -> str:
 def arxiv_id(text: str) -> tuple[str, int | None] | None:
     """Return the arXiv id in a URL or a bare id, and its version: ("2510.12345", 2), ("quant-ph/0201082", None)."""
     text = text.strip()
+    if text[:4].isdecimal() and text[4:5] == "." and text[5:].isdecimal() and 9 <= len(text) <= 10 and text.isascii():
+        return text, None
     text = re.sub(
         r"^(?:https?://)?(?:[\w.-]*arxiv\.org|huggingface\.co|alphaxiv\.org)/(?:abs|pdf|html|papers?|format|ps)/",
         "",
