@@ -10,7 +10,7 @@ from askpapers import packing, prompts, tokens
 from askpapers.errors import UnknownPaper
 from askpapers.library import Library
 from askpapers.papers import Answer, Match, Paper, Scope, plain
-from askpapers.questions import Understood, understand
+from askpapers.questions import Understood, speaks_of_the_list, understand
 from askpapers.scopes import filters
 
 CANDIDATES = 60
@@ -20,6 +20,7 @@ WHOLE_TOKENS = 48_000
 """Prompt tokens of one call that reads a whole list; small enough for every model of the last two years."""
 
 MOST_CALLS = 20
+NAMED = "named: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ async def gather(
     if papers:
         scope = Scope(ids=tuple(papers))
     if literal or papers:
-        understood = Understood(scope, whole=understand(question, scope, today=library.today).whole)
+        read = understand(question, scope, today=library.today)
+        understood = Understood(scope, whole=read.whole, names=() if papers else read.names)
     else:
         understood = await _understood(library, question, scope)
     scope = understood.scope
@@ -96,7 +98,9 @@ async def gather(
         )
     budget -= tokens.count(question) + sum(_size(turn) for turn in earlier)
     evidence = Evidence(question, scope, (), len(ids), (), tuple(earlier), tuple(notes), understood.filters)
-    return await _packed(library, evidence, matches, ids, budget, understood.whole)
+    # "List the data sets of AdaMerging" asks about a paper that it names, and not about the list.
+    named_one = any(match.why.startswith(NAMED) for match in first) and not speaks_of_the_list(question)
+    return await _packed(library, evidence, matches, ids, budget, understood.whole and not named_one)
 
 
 async def _packed(
@@ -163,7 +167,7 @@ async def _first(library: Library, understood: Understood, turns: Sequence[Answe
     for name in understood.names:
         for paper in await _named(library, name):
             if paper.id in scope:
-                found.setdefault(paper.id, Match(paper, 1.0, f"named: {name}"))
+                found.setdefault(paper.id, Match(paper, 1.0, f"{NAMED}{name}"))
     cited = dict.fromkeys(c.paper_id for c in turns[-1].citations if c.sentences) if turns else {}
     for paper in await library.catalog.papers(list(cited)):
         found.setdefault(paper.id, Match(paper, 1.0, "cited before"))

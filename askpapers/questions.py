@@ -56,7 +56,10 @@ def understand(question: str, scope: Scope, *, today: date, organizations: Seque
 
 
 _WHOLE = re.compile(
-    r"""\bhow\ many\b | \b(?:which|what)\ of\ (?:these|them|the\ papers)\b | \blist\ (?:all|every|the)\b
+    r"""\bhow\ many\ (?:of\b|(?:\w+\ )?(?:papers?|abstracts?|works?|articles?|studies|methods?|approaches)\b
+        |(?:use|have|had|has|are|is|were|was|do|does|did|can|could|will|would|rely|train|release|report|mention|propose
+           |introduce|address|study|work|deal|claim|compare|evaluate|come|share|build|focus|apply|show|make|offer)\b)
+    | \b(?:which|what)\ of\ (?:these|them|the\ papers)\b | \blist\ (?:all|every|the)\b
     | \ball\ (?:the\ |of\ the\ |of\ these\ |of\ them\ )?(?:papers|abstracts)\b | \bevery\ paper\b | \beach\ paper\b
     | \b(?:today['’]?s?|the\ day['’]?s?|this\ week['’]?s?|main|common|major|key|overall|recurring|different|big)
       \ (?:\w+\ )?(?:themes?|topics?|trends?|ideas|papers|directions|areas|news)\b
@@ -69,6 +72,14 @@ _WHOLE = re.compile(
     | 多少篇 | 哪些论文 | 所有论文 | 主题 | 全部 | いくつ | テーマ | すべて | 몇\ ?편 | 주제""",
     re.I | re.X,
 )
+
+_THE_LIST = re.compile(r"\b(?:these|those|them|papers|abstracts|all|every|each|today|day|week)\b", re.I)
+
+
+def speaks_of_the_list(question: str) -> bool:
+    """Whether a question says that it is about many papers, even where it names one of them."""
+    return _THE_LIST.search(question) is not None
+
 
 _NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
 _NUMBERS |= {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100, "hundred": 100}

@@ -41,7 +41,7 @@ class Settings:
     embedding_base_url: str | None = None
     embedding_api_key: str | None = field(default=None, repr=False)
     chroma: str | None = None
-    budget: int = 6000
+    budget: int = 4000
     answer_tokens: int = 800
     max_cost_question: float | None = None
     max_cost_day: float | None = None

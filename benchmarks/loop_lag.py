@@ -1,0 +1,154 @@
+"""How long the interface keeps a key waiting: the event loop's delay over 75,000 papers and under a streaming answer.
+
+    python benchmarks/loop_lag.py [--papers 75000] [--corpus FILE] [--seconds 10]
+
+A task asks to be woken every 5 ms and writes down how late it was, first over the sample day with nothing going on, then
+while keys walk, sort and filter the large list, then while an answer streams in beside them. Without `--corpus` the papers are made from the
+sample's sentences in another order (with a fixed seed).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from askpapers import ingest
+from askpapers.library import Library
+from askpapers.papers import Paper, Scope, Usage, Words
+from askpapers.sentences import split
+from askpapers.settings import Settings
+from askpapers.tui.app import AskpapersApp
+from askpapers.tui.desk import Desk
+
+EVERY = 0.005
+
+
+class Talker:
+    """A model that talks for as long as it is let, a word every 5 ms, a citation every twelve words."""
+
+    model = "gpt-6-luna"
+
+    async def stream(self, messages: Sequence[dict[str, str]], *, max_tokens: int) -> AsyncIterator[Words | Usage]:
+        for n in range(2000):
+            yield Words("by their task vectors [1.2]. " if n % 12 == 11 else "merging ")
+            await asyncio.sleep(EVERY)
+        yield Usage(1000, 2000, cost=None, calls=1)
+
+    async def complete(self, messages: Sequence[dict[str, str]], *, max_tokens: int) -> tuple[str, Usage]:
+        return "", Usage(0, 0, cost=None, calls=1)
+
+
+async def made(library: Library, count: int) -> list[Paper]:
+    """Return papers over as many days as a thousand a day fill, their abstracts put together from the sample's sentences."""
+    rng = random.Random(7)
+    await ingest.open_sample(library, embed=False)
+    rows = await library.catalog.rows(Scope())
+    spoken = [row.paper.abstract[s.start : s.end] for row in rows for s in split(row.paper.abstract)]
+    words = sorted({word for row in rows for word in row.paper.title.split()})
+    papers = []
+    for n in range(count):
+        title = " ".join(rng.choices(words, k=9))
+        abstract = " ".join(rng.choices(spoken, k=7))
+        day = date(2025, 10, 30) - timedelta(days=n // 1000)
+        papers.append(Paper(f"9{n // 100000:03}.{n % 100000:05}", title, abstract, listed=(day,), source="made"))
+    return papers
+
+
+async def late(work: Callable[[], Coroutine[Any, Any, None]]) -> list[float]:
+    """Return how many milliseconds late each waking was while something went on."""
+    found: list[float] = []
+    done = asyncio.Event()
+
+    async def probe() -> None:
+        loop = asyncio.get_running_loop()
+        while not done.is_set():
+            due = loop.time() + EVERY
+            await asyncio.sleep(EVERY)
+            found.append((loop.time() - due) * 1000)
+
+    task = asyncio.create_task(probe())
+    await work()
+    done.set()
+    await task
+    return found
+
+
+def tell(name: str, delays: list[float], beside: float | None) -> float:
+    """Print the delays' quantiles; return the 99th percentile."""
+    ordered = sorted(delays)
+    p50, p99 = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
+    ratio = f"  {p99 / beside:5.1f} times the first" if beside else ""
+    print(f"{name:44} median {p50:6.2f} ms   p99 {p99:6.2f} ms   most {ordered[-1]:7.2f} ms{ratio}", flush=True)
+    return p99
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--papers", type=int, default=75_000)
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--seconds", type=float, default=10.0)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        settings = replace(Settings(home, home, home), model=Talker.model)
+        async with Library(settings, llm=Talker()) as library:
+            await ingest.open_sample(library, embed=False)
+            await _run(library, settings, given)
+
+
+async def _run(library: Library, settings: Settings, given: argparse.Namespace) -> None:
+    app = AskpapersApp(settings, library=library)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.pause(1.0)
+        desk = next(screen for screen in app.screen_stack if isinstance(screen, Desk))
+        # What is heavy is imported and made ready once, behind the first paint; the benchmark is about what comes after.
+        await library.warm()
+
+        async def idle() -> None:
+            await asyncio.sleep(3)
+
+        base = tell("64 papers, nothing going on", await late(idle), None)
+        if given.corpus:
+            await ingest.add(library, [str(given.corpus)], embed=False)
+        else:
+            papers = await made(library, given.papers)
+            for start in range(0, len(papers), 1000):
+                await library.catalog.merge(papers[start : start + 1000], default_day=date(2025, 10, 30))
+        desk.scope = Scope()
+        await desk.show_scope()
+        print(f"{await library.catalog.count(Scope()):,} papers", flush=True)
+        until = 0.0
+
+        async def keys() -> None:
+            rng = random.Random(3)
+            while time.monotonic() < until:
+                await pilot.press(*rng.choices(["j", "k", "pagedown", "pageup", "end", "home", "o"], k=5))
+                await pilot.press("slash", *rng.choice(["merging", "vision", "the", "zz"]))
+                await pilot.press("escape")
+
+        async def walk() -> None:
+            nonlocal until
+            until = time.monotonic() + given.seconds
+            await keys()
+
+        tell("walking, sorting, filtering", await late(walk), base)
+
+        async def stream() -> None:
+            nonlocal until
+            until = time.monotonic() + given.seconds
+            desk.start_asking("Which papers merge task vectors of several fine-tuned models?")
+            await keys()
+
+        tell("the same while an answer streams in", await late(stream), base)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,141 @@
+"""LaTeX for display: read where that is sure to be right, left as it was elsewhere, and never dangerous."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from askpapers.papers import plain
+from askpapers.readable import readable
+
+pieces = st.sampled_from(
+    ["$", "$$", "\\", "\\(", "\\)", "{", "}", "^", "_", "~", "\\frac", "\\sqrt", "\\mathbb", "\\alpha", "\\emph", "\\em ",
+     "\\'", '\\"', "\\c", "``", "''", "\\%", "\\$", "x", "R", "2", "n+1", " ", "a b", "é", "深", "🙂", "[bold]", "\u0301"]
+)  # fmt: skip
+crowded = st.lists(pieces, max_size=25).map("".join)
+
+
+@given(st.text() | crowded)
+@example("x" * 10_000)
+@example("$" * 1_000)
+@example("{" * 1_000)
+@example("\\frac{" * 300 + "}" * 300)
+def test_any_text_can_be_read(text: str) -> None:
+    assert isinstance(readable(text), str)
+
+
+@given(st.text() | crowded)
+def test_a_safe_line_stays_one_safe_line(text: str) -> None:
+    line = readable(plain(text))
+    assert not {"Cc", "Cf", "Cs", "Zl", "Zp"} & {unicodedata.category(c) for c in line}
+
+
+@given(st.text().filter(lambda text: not any(c in text for c in "\\$~^_")))
+def test_text_without_a_sign_of_latex_stays_as_it_is(text: str) -> None:
+    assert readable(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CO$_2$ at $10^{-3}$", "CO₂ at 10⁻³"),
+        ("$x^2$ and $x_i$", "x² and xᵢ"),
+        ("$O(n^2)$", "O(n²)"),
+        ("$$E=mc^2$$", "E=mc²"),
+        (r"\(a^2 + b_1\)", "a² + b₁"),
+        (r"$\alpha$-divergence", "α-divergence"),
+        (r"$\alpha x \leq \beta$", "α x ≤ β"),
+        (r"$2\times$ faster, $\sim$5 hours", "2× faster, ∼5 hours"),
+        (r"$\frac{a+b}{2}$", "(a+b)/2"),
+        (r"$\frac{\sqrt{n}}{2}$", "(√n)/2"),
+        (r"$\mathbb{R}^d$ and $\mathbb{E}$", "ℝᵈ and 𝔼"),
+        (r"$\mathcal{O}(n \log n)$", "O(n log n)"),
+        (r"$\left( x \right)$", "( x )"),
+        (r"$p < 0.05$", "p < 0.05"),
+        (r"$20\%$", "20%"),
+        (r"$\ell_2$-norm", "ℓ₂-norm"),
+    ],
+)
+def test_maths_is_shown_as_signs(text: str, expected: str) -> None:
+    assert readable(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"Schr\"odinger and G\"{o}del", "Schrödinger and Gödel"),
+        (r"\'etude, \`a, \^o, \~n", "étude, à, ô, ñ"),
+        (r"Erd\H{o}s, \v{S}, \c{c}a, \r{a}", "Erdős, Š, ça, å"),
+        (r"na\"{\i}ve", "naïve"),
+        (r"95\% of R\&D \#1, a\_b", "95% of R&D #1, a_b"),
+        (r"\textbf{bold \emph{and slanted} text}", "bold and slanted text"),
+        (r"{\em stressed} word", "stressed word"),
+        (r"\texttt{run\_me}", "run_me"),
+        (r"see Table~1 and Smith~\textit{et al.}", "see Table 1 and Smith et al."),
+        (r"``quoted'' at 5\%", "“quoted” at 5%"),
+        (r"the $k$-th of $n$ items", "the k-th of n items"),
+        (r"\url{https://a.example/x}", "https://a.example/x"),
+        (r"a cost of \$5 a month", "a cost of $5 a month"),
+    ],
+)
+def test_accents_escapes_and_fonts_are_read(text: str, expected: str) -> None:
+    assert readable(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from $5 to $7 a day",
+        "it costs $5 and sells for $10",
+        "$5 million in 2024 and $7 million in 2025",
+        "between $100k and $200k",
+        "US$ 5 and US$ 6",
+        "a lone $ sign",
+        "$$",
+    ],
+)
+def test_prices_are_no_maths(text: str) -> None:
+    assert readable(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "snake_case and file_name.py",
+        "x_i and y_2 outside of maths",
+        "https://a.example/~user/x_y^z",
+        "~5 minutes",
+        "2^10 of them",
+        "\\",
+        "a\\\\b",
+        r"\unknowncommand{x} and \another",
+        r"C:\Users\Name",
+        "kept_{blue} and kept^{Q}",
+        "an [unclosed \\( formula",
+        "10 % ^ & _",
+    ],
+)
+def test_what_is_not_surely_latex_stays_as_it_was(text: str) -> None:
+    assert readable(text) == text
+
+
+def test_a_name_that_begins_like_a_command_is_another_command() -> None:
+    assert readable(r"\inf \int \in \infty \indigo") == r"inf ∫ ∈ ∞ \indigo"
+
+
+def test_a_script_is_moved_as_a_whole_or_not_at_all() -> None:
+    assert readable("x^{a+b}, x^{aQ}") == "xᵃ⁺ᵇ, x^{aQ}"
+    assert readable("x_{ij}, x_{iQ}") == "xᵢⱼ, x_{iQ}"
+
+
+@pytest.mark.parametrize("text", [r"$x^2$ & \'e \alpha", r"95\% of $n$"])
+def test_what_is_read_once_is_not_read_again(text: str) -> None:
+    once = readable(text)
+    assert readable(once) == once
+
+
+def test_markup_of_the_interface_is_left_alone() -> None:
+    assert readable(r"[bold]\alpha[/bold] <b>$x$</b>") == "[bold]α[/bold] <b>x</b>"
