@@ -13,7 +13,7 @@ from askpapers.papers import Answer, Match, Paper, Scope, plain
 from askpapers.questions import Understood, speaks_of_the_list, understand
 from askpapers.scopes import filters
 
-CANDIDATES = 60
+CANDIDATES = 100
 EARLIER_SHARE = 0.3
 WHOLE_CONTEXT_SHARE = 0.5
 WHOLE_TOKENS = 48_000

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from askpapers.papers import Match, Status
+from askpapers.papers import Match, Status, plain
 from askpapers.relevance import Reading, stems, weights
 from askpapers.roles import ROLES, likelihoods
 from askpapers.wants import Want, read
@@ -66,7 +67,7 @@ def answer(
     quotes = [quote for reading in chosen for quote in _quotes(reading, want)]
     quotes = _distinct(quotes)
     lead = _lead(want, len(speaking), len(chosen), len(matches), scope_size)
-    return "\n\n".join([lead, _grouped(quotes)]), Status.ANSWERED
+    return "\n\n".join([lead, _grouped(quotes, matches)]), Status.ANSWERED
 
 
 def _worth_reading(reading: Reading) -> bool:
@@ -126,12 +127,19 @@ def _distinct(quotes: Sequence[Quote]) -> list[Quote]:
     return [quote for _, quote in kept]
 
 
-def _grouped(quotes: Sequence[Quote]) -> str:
-    """Return one line a paper, its sentences after one another."""
+def _grouped(quotes: Sequence[Quote], matches: Sequence[Match]) -> str:
+    """Return for each paper its title, and below it its sentences, one a line."""
     papers: dict[int, list[Quote]] = {}
     for quote in quotes:
         papers.setdefault(quote.number, []).append(quote)
-    return "\n".join("- " + " ".join(map(str, group)) for group in papers.values())
+    return "\n\n".join(
+        "\n".join([f"**{_title(matches[number - 1])}**", *(f"- {quote}" for quote in group)])
+        for number, group in papers.items()
+    )
+
+
+def _title(match: Match) -> str:
+    return re.sub(r"[*_`\[\]\\]+", " ", plain(match.paper.title, 100)).strip()
 
 
 def _with_trait(want: Want, matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
@@ -147,7 +155,7 @@ def _with_trait(want: Want, matches: Sequence[Match], scope_size: int) -> tuple[
         return _refusal(want, len(matches), scope_size), Status.NOT_FOUND
     verb = want.trait_words if len(found) != 1 else want.trait_words.replace(" ", "s ", 1)
     lead = f"{_of(len(found), scope_size)} {verb}, by their abstracts{_read(len(matches), scope_size)}; {_QUOTED}"
-    return "\n\n".join([lead, _grouped(found)]), Status.ANSWERED
+    return "\n\n".join([lead, _grouped(found, matches)]), Status.ANSWERED
 
 
 _QUOTED = "quoted, not written by a model:"

@@ -54,6 +54,9 @@ class Turn(Vertical):
         # Words come faster than a person can see; twenty pictures a second are enough and leave the keyboard free.
         self.set_interval(1 / 20, self._draw)
 
+    def on_resize(self) -> None:
+        self._dirty = True
+
     @property
     def citations(self) -> list[Citation]:
         """The citations found so far, in the order of their marks."""
@@ -133,8 +136,10 @@ class Turn(Vertical):
         if not self._dirty or not self.is_mounted:
             return
         self._dirty = False
-        content, _ = marked(self._text, self._claims, self._place)
-        self.query_one(".turn-text", Static).update(content)
+        shown = self.query_one(".turn-text", Static)
+        shown.update(marked(self._text, self._claims, self._place, shown.size.width))
+        if isinstance(self.parent, Conversation):
+            self.parent.call_after_refresh(self.parent.follow)
 
     def _finish(self) -> None:
         answer = self.answer
@@ -162,8 +167,8 @@ class Turn(Vertical):
         if answer.status is Status.NOT_FOUND and answer.nearest:
             lines.append(Content("The nearest:"))
             for citation in answer.nearest:
-                title = self._title(citation.paper_id)
-                lines.append(Content(f"· {title}: “{plain(citation.quote, 220)}”"))
+                lines.append(Content.styled(self._title(citation.paper_id), "bold"))
+                lines.append(Content(f"“{plain(citation.quote, 220)}”"))
             lines.append(Content("w widens the scope and asks again"))
         else:
             counts = {support: sum(c.support is support for c in answer.claims) for support in STYLES}
@@ -213,6 +218,8 @@ class Conversation(VerticalScroll, can_focus=True):
         Binding("y", "copy", "Copy", show=False, id="answer.copy", tooltip="Copy the answer as Markdown"),
     ]
 
+    _following = False
+
     @dataclass
     class Copied(Message):
         """The answer is to be copied."""
@@ -223,8 +230,17 @@ class Conversation(VerticalScroll, can_focus=True):
         """Add a turn for a question and return it."""
         turn = Turn(question)
         await self.mount(turn)
-        self.anchor()
+        self._following = True
+        self.scroll_end(animate=False)
         return turn
+
+    def follow(self) -> None:
+        """Keep the end of a growing answer in view; one that is shorter than the pane begins at its top."""
+        # Anchored while there is nothing to scroll, Textual 8.2 pushes the content down to the bottom.
+        if not self._following or self.max_scroll_y == 0:
+            self.anchor(False)
+        elif not self.is_anchored:
+            self.anchor()
 
     async def show(self, answers: Sequence[Answer], papers: Mapping[str, Paper]) -> None:
         """Show the turns of an earlier conversation."""
@@ -255,7 +271,8 @@ class Conversation(VerticalScroll, can_focus=True):
             return
         turn = turns[-1]
         if (citation := turn.walk(by)) is not None:
-            self.release_anchor()
+            self._following = False
+            self.anchor(False)
             turn.post_message(Turn.Cited(turn, citation))
 
     def action_open(self) -> None:

@@ -183,6 +183,8 @@ class Desk(Adding, Asking, Screen[None]):
         self.question.input.value = known.get("draft", "")
         self.question.input.set_history(await catalog.questions())
         await self.show_scope(keep=known.get("paper"))
+        if self.list.row is not None:
+            self.reader.show_row(self.list.row)
         if known.get("conversation", "").isdigit():
             await self.resume(int(known["conversation"]), show=known.get("view") == "answer")
 

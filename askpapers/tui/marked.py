@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
@@ -15,8 +16,8 @@ from askpapers.tui.signs import STYLES
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["link", "image", "autolink", "reference"])
 
 
-def marked(text: str, claims: Sequence[Claim], chosen: int | None = None) -> tuple[Content, list[int]]:
-    """Return the answer as Content, and the line offset (characters) of each citation, in the order of `citations_of`.
+def marked(text: str, claims: Sequence[Claim], chosen: int | None = None, width: int = 0) -> Content:
+    """Return the answer as Content, list items wrapped to `width` cells below their own text where it is given.
 
     Each mark carries its verdict's sign and colour and the meta `cite`, its place in `citations_of(claims)`; the mark
     in place `chosen` is shown reversed. The answer's own words are not changed.
@@ -25,30 +26,42 @@ def marked(text: str, claims: Sequence[Claim], chosen: int | None = None) -> tup
     citations = citations_of(claims)
     plain = flat.plain
     parts: list[Content] = []
-    offsets: list[int] = []
     at = 0
-    length = 0
     for span, places in _by_span(citations).items():
         mark = plain_lines(text[span[0] : span[1]])
         found = plain.find(mark, at)
         if found < 0:
-            offsets.extend([length] * len(places))
             continue
         worst = max((citations[place].support for place in places), key=list(Support).index)
         sign = STYLES[worst]
         parts.append(flat[at:found])
-        length += found - at
         style = Style.parse(sign.style) + Style.from_meta({"cite": places[0]})
         if chosen in places:
             style += Style(reverse=True)
         closing = mark[-1:] if mark[-1:] in ")]】" else ""
         shown = f"{mark.removesuffix(closing)} {sign.sign}{closing}"
         parts.append(Content.styled(shown, style))
-        offsets.extend([length] * len(places))
-        length += len(shown)
         at = found + len(mark)
     parts.append(flat[at:])
-    return Content.assemble(*parts), offsets
+    whole = Content.assemble(*parts).highlight_regex(_ABSENT, style="dim")
+    return _hanging(whole, width) if width else whole
+
+
+_ABSENT = re.compile(r"\[none\]", re.I)
+_ITEM = re.compile(r" *(?:•|\d{1,3}\.) ")
+
+
+def _hanging(content: Content, width: int) -> Content:
+    lines: list[Content] = []
+    for line in content.split("\n", allow_blank=True):
+        item = _ITEM.match(line.plain)
+        hang = item.end() if item else 0
+        if not hang or line.cell_length <= width or width < hang + 10:
+            lines.append(line)
+            continue
+        first, *rest = line[hang:].wrap(width - hang)
+        lines += [line[:hang] + first, *(Content(" " * hang) + more for more in rest)]
+    return Content("\n").join(lines)
 
 
 def citations_of(claims: Sequence[Claim]) -> list[Citation]:
@@ -69,10 +82,11 @@ def _flat(text: str) -> Content:
         tokens = _MARKDOWN.parse(text)
     except Exception:  # a parser's defect must not hide an answer
         return Content(text)
-    blocks: list[Content] = []
+    blocks: list[tuple[str, Content]] = []
     indent, lead = 0, ""
     numbers: list[int] = []
     style = ""
+    tight = False
     for token in tokens:
         match token.type:
             case "bullet_list_open":
@@ -88,6 +102,8 @@ def _flat(text: str) -> Content:
                 lead = "• " if numbers[-1] == 0 else f"{token.info or numbers[-1]}. "
                 if numbers[-1]:
                     numbers[-1] += 1
+            case "paragraph_open":
+                tight = token.hidden
             case "heading_open":
                 style = "bold"
             case "heading_close":
@@ -96,20 +112,35 @@ def _flat(text: str) -> Content:
                 content = _inline(token)
                 if style:
                     content = content.stylize(style)
-                blocks.append(_indented(content, indent, lead))
+                kind = "item" if tight and numbers else "title" if style or _is_bold(token) else "block"
+                blocks.append((kind, _indented(content, indent, lead)))
                 lead = ""
             case "fence" | "code_block":
-                blocks.append(_indented(Content.styled(token.content.rstrip("\n"), "$text-secondary"), indent + 2, ""))
+                code = Content.styled(token.content.rstrip("\n"), "$text-secondary")
+                blocks.append(("block", _indented(code, indent + 2, "")))
             case "hr":
-                blocks.append(Content.styled("─" * 20, "dim"))
+                blocks.append(("block", Content.styled("─" * 20, "dim")))
             case _:
                 pass
-    tight = any(token.hidden for token in tokens if token.type == "paragraph_open")
-    return Content("\n" if tight and len(blocks) > 1 and indent == 0 and _all_list(tokens) else "\n\n").join(blocks)
+    return _joined(blocks)
 
 
-def _all_list(tokens: Sequence[Token]) -> bool:
-    return all(token.level > 0 or token.type.startswith(("bullet_list", "ordered_list")) for token in tokens)
+def _joined(blocks: Sequence[tuple[str, Content]]) -> Content:
+    """Put items of one list, and a title and its list, on lines below each other; an empty line between all else."""
+    parts: list[Content] = []
+    before = ""
+    for kind, content in blocks:
+        if before:
+            parts.append(Content("\n" if kind == "item" and before in {"item", "title"} else "\n\n"))
+        parts.append(content)
+        before = kind
+    return Content.assemble(*parts)
+
+
+def _is_bold(token: Token) -> bool:
+    """Whether a paragraph is nothing but bold words."""
+    kinds = [child.type for child in token.children or () if child.type != "text" or child.content.strip()]
+    return kinds[:1] == ["strong_open"] and kinds[-1:] == ["strong_close"] and kinds.count("strong_open") == 1
 
 
 def _indented(content: Content, indent: int, lead: str) -> Content:
