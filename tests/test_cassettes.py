@@ -57,6 +57,7 @@ def cassette(name: str) -> Iterator[Any]:
     with recorder.use_cassette(
         str(CASSETTES / f"{name}.yaml"),
         record_mode="all" if RECORD else "none",
+        drop_unused_requests=RECORD,
         match_on=["same question"],
         filter_headers=[*SECRET, "user-agent", "x-stainless-arch", "x-stainless-os", "x-stainless-runtime-version"],
         before_record_response=shorn,

@@ -18,9 +18,9 @@ POWERFUL = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 hostile = st.lists(
     st.sampled_from(
-        ["\x1b[31m", "\x1b]8;;http://x\x07", "\x9b2J", "\x00", "\x7f", "\x85", "\u2028", "\u2029", "\t", "\r", "\n", "\r\n",
-         "\x0b", "\x0c", "\x1c", "\u00a0", "\u3000", "\u200b", "\ufeff", "\ud800", "\udfff", "\U000e0041", "\ue000",
-         "e\u0301", "🙂", "[b]", "…", " ", "a", *BIDI]
+        ["\x1b[31m", "\x1b]8;;http://x\x07", "\x9b2J", "\x00", "\x7f", "\x85", "\u2028", "\u2029", "\t", "\r", "\n",
+         "\r\n", "\x0b", "\x0c", "\x1c", "\u00a0", "\u3000", "\u200b", "\ufeff", "\ud800", "\udfff", "\U000e0041",
+         "\ue000", "e\u0301", "🙂", "[b]", "…", " ", "a", *BIDI]
     )
 ).map("".join)  # fmt: skip
 

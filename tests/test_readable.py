@@ -12,8 +12,9 @@ from askpapers.papers import plain
 from askpapers.readable import readable
 
 pieces = st.sampled_from(
-    ["$", "$$", "\\", "\\(", "\\)", "{", "}", "^", "_", "~", "\\frac", "\\sqrt", "\\mathbb", "\\alpha", "\\emph", "\\em ",
-     "\\'", '\\"', "\\c", "``", "''", "\\%", "\\$", "x", "R", "2", "n+1", " ", "a b", "é", "深", "🙂", "[bold]", "\u0301"]
+    ["$", "$$", "\\", "\\(", "\\)", "{", "}", "^", "_", "~", "\\frac", "\\sqrt", "\\mathbb", "\\alpha", "\\emph",
+     "\\em ", "\\'", '\\"', "\\c", "``", "''", "\\%", "\\$", "x", "R", "2", "n+1", " ", "a b", "é", "深", "🙂", "[bold]",
+     "\u0301"]
 )  # fmt: skip
 crowded = st.lists(pieces, max_size=25).map("".join)
 

@@ -24,24 +24,27 @@ def marked(text: str, claims: Sequence[Claim], chosen: int | None = None, width:
     """
     flat = _flat(plain_lines(text))
     citations = citations_of(claims)
-    plain = flat.plain
     parts: list[Content] = []
     at = 0
-    for span, places in _by_span(citations).items():
-        mark = plain_lines(text[span[0] : span[1]])
-        found = plain.find(mark, at)
+    for span, places in _by_span(text, citations, claims).items():
+        written = plain_lines(text[span[0] : span[1]])
+        found = flat.plain.find(written, at)
         if found < 0:
             continue
-        worst = max((citations[place].support for place in places), key=list(Support).index)
-        sign = STYLES[worst]
-        parts.append(flat[at:found])
+        if not places:
+            end = found + len(written)
+            sign = STYLES[Support.UNCITED]
+            parts += [flat[at:end], Content.styled(f" {sign.sign} {sign.word}", sign.style)]
+            at = end
+            continue
+        sign = STYLES[max((citations[place].support for place in places), key=list(Support).index)]
         style = Style.parse(sign.style) + Style.from_meta({"cite": places[0]})
         if chosen in places:
             style += Style(reverse=True)
-        closing = mark[-1:] if mark[-1:] in ")]】" else ""
-        shown = f"{mark.removesuffix(closing)} {sign.sign}{closing}"
-        parts.append(Content.styled(shown, style))
-        at = found + len(mark)
+        closing = written[-1:] if written[-1:] in ")]】" else ""
+        shown = f"{written.removesuffix(closing)} {sign.sign}{closing}"
+        parts += [flat[at:found], Content.styled(shown, style)]
+        at = found + len(written)
     parts.append(flat[at:])
     whole = Content.assemble(*parts).highlight_regex(_ABSENT, style="dim")
     return _hanging(whole, width) if width else whole
@@ -69,11 +72,22 @@ def citations_of(claims: Sequence[Claim]) -> list[Citation]:
     return sorted(dict.fromkeys(c for claim in claims for c in claim.citations), key=lambda c: (c.span, c.sentences))
 
 
-def _by_span(citations: Sequence[Citation]) -> dict[tuple[int, int], list[int]]:
+def _by_span(text: str, citations: Sequence[Citation], claims: Sequence[Claim]) -> dict[tuple[int, int], list[int]]:
+    """Map the place of each mark in the text to its citations, and the end of an uncited claim to none, in order."""
     found: dict[tuple[int, int], list[int]] = {}
     for place, citation in enumerate(citations):
         found.setdefault((citation.span.start, citation.span.end), []).append(place)
-    return found
+    for claim in claims:
+        if claim.support is Support.UNCITED:
+            found.setdefault(_tail(text, claim), [])
+    return dict(sorted(found.items()))
+
+
+def _tail(text: str, claim: Claim) -> tuple[int, int]:
+    """The last characters of a claim that Markdown shows as they are."""
+    end = claim.span.start + len(text[claim.span.start : claim.span.end].rstrip(" \n*_`"))
+    start = max(claim.span.start, end - 40)
+    return max(start, 1 + max(text.rfind(c, start, end) for c in "*_`\n")), end
 
 
 def _flat(text: str) -> Content:

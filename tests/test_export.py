@@ -1,0 +1,305 @@
+"""Export: what other programs read back, and text from outside that means only its characters."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from askpapers import export
+from askpapers.catalog import Row
+from askpapers.papers import (
+    Answer,
+    Cell,
+    Citation,
+    Comparison,
+    Match,
+    Paper,
+    Point,
+    Span,
+    Status,
+    Support,
+    Usage,
+)
+from askpapers.readers import json_lines
+from askpapers.readers.references import read_bibtex, read_csl, read_ris
+
+FORMS = ("bibtex", "ris", "csl-json", "csv", "markdown", "jsonl")
+PAPER = Paper(
+    "2510.00001",
+    "Merging “Models”: A Study",
+    "Merging saves memory. It reaches 91.2%, and costs $5 & more.",
+    published=date(2025, 10, 1),
+    listed=(date(2025, 10, 2), date(2025, 10, 3)),
+    authors=("Ada Lovelace", "Kurt Gödel", "李明"),
+    author_count=7,
+    organization="Microsoft",
+    url="https://arxiv.org/abs/2510.00001",
+    arxiv_id="2510.00001",
+    version=2,
+    doi="10.1000/x",
+    categories=("cs.CL", "cs.LG"),
+    comments=3,
+    upvotes=0,
+    keywords=("model merging", "memory"),
+    code_url="https://github.com/x/turbo",
+    source="daily",
+)
+BARE = Paper("t0123456789", "A Survey of Kitchens")
+ROWS = (Row(PAPER, "Merging models saves memory."), Row(BARE))
+
+
+def read_back(text: str, form: str) -> list[Paper]:
+    """The papers that this program's own readers find in an export."""
+    found = {
+        "bibtex": lambda: read_bibtex(text, "x", None),
+        "ris": lambda: read_ris(text, "x", None),
+        "csl-json": lambda: read_csl(json.loads(text), "x", None),
+        "jsonl": lambda: json_lines.read([line.encode() for line in text.splitlines()], "x", None),
+    }[form]()
+    papers = []
+    for item in found:
+        assert isinstance(item, Paper), item
+        papers.append(item)
+    return papers
+
+
+@pytest.mark.parametrize("form", ["bibtex", "ris", "csl-json", "jsonl"])
+def test_what_is_exported_can_be_added_again(form: str) -> None:
+    first, second = read_back(export.papers(ROWS, form), form)
+    for name in ("id", "title", "abstract", "authors", "url", "arxiv_id", "doi"):
+        assert getattr(first, name) == getattr(PAPER, name), name
+    assert (second.title, second.abstract, second.authors, second.url) == (BARE.title, "", (), None)
+
+
+def test_json_lines_keep_everything_that_is_known() -> None:
+    first, second = read_back(export.papers(ROWS, "jsonl"), "jsonl")
+    assert first == PAPER
+    assert replace(second, source=None) == BARE
+
+
+def test_json_lines_say_null_for_what_no_source_says() -> None:
+    one, other = (json.loads(line) for line in export.papers(ROWS, "jsonl").splitlines())
+    assert (one["one_line"], other["one_line"]) == ("Merging models saves memory.", None)
+    assert (other["published"], other["comments"], other["listed"], other["authors"]) == (None, None, [], [])
+    assert (one["upvotes"], one["listed"]) == (0, ["2025-10-02", "2025-10-03"])
+
+
+words = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"], exclude_characters="{}\\@"),
+    min_size=1,
+    max_size=12,
+)
+lines = st.lists(words, min_size=1, max_size=5).map(" ".join)
+given_papers = st.builds(Paper, id=st.just("2510.00001"), title=lines, abstract=lines, arxiv_id=st.just("2510.00001"))
+
+
+@given(given_papers)
+@example(Paper("2510.00001", "TI - x", "ER - y", arxiv_id="2510.00001"))
+@example(Paper("2510.00001", 'a "quoted" %', "# $ & ~ ^_, = x", arxiv_id="2510.00001"))
+@example(Paper("2510.00001", "x" * 10_000, "y" * 10_000, arxiv_id="2510.00001"))
+def test_titles_and_abstracts_of_any_signs_are_read_back_from_every_form(paper: Paper) -> None:
+    for form in ("bibtex", "ris", "csl-json", "jsonl"):
+        (back,) = read_back(export.papers([Row(paper)], form), form)
+        assert (back.title, back.abstract) == (paper.title, paper.abstract), form
+
+
+@pytest.mark.parametrize("text", ["a { b", "a } b", "{{a}", "}a{{"])
+def test_a_lone_brace_breaks_no_bibtex_entry(text: str) -> None:
+    rows = [Row(replace(PAPER, title=text, abstract=text)), Row(BARE)]
+    first, second = read_back(export.papers(rows, "bibtex"), "bibtex")
+    assert (first.doi, second.title) == (PAPER.doi, BARE.title)
+
+
+def test_balanced_braces_stay_in_bibtex() -> None:
+    text = export.papers([Row(replace(PAPER, abstract="$x^{2}$ of {GPT}"))], "bibtex")
+    assert "$x^{2}$ of {GPT}" in text
+
+
+@pytest.mark.parametrize("text", ["One\nTY  - JOUR\nTI  - Evil", "One\r\nER  - \r\n\r\nTY  - JOUR", "One\u2028TI  - x"])
+def test_a_line_break_in_a_text_makes_no_ris_field(text: str) -> None:
+    paper = replace(PAPER, title=text, abstract=text, authors=(text,))
+    (back,) = read_back(export.papers([Row(paper)], "ris"), "ris")
+    assert back.title == back.abstract == " ".join(text.split())
+
+
+def test_an_arxiv_paper_is_a_preprint_in_each_form() -> None:
+    bibtex = export.papers(ROWS, "bibtex")
+    assert "@misc{" in bibtex and "@article{" in bibtex
+    assert "archiveprefix = {arXiv}" in bibtex
+    assert "TY  - UNPB" in export.papers(ROWS, "ris")
+    assert json.loads(export.papers(ROWS, "csl-json"))[0]["number"] == "arXiv:2510.00001"
+
+
+def test_csl_parts_family_and_given_names() -> None:
+    (item,) = json.loads(export.papers(ROWS[:1], "csl-json"))
+    assert item["author"][0] == {"family": "Lovelace", "given": "Ada"}
+    assert item["author"][2] == {"literal": "李明"}
+    assert item["issued"] == {"date-parts": [[2025, 10, 1]]}
+
+
+def test_what_is_not_known_is_left_out_of_a_reference() -> None:
+    (item,) = json.loads(export.papers(ROWS[1:], "csl-json"))
+    assert set(item) <= {"id", "type", "title"}
+    for form in ("bibtex", "ris"):
+        text = export.papers(ROWS[1:], form)
+        assert "None" not in text and "author" not in text and "AU  -" not in text
+
+
+@pytest.mark.parametrize(
+    ("paper", "key"),
+    [
+        (PAPER, "Lovelace2025Merging"),
+        (replace(PAPER, published=None), "LovelaceMerging"),
+        (replace(PAPER, authors=()), "paper2025Merging"),
+        (replace(PAPER, title="A b c"), "Lovelace2025251000001"),
+        (replace(PAPER, authors=("Seán O'Brien-Smith",)), "OBrienSmith2025Merging"),
+    ],
+)
+def test_a_citation_key_is_author_year_and_word(paper: Paper, key: str) -> None:
+    assert export.citation_key(paper) == key
+
+
+@given(words.filter(str.strip), st.text(max_size=20))
+def test_a_citation_key_holds_only_what_bibtex_takes(author: str, title: str) -> None:
+    key = export.citation_key(Paper("2510.00001", title, authors=(author,)))
+    assert key and key.isascii() and key.isalnum()
+
+
+def test_papers_of_one_author_year_and_word_have_keys_of_their_own() -> None:
+    rows = [Row(replace(PAPER, id=f"t{n}", abstract=str(n))) for n in range(12)]
+    text = export.papers(rows, "bibtex")
+    keys = [line for line in text.splitlines() if line.startswith("@")]
+    assert len(set(keys)) == len(keys) == 12
+    assert [paper.abstract for paper in read_back(text, "bibtex")] == [str(n) for n in range(12)]
+
+
+def cells(rows: list[Row]) -> list[dict[str, str]]:
+    """The table as a spreadsheet reads it."""
+    return list(csv.DictReader(io.StringIO(export.papers(rows, "csv"), newline="")))
+
+
+def test_a_table_has_a_line_for_each_paper_whatever_its_cells_hold() -> None:
+    hostile = 'a, "b"\r\nc;\td'
+    table = cells([Row(replace(PAPER, title=hostile, abstract=hostile), hostile), ROWS[1]])
+    assert len(table) == 2
+    assert table[0]["title"] == table[0]["abstract"] == table[0]["one_line"] == hostile
+    assert table[0]["authors"] == "Ada Lovelace; Kurt Gödel; 李明"
+    assert (table[0]["published"], table[0]["listed"]) == ("2025-10-01", "2025-10-02 2025-10-03")
+    assert (table[0]["upvotes"], table[1]["upvotes"], table[1]["organization"]) == ("0", "", "")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_begins_like_a_formula(start: str) -> None:
+    text = f'{start}HYPERLINK("http://evil.example")'
+    paper = replace(PAPER, title=text, abstract=text, organization=text, authors=(text,), url=text)
+    (row,) = cells([Row(paper, text)])
+    for name in ("title", "abstract", "organization", "authors", "url", "one_line"):
+        assert row[name] == "'" + text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_paper_at_all_is_no_error(form: str) -> None:
+    text = export.papers([], form)
+    assert PAPER.title not in text
+    if form == "csv":
+        assert len(text.splitlines()) == 1
+
+
+def test_a_form_that_is_not_known_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        export.papers(ROWS, "docx")
+
+
+@given(st.text())
+@example("\n# heading")
+@example("\x1b]8;;http://evil\x07[x](javascript:y)")
+@example("<script>alert(1)</script>")
+@example("a | b |\n| --- |")
+@example("![x](http://tracker)")
+def test_markdown_text_is_one_line_whose_signs_are_escaped(text: str) -> None:
+    line = export.markdown_text(text)
+    assert "\n" not in line and "\x1b" not in line
+    left = line
+    for sign in "\\`*_[]<>|#":
+        left = left.replace("\\" + sign, "")
+    assert not set(left) & set("`*_[]<>|#")
+
+
+def test_a_list_in_markdown_links_each_title_and_tells_its_line() -> None:
+    assert export.papers(ROWS, "markdown").splitlines() == [
+        "- [Merging “Models”: A Study](https://arxiv.org/abs/2510.00001): Merging models saves memory.",
+        "- A Survey of Kitchens",
+    ]
+
+
+def test_a_hostile_title_stays_one_item_of_the_list() -> None:
+    text = export.papers([Row(replace(PAPER, title="x](http://evil)\n# <b>\x1b[31m"))], "markdown")
+    assert text == "- [x\\](http://evil) \\# \\<b\\>\\[31m](https://arxiv.org/abs/2510.00001)\n"
+
+
+def answer(**known: object) -> Answer:
+    text = "Merging saves memory [1.1]. It is new [7]."
+    citations = (
+        Citation(PAPER.id, (1,), Span(21, 26), Support.VERIFIED, "Merging saves memory."),
+        Citation("7", (), Span(38, 41), Support.UNKNOWN_SOURCE, reason="no paper has this number"),
+    )
+    made = Answer("What saves memory?", text, Status.ANSWERED, citations, (Match(PAPER, 1.0),), Usage(), "gpt-x")
+    return replace(made, **known)  # type: ignore[arg-type]
+
+
+def test_an_answer_keeps_its_words_and_quotes_each_citation_once() -> None:
+    made = answer()
+    text = export.answer_markdown(replace(made, citations=made.citations * 2))
+    assert text.startswith("## What saves memory?\n")
+    assert made.text in text
+    assert text.count("“Merging saves memory.”") == 1
+    assert PAPER.title in text
+    assert "gpt-x" in text
+
+
+def test_a_citation_that_is_not_verified_says_why() -> None:
+    verified, unknown = (line for line in export.answer_markdown(answer()).splitlines() if line.startswith("> "))
+    assert "(" not in verified
+    assert "(unknown-source: no paper has this number)" in unknown
+
+
+def test_an_answer_that_was_not_found_says_among_how_many_papers() -> None:
+    text = export.answer_markdown(answer(status=Status.NOT_FOUND, citations=(), scope_size=51))
+    assert "51 papers" in text
+    assert "Not in these" not in export.answer_markdown(answer())
+
+
+def test_a_hostile_quotation_or_question_begins_no_line_of_its_own() -> None:
+    made = answer()
+    bad = replace(made.citations[0], quote="a\n\n# b\x1b[31m\u202ec")
+    text = export.answer_markdown(replace(made, question="q\n# evil", citations=(bad,)))
+    assert "\n# " not in text
+    assert "\x1b" not in text and "\u202e" not in text
+
+
+def test_a_comparison_is_a_table_of_as_many_columns_in_every_line() -> None:
+    bad = Cell("a | b\n| c\x1b")
+    made = Comparison(
+        (PAPER, replace(BARE, title="A | B")), (Point("Da|ta", (bad, Cell())), Point("Code", (Cell("x"), Cell("y"))))
+    )
+    lines = export.comparison_markdown(made).splitlines()
+    assert [line.replace("\\|", "").count("|") for line in lines] == [4] * 4
+    assert lines[2].endswith("*not stated in the abstract* |")
+    assert "\x1b" not in "".join(lines)
+    assert len(lines) == 4
+
+
+def test_papers_side_by_side_keep_their_order() -> None:
+    three = (PAPER, BARE, replace(BARE, title="Third"))
+    made = Comparison(three, (Point("Code", (Cell("one"), Cell("two"), Cell("three"))),))
+    head, rule, line = export.comparison_markdown(made).splitlines()
+    assert head.index("Merging") < head.index("Kitchens") < head.index("Third")
+    assert line.index("one") < line.index("two") < line.index("three")
+    assert rule.count("---") == 4

@@ -1,0 +1,109 @@
+"""Ranking: scores stretched and fused, and sentence vectors packed and read back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from numpy.typing import NDArray
+
+from askpapers.ranking import fuse, min_max, packed, unpacked
+
+scores = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(-1e6, 1e6), max_size=8)
+
+
+@given(scores)
+def test_stretched_scores_reach_from_nought_to_one(given_scores: dict[str, float]) -> None:
+    made = min_max(given_scores)
+    assert list(made) == list(given_scores)
+    assert all(0 <= score <= 1 for score in made.values())
+    if made:
+        assert max(made.values()) == 1
+
+
+@given(scores)
+def test_stretching_keeps_the_order(given_scores: dict[str, float]) -> None:
+    made = min_max(given_scores)
+    for a in made:
+        for b in made:
+            if given_scores[a] > given_scores[b]:
+                assert made[a] >= made[b]
+
+
+def test_equal_scores_are_all_the_best() -> None:
+    assert min_max({"a": 0.3, "b": 0.3}) == {"a": 1.0, "b": 1.0}
+    assert min_max({"a": -7.0}) == {"a": 1.0}
+    assert min_max({}) == {}
+
+
+@given(scores, scores, st.floats(0, 1))
+def test_fused_scores_hold_every_paper_once_between_nought_and_one(
+    lexical: dict[str, float], semantic: dict[str, float], weight: float
+) -> None:
+    made = fuse(lexical, semantic, weight)
+    assert set(made) == {*lexical, *semantic}
+    assert all(0 <= score <= 1 + 1e-9 for score in made.values())
+
+
+@given(scores, scores)
+def test_equal_weights_have_no_side(lexical: dict[str, float], semantic: dict[str, float]) -> None:
+    assert fuse(lexical, semantic) == pytest.approx(fuse(semantic, lexical))
+
+
+def test_fusion_weighs_the_semantic_list_as_told() -> None:
+    lexical, semantic = {"a": 10.0, "b": 0.0}, {"b": 0.9, "c": 0.5, "a": 0.1}
+    assert fuse(lexical, semantic, 0.25) == pytest.approx({"a": 0.75, "b": 0.25, "c": 0.125})
+
+
+def test_a_paper_that_only_one_list_holds_gets_that_lists_share() -> None:
+    assert fuse({"a": 2.0, "b": 1.0}, {"c": 2.0, "b": 1.0}) == {"a": 0.5, "b": 0.0, "c": 0.5}
+
+
+def test_a_list_that_found_nothing_leaves_the_other_as_it_is() -> None:
+    only = {"a": 3.0, "b": 1.0, "c": 2.0}
+    assert fuse(only, {}) == fuse({}, only) == {"a": 1.0, "b": 0.0, "c": 0.5}
+    assert fuse({}, {}) == {}
+
+
+def test_the_scale_of_a_list_does_not_matter() -> None:
+    bm25, cosine = {"a": 31.0, "b": 12.0, "c": 7.0}, {"a": 0.2, "b": 0.6, "c": 0.1}
+    larger = {id: 1000 * score - 7 for id, score in bm25.items()}
+    assert fuse(larger, cosine) == pytest.approx(fuse(bm25, cosine))
+
+
+numbers = st.floats(-8, 8, width=32)
+vectors = arrays.arrays(np.float32, st.tuples(st.integers(1, 6), st.integers(1, 9)), elements=numbers)
+
+
+@given(vectors)
+@example(np.zeros((2, 3), np.float32))
+@example(np.full((1, 1), -1, np.float32))
+def test_vectors_come_back_to_within_half_a_percent_of_their_largest_number(made: NDArray[np.float32]) -> None:
+    back = unpacked(packed(made))
+    assert back.shape == made.shape
+    assert back.dtype == np.float32
+    assert np.all(np.abs(back - made) <= 0.005 * np.abs(made).max(axis=1, keepdims=True) + 1e-12)
+
+
+def test_one_long_vector_does_not_blur_a_short_one() -> None:
+    made = np.array([[1000.0, -500.0], [0.001, -0.0005]], np.float32)
+    assert np.allclose(unpacked(packed(made)), made, rtol=0.01)
+
+
+def test_packing_what_was_unpacked_changes_nothing_more() -> None:
+    made = np.random.default_rng(7).normal(size=(5, 384)).astype(np.float32)
+    once = unpacked(packed(made))
+    assert np.allclose(unpacked(packed(once)), once, atol=1e-6)
+
+
+def test_packed_vectors_take_about_a_quarter_of_the_room() -> None:
+    made = np.ones((10, 384), np.float32)
+    assert len(packed(made)) < 0.27 * made.nbytes
+
+
+def test_a_cosine_survives_packing() -> None:
+    made = np.random.default_rng(11).normal(size=(20, 384)).astype(np.float32)
+    made /= np.linalg.norm(made, axis=1, keepdims=True)
+    assert np.allclose(made @ made[0], unpacked(packed(made)) @ made[0], atol=0.005)
