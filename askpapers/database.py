@@ -79,11 +79,15 @@ class Database:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have made the tables while this one waited for the lock.
-        if connection.execute("PRAGMA user_version").fetchone()[0] == found:
-            for statement in _statements(self._schema):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {self._version}")
-        connection.execute("COMMIT")
+        try:
+            if connection.execute("PRAGMA user_version").fetchone()[0] == found:
+                for statement in _statements(self._schema):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {self._version}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
 
 
 def _statements(script: str) -> Iterator[str]:

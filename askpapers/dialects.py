@@ -43,6 +43,15 @@ class Dialect:
         return None
 
 
+def _dialect(value: object) -> Dialect | None:
+    """The dialect in a stored entry; None where it is not one of ours."""
+    if not isinstance(value, dict) or set(value) != {"stream_options", "temperature", "limit"}:
+        return None
+    if not isinstance(value["stream_options"], bool) or not isinstance(value["temperature"], bool):
+        return None
+    return Dialect(**value) if value["limit"] in ("max_tokens", "max_completion_tokens", "") else None
+
+
 class Dialects:
     """The dialects learnt so far, in a JSON file that may vanish or be damaged without harm."""
 
@@ -51,9 +60,11 @@ class Dialects:
         self._known: dict[str, Dialect] = {}
         try:
             stored = json.loads(path.read_text(encoding="utf-8")) if path else {}
-            self._known = {key: Dialect(**value) for key, value in stored.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
-            self._known = {}
+        except (OSError, ValueError, RecursionError):
+            stored = {}
+        for key, value in stored.items() if isinstance(stored, dict) else ():
+            if (known := _dialect(value)) is not None:
+                self._known[key] = known
 
     def of(self, server: str, model: str) -> Dialect:
         """Return how to speak to a model on a server."""

@@ -11,7 +11,7 @@ from askpapers.catalog import Row
 from askpapers.export import markdown_text
 from askpapers.library import Library
 from askpapers.news import News
-from askpapers.papers import Scope, plain
+from askpapers.papers import Scope, plain, safe_link
 from askpapers.scopes import in_words
 
 MOST_DISCUSSED = 5
@@ -70,8 +70,8 @@ def markdown(made: Digest) -> str:
 
 def html(made: Digest) -> str:
     """Return a digest as one HTML page; everything from outside is escaped."""
-    parts = [f"<!doctype html><meta charset=utf-8><title>{escaping.escape(made.title)}</title>"]
-    parts.append(f"<h1>{escaping.escape(made.title)}</h1>")
+    parts = [f"<!doctype html><meta charset=utf-8><title>{escaping.escape(plain(made.title))}</title>"]
+    parts.append(f"<h1>{escaping.escape(plain(made.title))}</h1>")
     for group in made.groups:
         parts.append(f"<h2>{escaping.escape(group.theme)} ({len(group.rows)})</h2><ul>")
         for row in group.rows:
@@ -84,7 +84,7 @@ def html(made: Digest) -> str:
 
 def _link(row: Row) -> str:
     url = row.paper.url or (f"https://arxiv.org/abs/{row.paper.arxiv_id}" if row.paper.arxiv_id else "")
-    return url if url.startswith(("http://", "https://")) and not any(c in url for c in " ()<>\"'") else ""
+    return url if safe_link(url) else ""
 
 
 async def news(library: Library) -> News:

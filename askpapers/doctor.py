@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -90,10 +91,10 @@ async def rebuild(settings: Settings) -> list[str]:
     done: list[str] = []
     damaged = [c.what for c in await examine(settings) if not c.ok]
     if "catalogue" in damaged:
+        papers = await _papers_in_store(settings)
         aside = _put_aside(settings.home / "catalog.sqlite")
         async with Library(settings) as library:
             vectors = await library.vectors()
-            papers: list[Paper] = [paper async for paper in vectors.papers()]
             await library.catalog.merge(papers, default_day=library.today)
             await library.catalog.embedded(vectors.store, papers)
         done.append(f"catalogue: {len(papers):,} papers made anew from the vector store; the old file is {aside}")
@@ -107,6 +108,20 @@ async def rebuild(settings: Settings) -> list[str]:
             count = await ingest.embed_pending(library)
         done.append(f"vector store: {count:,} papers indexed anew from the catalogue; the old folder is {aside}")
     return done or ["nothing is damaged; nothing was rebuilt"]
+
+
+async def _papers_in_store(settings: Settings) -> list[Paper]:
+    """Read what the catalogue is to be made from before anything is moved; a damaged store then loses nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = settings.chroma or str(settings.home / "chroma")
+        async with Library(replace(settings, home=Path(folder), chroma=store)) as library:
+            papers = [paper async for paper in (await library.vectors()).papers()]
+    if not papers:
+        raise errors.LibraryDamaged(
+            "The vector store holds no papers, so the catalogue cannot be made anew; nothing was moved.",
+            "Move catalog.sqlite away yourself, and add the lists again.",
+        )
+    return papers
 
 
 def _put_aside(path: Path) -> Path:

@@ -9,6 +9,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Protocol
 
+from askpapers import errors
+from askpapers.papers import whole
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -129,9 +132,13 @@ class Endpoint:
         rows: list[list[float]] = []
         for start in range(0, len(texts), _ENDPOINT_BATCH):
             # An empty text is refused by the service; a space is not.
-            batch = [text or " " for text in texts[start : start + _ENDPOINT_BATCH]]
+            batch = [whole(text) or " " for text in texts[start : start + _ENDPOINT_BATCH]]
             rows += await llm.embeddings(self._server, self.model, batch)
-        vectors = np.array(rows, np.float32).reshape(len(rows), -1)
+        if not rows:
+            return np.empty((0, self.dimension or 0), np.float32)
+        if len({len(row) for row in rows}) > 1:
+            raise errors.BadReply(f"{self._server.name} sent vectors of different lengths.")
+        vectors = np.array(rows, np.float32)
         self.dimension = vectors.shape[1] if len(rows) else self.dimension
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: NDArray[np.float32] = vectors / np.maximum(lengths, 1e-12)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from askpapers.catalog import Row
-from askpapers.papers import Answer, Comparison, Paper, Status, Support, plain
+from askpapers.papers import Answer, Comparison, Paper, Status, Support, plain, plain_lines, safe_link
 
 
 def papers(rows: Sequence[Row], form: str) -> str:
@@ -28,7 +28,8 @@ def papers(rows: Sequence[Row], form: str) -> str:
 
 def citation_key(paper: Paper) -> str:
     """Return a BibTeX key: first author, year, first word of the title."""
-    surname = paper.authors[0].split()[-1] if paper.authors else "paper"
+    names = paper.authors[0].split() if paper.authors else []
+    surname = names[-1] if names else "paper"
     year = str(paper.published.year) if paper.published else ""
     word = next((w for w in re.findall(r"\w+", paper.title) if len(w) > 3), paper.id)
     return re.sub(r"[^A-Za-z0-9]", "", f"{surname}{year}{word}") or re.sub(r"\W", "", paper.id)
@@ -50,13 +51,13 @@ def _bibtex(rows: Sequence[Row]) -> str:
         keys.add(key)
         values = {
             "title": f"{{{_braced(paper.title)}}}",
-            "author": " and ".join(_braced(author) for author in paper.authors),
+            "author": " and ".join(_author(author) for author in paper.authors if author.strip()),
             "year": str(paper.published.year) if paper.published else "",
             "month": str(paper.published.month) if paper.published else "",
             "eprint": paper.arxiv_id or "",
             "archiveprefix": "arXiv" if paper.arxiv_id else "",
-            "doi": paper.doi or "",
-            "url": paper.url or "",
+            "doi": _braced(paper.doi or ""),
+            "url": _braced(paper.url or ""),
             "abstract": _braced(paper.abstract),
         }
         fields = [model.Field(name, value) for name, value in values.items() if value]
@@ -65,8 +66,22 @@ def _bibtex(rows: Sequence[Row]) -> str:
 
 
 def _braced(text: str) -> str:
-    """Unbalanced braces would end the field; they are left out, balanced ones stay."""
-    return text if text.count("{") == text.count("}") else text.replace("{", "").replace("}", "")
+    """One line whose braces are balanced: others would end the field, as a last backslash would keep it open."""
+    text = plain(text)
+    depth = 0
+    for c in text:
+        depth += (c == "{") - (c == "}")
+        if depth < 0:
+            break
+    if depth:
+        text = text.replace("{", "").replace("}", "")
+    return text + " " if text.endswith("\\") else text
+
+
+def _author(name: str) -> str:
+    """A name with "and" in it is one name: "Research and Development"."""
+    name = _braced(name)
+    return f"{{{name}}}" if re.search(r"\band\b", name, re.I) else name
 
 
 def _ris(rows: Sequence[Row]) -> str:
@@ -81,9 +96,9 @@ def _ris(rows: Sequence[Row]) -> str:
             "authors": [plain(author) for author in paper.authors],
             "year": str(paper.published.year) if paper.published else None,
             "abstract": plain(paper.abstract),
-            "doi": paper.doi,
-            "urls": [paper.url] if paper.url else None,
-            "keywords": list(paper.keywords),
+            "doi": plain(paper.doi or ""),
+            "urls": [plain(url)] if (url := paper.url or _arxiv_url(paper)) else None,
+            "keywords": [plain(keyword) for keyword in paper.keywords],
             "id": paper.id,
         }
         entries.append({name: value for name, value in entry.items() if value})
@@ -130,6 +145,8 @@ def _csv(rows: Sequence[Row]) -> str:
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, str):
+        value = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", "", value)
     # A spreadsheet runs a cell that begins like a formula; a leading apostrophe makes it text.
     return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
 
@@ -138,9 +155,14 @@ def _markdown(rows: Sequence[Row]) -> str:
     lines = []
     for row in rows:
         title = markdown_text(row.paper.title)
-        link = row.paper.url or (f"https://arxiv.org/abs/{row.paper.arxiv_id}" if row.paper.arxiv_id else "")
-        lines.append(f"- {f'[{title}]({link})' if link else title}" + (f": {row.one_line}" if row.one_line else ""))
-    return "\n".join(lines) + "\n"
+        link = row.paper.url or _arxiv_url(row.paper)
+        line = f": {markdown_text(row.one_line)}" if row.one_line else ""
+        lines.append(f"- {f'[{title}]({link})' if safe_link(link) else title}{line}")
+    return "".join(line + "\n" for line in lines)
+
+
+def _arxiv_url(paper: Paper) -> str:
+    return f"https://arxiv.org/abs/{paper.arxiv_id}" if paper.arxiv_id else ""
 
 
 def _jsonl(rows: Sequence[Row]) -> str:
@@ -155,7 +177,7 @@ def _jsonl(rows: Sequence[Row]) -> str:
             record[name] = json.loads(str(record[name]))
         record |= {"listed": [day.isoformat() for day in row.paper.listed], "one_line": row.one_line or None}
         lines.append(json.dumps(record, ensure_ascii=False))
-    return "\n".join(lines) + "\n"
+    return "".join(line + "\n" for line in lines)
 
 
 def markdown_text(text: str) -> str:
@@ -166,14 +188,16 @@ def markdown_text(text: str) -> str:
 def answer_markdown(answer: Answer) -> str:
     """Return an answer as Markdown: question, answer with its marks, and a footnote with the quotation of each."""
     titles = {match.paper.id: match.paper.title for match in answer.matches}
-    lines = [f"## {markdown_text(answer.question)}", "", answer.text.strip(), ""]
+    lines = [f"## {markdown_text(answer.question)}", "", plain_lines(answer.text).strip(), ""]
     for citation in dict.fromkeys(answer.citations):
         mark = citation.span.of(answer.text).strip()
         verdict = (
-            "" if citation.support is Support.VERIFIED else f" ({citation.support.value}: {plain(citation.reason)})"
+            ""
+            if citation.support is Support.VERIFIED
+            else f" ({citation.support.value}: {markdown_text(citation.reason)})"
         )
         title = markdown_text(titles.get(citation.paper_id, citation.paper_id))
-        lines.append(f"> {markdown_text(mark)} *{title}*: “{plain(citation.quote)}”{verdict}")
+        lines.append(f"> {markdown_text(mark)} *{title}*: “{markdown_text(citation.quote)}”{verdict}")
         lines.append(">")
     if answer.status is Status.NOT_FOUND:
         lines.append(f"*Not in these {answer.scope_size} papers.*")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # Function words, and the words of questions about papers that name no subject.
 STOP = frozenset(
@@ -19,9 +20,14 @@ STOP = frozenset(
 )
 
 
+def _folded(text: str) -> str:
+    """Small letters, accents composed: what FTS5 folds, and no more ("ß" stays, where casefold() makes "ss")."""
+    return unicodedata.normalize("NFC", text).lower()
+
+
 def terms(question: str) -> list[str]:
     """Return the words of a question that carry its subject, each once, in order; all words where none does."""
-    words = list(dict.fromkeys(re.findall(r"[^\W_]+(?:['’][^\W_]+)?", question.casefold())))
+    words = list(dict.fromkeys(re.findall(r"[^\W_]+(?:['’][^\W_]+)?", _folded(question))))
     kept = [word for word in words if word not in STOP and (len(word) > 1 or not word.isascii() or word.isdigit())]
     return kept or words
 

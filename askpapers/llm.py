@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import math
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from askpapers import errors
 from askpapers.dialects import Dialect, Dialects
-from askpapers.papers import Usage, Words, plain
+from askpapers.papers import Usage, Words, plain, whole
 from askpapers.settings import OPENAI_URL, Settings
 from askpapers.thinking import Thinking
 
@@ -122,7 +124,7 @@ class Chat:
 
         Raises KeyProblem and ServiceError before the first word; after it only StreamCut.
         """
-        thinking, said = Thinking(), []
+        thinking, said, half = Thinking(), [], ""
         usage: Usage | None = None
         finish = ""
         async with self._server.client() as client:
@@ -134,7 +136,11 @@ class Chat:
                         finish = choice.finish_reason or finish
                         delta = choice.delta
                         thinking.hidden += _reasoning(delta)
-                        if delta is not None and delta.content and (words := thinking.feed(delta.content)):
+                        content = half + (delta.content or "") if delta is not None else half
+                        # A character outside the first plane may come as two halves in two chunks.
+                        half = content[-1:] if "\ud800" <= content[-1:] <= "\udbff" else ""
+                        content = whole(content[: len(content) - len(half)])
+                        if content and (words := thinking.feed(content)):
                             said.append(words)
                             yield Words(words)
             except errors.ServiceError as error:
@@ -203,17 +209,19 @@ class Chat:
             headers = self._server.headers
             return lambda: create(model=self._model, messages=list(messages), extra_headers=headers, **parameters)
 
+        tried = {dialect}
         while True:
             try:
                 reply = await retried(request(dialect), self._server, self._model, self._sleep)
             except _Refused as refused:
                 other = dialect.after_refusal(refused.message)
-                if other is None:
+                if other is None or other in tried:
                     raise errors.BadReply(
                         f"{self._server.name} refuses the request: {refused.message}",
                         "askpapers doctor --model shows what this server takes.",
                     ) from None
                 dialect = other
+                tried.add(other)
                 continue
             self._dialects.learn(self._server.name, self._model, dialect)
             return reply
@@ -238,14 +246,29 @@ async def embeddings(
     data = getattr(reply, "data", None) or []
     if len(data) != len(texts):
         raise errors.BadReply(f"{server.name} sent {len(data)} vectors for {len(texts)} texts.")
-    return [list(item.embedding) for item in sorted(data, key=lambda item: item.index)]
+    if all(isinstance(item.index, int) for item in data):
+        data = sorted(data, key=lambda item: item.index)
+    try:
+        rows = [[float(value) for value in item.embedding] for item in data]
+    except (TypeError, ValueError):
+        rows = []
+    if len({len(row) for row in rows}) != 1 or not rows[0] or not all(map(math.isfinite, itertools.chain(*rows))):
+        raise errors.BadReply(f"{server.name} sent embeddings that are no vectors of numbers of one length.")
+    return rows
 
 
 async def models(server: Server) -> list[str]:
     """Return the names of the models that the server says it has; raises KeyProblem and ServiceError."""
-    with translated(server, ""):
-        async with server.client() as client:
-            return sorted([model.id async for model in client.models.list()])
+    async with server.client() as client:
+        try:
+            with translated(server, ""):
+                return sorted([str(model.id) async for model in client.models.list()])
+        except _Again as failure:
+            raise failure.error from None
+        except _Refused as refused:
+            raise errors.BadReply(f"{server.name} refuses to list its models: {refused.message}") from None
+        except (AttributeError, TypeError):
+            raise errors.BadReply(f"{server.name} sent a list of models that cannot be read.") from None
 
 
 class _Refused(Exception):

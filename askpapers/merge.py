@@ -27,9 +27,11 @@ def title_id(title: str) -> str:
 
 def distinct_id(paper: Paper) -> str:
     """Return an id for a paper whose title id is taken by another paper of the same title."""
-    rest = (paper.abstract, " ".join(paper.authors), paper.doi or "", paper.url or "", paper.organization or "",
+    rest = (paper.abstract, " ".join(paper.authors), paper.organization or "",
             (paper.published and paper.published.isoformat()) or "")  # fmt: skip
-    return "t" + _digest("\n".join([fold_title(paper.title), *map(_folded, rest)]))
+    # Every sign of a DOI or an address counts: 10.1/a-b and 10.1/a.b are two papers.
+    exact = ((paper.doi or "").casefold(), paper.url or "")
+    return "t" + _digest("\n".join([fold_title(paper.title), *map(_folded, rest), *exact]))
 
 
 def same(a: Paper, b: Paper) -> bool:

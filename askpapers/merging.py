@@ -8,8 +8,25 @@ from datetime import date
 from askpapers import merge
 from askpapers.catalog import Merged, find
 from askpapers.database import Connection
-from askpapers.papers import Paper
+from askpapers.papers import Paper, whole
 from askpapers.records import DAYS, paper_of, record_of
+
+
+def _storable(paper: Paper) -> Paper:
+    """Return a paper whose texts UTF-8 can hold; JSON may spell out half a character."""
+    try:
+        texts = "".join([paper.title, paper.abstract, *paper.authors, *paper.keywords, paper.organization or ""])
+        texts.encode("utf-8")
+        return paper
+    except UnicodeEncodeError:
+        return replace(
+            paper,
+            title=whole(paper.title),
+            abstract=whole(paper.abstract),
+            authors=tuple(map(whole, paper.authors)),
+            keywords=tuple(map(whole, paper.keywords)),
+            organization=whole(paper.organization or "") or None,
+        )
 
 
 class Merging:
@@ -23,6 +40,7 @@ class Merging:
 
     def add(self, paper: Paper) -> None:
         """Insert the paper, or merge it into the one it is the same as."""
+        paper = _storable(paper)
         same = [(pk, known) for pk, known in self._candidates(paper) if merge.same(known, paper)]
         if not same:
             self._insert(paper)
@@ -59,6 +77,12 @@ class Merging:
 
     def _absorb(self, pk: int, old: Paper, other_pk: int, other: Paper) -> Paper:
         """Move everything known of a second record of the same paper to the first; return the two as one."""
+        self._c.execute(
+            "UPDATE marks SET read_at = coalesce(marks.read_at, other.read_at), "
+            "starred_at = coalesce(marks.starred_at, other.starred_at) "
+            "FROM marks AS other WHERE marks.pk = ? AND other.pk = ?",
+            [pk, other_pk],
+        )
         for table in ("listings", "marks", "counts", "aliases"):
             self._c.execute(f"UPDATE OR IGNORE {table} SET pk = ? WHERE pk = ?", [pk, other_pk])
         self._c.execute("DELETE FROM papers WHERE pk = ?", [other_pk])

@@ -280,6 +280,18 @@ class Scope:
         return self.since if self.since == self.until else None
 
 
+def whole(text: str) -> str:
+    """Return text that UTF-8 can hold: halves of a character beside each other are joined, one alone becomes U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def safe_link(url: str) -> bool:
+    """Whether a URL from outside can be put into a page or a terminal: a web address, and nothing that ends it early."""
+    return url.startswith(("http://", "https://")) and url.isprintable() and not any(c in url for c in " ()<>[]\"'")
+
+
 def plain(text: str, limit: int | None = None) -> str:
     """Return text from outside made safe for one terminal line: no control characters, no bidi overrides.
 
@@ -289,7 +301,7 @@ def plain(text: str, limit: int | None = None) -> str:
     if not text.isprintable():
         text = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _UNSAFE)
     line = " ".join(text.split())
-    return line if limit is None or len(line) <= limit else line[: limit - 1] + "…"
+    return line if limit is None or len(line) <= limit else (line[: limit - 1] + "…" if limit > 0 else "")
 
 
 def plain_lines(text: str) -> str:

@@ -77,9 +77,18 @@ def paper_from_json(values: dict[str, Any]) -> Paper:
     """Return the paper that `paper_to_json` wrote; raises KeyError, TypeError and ValueError for anything else."""
     known = {f.name: values[f.name] for f in fields(Paper) if f.name in values}
     for name in ("authors", "categories", "keywords"):
+        if not isinstance(known.get(name) or [], list | tuple):
+            raise TypeError(f"{name} is a list")
         known[name] = tuple(known.get(name) or ())
     known["listed"] = tuple(date.fromisoformat(day) for day in known.get("listed") or ())
     known["published"] = date.fromisoformat(known["published"]) if known.get("published") else None
+    if not all(isinstance(known.get(name, ""), str) for name in ("id", "title", "abstract")):
+        raise TypeError("id, title and abstract are texts")
+    if not all(isinstance(item, str) for name in ("authors", "categories", "keywords") for item in known[name]):
+        raise TypeError("authors, categories and keywords are texts")
+    for name in ("author_count", "version", "comments", "upvotes"):
+        if not isinstance(known.get(name), int | None):
+            raise TypeError(f"{name} is a number")
     return Paper(**known)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from askpapers.database import Connection, Database
-from askpapers.papers import OneLine, Usage
+from askpapers.papers import OneLine, Usage, whole
 
 
 def reply_key(model: str, messages: Sequence[dict[str, str]], **also: object) -> str:
@@ -37,7 +37,7 @@ class Replies:
 
     async def put_reply(self, key: str, text: str, usage: Usage) -> None:
         """Cache a whole reply; a reply that was cut short must not come here."""
-        values = [key, text, json.dumps(asdict(usage)), self.now()]
+        values = [key, whole(text), json.dumps(asdict(usage)), self.now()]
         await self._db.write(lambda c: c.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", values))
 
     async def spend(self, model: str, usage: Usage) -> None:

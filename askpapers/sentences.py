@@ -6,7 +6,7 @@ import re
 
 from askpapers.papers import Paper, Sentence, Span
 
-_ENDINGS = re.compile(r"""[.!?…]+["'”’)\]}]*\s+|[。！？]+["'”’」』）]*\s*|\n\s*\n\s*""")
+_ENDINGS = re.compile(r"""(?<![.!?…])[.!?…]++["'”’)\]}]*+\s+|[。！？]+["'”’」』）]*\s*|\n\s*\n\s*""")
 _ABBREVIATIONS = frozenset(
     """e.g i.e cf etc vs viz al et fig figs eq eqs eqn sec secs ref refs tab no nos dr mr mrs ms prof st approx ca resp
     ch chap vol pp ed eds inc ltd co corp jr sr dept univ est def thm lem prop cor rem ex app appx w.r.t a.k.a i.i.d
@@ -86,14 +86,14 @@ def _full_stop(token: str, before: str, following: str) -> bool:
         return False
     if _OPEN_CITATION.search(before.casefold()):
         return bool(re.match(r"[A-Z][a-z]", following)) and not re.match(r"[A-Z]\w*\s*[,;&(]", following)
-    if last in _ABBREVIATIONS:
+    if last in _ABBREVIATIONS and last not in {"i.i.d", "a.k.a"}:
         if last in {"no", "nos", "ref", "refs", "tab", "ch", "vol", "pp", "ex", "st"} and re.match(r"[\d(]", following):
             return False
         if last in {"no", "co", "ex", "app", "prop", "rem", "def", "cor", "ms", "est", "ed", "tab"}:
             return not following[0].islower()
         return bool(re.match(r"[\"'“(\[]*[A-Z]", following)) and last not in {"resp", "ca", "u.s", "u.k"}
-    if re.fullmatch(r"[A-Z]", token):
-        # An initial, unless it closes a sentence ("… of type A. We show …").
+    if re.fullmatch(r"[A-Z]", token) or last in {"i.i.d", "a.k.a"}:
+        # An initial, unless it closes a sentence ("… of type A. We show …", "… are i.i.d. We show …").
         return bool(re.match(r"(?:We|The|This|These|In|Our|It|However|To|For|A|An|Here|Moreover)\b", following))
     if re.fullmatch(r"\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])", token) and not before.strip(" (").removesuffix(token).strip(
         " ("

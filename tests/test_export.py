@@ -303,3 +303,12 @@ def test_papers_side_by_side_keep_their_order() -> None:
     assert head.index("Merging") < head.index("Kitchens") < head.index("Third")
     assert line.index("one") < line.index("two") < line.index("three")
     assert rule.count("---") == 4
+
+
+def test_a_link_that_is_no_web_address_is_left_out() -> None:
+    for url in ("javascript:alert(1)", "http://a) [evil](http://b", "http://a\x1b[31m"):
+        assert "](" not in export.papers([Row(replace(PAPER, url=url, arxiv_id=None), "")], "markdown")
+
+
+def test_an_answer_from_outside_cannot_write_to_the_terminal() -> None:
+    assert "\x1b" not in export.answer_markdown(Answer("Why?", "A \x1b[31mred word.", Status.ANSWERED, (), (), Usage()))

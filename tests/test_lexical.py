@@ -124,3 +124,8 @@ def test_a_pasted_page_makes_an_expression_of_bounded_size(index: sqlite3.Connec
     page = "merging " + " ".join(f"word{n}" for n in range(20_000))
     assert expression(page).count(" OR ") < 100
     assert found(index, page) == [1]
+
+
+def test_words_are_folded_as_the_index_folds_them() -> None:
+    assert terms("Straße") == ["straße"]
+    assert terms("Go\u0308del") == ["gödel"]

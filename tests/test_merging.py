@@ -253,3 +253,25 @@ async def test_an_empty_batch_changes_nothing(catalog: Catalog) -> None:
     merged = await catalog.merge([], default_day=DAY)
     assert merged.ids == ()
     assert await catalog.version() == version
+
+
+async def test_a_star_and_a_reading_of_two_records_stay_when_they_become_one(catalog: Catalog) -> None:
+    first = Paper("2510.00001", "Lamps that burn for very long", "Lamp A burns.", arxiv_id="2510.00001")
+    second = Paper("t0000000001", "A wholly different name of the lamps", "", doi="10.1/lamps")
+    await catalog.merge([first, second], default_day=DAY)
+    await catalog.mark([first.id], read=True)
+    await catalog.mark([second.id], starred=True)
+    await catalog.merge([replace(first, doi=second.doi)], default_day=DAY)
+    assert [(row.read, row.starred) for row in await catalog.rows(Scope())] == [(True, True)]
+
+
+async def test_papers_whose_dois_differ_in_a_sign_stay_apart(catalog: Catalog) -> None:
+    papers = [Paper("t1111111111", "Editorial", "", doi=doi) for doi in ("10.1/q", "10.1/a-b", "10.1/a.b")]
+    assert len((await catalog.merge(papers, default_day=DAY)).added) == 3
+
+
+async def test_half_a_character_does_not_stop_a_list(catalog: Catalog) -> None:
+    merged = await catalog.merge([Paper("2511.00001", "Title \ud83d here", "We do \ud83d\ude00.")], default_day=DAY)
+    assert len(merged.added) == 1
+    (row,) = await catalog.rows(Scope())
+    assert (row.paper.title, row.paper.abstract) == ("Title \ufffd here", "We do 😀.")

@@ -236,3 +236,14 @@ def test_a_line_wrap_ends_no_sentence_and_stands_for_a_space_after_one(newline: 
 
 def test_a_no_break_space_after_a_full_stop_parts_sentences() -> None:
     assert parts("It works.\u00a0We go on.") == ["It works.", "We go on."]
+
+
+def test_independent_and_identically_distributed_is_not_an_end() -> None:
+    text = "We add i.i.d. Gaussian noise. The samples are i.i.d. We prove it."
+    assert [span.of(text).strip() for span in split(text)] == [
+        "We add i.i.d. Gaussian noise.", "The samples are i.i.d.", "We prove it.",
+    ]  # fmt: skip
+
+
+def test_a_row_of_dots_is_read_once() -> None:
+    assert len(split("." * 50_000 + "x")) == 1

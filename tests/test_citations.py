@@ -1,0 +1,372 @@
+"""Citations: a model's marks become sentences of papers, and every claim carries a verdict."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from askpapers.citations import Checker, check, status
+from askpapers.papers import Claim, Paper, Status, Support
+from askpapers.sentences import split
+
+TURBO, SLOW, KITCHENS = SHOWN = (
+    Paper(
+        "2510.00001",
+        "TurboMerge: Merging Models in Weight Space",
+        "Merging fine-tuned models saves memory. TurboMerge merges task vectors of eight models. "
+        "It reaches 91.2% on GLUE, 3.5 points above task arithmetic. Code is at htps://github.com/x/turbo.",
+    ),
+    Paper(
+        "2510.00002",
+        "SlowNet: Reading Proteins with Patience",
+        "Protein folding is slow. We train SlowNet on 40,000 proteins with reinforcement learning. "
+        "It does not use a multiple sequence alignment.",
+    ),
+    Paper("2510.00003", "A Survey of Kitchens", ""),
+)
+LONG = Paper("2510.00004", "Twelve", " ".join(f"Fact number {n} is about topic {n}." for n in range(1, 13)))
+
+V, W, U = Support.VERIFIED, Support.WEAK, Support.UNSUPPORTED
+
+
+def cited(claim: Claim) -> list[tuple[str, tuple[int, ...]]]:
+    return [(citation.paper_id, citation.sentences) for citation in claim.citations]
+
+
+def only(text: str) -> Claim:
+    (claim,) = check(text, SHOWN)
+    return claim
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TurboMerge merges task vectors of eight models [1.2].",
+        "TurboMerge merges task vectors of eight models. [1.2]",
+        "TurboMerge merges task vectors of eight models.[1.2]",
+        "TurboMerge merges task vectors of eight models. [1.2].",
+        "TurboMerge merges task vectors of eight models [1.2]",
+        "TurboMerge merges task vectors of eight models.\n[1.2]",
+        "TurboMerge merges task vectors of eight models.\r\n[1.2]\r\n",
+        "[1.2] TurboMerge merges task vectors of eight models.",
+        "According to [1.2], TurboMerge merges task vectors of eight models.",
+        "TurboMerge, e.g. [1.2], merges task vectors of eight models.",
+        "TurboMerge merges task vectors of eight models ([1.2]).",
+        "TurboMerge merges task vectors of eight models (1.2).",
+        "**TurboMerge** merges `task vectors` of eight models **[1.2]**.",
+        "> TurboMerge merges task vectors of eight models [1.2].",
+        "| TurboMerge | merges task vectors of eight models [1.2] |",
+    ],
+)
+def test_a_mark_belongs_to_its_sentence_before_or_after_the_full_stop(text: str) -> None:
+    claim = only(text)
+    assert cited(claim) == [(TURBO.id, (2,))]
+    assert claim.support is V
+    assert claim.citations[0].span.of(text) in {"[1.2]", "(1.2)"}
+    assert claim.span.start <= claim.citations[0].span.start
+    assert claim.citations[0].span.end <= claim.span.end
+
+
+def test_marks_after_full_stops_go_with_the_sentence_before_each() -> None:
+    text = "TurboMerge merges task vectors of eight models. [1.2] It reaches 91.2% on GLUE. [1.3]"
+    assert [cited(claim) for claim in check(text, SHOWN)] == [[(TURBO.id, (2,))], [(TURBO.id, (3,))]]
+    assert {claim.support for claim in check(text, SHOWN)} == {V}
+
+
+def test_lines_that_end_as_windows_ends_them_are_claims_of_their_own() -> None:
+    text = "- It reaches 91.2% on GLUE [1.3]\r\n- Protein folding is slow [2.1]\r\n"
+    assert [claim.span.of(text) for claim in check(text, SHOWN)] == [
+        "It reaches 91.2% on GLUE [1.3]",
+        "Protein folding is slow [2.1]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "sentences"),
+    [
+        ("[4.10-4.11]", [(10, 11)]),
+        ("[4.7][4.9]", [(7,), (9,)]),
+        ("[4.7, 4.9]", [(7,), (9,)]),
+        ("[4.3, 4.2]", [(2, 3)]),
+        ("[4.1; 4.2; 4.5]", [(1, 2), (5,)]),
+    ],
+)
+def test_a_quotation_is_of_consecutive_sentences_and_verbatim(mark: str, sentences: list[tuple[int, ...]]) -> None:
+    claims = check(f"The facts number some topics {mark}.", (*SHOWN, LONG))
+    citations = [citation for claim in claims for citation in claim.citations]
+    assert [citation.sentences for citation in citations] == sentences
+    spans = split(LONG.abstract)
+    for citation in citations:
+        first, last = spans[citation.sentences[0] - 1], spans[citation.sentences[-1] - 1]
+        assert citation.quote == LONG.abstract[first.start : last.end].strip()
+
+
+def test_one_mark_of_two_papers_quotes_both() -> None:
+    assert cited(only("Merging saves memory and protein folding is slow [1.1, 2.1].")) == [
+        (TURBO.id, (1,)),
+        (SLOW.id, (1,)),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["[1]", "[TurboMerge]", "[Paper 1]", "[^1]"])
+def test_where_only_a_paper_is_cited_code_finds_the_sentence_and_says_so(mark: str) -> None:
+    claim = only(f"It reaches 91.2% on GLUE {mark}.")
+    assert cited(claim) == [(TURBO.id, (3,))]
+    assert claim.citations[0].chosen
+    assert claim.support is V
+
+
+def test_a_cited_sentence_was_not_chosen() -> None:
+    assert not only("It reaches 91.2% on GLUE [1.3].").citations[0].chosen
+
+
+@pytest.mark.parametrize(
+    ("mark", "reason"),
+    [
+        ("[7.1]", "there is no paper 7; 3 were shown"),
+        ("[7]", "there is no paper 7; 3 were shown"),
+        ("[1.9]", "paper 1 has no sentence 9; it has 4"),
+        ("[1.0]", "paper 1 has no sentence 0; it has 4"),
+        ("[3.1]", "paper 3 has no sentence 1; it has 0"),
+    ],
+)
+def test_an_unknown_source_is_shown_with_its_reason_and_without_a_quotation(mark: str, reason: str) -> None:
+    text = f"It reaches 91.2% on GLUE {mark}."
+    claim = only(text)
+    assert (claim.support, claim.reason) == (Support.UNKNOWN_SOURCE, reason)
+    (citation,) = claim.citations
+    assert (citation.sentences, citation.quote, citation.support) == ((), "", Support.UNKNOWN_SOURCE)
+    assert citation.span.of(text) == mark
+
+
+def test_a_paper_without_an_abstract_supports_nothing() -> None:
+    assert only("Kitchens are surveyed in full [3].").support is Support.UNKNOWN_SOURCE
+
+
+def test_one_unknown_number_among_known_ones_is_not_hidden_by_them() -> None:
+    claim = only("It reaches 91.2% on GLUE [1.3, 1.9].")
+    assert claim.support is Support.UNKNOWN_SOURCE
+    assert claim.reason == "paper 1 has no sentence 9; it has 4"
+    assert [citation.support for citation in claim.citations] == [Support.UNKNOWN_SOURCE, V]
+
+
+def test_no_papers_shown_makes_every_source_unknown() -> None:
+    (claim,) = check("It reaches 91.2% on GLUE [1.3].", ())
+    assert claim.support is Support.UNKNOWN_SOURCE
+
+
+def test_a_claim_without_a_citation_is_uncited_with_a_reason() -> None:
+    claim = only("TurboMerge merges task vectors of eight models.")
+    assert (claim.support, claim.citations) == (Support.UNCITED, ())
+    assert claim.reason
+
+
+@pytest.mark.parametrize(
+    "text", ["It reaches 91.2% and 3.5 points.", "It was shown in [2023] already.", "The token [CLS] is put first."]
+)
+def test_decimals_years_and_tokens_cite_nothing(text: str) -> None:
+    claim = only(text)
+    assert (claim.support, claim.citations) == (Support.UNCITED, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\t\r\n ", "Here is what they say:", "Which one is it?", "Yes.", "## Results", "---", "\x1b\u202e", "。"]
+)
+def test_what_asserts_nothing_is_no_claim(text: str) -> None:
+    assert check(text, SHOWN) == ()
+
+
+def test_a_wrong_figure_is_unsupported_in_the_claim_and_its_citation() -> None:
+    claim = only("It reaches 95.7% on GLUE [1.3].")
+    assert claim.support is U
+    assert claim.reason.startswith("95.7% is not in 1.3")
+    assert (claim.citations[0].support, claim.citations[0].reason) == (U, claim.reason)
+
+
+def test_a_right_figure_from_another_sentence_names_that_sentence() -> None:
+    assert only("It reaches 91.2% on GLUE [1.2].").reason == "91.2% is not in 1.2, but in 1.3"
+
+
+def test_a_url_whose_typing_error_the_model_mended_still_opens_its_sentence() -> None:
+    claim = only("The code is at https://github.com/x/turbo [1.4].")
+    assert cited(claim) == [(TURBO.id, (4,))]
+    assert claim.support in {V, W}
+
+
+def test_one_citation_for_a_whole_bullet_covers_its_sentences() -> None:
+    text = "- TurboMerge merges task vectors of eight models. It reaches 91.2% on GLUE. [1.2, 1.3]"
+    first, second = check(text, SHOWN)
+    assert (first.support, second.support) == (V, V)
+    assert cited(first) == cited(second) == [(TURBO.id, (2, 3))]
+
+
+def test_a_sentence_of_a_bullet_that_its_one_citation_does_not_bear_out_is_marked() -> None:
+    text = "- The chef of Paris ate 17 cakes on Monday. It reaches 91.2% on GLUE. [1.3]"
+    first, second = check(text, SHOWN)
+    assert first.support not in {V, W}
+    assert second.support is V
+
+
+def test_a_citation_on_the_next_line_covers_no_sentence_of_the_line_before() -> None:
+    first, second = check("It reaches 91.2% on GLUE.\nProtein folding is slow [2.1].", SHOWN)
+    assert (first.support, first.citations) == (Support.UNCITED, ())
+    assert second.support is V
+
+
+def test_a_citation_does_not_cover_what_comes_after_it() -> None:
+    _, second = check("Protein folding is slow [2.1]. Merging fine-tuned models saves memory.", SHOWN)
+    assert (second.support, second.citations) == (Support.UNCITED, ())
+
+
+@pytest.mark.parametrize(
+    "heading", ["**1. TurboMerge [1]**", "**TurboMerge [1]**:", "## TurboMerge [1]", "1. **TurboMerge [1]**", "### 1. TurboMerge [1]"]
+)  # fmt: skip
+def test_a_heading_that_names_its_paper_covers_what_stands_below(heading: str) -> None:
+    text = f"{heading}\n- It merges task vectors of eight models.\n- It reaches 91.2% on GLUE.\n"
+    named, first, second = check(text, SHOWN)
+    assert named.support is V
+    assert named.span.of(text) == heading
+    assert (cited(first), cited(second)) == ([(TURBO.id, (2,))], [(TURBO.id, (3,))])
+    assert (first.support, second.support) == (V, V)
+
+
+def test_a_heading_with_the_wrong_paper_is_doubted() -> None:
+    claims = check("**1. SlowNet [1]**\nIt merges task vectors of eight models.", SHOWN)
+    assert claims[0].support is W
+    assert claims[0].reason
+
+
+def test_what_stands_below_a_heading_is_still_checked_against_its_paper() -> None:
+    claims = check("**1. TurboMerge [1]**\n- It reaches 95.7% on GLUE.", SHOWN)
+    assert claims[1].support is U
+
+
+def test_the_next_heading_ends_the_one_before_it() -> None:
+    text = "**1. TurboMerge [1]**\n- It reaches 91.2% on GLUE.\n**2. Others**\n- It merges task vectors of eight models."
+    claims = check(text, SHOWN)
+    assert (claims[-1].support, claims[-1].citations) == (Support.UNCITED, ())
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "The price is not in these papers [none].",
+        "The price is not in these papers. [none]",
+        "The price is not in these papers.\n[none]",
+    ],
+)
+def test_not_in_these_papers_after_half_an_answer_leaves_it_partly_answered(last: str) -> None:
+    claims = check(f"SlowNet is trained on 40,000 proteins [2.2]. {last}", SHOWN)
+    assert [claim.support for claim in claims] == [V, Support.NOT_STATED]
+    assert claims[1].citations == ()
+    assert status(claims) is Status.PARTLY
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Protein folding is slow [2.1].", Status.ANSWERED),
+        ("Protein folding costs 17 dollars [2.1].", Status.ANSWERED),
+        ("Protein folding is slow [2.1]. The rest is missing [none].", Status.PARTLY),
+        ("The papers do not say [none].", Status.NOT_FOUND),
+        ("[none]", Status.NOT_FOUND),
+        ("Protein folding is slow.", Status.NOT_FOUND),
+        ("Protein folding is slow [9.9].", Status.NOT_FOUND),
+        ("Protein folding is slow [9.9]. The rest is missing [none].", Status.NOT_FOUND),
+        ("", Status.NOT_FOUND),
+    ],
+)
+def test_the_status_comes_of_known_sources_and_of_none(text: str, expected: Status) -> None:
+    assert status(check(text, SHOWN)) is expected
+
+
+def test_similarity_decides_where_words_do_not() -> None:
+    text = "Assembling amino acid chains takes ages [2.1]."
+    (near,) = check(text, SHOWN, lambda a, b: 1.0 if "folding" in b else 0.0)
+    (far,) = check(text, SHOWN, lambda a, b: -1.0)
+    order = [U, W, V]
+    assert order.index(near.support) > order.index(far.support)
+
+
+def test_verdicts_come_while_the_answer_streams() -> None:
+    checker = Checker(SHOWN)
+    assert checker.feed("Protein folding is slow [2.1]") == ()
+    assert checker.feed(".") == ()
+    first = checker.feed(" TurboMerge merges task vectors")
+    assert [claim.support for claim in first] == [V]
+    assert checker.feed(" of nine models") == first
+    assert checker.finish()[0] == first[0]
+    assert len(checker.finish()) == 2
+
+
+def test_an_answer_that_was_stopped_keeps_its_unfinished_sentence() -> None:
+    checker = Checker(SHOWN)
+    checker.feed("Protein folding is slow [2.1]. It reaches 91")
+    assert [claim.support for claim in checker.finish()] == [V, Support.UNCITED]
+
+
+WELL_WRITTEN = [
+    "TurboMerge merges task vectors of eight models [1.2]. ",
+    "It reaches 91.2% on GLUE [1.3]. ",
+    "It reaches 95.7% on GLUE [1.3]. ",
+    "Protein folding is slow [2.1].\n",
+    "- SlowNet is trained on 40,000 proteins [2.2].\n",
+    "It is so and so [9.9]. ",
+    "The price is not in these papers [none].\n\n",
+]
+HOSTILE = [
+    "[1.2]", "[1.7][1.9]", "[3]", "(1.2)", "[none]", "[9.9]", "[TurboMerge]", "[1.1-1.3]", "**1. TurboMerge [1]**", "**", "__",
+    "- ", "1. ", "## ", "> ", "| ", "`", "```", "$", ".", ". ", "。", "!", "\n", "\r\n", "\n\n", " ", "[", "]", "(", ")", "91.2%",
+    "It reaches 95% on GLUE", "Protein folding is slow", "蛋白质折叠很慢", "٣.٢", "\x1b[31m", "\u202e", "\x00", "\ufeff", "\u2028",
+]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(WELL_WRITTEN), max_size=6).map("".join), st.data())
+def test_a_verdict_given_while_a_well_written_answer_streams_is_never_taken_back(text: str, data: st.DataObject) -> None:
+    final = check(text, SHOWN)
+    checker = Checker(SHOWN)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=10)))
+    for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        claims = checker.feed(text[start:end])
+        assert claims == final[: len(claims)]
+    assert len(claims) >= len(final) - 1
+    assert checker.finish() == final
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(HOSTILE), max_size=20).map("".join), st.data())
+def test_what_is_found_at_the_end_does_not_depend_on_how_the_stream_was_cut(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=10)))
+    checker = Checker(SHOWN)
+    for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        checker.feed(text[start:end])
+    assert checker.finish() == check(text, SHOWN)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(HOSTILE), max_size=20).map("".join) | st.text(max_size=120))
+def test_any_answer_is_checked_without_an_error_and_its_claims_lie_in_it_in_order(text: str) -> None:
+    at = 0
+    for claim in check(text, SHOWN):
+        assert at <= claim.span.start < claim.span.end <= len(text)
+        at = claim.span.end
+        for citation in claim.citations:
+            assert 0 <= citation.span.start < citation.span.end <= len(text)
+            assert citation.span.of(text)[-1] in "])】］"
+            numbers = citation.sentences
+            assert list(numbers) == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+            if numbers:
+                paper = next(paper for paper in SHOWN if paper.id == citation.paper_id)
+                assert citation.quote
+                assert citation.quote in paper.abstract
+            else:
+                assert citation.quote == ""
+
+
+@pytest.mark.parametrize("word", ["x" * 10_000, "[1.2]" * 300, "(" * 5_000, "**" * 3_000, "\x1b[2J" * 500, "1. " * 2_000])
+def test_an_endless_word_is_checked_like_any_other(word: str) -> None:
+    claims = check(f"TurboMerge {word} merges [1.2].", SHOWN)
+    assert all(claim.span.end <= len(word) + 30 for claim in claims)
+    assert any(citation.paper_id == TURBO.id for claim in claims for citation in claim.citations)

@@ -1,0 +1,358 @@
+"""Evidence: which papers and earlier turns go into a prompt, and what is said of those that do not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from askpapers import errors, packing, prompts, tokens
+from askpapers.evidence import EARLIER_SHARE, MOST_CALLS, Evidence, gather, numbered, renumbered
+from askpapers.library import Library
+from askpapers.papers import Answer, Citation, Paper, Scope, Span, Status, Support, Usage, plain
+
+DAY = date(2025, 10, 31)
+TURBO, SLOW, KITCHENS = "2510.00001", "2510.00002", "2510.00003"
+FILLER = "It goes on at some length about other things. "
+
+
+async def fill(library: Library, papers: tuple[Paper, ...]) -> None:
+    await library.catalog.merge(papers, default_day=DAY)
+
+
+def ids(evidence: Evidence) -> list[str]:
+    return [match.paper.id for match in evidence.matches]
+
+
+def why(evidence: Evidence, id: str) -> str:
+    return next(match.why for match in evidence.matches if match.paper.id == id)
+
+
+def many(count: int, sentences: int = 20, first: int = 1) -> tuple[Paper, ...]:
+    """Papers about soups, each with its own number and much else to say."""
+    return tuple(
+        Paper(f"2511.{n:05}", f"Soup{n}: a Recipe", f"Recipe {n} cooks a soup of leeks. " + FILLER * sentences)
+        for n in range(first, first + count)
+    )
+
+
+def turn(question: str, text: str, *cited: str) -> Answer:
+    """An earlier answer whose marks, one for each paper, stand at its end."""
+    marks, citations = "", []
+    for number, id in enumerate(cited, 1):
+        start = len(text) + len(marks) + 1
+        marks += f" [{number}.1]"
+        citations.append(Citation(id, (1,), Span(start, len(text) + len(marks)), Support.VERIFIED))
+    return Answer(question, text + marks, Status.ANSWERED, tuple(citations), (), Usage())
+
+
+async def test_everything_goes_in_where_the_scope_fits(library: Library, papers: tuple[Paper, ...]) -> None:
+    await fill(library, papers)
+    evidence = await gather(library, "Which paper merges task vectors?", Scope())
+    assert ids(evidence) == [TURBO, SLOW]
+    assert evidence.parts == (evidence.papers,)
+    assert (evidence.scope_size, evidence.whole, evidence.filters, evidence.notes) == (3, False, (), ())
+
+
+async def test_an_empty_library_is_asked_over_nothing(library: Library) -> None:
+    evidence = await gather(library, "What are today's themes?", Scope())
+    assert (evidence.matches, evidence.parts, evidence.scope_size) == ((), (), 0)
+
+
+@pytest.mark.parametrize("question", ["", "?", "\0\x1b[31m", '"', "((", "NEAR(", "AND OR NOT", "x" * 10_000, "¿主题؟"])
+async def test_whatever_is_asked_is_gathered(library: Library, papers: tuple[Paper, ...], question: str) -> None:
+    await fill(library, papers)
+    evidence = await gather(library, question, Scope())
+    assert evidence.scope_size == 3
+    assert evidence.question == question
+
+
+async def test_the_papers_shown_are_those_of_the_parts_in_their_order(library: Library) -> None:
+    await fill(library, many(60))
+    for question in ("Which soup has leeks?", "How many papers cook leeks?", "Soup7"):
+        evidence = await gather(library, question, Scope(), budget=1500)
+        assert [paper for part in evidence.parts for paper in part] == list(evidence.papers)
+        assert len({paper.id for paper in evidence.papers}) == len(evidence.papers)
+
+
+@pytest.mark.parametrize("budget", [500, 1000, 3000])
+async def test_the_papers_of_a_question_fit_into_its_budget(library: Library, budget: int) -> None:
+    await fill(library, many(60))
+    evidence = await gather(library, "Which soup has leeks?", Scope(), budget=budget)
+    assert evidence.papers
+    assert len(evidence.parts) == 1
+    assert tokens.count(numbered(evidence.papers)) <= budget
+    assert len(evidence.papers) < evidence.scope_size == 60
+
+
+async def test_a_wider_budget_shows_no_fewer_papers(library: Library) -> None:
+    await fill(library, many(60))
+    shown = [len((await gather(library, "leek soup", Scope(), budget=b)).papers) for b in (500, 1000, 2000, 4000)]
+    assert shown == sorted(shown)
+    assert shown[0] < shown[-1]
+
+
+async def test_the_budget_of_the_settings_holds_where_none_is_given(library: Library) -> None:
+    await fill(library, many(60))
+    library.settings = replace(library.settings, budget=800)
+    assert await gather(library, "leek soup", Scope()) == await gather(library, "leek soup", Scope(), budget=800)
+
+
+async def test_a_paper_that_is_named_goes_in_front_whatever_its_score(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
+    await fill(library, (*many(60), *papers))
+    question = "Is TurboMerge a soup of leeks, cooked by a recipe?"
+    evidence = await gather(library, question, Scope(), budget=600)
+    assert ids(evidence)[0] == TURBO
+    assert why(evidence, TURBO) == "named: TurboMerge"
+
+
+@pytest.mark.parametrize(
+    ("question", "id"),
+    [
+        ("Is 2510.00001v3 a soup of leeks?", TURBO),
+        ("Is “Reading proteins with patience” a soup of leeks?", SLOW),
+        ("Is slowNET a soup of leeks?", SLOW),
+    ],
+)
+async def test_a_paper_is_named_by_id_title_or_coined_name(
+    library: Library, papers: tuple[Paper, ...], question: str, id: str
+) -> None:
+    await fill(library, (*many(60), *papers))
+    evidence = await gather(library, question, Scope(), budget=600)
+    assert ids(evidence)[0] == id
+    assert why(evidence, id).startswith("named: ")
+
+
+async def test_a_name_inside_another_word_names_no_paper(library: Library, papers: tuple[Paper, ...]) -> None:
+    await fill(library, papers)
+    evidence = await gather(library, "What does TurboMergesort do, and TurboMer?", Scope())
+    assert not any(match.why.startswith("named") for match in evidence.matches)
+
+
+async def test_a_name_out_of_scope_does_not_widen_it(library: Library, papers: tuple[Paper, ...]) -> None:
+    await fill(library, papers)
+    evidence = await gather(library, "What does TurboMerge merge?", Scope(ids=(SLOW,)))
+    assert ids(evidence) == [SLOW]
+
+
+async def test_a_question_about_a_named_paper_does_not_read_the_whole_list(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
+    await fill(library, (*many(60), *papers))
+    one = await gather(library, "List the data sets of TurboMerge", Scope(), budget=600)
+    assert (one.whole, ids(one)[0]) == (False, TURBO)
+    both = await gather(library, "How many of these cite TurboMerge?", Scope(), budget=600)
+    assert both.whole
+
+
+async def test_a_name_that_no_paper_bears_leaves_the_question_about_the_list(library: Library) -> None:
+    await fill(library, many(60))
+    evidence = await gather(library, "How many methods does NoSuchNet beat?", Scope(), budget=600)
+    assert evidence.whole
+
+
+async def test_a_question_about_the_list_reads_all_of_it_over_any_budget(library: Library) -> None:
+    await fill(library, many(60, sentences=60))
+    evidence = await gather(library, "How many papers cook leeks?", Scope(), budget=500)
+    assert evidence.whole
+    assert len(evidence.papers) == evidence.scope_size == 60
+    assert len(evidence.parts) > 1
+    assert evidence.notes == ()
+
+
+async def test_each_call_over_a_list_fits_half_of_the_models_context(library: Library) -> None:
+    await fill(library, many(30))
+    library.settings = replace(library.settings, model="tiny")
+    library.settings.prices.parent.mkdir(parents=True)
+    library.settings.prices.write_text('{"tiny": {"input": 1, "output": 1, "context": 4000}}')
+    evidence = await gather(library, "What are today's themes?", Scope(), budget=500)
+    sizes = [tokens.count(numbered(part)) for part in evidence.parts]
+    assert len(sizes) > 1
+    assert max(sizes) <= 2000
+
+
+async def test_a_list_too_long_for_its_calls_is_read_in_part_and_that_is_told(library: Library) -> None:
+    await fill(library, many(60, sentences=25))
+    library.settings = replace(library.settings, model="tiny")
+    library.settings.prices.parent.mkdir(parents=True)
+    library.settings.prices.write_text('{"tiny": {"input": 1, "output": 1, "context": 800}}')
+    evidence = await gather(library, "What are today's themes?", Scope(), budget=500)
+    assert len(evidence.parts) == MOST_CALLS
+    assert len(evidence.papers) < 60
+    assert any(f"the nearest {len(evidence.papers)} papers" in note for note in evidence.notes)
+
+
+async def test_papers_without_an_abstract_are_counted_but_not_read(library: Library, papers: tuple[Paper, ...]) -> None:
+    await fill(library, papers)
+    evidence = await gather(library, "What are today's themes?", Scope())
+    assert evidence.whole
+    assert set(ids(evidence)) == {TURBO, SLOW}
+    assert evidence.scope_size == 3
+
+
+async def test_chosen_papers_are_shown_in_the_order_chosen_and_once(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
+    await fill(library, (*papers, *many(5)))
+    evidence = await gather(library, "Does TurboMerge or Soup1 differ?", Scope(), papers=[SLOW, TURBO, SLOW])
+    assert ids(evidence) == [SLOW, TURBO]
+    assert {match.why for match in evidence.matches} == {"chosen"}
+    assert evidence.scope_size == 2
+
+
+async def test_chosen_papers_are_shown_whatever_the_question_and_the_scope_say(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
+    await fill(library, papers)
+    scope = Scope(since=date(2020, 1, 1), until=date(2020, 1, 1))
+    evidence = await gather(library, "What do papers by Microsoft from yesterday say?", scope, papers=[SLOW])
+    assert ids(evidence) == [SLOW]
+    assert (evidence.filters, evidence.notes) == ((), ())
+
+
+@pytest.mark.parametrize("id", ["no-such-id", "", "2510.99999", "\x1b[31mred\x1b[0m", "x" * 5000])
+async def test_an_unknown_paper_is_named_in_the_error(library: Library, papers: tuple[Paper, ...], id: str) -> None:
+    await fill(library, papers)
+    with pytest.raises(errors.UnknownPaper) as caught:
+        await gather(library, "What?", Scope(), papers=[TURBO, id])
+    assert f"“{plain(id, 60)}”" in str(caught.value)
+    assert "\x1b" not in str(caught.value)
+
+
+async def test_conditions_in_the_question_narrow_the_scope_and_are_told(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
+    await fill(library, papers)
+    question = "What do papers by Microsoft with more than ten comments since October 30 train?"
+    evidence = await gather(library, question, Scope())
+    assert ids(evidence) == [TURBO]
+    assert evidence.scope == Scope(since=date(2025, 10, 30), organization="Microsoft", min_comments=11)
+    assert evidence.notes == ("filter: since 30 Oct 2025", "filter: by Microsoft", "filter: ≥ 11 comments")
+    assert set(evidence.filters) >= {"since", "organization", "min_comments"}
+
+
+async def test_a_person_narrows_the_scope_where_the_library_knows_a_paper_of_theirs(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
+    await fill(library, papers)
+    evidence = await gather(library, "What do papers by Kurt Godel merge?", Scope())
+    assert (ids(evidence), evidence.scope_size, evidence.filters) == ([TURBO], 1, ("author",))
+    assert evidence.notes == ("filter: written by Kurt Godel",)
+    for question in ("What is gained by Grand Piano?", "What is gained by Lovelace?"):
+        evidence = await gather(library, question, Scope())
+        assert (evidence.scope_size, evidence.filters) == (3, ())
+
+
+async def test_literally_asked_no_word_is_a_condition_but_names_are_names(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
+    await fill(library, papers)
+    evidence = await gather(library, "Do papers by Microsoft from yesterday beat SlowNet?", Scope(), literal=True)
+    assert (evidence.scope, evidence.scope_size, evidence.filters, evidence.notes) == (Scope(), 3, (), ())
+    assert ids(evidence)[0] == SLOW
+
+
+async def test_a_condition_that_the_reader_set_is_no_note_of_the_question(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
+    await fill(library, papers)
+    evidence = await gather(library, "What is trained?", Scope(organization="Microsoft", min_comments=3))
+    assert (ids(evidence), evidence.filters, evidence.notes) == ([TURBO], (), ())
+
+
+async def test_a_follow_up_shows_what_the_last_turn_cited(library: Library, papers: tuple[Paper, ...]) -> None:
+    await fill(library, (*many(60), *papers))
+    turns = [turn("What merges?", "TurboMerge does.", TURBO), turn("What folds?", "SlowNet does.", SLOW)]
+    evidence = await gather(library, "And which soup has leeks?", Scope(), turns=turns, budget=700)
+    assert ids(evidence)[0] == SLOW
+    assert why(evidence, SLOW) == "cited before"
+    assert all(match.why != "cited before" for match in evidence.matches[1:])
+
+
+async def test_a_follow_up_is_searched_with_the_question_that_it_follows(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
+    await fill(library, (*many(60), *papers))
+    before = turn("What folds proteins with reinforcement learning?", "Something does.")
+    alone = await gather(library, "How slow is it?", Scope(), budget=400)
+    after = await gather(library, "How slow is it?", Scope(), turns=[before], budget=400)
+    assert why(after, SLOW).count("protein") == 1
+    assert "protein" not in "".join(match.why for match in alone.matches)
+
+
+async def test_a_mark_that_cited_nothing_known_brings_no_paper(library: Library, papers: tuple[Paper, ...]) -> None:
+    await fill(library, papers)
+    unknown = Citation("", (), Span(0, 5), Support.UNKNOWN_SOURCE)
+    gone = Citation("2401.00001", (1,), Span(0, 5), Support.VERIFIED)
+    before = replace(turn("What?", "That."), citations=(unknown, gone))
+    evidence = await gather(library, "And then?", Scope(), turns=[before])
+    assert set(ids(evidence)) <= {TURBO, SLOW}
+
+
+async def test_earlier_turns_are_kept_newest_first_and_in_order(library: Library, papers: tuple[Paper, ...]) -> None:
+    await fill(library, papers)
+    turns = [turn(f"Question {n}?", f"Answer {n}.", TURBO) for n in range(3)]
+    evidence = await gather(library, "And then?", Scope(), turns=turns)
+    assert evidence.earlier == tuple(turns)
+    assert evidence.notes == ()
+
+
+@pytest.mark.parametrize(("long", "told"), [(0, "1 earlier turn left"), (1, "2 earlier turns left")])
+async def test_turns_that_do_not_fit_are_dropped_with_all_before_them_and_told(
+    library: Library, papers: tuple[Paper, ...], long: int, told: str
+) -> None:
+    await fill(library, papers)
+    turns = [turn(f"Question {n}?", "Words " * (3000 if n == long else 3)) for n in range(3)]
+    evidence = await gather(library, "And then?", Scope(), turns=turns, budget=1500)
+    assert evidence.earlier == tuple(turns[long + 1 :])
+    assert [note for note in evidence.notes if told in note and "1,500 tokens" in note] == list(evidence.notes)
+
+
+async def test_earlier_turns_take_at_most_their_share(library: Library) -> None:
+    await fill(library, many(60))
+    turns = [turn(f"Question {n}?", "Words " * 40) for n in range(50)]
+    evidence = await gather(library, "And the leeks?", Scope(), turns=turns, budget=1000)
+    kept = sum(tokens.count(one.question) + tokens.count(one.text) for one in evidence.earlier)
+    assert 0 < kept <= 1000 * EARLIER_SHARE
+    assert kept + tokens.count("And the leeks?") + tokens.count(numbered(evidence.papers)) <= 1000
+    assert any(f"{50 - len(evidence.earlier)} earlier turns left out" in note for note in evidence.notes)
+
+
+SHOWN = (Paper("b", "B"), Paper("a", "A"))
+
+
+def cite(id: str, start: int, end: int, *sentences: int) -> Citation:
+    return Citation(id, sentences, Span(start, end), Support.VERIFIED)
+
+
+@pytest.mark.parametrize(
+    ("text", "citations", "now"),
+    [
+        ("One [1.2].", (cite("a", 4, 9, 2),), "One [2.2]."),
+        ("One [1.2].", (cite("b", 4, 9, 2),), "One [1.2]."),
+        ("One [1.2].", (cite("gone", 4, 9, 2),), "One ."),
+        ("One [1.2, 2.1].", (cite("a", 4, 14, 2), cite("b", 4, 14, 1)), "One [2.2, 1.1]."),
+        ("One [1.2, 2.1].", (cite("gone", 4, 14, 2), cite("b", 4, 14, 1)), "One [1.1]."),
+        ("One [1.2] two [1.3].", (cite("a", 14, 19, 3), cite("a", 4, 9, 2)), "One [2.2] two [2.3]."),
+        ("One [1.2-1.4].", (cite("a", 4, 13, 2, 3, 4),), "One [2.2, 2.3, 2.4]."),
+        ("None.", (), "None."),
+        ("", (), ""),
+    ],
+)
+def test_an_earlier_answer_speaks_in_todays_numbers(text: str, citations: tuple[Citation, ...], now: str) -> None:
+    answer = Answer("?", text, Status.ANSWERED, citations, (), Usage())
+    assert renumbered(answer, SHOWN) == now
+
+
+async def test_the_papers_are_numbered_as_the_model_will_cite_them(library: Library, papers: tuple[Paper, ...]) -> None:
+    await fill(library, papers)
+    evidence = await gather(library, "Which paper merges task vectors?", Scope())
+    text = numbered(evidence.papers)
+    assert text == prompts.evidence(evidence.papers)
+    for number, paper in enumerate(evidence.papers, 1):
+        assert f"Paper {number}: {paper.title}" in text
+    assert "[1.1] Merging fine-tuned models saves memory." in text
+    assert packing.pack(evidence.papers, 10_000).papers == evidence.papers

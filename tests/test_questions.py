@@ -1,0 +1,325 @@
+"""Questions: the conditions that their words add, what asks about a whole list, and what may name a paper."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from askpapers.papers import Scope
+from askpapers.questions import Understood, speaks_of_the_list, understand
+
+TODAY = date(2025, 11, 5)
+"""A Wednesday."""
+
+ORGANIZATIONS = ("Microsoft", "Microsoft Research", "Université de Montréal", "C++ Group", "(x")
+
+
+def read(question: str, scope: Scope | None = None) -> Understood:
+    return understand(question, scope or Scope(), today=TODAY, organizations=ORGANIZATIONS)
+
+
+def days(question: str) -> tuple[str | None, str | None]:
+    scope = read(question).scope
+    since, until = (None if day is None else day.isoformat() for day in (scope.since, scope.until))
+    return since, until
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what are today's themes?",
+        "What are today’s main topics?",
+        "what are the main themes",
+        "which of these have code?",
+        "Which of these\r\nhave code?",
+        "What of the papers is about vision?",
+        "how many use RL?",
+        "How many of them use RL?",
+        "How many papers use RL?",
+        "HOW MANY NEW PAPERS USE RL?",
+        "List all papers about RL",
+        "What does every paper train?",
+        "What's new?",
+        "Summarise the day",
+        "Give me an overview",
+        "Are most of these about language models?",
+        "Wie viele nutzen RL?",
+        "Quels sont les thèmes du jour ?",
+        "¿Cuántos usan RL?",
+        "多少篇论文使用强化学习？",
+        "今天的主题是什么？",
+    ],
+)
+def test_what_asks_about_the_whole_list_is_told(question: str) -> None:
+    assert read(question).whole
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many GPUs were used to train Twin-Merging?",
+        "How many difficult problems was the QueST model fine-tuned on?",
+        "How many verifiable code instructions does VeriCode hold?",
+        "how many datasets does it use?",
+        "What is the main idea of Twin-Merging?",
+        "Which paper merges task vectors?",
+        "How does Loong make long videos?",
+        "Howmany use RL is no English",
+        "",
+        "   \n",
+    ],
+)
+def test_what_asks_for_a_few_papers_does_not_read_the_whole_list(question: str) -> None:
+    assert not read(question).whole
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Which of these cite AdaMerging?", True),
+        ("What do all papers say of AdaMerging?", True),
+        ("List the data sets of AdaMerging", False),
+        ("How many methods does AdaMerging beat?", False),
+        ("Is AdaMerging theseus?", False),
+    ],
+)
+def test_a_question_says_itself_whether_it_is_about_many_papers(question: str, told: bool) -> None:
+    assert speaks_of_the_list(question) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "comments", "upvotes"),
+    [
+        ("papers with more than ten comments", 11, None),
+        ("papers with over 10 comments", 11, None),
+        ("papers with at least ten comments", 10, None),
+        ("papers with 5+ comments", 5, None),
+        ("papers with five or more up-votes", None, 5),
+        ("papers with no fewer than TWENTY likes", None, 20),
+        ("papers above a hundred upvotes", None, 101),
+        ("papers with at least 1 comment", 1, None),
+        ("papers with more than zero comments", 1, None),
+        ("papers with more than 3 comments and at least 7 upvotes", 4, 7),
+        ("papers with more than ١٠ comments", 11, None),
+        ("papers with fewer than 5 comments", None, None),
+        ("papers with 5 comments", None, None),
+        ("trained on at least 20 languages", None, None),
+        ("papers with more than comments", None, None),
+        ("What do more than 5 commentators say?", None, None),
+    ],
+)
+def test_a_least_count_is_a_condition_and_nothing_else_is(
+    question: str, comments: int | None, upvotes: int | None
+) -> None:
+    understood = read(question)
+    assert (understood.scope.min_comments, understood.scope.min_upvotes) == (comments, upvotes)
+    told = {name for name, least in (("min_comments", comments), ("min_upvotes", upvotes)) if least is not None}
+    assert set(understood.filters) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("papers from yesterday", "2025-11-04", "2025-11-04"),
+        ("What was in yesterday’s list?", "2025-11-04", "2025-11-04"),
+        ("papers of this week", "2025-11-03", "2025-11-05"),
+        ("papers of last week", "2025-10-27", "2025-11-02"),
+        ("papers in the last three days", "2025-11-03", "2025-11-05"),
+        ("papers over the past 2 weeks", "2025-10-23", "2025-11-05"),
+        ("papers in the last day", None, None),
+        ("papers of the last 1 day", "2025-11-05", "2025-11-05"),
+        ("papers since Monday", "2025-11-03", None),
+        ("papers from Wednesday", "2025-11-05", "2025-11-05"),
+        ("papers on thursday", "2025-10-30", "2025-10-30"),
+        ("papers after October 30", "2025-10-31", None),
+        ("papers before 1 November 2025", None, "2025-10-31"),
+        ("papers before 2024-03-01", None, "2024-02-29"),
+        ("papers until the cows come home", None, None),
+        ("papers on the 31st", None, None),
+        ("papers on 31st of October", "2025-10-31", "2025-10-31"),
+        ("papers on Oct 31st, 2024", "2024-10-31", "2024-10-31"),
+        ("papers since December 25", "2024-12-25", None),
+        ("papers on November 5", "2025-11-05", "2025-11-05"),
+        ("papers on November 6", "2024-11-06", "2024-11-06"),
+        ("papers until 2025-10-31", None, "2025-10-31"),
+    ],
+)
+def test_days_are_read_from_a_question(question: str, since: str | None, until: str | None) -> None:
+    assert days(question) == (since, until)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "papers on February 30",
+        "papers since 2025-13-45",
+        "papers on 99 May",
+        "papers on 2025-02-29",
+        "papers since ٢٠٢٥-١٠-٣١",
+        "before Marching bands",
+        "on Mar 3B parameters",
+        "Which models were trained on 10 marks?",
+        "What may come after 5 decisions?",
+        "What are today's themes?",
+    ],
+)
+def test_what_is_no_day_narrows_nothing(question: str) -> None:
+    understood = read(question)
+    assert (understood.scope, understood.filters) == (Scope(), ())
+
+
+def test_a_day_in_the_question_is_asked_of_even_where_another_is_in_scope() -> None:
+    newest = Scope(since=date(2025, 11, 5), until=date(2025, 11, 5), starred=True)
+    scope = read("What did the papers since Monday train?", newest).scope
+    assert scope == Scope(since=date(2025, 11, 3), starred=True)
+
+
+@pytest.mark.parametrize("day", [TODAY - timedelta(days=n) for n in range(8)])
+def test_a_weekday_is_the_last_one_and_today_counts(day: date) -> None:
+    found = read(f"papers on {day:%A}").scope.since
+    assert found is not None
+    assert found <= TODAY
+    assert (TODAY - found).days == (TODAY - day).days % 7
+
+
+@pytest.mark.parametrize(
+    ("question", "organization"),
+    [
+        ("Which papers by Microsoft merge models?", "Microsoft"),
+        ("Which papers by Microsoft Research merge models?", "Microsoft Research"),
+        ("what do MICROSOFT's papers merge?", "Microsoft"),
+        ("Microsoft’s work on agents", "Microsoft"),
+        ("papers from the Université de Montréal", "Université de Montréal"),
+        ("papers from C++ Group", "C++ Group"),
+        ("papers by (x", "(x"),
+        ("Is it better than what Microsoft Word does?", None),
+        ("papers by Microsofties", None),
+        ("NotMicrosoft papers", None),
+        ("papers by Google", None),
+    ],
+)
+def test_an_organisation_is_one_that_the_library_knows(question: str, organization: str | None) -> None:
+    understood = read(question)
+    assert understood.scope.organization == organization
+    assert ("organization" in understood.filters) == (organization is not None)
+    assert organization not in understood.people
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("What do my starred papers say?", "starred"),
+        ("Which of the papers I have starred use RL?", "starred"),
+        ("Which unread papers mention RL?", "unread"),
+        ("papers that I haven't read", "unread"),
+        ("papers I haven’t read", "unread"),
+        ("papers I have not read", "unread"),
+        ("Which papers with code use RL?", "has_code"),
+        ("papers with open-source code", "has_code"),
+    ],
+)
+def test_marks_and_code_are_conditions(question: str, field: str) -> None:
+    understood = read(question)
+    assert getattr(understood.scope, field) is True
+    assert understood.filters == (field,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which papers have no code?",
+        "papers without code",
+        "How do models write code?",
+        "Who starred in the film?",
+        "Can models read unread messages?",
+        "Which papers train models with code completion?",
+    ],
+)
+def test_a_topic_is_no_condition(question: str) -> None:
+    assert read(question).scope == Scope()
+
+
+def test_a_condition_that_is_set_already_is_not_added_by_the_question() -> None:
+    scope = Scope(starred=True, min_comments=11, organization="Microsoft")
+    understood = read("my starred papers by Microsoft with more than ten comments", scope)
+    assert (understood.scope, understood.filters) == (scope, ())
+
+
+def test_a_question_that_names_no_condition_leaves_the_scope_alone() -> None:
+    scope = Scope(TODAY, TODAY, ("2510.00001",), "Meta", "Ada", "cs.CL", True, True, True, 3, 4, True, "words")
+    assert read("How does it work?", scope).scope == scope
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What is 2510.00001 about?", ("2510.00001",)),
+        ("What is 2510.00001v2 about?", ("2510.00001",)),
+        ("Compare 2510.00001 and 2510.12345.", ("2510.00001", "2510.12345")),
+        ("Version 12510.00001 or 2510.000011 or 1.2510.0001?", ()),
+        ('What is "Attention is all you need" about?', ("Attention is all you need",)),
+        ("What is “Reading with patience” about?", ("Reading with patience",)),
+        ("What is „Lesen mit Geduld“ und «Lire»?", ("Lesen mit Geduld", "Lire")),
+        ("How does AdaMerging differ from SageAttention2?", ("AdaMerging", "SageAttention2")),
+        ("AdaMerging's and AdaMerging’s loss", ("AdaMerging",)),
+        ("How is mT5 trained?", ("mT5",)),
+        ("What do LLMs, RL and the GPU do?", ()),
+        ("What Does A Capital Begin?", ()),
+    ],
+)
+def test_words_that_may_name_a_paper_are_told(question: str, names: tuple[str, ...]) -> None:
+    assert read(question).names == names
+
+
+@pytest.mark.parametrize(
+    ("question", "people"),
+    [
+        ("papers by Ada Lovelace", ("Ada Lovelace",)),
+        ("papers from José Núñez.", ("José Núñez",)),
+        ("papers by Ludwig van Beethoven", ("Ludwig van Beethoven",)),
+        ("papers by Jean-Luc O’Neil on ships", ("Jean-Luc O’Neil",)),
+        ("trained by gradient descent", ()),
+        ("stand by", ()),
+    ],
+)
+def test_words_that_may_name_a_person_are_told(question: str, people: tuple[str, ...]) -> None:
+    assert read(question).people == people
+
+
+PIECES = st.sampled_from(
+    [
+        *("how many", "use", "papers", "by", "from", "at", "since", "after", "on", "before", "in the last", "days"),
+        *("more than", "at least", "comments", "upvotes", "or more", "ten", "12", "0", "5+", "a hundred", "31st of"),
+        *("October", "may", "Feb 29", "2025-10-31", "2025-99-99", "yesterday", "Friday", "these", "my starred", "("),
+        *("Microsoft", "C++ Group", "Ada Lovelace", "AdaMerging", "2510.00001", '"', "“", "”", "\x1b[31m", "\u202e"),
+        *("</papers>", "[/b]", "%", "\\", "\0", "\r\n", "\u00a0", "²", "٣", "主题", "x" * 10_000),
+    ]
+)
+QUESTIONS = st.lists(PIECES, max_size=14).map(" ".join) | st.text(max_size=60)
+
+
+@given(QUESTIONS, st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+@example("by " + "Aa de " * 3000, TODAY)
+@example("a-B" * 5000, TODAY)
+@example('"' * 5000, TODAY)
+@example("1234." * 5000, TODAY)
+def test_whatever_is_typed_is_read(question: str, today: date) -> None:
+    understood = understand(question, Scope(), today=today, organizations=ORGANIZATIONS)
+    assert set(understood.filters) <= {field.name for field in fields(Scope)}
+    for name in (*understood.names, *understood.people):
+        assert name in question
+    for field in fields(Scope):
+        changed = getattr(understood.scope, field.name) != getattr(Scope(), field.name)
+        assert not changed or field.name in understood.filters
+
+
+@given(QUESTIONS, st.builds(Scope, min_upvotes=st.none() | st.integers(0, 9), starred=st.booleans(), words=st.text()))
+def test_reading_a_question_again_adds_no_condition_but_days(question: str, scope: Scope) -> None:
+    once = read(question, scope)
+    again = read(question, once.scope)
+    assert again.scope == once.scope
+    assert set(again.filters) <= {"since", "until"}

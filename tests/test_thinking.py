@@ -1,0 +1,119 @@
+"""Thinking: reasoning that a server mixes into its reply never reaches the reader, and an answer always does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from askpapers.thinking import Thinking
+
+
+def read(pieces: Iterable[str]) -> tuple[str, str]:
+    """The answer and what was hidden, of a reply that came in these pieces."""
+    thinking = Thinking()
+    answer = "".join([thinking.feed(piece) for piece in pieces])
+    return answer + thinking.finish(), thinking.hidden
+
+
+@pytest.mark.parametrize(
+    ("reply", "answer", "hidden"),
+    [
+        ("<think>Let me see.</think>It is so [1.2].", "It is so [1.2].", "Let me see."),
+        ("<think>\nLet me see.\n</think>\n\nIt is so.", "It is so.", "\nLet me see.\n"),
+        ("<think>\r\na\r\n</think>\r\nIt is so.", "It is so.", "\r\na\r\n"),
+        ("\n  <think>a</think>It is so.", "It is so.", "a"),
+        ("<think></think>It is so.", "It is so.", ""),
+        ("<think>a</think>", "", "a"),
+        ("<think>a</think>  \n", "", "a"),
+        ("<think>a < b </thin k></think>c", "c", "a < b </thin k>"),
+        ("<think>a</think>b <think>c</think> d", "b <think>c</think> d", "a"),
+    ],
+)
+def test_a_reply_that_begins_with_think_is_split(reply: str, answer: str, hidden: str) -> None:
+    assert read([reply]) == (answer, hidden)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "",
+        "It is so [1.2].",
+        "  \n It is so.\n",
+        "The tag <think>…</think> is trained [1.2].",
+        "<thinking> is another tag",
+        "<b>It</b> is so",
+        "<",
+        "<thin",
+        "\n <thi",
+        "</think>It is so.",
+        "&lt;think>a</think>",
+        "\x1b[31m<think>a</think>\u202e",
+    ],
+)
+def test_a_reply_that_does_not_begin_with_think_is_the_answer_letter_for_letter(reply: str) -> None:
+    assert read([reply]) == (reply, "")
+    assert read(reply) == (reply, "")
+
+
+@pytest.mark.parametrize("unclosed", ["<think>", "<think>It is", "<think>It is</thin", " <think>a<think>"])
+def test_reasoning_that_was_cut_short_stays_hidden(unclosed: str) -> None:
+    answer, hidden = read(unclosed)
+    assert answer == ""
+    assert hidden == unclosed.strip().removeprefix("<think>")
+
+
+def test_reasoning_is_never_shown_even_for_a_moment() -> None:
+    thinking = Thinking()
+    shown = [thinking.feed(letter) for letter in "<think>secret </thi nk> plan</think>  Yes."]
+    assert "".join(shown) == "Yes."
+
+
+def test_an_answer_without_reasoning_is_not_held_back() -> None:
+    thinking = Thinking()
+    assert [thinking.feed(piece) for piece in ["It", " is", " <think", "> so"]] == ["It", " is", " <think", "> so"]
+
+
+def test_a_beginning_that_may_become_the_tag_waits_until_that_is_known() -> None:
+    thinking = Thinking()
+    assert thinking.feed(" <thi") == ""
+    assert thinking.feed("s is no tag") == " <this is no tag"
+
+
+def test_finishing_twice_repeats_nothing() -> None:
+    for start, hidden in [("<thin", ""), ("<think>a", "a")]:
+        thinking = Thinking()
+        thinking.feed(start)
+        thinking.finish()
+        assert thinking.finish() == ""
+        assert thinking.hidden == hidden
+
+
+replies = st.lists(
+    st.sampled_from(["<think>", "</think>", "<", "</", "think>", " ", "\n", "a", "[1.2]", "\x1b", "思", "<thin"]), max_size=12
+).map("".join)  # fmt: skip
+
+
+@given(replies | st.text(max_size=60), st.data())
+def test_what_is_found_does_not_depend_on_how_the_reply_was_cut(reply: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(reply)), max_size=8)))
+    pieces = [reply[a:b] for a, b in zip([0, *cuts], [*cuts, len(reply)], strict=True)]
+    assert read(pieces) == read([reply]) == read(reply)
+
+
+@given(replies)
+def test_no_word_is_lost_or_said_twice(reply: str) -> None:
+    answer, hidden = read([reply])
+    if not reply.lstrip().startswith("<think>"):
+        assert (answer, hidden) == (reply, "")
+        return
+    assert "</think>" not in hidden
+    rest = reply.lstrip().removeprefix("<think>").removeprefix(hidden).removeprefix("</think>")
+    assert answer == rest.lstrip()
+
+
+@given(st.text(max_size=80).filter(lambda text: "</think>" not in text), st.text(max_size=80))
+def test_what_stands_between_the_tags_is_hidden_and_the_rest_is_shown(reasoning: str, answer: str) -> None:
+    assert read([f"<think>{reasoning}</think>{answer}"]) == (answer.lstrip(), reasoning)
