@@ -171,7 +171,8 @@ def test_decimals_years_and_tokens_cite_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " \n\t\r\n ", "Here is what they say:", "Which one is it?", "Yes.", "## Results", "---", "\x1b\u202e", "。"]
+    "text",
+    ["", " \n\t\r\n ", "Here is what they say:", "Which one is it?", "Yes.", "## Results", "---", "\x1b\u202e", "。"],
 )
 def test_what_asserts_nothing_is_no_claim(text: str) -> None:
     assert check(text, SHOWN) == ()
@@ -243,7 +244,9 @@ def test_what_stands_below_a_heading_is_still_checked_against_its_paper() -> Non
 
 
 def test_the_next_heading_ends_the_one_before_it() -> None:
-    text = "**1. TurboMerge [1]**\n- It reaches 91.2% on GLUE.\n**2. Others**\n- It merges task vectors of eight models."
+    text = (
+        "**1. TurboMerge [1]**\n- It reaches 91.2% on GLUE.\n**2. Others**\n- It merges task vectors of eight models."
+    )
     claims = check(text, SHOWN)
     assert (claims[-1].support, claims[-1].citations) == (Support.UNCITED, ())
 
@@ -324,7 +327,9 @@ HOSTILE = [
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(WELL_WRITTEN), max_size=6).map("".join), st.data())
-def test_a_verdict_given_while_a_well_written_answer_streams_is_never_taken_back(text: str, data: st.DataObject) -> None:
+def test_a_verdict_given_while_a_well_written_answer_streams_is_never_taken_back(
+    text: str, data: st.DataObject
+) -> None:
     final = check(text, SHOWN)
     checker = Checker(SHOWN)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=10)))
@@ -365,8 +370,8 @@ def test_any_answer_is_checked_without_an_error_and_its_claims_lie_in_it_in_orde
                 assert citation.quote == ""
 
 
-@pytest.mark.parametrize("word", ["x" * 10_000, "[1.2]" * 300, "(" * 5_000, "**" * 3_000, "\x1b[2J" * 500, "1. " * 2_000])
+@pytest.mark.parametrize("word", ["x", "[1.2]", "(", "**", "\x1b[2J", "1. ", "$", "`"])
 def test_an_endless_word_is_checked_like_any_other(word: str) -> None:
+    word *= 600
     claims = check(f"TurboMerge {word} merges [1.2].", SHOWN)
-    assert all(claim.span.end <= len(word) + 30 for claim in claims)
-    assert any(citation.paper_id == TURBO.id for claim in claims for citation in claim.citations)
+    assert [citation.paper_id for claim in claims for citation in claim.citations][-1:] == [TURBO.id]

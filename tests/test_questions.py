@@ -6,11 +6,14 @@ from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from askpapers.papers import Scope
 from askpapers.questions import Understood, speaks_of_the_list, understand
+
+calm = settings(deadline=None)
+"""No clock decides: a busy machine is no defect."""
 
 TODAY = date(2025, 11, 5)
 """A Wednesday."""
@@ -302,6 +305,7 @@ PIECES = st.sampled_from(
 QUESTIONS = st.lists(PIECES, max_size=14).map(" ".join) | st.text(max_size=60)
 
 
+@calm
 @given(QUESTIONS, st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 @example("by " + "Aa de " * 3000, TODAY)
 @example("a-B" * 5000, TODAY)
@@ -317,6 +321,7 @@ def test_whatever_is_typed_is_read(question: str, today: date) -> None:
         assert not changed or field.name in understood.filters
 
 
+@calm
 @given(QUESTIONS, st.builds(Scope, min_upvotes=st.none() | st.integers(0, 9), starred=st.booleans(), words=st.text()))
 def test_reading_a_question_again_adds_no_condition_but_days(question: str, scope: Scope) -> None:
     once = read(question, scope)
