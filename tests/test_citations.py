@@ -210,9 +210,14 @@ def test_a_sentence_of_a_bullet_that_its_one_citation_does_not_bear_out_is_marke
 
 
 def test_a_citation_on_the_next_line_covers_no_sentence_of_the_line_before() -> None:
-    first, second = check("It reaches 91.2% on GLUE.\nProtein folding is slow [2.1].", SHOWN)
+    first, second = check("Protein folding is slow.\nProteins are slow in folding [2.1].", SHOWN)
     assert (first.support, first.citations) == (Support.UNCITED, ())
     assert second.support is V
+
+
+def test_a_line_of_marks_alone_adds_to_those_of_the_sentence_above() -> None:
+    text = "Merging saves memory, and protein folding is slow [1.1].\n[2.1]"
+    assert cited(only(text)) == [(TURBO.id, (1,)), (SLOW.id, (1,))]
 
 
 def test_a_citation_does_not_cover_what_comes_after_it() -> None:
@@ -221,7 +226,8 @@ def test_a_citation_does_not_cover_what_comes_after_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["**1. TurboMerge [1]**", "**TurboMerge [1]**:", "## TurboMerge [1]", "1. **TurboMerge [1]**", "### 1. TurboMerge [1]"]
+    "heading", ["**1. TurboMerge [1]**", "**TurboMerge [1]**:", "## TurboMerge [1]", "1. **TurboMerge [1]**",
+    "### 1. TurboMerge [1]"]
 )  # fmt: skip
 def test_a_heading_that_names_its_paper_covers_what_stands_below(heading: str) -> None:
     text = f"{heading}\n- It merges task vectors of eight models.\n- It reaches 91.2% on GLUE.\n"
@@ -319,9 +325,12 @@ WELL_WRITTEN = [
     "The price is not in these papers [none].\n\n",
 ]
 HOSTILE = [
-    "[1.2]", "[1.7][1.9]", "[3]", "(1.2)", "[none]", "[9.9]", "[TurboMerge]", "[1.1-1.3]", "**1. TurboMerge [1]**", "**", "__",
-    "- ", "1. ", "## ", "> ", "| ", "`", "```", "$", ".", ". ", "。", "!", "\n", "\r\n", "\n\n", " ", "[", "]", "(", ")", "91.2%",
-    "It reaches 95% on GLUE", "Protein folding is slow", "蛋白质折叠很慢", "٣.٢", "\x1b[31m", "\u202e", "\x00", "\ufeff", "\u2028",
+    "[1.2]", "[1.7][1.9]", "[3]", "(1.2)", "[none]", "[9.9]", "[TurboMerge]", "[1.1-1.3]",
+    "**1. TurboMerge [1]**", "**", "__",
+    "- ", "1. ", "## ", "> ", "| ", "`", "```", "$", ".", ". ", "。", "!", "\n", "\r\n", "\n\n", " ", "[",
+    "]", "(", ")", "91.2%",
+    "It reaches 95% on GLUE", "Protein folding is slow", "蛋白质折叠很慢", "٣.٢", "\x1b[31m", "\u202e", "\x00",
+    "\ufeff", "\u2028",
 ]  # fmt: skip
 
 

@@ -337,6 +337,7 @@ def cite(id: str, start: int, end: int, *sentences: int) -> Citation:
         ("One [1.2, 2.1].", (cite("a", 4, 14, 2), cite("b", 4, 14, 1)), "One [2.2, 1.1]."),
         ("One [1.2, 2.1].", (cite("gone", 4, 14, 2), cite("b", 4, 14, 1)), "One [1.1]."),
         ("One [1.2] two [1.3].", (cite("a", 14, 19, 3), cite("a", 4, 9, 2)), "One [2.2] two [2.3]."),
+        ("One [1.2] two [1.3].", (cite("gone", 4, 9, 2), cite("a", 14, 19, 3)), "One  two [2.3]."),
         ("One [1.2-1.4].", (cite("a", 4, 13, 2, 3, 4),), "One [2.2, 2.3, 2.4]."),
         ("None.", (), "None."),
         ("", (), ""),

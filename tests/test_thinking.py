@@ -34,6 +34,7 @@ def read(pieces: Iterable[str]) -> tuple[str, str]:
 )
 def test_a_reply_that_begins_with_think_is_split(reply: str, answer: str, hidden: str) -> None:
     assert read([reply]) == (answer, hidden)
+    assert read(reply) == (answer, hidden)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,8 @@ def test_finishing_twice_repeats_nothing() -> None:
 
 
 replies = st.lists(
-    st.sampled_from(["<think>", "</think>", "<", "</", "think>", " ", "\n", "a", "[1.2]", "\x1b", "思", "<thin"]), max_size=12
+    st.sampled_from(["<think>", "</think>", "<", "</", "think>", " ", "\n", "a", "[1.2]", "\x1b", "思",
+    "<thin"]), max_size=12
 ).map("".join)  # fmt: skip
 
 

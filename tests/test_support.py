@@ -1,0 +1,363 @@
+"""Support: whether cited sentences bear a claim out, and if not, the reason in words."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from askpapers.papers import Support
+from askpapers.support import FEATURES, Cited, Verdict, features, is_foreign, judge, names_of, stems
+
+GLUE = Cited(
+    "1.3",
+    "It reaches 91.2% on GLUE, 3.5 points above task arithmetic.",
+    "TurboMerge: Merging 8 Models in Weight Space",
+    (
+        ("1.1", "Merging fine-tuned models saves memory."),
+        ("1.2", "TurboMerge merges task vectors of large language models on ImageNet-1K."),
+        ("1.4", "Training takes 12 hours on 64 GPUs."),
+    ),
+)
+SLOW = Cited(
+    "2.2",
+    "We train SlowNet on 40,000 proteins with reinforcement learning.",
+    "SlowNet: Reading Proteins with Patience",
+    (("2.1", "Protein folding is slow."), ("2.3", "It does not use a multiple sequence alignment.")),
+)
+
+V, W, U = Support.VERIFIED, Support.WEAK, Support.UNSUPPORTED
+
+
+def says(text: str, title: str = "") -> Cited:
+    return Cited("1.1", text, title)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        GLUE.text,
+        "It reaches 91.2% on GLUE",
+        "it REACHES 91.2 % on glue",
+        "It reaches **91.2%** on `GLUE`.",
+        r"It reaches $91.2\%$ on GLUE",
+        "It\nreaches\t91.2%\r\non GLUE",
+        "It reaches \u202e91.2%\u202c on GLUE\x07",
+    ],
+)
+def test_a_sentence_in_its_own_words_is_verified_however_it_is_dressed(claim: str) -> None:
+    assert judge(claim, [GLUE]) == Verdict(V)
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited"),
+    [
+        ("TurboMerge reaches 91.2% on GLUE", GLUE),
+        ("On GLUE it is 3.5 percentage points above task arithmetic", GLUE),
+        ("SlowNet is trained on 40,000 proteins", SLOW),
+        ("SlowNet is trained on 40k proteins with reinforcement learning", SLOW),
+        ("SlowNet is trained on 40000 proteins", SLOW),
+        ("It uses 7B parameters", says("It uses 7 billion parameters in all.")),
+        ("It is tested on five tasks", says("The model is tested on 5 tasks.")),
+    ],
+)
+def test_a_true_claim_in_other_words_is_verified_without_a_reason(claim: str, cited: Cited) -> None:
+    verdict = judge(claim, [cited])
+    assert (verdict.support, verdict.reason) == (V, "")
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited", "reason"),
+    [
+        ("It reaches 91.3% on GLUE", GLUE, "91.3% is not in 1.3, which says 91.2%"),
+        ("SlowNet is trained on 50,000 proteins", SLOW, "50,000 is not in 2.2, which says 40,000"),
+        ("The training takes 12 hours", GLUE, "12 hours is not in 1.3, but in 1.4"),
+        ("SlowNet gains 7.5% on proteins", SLOW, "7.5% is not in 2.2"),
+        ("It uses 7M parameters", says("It uses 7B parameters."), "7M is not in 1.1, which says 7B"),
+        ("It was built in 2019", says("It was built in 2021."), "2019 is not in 1.1, which says 2021"),
+    ],
+)
+def test_a_wrong_figure_is_unsupported_and_the_reason_names_the_right_one(
+    claim: str, cited: Cited, reason: str
+) -> None:
+    assert judge(claim, [cited]) == Verdict(U, reason, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        ("The answer takes 12 ms on the device", "An answer takes 12 s on the device."),
+        ("The training takes 12 days there", "The training takes 12 hours there."),
+        ("It is 3.5 times better on GLUE", "It is 3.5 points better on GLUE."),
+        ("It needs 16 MB of memory in use", "It needs 16 GB of memory."),
+        ("It gains 20% in speed over time", "It gains 20x in speed."),
+    ],
+)
+def test_a_right_number_with_a_wrong_unit_is_unsupported(claim: str, said: str) -> None:
+    verdict = judge(claim, [says(said)])
+    assert verdict.support is U
+    assert "is not in 1.1" in verdict.reason
+
+
+def test_every_figure_of_a_claim_must_be_right() -> None:
+    assert judge("It reaches 91.2% on GLUE, 4.5 points above task arithmetic", [GLUE]).support is U
+
+
+def test_a_figure_of_the_title_is_known() -> None:
+    assert judge("It merges 8 models and reaches 91.2% on GLUE", [GLUE]).support is V
+
+
+def test_a_figure_may_come_of_any_of_the_cited_sentences() -> None:
+    claim = "It reaches 91.2% on GLUE and is trained on 40,000 proteins"
+    assert judge(claim, [GLUE]).support is U
+    assert judge(claim, [SLOW]).support is U
+    assert judge(claim, [GLUE, SLOW]).support is V
+
+
+@pytest.mark.parametrize(
+    ("claim", "said", "reason"),
+    [
+        ("The set has 12% noise", "The set has 11.8% noise.", "12% is rounded: 1.1 says 11.8%"),
+        ("It has 1.4 million images", "It has 1,432,000 images.", "1.4 million is rounded: 1.1 says 1,432,000"),
+    ],
+)
+def test_a_rounded_figure_is_doubted_and_said_to_be_rounded(claim: str, said: str, reason: str) -> None:
+    verdict = judge(claim, [says(said)])
+    assert (verdict.support, verdict.reason) == (W, reason)
+
+
+def test_a_number_in_words_that_is_not_cited_is_doubted() -> None:
+    verdict = judge("It reaches 91.2% on GLUE with nine models", [GLUE])
+    assert (verdict.support, verdict.reason) == (W, "“nine” is not in what is cited")
+
+
+def test_a_number_in_words_may_count_what_the_claim_lists() -> None:
+    said = says("We compare averaging, pruning and distillation on large models.")
+    assert judge("We compare three methods: averaging, pruning and distillation", [said]).support is V
+    assert judge("We compare six methods: averaging, pruning and distillation", [said]).support is W
+
+
+@pytest.mark.parametrize("name", ["SuperGLUE", "GPT-4", "mT5", "ARC-AGI-2"])
+def test_a_name_that_the_paper_nowhere_names_is_doubted(name: str) -> None:
+    verdict = judge(f"TurboMerge reaches 91.2% on {name}, above task arithmetic", [GLUE])
+    assert verdict.support is not V
+    assert verdict.reason == f"“{name}” is nowhere in the paper of 1.3"
+
+
+@pytest.mark.parametrize("name", ["GLUE", "TurboMerge", "ImageNet-1K", "LLMs", "GPUs"])
+def test_a_name_from_anywhere_in_the_paper_is_no_reason_for_doubt(name: str) -> None:
+    """The title, another sentence, a plural and the words that an acronym stands for all count."""
+    verdict = judge(f"It reaches 91.2% on GLUE with {name} above task arithmetic", [GLUE])
+    assert "nowhere" not in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "said", "words"),
+    [
+        ("The method decreases accuracy", "The method increases accuracy.", ("decreases", "increases")),
+        ("The method improves the error rate", "The method degrades the error rate.", ("improves", "degrades")),
+        ("TurboMerge is slower than averaging", "TurboMerge is faster than averaging.", ("slower", "faster")),
+        ("It outperforms the baseline", "It underperforms the baseline.", ("outperforms", "underperforms")),
+        ("It has one more layer", "It has one fewer layer.", ("more", "fewer")),
+        ("It is trained with labels", "It is trained without labels.", ("with", "without")),
+        ("It is a supervised method", "It is an unsupervised method.", ("supervised", "unsupervised")),
+        ("Labels are unnecessary here", "Labels are required here.", ("unnecessary", "required")),
+    ],
+)
+def test_a_comparison_turned_round_is_never_verified(claim: str, said: str, words: tuple[str, str]) -> None:
+    verdict = judge(claim, [says(said)])
+    assert verdict.support in {W, U}
+    assert verdict.reason == f"the claim says “{words[0]}”; 1.1 says “{words[1]}”"
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        ("It improves accuracy over averaging", "It increases accuracy over averaging."),
+        ("It reduces cost and raises accuracy", "It raises accuracy, and it reduces the cost."),
+        ("Averaging models is faster and takes less memory", "Averaging models takes less memory and is faster."),
+    ],
+)
+def test_a_comparison_the_same_way_round_is_verified(claim: str, said: str) -> None:
+    assert judge(claim, [says(said)]).support is V
+
+
+def test_words_that_are_not_cited_are_named_in_the_reason() -> None:
+    verdict = judge("The cats of Paris sleep on the warm sofas in the afternoon", [SLOW])
+    assert verdict.support is U
+    assert verdict.reason == "2.2 does not speak of “cats”, “Paris”, “sleep”"
+
+
+@pytest.mark.parametrize("cited", [[], [GLUE], [says("")]])
+@pytest.mark.parametrize("claim", ["", "   ", "***", "> ", "\x1b\u202e\u200b", "\n"])
+def test_an_empty_claim_is_never_verified(claim: str, cited: list[Cited]) -> None:
+    assert judge(claim, cited) == Verdict(Support.UNCITED, "no sentence is cited", 0.0)
+
+
+def test_a_claim_with_nothing_cited_is_uncited() -> None:
+    assert judge("It reaches 91.2% on GLUE", []).support is Support.UNCITED
+
+
+def test_a_claim_that_cites_an_empty_text_is_not_verified() -> None:
+    assert judge("The cats of Paris sleep on the warm sofas", [says("")]).support is U
+
+
+def test_a_url_whose_typing_error_was_mended_is_understood() -> None:
+    said = says("The code is available at htps://github.com/x/turbo2.")
+    verdict = judge("The code is available at https://github.com/x/turbo2", [said])
+    assert verdict.support in {V, W}
+
+
+GERMAN = "SlowNet wird mit bestärkendem Lernen auf vielen Proteinen trainiert"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        GERMAN,
+        "SlowNet est entraîné par renforcement sur des protéines et avec patience",
+        "SlowNet se entrena con aprendizaje por refuerzo para las proteínas",
+        "SlowNet är tränad med förstärkning och på proteiner",
+        "SlowNet 使用强化学习进行训练",
+        "SlowNet обучается на белках с подкреплением",
+        "SlowNet は強化学習で訓練されている",
+        "تم تدريب SlowNet على البروتينات",
+    ],
+)
+def test_a_claim_in_another_language_is_neither_verified_nor_condemned(claim: str) -> None:
+    verdict = judge(claim, [SLOW])
+    assert (verdict.support, verdict.reason) == (W, "in another language than 2.2; its figures and names agree")
+
+
+@pytest.mark.parametrize(
+    ("claim", "reason"),
+    [
+        (f"{GERMAN}, mit 17 % Gewinn", "17 % is not in 2.2"),
+        ("SlowNet 在 50000 个蛋白质上训练", "50000 is not in 2.2, which says 40,000"),
+        ("SlowNet обучается на 50000 белках", "50000 is not in 2.2, which says 40,000"),
+    ],
+)
+def test_a_wrong_figure_is_wrong_in_every_language(claim: str, reason: str) -> None:
+    assert judge(claim, [SLOW]) == Verdict(U, reason, 0.0)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The model is trained on proteins with reinforcement learning",
+        "Merging the models saves a lot of memory in practice",
+        "Déjà vu: the naïve model of Gödel is trained on proteins",
+        "",
+        "x",
+        "42",
+    ],
+)
+def test_english_is_not_foreign_to_english(claim: str) -> None:
+    assert not is_foreign(claim, SLOW.text)
+
+
+@pytest.mark.parametrize("claim", [GERMAN, "SlowNet 使用强化学习进行训练", "Модель обучается на белках"])
+def test_another_language_is_recognised_by_script_or_small_words(claim: str) -> None:
+    assert is_foreign(claim, SLOW.text)
+
+
+def test_two_texts_in_one_foreign_script_are_at_home_together() -> None:
+    assert not is_foreign("模型使用强化学习", "该模型使用强化学习进行训练。")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("It beats GPT-4 and LLaMA on MMLU.", ["GPT-4", "LLaMA", "MMLU"]),
+        ("TurboMerge, then TurboMerge again", ["TurboMerge"]),
+        ("The model is large. It is Big. We like it.", []),
+        ("In 2023 and 3.5% of 40,000", []),
+        ("vLLM and mT5 run", ["vLLM", "mT5"]),
+        ("", []),
+    ],
+)
+def test_names_are_coined_words_and_acronyms(text: str, names: list[str]) -> None:
+    assert names_of(text) == names
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("merges", "merging"), ("models", "model"), ("trained", "training"), ("Proteins", "protein"),
+     ("optimization", "optimize")],
+)  # fmt: skip
+def test_inflections_share_a_stem(one: str, other: str) -> None:
+    assert stems(one) == stems(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("merging", "marginal"), ("protein", "proton"), ("class", "clasp")])
+def test_different_words_do_not(one: str, other: str) -> None:
+    assert stems(one) != stems(other)
+
+
+def test_a_higher_similarity_never_makes_a_verdict_worse() -> None:
+    order = [U, W, V]
+    claim = "Amino acid chains are slowly assembled by a patient network"
+    verdicts = [judge(claim, [SLOW], lambda a, b, s=step / 10: s) for step in range(-10, 11)]  # type: ignore[misc]
+    ranks = [order.index(verdict.support) for verdict in verdicts]
+    assert ranks == sorted(ranks)
+    assert ranks[0] < ranks[-1]
+
+
+def test_a_reason_carries_no_escape_of_the_claim_or_the_paper() -> None:
+    claim = "TurboMerge reaches 95\x1b[2J\u202e% on GLUE with Evil\x1b]0;Net\x07X"
+    verdict = judge(claim, [says("It reaches 91\x1b[31m.2% on\u202e GLUE.")])
+    assert verdict.reason
+    assert all(unicodedata.category(c) not in {"Cc", "Cf"} for c in verdict.reason)
+
+
+def test_a_word_without_end_is_cut_in_the_reason() -> None:
+    for word in ("a" * 10_000, "A" * 10_000 + "1"):
+        verdict = judge(f"The {word} of Paris sleeps on the warm sofa", [SLOW])
+        assert verdict.support is not V
+        assert len(verdict.reason) < 200
+
+
+WORDS = st.sampled_from(
+    ["SlowNet", "trains", "on", "proteins", "40,000", "91.2%", "12", "ms", "not", "with", "without", "GPT-4",
+     "two", "of",
+     "the", "蛋白质", "и", "der", "\x1b[31m", "\u202e", "\x00", "\n", "\r\n", "**", "`", "$", "\\%", "{", "<b>",
+     "٣", "½", ".", "(", "…"]
+)  # fmt: skip
+TEXTS = st.lists(WORDS, max_size=15).map(" ".join)
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS, TEXTS)
+def test_any_text_gets_a_verdict_and_whatever_is_not_verified_a_reason(claim: str, said: str, other: str) -> None:
+    verdict = judge(claim, [Cited("1.1", said, "A Title", (("1.2", other),))])
+    assert verdict.support in {V, W, U, Support.UNCITED}
+    assert bool(verdict.reason) == (verdict.support is not V)
+    assert 0 <= verdict.score <= 1
+    assert all(unicodedata.category(c) not in {"Cc", "Cf"} for c in verdict.reason)
+
+
+@settings(deadline=None)
+@given(TEXTS.filter(lambda text: any(c.isalpha() for c in text)), TEXTS)
+def test_a_sentence_always_supports_itself(said: str, other: str) -> None:
+    verdict = judge(said, [Cited("1.1", said, "", (("1.2", other),))])
+    assert verdict.support in {V, Support.UNCITED}
+
+
+@settings(deadline=None)
+@given(st.integers(3, 99), st.integers(3, 99))
+def test_an_integer_is_verified_when_it_is_the_cited_one_and_only_then(claimed: int, said: int) -> None:
+    verdict = judge(f"SlowNet uses {claimed} proteins", [says(f"We train SlowNet on {said} proteins.")])
+    if claimed == said:
+        assert verdict.support is V
+    else:
+        assert verdict.reason == f"{claimed} is not in 1.1, which says {said}"
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS)
+def test_features_are_finite_and_one_for_each_weight(claim: str, said: str) -> None:
+    found = features(claim, said, [Cited("1.1", said)], None)
+    assert len(found) == len(FEATURES)
+    assert all(-1 <= value <= 1 for value in found)
