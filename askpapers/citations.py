@@ -90,7 +90,15 @@ def check(text: str, shown: Sequence[Paper], similarity: Similarity | None = Non
         if not piece.marks and _asserts_nothing(body):
             continue
         if piece.marks:
-            claims.append(_claim(piece, body, piece.marks, shown, similarity))
+            claim = _claim(piece, body, piece.marks, shown, similarity)
+            last = piece.marks[-1]
+            if last.absent:
+                # "It gains 11% [1.2], but the price is open [none].": one sentence that answers, and leaves a part open.
+                end = piece.marks[-2].span.end
+                claims += [replace(claim, span=Span(claim.span.start, end)),
+                           Claim(Span(end, claim.span.end), (), Support.NOT_STATED)]  # fmt: skip
+            else:
+                claims.append(claim)
         else:
             claims.append(_unmarked(piece, body, _shared(pieces, place), about, shown, similarity))
     return tuple(claims)

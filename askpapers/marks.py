@@ -26,7 +26,7 @@ class Mark:
     absent: bool = False
 
 
-_BRACKET = re.compile(r"(?<![\w\\])\^?(?:\[\^?([^\[\]\n]{1,120})\]|【([^【】\n]{1,120})】|［([^［］\n]{1,120})］)")
+_BRACKET = re.compile(r"(?<!\\)\^?(?:\[\^?([^\[\]\n]{1,120})\]|【([^【】\n]{1,120})】|［([^［］\n]{1,120})］)")
 _PARENTHESIS = re.compile(r"(?<=\s)\(([^()\n]{3,60})\)(?=[.,;:!?]?(?:\s|$))")
 _SEPARATOR = re.compile(r"\s*(?:[,;&/、，；]|\band\b|\bund\b|\bet\b|\by\b)\s*", re.I)
 _PREFIX = re.compile(
@@ -60,6 +60,9 @@ def marks(text: str, shown: Sequence[Paper]) -> tuple[Mark, ...]:
         if inside_code(m.start()):
             continue
         inner = m[1] or m[2] or m[3]
+        # After a letter only a pair is a mark: "models[1.2]"; "a[1]" is an index.
+        if text[max(0, m.start() - 1) : m.start()].isalnum() and not re.match(r"\s*\d+\s*\.\s*\d", inner):
+            continue
         mark = _read(inner, Span(*m.span()), text, shown)
         if mark is not None:
             found.append(mark)
@@ -80,6 +83,8 @@ def _read(inner: str, span: Span, text: str, shown: Sequence[Paper]) -> Mark | N
     references = _references(inner)
     if references:
         bare = all(reference.sentence is None for reference in references)
+        if not bare and any(reference.paper == 0 for reference in references):
+            return None  # papers are numbered from 1: [0.5, 1.5] is an interval
         if bare and not re.search(r"[a-z]", inner, re.I) and _is_no_paper(references, span, text, shown):
             return None
         return Mark(span, references)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -81,6 +82,9 @@ def _own(path: Path, stamp: float) -> dict[str, Price]:
 
 def _price(entry: dict[str, Any]) -> Price:
     cached, context = entry.get("cached_input"), entry.get("context")
+    for figure in (entry["input"], entry["output"], cached or 0, context or 0):
+        if not (math.isfinite(float(figure)) and float(figure) >= 0):
+            raise ValueError(f"{figure} is no price")
     return Price(
         float(entry["input"]),
         float(entry["output"]),

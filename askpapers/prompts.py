@@ -50,7 +50,7 @@ def load(name: str, folder: Path | None = None) -> Prompt:
     own = folder / f"{name}.md" if folder else None
     try:
         if own is not None and own.is_file():
-            return _parsed(name, str(own), own.read_text(encoding="utf-8"))
+            return _parsed(name, str(own), own.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{own} cannot be read: {plain(str(error), 120)}.", "Correct or remove it.") from None
     return _bundled(name)
@@ -100,4 +100,9 @@ def inert(text: str) -> str:
     """Return text from outside as one line that can be neither a tag nor a sentence number of a prompt."""
     line = plain(text)
     line = re.sub(r"<(?=\s*/?\s*(?:papers|question|notes|paper)\b)", "‹", line, flags=re.I)
-    return re.sub(r"\[(?=\s*(?:\d+\s*\.\s*\d+|none)\s*[\],;])", "⟦", line, flags=re.I)
+    return re.sub(
+        r"[\[【［](?=[^\]】］\n]{0,40}?(?:\d\s*[.:]\s*\d|\bnone\b|\bnot stated\b)[^\[\n]{0,40}[\]】］])",
+        "⟦",
+        line,
+        flags=re.I,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -17,15 +18,19 @@ WORDS = {
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
            "t": 1e12, "trillion": 1e12}  # fmt: skip
 _FIGURE = re.compile(
-    r"""(?:(?<![\w.$\\/-])(?P<sign>[-−+])?|(?<=\d[-–])|(?<=\d\ [-–]\ )) (?P<number>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
+    r"""(?:(?<![A-Za-z\d_.\\/-])(?P<sign>[-−+])?|(?<=\d[-–])|(?<=\d\ [-–]\ )) (?P<number>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
     (?:(?P<exponent>\s?(?:×|x|\\times|\*)\s?10\s?\^?\s?\{?(?P<power>[-−]?\d+)\}?|e(?P<e>[-+]?\d+)(?!\w)))?
     (?P<unit>\s?(?:\\?%|percent(?:age\ points?)?|per\ cent|pp\b|points?\b|[x×](?![\w])|-?fold\b|times\b|\\times
-        |(?:k|m|mn|b|bn|t|K|M|B|T)\b|thousand\b|million\b|billion\b|trillion\b|°C?|ms\b|s\b|sec(?:ond)?s?\b|h\b|hours?\b|days?\b
+        |(?:k|m|mn|b|bn|t|K|M|B|T)\b|thousand\b|million\b|billion\b|trillion\b|°C?|ms\b|s\b|sec(?:ond)?s?\b|h\b|min(?:ute)?s?\b|hours?\b|days?\b|weeks?\b|months?\b|years?\b
         |GB\b|MB\b|TB\b|GPUs?\b|Hz\b|kHz\b|fps\b|dB\b|mm\b|cm\b|km\b|kg\b|mg\b|g\b))?
-    (?![\w]|\.\d)""",
+    (?![A-Za-z\d_]|\.\d)""",
     re.X,
 )
-_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(WORDS)})(?![\w])", re.I)
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_WORD = re.compile(
+    rf"(?<![\w-])(?:(?P<tens>{_TENS})-(?P<ones>one|two|three|four|five|six|seven|eight|nine)|{'|'.join(WORDS)})(?![\w])",
+    re.I,
+)
 _ABOUT = re.compile(
     r"(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|~|≈|∼|over|more than|up to)\s*$", re.I
 )
@@ -52,7 +57,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         unit = (m["unit"] or "").strip().lstrip("\\-").lower()
         value = float(re.sub(r"[^\d.]", "", m["number"]))
         if m["power"] or m["e"]:
-            value *= 10.0 ** float((m["power"] or m["e"]).replace("−", "-"))
+            # Past these bounds a float ends; no paper's figure lies there.
+            power = (m["power"] or m["e"]).replace("−", "-")
+            value *= 10.0 ** max(-300, min(300, int(power[:6])))
         if unit in _SCALES:
             value, unit = value * _SCALES[unit], ""
         if m["sign"] in {"-", "−"}:
@@ -61,9 +68,16 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         found.append(Quantity(value, _kind(unit), m[0].strip(), Span(*m.span()), about))
     for m in _WORD.finditer(text):
         scale = re.match(r"\s+(million|billion|thousand|hundred)\b", text[m.end() : m.end() + 12], re.I)
-        value = WORDS[m[0].lower()] * ({"hundred": 100.0, **_SCALES}[scale[1].lower()] if scale else 1)
+        value = _word(m) * ({"hundred": 100.0, **_SCALES}[scale[1].lower()] if scale else 1)
         found.append(Quantity(float(value), "", m[0], Span(*m.span()), in_words=True))
     return tuple(sorted(found, key=lambda q: q.span))
+
+
+def _word(found: re.Match[str]) -> float:
+    if found["tens"]:
+        ones = 1 if found["ones"].lower() == "one" else WORDS[found["ones"].lower()]
+        return WORDS[found["tens"].lower()] + ones
+    return WORDS[found[0].lower()]
 
 
 def _kind(unit: str) -> str:
@@ -71,13 +85,20 @@ def _kind(unit: str) -> str:
         return "%"
     if unit in {"x", "×", "fold", "times"}:
         return "x"
-    return unit
+    return _SAME_UNIT.get(unit, unit)
+
+
+_SAME_UNIT = {"sec": "s", "secs": "s", "second": "s", "seconds": "s", "hour": "h", "hours": "h", "min": "minute",
+              "mins": "minute", "minutes": "minute", "days": "day", "weeks": "week", "months": "month",
+              "years": "year"}  # fmt: skip
 
 
 def agrees(claimed: Quantity, said: Quantity) -> bool:
     """Whether two numbers are the same figure; a unit left out on one side is no difference."""
     if claimed.unit and said.unit and claimed.unit != said.unit:
         return False
+    if not (math.isfinite(claimed.value) and math.isfinite(said.value)):
+        return claimed.text == said.text
     if abs(claimed.value - said.value) <= 1e-9 * max(1.0, abs(said.value)):
         return True
     # A minus before a figure is as often a dash: "-12%" and "a drop of 12%".
@@ -89,6 +110,8 @@ def rounds(claimed: Quantity, said: Quantity) -> bool:
     if claimed.unit and said.unit and claimed.unit != said.unit:
         return False
     mine, theirs = abs(claimed.value), abs(said.value)
+    if not (math.isfinite(mine) and math.isfinite(theirs)):
+        return False
     if mine == theirs or not mine or not theirs:
         return False
     decimals = len(claimed.text.partition(".")[2].rstrip("% xX×abcdefghijklmnopqrstuvw"))

@@ -30,7 +30,12 @@ class Understood:
 def understand(question: str, scope: Scope, *, today: date, organizations: Sequence[str] = ()) -> Understood:
     """Read a question; conditions that `scope` already sets are left as they are."""
     found: dict[str, object] = {}
-    if days := _days(question, today):
+    try:
+        days = _days(question, today)
+    except (OverflowError, StopIteration):
+        # A day before the first or after the last that a calendar holds is no condition.
+        days = None
+    if days:
         found["since"], found["until"] = days
     for field, noun in (("min_comments", r"comments?"), ("min_upvotes", r"(?:up-?votes?|likes?)")):
         if (least := _least(question, noun)) is not None:
@@ -87,11 +92,12 @@ _NUMBER = rf"(\d+|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else _NUMBERS[text.lower()]
+    """A count that the catalogue can hold, whatever was typed."""
+    return min(int(text[:9]), 999_999_999) if text.isdecimal() else _NUMBERS.get(text.lower(), 0)
 
 
 def _least(question: str, noun: str) -> int | None:
-    more = re.search(rf"\b(?:more than|over|above)\s+{_NUMBER}\s+{noun}\b", question, re.I)
+    more = re.search(rf"(?<!no )(?<!not )\b(?:more than|over|above)\s+{_NUMBER}\s+{noun}\b", question, re.I)
     if more:
         return _number(more[1]) + 1
     least = re.search(rf"\b(?:at least|no fewer than|no less than)\s+{_NUMBER}\s+{noun}\b", question, re.I)
@@ -183,6 +189,6 @@ def _names(question: str) -> tuple[str, ...]:
     coined = [
         word
         for word in re.findall(r"\w[\w+\-/]*\w", question)
-        if re.search(r"(?<=\w)[A-Z]", word) and not re.fullmatch(r"[A-Z]{2,4}s?|\d.*", word)
+        if re.search(r"(?<=\w)[A-Z]|[A-Z]\w*-[A-Z]", word) and not re.fullmatch(r"[A-Z]{2,4}s?|\d.*", word)
     ]
     return tuple(dict.fromkeys([*ids, *quoted, *coined]))

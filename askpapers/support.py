@@ -51,6 +51,7 @@ _OPPOSITES = (
     ("necessary required requires require needs", "unnecessary dispensable"),
     ("supervised", "unsupervised"),
     ("with", "without"),
+    ("above", "below beneath"),
 )  # fmt: skip
 _DIRECTIONS = [(frozenset(up.split()), frozenset(down.split())) for up, down in _OPPOSITES]
 _NEGATION = re.compile(
@@ -70,13 +71,19 @@ def judge(claim: str, cited: Sequence[Cited], similarity: Similarity | None = No
     if not cited or not claim:
         return Verdict(Support.UNCITED, "no sentence is cited", 0.0)
     together = " ".join(readable(plain(c.text)) for c in cited)
-    if _folded(claim) in _folded(together):
+    folded = _folded(claim)
+    if not folded:
+        return Verdict(Support.WEAK, "it says nothing that could be checked", 0.0)
+    # Whole words and figures: "1.2%" does not stand in "91.2%".
+    if f" {folded} " in f" {_folded(together)} ":
+        if _denies(together) and not _denies(claim) and len(cited) == 1:
+            return Verdict(Support.WEAK, f"{cited[0].label} denies something that the claim leaves out", 0.5)
         return Verdict(Support.VERIFIED)
     if reason := _wrong_figure(claim, together, cited):
         return Verdict(Support.UNSUPPORTED, reason, 0.0)
     doubt = _rounded(claim, together, cited) or _uncounted(claim, together) or _foreign_name(claim, together, cited)
-    reason = _turned(claim, together, cited)
     foreign = is_foreign(claim, together)
+    reason = _turned(claim, together, cited)
     values = features(claim, together, cited, similarity)
     model = _weights()
     score = 1 / (1 + math.exp(-model.value(values)))
@@ -189,7 +196,12 @@ def is_foreign(claim: str, together: str) -> bool:
         return True
     # Not one of the small words that hold an English sentence together, and hardly a word of what it cites.
     there = set(stems(together))
-    return not english and len(words) >= 7 and _share([stem in there for stem in stems(claim)]) < 0.35
+    return (
+        not claim.isascii()
+        and not english
+        and len(words) >= 7
+        and _share([stem in there for stem in stems(claim)]) < 0.35
+    )
 
 
 _ENGLISH = frozenset(
@@ -290,11 +302,17 @@ def _initials(acronym: str, text: str) -> bool:
     return letters in initials
 
 
+def _denies(text: str) -> bool:
+    return re.search(r"\b(?:not|never|cannot|\w+n[’']t)\b", text, re.I) is not None
+
+
 def _turned(claim: str, together: str, cited: Sequence[Cited]) -> str:
     """The reason, where the claim says the opposite direction of what is cited."""
     claimed = set(re.findall(r"[a-z]+", claim.casefold()))
     said = set(re.findall(r"[a-z]+", together.casefold()))
     label = ", ".join(c.label for c in cited)
+    if _denies(claim) and not _NEGATION.search(together):
+        return f"the claim denies something; {label} does not"
     for first, second in _DIRECTIONS:
         for mine, theirs in ((first, second), (second, first)):
             ours = claimed & mine
