@@ -170,6 +170,8 @@ def _bare(text: str, piece: _Piece) -> str:
 def _asserts_nothing(body: str) -> bool:
     """Whether a piece is a lead-in, a question or a scrap that claims nothing."""
     words = re.findall(r"[^\W\d_]+", body)
+    if not words and re.fullmatch(r"\W*\d{1,2}[.)]?\W*", body):
+        return True  # the number of an item: "**1."
     return len(words) < 3 and not re.search(r"\d", body) or body.endswith((":", "?", "：", "？"))
 
 

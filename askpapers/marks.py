@@ -47,8 +47,8 @@ LONGEST_RANGE = 40
 def marks(text: str, shown: Sequence[Paper]) -> tuple[Mark, ...]:
     """Return the citation marks of an answer in order.
 
-    Marks stand in brackets; a number pair in parentheses is one only where no bracket cites a sentence and the pair
-    exists. Decimals, years, intervals, tokens like [CLS], code and formulas are no marks.
+    Marks stand in brackets; a number pair in parentheses is one where the pair exists and no bracket cites a sentence, or
+    where it closes its own. Decimals, years, intervals, tokens like [CLS], code and formulas are no marks.
     """
     code = [m.span() for m in _CODE.finditer(text)]
 
@@ -66,13 +66,14 @@ def marks(text: str, shown: Sequence[Paper]) -> tuple[Mark, ...]:
         mark = _read(inner, Span(*m.span()), text, shown)
         if mark is not None:
             found.append(mark)
-    if not any(reference.sentence for mark in found for reference in mark.references):
-        for m in _PARENTHESIS.finditer(text):
-            if inside_code(m.start()):
-                continue
-            references = _references(m[1])
-            if references and all(_exists(reference, shown) for reference in references):
-                found.append(Mark(Span(*m.span()), references))
+    bracketed = any(reference.sentence for mark in found for reference in mark.references)
+    for m in _PARENTHESIS.finditer(text):
+        # Beside marks in brackets, only a pair that closes its sentence is one: "the ratio (1.5) is" is a figure.
+        if inside_code(m.start()) or (bracketed and not re.match(r"\s*[.;]?\s*(?:\n|$)|[.;]\s", text[m.end() :][:8])):
+            continue
+        references = _references(m[1])
+        if references and all(_exists(reference, shown) for reference in references):
+            found.append(Mark(Span(*m.span()), references))
     return tuple(sorted(found, key=lambda mark: mark.span))
 
 

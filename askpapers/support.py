@@ -52,6 +52,8 @@ _OPPOSITES = (
     ("supervised", "unsupervised"),
     ("with", "without"),
     ("above", "below beneath"),
+    ("millions", "billions trillions"),
+    ("thousands", "millions billions"),
 )  # fmt: skip
 _DIRECTIONS = [(frozenset(up.split()), frozenset(down.split())) for up, down in _OPPOSITES]
 _NEGATION = re.compile(

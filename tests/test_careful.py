@@ -56,3 +56,18 @@ def test_a_sentence_that_answers_and_leaves_a_part_open_is_an_answer_in_part() -
 @pytest.mark.parametrize("mark", ["【1.2】", "［1.2］", "[1.2-1.4]", "[see 1.2]", "[3, 1.2]", "[1:2]", "[not stated]"])
 def test_an_abstract_cannot_forge_a_mark(mark: str) -> None:
     assert marks(prompts.inert(f"As shown {mark} before."), SHOWN) == ()
+
+
+def test_a_model_that_mixes_its_marks_is_understood() -> None:
+    text = "It merges the task vectors [1.1]. It reaches 91.2% on GLUE (1.2). A ratio (1.1) of two."
+    assert [mark.references[0].sentence for mark in marks(text, SHOWN)] == [1, 2]
+
+
+def test_the_number_of_an_item_is_no_claim() -> None:
+    text = "**1. TurboMerge:** It merges the task vectors of eight models [1.1]."
+    assert all(claim.support is not Support.UNCITED for claim in citations.check(text, SHOWN))
+
+
+def test_millions_are_not_billions() -> None:
+    cited = Cited("1.3", "It scales up to billions of annotated images.", "TurboMerge")
+    assert judge("It scales up to millions of annotated images.", [cited]).support is not Support.VERIFIED

@@ -200,7 +200,8 @@ def test_a_decimal_in_parentheses_is_no_citation(text: str) -> None:
 
 
 def test_a_bracket_that_cites_a_sentence_makes_parentheses_plain_decimals() -> None:
-    assert pairs("It merges models [1.1], twice as many (1.2).") == [(1, 1)]
+    assert pairs("It merges twice as many models (1.2) as before [1.1].") == [(1, 1)]
+    assert pairs("It merges models [1.1]. It folds them (1.2).") == [(1, 1), (1, 2)], "where it closes its sentence"
 
 
 def test_a_bracket_that_cites_only_a_paper_leaves_parentheses_as_they_are() -> None:
