@@ -167,7 +167,7 @@ def _organization(question: str, organizations: Sequence[str]) -> str | None:
     """Return the longest known organisation that stands after "by", "from" or "at", or before "papers"."""
     for name in sorted(organizations, key=len, reverse=True):
         escaped = re.escape(name)
-        if re.search(rf"\b(?:by|from|at|of)\s+(?:the\s+)?{escaped}(?!\w)", question, re.I):
+        if re.search(rf"(?<!not )\b(?:by|from|at|of)\s+(?:the\s+)?{escaped}(?![\w-])", question, re.I):
             return name
         if re.search(rf"(?<!\w){escaped}(?:['’]s)?\s+(?:papers?|work|abstracts?)\b", question, re.I):
             return name

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from askpapers import citations, prompts
 from askpapers.marks import marks
-from askpapers.papers import Paper, Status, Support
+from askpapers.papers import Paper, Scope, Status, Support
 from askpapers.quantities import quantities
+from askpapers.questions import understand
 from askpapers.support import Cited, judge
 
 GLUE = Cited("1.3", "It reaches 91.2% on GLUE, 3.5 points above task arithmetic.", "TurboMerge")
@@ -66,6 +69,12 @@ def test_a_model_that_mixes_its_marks_is_understood() -> None:
 def test_the_number_of_an_item_is_no_claim() -> None:
     text = "**1. TurboMerge:** It merges the task vectors of eight models [1.1]."
     assert all(claim.support is not Support.UNCITED for claim in citations.check(text, SHOWN))
+
+
+def test_what_is_asked_away_is_no_filter() -> None:
+    for question in ("papers not by Microsoft", "What is gained by Microsoft-style learning?"):
+        read = understand(question, Scope(), today=date(2025, 11, 5), organizations=("Microsoft",))
+        assert read.filters == ()
 
 
 def test_millions_are_not_billions() -> None:
