@@ -9,6 +9,7 @@ import asyncio
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -76,7 +77,7 @@ class Database:
                 f"{self.path} was written by a newer askpapers (format {found}, this one knows {self._version}).",
                 "Update askpapers, or choose another folder with --home.",
             )
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have made the tables while this one waited for the lock.
         try:
@@ -88,6 +89,19 @@ class Database:
         except BaseException:
             connection.execute("ROLLBACK")
             raise
+
+
+def _write_ahead(connection: Connection) -> None:
+    """Turn on the write-ahead log; SQLite does not wait for a lock here, so two first starts at once would clash."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
 
 
 def _statements(script: str) -> Iterator[str]:
