@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import Any
 
 import click
 
+from askpapers.cli.interface import can_be_shown
 from askpapers.cli.options import in_library, library_options, model_options, settings_of, talk
 from askpapers.cli.render import print_evidence, print_row, safe, style, usage_words
 from askpapers.library import Library
@@ -28,7 +28,7 @@ def sample_command(question: str, **flags: Any) -> int:
     """
     settings = settings_of(flags)
     settings = replace(settings, home=settings.home / "sample")
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    if can_be_shown():
         return _interface(settings)
     return in_library(settings, lambda library: _print(library, question))
 
