@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from askpapers.catalog import Row
-from askpapers.export import markdown_text
+from askpapers.export import link_of, markdown_text
 from askpapers.library import Library
 from askpapers.news import News
-from askpapers.papers import Scope, plain, safe_link
+from askpapers.papers import Scope, plain
 from askpapers.scopes import in_words
 
 MOST_DISCUSSED = 5
@@ -61,7 +61,7 @@ def markdown(made: Digest) -> str:
     for group in made.groups:
         lines += [f"## {group.theme} ({len(group.rows)})", ""]
         for row in group.rows:
-            link = _link(row)
+            link = link_of(row.paper)
             title = markdown_text(row.paper.title)
             lines.append(f"- **{f'[{title}]({link})' if link else title}** {markdown_text(row.one_line)}".rstrip())
         lines.append("")
@@ -75,16 +75,11 @@ def html(made: Digest) -> str:
     for group in made.groups:
         parts.append(f"<h2>{escaping.escape(group.theme)} ({len(group.rows)})</h2><ul>")
         for row in group.rows:
-            title, link = escaping.escape(plain(row.paper.title)), _link(row)
+            title, link = escaping.escape(plain(row.paper.title)), link_of(row.paper)
             head = f'<a href="{escaping.escape(link, quote=True)}">{title}</a>' if link else title
             parts.append(f"<li><b>{head}</b> {escaping.escape(plain(row.one_line))}</li>")
         parts.append("</ul>")
     return "\n".join(parts)
-
-
-def _link(row: Row) -> str:
-    url = row.paper.url or (f"https://arxiv.org/abs/{row.paper.arxiv_id}" if row.paper.arxiv_id else "")
-    return url if safe_link(url) else ""
 
 
 async def news(library: Library) -> News:

@@ -139,7 +139,7 @@ class Endpoint:
         if len({len(row) for row in rows}) > 1:
             raise errors.BadReply(f"{self._server.name} sent vectors of different lengths.")
         vectors = np.array(rows, np.float32)
-        self.dimension = vectors.shape[1] if len(rows) else self.dimension
+        self.dimension = vectors.shape[1]
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: NDArray[np.float32] = vectors / np.maximum(lengths, 1e-12)
         return unit

@@ -20,7 +20,6 @@ WHOLE_TOKENS = 48_000
 """Prompt tokens of one call that reads a whole list; small enough for every model of the last two years."""
 
 MOST_CALLS = 20
-NAMED = "named: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,9 @@ async def gather(
     else:
         k = min(k, len(ids))
         matches = await retrieve.search(library, _query(question, turns), scope, k=k) if k else ()
-    first = await _first(library, understood, turns, set(ids))
-    matches = _in_front(first, matches)
+    about = await _asked_about(library, understood.names, set(ids))
+    before = [match for match in await _cited_before(library, turns) if match.paper.id not in about]
+    matches = _in_front([*about.values(), *before], matches)
     notes: list[str] = [f"filter: {words}" for name, words in filters(scope).items() if name in understood.filters]
     if "since" in understood.filters or "until" in understood.filters:
         from askpapers.scopes import in_words
@@ -99,8 +99,8 @@ async def gather(
     budget -= tokens.count(question) + sum(_size(turn) for turn in earlier)
     evidence = Evidence(question, scope, (), len(ids), (), tuple(earlier), tuple(notes), understood.filters)
     # "List the data sets of AdaMerging" asks about a paper that it names, and not about the list.
-    named_one = any(match.why.startswith(NAMED) for match in first) and not speaks_of_the_list(question)
-    return await _packed(library, evidence, matches, ids, budget, understood.whole and not named_one)
+    whole = understood.whole and (not about or speaks_of_the_list(question))
+    return await _packed(library, evidence, matches, ids, budget, whole)
 
 
 async def _packed(
@@ -161,17 +161,20 @@ def _query(question: str, turns: Sequence[Answer]) -> str:
     return f"{turns[-1].question} {question}" if turns else question
 
 
-async def _first(library: Library, understood: Understood, turns: Sequence[Answer], scope: set[str]) -> list[Match]:
-    """Papers that go in whatever their score: those named in the question, and those cited in the turn before."""
+async def _asked_about(library: Library, names: Sequence[str], scope: set[str]) -> dict[str, Match]:
+    """Papers in scope that the question names, by id; they go in whatever their score."""
     found: dict[str, Match] = {}
-    for name in understood.names:
+    for name in names:
         for paper in await _named(library, name):
             if paper.id in scope:
-                found.setdefault(paper.id, Match(paper, 1.0, f"{NAMED}{name}"))
+                found.setdefault(paper.id, Match(paper, 1.0, f"named: {name}"))
+    return found
+
+
+async def _cited_before(library: Library, turns: Sequence[Answer]) -> list[Match]:
+    """Papers that the turn before cites; they go in whatever their score."""
     cited = dict.fromkeys(c.paper_id for c in turns[-1].citations if c.sentences) if turns else {}
-    for paper in await library.catalog.papers(list(cited)):
-        found.setdefault(paper.id, Match(paper, 1.0, "cited before"))
-    return list(found.values())
+    return [Match(paper, 1.0, "cited before") for paper in await library.catalog.papers(list(cited))]
 
 
 async def _named(library: Library, name: str) -> list[Paper]:

@@ -155,10 +155,16 @@ def _markdown(rows: Sequence[Row]) -> str:
     lines = []
     for row in rows:
         title = markdown_text(row.paper.title)
-        link = row.paper.url or _arxiv_url(row.paper)
+        link = link_of(row.paper)
         line = f": {markdown_text(row.one_line)}" if row.one_line else ""
-        lines.append(f"- {f'[{title}]({link})' if safe_link(link) else title}{line}")
+        lines.append(f"- {f'[{title}]({link})' if link else title}{line}")
     return "".join(line + "\n" for line in lines)
+
+
+def link_of(paper: Paper) -> str:
+    """Return the web address that a page can link a paper to, "" where it has none that is safe there."""
+    url = paper.url or _arxiv_url(paper)
+    return url if safe_link(url) else ""
 
 
 def _arxiv_url(paper: Paper) -> str:

@@ -28,6 +28,7 @@ class Mark:
 
 _BRACKET = re.compile(r"(?<!\\)\^?(?:\[\^?([^\[\]\n]{1,120})\]|【([^【】\n]{1,120})】|［([^［］\n]{1,120})］)")
 _PARENTHESIS = re.compile(r"(?<=\s)\(([^()\n]{3,60})\)(?=[.,;:!?]?(?:\s|$))")
+_CLOSING = re.compile(r"\s*[.;]?\s*(?:\n|$)|[.;]\s")
 _SEPARATOR = re.compile(r"\s*(?:[,;&/、，；]|\band\b|\bund\b|\bet\b|\by\b)\s*", re.I)
 _PREFIX = re.compile(
     r"^(?:see|cf\.?|from|papers?|abstracts?|sentences?|sent\.?|refs?\.?|sources?|[psS§#^†])\s*\.?\s*(?=\d)", re.I
@@ -69,7 +70,7 @@ def marks(text: str, shown: Sequence[Paper]) -> tuple[Mark, ...]:
     bracketed = any(reference.sentence for mark in found for reference in mark.references)
     for m in _PARENTHESIS.finditer(text):
         # Beside marks in brackets, only a pair that closes its sentence is one: "the ratio (1.5) is" is a figure.
-        if inside_code(m.start()) or (bracketed and not re.match(r"\s*[.;]?\s*(?:\n|$)|[.;]\s", text[m.end() :][:8])):
+        if inside_code(m.start()) or (bracketed and not _CLOSING.match(text[m.end() : m.end() + 8])):
             continue
         references = _references(m[1])
         if references and all(_exists(reference, shown) for reference in references):

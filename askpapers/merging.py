@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
+from typing import Any
 
 from askpapers import merge
 from askpapers.catalog import Merged, find
@@ -13,20 +14,16 @@ from askpapers.records import DAYS, paper_of, record_of
 
 
 def _storable(paper: Paper) -> Paper:
-    """Return a paper whose texts UTF-8 can hold; JSON may spell out half a character."""
-    try:
-        texts = "".join([paper.title, paper.abstract, *paper.authors, *paper.keywords, paper.organization or ""])
-        texts.encode("utf-8")
-        return paper
-    except UnicodeEncodeError:
-        return replace(
-            paper,
-            title=whole(paper.title),
-            abstract=whole(paper.abstract),
-            authors=tuple(map(whole, paper.authors)),
-            keywords=tuple(map(whole, paper.keywords)),
-            organization=whole(paper.organization or "") or None,
-        )
+    """Return a paper whose texts UTF-8 can hold; JSON may spell out half a character in any of them."""
+    given = {field.name: getattr(paper, field.name) for field in fields(paper)}
+    mended = {name: _whole(value) for name, value in given.items()}
+    return paper if mended == given else replace(paper, **mended)
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_whole, value))
+    return whole(value) if isinstance(value, str) else value
 
 
 class Merging:

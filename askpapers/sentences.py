@@ -9,7 +9,7 @@ from askpapers.papers import Paper, Sentence, Span
 _ENDINGS = re.compile(r"""(?<![.!?…])[.!?…]++["'”’)\]}]*+\s+|[。！？]+["'”’」』）]*\s*|\n\s*\n\s*""")
 _ABBREVIATIONS = frozenset(
     """e.g i.e cf etc vs viz al et fig figs eq eqs eqn sec secs ref refs tab no nos dr mr mrs ms prof st approx ca resp
-    ch chap vol pp ed eds inc ltd co corp jr sr dept univ est def thm lem prop cor rem ex app appx w.r.t a.k.a i.i.d
+    ch chap vol pp ed eds inc ltd co corp jr sr dept univ est def thm lem prop cor rem ex app appx w.r.t
     s.t a.m p.m u.s u.k u.s.a ph.d m.sc b.sc d.c""".split()
 )
 _NEVER_LAST = frozenset("e.g i.e cf vs viz fig figs eq eqs eqn sec secs dr mr mrs prof w.r.t s.t approx".split())
@@ -86,7 +86,7 @@ def _full_stop(token: str, before: str, following: str) -> bool:
         return False
     if _OPEN_CITATION.search(before.casefold()):
         return bool(re.match(r"[A-Z][a-z]", following)) and not re.match(r"[A-Z]\w*\s*[,;&(]", following)
-    if last in _ABBREVIATIONS and last not in {"i.i.d", "a.k.a"}:
+    if last in _ABBREVIATIONS:
         if last in {"no", "nos", "ref", "refs", "tab", "ch", "vol", "pp", "ex", "st"} and re.match(r"[\d(]", following):
             return False
         if last in {"no", "co", "ex", "app", "prop", "rem", "def", "cor", "ms", "est", "ed", "tab"}:

@@ -84,8 +84,8 @@ def judge(claim: str, cited: Sequence[Cited], similarity: Similarity | None = No
     if reason := _wrong_figure(claim, together, cited):
         return Verdict(Support.UNSUPPORTED, reason, 0.0)
     doubt = _rounded(claim, together, cited) or _uncounted(claim, together) or _foreign_name(claim, together, cited)
-    foreign = is_foreign(claim, together)
     reason = _turned(claim, together, cited)
+    foreign = is_foreign(claim, together)
     values = features(claim, together, cited, similarity)
     model = _weights()
     score = 1 / (1 + math.exp(-model.value(values)))
@@ -304,8 +304,12 @@ def _initials(acronym: str, text: str) -> bool:
     return letters in initials
 
 
+_DENIAL = re.compile(r"\b(?:not|never|cannot|\w+n[’']t)\b", re.I)
+
+
 def _denies(text: str) -> bool:
-    return re.search(r"\b(?:not|never|cannot|\w+n[’']t)\b", text, re.I) is not None
+    """Whether a text says outright that something is not so; `_NEGATION` also takes in failing, lacking, "without"."""
+    return _DENIAL.search(text) is not None
 
 
 def _turned(claim: str, together: str, cited: Sequence[Cited]) -> str:

@@ -49,7 +49,6 @@ class Talker:
 async def made(library: Library, count: int) -> list[Paper]:
     """Return papers over as many days as a thousand a day fill, their abstracts put together from the sample's sentences."""
     rng = random.Random(7)
-    await ingest.open_sample(library, embed=False)
     rows = await library.catalog.rows(Scope())
     spoken = [row.paper.abstract[s.start : s.end] for row in rows for s in split(row.paper.abstract)]
     words = sorted({word for row in rows for word in row.paper.title.split()})

@@ -14,7 +14,7 @@ import json
 import lzma
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
 from importlib import resources
@@ -38,15 +38,15 @@ def sample() -> bytes:
     return resources.files("askpapers").joinpath("data", "sample_2025-10-31.txt").read_bytes()
 
 
+def papers(data: bytes, name: str) -> Iterator[Paper]:
+    """Yield the papers in a list of any form."""
+    found = open_reading(io.BytesIO(data), name=name, today=TODAY).items
+    return (item for item in found if isinstance(item, Paper))
+
+
 def count(data: bytes, name: str) -> int:
     """Return how many papers are in a list of any form, keeping none."""
-    return sum(isinstance(item, Paper) for item in open_reading(io.BytesIO(data), name=name, today=TODAY).items)
-
-
-def papers(data: bytes, name: str) -> list[Paper]:
-    """Return the papers in a list of any form."""
-    found = open_reading(io.BytesIO(data), name=name, today=TODAY).items
-    return [item for item in found if isinstance(item, Paper)]
+    return sum(1 for _ in papers(data, name))
 
 
 def as_lines(count: int) -> bytes:

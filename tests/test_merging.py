@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +12,6 @@ import pytest
 from askpapers.catalog import Catalog
 from askpapers.merge import title_id
 from askpapers.papers import OneLine, Paper, Scope
-from tests.conftest import Clock
 
 DAY = date(2025, 10, 31)
 NEXT = DAY + timedelta(1)
@@ -25,14 +22,6 @@ ARXIV = Paper("2510.00001", LAMPS, LAMP_TEXT, arxiv_id="2510.00001", version=1, 
 TITLED = Paper(title_id(LAMPS), LAMPS, LAMP_TEXT)
 PUBLISHED_TITLE = "Long-Burning Lamps: a Published Account under Another Name"
 PUBLISHED = Paper(title_id(PUBLISHED_TITLE), PUBLISHED_TITLE, "The journal's own words.", doi="10.1000/Lamps")
-
-
-@pytest.fixture
-async def catalog(tmp_path: Path, clock: Clock) -> AsyncIterator[Catalog]:
-    made = Catalog(tmp_path / "catalog.sqlite", clock)
-    await made.open()
-    yield made
-    await made.close()
 
 
 async def only(catalog: Catalog) -> Paper:

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from askpapers.catalog import Catalog
 from askpapers.papers import Paper
-from tests.conftest import Clock
 
 DAY = date(2025, 10, 31)
-
-
-@pytest.fixture
-async def catalog(tmp_path: Path, clock: Clock) -> AsyncIterator[Catalog]:
-    made = Catalog(tmp_path / "catalog.sqlite", clock)
-    await made.open()
-    yield made
-    await made.close()
 
 
 async def filled(catalog: Catalog, count: int) -> list[Paper]:

@@ -14,8 +14,6 @@ from askpapers.readers.names import readable_name
 from askpapers.readers.text import arxiv_id, one_line, unwrapped
 
 _HEAD = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*([\w-]+)\s*(?:\n|\s)\s*Abstract:\s*", re.I)
-
-
 _DECLARATION = re.compile(r"^[^<]*<\?xml[^>]*>")
 
 
@@ -26,10 +24,10 @@ def read(text: str, name: str, day: date | None) -> tuple[date | None, Iterator[
     """
     import feedparser
 
-    # Sanitising would change what an abstract says: "a<b" is no tag there.
     # The text is decoded already, whatever its declaration says: a damaged one stops the library with an exception.
     content = _DECLARATION.sub("", text).encode("utf-8", "replace")
     try:
+        # Sanitising would change what an abstract says: "a<b" is no tag there.
         feed = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # what the library does not foresee in a damaged feed is a damaged feed
         raise errors.DamagedInput(

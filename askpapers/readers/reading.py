@@ -73,11 +73,10 @@ def open_reading(
         _refuse_binary(head, name)
     if format == "json-lines" or (format is None and _is_json_lines(head)):
         return Reading("json-lines", day, json_lines.read(_lines(head, stream), name, day))
-    content = head + stream.read()
-    return _read(content, decoded(content), name, format, day, today)
+    return _read(decoded(head + stream.read()), name, format, day, today)
 
 
-def _read(content: bytes, text: str, name: str, format: str | None, day: date | None, today: date) -> Reading:
+def _read(text: str, name: str, format: str | None, day: date | None, today: date) -> Reading:
     begins = text.lstrip()[:200]
     if format in {None, "daily-papers-json", "csl-json"} and (begins[:1] in "[{" or format):
         found = _json(text, name, format, day)

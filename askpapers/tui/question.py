@@ -12,11 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.style import Style
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from askpapers.tui.dialogs import SearchDialog
+from askpapers.tui.signs import chip
 
 
 class QuestionInput(Input):
@@ -116,8 +116,7 @@ class QuestionLine(Horizontal):
         """Show what asking would send and cost, and the filters that the question's words make."""
         parts = [Content(text)]
         for words in filters:
-            chip = Style.parse("$text on $accent 40%") + Style.from_meta({"filters": True})
-            parts += [Content(" "), Content.styled(f" {words} ✕ ", chip)]
+            parts += [Content(" "), chip(words, filters=True)]
         self.query_one("#question-price", Static).update(Content.assemble(*parts))
 
     def toggle_filters(self) -> None:

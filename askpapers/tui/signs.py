@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textual.content import Content
+from textual.style import Style
+
 from askpapers.papers import Support
 
 
@@ -24,3 +27,8 @@ STYLES = {
     Support.UNCITED: Sign("∅", "uncited", "italic $text-warning"),
     Support.NOT_STATED: Sign("–", "not in these papers", "italic $text-muted"),
 }
+
+
+def chip(words: str, **meta: object) -> Content:
+    """Return a filter that a click removes; `meta` tells the click which one it is."""
+    return Content.styled(f" {words} ✕ ", Style.parse("$text on $accent 40%") + Style.from_meta(meta))

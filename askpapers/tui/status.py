@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.style import Style
 from textual.widgets import Static
 
 from askpapers.papers import EXTRACTIVE, Usage, plain
+from askpapers.tui.signs import chip
 
 
 def money(cost: float | None, prefix: str = "") -> str:
@@ -47,8 +47,7 @@ class ScopeBar(Static):
         number = f"{count:,} papers" if count == total else f"{count:,} of {total:,} papers"
         parts = [Content.styled(f" {days} ", "bold")]
         for name, words in filters.items():
-            chip = Style.parse("$text on $accent 40%") + Style.from_meta({"filter": name})
-            parts += [Content.styled(f" {words} ✕ ", chip), Content(" ")]
+            parts += [chip(words, filter=name), Content(" ")]
         parts.append(Content(f" {number}"))
         if extra:
             parts.append(Content.styled(f"  {extra}", "$text-warning"))
