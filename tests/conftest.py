@@ -7,12 +7,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
+from askpapers.catalog import Catalog
 from askpapers.library import Library
 from askpapers.papers import Paper
 from askpapers.settings import Settings
 from tests.fake_embedder import HashedWords
 from tests.fake_llm import FakeLLM
+
+# The same examples on every machine: a change that breaks nothing never fails on another's luck.
+# `pytest --hypothesis-profile=default` looks for new ones.
+hypothesis_settings.register_profile("repeatable", derandomize=True, database=None)
+hypothesis_settings.load_profile("repeatable")
 
 NOW = datetime(2025, 11, 3, 9, 0, tzinfo=UTC)
 
@@ -35,6 +42,15 @@ def clock() -> Clock:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(tmp_path / "home", tmp_path / "config", tmp_path / "cache")
+
+
+@pytest.fixture
+async def catalog(tmp_path: Path, clock: Clock) -> AsyncIterator[Catalog]:
+    """An empty catalogue."""
+    made = Catalog(tmp_path / "catalog.sqlite", clock)
+    await made.open()
+    yield made
+    await made.close()
 
 
 @pytest.fixture
