@@ -43,7 +43,8 @@ Event = Found | Progress | Words | Checked | Answer
 class Estimate:
     """What a question would send: prompt tokens, papers shown, and at most how many US dollars (None: price unknown).
 
-    `exact` says that the tokens are counted with the model's own vocabulary.
+    `exact` says that the tokens are counted with the model's own vocabulary; `filters` are those that the question's
+    own words make, as a person would say them.
     """
 
     tokens: int
@@ -115,7 +116,7 @@ async def estimate(
     evidence = await gather(library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal)
     shown, calls = len(evidence.matches), len(evidence.parts)
     if settings.model is None:
-        return Estimate(0, shown, evidence.scope_size, 0.0, EXTRACTIVE, True, 0, evidence.filters)
+        return Estimate(0, shown, evidence.scope_size, 0.0, EXTRACTIVE, True, 0, evidence.filters_in_words)
 
     def count() -> int:
         return sum(_count(messages) for messages in _calls(library, evidence))
@@ -124,7 +125,14 @@ async def estimate(
     usage = Usage(prompt=size, completion=settings.answer_tokens * max(1, calls))
     cost = prices.cost(settings.model, usage, settings.prices)
     return Estimate(
-        size, shown, evidence.scope_size, cost, settings.model, tokens.exact(settings.model), calls, evidence.filters
+        size,
+        shown,
+        evidence.scope_size,
+        cost,
+        settings.model,
+        tokens.exact(settings.model),
+        calls,
+        evidence.filters_in_words,
     )
 
 

@@ -11,7 +11,7 @@ from askpapers.errors import UnknownPaper
 from askpapers.library import Library
 from askpapers.papers import Answer, Match, Paper, Scope, plain
 from askpapers.questions import Understood, speaks_of_the_list, understand
-from askpapers.scopes import filters
+from askpapers.scopes import days_in_words, filters
 
 CANDIDATES = 100
 EARLIER_SHARE = 0.3
@@ -38,6 +38,12 @@ class Evidence:
     notes: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     whole: bool = False
+
+    @property
+    def filters_in_words(self) -> tuple[str, ...]:
+        """What the question's own words narrowed, as a person would say it."""
+        days = [days_in_words(self.scope)] if {"since", "until"} & set(self.filters) else []
+        return (*days, *(words for name, words in filters(self.scope).items() if name in self.filters))
 
     @property
     def papers(self) -> tuple[Paper, ...]:
@@ -85,11 +91,8 @@ async def gather(
     about = await _asked_about(library, understood.names, set(ids))
     before = [match for match in await _cited_before(library, turns) if match.paper.id not in about]
     matches = _in_front([*about.values(), *before], matches)
-    notes: list[str] = [f"filter: {words}" for name, words in filters(scope).items() if name in understood.filters]
-    if "since" in understood.filters or "until" in understood.filters:
-        from askpapers.scopes import in_words
-
-        notes.insert(0, f"filter: {in_words(Scope(since=scope.since, until=scope.until))}")
+    evidence = Evidence(question, scope, (), len(ids), (), filters=understood.filters)
+    notes = [f"filter: {words}" for words in evidence.filters_in_words]
     budget = budget or library.settings.budget
     earlier, dropped = _earlier(turns, int(budget * EARLIER_SHARE))
     if dropped:
@@ -97,7 +100,7 @@ async def gather(
             f"{dropped} earlier {'turn' if dropped == 1 else 'turns'} left out: the budget is {budget:,} tokens"
         )
     budget -= tokens.count(question) + sum(_size(turn) for turn in earlier)
-    evidence = Evidence(question, scope, (), len(ids), (), tuple(earlier), tuple(notes), understood.filters)
+    evidence = replace(evidence, earlier=tuple(earlier), notes=tuple(notes))
     # "List the data sets of AdaMerging" asks about a paper that it names, and not about the list.
     whole = understood.whole and (not about or speaks_of_the_list(question))
     return await _packed(library, evidence, matches, ids, budget, whole)
