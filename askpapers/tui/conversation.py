@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Region, Spacing
 from textual.message import Message
 from textual.widgets import Static
 
@@ -101,13 +103,10 @@ class Turn(Vertical):
         self._state(f"✗ {message} {hint}".strip())
 
     def walk(self, by: int) -> Citation | None:
-        """Go to the next or previous citation and return it; None where there is none."""
-        citations = self.citations
-        if not citations:
-            return None
-        start = -1 if by > 0 else len(citations)
+        """Go to the next or previous citation and return it; None beyond the last or first."""
+        start = -1 if by > 0 else len(self.citations)
         place = (self._place if self._place is not None else start) + by
-        return self.go_to(place % len(citations))
+        return self.go_to(place) if 0 <= place < len(self.citations) else None
 
     def go_to(self, place: int) -> Citation:
         """Go to a citation by its place."""
@@ -122,6 +121,14 @@ class Turn(Vertical):
         """The citation that was walked to."""
         citations = self.citations
         return citations[self._place] if self._place is not None and self._place < len(citations) else None
+
+    def mark_region(self) -> Region | None:
+        """Where on the screen the mark is that was walked to, seen or not."""
+        shown = self.query_one(".turn-text", Static)
+        for y in range(shown.size.height):
+            if any(self._place in _cited(segment) for segment in shown.render_line(y)):
+                return Region(shown.content_region.x, shown.content_region.y + y, 1, 1)
+        return None
 
     def leave(self) -> None:
         """Stand on no citation any more."""
@@ -208,8 +215,14 @@ class Turn(Vertical):
             self.post_message(self.Cited(self, self.go_to(place), open_it=event.chain >= 2))
 
 
+def _cited(segment: Segment) -> range:
+    """The places of the citations whose mark a piece of a drawn line belongs to."""
+    at = segment.style.meta.get("cite") if segment.style else None
+    return range(at, at + segment.style.meta["cites"]) if at is not None and segment.style else range(0)
+
+
 class Conversation(VerticalScroll, can_focus=True):
-    """The turns of one conversation; keys walk the citations of the one that was asked last."""
+    """The turns of one conversation; keys walk the citations, from turn to turn."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "walk(1)", "Next citation", id="answer.next_citation"),
@@ -219,6 +232,7 @@ class Conversation(VerticalScroll, can_focus=True):
     ]
 
     _following = False
+    _walked: Turn | None = None
 
     @dataclass
     class Copied(Message):
@@ -266,22 +280,41 @@ class Conversation(VerticalScroll, can_focus=True):
         return [turn.answer for turn in self.turns if turn.answer is not None]
 
     def action_walk(self, by: int) -> None:
-        turns = self.turns
+        """Go to the next or previous citation, from turn to turn; the last turn comes first."""
+        turns = [turn for turn in self.turns if turn.citations]
         if not turns:
             return
-        turn = turns[-1]
-        if (citation := turn.walk(by)) is not None:
-            self._following = False
-            self.anchor(False)
+        at = turns.index(self._walked) if self._walked in turns else len(turns) - 1
+        turn = turns[at]
+        if (citation := turn.walk(by)) is None:
+            turn.leave()
+            turn = turns[(at + by) % len(turns)]
+            citation = turn.walk(by)
+        if citation is not None:
             turn.post_message(Turn.Cited(turn, citation))
 
     def action_open(self) -> None:
-        turns = self.turns
-        citation = turns[-1].current() if turns else None
+        """Go to the sentence of the citation that was walked to; without one, walk to the first."""
+        citation = self._walked.current() if self._walked else None
         if citation is None:
             self.action_walk(1)
         else:
-            turns[-1].post_message(Turn.Cited(turns[-1], citation, open_it=True))
+            assert self._walked is not None
+            self._walked.post_message(Turn.Cited(self._walked, citation, open_it=True))
+
+    def on_turn_cited(self, event: Turn.Cited) -> None:
+        """Remember where the walk is, and bring its mark into view."""
+        if self._walked not in {None, event.turn} and self._walked in self.turns:
+            self._walked.leave()
+        self._walked = event.turn
+        self._following = False
+        self.anchor(False)
+        self.call_after_refresh(self._show_mark, event.turn)
+
+    def _show_mark(self, turn: Turn) -> None:
+        if turn.is_mounted and (mark := turn.mark_region()) is not None:
+            seen = mark.translate(self.scroll_offset - self.content_region.offset)
+            self.scroll_to_region(seen, spacing=Spacing(1, 0, 1, 0), animate=False)
 
     def action_copy(self) -> None:
         if answers := self.answers:

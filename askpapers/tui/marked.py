@@ -19,8 +19,8 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["link", "image", 
 def marked(text: str, claims: Sequence[Claim], chosen: int | None = None, width: int = 0) -> Content:
     """Return the answer as Content, list items wrapped to `width` cells below their own text where it is given.
 
-    Each mark carries its verdict's sign and colour and the meta `cite`, its place in `citations_of(claims)`; the mark
-    in place `chosen` is shown reversed. The answer's own words are not changed.
+    Each mark carries its verdict's sign and colour and the meta `cite`, its first place in `citations_of(claims)`,
+    and `cites`, how many of these it stands for; the mark in place `chosen` is shown reversed. The answer's own words are not changed.
     """
     flat = _flat(plain_lines(text))
     citations = citations_of(claims)
@@ -38,11 +38,12 @@ def marked(text: str, claims: Sequence[Claim], chosen: int | None = None, width:
             at = end
             continue
         sign = STYLES[max((citations[place].support for place in places), key=list(Support).index)]
-        style = Style.parse(sign.style) + Style.from_meta({"cite": places[0]})
+        style = Style.parse(sign.style) + Style.from_meta({"cite": places[0], "cites": len(places)})
         if chosen in places:
             style += Style(reverse=True)
         closing = written[-1:] if written[-1:] in ")]】" else ""
-        shown = f"{written.removesuffix(closing)} {sign.sign}{closing}"
+        # No space before the sign: a line could break there.
+        shown = f"{written.removesuffix(closing)}{sign.sign}{closing}"
         parts += [flat[at:found], Content.styled(shown, style)]
         at = found + len(written)
     parts.append(flat[at:])

@@ -33,7 +33,7 @@ def shown(text: str, width: int = 0) -> str:
 def test_each_mark_carries_its_verdict() -> None:
     text = "It learns the coefficients of merging [1.1]. It gains 12% over task arithmetic [1.2]. It flies [7.1]."
     assert shown(text) == (
-        "It learns the coefficients of merging [1.1 ✓]. It gains 12% over task arithmetic [1.2 ✗]. It flies [7.1 ?]."
+        "It learns the coefficients of merging [1.1✓]. It gains 12% over task arithmetic [1.2✗]. It flies [7.1?]."
     )
 
 
@@ -63,7 +63,7 @@ def test_a_title_stands_close_above_its_items_and_apart_from_the_next() -> None:
         "**One**\n- It learns the coefficients of merging [1.1]\n\n**Two**\n- It gains 11% over task arithmetic [1.2]"
     )
     assert plain == (
-        "One\n• It learns the coefficients of merging [1.1 ✓]\n\nTwo\n• It gains 11% over task arithmetic [1.2 ✓]"
+        "One\n• It learns the coefficients of merging [1.1✓]\n\nTwo\n• It gains 11% over task arithmetic [1.2✓]"
     )
 
 

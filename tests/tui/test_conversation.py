@@ -1,0 +1,75 @@
+"""The conversation: walking citations from turn to turn, each mark brought into view."""
+
+from __future__ import annotations
+
+from askpapers.tui.conversation import Turn
+from tests.fake_llm import FakeLLM
+from tests.tui.conftest import Running, Start
+
+FIRST = "AdaMerging learns the merging coefficients itself [1.7]. It gains 11% [1.11]."
+LONG = "\n\n".join(["AdaMerging learns the merging coefficients itself [1.7]."] * 40 + ["It gains 11% [1.11]."])
+
+
+async def answered(running: Running, llm: FakeLLM, *replies: str) -> list[Turn]:
+    """Ask a question for each reply in one conversation, and wait for the last."""
+    for number, reply in enumerate(replies, 1):
+        llm.reply(reply)
+        await running.ask("How does AdaMerging merge?" if number == 1 else f"And how does AdaMerging train, {number}?")
+        await running.until(lambda number=number: len(running.desk.conversation.answers) == number)
+    running.desk.conversation.focus()
+    return running.desk.conversation.turns
+
+
+async def test_tab_goes_from_turn_to_turn_beginning_with_the_last(start: Start, llm: FakeLLM) -> None:
+    async with start(model=True) as running:
+        first, second = await answered(running, llm, FIRST, "It learns them without labels [1.8].")
+        for key, turn, sentence in [
+            ("tab", second, 8),
+            ("tab", first, 7),
+            ("tab", first, 11),
+            ("tab", second, 8),
+            ("shift+tab", first, 11),
+            ("shift+tab", first, 7),
+            ("shift+tab", second, 8),
+        ]:
+            await running.pilot.press(key)
+            await running.until(lambda sentence=sentence: list(running.desk.reader._lit) == [sentence])
+            current = turn.current()
+            assert current is not None
+            assert current.sentences == (sentence,)
+            other = first if turn is second else second
+            assert other.current() is None
+
+
+async def test_the_mark_that_is_walked_to_comes_into_view(start: Start, llm: FakeLLM) -> None:
+    async with start(size=(80, 24), model=True) as running:
+        (turn,) = await answered(running, llm, LONG)
+        pane = running.desk.conversation
+        assert pane.max_scroll_y > 40
+        seen = []
+        for _ in range(41):
+            await running.pilot.press("tab")
+            await running.pilot.pause()
+            mark = turn.mark_region()
+            assert mark is not None
+            assert pane.content_region.contains_region(mark)
+            seen.append(pane.scroll_y)
+        assert seen == sorted(seen)
+        assert seen[-1] > seen[0] + 40
+        await running.pilot.press("tab")
+        await running.until(lambda: pane.scroll_y < 5)
+        mark = turn.mark_region()
+        assert mark is not None
+        assert pane.content_region.contains_region(mark)
+
+
+async def test_a_click_in_an_earlier_turn_goes_on_from_there(start: Start, llm: FakeLLM) -> None:
+    async with start(model=True) as running:
+        first, second = await answered(running, llm, FIRST, "It learns them without labels [1.8].")
+        await running.pilot.press("tab")
+        await running.until(lambda: second.current() is not None)
+        first.post_message(Turn.Cited(first, first.go_to(0)))
+        await running.until(lambda: second.current() is None)
+        await running.pilot.press("tab")
+        await running.until(lambda: list(running.desk.reader._lit) == [11])
+        assert second.current() is None
