@@ -1,0 +1,81 @@
+"""Dialogs that search: what is typed narrows, arrows walk, Enter takes, Escape takes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from textual.app import App
+from textual.widgets import Input, OptionList
+
+from askpapers.tui.dialogs import SearchDialog
+
+LINES = ["Which papers use RL?", "What is new on agents?", "How do agents use tools in RL?"]
+
+
+class Asked(App[None]):
+    """Asks with one dialog, and keeps what it gave."""
+
+    def __init__(self, lines: Sequence[str], value: str = "") -> None:
+        super().__init__()
+        self._dialog = SearchDialog("Earlier questions", lines, value)
+        self.given: list[str | None] = []
+
+    def on_mount(self) -> None:
+        self.push_screen(self._dialog, self.given.append)
+
+    def shown(self) -> list[str]:
+        return [str(option.prompt) for option in self.screen.query_one(OptionList).options]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("", LINES),
+        ("rl", [LINES[0], LINES[2]]),
+        ("RL agents", [LINES[2]]),
+        ("diffusion", ["Nothing has these words. Esc closes."]),
+    ],
+)
+async def test_words_in_any_order_and_case_narrow_the_lines(typed: str, shown: list[str]) -> None:
+    app = Asked(LINES)
+    async with app.run_test() as pilot:
+        app.screen.query_one(Input).value = typed
+        await pilot.pause()
+        assert app.shown() == shown
+
+
+@pytest.mark.parametrize(
+    ("keys", "given"),
+    [
+        (["enter"], LINES[0]),
+        (["down", "enter"], LINES[1]),
+        (["up", "enter"], LINES[2]),
+        (["ctrl+r", "ctrl+r", "ctrl+r", "enter"], LINES[0]),
+        ([*"tools", "enter"], LINES[2]),
+        ([*"diffusion", "down", "enter"], None),
+        (["escape"], None),
+    ],
+)
+async def test_arrows_walk_and_enter_takes(keys: list[str], given: str | None) -> None:
+    app = Asked(LINES)
+    async with app.run_test() as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert app.given == [given]
+
+
+async def test_it_begins_with_what_was_typed_already() -> None:
+    app = Asked(LINES, "agents")
+    async with app.run_test():
+        assert app.screen.query_one(Input).value == "agents"
+        assert app.shown() == LINES[1:]
+
+
+async def test_a_line_from_outside_is_never_markup() -> None:
+    app = Asked(["[red]no[/] \x1b[31mcolour\nhere"])
+    async with app.run_test():
+        (line,) = app.shown()
+        assert line.startswith("[red]no[/]")
+        assert "\x1b" not in line
+        assert "\n" not in line
