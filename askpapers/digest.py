@@ -10,11 +10,13 @@ from typing import Any
 from askpapers.catalog import Row
 from askpapers.export import link_of, markdown_text
 from askpapers.library import Library
-from askpapers.news import News
-from askpapers.papers import Scope, plain
+from askpapers.looking import SHOWN
+from askpapers.news import News, Rise
+from askpapers.papers import Paper, Scope, plain
 from askpapers.scopes import in_words
 
 MOST_DISCUSSED = 5
+RISING = "rising"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,29 @@ async def news(library: Library) -> News:
     return await library.catalog.look()
 
 
+async def unseen(library: Library) -> str:
+    """Return in one line what the reader has not looked at yet, "" for nothing; the first look at a library is noted."""
+    found = await library.catalog.look(noting=False)
+    if not found.since:
+        await library.catalog.look()
+        return ""
+    return ", ".join(f"{_number(papers)} {kind}" for kind, papers in _kinds(found) if papers)
+
+
+def _number(papers: Sequence[Paper]) -> str:
+    return f"{len(papers)}" if len(papers) < SHOWN else f"{SHOWN} or more"
+
+
+def _kinds(found: News) -> list[tuple[str, Sequence[Paper]]]:
+    rising = [paper for paper, _ in found.rising]
+    return [("new", found.new), ("listed again", found.again), ("changed", found.changed), (RISING, rising)]
+
+
+def _gain(rise: Rise) -> str:
+    gained = [f"+{n} {what}" for n, what in ((rise.comments, "comments"), (rise.upvotes, "upvotes")) if n]
+    return f" ({', '.join(gained)})"
+
+
 def news_json(found: News) -> dict[str, Any]:
     """Return news as JSON."""
     return {
@@ -107,15 +132,12 @@ def news_words(found: News, most: int = 10) -> str:
         since = f" since {found.since[:16].replace('T', ' ')} UTC" if found.since else ""
         return f"Nothing new{since}."
     lines: list[str] = []
-    for heading, papers in (("new", found.new), ("listed again", found.again), ("changed", found.changed)):
+    for kind, papers in _kinds(found):
         if papers:
-            lines.append(f"{len(papers)} {heading}")
-            lines += [f"  {plain(paper.title, 90)}" for paper in papers[:most]]
+            lines.append(f"{_number(papers)} {kind}")
+            gains = [_gain(rise) for _, rise in found.rising] if kind == RISING else [""] * len(papers)
+            shown = list(zip(papers, gains, strict=True))[:most]
+            lines += [f"  {plain(paper.title, 90)}{gain}" for paper, gain in shown]
             if len(papers) > most:
                 lines.append(f"  … and {len(papers) - most} more")
-    if found.rising:
-        lines.append(f"{len(found.rising)} rising")
-        for paper, rise in found.rising[:most]:
-            gained = [f"+{n} {what}" for n, what in ((rise.comments, "comments"), (rise.upvotes, "upvotes")) if n]
-            lines.append(f"  {plain(paper.title, 70)} ({', '.join(gained)})")
     return "\n".join(lines)

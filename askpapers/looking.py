@@ -19,8 +19,8 @@ class Looking:
         """The time now as it is stored."""
         raise NotImplementedError
 
-    async def look(self) -> News:
-        """Return what is new since the last look, and note this one."""
+    async def look(self, *, noting: bool = True) -> News:
+        """Return what is new since the last look, and note this one unless told not to."""
         now = self.now()
 
         def papers(c: Connection, where: str, *values: object) -> tuple[Paper, ...]:
@@ -55,9 +55,10 @@ class Looking:
                 papers(c, "p.changed_at > ?", since),
                 tuple((risen[rise.id], rise) for rise in rises),
             )
-            c.execute("INSERT OR REPLACE INTO state VALUES ('looked_before', ?)", [since])
-            c.execute("INSERT OR REPLACE INTO state VALUES ('looked_at', ?)", [now])
-            c.execute("INSERT OR REPLACE INTO counts SELECT pk, comments, upvotes FROM papers")
+            if noting:
+                c.execute("INSERT OR REPLACE INTO state VALUES ('looked_before', ?)", [since])
+                c.execute("INSERT OR REPLACE INTO state VALUES ('looked_at', ?)", [now])
+                c.execute("INSERT OR REPLACE INTO counts SELECT pk, comments, upvotes FROM papers")
             return news
 
-        return await self._db.write(work)
+        return await (self._db.write(work) if noting else self._db.read(work))

@@ -226,6 +226,13 @@ class Adding(Screen[None]):
         finally:
             desk.status.working("")
 
+    async def tell_news(self) -> None:
+        """Say how much the reader has not looked at yet."""
+        from askpapers import digest
+
+        if told := await digest.unseen(self._desk().library):
+            self.notify(f"{told}. n lists them.", title="Since you last looked", timeout=6)
+
     async def action_news(self) -> None:
         """Show what is new since the last look."""
         from askpapers import digest

@@ -156,6 +156,7 @@ class Desk(Adding, Asking, Screen[None]):
         try:
             await self.library.warm()
             if self.list.count:
+                await self.tell_news()
                 await self.embed()
                 await self.fill_lines()
         except errors.AskpapersError as error:
