@@ -226,7 +226,7 @@ class Catalog(Pending, Replies, History, Looking):
 
     async def put_state(self, key: str, value: str) -> None:
         """Keep a value for the program itself."""
-        await self._db.write(lambda c: c.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [key, value]))
+        await self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [key, value])
 
 
 _ONE_LINE = (

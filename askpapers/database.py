@@ -10,7 +10,7 @@ import errno
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,6 +62,18 @@ class Database:
             return result
 
         return await self._writer.run(transaction)
+
+    async def execute(self, sql: str, values: Sequence[object]) -> None:
+        """Run one statement that writes."""
+        await self.executemany(sql, [values])
+
+    async def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement that writes, once for each row of values."""
+
+        def work(connection: Connection) -> None:
+            connection.executemany(sql, rows)
+
+        await self.write(work)
 
     async def close(self) -> None:
         """Close both connections and end both threads."""
@@ -138,7 +150,10 @@ class _Thread:
         with translated(self._path):
             if self._connection is None:
                 self._connection = _connect(self._path)
-            return work(self._connection)
+            result = work(self._connection)
+            # Freed in another thread, a cursor resets a cached statement that this thread may be running.
+            assert not isinstance(result, sqlite3.Cursor)
+            return result
 
 
 def _connect(path: Path) -> Connection:

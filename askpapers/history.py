@@ -75,12 +75,12 @@ class History:
 
     async def rename(self, id: int, title: str) -> None:
         """Give a conversation another title."""
-        await self._db.write(lambda c: c.execute("UPDATE conversations SET title = ? WHERE id = ?", [title, id]))
+        await self._db.execute("UPDATE conversations SET title = ? WHERE id = ?", [title, id])
 
     async def delete(self, ids: Sequence[int]) -> None:
         """Delete conversations with their turns."""
         sql = "DELETE FROM conversations WHERE id = ?"
-        await self._db.write(lambda c: c.executemany(sql, [(id,) for id in ids]))
+        await self._db.executemany(sql, [(id,) for id in ids])
 
     async def questions(self, limit: int = 500) -> list[str]:
         """Questions asked before, the newest first, each once."""

@@ -41,7 +41,7 @@ class Pending:
 
     async def unembed(self, store: str) -> None:
         """Forget that anything is in `store`; every paper is pending again."""
-        await self._db.write(lambda c: c.execute("DELETE FROM embedded WHERE store = ?", [store]))
+        await self._db.execute("DELETE FROM embedded WHERE store = ?", [store])
 
     async def forgotten(self) -> list[str]:
         """Ids that papers no longer go by, whose vectors are to be removed."""
@@ -49,7 +49,7 @@ class Pending:
 
     async def forget(self, ids: Sequence[str]) -> None:
         """Note that the vectors under these former ids are gone."""
-        await self._db.write(lambda c: c.executemany("DELETE FROM forgotten WHERE id = ?", [(id,) for id in ids]))
+        await self._db.executemany("DELETE FROM forgotten WHERE id = ?", [(id,) for id in ids])
 
     async def sentence_vectors(self, ids: Sequence[str], model: str) -> dict[str, bytes]:
         """The stored sentence vectors of these papers, by id; papers without any are left out."""
@@ -70,4 +70,4 @@ class Pending:
     async def put_sentence_vectors(self, model: str, vectors: Sequence[tuple[str, bytes]]) -> None:
         """Store the sentence vectors of papers, given as (id, bytes)."""
         sql = "INSERT OR REPLACE INTO sentence_vectors (model, pk, vectors) SELECT ?, pk, ? FROM papers WHERE id = ?"
-        await self._db.write(lambda c: c.executemany(sql, [(model, blob, id) for id, blob in vectors]))
+        await self._db.executemany(sql, [(model, blob, id) for id, blob in vectors])

@@ -38,13 +38,13 @@ class Replies:
     async def put_reply(self, key: str, text: str, usage: Usage) -> None:
         """Cache a whole reply; a reply that was cut short must not come here."""
         values = [key, whole(text), json.dumps(asdict(usage)), self.now()]
-        await self._db.write(lambda c: c.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", values))
+        await self._db.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", values)
 
     async def spend(self, model: str, usage: Usage) -> None:
         """Note what a call used today."""
         now = self.now()
         values = [now[:10], model, usage.prompt, usage.completion, usage.cost]
-        await self._db.write(lambda c: c.execute("INSERT INTO spending VALUES (?, ?, ?, ?, ?)", values))
+        await self._db.execute("INSERT INTO spending VALUES (?, ?, ?, ?, ?)", values)
 
     async def spent_today(self) -> float:
         """US dollars spent since midnight UTC, as far as prices are known."""
@@ -67,4 +67,4 @@ class Replies:
         now = self.now()
         sql = "INSERT OR REPLACE INTO one_lines SELECT pk, ?, ?, ?, ? FROM papers WHERE id = ?"
         values = [(line.model, key, line.text, now, line.paper_id) for line, key in zip(lines, keys, strict=True)]
-        await self._db.write(lambda c: c.executemany(sql, values))
+        await self._db.executemany(sql, values)

@@ -201,12 +201,16 @@ async def test_what_is_no_database_is_damaged_and_left_as_it_is(tmp_path: Path, 
     assert path.read_bytes() == content
 
 
+async def test_no_cursor_leaves_its_thread(tmp_path: Path) -> None:
+    async with opened(tmp_path / "things.sqlite") as made:
+        with pytest.raises(AssertionError):
+            await made.read(lambda c: c.execute("SELECT * FROM things"))
+
+
 async def test_a_file_damaged_in_its_middle_is_told_when_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "things.sqlite"
     async with opened(path) as made:
-        await made.write(
-            lambda c: c.executemany("INSERT INTO things VALUES (?)", [[f"{i:05}" + "x" * 300] for i in range(400)])
-        )
+        await made.executemany("INSERT INTO things VALUES (?)", [[f"{i:05}" + "x" * 300] for i in range(400)])
     content = bytearray(path.read_bytes())
     middle = len(content) // 4096 // 2 * 4096
     content[4096 * 12 : middle + 4096 * 10] = b"\xff" * (middle + 4096 * 10 - 4096 * 12)
