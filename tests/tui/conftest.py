@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -53,8 +56,23 @@ class Running:
         await self.pilot.press("enter")
 
 
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library that holds the sample day, its vectors too; to be copied and not to be opened."""
+    made = tmp_path_factory.mktemp("sample")
+
+    async def fill() -> None:
+        async with Library(
+            Settings(made / "home", made / "config", made / "cache"), clock=Clock(), embedder=HashedWords()
+        ) as library:
+            await ingest.open_sample(library)
+
+    asyncio.run(fill())
+    return made / "home"
+
+
 @pytest.fixture
-def start(settings: Settings, clock: Clock, llm: FakeLLM) -> Callable[..., object]:
+def start(settings: Settings, clock: Clock, llm: FakeLLM, sample_home: Path) -> Callable[..., object]:
     """Return what starts the interface: `async with start(size=(80, 24), model=True, sample=True) as running`."""
 
     @asynccontextmanager
@@ -62,9 +80,9 @@ def start(settings: Settings, clock: Clock, llm: FakeLLM) -> Callable[..., objec
         *, size: tuple[int, int] = (140, 40), model: bool = False, sample: bool = True
     ) -> AsyncIterator[Running]:
         chosen = replace(settings, model=llm.model if model else None)
+        if sample and not settings.home.exists():
+            shutil.copytree(sample_home, settings.home)
         async with Library(chosen, clock=clock, embedder=HashedWords(), llm=llm if model else None) as library:
-            if sample:
-                await ingest.open_sample(library)
             app = AskpapersApp(chosen, library=library)
             app.animation_level = "none"
             async with app.run_test(size=size) as pilot:

@@ -7,7 +7,7 @@ from tests.fake_llm import FakeLLM
 from tests.tui.conftest import Running, Start
 
 FIRST = "AdaMerging learns the merging coefficients itself [1.7]. It gains 11% [1.11]."
-LONG = "\n\n".join(["AdaMerging learns the merging coefficients itself [1.7]."] * 40 + ["It gains 11% [1.11]."])
+LONG = "\n\n".join(["AdaMerging learns the merging coefficients itself [1.7]."] * 14 + ["It gains 11% [1.11]."])
 
 
 async def answered(running: Running, llm: FakeLLM, *replies: str) -> list[Turn]:
@@ -45,9 +45,9 @@ async def test_the_mark_that_is_walked_to_comes_into_view(start: Start, llm: Fak
     async with start(size=(80, 24), model=True) as running:
         (turn,) = await answered(running, llm, LONG)
         pane = running.desk.conversation
-        assert pane.max_scroll_y > 40
+        assert pane.max_scroll_y > 20
         seen = []
-        for _ in range(41):
+        for _ in range(15):
             await running.pilot.press("tab")
             await running.pilot.pause()
             mark = turn.mark_region()
@@ -55,7 +55,7 @@ async def test_the_mark_that_is_walked_to_comes_into_view(start: Start, llm: Fak
             assert pane.content_region.contains_region(mark)
             seen.append(pane.scroll_y)
         assert seen == sorted(seen)
-        assert seen[-1] > seen[0] + 40
+        assert seen[-1] > seen[0] + 20
         await running.pilot.press("tab")
         await running.until(lambda: pane.scroll_y < 5)
         mark = turn.mark_region()
