@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from askpapers.marks import Mark, Reference, marks
-from askpapers.papers import Citation, Claim, Paper, Span, Status, Support, quote
+from askpapers.papers import Citation, Claim, Paper, Span, Status, Support, plain, quote
 from askpapers.sentences import split
 from askpapers.support import Cited, Similarity, judge
 
@@ -240,9 +240,13 @@ def _heading(
 def _resolve(mark: Mark, body: str, shown: Sequence[Paper], similarity: Similarity | None) -> list[Citation]:
     """Return the citations of a mark: consecutive sentences of one paper each, so that every quotation is verbatim."""
     by_paper: dict[int, list[Reference]] = {}
-    for reference in mark.references:
-        by_paper.setdefault(reference.paper, []).append(reference)
     citations: list[Citation] = []
+    for reference in mark.references:
+        if reference.unread:
+            reason = f"“{plain(reference.unread, 40)}” is no paper or sentence that was shown"
+            citations.append(Citation("", (), mark.span, Support.UNKNOWN_SOURCE, reason=reason))
+        else:
+            by_paper.setdefault(reference.paper, []).append(reference)
     for number, references in by_paper.items():
         if not 1 <= number <= len(shown):
             reason = f"there is no paper {number}; {len(shown)} were shown"

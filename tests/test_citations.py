@@ -129,6 +129,8 @@ def test_a_cited_sentence_was_not_chosen() -> None:
         ("[1.9]", "paper 1 has no sentence 9; it has 4"),
         ("[1.0]", "paper 1 has no sentence 0; it has 4"),
         ("[3.1]", "paper 3 has no sentence 1; it has 0"),
+        ("[1.1-2.1]", "“1.1-2.1” is no paper or sentence that was shown"),
+        ("[sentence 3]", "“sentence 3” is no paper or sentence that was shown"),
     ],
 )
 def test_an_unknown_source_is_shown_with_its_reason_and_without_a_quotation(mark: str, reason: str) -> None:
@@ -149,6 +151,12 @@ def test_one_unknown_number_among_known_ones_is_not_hidden_by_them() -> None:
     assert claim.support is Support.UNKNOWN_SOURCE
     assert claim.reason == "paper 1 has no sentence 9; it has 4"
     assert [citation.support for citation in claim.citations] == [Support.UNKNOWN_SOURCE, V]
+
+
+def test_an_unknown_name_does_not_hide_the_sentence_beside_it() -> None:
+    claim = only("It reaches 91.2% on GLUE [FastMerge, 1.3].")
+    assert claim.support is Support.UNKNOWN_SOURCE
+    assert cited(claim) == [("", ()), (TURBO.id, (3,))]
 
 
 def test_no_papers_shown_makes_every_source_unknown() -> None:
