@@ -57,13 +57,15 @@ _INTERVAL = re.compile(
 )
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`|(?<![\\$])\$(?![\s\d])[^$\n]{1,200}\$", re.S)
 LONGEST_RANGE = 40
+QUOTED = 24
 
 
 def marks(text: str, shown: Sequence[Paper]) -> tuple[Mark, ...]:
     """Return the citation marks of an answer in order.
 
     Marks stand in brackets; a number pair in parentheses is one where the pair exists and no bracket cites a sentence, or
-    where it closes its own. Decimals, years, intervals, tokens like [CLS], code and formulas are no marks.
+    where it closes its own. Decimals, years, intervals, tokens like [CLS], code and formulas are no marks, and neither is a
+    bracket of an abstract's own that is quoted with the words around it.
     """
     code = [m.span() for m in _CODE.finditer(text)]
 
@@ -75,6 +77,8 @@ def marks(text: str, shown: Sequence[Paper]) -> tuple[Mark, ...]:
         if inside_code(m.start()):
             continue
         inner = m[1] or m[2] or m[3]
+        if _is_quoted(Span(*m.span()), text, shown):
+            continue
         # After a letter only a pair is a mark: "models[1.2]"; "a[1]" is an index.
         if text[max(0, m.start() - 1) : m.start()].isalnum() and not re.match(r"\s*\d+\s*\.\s*\d", inner):
             continue
@@ -87,9 +91,21 @@ def marks(text: str, shown: Sequence[Paper]) -> tuple[Mark, ...]:
         if inside_code(m.start()) or (bracketed and not _CLOSING.match(text[m.end() : m.end() + 8])):
             continue
         references = tuple(_items(m[1]))
-        if references and all(_exists(reference, shown) for reference in references):
+        known = references and all(_exists(reference, shown) for reference in references)
+        if known and not _is_quoted(Span(*m.span()), text, shown):
             found.append(Mark(Span(*m.span()), references))
     return tuple(sorted(found, key=lambda mark: mark.span))
+
+
+def _is_quoted(span: Span, text: str, shown: Sequence[Paper]) -> bool:
+    """Whether a bracket stands in an abstract that was shown, after the same words or before the same words."""
+    bracket = span.of(text)
+    before = text[max(0, span.start - QUOTED) : span.start].rpartition("\n")[2] + bracket
+    after = bracket + re.split(r"[\n\[【]", text[span.end : span.end + QUOTED])[0]
+    told = [" ".join(words.split()) for words in (before, after) if sum(map(str.isalpha, words)) >= QUOTED // 3]
+    return any(
+        words in " ".join(paper.abstract.split()) for paper in shown if bracket in paper.abstract for words in told
+    )
 
 
 def _read(inner: str, span: Span, text: str, shown: Sequence[Paper]) -> Mark | None:

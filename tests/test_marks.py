@@ -239,6 +239,33 @@ def test_a_bracket_that_cites_only_a_paper_leaves_parentheses_as_they_are() -> N
     assert pairs("It merges models [1], and they fold (2.1).") == [(1, None), (2, 1)]
 
 
+QUOTING = (
+    Paper(
+        "a", "Tables", "Tables are hard to parse [2]. [2] parses them by hand. We reach a ratio (1.2) of two [none]."
+    ),
+    Paper("b", "Chairs", "Following [1.1], we sit on chairs. Chairs stand."),
+)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "own"),
+    [
+        ("- Tables are hard to parse [2]. [1.1]", "[1.1]"),
+        ("> Tables are hard\n> to parse [1.1]", "[1.1]"),
+        ("- [2] parses them by hand. [1.2]", "[1.2]"),
+        ("- We reach a ratio (1.2) of two [none]. [1.3]", "[1.3]"),
+        ("- Following [1.1], we sit on chairs. [2.1]", "[2.1]"),
+    ],
+)
+def test_a_bracket_that_is_quoted_with_the_words_around_it_is_no_mark(quoted: str, own: str) -> None:
+    assert [mark.span.of(quoted) for mark in marks(quoted, QUOTING)] == [own]
+
+
+def test_the_same_bracket_after_other_words_is_a_mark() -> None:
+    assert [mark.references for mark in marks("Chairs are stood upon [2].", QUOTING)] == [(Reference(2),)]
+    assert [mark.references for mark in marks("Tables are hard to parse [1.1].", QUOTING)] == [(Reference(1, 1),)]
+
+
 def test_an_unknown_number_is_still_a_mark() -> None:
     """The reader must be shown that the model cited what is not there, so it is not dropped here."""
     assert pairs("It sings [99.1], [1.77] and [42].") == [(99, 1), (1, 77), (42, None)]
