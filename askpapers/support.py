@@ -13,7 +13,7 @@ from importlib import resources
 
 from askpapers.lexical import STOP
 from askpapers.papers import Support, plain
-from askpapers.quantities import Quantity, agrees, quantities, rounds
+from askpapers.quantities import Quantity, agrees, other_readings, quantities, rounds
 from askpapers.readable import readable
 
 Similarity = Callable[[str, str], float]
@@ -81,11 +81,15 @@ def judge(claim: str, cited: Sequence[Cited], similarity: Similarity | None = No
         if _denies(together) and not _denies(claim) and len(cited) == 1:
             return Verdict(Support.WEAK, f"{cited[0].label} denies something that the claim leaves out", 0.5)
         return Verdict(Support.VERIFIED)
+    foreign = is_foreign(claim, together)
     if reason := _wrong_figure(claim, together, cited):
-        return Verdict(Support.UNSUPPORTED, reason, 0.0)
+        readings = other_readings(claim, foreign=foreign)
+        wrong = [_wrong_figure(reading, together, cited) for reading in readings]
+        if all(wrong):
+            return Verdict(Support.UNSUPPORTED, [*wrong, reason][0], 0.0)
+        claim = readings[wrong.index("")]
     doubt = _rounded(claim, together, cited) or _uncounted(claim, together) or _foreign_name(claim, together, cited)
     reason = _turned(claim, together, cited)
-    foreign = is_foreign(claim, together)
     values = features(claim, together, cited, similarity)
     model = _weights()
     score = 1 / (1 + math.exp(-model.value(values)))
@@ -234,7 +238,8 @@ def _uncounted(claim: str, together: str) -> str:
     """The doubt, where a number in words is not in what is cited, and does not count what the claim itself lists."""
     said = quantities(together)
     for figure in quantities(claim):
-        if not figure.in_words or figure.value in {2.0, 0.5, 1.0} or any(agrees(figure, other) for other in said):
+        usual = figure.value in {2.0, 0.5, 1.0} and figure.unit != "x"
+        if not figure.in_words or usual or any(agrees(figure, other) for other in said):
             continue
         if not _counted(claim, figure):
             return f"“{figure.text}” is not in what is cited"
