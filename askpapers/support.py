@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from askpapers.contraries import contrary
 from askpapers.lexical import STOP
 from askpapers.papers import Support, plain
 from askpapers.quantities import Quantity, agrees, other_readings, quantities, rounds
@@ -89,7 +90,7 @@ def judge(claim: str, cited: Sequence[Cited], similarity: Similarity | None = No
             return Verdict(Support.UNSUPPORTED, [*wrong, reason][0], 0.0)
         claim = readings[wrong.index("")]
     doubt = _rounded(claim, together, cited) or _uncounted(claim, together) or _foreign_name(claim, together, cited)
-    reason = _turned(claim, together, cited)
+    reason = _turned(claim, together, cited) or _contrary(claim, together, cited)
     values = features(claim, together, cited, similarity)
     model = _weights()
     score = 1 / (1 + math.exp(-model.value(values)))
@@ -330,6 +331,16 @@ def _turned(claim: str, together: str, cited: Sequence[Cited]) -> str:
             if ours and not claimed & theirs and said & theirs and not said & mine:
                 return f"the claim says “{min(ours)}”; {label} says “{min(said & theirs)}”"
     return ""
+
+
+def _contrary(claim: str, together: str, cited: Sequence[Cited]) -> str:
+    """The reason, where the claim and what is cited say contraries of the same thing."""
+    found = contrary(claim, together)
+    if found is None:
+        return ""
+    label = ", ".join(c.label for c in cited)
+    ours, theirs = (plain(word, 30) for word in found)
+    return f"the claim says “{ours}”; {label} " + (f"says “{theirs}” of the same" if theirs else "denies nothing")
 
 
 def _what_is_missing(claim: str, together: str, label: str) -> str:
