@@ -103,3 +103,62 @@ def _about(words: list[str], at: int, itself: Set[str]) -> set[str]:
     """The stems of the words around one, without those that say the same as it."""
     around = words[max(0, at - NEAR) : at] + words[at + 1 : at + 1 + NEAR]
     return set(stems(" ".join(word for word in around if word not in itself)))
+
+
+_BEATS = re.compile(r"(?:outperform|surpass|exceed|beat)(?:e?s|ed|ing|en)?")
+_COMPARES = re.compile(r"(?!(?:other|rather|number)$)\w{2,}er|more|less|better|worse")
+_ENDS = frozenset(
+    """. , ; : ( ) that which while whereas when where and but or by on in across at over with for to under without despite
+    using including""".split()
+)
+_SUBJECT_ENDS = frozenset(". , ; : ( ) that which while whereas when where but and".split())
+_ANY = frozenset(
+    stems(
+        """method methods model models approach approaches baseline baselines framework frameworks system systems technique
+        techniques algorithm algorithms network networks strategy strategies performance results achieve achieves achieved reach reaches reached obtain obtains attain attains yield yields
+        show shows perform performs give gives has have are"""
+    )
+)
+"""Stems that tell nothing apart: the claim's "method" need not be one of the sentence's "previous methods"."""
+
+LONGEST_SIDE = 8
+
+
+def turned_round(claim: str, said: str) -> bool:
+    """Whether the claim puts first, in a comparison of one kind, what the cited text puts last: "B beats A" for "A beats B"."""
+    theirs = _comparisons(said)
+    for kind, first, last in _comparisons(claim):
+        same = [(theirs_first, theirs_last) for other, theirs_first, theirs_last in theirs if other == kind]
+        if any(first & a or last & b for a, b in same):
+            continue
+        if any(first & b for _, b in same):
+            return True
+    return False
+
+
+def _comparisons(text: str) -> list[tuple[str, set[str], set[str]]]:
+    """Return the comparisons of a text: their kind, and the stems of what is put first and of what it is put before."""
+    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*|[.,;:()](?!\d)", text.casefold())
+    found = []
+    for at, word in enumerate(words):
+        if word != "than" and not _BEATS.fullmatch(word):
+            continue
+        passive = word != "than" and words[at + 1 : at + 2] == ["by"]
+        after = _until(words[at + 1 + passive :], _ENDS)
+        before = _until(words[:at][::-1], _SUBJECT_ENDS)[::-1]
+        kind = "better"
+        if word == "than":
+            comparing = [i for i, w in enumerate(before) if _COMPARES.fullmatch(w)]
+            if not comparing:
+                continue
+            kind, before = before[comparing[-1]], before[: comparing[-1]]
+        first, last = set(stems(" ".join(before))) - _ANY, set(stems(" ".join(after))) - _ANY
+        if passive:
+            first, last = last, first
+        found.append((kind, first - last, last - first))
+    return found
+
+
+def _until(words: list[str], ends: Set[str]) -> list[str]:
+    """The words before the first of `ends`, at most LONGEST_SIDE."""
+    return words[: next((i for i, word in enumerate(words[:LONGEST_SIDE]) if word in ends), LONGEST_SIDE)]

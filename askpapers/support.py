@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from askpapers.contraries import contrary
+from askpapers.contraries import contrary, turned_round
 from askpapers.lexical import STOP
 from askpapers.papers import Support, plain
 from askpapers.quantities import Quantity, agrees, other_readings, quantities, rounds
@@ -335,10 +335,12 @@ def _turned(claim: str, together: str, cited: Sequence[Cited]) -> str:
 
 def _contrary(claim: str, together: str, cited: Sequence[Cited]) -> str:
     """The reason, where the claim and what is cited say contraries of the same thing."""
+    label = ", ".join(c.label for c in cited)
+    if turned_round(claim, together):
+        return f"the claim compares the other way round than {label}"
     found = contrary(claim, together)
     if found is None:
         return ""
-    label = ", ".join(c.label for c in cited)
     ours, theirs = (plain(word, 30) for word in found)
     return f"the claim says “{ours}”; {label} " + (f"says “{theirs}” of the same" if theirs else "denies nothing")
 

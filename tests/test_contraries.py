@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.contraries import contrary
+from askpapers.contraries import contrary, turned_round
 from askpapers.papers import Support
 from askpapers.support import Cited, judge
 
@@ -75,6 +75,45 @@ def test_the_contrary_of_the_same_thing_is_found(claim: str, said: str, found: t
 )
 def test_what_is_no_contrary_is_left_alone(claim: str, said: str) -> None:
     assert contrary(claim, said) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        (
+            "Task arithmetic outperforms TurboMerge",
+            "Experiments show that TurboMerge outperforms task arithmetic by 3%.",
+        ),
+        ("Existing merging surpasses our approach on GLUE", "Our approach exceeds all existing merging on GLUE."),
+        ("Pruning is faster than distillation", "We find that distillation is much faster than pruning on phones."),
+        ("TurboMerge is outperformed by task arithmetic", "TurboMerge outperforms task arithmetic."),
+        ("Adapters reach a higher score than prompts", "Prompts reach a higher score on GLUE than adapters."),
+    ],
+)
+def test_a_comparison_the_other_way_round_is_found(claim: str, said: str) -> None:
+    assert turned_round(claim, said)
+    assert not turned_round(said, said)
+    assert judge(claim, [Cited("1.1", said)]).support is not Support.VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        ("TurboMerge outperforms task arithmetic", "Task arithmetic is outperformed by TurboMerge."),
+        (
+            "TurboMerge beats task arithmetic on GLUE",
+            "The TurboMerge method surpasses both averaging and task arithmetic.",
+        ),
+        ("The method outperforms averaging", "TurboMerge surpasses previous methods, including averaging."),
+        ("Pruning is slower than distillation", "Distillation is faster than pruning."),
+        ("Pruning takes more than 10 hours", "Distillation takes more than 5 hours, pruning 10."),
+        ("TurboMerge outperforms averaging", "Averaging outperforms pruning, and TurboMerge outperforms averaging."),
+        ("TurboMerge is used rather than pruning", "Pruning is used other than in TurboMerge."),
+        ("than", "outperforms than"),
+    ],
+)
+def test_a_comparison_the_same_way_round_or_of_another_kind_is_left_alone(claim: str, said: str) -> None:
+    assert not turned_round(claim, said)
 
 
 def test_a_contrary_makes_a_claim_doubtful_with_both_words() -> None:
