@@ -7,42 +7,45 @@ from collections.abc import Set
 
 from askpapers.relevance import stems
 
-_BETTER = frozenset(
-    """improve improves improved improving improvement improvements outperform outperforms surpass surpasses exceed
-    exceeds better superior""".split()
+_IMPROVES = frozenset("improve improves improved improving improvement improvements outperform outperforms".split())
+_UP = _IMPROVES | frozenset(
+    """increase increases increased increasing rise rises raise raises raised raising boost boosts boosting gain gains enhance
+    enhances enhanced enhancing promote promotes promoted promoting elevate elevates elevated upregulated upregulates
+    upregulation augment augments augmented accelerate accelerates accelerated accelerating amplify amplifies activate
+    activates activated activating stimulate stimulates stimulated encourage encourages strengthen strengthens strengthened
+    positive positively expanded expands abundant exacerbate exacerbates exacerbation prolong prolongs prolonged potentiate
+    potentiates potentiated""".split()
 )
-_UP = _BETTER | frozenset(
-    """increase increases increased increasing rise rises raise raises raised raising boost boosts boosting gain gains higher
-    greater larger more enhance enhances enhanced enhancing promote promotes promoted promoting elevate elevates elevated
-    upregulated upregulates upregulation augment augments augmented accelerate accelerates accelerated accelerating amplify
-    amplifies activate activates activated activating stimulate stimulates stimulated encourage encourages strengthen
-    strengthens strengthened positive positively faster expanded expands abundant exacerbate exacerbates prolong prolongs
-    prolonged potentiate potentiates potentiated exacerbation""".split()
+_REDUCES = frozenset(
+    """decrease decreases decreased decreasing reduce reduces reduced reducing reduction reductions lowers lowered lowering
+    shorten shortens""".split()
 )
-_LESS = frozenset(
-    """decrease decreases decreased decreasing reduce reduces reduced reducing reduction reductions lower lowers lowered
-    lowering smaller fewer less shorten shortens""".split()
-)
-_DOWN = _LESS | frozenset(
-    """drop drops worsen worsens worse degrade degrades degraded decline declines declined diminish diminishes diminished
+_DOWN = _REDUCES | frozenset(
+    """drop drops worsen worsens worsening degrade degrades degraded decline declines declined diminish diminishes diminished
     inhibit inhibits inhibited inhibiting inhibition impair impairs impaired impairing downregulated downregulates
     downregulation suppress suppresses suppressed suppression prevent prevents prevented block blocks blocked blocking repress
-    represses deactivate deactivates inactivates attenuate attenuates attenuated slow slows slower slowing negative negatively
-    scarce underperform underperforms abolished limit limits limiting restrict restricts discourage discourages rescue rescues
-    rescued inferior worsening hurt hurts harm harms""".split()
+    represses deactivate deactivates inactivates attenuate attenuates attenuated slow slows slowing negative negatively scarce
+    underperform underperforms abolished limit limits limiting restrict restricts discourage discourages rescue rescues
+    rescued hurt hurts harm harms""".split()
 )
-_PLAIN = (("before", "after"), ("with", "without"), ("above", "below"))
+_PLAIN = (
+    ("more greater larger higher", "less fewer lower smaller"),
+    ("faster", "slower"),
+    ("better superior outperform outperforms", "worse inferior underperform underperforms"),
+    ("before", "after"),
+    ("above", "below"),
+)
 _SIDES = (
-    # Less of a cost is an improvement: "improves efficiency" and "reduces energy" are no contraries.
-    (_BETTER, _UP, _DOWN - _LESS),
-    (_LESS, _DOWN, _UP - _BETTER),
-    (_UP, _UP, _DOWN),
-    (_DOWN, _DOWN, _UP),
     *(
-        (frozenset({a}), frozenset({a}), frozenset({b}))
+        (frozenset(a.split()), frozenset(a.split()), frozenset(b.split()))
         for one, other in _PLAIN
         for a, b in ((one, other), (other, one))
     ),
+    # Less of a cost is an improvement: "improves efficiency" and "reduces energy" are no contraries.
+    (_IMPROVES, _UP, _DOWN - _REDUCES),
+    (_REDUCES, _DOWN, _UP - _IMPROVES),
+    (_UP, _UP, _DOWN),
+    (_DOWN, _DOWN, _UP),
 )
 """Words, those that point the same way, and their contraries."""
 _PREFIXES = frozenset({"in", "un", "im", "ir", "il", "non", "dis", "de", "ab"})
