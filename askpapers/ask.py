@@ -254,7 +254,7 @@ class _Asking:
         self._text.append(text)
         yield Words(text)
         claims = await asyncio.to_thread(checker.feed, text)
-        if len(claims) != len(self._claims):
+        if claims != self._claims:
             self._claims = claims
             yield Checked(claims)
 

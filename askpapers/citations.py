@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from askpapers.marks import Mark, Reference, marks
-from askpapers.papers import Citation, Claim, Paper, Span, Status, Support, quote
+from askpapers.papers import Citation, Claim, Paper, Span, Status, Support, plain, quote
 from askpapers.sentences import split
 from askpapers.support import Cited, Similarity, judge
 
@@ -16,6 +16,9 @@ __all__ = ["Checker", "Similarity", "check", "status"]
 
 _BULLET = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)])\s+")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s.*|(?:\d{1,2}[.)]\s*)?(?:\*\*|__)[^*_]+(?:\*\*|__)\s*:?\s*)$")
+_SIGN = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)]?)?\s*")
+_MARK_LIKE = re.compile(r"[\[【［(][^\]】］)\n]*(?:[\]】］)]|$)")
+_LEADING = re.compile(r"(?:\s*[\[【［(][^\]】］)\n]*[\]】］)][.,;]*)*")
 
 
 class Checker:
@@ -28,17 +31,16 @@ class Checker:
         self._shown = tuple(shown)
         self._similarity = similarity
         self._text = ""
-        self._settled = 0
+        self._end = 0
         self._claims: tuple[Claim, ...] = ()
 
     def feed(self, piece: str) -> tuple[Claim, ...]:
         """Add a piece of the answer; return all claims that are complete so far."""
         self._text += piece
-        # What may still change is the last line: a mark after its full stop belongs to the sentence before.
-        if "\n" in piece or re.search(r"[.!?。]['\")\]*]*\s", self._text[self._settled :]):
+        end = _settled(self._text)
+        if end > self._end:
             claims = check(self._text, self._shown, self._similarity)
-            end = _last_complete(self._text)
-            self._settled = end
+            self._end = end
             self._claims = tuple(claim for claim in claims if claim.span.end <= end)
         return self._claims
 
@@ -47,10 +49,30 @@ class Checker:
         return check(self._text, self._shown, self._similarity)
 
 
-def _last_complete(text: str) -> int:
-    """Return where the last sentence begins that may still grow."""
-    spans = split(text)
-    return spans[-1].start if spans else 0
+def _settled(text: str) -> int:
+    """Return where the part of an unfinished answer begins that may still grow: its last sentence, or line, with words.
+
+    Marks alone, whole or begun, belong to the sentence before them, after its full stop and on the next line too; but
+    a line that ends in a mark has its own.
+    """
+    lines = list(re.finditer(r"[^\n]*\n|[^\n]+\Z", text))
+    while lines and not _words_left(lines[-1][0]):
+        lines.pop()
+    if not lines:
+        return 0
+    line = lines[-1]
+    if line[0].endswith("\n") and re.search(r"[\]】］)][\s.,;*_|]*$", line[0]):
+        return line.end()
+    for span in reversed(split(line[0])):
+        if _words_left(span.of(line[0])):
+            leading = _LEADING.match(line[0], span.start)
+            return line.start() + (leading.end() if leading and span.start else span.start)
+    return line.start()
+
+
+def _words_left(text: str) -> bool:
+    """Whether a text holds words beside marks, whole or begun, and the sign of a list's item."""
+    return any(c.isalnum() for c in _MARK_LIKE.sub("", _SIGN.sub("", text, count=1)))
 
 
 def status(claims: Sequence[Claim]) -> Status:
@@ -240,9 +262,13 @@ def _heading(
 def _resolve(mark: Mark, body: str, shown: Sequence[Paper], similarity: Similarity | None) -> list[Citation]:
     """Return the citations of a mark: consecutive sentences of one paper each, so that every quotation is verbatim."""
     by_paper: dict[int, list[Reference]] = {}
-    for reference in mark.references:
-        by_paper.setdefault(reference.paper, []).append(reference)
     citations: list[Citation] = []
+    for reference in mark.references:
+        if reference.unread:
+            reason = f"“{plain(reference.unread, 40)}” is no paper or sentence that was shown"
+            citations.append(Citation("", (), mark.span, Support.UNKNOWN_SOURCE, reason=reason))
+        else:
+            by_paper.setdefault(reference.paper, []).append(reference)
     for number, references in by_paper.items():
         if not 1 <= number <= len(shown):
             reason = f"there is no paper {number}; {len(shown)} were shown"

@@ -28,7 +28,7 @@ _FIGURE = re.compile(
 )
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _WORD = re.compile(
-    rf"(?<![\w-])(?:(?P<tens>{_TENS})-(?P<ones>one|two|three|four|five|six|seven|eight|nine)|{'|'.join(WORDS)})(?![\w])",
+    rf"(?<![\w-])(?:(?P<tens>{_TENS})-(?P<ones>one|two|three|four|five|six|seven|eight|nine)|{'|'.join(WORDS)})(?:(?P<fold>-?fold)\b|(?!\w))",
     re.I,
 )
 _ABOUT = re.compile(
@@ -69,7 +69,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     for m in _WORD.finditer(text):
         scale = re.match(r"\s+(million|billion|thousand|hundred)\b", text[m.end() : m.end() + 12], re.I)
         value = _word(m) * ({"hundred": 100.0, **_SCALES}[scale[1].lower()] if scale else 1)
-        found.append(Quantity(float(value), "", m[0], Span(*m.span()), in_words=True))
+        found.append(Quantity(float(value), "x" if m["fold"] else "", m[0], Span(*m.span()), in_words=True))
     return tuple(sorted(found, key=lambda q: q.span))
 
 
@@ -77,7 +77,7 @@ def _word(found: re.Match[str]) -> float:
     if found["tens"]:
         ones = 1 if found["ones"].lower() == "one" else WORDS[found["ones"].lower()]
         return WORDS[found["tens"].lower()] + ones
-    return WORDS[found[0].lower()]
+    return WORDS[found[0].lower().removesuffix("fold").rstrip("-")]
 
 
 def _kind(unit: str) -> str:
@@ -91,6 +91,37 @@ def _kind(unit: str) -> str:
 _SAME_UNIT = {"sec": "s", "secs": "s", "second": "s", "seconds": "s", "hour": "h", "hours": "h", "min": "minute",
               "mins": "minute", "minutes": "minute", "days": "day", "weeks": "week", "months": "month",
               "years": "year"}  # fmt: skip
+
+
+_LONG_SCALES = {
+    "tausend": 3, "mille": 3, "mil": 3, "mila": 3, "тысяч": 3, "тысячи": 3, "千": 3, "万": 4, "萬": 4, "만": 4,
+    "millionen": 6, "millions": 6, "millones": 6, "milioni": 6, "milhões": 6, "миллион": 6, "миллиона": 6, "миллионов": 6,
+    "mil millones": 9, "milliarde": 9, "milliarden": 9, "milliard": 9, "milliards": 9, "miliardi": 9, "миллиард": 9,
+    "миллиарда": 9, "миллиардов": 9, "亿": 8, "億": 8, "억": 8,
+}  # fmt: skip
+_SCALED = re.compile(rf"(?<=\d)\s?({'|'.join(sorted(_LONG_SCALES, key=len, reverse=True))})(?![a-zà-ÿа-я])", re.I)
+_POINTED_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+)(?![\d.])")
+_SPACED_THOUSANDS = re.compile(r"(?<![\d.,] )(?<![\d.,])(\d{1,3}(?: \d{3})+)(?!\d| \d)")
+
+
+def other_readings(text: str, *, foreign: bool) -> tuple[str, ...]:
+    """Return a text with its figures as other languages write them: "1.234,5" read as 1234.5, "3 Milliarden" as 3e9.
+
+    A comma before one or two digits and a per cent sign, or after thousands parted by points, is a decimal comma anywhere;
+    others are only where the text is `foreign`, and there each may also be what it is in English.
+    """
+    sure = re.sub(
+        r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+),(\d+)(?![\d.,])", lambda m: f"{m[1].replace('.', '')}.{m[2]}", text
+    )
+    sure = re.sub(r"(?<![\d.,])(\d+),(\d{1,2})(?=\s?\\?%)", r"\1.\2", sure)
+    if not foreign:
+        return (sure,) if sure != text else ()
+    sure = _SCALED.sub(lambda m: f"e{_LONG_SCALES[m[1].lower()]} ", sure)
+    commas = re.sub(r"(?<=\d),(?=\d)", ".", sure)
+    points = _POINTED_THOUSANDS.sub(lambda m: m[1].replace(".", ""), sure)
+    both = re.sub(r"(?<=\d),(?=\d)", ".", points)
+    spaced = _SPACED_THOUSANDS.sub(lambda m: m[1].replace(" ", ""), both)
+    return tuple(dict.fromkeys((sure, commas, points, both, spaced)))
 
 
 def agrees(claimed: Quantity, said: Quantity) -> bool:

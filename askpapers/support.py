@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from askpapers.contraries import contrary, turned_round
 from askpapers.lexical import STOP
 from askpapers.papers import Support, plain
-from askpapers.quantities import Quantity, agrees, quantities, rounds
+from askpapers.quantities import Quantity, agrees, other_readings, quantities, rounds
 from askpapers.readable import readable
 
 Similarity = Callable[[str, str], float]
@@ -81,11 +82,15 @@ def judge(claim: str, cited: Sequence[Cited], similarity: Similarity | None = No
         if _denies(together) and not _denies(claim) and len(cited) == 1:
             return Verdict(Support.WEAK, f"{cited[0].label} denies something that the claim leaves out", 0.5)
         return Verdict(Support.VERIFIED)
-    if reason := _wrong_figure(claim, together, cited):
-        return Verdict(Support.UNSUPPORTED, reason, 0.0)
-    doubt = _rounded(claim, together, cited) or _uncounted(claim, together) or _foreign_name(claim, together, cited)
-    reason = _turned(claim, together, cited)
     foreign = is_foreign(claim, together)
+    if reason := _wrong_figure(claim, together, cited):
+        readings = other_readings(claim, foreign=foreign)
+        wrong = [_wrong_figure(reading, together, cited) for reading in readings]
+        if all(wrong):
+            return Verdict(Support.UNSUPPORTED, [*wrong, reason][0], 0.0)
+        claim = readings[wrong.index("")]
+    doubt = _rounded(claim, together, cited) or _uncounted(claim, together) or _foreign_name(claim, together, cited)
+    reason = _turned(claim, together, cited) or _contrary(claim, together, cited)
     values = features(claim, together, cited, similarity)
     model = _weights()
     score = 1 / (1 + math.exp(-model.value(values)))
@@ -234,7 +239,8 @@ def _uncounted(claim: str, together: str) -> str:
     """The doubt, where a number in words is not in what is cited, and does not count what the claim itself lists."""
     said = quantities(together)
     for figure in quantities(claim):
-        if not figure.in_words or figure.value in {2.0, 0.5, 1.0} or any(agrees(figure, other) for other in said):
+        usual = figure.value in {2.0, 0.5, 1.0} and figure.unit != "x"
+        if not figure.in_words or usual or any(agrees(figure, other) for other in said):
             continue
         if not _counted(claim, figure):
             return f"“{figure.text}” is not in what is cited"
@@ -325,6 +331,18 @@ def _turned(claim: str, together: str, cited: Sequence[Cited]) -> str:
             if ours and not claimed & theirs and said & theirs and not said & mine:
                 return f"the claim says “{min(ours)}”; {label} says “{min(said & theirs)}”"
     return ""
+
+
+def _contrary(claim: str, together: str, cited: Sequence[Cited]) -> str:
+    """The reason, where the claim and what is cited say contraries of the same thing."""
+    label = ", ".join(c.label for c in cited)
+    if turned_round(claim, together):
+        return f"the claim compares the other way round than {label}"
+    found = contrary(claim, together)
+    if found is None:
+        return ""
+    ours, theirs = (plain(word, 30) for word in found)
+    return f"the claim says “{ours}”; {label} " + (f"says “{theirs}” of the same" if theirs else "denies nothing")
 
 
 def _what_is_missing(claim: str, together: str, label: str) -> str:

@@ -129,6 +129,8 @@ def test_a_cited_sentence_was_not_chosen() -> None:
         ("[1.9]", "paper 1 has no sentence 9; it has 4"),
         ("[1.0]", "paper 1 has no sentence 0; it has 4"),
         ("[3.1]", "paper 3 has no sentence 1; it has 0"),
+        ("[1.1-2.1]", "“1.1-2.1” is no paper or sentence that was shown"),
+        ("[sentence 3]", "“sentence 3” is no paper or sentence that was shown"),
     ],
 )
 def test_an_unknown_source_is_shown_with_its_reason_and_without_a_quotation(mark: str, reason: str) -> None:
@@ -149,6 +151,12 @@ def test_one_unknown_number_among_known_ones_is_not_hidden_by_them() -> None:
     assert claim.support is Support.UNKNOWN_SOURCE
     assert claim.reason == "paper 1 has no sentence 9; it has 4"
     assert [citation.support for citation in claim.citations] == [Support.UNKNOWN_SOURCE, V]
+
+
+def test_an_unknown_name_does_not_hide_the_sentence_beside_it() -> None:
+    claim = only("It reaches 91.2% on GLUE [FastMerge, 1.3].")
+    assert claim.support is Support.UNKNOWN_SOURCE
+    assert cited(claim) == [("", ()), (TURBO.id, (3,))]
 
 
 def test_no_papers_shown_makes_every_source_unknown() -> None:
@@ -309,6 +317,29 @@ def test_verdicts_come_while_the_answer_streams() -> None:
     assert len(checker.finish()) == 2
 
 
+def test_an_item_without_a_full_stop_is_judged_when_its_line_ends() -> None:
+    checker = Checker(SHOWN)
+    assert checker.feed("- It reaches 91.2% on GLUE [1.3]") == ()
+    assert [claim.support for claim in checker.feed("\n")] == [V]
+    assert len(checker.feed("- It reaches 95.7% on GLUE [1.3]")) == 1
+    assert [claim.support for claim in checker.feed("\n- Protein")] == [V, U]
+
+
+def test_an_item_without_a_mark_waits_for_the_next_words() -> None:
+    checker = Checker(SHOWN)
+    assert checker.feed("- Protein folding is slow and costly\n") == ()
+    assert checker.feed("[2.1") == ()
+    assert [claim.support for claim in checker.feed("]\n- It")] == [V]
+
+
+def test_a_mark_after_its_full_stop_is_waited_for() -> None:
+    checker = Checker(SHOWN)
+    assert checker.feed("Protein folding is slow. ") == ()
+    assert checker.feed("[2.") == ()
+    assert checker.feed("1] ") == ()
+    assert [claim.support for claim in checker.feed("It")] == [V]
+
+
 def test_an_answer_that_was_stopped_keeps_its_unfinished_sentence() -> None:
     checker = Checker(SHOWN)
     checker.feed("Protein folding is slow [2.1]. It reaches 91")
@@ -321,6 +352,10 @@ WELL_WRITTEN = [
     "It reaches 95.7% on GLUE [1.3]. ",
     "Protein folding is slow [2.1].\n",
     "- SlowNet is trained on 40,000 proteins [2.2].\n",
+    "\n- SlowNet is trained on 40,000 proteins [2.2]\n",
+    "\n1. TurboMerge merges task vectors of eight models [1.2]\n",
+    "\n2. Protein folding is slow. [2.1]\n",
+    "Protein folding is slow. [2.1] ",
     "It is so and so [9.9]. ",
     "The price is not in these papers [none].\n\n",
 ]

@@ -57,6 +57,25 @@ def only(text: str) -> Mark:
         ("[^1.2]", [(1, 2)]),
         ("【1.2】", [(1, 2)]),
         ("［1.2］", [(1, 2)]),
+        ("[1, sentence 2]", [(1, 2)]),
+        ("[paper 1, sentence 2]", [(1, 2)]),
+        ("[Paper 1 sentence 2]", [(1, 2)]),
+        ("[1, sent. 2]", [(1, 2)]),
+        ("[1, s2; 2, s1]", [(1, 2), (2, 1)]),
+        ("[paper 1, sentences 2 and 3]", [(1, 2), (1, 3)]),
+        ("[1, sentences 1-2]", [(1, 1), (1, 2)]),
+        ("[1.2†source]", [(1, 2)]),
+        ("【1.2†source】", [(1, 2)]),
+        ("【1.2†L3-L5】", [(1, 2)]),
+        ("[1.2, p. 3]", [(1, 2)]),
+        ("[1.2, p.3]", [(1, 2)]),
+        ("[1.2; see also 1.3]", [(1, 2), (1, 3)]),
+        ("[1.2, emphasis added]", [(1, 2)]),
+        ("[AdaMerging, 1.2]", [(1, 2)]),
+        ("[AdaMerging 1.2]", [(1, 2)]),
+        ("[AdaMerging: Adaptive Model Merging, 1.2, 1.3]", [(1, 2), (1, 3)]),
+        ("[1.2, AdaMerging]", [(1, 2)]),
+        ("[1.2, SlowNet]", [(1, 2), (2, None)]),
     ],
 )
 def test_a_mark_that_cites_sentences_is_read(mark: str, expected: list[tuple[int, int | None]]) -> None:
@@ -72,6 +91,10 @@ def test_a_mark_that_cites_sentences_is_read(mark: str, expected: list[tuple[int
         ("[#3]", [(3, None)]),
         ("[^3]", [(3, None)]),
         ("[Paper 3]", [(3, None)]),
+        ("【3†source】", [(3, None)]),
+        ("[S1, S2]", [(1, None), (2, None)]),
+        ("[p. 1, p. 2]", [(1, None), (2, None)]),
+        ("[AdaMerging, 1]", [(1, None)]),
         ("[papers 1 and 2]", [(1, None), (2, None)]),
         ("[1, 3]", [(1, None), (3, None)]),
         ("[1-3]", [(1, None), (2, None), (3, None)]),
@@ -147,6 +170,14 @@ def test_a_mark_is_found_wherever_it_stands(text: str) -> None:
         "[AdaM] is no short name of a paper here",
         "[A]",
         "[Adaptive Model Merging and More]",
+        "[95% CI, 1.2-3.4] in the trial",
+        "The 95% CI [1.2-3.4] is wide",
+        "It gains [1.2, 3.4%] there",
+        "[AdaM, 1.2](https://example.org/a) is a release",
+        "[Llama 3.2] is a model's version",
+        "[Section 1.2] and [Table 2.1]",
+        "[AdaM, 0.5] holds no paper's number",
+        "[AdaMerging, 2023]",
     ],
 )
 def test_what_only_looks_like_a_mark_is_none(text: str) -> None:
@@ -208,6 +239,33 @@ def test_a_bracket_that_cites_only_a_paper_leaves_parentheses_as_they_are() -> N
     assert pairs("It merges models [1], and they fold (2.1).") == [(1, None), (2, 1)]
 
 
+QUOTING = (
+    Paper(
+        "a", "Tables", "Tables are hard to parse [2]. [2] parses them by hand. We reach a ratio (1.2) of two [none]."
+    ),
+    Paper("b", "Chairs", "Following [1.1], we sit on chairs. Chairs stand."),
+)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "own"),
+    [
+        ("- Tables are hard to parse [2]. [1.1]", "[1.1]"),
+        ("> Tables are hard\n> to parse [1.1]", "[1.1]"),
+        ("- [2] parses them by hand. [1.2]", "[1.2]"),
+        ("- We reach a ratio (1.2) of two [none]. [1.3]", "[1.3]"),
+        ("- Following [1.1], we sit on chairs. [2.1]", "[2.1]"),
+    ],
+)
+def test_a_bracket_that_is_quoted_with_the_words_around_it_is_no_mark(quoted: str, own: str) -> None:
+    assert [mark.span.of(quoted) for mark in marks(quoted, QUOTING)] == [own]
+
+
+def test_the_same_bracket_after_other_words_is_a_mark() -> None:
+    assert [mark.references for mark in marks("Chairs are stood upon [2].", QUOTING)] == [(Reference(2),)]
+    assert [mark.references for mark in marks("Tables are hard to parse [1.1].", QUOTING)] == [(Reference(1, 1),)]
+
+
 def test_an_unknown_number_is_still_a_mark() -> None:
     """The reader must be shown that the model cited what is not there, so it is not dropped here."""
     assert pairs("It sings [99.1], [1.77] and [42].") == [(99, 1), (1, 77), (42, None)]
@@ -217,9 +275,19 @@ def test_a_sentence_cited_twice_in_one_mark_is_one_reference() -> None:
     assert pairs("It merges [1.2, 1.2, 1.1-1.2].") == [(1, 2), (1, 1)]
 
 
-@pytest.mark.parametrize("text", ["[1.5-1.2]", "[1.1-2.3]", f"[1.1-1.{LONGEST_RANGE + 2}]", "[3-1]", "[1-999]"])
-def test_a_range_that_runs_backwards_or_away_cites_nothing(text: str) -> None:
+@pytest.mark.parametrize("text", ["[3-1]", "[1-999]"])
+def test_a_range_of_papers_that_runs_backwards_or_away_cites_nothing(text: str) -> None:
     assert marks(f"It merges {text}.", SHOWN) == ()
+
+
+@pytest.mark.parametrize("told", ["1.5-1.2", "1.1-2.1", f"1.1-1.{LONGEST_RANGE + 2}", "sentence 2"])
+def test_a_citation_that_cannot_be_read_is_a_mark_of_nothing_known(told: str) -> None:
+    """The reader must be shown that something was cited, and that it cannot be opened."""
+    assert only(f"It merges [{told}].").references == (Reference(0, unread=told),)
+
+
+def test_an_unknown_name_beside_a_pair_is_kept_as_unknown() -> None:
+    assert only("It merges [FastNet, 1.2].").references == (Reference(0, unread="FastNet"), Reference(1, 2))
 
 
 def test_the_longest_range_is_still_read_whole() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.quantities import WORDS, Quantity, agrees, quantities, rounds
+from askpapers.quantities import WORDS, Quantity, agrees, other_readings, quantities, rounds
 
 
 def values(text: str) -> list[tuple[float, str]]:
@@ -115,6 +115,52 @@ def test_several_figures_come_left_to_right(text: str, expected: list[tuple[floa
 def test_a_number_in_words_is_read_and_said_to_be_one(text: str, value: float) -> None:
     first = quantities(text)[0]
     assert (first.value, first.unit, first.in_words) == (value, "", True)
+
+
+@pytest.mark.parametrize(("text", "value"), [("fivefold", 5), ("a ten-fold gain", 10), ("Twenty-fivefold", 25)])
+def test_so_many_fold_is_a_factor(text: str, value: float) -> None:
+    assert (one(text).value, one(text).unit, one(text).in_words) == (value, "x", True)
+    assert agrees(one(text), one(f"{value}x"))
+    assert not agrees(one(text), one(f"{value}%"))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("91,2 %", 91.2),
+        ("1,200 s", 1.2),
+        ("1.234,5", 1234.5),
+        ("1.234", 1234),
+        ("40 000", 40_000),
+        ("1,4 Millionen", 1.4e6),
+        ("7 Milliarden", 7e9),
+        ("7 mil millones", 7e9),
+        ("40 тысяч", 40_000),
+        ("3.2万个", 32_000),
+        ("1亿", 1e8),
+    ],
+)
+def test_a_figure_of_another_language_has_its_own_reading(text: str, value: float) -> None:
+    readings = [quantities(reading) for reading in other_readings(f"zu {text}", foreign=True)]
+    assert value in [reading[0].value for reading in readings if len(reading) == 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("91,2 %", [91.2]),
+        ("1.234,5 points", [1234.5]),
+        ("1,200 s", []),
+        ("1.234", []),
+        ("classes 1,2", []),
+        ("40 000", []),
+        ("12, 15%", []),
+        ("1,234,56%", []),
+    ],
+)
+def test_an_english_text_has_another_reading_only_where_it_is_sure(text: str, expected: list[float]) -> None:
+    readings = other_readings(text, foreign=False)
+    assert [quantity.value for reading in readings for quantity in quantities(reading)] == expected
 
 
 @pytest.mark.parametrize("text", ["often", "freight", "attention", "tenth", "well-two"])

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 
+from askpapers.citations import check
 from askpapers.extractive import answer
 from askpapers.papers import Match, Paper, Status
 from askpapers.sentences import split
@@ -47,6 +48,17 @@ def test_an_answer_quotes_with_marks_and_counts_the_papers() -> None:
     assert text.startswith("1 of 2 papers speaks to this")
     assert {n for n, _ in marks(text)} == {1}
     assert_verbatim(text, (PARSING, SLEEP))
+
+
+def test_a_number_in_brackets_of_an_abstract_is_no_citation_of_the_answer() -> None:
+    bracketed = Paper(
+        "e", "Parsing tables again", "We parse scanned tables as in [2]. Scanned tables keep a loss in [0.5, 1.5]."
+    )
+    text, _ = ask("Which papers parse scanned tables?", bracketed, PARSING)
+    cited = [c for claim in check(text, [bracketed, PARSING]) for c in claim.citations]
+    assert "[2]" in text
+    assert [(c.paper_id, c.sentences) for c in cited if c.span.of(text) == "[2]"] == []
+    assert [f"[{n}.{s}]" for n, s in marks(text)] == [c.span.of(text) for c in cited]
 
 
 def test_a_question_that_nothing_answers_is_refused() -> None:

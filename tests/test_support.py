@@ -244,6 +244,43 @@ def test_a_wrong_figure_is_wrong_in_every_language(claim: str, reason: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        (f"{GERMAN} und erreicht 91,2 %", "SlowNet reaches 91.2%."),
+        (f"{GERMAN}, auf 1.234,5 und 40.000", "SlowNet takes 1,234.5 of 40,000."),
+        (f"{GERMAN}, mit 7 Milliarden", "SlowNet has 7 billion parameters."),
+        ("SlowNet 在4万个蛋白质上训练", "We train SlowNet on 40,000 proteins."),
+    ],
+)
+def test_a_figure_may_be_written_as_the_claims_language_writes_it(claim: str, said: str) -> None:
+    assert judge(claim, [says(said)]).support is W
+
+
+@pytest.mark.parametrize(
+    ("claim", "said", "reason"),
+    [
+        (f"{GERMAN} und erreicht 91,3 %", "SlowNet reaches 91.2%.", "91.3 % is not in 1.1, which says 91.2%"),
+        (f"{GERMAN}, mit 7 Millionen", "SlowNet has 7 billion parameters.", "7e6 is not in 1.1, which says 7 billion"),
+        ("SlowNet takes 1,200 s in all", "SlowNet takes 1.2 s in all.", "1,200 s is not in 1.1, which says 1.2 s"),
+    ],
+)
+def test_another_figure_is_wrong_however_it_is_written(claim: str, said: str, reason: str) -> None:
+    assert judge(claim, [says(said)]) == Verdict(U, reason, 0.0)
+
+
+def test_a_decimal_comma_that_can_be_nothing_else_is_read_in_english_too() -> None:
+    assert judge("TurboMerge reaches 91,2 % on GLUE", [GLUE]).support is V
+    assert judge("TurboMerge reaches 91,3 % on GLUE", [GLUE]).support is U
+
+
+def test_a_factor_in_words_that_is_not_cited_is_doubted() -> None:
+    said = says("SlowNet gives a threefold gain in speed.")
+    assert judge("SlowNet gives a 3x gain in speed", [said]).support is V
+    assert judge("SlowNet gives a twofold gain in speed", [said]).support is not V
+    assert judge("SlowNet gives a fivefold gain in speed", [said]).support is not V
+
+
+@pytest.mark.parametrize(
     "claim",
     [
         "The model is trained on proteins with reinforcement learning",
