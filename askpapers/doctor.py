@@ -12,6 +12,7 @@ from pathlib import Path
 from askpapers import errors
 from askpapers.library import Library
 from askpapers.papers import Paper, Scope, Usage, Words, plain
+from askpapers.server import Server
 from askpapers.settings import OPENAI_URL, Settings
 
 
@@ -145,16 +146,16 @@ _PAPERS = (
 
 async def probe(settings: Settings) -> list[Check]:
     """Try what a model server can do: models, a streamed reply, usage in the stream, citations."""
-    from askpapers import llm, prompts
+    from askpapers import llm, offered, prompts
     from askpapers.citations import check
 
     if settings.model is None:
         hint = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own."
         return [Check("model server", False, "no model is set", hint)]
-    server = llm.Server(settings.base_url or OPENAI_URL, settings.api_key, settings.timeout)
+    server = Server(settings.base_url or OPENAI_URL, settings.api_key, settings.timeout)
     checks = []
     try:
-        names = await llm.models(server)
+        names = await offered.models(server)
         has = settings.model in names
         some = ", ".join(names[:6]) + ("…" if len(names) > 6 else "")
         checks.append(

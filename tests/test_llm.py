@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from askpapers import errors, llm
+from askpapers import errors, llm, offered
 from askpapers.dialects import Dialects
+from askpapers.faults import Refused
 from askpapers.papers import Usage, Words
-from askpapers.thinking import Thinking
+from askpapers.server import Server
 from tests.scripted_server import DONE, Step, chunk, error, serving, stream, usage
 
 ASK = [{"role": "user", "content": "Hello?"}]
@@ -26,7 +27,7 @@ class Waits:
 def chat(
     url: str, *, key: str | None = "sk-secret-key-123", waits: Waits | None = None, path: Path | None = None
 ) -> llm.Chat:
-    return llm.Chat("m", llm.Server(url, key, 5), Dialects(path), sleep=waits or Waits())
+    return llm.Chat("m", Server(url, key, 5), Dialects(path), sleep=waits or Waits())
 
 
 async def said(model: llm.Chat) -> tuple[str, Usage]:
@@ -208,7 +209,7 @@ async def test_complete_and_embed() -> None:
     vectors = {"object": "list", "model": "e", "data": [{"object": "embedding", "index": 1, "embedding": [0.0, 2.0]}, {"object": "embedding", "index": 0, "embedding": [3.0, 0.0]}], "usage": {"prompt_tokens": 1, "total_tokens": 1}}  # fmt: skip
     with serving(Step(200, whole), Step(200, vectors)) as server:
         assert await chat(server.url).complete(ASK, max_tokens=9) == ("Fine.", Usage(3, 2, cost=None, calls=1))
-        made = await llm.embeddings(llm.Server(server.url, "k", 5), "e", ["a", "b"])
+        made = await offered.embeddings(Server(server.url, "k", 5), "e", ["a", "b"])
     assert made == [[3.0, 0.0], [0.0, 2.0]]
 
 
@@ -217,7 +218,7 @@ async def test_no_exception_of_openais_escapes() -> None:
     import openai
 
     request = httpx2.Request("POST", "http://x/v1")
-    server = llm.Server("http://x/v1", "k", 5)
+    server = Server("http://x/v1", "k", 5)
     raised: list[Exception] = [
         openai.APIConnectionError(request=request),
         openai.APITimeoutError(request),
@@ -232,21 +233,5 @@ async def test_no_exception_of_openais_escapes() -> None:
         async def call(one: Exception = one) -> None:
             raise one
 
-        with pytest.raises((errors.AskpapersError, llm._Refused)):
+        with pytest.raises((errors.AskpapersError, Refused)):
             await llm.retried(call, server, "m", Waits())
-
-
-@pytest.mark.parametrize("text", ["<think>a</think>b", "<think>a<b></think>b", " \n<think>\n</think>\n\nb"])
-def test_thinking_is_split_at_any_place(text: str) -> None:
-    for size in range(1, len(text)):
-        thinking = Thinking()
-        answer = "".join(thinking.feed(text[i : i + size]) for i in range(0, len(text), size)) + thinking.finish()
-        assert answer == "b"
-
-
-def test_a_tag_in_the_middle_is_what_a_paper_is_about() -> None:
-    thinking = Thinking()
-    text = "Models emit <think> tags </think> first."
-    assert thinking.feed(text) + thinking.finish() == text
-    unclosed = Thinking()
-    assert unclosed.feed("<think>forever") + unclosed.finish() == ""
