@@ -17,21 +17,31 @@ class Heard:
         self.text = ""
         self.finish = ""
         self._usage: Usage | None = None
+        self._counted_last = False
         self._thinking = Thinking()
         self._half = ""
 
     def hear(self, said: Any) -> str:
-        """Return the new words of the answer in a chunk of a stream, or in a whole completion."""
-        self._usage = _usage(said.usage) or self._usage
+        """Return the new words of the answer in a chunk of a stream, or in a whole completion.
+
+        Nothing about it is certain: the client library checks no types, and servers leave out what they like.
+        """
         words = ""
-        for choice in said.choices or ():
-            self.finish = choice.finish_reason or self.finish
+        choices = getattr(said, "choices", None)
+        for choice in choices[:1] if isinstance(choices, list) else ():
+            self.finish = str(getattr(choice, "finish_reason", None) or self.finish)
             part = getattr(choice, "delta", None) or getattr(choice, "message", None)
-            self._thinking.hidden += _reasoning(part)
-            content = self._half + (getattr(part, "content", None) or "")
+            content, reasoning = _content(getattr(part, "content", None))
+            self._thinking.hidden += reasoning or _reasoning(part)
+            content = self._half + content
             # A character outside the first plane may come as two halves in two chunks.
             self._half = content[-1:] if "\ud800" <= content[-1:] <= "\udbff" else ""
             words += self._thinking.feed(whole(content[: len(content) - len(self._half)]))
+        if usage := _usage(getattr(said, "usage", None)):
+            # Some tell the usage so far with each word: only one without words is the end.
+            self._usage, self._counted_last = usage, not words
+        elif words:
+            self._counted_last = False
         self.text += words
         return words
 
@@ -44,7 +54,7 @@ class Heard:
     @property
     def ended(self) -> bool:
         """Whether the server has shown that this is the end."""
-        return bool(self.finish) or self._usage is not None
+        return bool(self.finish) or self._counted_last
 
     def usage(self, messages: Sequence[dict[str, str]]) -> Usage:
         """Return the usage of the reply to `messages`: as the server tells it, else counted, reasoning and all."""
@@ -52,19 +62,38 @@ class Heard:
         return replace(usage, truncated=self.finish == "length", calls=1)
 
 
-def _reasoning(delta: Any) -> str:
-    """The reasoning that some servers send in fields of their own."""
-    extra = getattr(delta, "model_extra", None) or {}
-    return "".join(str(extra[name]) for name in ("reasoning", "reasoning_content") if isinstance(extra.get(name), str))
+def _content(content: object) -> tuple[str, str]:
+    """The words and the reasoning in a content, which some servers send as a list of parts."""
+    parts = content if isinstance(content, list) else ()
+    hidden = "".join(_text(part.get("thinking")) for part in parts if isinstance(part, dict))
+    return _text(content), hidden
+
+
+def _text(content: object) -> str:
+    if isinstance(content, str):
+        return content
+    texts = [part.get("text") for part in content if isinstance(part, dict)] if isinstance(content, list) else []
+    return "".join(text for text in texts if isinstance(text, str))
+
+
+def _reasoning(part: Any) -> str:
+    """The reasoning that some servers send in a field of its own, and some under both names at once."""
+    fields = (getattr(part, name, None) for name in ("reasoning_content", "reasoning"))
+    return next((text for text in fields if isinstance(text, str) and text), "")
 
 
 def _usage(usage: Any) -> Usage | None:
-    if usage is None or usage.prompt_tokens is None:
-        return None
+    """The usage that a server tells; zero tokens for a prompt is none told."""
     details = getattr(usage, "prompt_tokens_details", None)
-    return Usage(
-        usage.prompt_tokens, usage.completion_tokens or 0, getattr(details, "cached_tokens", None) or 0, cost=None
+    prompt, completion, cached = (
+        number if isinstance(number, int) and number > 0 else 0
+        for number in (
+            getattr(usage, "prompt_tokens", None),
+            getattr(usage, "completion_tokens", None),
+            getattr(details, "cached_tokens", None),
+        )
     )
+    return Usage(prompt, completion, cached, cost=None) if prompt else None
 
 
 def _counted(messages: Sequence[dict[str, str]], reply: str) -> Usage:

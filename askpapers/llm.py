@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -24,6 +26,8 @@ Message = dict[str, str]
 Sleep = Callable[[float], Awaitable[None]]
 
 ATTEMPTS = 4
+PATIENCE = 3
+"""A model may think before it speaks: the silence before its first word may be longer than a later one by this."""
 
 
 class LLM(Protocol):
@@ -58,6 +62,7 @@ def warm() -> None:
 
 def client_of(server: Server) -> openai.AsyncOpenAI:
     """Return a client whose own retries are off: tenacity's would multiply with them."""
+    import httpx2
     import openai
 
     parts = urlsplit(server.url)
@@ -65,7 +70,7 @@ def client_of(server: Server) -> openai.AsyncOpenAI:
         api_key=server.key or "none",
         base_url=urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")),
         max_retries=0,
-        timeout=server.timeout,
+        timeout=httpx2.Timeout(server.timeout * PATIENCE, connect=min(server.timeout, 10.0)),
         default_query=dict(parse_qsl(parts.query)) or None,
         default_headers={"User-Agent": "askpapers"},
         # A redirect could carry the key to another server.
@@ -74,10 +79,10 @@ def client_of(server: Server) -> openai.AsyncOpenAI:
 
 
 def headers_of(server: Server) -> dict[str, Any]:
-    """Return the headers of each request: Azure's key in a header of its own, with no bearer token beside it."""
+    """Return the server's headers as openai takes them."""
     import openai
 
-    return {"api-key": server.key or "", "Authorization": openai.Omit()} if server.is_azure else {}
+    return {name: openai.Omit() if value is None else value for name, value in server.headers(os.environ).items()}
 
 
 class Chat:
@@ -105,10 +110,10 @@ class Chat:
         async with client_of(self._server) as client:
             chunks = await self._begin(client, messages, max_tokens)
             try:
-                async for chunk in _watched(chunks, self._server):
+                async for chunk in _watched(_pieces(chunks), self._server, self._model):
                     if words := heard.hear(chunk):
                         yield Words(words)
-            except errors.ServiceError as error:
+            except errors.AskpapersError as error:
                 if heard.text and not isinstance(error, errors.StreamCut):
                     raise errors.StreamCut(str(error), error.hint) from None
                 raise
@@ -116,21 +121,22 @@ class Chat:
                 await chunks.close()
             if words := heard.rest():
                 yield Words(words)
-        if not heard.ended:
-            if heard.text:
-                raise errors.StreamCut("The server ended the reply in the middle.", "Ask again.")
+        if not heard.ended and not heard.text:
             raise errors.BadReply(
                 f"{self._server.name} sent an empty reply.", "askpapers doctor --model probes a server."
             )
         self._expect(heard)
+        if not heard.ended or heard.finish == "error":
+            raise errors.StreamCut("The server ended the reply in the middle.", "Ask again.")
         yield heard.usage(messages)
 
     async def complete(self, messages: Sequence[Message], *, max_tokens: int) -> tuple[str, Usage]:
         """Return the reply and its usage; raises KeyProblem and ServiceError."""
         async with client_of(self._server) as client:
             reply = await self._send(client, messages, max_tokens, stream=False)
-        choices = getattr(reply, "choices", None)
-        if not choices or getattr(choices[0], "message", None) is None:
+        if body := faults.error_in(reply):
+            raise faults.in_reply(body, faults.told(body, "", self._server), self._server, self._model)
+        if not getattr(reply, "choices", None):
             raise errors.BadReply(
                 f"{self._server.name} answered with something that is not a chat completion.",
                 "Is the base URL right? It usually ends in /v1.",
@@ -143,6 +149,8 @@ class Chat:
 
     def _expect(self, heard: Heard) -> None:
         if heard.text.strip():
+            if heard.finish == "content_filter":
+                raise errors.StreamCut("A content filter of the server stopped the reply in the middle.", "Ask again.")
             return
         if heard.finish == "length":
             raise errors.BadReply(
@@ -178,7 +186,7 @@ class Chat:
                 other = dialect.after_refusal(refused.message)
                 if other is None or other in tried:
                     raise errors.BadReply(
-                        f"{self._server.name} refuses the request: {refused.message}",
+                        f"{self._server.name} refuses the request: {plain(refused.message, 300)}",
                         "askpapers doctor --model shows what this server takes.",
                     ) from None
                 dialect = other
@@ -223,29 +231,51 @@ def translated(server: Server, model: str) -> Iterator[None]:
     try:
         yield
     except openai.APIStatusError as error:
-        raise faults.of_status(error.status_code, faults.told(error), error.response.headers, server, model) from None
-    except openai.APITimeoutError:
-        raise Again(faults.silent(server), None) from None
+        said = faults.told(error.body, error.message, server)
+        raise faults.of_status(error.status_code, said, error.response.headers, server, model) from None
+    except openai.APITimeoutError as error:
+        if isinstance(error.__cause__, httpx2.ConnectTimeout):
+            raise Again(faults.unreachable(server), None) from None
+        # It has the request and may be working on it: another would be paid as well, and make it slower.
+        raise faults.silent(server) from None
     except openai.APIConnectionError:
         raise Again(faults.unreachable(server), None) from None
-    except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, ValueError) as error:
+    except (
+        openai.OpenAIError,
+        httpx2.HTTPError,
+        httpx2.InvalidURL,
+        httpx2.StreamError,
+        ValueError,
+        RecursionError,
+    ) as error:
         raise errors.BadReply(
-            f"{server.name} answered with something that cannot be understood: {faults.told(error)}",
+            f"{server.name} answered with something that cannot be understood: {faults.told(None, str(error), server)[:300]}",
             "Is the base URL right? It usually ends in /v1.",
         ) from None
 
 
-async def _watched(chunks: Any, server: Server) -> AsyncIterator[Any]:
+async def _pieces(chunks: Any) -> AsyncIterator[Any]:
+    """Yield the chunks of a stream; a server that cannot stream sends a whole completion instead."""
+    from openai.types.chat import ChatCompletion
+
+    if chunks.response.headers.get("content-type", "").startswith("application/json"):
+        body = json.loads(await chunks.response.aread())
+        yield ChatCompletion.construct(**body if isinstance(body, dict) else {})
+        return
+    async for chunk in chunks:
+        yield chunk
+
+
+async def _watched(chunks: AsyncIterator[Any], server: Server, model: str) -> AsyncIterator[Any]:
     """Yield chunks; a silence, a broken connection or an error inside the stream is raised as ours."""
     import httpx2
     import openai
 
-    # A model that thinks before it speaks may be silent for long at first; comments that keep a line open are no news.
-    patience = server.timeout * 3
-    iterator = aiter(chunks)
+    # Reckoned between chunks: comments that keep a line open are no news.
+    patience = server.timeout * PATIENCE
     while True:
         try:
-            chunk = await asyncio.wait_for(anext(iterator), patience)
+            chunk = await asyncio.wait_for(anext(chunks), patience)
         except StopAsyncIteration:
             return
         except (TimeoutError, httpx2.TimeoutException, openai.APITimeoutError):
@@ -253,10 +283,12 @@ async def _watched(chunks: Any, server: Server) -> AsyncIterator[Any]:
         except (httpx2.HTTPError, httpx2.StreamError, openai.APIConnectionError):
             raise errors.StreamCut("The connection broke in the middle of the reply.", "Ask again.") from None
         except openai.APIError as error:
-            raise faults.in_stream(faults.told(error), server) from None
-        except (openai.OpenAIError, ValueError) as error:
+            raise faults.in_reply(error.body, faults.told(error.body, error.message, server), server, model) from None
+        except (openai.OpenAIError, ValueError, RecursionError) as error:
             raise errors.BadReply(
-                f"{server.name} sent a stream that cannot be read: {faults.told(error)}", "Is this a chat server?"
+                f"{server.name} sent a stream that cannot be read: {plain(str(error), 200)}", "Is this a chat server?"
             ) from None
+        if body := faults.error_in(chunk):
+            raise faults.in_reply(body, faults.told(body, "", server), server, model)
         patience = server.timeout
         yield chunk
