@@ -31,6 +31,12 @@ class Dialect:
                 parameters["stream_options"] = {"include_usage": True}
         return parameters
 
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The names of the parameters that are left out."""
+        taken = {"stream_options": self.stream_options, "temperature": self.temperature, "max_tokens": self.limit}
+        return tuple(name for name, takes in taken.items() if not takes)
+
     def after_refusal(self, message: str) -> Dialect | None:
         """Return the dialect to try after a 400 that names a parameter, or None where it names none of ours."""
         text = message.lower()

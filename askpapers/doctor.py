@@ -181,8 +181,9 @@ async def probe(settings: Settings) -> list[Check]:
                 usage = piece
     except errors.AskpapersError as error:
         return [*checks, Check("chat", False, str(error), error.hint)]
+    refused = "".join(f"; it takes no {name}" for name in chat.dialect.refused)
     checks.append(
-        Check("chat", True, f"a reply in {pieces} {'piece' if pieces == 1 else 'pieces'}: “{plain(text, 80)}”")
+        Check("chat", True, f"a reply in {pieces} {'piece' if pieces == 1 else 'pieces'}: “{plain(text, 80)}”{refused}")
     )
     told = "told by the server" if not usage.estimated else "not told by the server; it is counted here (≈)"
     checks.append(Check("usage", True, f"{usage.prompt} tokens in, {usage.completion} out, {told}"))

@@ -101,6 +101,11 @@ class Chat:
         """The model's name."""
         return self._model
 
+    @property
+    def dialect(self) -> Dialect:
+        """What is known of the parameters that the server takes for it."""
+        return self._dialects.of(self._server.name, self._model)
+
     async def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncIterator[Words | Usage]:
         """Yield the reply as it comes; reasoning is left out and counted.
 
@@ -170,7 +175,7 @@ class Chat:
         self, client: openai.AsyncOpenAI, messages: Sequence[Message], max_tokens: int, *, stream: bool
     ) -> Any:
         """Send a request in the server's dialect; each parameter that it refuses is dropped once."""
-        dialect = self._dialects.of(self._server.name, self._model)
+        dialect = self.dialect
 
         def request(dialect: Dialect) -> Callable[[], Awaitable[Any]]:
             create: Any = client.chat.completions.create

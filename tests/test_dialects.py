@@ -42,6 +42,11 @@ def test_what_a_server_does_not_take_is_not_sent(dialect: Dialect, parameters: d
     assert dialect.parameters(9, stream=True) == parameters
 
 
+def test_what_is_refused_has_a_name() -> None:
+    assert Dialect().refused == Dialect(limit="max_completion_tokens").refused == ()
+    assert Dialect(False, False, "").refused == ("stream_options", "temperature", "max_tokens")
+
+
 @pytest.mark.parametrize(
     ("dialect", "message", "then"),
     [
