@@ -236,7 +236,7 @@ async def test_an_error_instead_of_a_whole_reply_is_told() -> None:
 
 async def test_a_silent_server_is_asked_once_because_it_may_be_at_work() -> None:
     with serving(Step(silent=True), stream("too late")) as server:
-        silent = llm.Chat("m", Server(server.url, None, 0.05), Dialects(None), sleep=Waits())
+        silent = llm.Chat("m", Server(server.url, None, 0.5), Dialects(None), sleep=Waits())
         with pytest.raises(errors.Unreachable, match="did not answer in time"):
             await said(silent)
         assert len(server.asked) == 1
@@ -245,7 +245,7 @@ async def test_a_silent_server_is_asked_once_because_it_may_be_at_work() -> None
 async def test_a_stream_that_stalls_keeps_its_words_however_many_comments_it_sends() -> None:
     words = ""
     with serving(Step(lines=[chunk("Half an "), chunk("answer")], silent=True)) as server:
-        stalling = llm.Chat("m", Server(server.url, None, 0.1), Dialects(None), sleep=Waits())
+        stalling = llm.Chat("m", Server(server.url, None, 1.0), Dialects(None), sleep=Waits())
         with pytest.raises(errors.StreamCut, match="did not answer in time"):
             async for piece in stalling.stream(ASK, max_tokens=50):
                 assert isinstance(piece, Words)
