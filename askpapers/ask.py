@@ -18,6 +18,7 @@ from askpapers.papers import (
     Claim,
     Found,
     Match,
+    Paper,
     Progress,
     Scope,
     Span,
@@ -184,22 +185,26 @@ class _Asking:
         self._stop = stop
         self._usage = Usage(cost=0.0)
         self._notes: list[str] = list(evidence.notes)
+        self._pieces: list[str] = []
         self._text: list[str] = []
         self._claims: tuple[Claim, ...] = ()
         self._stopped = False
 
     async def events(self) -> AsyncIterator[Event]:
-        evidence, notes = self._evidence, ""
-        if len(evidence.parts) > 1:
-            pieces: list[str] = []
-            total = len(evidence.parts) + 1
-            for done, messages in enumerate(_calls(self._library, evidence)):
-                yield Progress(done, total, "reading the whole list")
-                pieces.append(await self._complete(messages))
-                if self._stop.is_set():
-                    break
-            yield Progress(total - 1, total, "reading the whole list")
-            notes = "\n".join(pieces)
+        if len(self._evidence.parts) > 1:
+            try:
+                async for progress in self._read():
+                    yield progress
+            except errors.ContextOverflow:
+                parts = _halved(self._evidence.parts)
+                if len(parts) == len(self._evidence.parts):
+                    raise
+                self._notes.append(f"the model's context holds fewer: the list is read in {len(parts)} smaller parts")
+                self._evidence = replace(self._evidence, parts=parts)
+                yield Found(self._evidence.matches, self._evidence.scope_size, tuple(self._notes))
+                async for progress in self._read():
+                    yield progress
+        evidence, notes = self._evidence, "\n".join(self._pieces)
         try:
             async for event in self._answered(notes):
                 yield event
@@ -215,6 +220,17 @@ class _Asking:
             async for event in self._answered(""):
                 yield event
         yield await self._answer()
+
+    async def _read(self) -> AsyncIterator[Progress]:
+        """Gather from each part of the list what speaks to the question."""
+        self._pieces = []
+        total = len(self._evidence.parts) + 1
+        for done, messages in enumerate(_calls(self._library, self._evidence)):
+            yield Progress(done, total, "reading the whole list")
+            self._pieces.append(await self._complete(messages))
+            if self._stop.is_set():
+                break
+        yield Progress(total - 1, total, "reading the whole list")
 
     async def _answered(self, notes: str) -> AsyncIterator[Event]:
         from askpapers.citations import Checker
@@ -353,6 +369,12 @@ async def _quoted(library: Library, evidence: Evidence) -> AsyncIterator[Event]:
         notes=evidence.notes,
         nearest=await nearest(library, evidence) if ended is Status.NOT_FOUND else (),
     )
+
+
+def _halved(parts: Sequence[tuple[Paper, ...]]) -> tuple[tuple[Paper, ...], ...]:
+    """Each part in two, in the same order, so that the papers keep their numbers; a lone paper stays as it is."""
+    halves = [half for part in parts for half in (part[: len(part) // 2], part[len(part) // 2 :])]
+    return tuple(half for half in halves if half)
 
 
 def _citations(claims: Sequence[Claim]) -> tuple[Citation, ...]:

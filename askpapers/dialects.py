@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import uuid
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,12 @@ class Dialect:
             if self.stream_options:
                 parameters["stream_options"] = {"include_usage": True}
         return parameters
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The names of the parameters that are left out."""
+        taken = {"stream_options": self.stream_options, "temperature": self.temperature, "max_tokens": self.limit}
+        return tuple(name for name, takes in taken.items() if not takes)
 
     def after_refusal(self, message: str) -> Dialect | None:
         """Return the dialect to try after a 400 that names a parameter, or None where it names none of ours."""
@@ -57,14 +65,7 @@ class Dialects:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._known: dict[str, Dialect] = {}
-        try:
-            stored = json.loads(path.read_text(encoding="utf-8")) if path else {}
-        except (OSError, ValueError, RecursionError):
-            stored = {}
-        for key, value in stored.items() if isinstance(stored, dict) else ():
-            if (known := _dialect(value)) is not None:
-                self._known[key] = known
+        self._known = _read(path)
 
     def of(self, server: str, model: str) -> Dialect:
         """Return how to speak to a model on a server."""
@@ -73,18 +74,29 @@ class Dialects:
         return self._known.get(f"{server} {model}", first)
 
     def learn(self, server: str, model: str, dialect: Dialect) -> None:
-        """Remember a dialect that worked."""
+        """Remember a dialect that worked, beside what other processes have learnt in the meantime."""
         key = f"{server} {model}"
         if self._known.get(key) == dialect:
             return
         self._known[key] = dialect
         if self._path is None:
             return
+        known = {**_read(self._path), key: dialect}
+        new = self._path.with_name(f"{self._path.name}.{uuid.uuid4().hex}")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.write_text(
-                json.dumps({key: asdict(value) for key, value in self._known.items()}, indent=1), encoding="utf-8"
-            )
+            new.write_text(json.dumps({key: asdict(value) for key, value in known.items()}, indent=1), encoding="utf-8")
+            new.replace(self._path)
         except OSError:
             # Not remembered: the next process learns it again with one more request.
-            return
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
+
+
+def _read(path: Path | None) -> dict[str, Dialect]:
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8")) if path else {}
+    except (OSError, ValueError, RecursionError):
+        return {}
+    entries = stored.items() if isinstance(stored, dict) else ()
+    return {key: known for key, value in entries if (known := _dialect(value)) is not None}

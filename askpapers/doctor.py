@@ -12,6 +12,7 @@ from pathlib import Path
 from askpapers import errors
 from askpapers.library import Library
 from askpapers.papers import Paper, Scope, Usage, Words, plain
+from askpapers.server import Server
 from askpapers.settings import OPENAI_URL, Settings
 
 
@@ -145,16 +146,16 @@ _PAPERS = (
 
 async def probe(settings: Settings) -> list[Check]:
     """Try what a model server can do: models, a streamed reply, usage in the stream, citations."""
-    from askpapers import llm, prompts
+    from askpapers import llm, offered, prompts
     from askpapers.citations import check
 
     if settings.model is None:
         hint = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own."
         return [Check("model server", False, "no model is set", hint)]
-    server = llm.Server(settings.base_url or OPENAI_URL, settings.api_key, settings.timeout)
+    server = Server(settings.base_url or OPENAI_URL, settings.api_key, settings.timeout)
     checks = []
     try:
-        names = await llm.models(server)
+        names = await offered.models(server)
         has = settings.model in names
         some = ", ".join(names[:6]) + ("…" if len(names) > 6 else "")
         checks.append(
@@ -180,8 +181,9 @@ async def probe(settings: Settings) -> list[Check]:
                 usage = piece
     except errors.AskpapersError as error:
         return [*checks, Check("chat", False, str(error), error.hint)]
+    refused = "".join(f"; it takes no {name}" for name in chat.dialect.refused)
     checks.append(
-        Check("chat", True, f"a reply in {pieces} {'piece' if pieces == 1 else 'pieces'}: “{plain(text, 80)}”")
+        Check("chat", True, f"a reply in {pieces} {'piece' if pieces == 1 else 'pieces'}: “{plain(text, 80)}”{refused}")
     )
     told = "told by the server" if not usage.estimated else "not told by the server; it is counted here (≈)"
     checks.append(Check("usage", True, f"{usage.prompt} tokens in, {usage.completion} out, {told}"))

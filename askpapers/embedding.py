@@ -113,7 +113,7 @@ class Endpoint:
     """An embedding model on an OpenAI-compatible server."""
 
     def __init__(self, settings: Settings) -> None:
-        from askpapers import llm
+        from askpapers.server import Server
         from askpapers.settings import OPENAI_URL
 
         self.model = settings.embedding_model
@@ -121,19 +121,19 @@ class Endpoint:
         own = settings.embedding_base_url or settings.embedding_api_key
         url = settings.embedding_base_url if own else settings.base_url
         key = settings.embedding_api_key if own else settings.api_key
-        self._server = llm.Server(url or OPENAI_URL, key, settings.timeout)
+        self._server = Server(url or OPENAI_URL, key, settings.timeout)
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of `texts`; raises KeyProblem and ServiceError."""
         import numpy as np
 
-        from askpapers import llm
+        from askpapers import offered
 
         rows: list[list[float]] = []
         for start in range(0, len(texts), _ENDPOINT_BATCH):
             # An empty text is refused by the service; a space is not.
             batch = [whole(text) or " " for text in texts[start : start + _ENDPOINT_BATCH]]
-            rows += await llm.embeddings(self._server, self.model, batch)
+            rows += await offered.embeddings(self._server, self.model, batch)
         if not rows:
             return np.empty((0, self.dimension or 0), np.float32)
         if len({len(row) for row in rows}) > 1:

@@ -193,12 +193,22 @@ def _value(name: str, value: Any, where: str) -> Any:
     if name in _TEXTS:
         if not isinstance(value, str):
             raise UsageError(f"{where}: {name} must be text.", f'Write {name} = "…".')
-        if name in _ADDRESSES and urlsplit(value).scheme not in {"http", "https"}:
+        if name in _ADDRESSES and not value.strip().lower().startswith(("http://", "https://")):
             raise UsageError(f"{where}: {name} must begin with http:// or https://, not “{plain(value, 60)}”.")
+        if name in _ADDRESSES and not _is_address(value):
+            raise UsageError(f"{where}: {name} is no address: “{plain(value, 60)}”.", "As http://localhost:11434/v1.")
         return value.strip()
     if not isinstance(value, Mapping) or not all(isinstance(v, str) for v in value.values()):
         raise UsageError(f"{where}: {name} must be a table of texts.", '[keys]\nask = "a"')
     return dict(value)
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _number(name: str, value: Any, where: str, bounds: tuple[float, float]) -> float:

@@ -132,6 +132,9 @@ async def _written(
                 waiting.clear()
                 results.put_nowait(error)
             except errors.ServiceError as error:
+                if isinstance(error, errors.ContextOverflow) and len(batch) > 1:
+                    waiting[:0] = [batch[: len(batch) // 2], batch[len(batch) // 2 :]]
+                    continue
                 for paper in batch:
                     results.put_nowait(Failed(paper.id, str(error)))
             except errors.AskpapersError as error:

@@ -13,13 +13,17 @@ from typing import Any
 
 @dataclass
 class Step:
-    """One answer: a status with a JSON body, or lines of a stream; `cut` breaks the connection at its end."""
+    """One answer: a status with a JSON body, or lines of a stream; `cut` breaks the connection at its end.
+
+    A `silent` one says nothing more after its lines, but comments, until the client goes away or the server ends.
+    """
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     lines: Sequence[str] | None = None
     cut: bool = False
+    silent: bool = False
 
 
 def chunk(text: str = "", finish: str | None = None, **extra: Any) -> str:
@@ -67,6 +71,7 @@ class Scripted:
 def serving(*steps: Step, port: int = 0) -> Iterator[Scripted]:
     """Serve the steps in order, on a free port unless one is named."""
     left = list(steps)
+    over = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -86,6 +91,9 @@ def serving(*steps: Step, port: int = 0) -> Iterator[Scripted]:
         def answer(self) -> None:
             scripted.headers.append({k.lower(): v for k, v in self.headers.items()})
             step = left.pop(0) if left else Step(500, {"error": {"message": "the script is over"}})
+            if step.lines is None and step.silent:
+                over.wait()
+                return
             if step.lines is None:
                 data = step.body if isinstance(step.body, bytes) else json.dumps(step.body).encode()
                 self.send_response(step.status)
@@ -102,6 +110,11 @@ def serving(*steps: Step, port: int = 0) -> Iterator[Scripted]:
             for line in step.lines:
                 data = line.encode()
                 self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+            while step.silent and not over.wait(0.02):
+                try:
+                    self.wfile.write(b"c\r\n: ping ping\n\r\n")
+                except OSError:
+                    return
             if step.cut:
                 self.close_connection = True
                 return
@@ -115,5 +128,6 @@ def serving(*steps: Step, port: int = 0) -> Iterator[Scripted]:
     try:
         yield scripted
     finally:
+        over.set()
         server.shutdown()
         server.server_close()

@@ -218,6 +218,34 @@ async def test_a_question_over_a_long_list_reads_all_of_it(
     assert len(answer.matches) == 60
 
 
+async def test_a_long_list_that_is_too_much_at_once_is_read_in_smaller_parts_and_says_so(
+    model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM
+) -> None:
+    many = tuple(Paper(f"2511.{i:05}", f"Method{i}", f"Method{i} trains. " + "It is long. " * 150) for i in range(60))
+    await fill(model_library, many)
+    model_library.settings = replace(model_library.settings, model="some-unknown-model")
+    llm.reply("- read and in vain [1.1]", errors.ContextOverflow("too long"), *["- Method: trains [1.1]"] * 24)
+    events, answer = await collect(model_library, "How many of these papers train with care?")
+    found = [event for event in events if isinstance(event, Found)]
+    assert [len(event.matches) for event in found] == [60, 60]
+    assert "smaller parts" in found[1].notes[-1] and found[1].notes[-1] in answer.notes
+    asked = "\n".join(message["content"] for call in llm.log[2:-1] for message in call)
+    assert [asked.count(f"Paper {number}: ") for number in range(1, 61)] == [1] * 60
+    assert "in vain" not in str(llm.log[-1])
+
+
+async def test_a_list_that_is_still_too_long_in_smaller_parts_is_told(
+    model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM
+) -> None:
+    many = tuple(Paper(f"2511.{i:05}", f"Method{i}", f"Method{i} trains. " + "It is long. " * 150) for i in range(60))
+    await fill(model_library, many)
+    model_library.settings = replace(model_library.settings, model="some-unknown-model")
+    llm.reply(errors.ContextOverflow("too long"), errors.ContextOverflow("too long"))
+    with pytest.raises(errors.ContextOverflow):
+        await collect(model_library, "How many of these papers train with care?")
+    assert len(llm.log) == 2
+
+
 async def test_words_of_the_question_become_a_filter_that_can_be_taken_away(
     model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,11 @@ def test_what_is_about_streams_is_left_out_of_a_whole_reply() -> None:
 )
 def test_what_a_server_does_not_take_is_not_sent(dialect: Dialect, parameters: dict[str, object]) -> None:
     assert dialect.parameters(9, stream=True) == parameters
+
+
+def test_what_is_refused_has_a_name() -> None:
+    assert Dialect().refused == Dialect(limit="max_completion_tokens").refused == ()
+    assert Dialect(False, False, "").refused == ("stream_options", "temperature", "max_tokens")
 
 
 @pytest.mark.parametrize(
@@ -136,6 +142,28 @@ def test_what_was_learnt_is_known_to_the_next_program(tmp_path: Path) -> None:
         Dialects(path).learn(SERVER, model, dialect)
     again = Dialects(path)
     assert {model: again.of(SERVER, model) for model in learnt} == learnt
+
+
+def test_two_programs_keep_what_each_other_learns(tmp_path: Path) -> None:
+    path = tmp_path / "dialects.json"
+    one, other = Dialects(path), Dialects(path)
+    one.learn(SERVER, "m", Dialect(temperature=False))
+    other.learn(SERVER, "n", Dialect(stream_options=False))
+    one.learn(SERVER, "o", Dialect(limit=""))
+    again = Dialects(path)
+    assert again.of(SERVER, "m") == Dialect(temperature=False)
+    assert again.of(SERVER, "n") == Dialect(stream_options=False)
+    assert again.of(SERVER, "o") == Dialect(limit="")
+
+
+def test_a_file_is_replaced_and_never_half_written(tmp_path: Path) -> None:
+    path = tmp_path / "dialects.json"
+    Dialects(path).learn(SERVER, "m", Dialect(temperature=False))
+    with path.open() as before:
+        Dialects(path).learn(SERVER, "n", Dialect())
+        # Whoever has the file open still reads the whole of the old one.
+        assert list(json.loads(before.read())) == [f"{SERVER} m"]
+    assert [file.name for file in tmp_path.iterdir()] == ["dialects.json"]
 
 
 def test_learning_what_is_known_writes_nothing(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ async def test_a_server_that_can_do_everything_is_well(settings: Settings) -> No
     assert all(check.ok for check in checks.values())
     assert checks["models"].told == "2 models: m, n"
     assert "2 pieces" in checks["chat"].told
+    assert "takes no" not in checks["chat"].told
     assert "412 hours" in checks["chat"].told
     assert checks["usage"].told == "11 tokens in, 7 out, told by the server"
 
@@ -136,6 +137,7 @@ async def test_a_server_that_refuses_to_tell_its_usage_is_asked_without(settings
     refusal = error(400, "Unrecognized request argument supplied: stream_options")
     checks = await probed(settings, MODELS, refusal, Step(lines=[*SILENT]))
     assert checks["chat"].ok
+    assert checks["chat"].told.endswith("; it takes no stream_options")
     assert "not told by the server" in checks["usage"].told
 
 

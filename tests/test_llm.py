@@ -4,13 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from askpapers import errors, llm
+from askpapers import errors, llm, offered
 from askpapers.dialects import Dialects
+from askpapers.faults import Refused
 from askpapers.papers import Usage, Words
-from askpapers.thinking import Thinking
+from askpapers.server import Server
 from tests.scripted_server import DONE, Step, chunk, error, serving, stream, usage
 
 ASK = [{"role": "user", "content": "Hello?"}]
+
+WHOLE = {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "usage": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5},
+         "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "<think>a</think>Fine."}}]}  # fmt: skip
 
 
 class Waits:
@@ -26,7 +30,7 @@ class Waits:
 def chat(
     url: str, *, key: str | None = "sk-secret-key-123", waits: Waits | None = None, path: Path | None = None
 ) -> llm.Chat:
-    return llm.Chat("m", llm.Server(url, key, 5), Dialects(path), sleep=waits or Waits())
+    return llm.Chat("m", Server(url, key, 5), Dialects(path), sleep=waits or Waits())
 
 
 async def said(model: llm.Chat) -> tuple[str, Usage]:
@@ -95,6 +99,17 @@ async def test_a_spent_quota_stops_at_once(message: str) -> None:
         (Step(lines=[]), errors.BadReply, 4),
         (Step(lines=['data: {"error": {"message": "CUDA out of memory"}}\n\n']), errors.BadReply, 4),
         (Step(lines=["data: not json\n\n"]), errors.BadReply, 4),
+        (Step(lines=["data: " + "[" * 90_000 + "\n\n"]), errors.BadReply, 4),
+        (Step(lines=["data: 5\n\n", "data: []\n\n", DONE]), errors.BadReply, 4),
+        (Step(lines=['data: {"error": {"message": "slow down", "code": 429}}\n\n']), errors.RateLimited, 4),
+        (
+            Step(lines=['data: {"object": "error", "message": "maximum context length", "code": 400}\n\n']),
+            errors.ContextOverflow,
+            4,
+        ),
+        (Step(200, {"error": {"message": "No credits left", "code": 402}}), errors.QuotaSpent, 4),
+        (Step(200, {"object": "error", "message": "engine is dead"}), errors.BadReply, 4),
+        (error(400, "No connected db.", "400"), errors.KeyRefused, 5),
     ],
 )
 async def test_each_fault_is_one_of_ours(step: Step, kind: type[errors.AskpapersError], code: int) -> None:
@@ -189,6 +204,87 @@ async def test_a_cut_stream_keeps_its_words() -> None:
     assert words == "Half an answer"
 
 
+@pytest.mark.parametrize("finish", ["error", "content_filter"])
+async def test_a_reply_that_the_server_breaks_off_is_no_whole_answer(finish: str) -> None:
+    with serving(stream("Half an answer", finish=finish)) as server, pytest.raises(errors.StreamCut):
+        await said(chat(server.url))
+
+
+async def test_a_cut_stream_that_told_its_usage_with_each_word_is_still_cut() -> None:
+    told = {"usage": {"prompt_tokens": 11, "completion_tokens": 1}}
+    with serving(Step(lines=[chunk("Half", **told), chunk(" an", **told), DONE])) as server:
+        with pytest.raises(errors.StreamCut):
+            await said(chat(server.url))
+
+
+async def test_a_key_that_is_refused_after_the_first_word_cuts_the_stream() -> None:
+    late = 'data: {"error": {"message": "expired", "code": 401}}\n\n'
+    with serving(Step(lines=[chunk("Half"), late])) as server, pytest.raises(errors.StreamCut):
+        await said(chat(server.url))
+
+
+async def test_a_server_that_cannot_stream_is_heard_whole() -> None:
+    with serving(Step(200, WHOLE)) as server:
+        assert await said(chat(server.url)) == ("Fine.", Usage(3, 2, cost=None, calls=1))
+
+
+async def test_an_error_instead_of_a_whole_reply_is_told() -> None:
+    with serving(Step(200, {"error": {"message": "the engine is dead", "code": 500}})) as server:
+        with pytest.raises(errors.BadReply, match="the engine is dead"):
+            await chat(server.url).complete(ASK, max_tokens=9)
+
+
+async def test_a_silent_server_is_asked_once_because_it_may_be_at_work() -> None:
+    with serving(Step(silent=True), stream("too late")) as server:
+        silent = llm.Chat("m", Server(server.url, None, 0.5), Dialects(None), sleep=Waits())
+        with pytest.raises(errors.Unreachable, match="did not answer in time"):
+            await said(silent)
+        assert len(server.asked) == 1
+
+
+async def test_a_stream_that_stalls_keeps_its_words_however_many_comments_it_sends() -> None:
+    words = ""
+    with serving(Step(lines=[chunk("Half an "), chunk("answer")], silent=True)) as server:
+        stalling = llm.Chat("m", Server(server.url, None, 1.0), Dialects(None), sleep=Waits())
+        with pytest.raises(errors.StreamCut, match="did not answer in time"):
+            async for piece in stalling.stream(ASK, max_tokens=50):
+                assert isinstance(piece, Words)
+                words += piece.text
+    assert words == "Half an answer"
+
+
+async def test_what_belongs_to_another_server_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-another")
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-of-another")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "project-of-another")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Gateway: secret-of-another\nAuthorization: Bearer of-another")
+    with serving(stream("ok"), stream("ok"), stream("ok")) as server:
+        await said(chat(server.url, key=None))
+        await said(chat(server.url))
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        await said(chat(server.url))
+        none, own, beside = server.headers
+    assert "of-another" not in str(none) + str(own)
+    assert own["authorization"] == beside["authorization"] == "Bearer sk-secret-key-123"
+    assert beside["x-gateway"] == "secret-of-another"
+
+
+@pytest.mark.parametrize("key", ["sk-“quoted”", "sk-two\nlines", "sk-\u200b1234"])
+async def test_a_key_that_cannot_be_one_is_not_sent(key: str) -> None:
+    with serving() as server:
+        with pytest.raises(errors.KeyRefused) as caught:
+            await said(chat(server.url, key=key))
+        assert server.asked == []
+    assert key[3:] not in str(caught.value)
+
+
+async def test_a_refusal_is_found_in_a_long_message() -> None:
+    detail = {"detail": [{"loc": ["body", "messages"], "msg": "x" * 900}, {"loc": ["body", "stream_options"]}]}
+    with serving(Step(422, detail), stream("ok")) as server:
+        assert (await said(chat(server.url)))[0] == "ok"
+        assert "stream_options" not in server.asked[1]
+
+
 async def test_a_reply_cut_by_its_limit_says_so() -> None:
     with serving(stream("Half", finish="length")) as server:
         assert (await said(chat(server.url)))[1].truncated
@@ -203,12 +299,10 @@ async def test_azures_paths_and_header() -> None:
 
 
 async def test_complete_and_embed() -> None:
-    whole = {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "usage": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5},
-             "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "<think>a</think>Fine."}}]}  # fmt: skip
     vectors = {"object": "list", "model": "e", "data": [{"object": "embedding", "index": 1, "embedding": [0.0, 2.0]}, {"object": "embedding", "index": 0, "embedding": [3.0, 0.0]}], "usage": {"prompt_tokens": 1, "total_tokens": 1}}  # fmt: skip
-    with serving(Step(200, whole), Step(200, vectors)) as server:
+    with serving(Step(200, WHOLE), Step(200, vectors)) as server:
         assert await chat(server.url).complete(ASK, max_tokens=9) == ("Fine.", Usage(3, 2, cost=None, calls=1))
-        made = await llm.embeddings(llm.Server(server.url, "k", 5), "e", ["a", "b"])
+        made = await offered.embeddings(Server(server.url, "k", 5), "e", ["a", "b"])
     assert made == [[3.0, 0.0], [0.0, 2.0]]
 
 
@@ -217,7 +311,7 @@ async def test_no_exception_of_openais_escapes() -> None:
     import openai
 
     request = httpx2.Request("POST", "http://x/v1")
-    server = llm.Server("http://x/v1", "k", 5)
+    server = Server("http://x/v1", "k", 5)
     raised: list[Exception] = [
         openai.APIConnectionError(request=request),
         openai.APITimeoutError(request),
@@ -232,21 +326,5 @@ async def test_no_exception_of_openais_escapes() -> None:
         async def call(one: Exception = one) -> None:
             raise one
 
-        with pytest.raises((errors.AskpapersError, llm._Refused)):
+        with pytest.raises((errors.AskpapersError, Refused)):
             await llm.retried(call, server, "m", Waits())
-
-
-@pytest.mark.parametrize("text", ["<think>a</think>b", "<think>a<b></think>b", " \n<think>\n</think>\n\nb"])
-def test_thinking_is_split_at_any_place(text: str) -> None:
-    for size in range(1, len(text)):
-        thinking = Thinking()
-        answer = "".join(thinking.feed(text[i : i + size]) for i in range(0, len(text), size)) + thinking.finish()
-        assert answer == "b"
-
-
-def test_a_tag_in_the_middle_is_what_a_paper_is_about() -> None:
-    thinking = Thinking()
-    text = "Models emit <think> tags </think> first."
-    assert thinking.feed(text) + thinking.finish() == text
-    unclosed = Thinking()
-    assert unclosed.feed("<think>forever") + unclosed.finish() == ""

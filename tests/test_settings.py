@@ -48,6 +48,10 @@ def test_a_key_is_not_shown(tmp_path: Path) -> None:
         ("budget = 3", "500"),
         ("model = 3", "text"),
         ("base_url = 'localhost'", "http://"),
+        ("base_url = 'http://localhost:99999/v1'", "no address"),
+        ("base_url = 'http://localhost:port/v1'", "no address"),
+        ("base_url = 'http://[1/v1'", "no address"),
+        ("base_url = 'http://'", "no address"),
         ("= 3", "config.toml"),
     ],
 )

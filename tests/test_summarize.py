@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -128,3 +129,14 @@ def test_what_is_no_line_is_no_line() -> None:
     assert read_lines("7: out of range", made(2)) == {}
     assert read_lines("It merges models.", made(1)) == {"2511.00000": "It merges models."}
     assert "\x1b" not in read_lines("1: \x1b[31mred", made(1))["2511.00000"]
+
+
+async def test_a_batch_that_is_too_long_is_asked_in_halves(model_library: Library, llm: FakeLLM) -> None:
+    await model_library.catalog.merge(made(4), default_day=DAY)
+    model_library.settings = replace(model_library.settings, parallel=1)
+    llm.reply(errors.ContextOverflow("too long"), lines(2), errors.ContextOverflow("too long"), lines(1))
+    llm.reply(errors.ContextOverflow("one alone is too long"))
+    events, total = await run(model_library)
+    assert (total.done, total.failed) == (3, 1)
+    assert [event.reason for event in events if isinstance(event, Failed)] == ["one alone is too long"]
+    assert [call[-1]["content"].count("Paper ") for call in llm.log] == [4, 2, 2, 1, 1]

@@ -119,3 +119,19 @@ def test_no_word_is_lost_or_said_twice(reply: str) -> None:
 @given(st.text(max_size=80).filter(lambda text: "</think>" not in text), st.text(max_size=80))
 def test_what_stands_between_the_tags_is_hidden_and_the_rest_is_shown(reasoning: str, answer: str) -> None:
     assert read([f"<think>{reasoning}</think>{answer}"]) == (answer.lstrip(), reasoning)
+
+
+@pytest.mark.parametrize("text", ["<think>a</think>b", "<think>a<b></think>b", " \n<think>\n</think>\n\nb"])
+def test_thinking_is_split_at_any_place(text: str) -> None:
+    for size in range(1, len(text)):
+        thinking = Thinking()
+        answer = "".join(thinking.feed(text[i : i + size]) for i in range(0, len(text), size)) + thinking.finish()
+        assert answer == "b"
+
+
+def test_a_tag_in_the_middle_is_what_a_paper_is_about() -> None:
+    thinking = Thinking()
+    text = "Models emit <think> tags </think> first."
+    assert thinking.feed(text) + thinking.finish() == text
+    unclosed = Thinking()
+    assert unclosed.feed("<think>forever") + unclosed.finish() == ""

@@ -1,0 +1,103 @@
+"""A reply as it is heard, in pieces or whole: its words, the reasoning kept apart, its usage, and why it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from askpapers.papers import Usage, whole
+from askpapers.thinking import Thinking
+
+
+class Heard:
+    """What has been heard of a reply: `text` is the answer so far, `finish` the server's word for why it ended or ""."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.finish = ""
+        self._usage: Usage | None = None
+        self._counted_last = False
+        self._thinking = Thinking()
+        self._half = ""
+
+    def hear(self, said: Any) -> str:
+        """Return the new words of the answer in a chunk of a stream, or in a whole completion.
+
+        Nothing about it is certain: the client library checks no types, and servers leave out what they like.
+        """
+        words = ""
+        choices = getattr(said, "choices", None)
+        for choice in choices[:1] if isinstance(choices, list) else ():
+            self.finish = str(getattr(choice, "finish_reason", None) or self.finish)
+            part = getattr(choice, "delta", None) or getattr(choice, "message", None)
+            content, reasoning = _content(getattr(part, "content", None))
+            self._thinking.hidden += reasoning or _reasoning(part)
+            content = self._half + content
+            # A character outside the first plane may come as two halves in two chunks.
+            self._half = content[-1:] if "\ud800" <= content[-1:] <= "\udbff" else ""
+            words += self._thinking.feed(whole(content[: len(content) - len(self._half)]))
+        if usage := _usage(getattr(said, "usage", None)):
+            # Some tell the usage so far with each word: only one without words is the end.
+            self._usage, self._counted_last = usage, not words
+        elif words:
+            self._counted_last = False
+        self.text += words
+        return words
+
+    def rest(self) -> str:
+        """Return what was held back at the end of the reply and is answer after all."""
+        words = self._thinking.finish()
+        self.text += words
+        return words
+
+    @property
+    def ended(self) -> bool:
+        """Whether the server has shown that this is the end."""
+        return bool(self.finish) or self._counted_last
+
+    def usage(self, messages: Sequence[dict[str, str]]) -> Usage:
+        """Return the usage of the reply to `messages`: as the server tells it, else counted, reasoning and all."""
+        usage = self._usage or _counted(messages, self.text + self._thinking.hidden)
+        return replace(usage, truncated=self.finish == "length", calls=1)
+
+
+def _content(content: object) -> tuple[str, str]:
+    """The words and the reasoning in a content, which some servers send as a list of parts."""
+    parts = content if isinstance(content, list) else ()
+    hidden = "".join(_text(part.get("thinking")) for part in parts if isinstance(part, dict))
+    return _text(content), hidden
+
+
+def _text(content: object) -> str:
+    if isinstance(content, str):
+        return content
+    texts = [part.get("text") for part in content if isinstance(part, dict)] if isinstance(content, list) else []
+    return "".join(text for text in texts if isinstance(text, str))
+
+
+def _reasoning(part: Any) -> str:
+    """The reasoning that some servers send in a field of its own, and some under both names at once."""
+    fields = (getattr(part, name, None) for name in ("reasoning_content", "reasoning"))
+    return next((text for text in fields if isinstance(text, str) and text), "")
+
+
+def _usage(usage: Any) -> Usage | None:
+    """The usage that a server tells; zero tokens for a prompt is none told."""
+    details = getattr(usage, "prompt_tokens_details", None)
+    prompt, completion, cached = (
+        number if isinstance(number, int) and number > 0 else 0
+        for number in (
+            getattr(usage, "prompt_tokens", None),
+            getattr(usage, "completion_tokens", None),
+            getattr(details, "cached_tokens", None),
+        )
+    )
+    return Usage(prompt, completion, cached, cost=None) if prompt else None
+
+
+def _counted(messages: Sequence[dict[str, str]], reply: str) -> Usage:
+    from askpapers import tokens
+
+    size = sum(tokens.count(message["content"]) + 4 for message in messages) + 3
+    return Usage(size, tokens.count(reply), cost=None, estimated=True)

@@ -1,0 +1,82 @@
+"""A reply in pieces as the client library builds them, which checks no types: words, reasoning, usage, the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from openai.types.chat import ChatCompletionChunk
+
+from askpapers.heard import Heard
+from askpapers.papers import Usage
+
+ASK = [{"role": "user", "content": "Hello?"}]
+TOLD = {"prompt_tokens": 11, "completion_tokens": 7, "prompt_tokens_details": {"cached_tokens": 3}}
+
+
+def heard(*pieces: Any) -> Heard:
+    reply = Heard()
+    words = "".join([reply.hear(ChatCompletionChunk.construct(**piece)) for piece in pieces]) + reply.rest()
+    assert words == reply.text
+    return reply
+
+
+def piece(finish: str | None = None, **delta: Any) -> dict[str, Any]:
+    return {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
+
+
+def test_a_reply_in_pieces() -> None:
+    reply = heard(piece(content="Yes"), piece(content="."), piece("stop"), {"choices": [], "usage": TOLD})
+    assert reply.text == "Yes." and reply.ended
+    assert reply.usage(ASK) == Usage(11, 7, 3, cost=None, calls=1)
+
+
+@pytest.mark.parametrize("hidden", ["hmm " * 30, [{"type": "text", "text": "hmm " * 30}]])
+def test_content_in_parts_is_read_and_its_reasoning_hidden(hidden: Any) -> None:
+    reply = heard(
+        piece(content=[{"type": "thinking", "thinking": hidden}, {"type": "text", "text": "Yes."}]), piece("stop")
+    )
+    assert reply.text == "Yes."
+    assert reply.usage(ASK).completion > 30
+
+
+def test_reasoning_under_two_names_is_counted_once() -> None:
+    one = heard(piece(reasoning="hmm " * 50), piece("stop", content="Yes.")).usage(ASK)
+    two = heard(piece(reasoning="hmm " * 50, reasoning_content="hmm " * 50), piece("stop", content="Yes.")).usage(ASK)
+    assert one == two
+    assert one.completion > 50
+
+
+@pytest.mark.parametrize("usage", [{}, {"prompt_tokens": None}, {"prompt_tokens": 0, "completion_tokens": 0}, {"prompt_tokens": "9"}, 5, []])  # fmt: skip
+def test_a_usage_that_says_nothing_is_counted_here(usage: Any) -> None:
+    told = heard(piece(content="Yes."), piece("stop"), {"choices": [], "usage": usage}).usage(ASK)
+    assert told.estimated and told.prompt > 0 and told.completion > 0
+
+
+def test_a_usage_told_with_each_word_is_no_end() -> None:
+    assert not heard(piece(content="Half an") | {"usage": TOLD}, piece(content=" ans") | {"usage": TOLD}).ended
+    assert heard(piece(content="Whole."), piece() | {"usage": TOLD}).ended
+    assert not heard({"choices": [], "usage": TOLD}, piece(content="Half")).ended
+
+
+def test_a_character_in_two_halves_is_one() -> None:
+    assert heard(piece(content="\ud83d"), piece(content="\ude00!")).text == "😀!"
+
+
+names = st.sampled_from(["content", "thinking", "text", "reasoning", "prompt_tokens"])
+odd = st.recursive(
+    st.none() | st.integers() | st.text(max_size=5),
+    lambda value: st.lists(value, max_size=3) | st.dictionaries(names, value, max_size=4),
+    max_leaves=8,
+)
+deltas = odd | st.fixed_dictionaries({}, optional={"content": odd, "reasoning": odd})
+choices = odd | st.lists(odd | st.fixed_dictionaries({"delta": deltas}, optional={"finish_reason": odd}), max_size=2)
+chunks = st.fixed_dictionaries({}, optional={"choices": choices, "usage": odd})
+
+
+@given(st.lists(chunks, max_size=4))
+@example([piece(content=[{"thinking": 5}, {"text": 5}, 5])])
+def test_pieces_of_any_shape_are_heard_without_an_error(pieces: list[dict[str, Any]]) -> None:
+    assert heard(*pieces).usage(ASK).prompt > 0
