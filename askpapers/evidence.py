@@ -10,8 +10,9 @@ from askpapers import packing, prompts, tokens
 from askpapers.errors import UnknownPaper
 from askpapers.library import Library
 from askpapers.papers import Answer, Match, Paper, Scope, plain
-from askpapers.questions import Understood, speaks_of_the_list, understand
+from askpapers.questions import Understood, understand
 from askpapers.scopes import filters
+from askpapers.whole_list import speaks_of_the_list
 
 CANDIDATES = 100
 EARLIER_SHARE = 0.3

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from askpapers.papers import Scope
+from askpapers.whole_list import asks_over_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +55,10 @@ def understand(question: str, scope: Scope, *, today: date, organizations: Seque
     return Understood(
         scope=replace(scope, **fresh),  # type: ignore[arg-type]
         filters=tuple(fresh),
-        whole=_WHOLE.search(question) is not None,
+        whole=asks_over_all(question),
         names=_names(question),
         people=tuple(people for people in _people(question) if people != organization),
     )
-
-
-_WHOLE = re.compile(
-    r"""\bhow\ many\ (?:of\b|(?:\w+\ )?(?:papers?|abstracts?|works?|articles?|studies|methods?|approaches)\b
-        |(?:use|have|had|has|are|is|were|was|do|does|did|can|could|will|would|rely|train|release|report|mention|propose
-           |introduce|address|study|work|deal|claim|compare|evaluate|come|share|build|focus|apply|show|make|offer)\b)
-    | \b(?:which|what)\ of\ (?:these|them|the\ papers)\b | \blist\ (?:all|every|the)\b
-    | \ball\ (?:the\ |of\ the\ |of\ these\ |of\ them\ )?(?:papers|abstracts)\b | \bevery\ paper\b | \beach\ paper\b
-    | \b(?:today['’]?s?|the\ day['’]?s?|this\ week['’]?s?|main|common|major|key|overall|recurring|different|big)
-      \ (?:\w+\ )?(?:themes?|topics?|trends?|ideas|papers|directions|areas|news)\b
-    | \bwhat\ (?:are|is)\ (?:the\ )?(?:themes?|topics?|trends?|new|hot)\b | \boverview\b
-    | \bmost\ of\ (?:these|the|them)\b
-    | \bwhat['’]?s\ new\b | \bsummar(?:y|i[sz]e)\ (?:the\ |this\ |today|of\ the\ )(?:day|list|week|papers)?
-    | \b(?:wie\ viele|welche\ (?:dieser|davon|themen)|überblick|alle\ (?:papiere|artikel|arbeiten))\b
-    | \b(?:combien|lesquels|quels\ (?:sont\ les\ )?(?:thèmes|sujets)|tous\ les\ (?:articles|papiers))\b
-    | \b(?:cuánt[oa]s|cuáles\ de|qué\ temas|todos\ los\ (?:artículos|trabajos))\b
-    | 多少篇 | 哪些论文 | 所有论文 | 主题 | 全部 | いくつ | テーマ | すべて | 몇\ ?편 | 주제""",
-    re.I | re.X,
-)
-
-_THE_LIST = re.compile(r"\b(?:these|those|them|papers|abstracts|all|every|each|today|day|week)\b", re.I)
-
-
-def speaks_of_the_list(question: str) -> bool:
-    """Whether a question says that it is about many papers, even where it names one of them."""
-    return _THE_LIST.search(question) is not None
 
 
 _NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}

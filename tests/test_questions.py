@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from askpapers.papers import Scope
-from askpapers.questions import Understood, speaks_of_the_list, understand
+from askpapers.questions import Understood, understand
+from askpapers.whole_list import speaks_of_the_list
 
 calm = settings(deadline=None)
 """No clock decides: a busy machine is no defect."""
