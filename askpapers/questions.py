@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
+from askpapers.days_asked import days_asked
 from askpapers.papers import Scope
 from askpapers.whole_list import asks_over_all
+from askpapers.wording import NUMBER, denied, number_of, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +32,12 @@ class Understood:
 
 def understand(question: str, scope: Scope, *, today: date, organizations: Sequence[str] = ()) -> Understood:
     """Read a question; conditions that `scope` already sets are left as they are."""
+    line = one_line(question)
     found: dict[str, object] = {}
-    try:
-        days = _days(question, today)
-    except (OverflowError, StopIteration):
-        # A day before the first or after the last that a calendar holds is no condition.
-        days = None
-    if days:
+    if days := days_asked(question, today):
         found["since"], found["until"] = days
-    for field, noun in (("min_comments", r"comments?"), ("min_upvotes", r"(?:up-?votes?|likes?)")):
-        if (least := _least(question, noun)) is not None:
+    for field, noun in (("min_comments", _COMMENTS), ("min_upvotes", _UPVOTES)):
+        if (least := _least(line, noun)) is not None:
             found[field] = least
     if organization := _organization(question, organizations):
         found["organization"] = organization
@@ -61,81 +59,30 @@ def understand(question: str, scope: Scope, *, today: date, organizations: Seque
     )
 
 
-_NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-_NUMBERS |= {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100, "hundred": 100}
-_NUMBER = rf"(\d+|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+_MORE = r"(?:more\ than|over|above|greater\ than|upwards\ of|exceed(?:s|ing)?|mehr\ als|über|plus\ de|más\ de|più\ di|mais\ de|>)"
+_LEAST = r"""(?:at\ least|(?:no|not)\ (?:fewer|less)\ than|a\ minimum\ of|mindestens|au\ moins|al\ menos|por\ lo\ menos|almeno
+    |pelo\ menos|>=|≥)"""
+_COMMENTS = r"(?:comments?|kommentaren?|commentaires?|comentarios?|commenti|comentários?)"
+_UPVOTES = r"(?:(?:hugging\ face\ )?(?:up-?votes?|likes?)|votes\ positifs|votos\ positivos)"
 
 
-def _number(text: str) -> int:
-    """A count that the catalogue can hold, whatever was typed."""
-    return min(int(text[:9]), 999_999_999) if text.isdecimal() else _NUMBERS.get(text.lower(), 0)
-
-
-def _least(question: str, noun: str) -> int | None:
-    more = re.search(rf"(?<!no )(?<!not )\b(?:more than|over|above)\s+{_NUMBER}\s+{noun}\b", question, re.I)
-    if more:
-        return _number(more[1]) + 1
-    least = re.search(rf"\b(?:at least|no fewer than|no less than)\s+{_NUMBER}\s+{noun}\b", question, re.I)
-    least = least or re.search(rf"\b{_NUMBER}\s*(?:\+|or more)\s*{noun}\b", question, re.I)
-    return _number(least[1]) if least else None
-
-
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = "|".join(sorted({m for month in _MONTHS for m in (month, month[:3])}, key=len, reverse=True))
-_DAY = rf"""(?P<iso>\d{{4}}-\d\d-\d\d) | (?P<weekday>{"|".join(_WEEKDAYS)}) | (?P<yesterday>yesterday)
-    | (?P<dm_day>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?(?P<dm_month>{_MONTH})\b(?:,?\ (?P<dm_year>\d{{4}}))?
-    | (?P<md_month>{_MONTH})\ (?P<md_day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\ (?P<md_year>\d{{4}}))?"""
-
-
-def _days(question: str, today: date) -> tuple[date | None, date | None] | None:
-    """Return the first and last day that the question names, None where it is open, or None for no day at all."""
-    if m := re.search(
-        rf"\b(?:in|from|of|over|during)\ the\ (?:last|past)\ {_NUMBER}\ (days?|weeks?)\b", question, re.I
+def _least(line: str, noun: str) -> int | None:
+    """Return the least count of a noun that the question wants: "more than ten comments", "upvotes ≥ 1,000"."""
+    for pattern, above in (
+        (rf"(?<!\w)(?P<how>{_MORE})\ ?(?P<count>{NUMBER})\ {noun}\b", 1),
+        (rf"\b{noun}\ ?(?:count\ )?(?:(?:is|of)\ )?(?P<how>{_MORE})\ ?(?P<count>{NUMBER})", 1),
+        (rf"(?<!\w)(?P<how>{_LEAST})\ ?(?P<count>{NUMBER})\ {noun}\b", 0),
+        (rf"\b{noun}\ ?(?:count\ )?(?:(?:is|of)\ )?(?P<how>{_LEAST})\ ?(?P<count>{NUMBER})", 0),
+        (
+            rf"(?<![\w.,])(?P<how>)(?P<count>{NUMBER})\ ?(?:\+|or\ (?:more|higher|above)|oder\ mehr|ou\ plus|o\ más)\ ?{noun}\b",
+            0,
+        ),
+        (rf"(?<![\w.,])(?P<how>)(?P<count>{NUMBER})\ {noun}\ or\ more\b", 0),
     ):
-        length = _number(m[1]) * (7 if m[2].lower().startswith("week") else 1)
-        return today - timedelta(days=max(0, length - 1)), today
-    monday = today - timedelta(days=today.weekday())
-    if re.search(r"\bthis week\b", question, re.I):
-        return monday, today
-    if re.search(r"\blast week\b", question, re.I):
-        return monday - timedelta(days=7), monday - timedelta(days=1)
-    if m := re.search(rf"\b(?P<how>since|after|on|from|until|before)\s+(?:{_DAY})", question, re.I | re.X):
-        how, day = m["how"].lower(), _date(m, today)
-        if day is None:
-            return None
-        if how == "since":
-            return day, None
-        if how == "after":
-            return day + timedelta(days=1), None
-        if how == "until":
-            return None, day
-        if how == "before":
-            return None, day - timedelta(days=1)
-        return day, day
-    if re.search(r"\byesterday['’]?s?\b", question, re.I):
-        day = today - timedelta(days=1)
-        return day, day
+        m = re.search(pattern, line, re.I | re.X)
+        if m and not denied(line, m.start()):
+            return number_of(m["count"]) + above
     return None
-
-
-def _date(m: re.Match[str], today: date) -> date | None:
-    try:
-        if m["iso"]:
-            return date.fromisoformat(m["iso"])
-        if m["yesterday"]:
-            return today - timedelta(days=1)
-        if m["weekday"]:
-            back = (today.weekday() - _WEEKDAYS.index(m["weekday"].lower())) % 7
-            return today - timedelta(days=back)
-        day, month, year = (m["dm_day"] or m["md_day"], m["dm_month"] or m["md_month"], m["dm_year"] or m["md_year"])
-        number = next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(month.lower()[:3]))
-        if year:
-            return date(int(year), number, int(day))
-        near = date(today.year, number, int(day))
-        return near if near <= today else date(today.year - 1, number, int(day))
-    except ValueError:
-        return None
 
 
 def _organization(question: str, organizations: Sequence[str]) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from askpapers.wording import one_line
+
 _PAPER = r"(?:paper|abstract|article|preprint|publication|submission)"
 _PAPERS = rf"(?:{_PAPER}s|works|studies|entries)"
 _WHEN = r"(?:today|yesterday|the\ day|th(?:is|e)\ (?:week|month)|last\ (?:week|month))['’]?s?"
@@ -119,7 +121,7 @@ _THE_LIST = re.compile(
 
 def asks_over_all(question: str) -> bool:
     """Whether a question is over the whole list: how many, which of these, the themes, all papers, what is new."""
-    line = _line(question)
+    line = one_line(question)
     if _SUBJECT.search(line) or _WHOLE.search(line):
         return True
     if _OTHER_LANGUAGES.search(line):
@@ -129,12 +131,7 @@ def asks_over_all(question: str) -> bool:
 
 def speaks_of_the_list(question: str) -> bool:
     """Whether a question says that it is about many papers, even where it names one of them."""
-    return _THE_LIST.search(question) is not None or _SUBJECT.search(_line(question)) is not None
-
-
-def _line(question: str) -> str:
-    # A page that was pasted as a question costs no more than a long question.
-    return " ".join(question.split())[:1000]
+    return _THE_LIST.search(question) is not None or _SUBJECT.search(one_line(question)) is not None
 
 
 def _unbound(line: str) -> Iterator[bool]:
