@@ -41,6 +41,7 @@ _MONTHS = {
     for index, name in enumerate(names.split(), 1)
     if name != "_"
 }
+DAY_NAMES = frozenset(_WEEKDAYS) | frozenset(_MONTHS)
 
 
 def _either(names: dict[str, int] | list[str]) -> str:

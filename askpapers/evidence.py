@@ -150,8 +150,7 @@ async def _understood(library: Library, question: str, scope: Scope) -> Understo
     understood = understand(question, scope, today=library.today, organizations=await catalog.organizations())
     if understood.scope.organization is None and understood.scope.author is None:
         for name in understood.people:
-            # One capitalised word after "by" or "from" is as often a method as a person.
-            if " " in name and await catalog.count(replace(understood.scope, author=name)):
+            if await catalog.count(replace(understood.scope, author=name)):
                 scope = replace(understood.scope, author=name)
                 return replace(understood, scope=scope, filters=(*understood.filters, "author"))
     return understood

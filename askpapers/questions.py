@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from askpapers.days_asked import days_asked
+from askpapers.days_asked import DAY_NAMES, days_asked
 from askpapers.papers import Scope
 from askpapers.whole_list import asks_over_all
 from askpapers.wording import NUMBER, denied, number_of, one_line
@@ -39,14 +39,13 @@ def understand(question: str, scope: Scope, *, today: date, organizations: Seque
     for field, noun in (("min_comments", _COMMENTS), ("min_upvotes", _UPVOTES)):
         if (least := _least(line, noun)) is not None:
             found[field] = least
-    if organization := _organization(question, organizations):
+    if organization := _organization(line, organizations):
         found["organization"] = organization
-    if re.search(r"\bmy starred\b|\bstarred papers?\b|\bpapers? (?:that )?i(?: have)? starred\b", question, re.I):
-        found["starred"] = True
-    if re.search(r"\bunread papers?\b|\bpapers? (?:that )?i have(?: not|n't|n’t) read\b", question, re.I):
-        found["unread"] = True
-    if re.search(r"\bpapers? with (?:public |released |open[- ]source )?code\b", question, re.I):
-        found["has_code"] = True
+    if category := re.search(rf"\b(?:in|from|of|on)\s+({_CATEGORY})|(?<![\w.])({_CATEGORY})\s+{_PAPERS}", line):
+        found["category"] = category[1] or category[2]
+    for field, pattern in _MARKS.items():
+        if (m := pattern.search(line)) and not denied(line, m.start()):
+            found[field] = True
     fresh = {name: value for name, value in found.items() if getattr(scope, name) != value}
     if "since" in found or "until" in found:
         fresh = {**fresh, "since": found["since"], "until": found["until"]}
@@ -55,10 +54,27 @@ def understand(question: str, scope: Scope, *, today: date, organizations: Seque
         filters=tuple(fresh),
         whole=asks_over_all(question),
         names=_names(question),
-        people=tuple(people for people in _people(question) if people != organization),
+        people=tuple(people for people in _people(question[:2000]) if people != organization),
     )
 
 
+_PAPERS = r"(?:papers?|abstracts?|articles?|ones)\b"
+_CATEGORY = r"(?:cs|stat|math|eess|econ|q-bio|q-fin|physics|cond-mat|astro-ph|nlin)\.[A-Za-z]{2}(?:-[a-z]+)?(?![\w-])"
+_MARKS = {
+    "starred": re.compile(
+        rf"\bmy (?:starred|stars\b|favou?rites?\b)|\bstarred {_PAPERS}|\b{_PAPERS} (?:that |which )?i(?:['’]ve| have)? starred\b",
+        re.I,
+    ),
+    "unread": re.compile(
+        rf"\bunread {_PAPERS}|\bmy unread\b|\b{_PAPERS} (?:that |which )?i(?: have(?: not|n['’]t)|['’]ve not) (?:yet )?read\b",
+        re.I,
+    ),
+    "has_code": re.compile(
+        r"\bpapers? with (?:a )?(?:public |released |available |open[- ]source |link to )*(?:code|github (?:link|repo\w*))\b"
+        r"(?! (?:generation|completion|review|models?|data|snippets|repair|search|understanding|reasoning)\b)",
+        re.I,
+    ),
+}
 _MORE = r"(?:more\ than|over|above|greater\ than|upwards\ of|exceed(?:s|ing)?|mehr\ als|über|plus\ de|más\ de|più\ di|mais\ de|>)"
 _LEAST = r"""(?:at\ least|(?:no|not)\ (?:fewer|less)\ than|a\ minimum\ of|mindestens|au\ moins|al\ menos|por\ lo\ menos|almeno
     |pelo\ menos|>=|≥)"""
@@ -85,23 +101,67 @@ def _least(line: str, noun: str) -> int | None:
     return None
 
 
-def _organization(question: str, organizations: Sequence[str]) -> str | None:
-    """Return the longest known organisation that stands after "by", "from" or "at", or before "papers"."""
+_BY = r"(?:by|from|at|affiliated\ with|bei|aus|par|chez|por|от)"
+_PAPERS_OF = r"""(?:(?:papers?|works?|articles?|abstracts?|research|new|neues|artikel|papiere|arbeiten|travaux|artículos|trabajos
+    |artigos|trabalhos|articoli|lavori|artikelen)\s+(?:of|von|vom|de|du|di|da|do|del|van))"""
+# "Better than models by OpenAI", "using data from Google": another's work that the papers speak of.
+_AGAINST = re.compile(
+    r"\b(?:than|versus|vs\.?|against|beats?|outperforms?|(?:compare[sd]?|similar|relative) (?:to|with)|like|us(?:es?|ing))"
+    r"(?: (?!papers?\b|works?\b)[\w-]+){0,3} ?$",
+    re.I,
+)
+_THINGS = re.compile(
+    r"\b(?:models?|data|data ?sets?|weights|APIs?|benchmarks?|chips?|checkpoints?|GPT\S*)(?: [\w-]+)? ?$", re.I
+)
+_PRODUCT = re.compile(r"\s([A-Z][\w-]*[a-z][\w-]*|[\w.-]*[A-Za-z][\w.-]*\d[\w.-]*) $")
+_TOPIC = re.compile(r"\b(?:papers?|work|articles?|new|anything|something) (?:on|about|with)\b[^?.!;,]*$", re.I)
+
+
+def _another_s(before: str) -> bool:
+    """Whether the words before "by …" speak of another's work and not of the papers asked for."""
+    if _AGAINST.search(before):
+        return True
+    product = _PRODUCT.search(before)
+    thing = _THINGS.search(before) or (product and product[1].lower() not in DAY_NAMES)
+    return bool(thing) and _TOPIC.search(before) is None
+
+
+def _organization(line: str, organizations: Sequence[str]) -> str | None:
+    """Return the longest known organisation that the papers are said to be by: "by …", "…'s papers", "did … publish"."""
     for name in sorted(organizations, key=len, reverse=True):
+        if name.lower() not in line.lower():
+            continue
         escaped = re.escape(name)
-        if re.search(rf"(?<!not )\b(?:by|from|at|of)\s+(?:the\s+)?{escaped}(?![\w-])", question, re.I):
-            return name
-        if re.search(rf"(?<!\w){escaped}(?:['’]s)?\s+(?:papers?|work|abstracts?)\b", question, re.I):
-            return name
+        for pattern in (
+            rf"(?:(?<!\w)(?:{_BY}|{_PAPERS_OF})\s+(?:(?:the|researchers|people|authors|teams?)\s+)*(?:(?:at|from)\s+)?|来自\s*){escaped}(?![A-Za-z0-9_-])",
+            rf"(?<!\w){escaped}(?:['’]s)?\s+(?:(?:new|latest|recent)\s+)?(?:papers?|work|abstracts?)\b",
+            rf"\b(?:did|does|has|have|is|are)\s+(?:the\s+)?{escaped}\s+(?:publish|releas|propos|present|work|do\b|done\b|post|submit)",
+            rf"(?<!\w){escaped}\s*(?:的|の|의)\s*(?:论文|論文|논문)",
+        ):
+            m = re.search(pattern, line, re.I | re.X)
+            if m and not denied(line, m.start()) and not _another_s(line[max(0, m.start() - 120) : m.start()]):
+                return name
     return None
 
 
+_WORD = r"[^\W\d_a-z][\w.'’-]+"
+_NAME = rf"{_WORD}(?:\s+(?:(?:de|van|von|der|di|la)\s+)*{_WORD})*"
+_PEOPLE = re.compile(rf"\b(?:by|from|at|authors?)\s+({_NAME})")
+# Where it is papers that are by somebody, one word is a name too, and so are two small ones.
+_PAPERS_BY = re.compile(
+    r"\b(?:[Pp]apers?|[Ww]orks?|[Aa]rticles?|abstracts?|anything|something|[Ww]ritten|(?:co-?)?authored)\s+by\s+"
+    rf"(?:({_NAME})|((?!(?:the|an?|any|all)\b)[^\W\d_]+\s+[^\W\d_]+))"
+)
+
+
 def _people(question: str) -> tuple[str, ...]:
-    word = r"[^\W\d_a-z][\w.'’-]+"
-    found = re.findall(
-        rf"\b(?:by|from|at|authors?)\s+((?:{word})(?:\s+(?:(?:de|van|von|der|di|la)\s+)*{word})*)", question
-    )
-    return tuple(dict.fromkeys(name.rstrip(".'’") for name in found))
+    sure = [m[1] or m[2] for m in _PAPERS_BY.finditer(question)]
+    found = [m for m in _PEOPLE.finditer(question) if not denied(question, m.start())]
+    names = [
+        *(m[1] for m in found if " " in m[1]),
+        *(name for name in sure if not denied(question, question.find(name))),
+    ]
+    return tuple(dict.fromkeys(name.rstrip(".'’") for name in names))
 
 
 def _names(question: str) -> tuple[str, ...]:

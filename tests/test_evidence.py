@@ -241,6 +241,9 @@ async def test_a_person_narrows_the_scope_where_the_library_knows_a_paper_of_the
     evidence = await gather(library, "What do papers by Kurt Godel merge?", Scope())
     assert (ids(evidence), evidence.scope_size, evidence.filters) == ([TURBO], 1, ("author",))
     assert evidence.notes == ("filter: written by Kurt Godel",)
+    for question in ("papers by Lovelace", "papers by ada lovelace on merging"):
+        evidence = await gather(library, question, Scope())
+        assert (ids(evidence), evidence.filters) == ([TURBO], ("author",))
     for question in ("What is gained by Grand Piano?", "What is gained by Lovelace?"):
         evidence = await gather(library, question, Scope())
         assert (evidence.scope_size, evidence.filters) == (3, ())

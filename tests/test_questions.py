@@ -238,6 +238,70 @@ def test_an_organisation_is_one_that_the_library_knows(question: str, organizati
 
 
 @pytest.mark.parametrize(
+    ("question", "organization"),
+    [
+        ("What is new on agents by Microsoft since Monday?", "Microsoft"),
+        ("What is new on language models by Microsoft?", "Microsoft"),
+        ("papers from Microsoft", "Microsoft"),
+        ("What did Google DeepMind publish?", "Google DeepMind"),
+        ("What does NVIDIA work on?", "NVIDIA"),
+        ("Tsinghua University's new papers", "Tsinghua University"),
+        ("papers by researchers at Meta", "Meta"),
+        ("Which papers beat models by OpenAI?", None),
+        ("Is it better than GPT-4 by OpenAI?", None),
+        ("Which use data from Google?", None),
+        ("papers not by Microsoft", None),
+        ("all papers except those by Google", None),
+        ("papers other than from Meta", None),
+        ("Papiere von Microsoft", "Microsoft"),
+        ("artículos de Meta", "Meta"),
+        ("articles de Google", "Google"),
+        ("来自Microsoft的论文", "Microsoft"),
+        ("今天来自Microsoft的论文", "Microsoft"),
+        ("Microsoftの論文", "Microsoft"),
+        ("清华大学的论文", "清华大学"),
+        ("compared with Microsoft's work, what is new?", None),
+        ("Does it run on Apple chips?", None),
+        ("Is Meta-learning used?", None),
+        ("papers by Meta-learning people", None),
+        ("How does it compare to Adobe Research papers?", None),
+        ("the role of AI", None),
+        ("Does Gemini from Google win?", None),
+        ("Was gibt es Neues von Microsoft?", "Microsoft"),
+        ("Papers from Google", "Google"),
+        ("The papers of Meta", "Meta"),
+        ("Anything new from Meta?", "Meta"),
+        ("What is new since Monday by Meta?", "Meta"),
+        ("the list since October 30 by Meta", "Meta"),
+        ("What is new on RL by Microsoft?", "Microsoft"),
+        ("How does Llama-3 by Meta fare?", None),
+        ("Which datasets from Google are used?", None),
+    ],
+)
+def test_an_organisation_filters_only_where_the_papers_are_its_own(question: str, organization: str | None) -> None:
+    known = (
+        "Microsoft",
+        "OpenAI",
+        "Google",
+        "Google DeepMind",
+        "Meta",
+        "Apple",
+        "清华大学",
+        "Tsinghua University",
+        "NVIDIA",
+        "AI",
+        "Adobe Research",
+    )
+    understood = understand(question, Scope(), today=TODAY, organizations=known)
+    assert understood.scope.organization == organization
+
+
+@pytest.mark.parametrize("question", ["papers in cs.CL", "Which cs.CL papers use RL?", "what is new in cs.CL?"])
+def test_a_category_of_arxiv_is_a_condition(question: str) -> None:
+    assert (read(question).scope, read(question).filters) == (Scope(category="cs.CL"), ("category",))
+
+
+@pytest.mark.parametrize(
     ("question", "field"),
     [
         ("What do my starred papers say?", "starred"),
@@ -248,6 +312,10 @@ def test_an_organisation_is_one_that_the_library_knows(question: str, organizati
         ("papers I have not read", "unread"),
         ("Which papers with code use RL?", "has_code"),
         ("papers with open-source code", "has_code"),
+        ("papers with a GitHub link", "has_code"),
+        ("What do my favourites say?", "starred"),
+        ("abstracts I've starred", "starred"),
+        ("the ones I haven't read", "unread"),
     ],
 )
 def test_marks_and_code_are_conditions(question: str, field: str) -> None:
@@ -261,6 +329,9 @@ def test_marks_and_code_are_conditions(question: str, field: str) -> None:
     [
         "Which papers have no code?",
         "papers without code",
+        "papers with code generation",
+        "papers that are not starred papers",
+        "Does the cs.CL classifier work?",
         "How do models write code?",
         "Who starred in the film?",
         "Can models read unread messages?",
@@ -310,6 +381,11 @@ def test_words_that_may_name_a_paper_are_told(question: str, names: tuple[str, .
         ("papers from José Núñez.", ("José Núñez",)),
         ("papers by Ludwig van Beethoven", ("Ludwig van Beethoven",)),
         ("papers by Jean-Luc O’Neil on ships", ("Jean-Luc O’Neil",)),
+        ("papers by yann lecun about vision", ("yann lecun",)),
+        ("papers by Lovelace", ("Lovelace",)),
+        ("What is gained by Lovelace?", ()),
+        ("papers not by Ada Lovelace", ()),
+        ("papers by an AI lab", ()),
         ("trained by gradient descent", ()),
         ("stand by", ()),
     ],
