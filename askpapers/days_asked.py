@@ -57,7 +57,7 @@ _NTH = r"(?:st|nd|rd|th|\.|er)?"
 def _day(n: int, weekdays: str = _LONG) -> str:
     """The pattern of a day; its groups end in `n`."""
     return rf"""(?:(?:the|le|el|il|den|last|this|past)\ )?(?:(?P<iso{n}>\d{{4}}-\d\d-\d\d)(?!\d)
-    | (?P<weekday{n}>{weekdays})\b | (?P<before_yesterday{n}>day\ before\ yesterday|vorgestern|avant-hier|anteayer)\b
+    | (?P<weekday{n}>{weekdays})\b(?!\.\w) | (?P<before_yesterday{n}>day\ before\ yesterday|vorgestern|avant-hier|anteayer)\b
     | (?P<yesterday{n}>yesterday|gestern|hier|ayer|ieri|ontem)\b
     | (?P<ago{n}>{NUMBER})\ (?P<unit{n}>day|week)s?\ ago\b
     | (?P<dm_day{n}>\d{{1,2}}){_NTH}\ (?:of\ |de\ )?(?P<dm_month{n}>{_MONTH})\b(?:,?\ (?:de\ )?(?P<dm_year{n}>\d{{4}})\b)?

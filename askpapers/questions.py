@@ -19,8 +19,8 @@ class Understood:
 
     `scope` is the given scope with the conditions that the question adds, whose field names are in `filters`.
     `whole` says that it asks about the whole list and not for a few papers that fit. `names` are words that may name
-    single papers (arXiv ids, quoted titles, coined names), `people` words that may name an author or organisation;
-    only the catalogue knows.
+    single papers (arXiv ids, quoted titles, coined names), `heads` words that may stand before the colon of a title,
+    `people` words that may name an author or organisation; only the catalogue knows.
     """
 
     scope: Scope
@@ -28,6 +28,7 @@ class Understood:
     whole: bool = False
     names: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
 
 
 def understand(question: str, scope: Scope, *, today: date, organizations: Sequence[str] = ()) -> Understood:
@@ -54,6 +55,7 @@ def understand(question: str, scope: Scope, *, today: date, organizations: Seque
         filters=tuple(fresh),
         whole=asks_over_all(question),
         names=_names(question),
+        heads=_heads(line),
         people=tuple(people for people in _people(question[:2000]) if people != organization),
     )
 
@@ -106,15 +108,15 @@ _PAPERS_OF = r"""(?:(?:papers?|works?|articles?|abstracts?|research|new|neues|ar
     |artigos|trabalhos|articoli|lavori|artikelen)\s+(?:of|von|vom|de|du|di|da|do|del|van))"""
 # "Better than models by OpenAI", "using data from Google": another's work that the papers speak of.
 _AGAINST = re.compile(
-    r"\b(?:than|versus|vs\.?|against|beats?|outperforms?|(?:compare[sd]?|similar|relative) (?:to|with)|like|us(?:es?|ing))"
-    r"(?: (?!papers?\b|works?\b)[\w-]+){0,3} ?$",
+    r"\b(?:than|versus|vs\.?|against|beats?|outperforms?|(?:compare[sd]?|similar|relate[sd]?|relative) (?:to|with)"
+    r"|like(?! (?:\w+ )?papers)|us(?:es?|ing))(?: [\w-]+){0,3} ?$",
     re.I,
 )
 _THINGS = re.compile(
     r"\b(?:models?|data|data ?sets?|weights|APIs?|benchmarks?|chips?|checkpoints?|GPT\S*)(?: [\w-]+)? ?$", re.I
 )
 _PRODUCT = re.compile(r"\s([A-Z][\w-]*[a-z][\w-]*|[\w.-]*[A-Za-z][\w.-]*\d[\w.-]*) $")
-_TOPIC = re.compile(r"\b(?:papers?|work|articles?|new|anything|something) (?:on|about|with)\b[^?.!;,]*$", re.I)
+_TOPIC = re.compile(r"\b(?:papers?|articles?|new|anything|something) (?:on|about|with)\b[^?.!;,]*$", re.I)
 
 
 def _another_s(before: str) -> bool:
@@ -174,3 +176,15 @@ def _names(question: str) -> tuple[str, ...]:
         if re.search(r"(?<=\w)[A-Z]|[A-Z]\w*-[A-Z]", word) and not re.fullmatch(r"[A-Z]{2,4}s?|\d.*", word)
     ]
     return tuple(dict.fromkeys([*ids, *quoted, *coined]))
+
+
+MOST_HEADS = 24
+
+
+def _heads(line: str) -> tuple[str, ...]:
+    """Runs of up to three capitalised words, the longer first: "Depth Pro", "Depth", "Pro"."""
+    runs = [run.split() for run in re.findall(r"(?<!\w)[A-Z0-9][\w+-]*(?: [A-Z0-9][\w+-]*)*", line)]
+    found = (
+        " ".join(run[i : i + n]) for run in runs for n in (3, 2, 1) for i in range(len(run) - n + 1) if len(run[i]) > 1
+    )
+    return tuple(dict.fromkeys(head for head in found if not head.isdecimal()))[:MOST_HEADS]

@@ -342,6 +342,67 @@ def test_a_topic_is_no_condition(question: str) -> None:
     assert read(question).scope == Scope()
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What gains does it report over GPT-4o?",
+        "How is the reward computed at each step?",
+        "Was it trained on more than 10 datasets?",
+        "Are more than ten languages supported?",
+        "Does it need over 100 GPU hours?",
+        "Which benchmarks have at least 1,000 questions?",
+        "What is the score on AIME 2024 and AIME 2025?",
+        "Does Loong beat Sora by OpenAI?",
+        "How does it work on Android from Google?",
+        "Is the code of Loong on GitHub?",
+        "What do users on Reddit comment about?",
+        "How many comments were annotated for the data set?",
+        "Does the reward model like long answers?",
+        "Is there a release date, after May 2025?",
+        "Which attack was found in March 2024?",
+        "What has been done since the Transformer?",
+        "Who are the authors of Loong?",
+        "How does the model read unread emails?",
+        "Does the paper use data from Monday.com?",
+        "What does the Sunday benchmark measure?",
+        "Which layers are on from 10 to 20?",
+        "How fast is it on 8 H100s?",
+        "Which methods from 2023 are compared?",
+        "Which model by Alibaba is fine-tuned?",
+        "How does it relate to work from Stanford University?",
+        "What is Apple's M2 latency?",
+        "Does training on Google Cloud cost more than 1k dollars?",
+        "Explain the loss of AdaMerging step by step.",
+        "What is the first author's affiliation?",
+        "Can the robot pick up 3 apples?",
+        "Which papers train with reinforcement learning, and what do they gain?",
+        "Which papers improve CLIP?",
+        "What are the limits of SHANKS?",
+        "Is there a paper on protein folding?",
+        "Any paper about weather?",
+        "Does any paper use RL for code?",
+        "What is the best paper on agents?",
+        "Which paper has the strongest results on SWE-bench?",
+        "Compare Loong with Depth Pro",
+        "How do LLMs plan?",
+        "Why is attention slow?",
+        "Was ist der Unterschied zwischen Loong und StaMo?",
+        "Wie trainiert man ein Sprachmodell ohne Instruktionsdaten?",
+        "Comment réduire le nombre de tokens visuels ?",
+        "¿Cómo funciona la poda de OBS-Diff?",
+        "OBS-Diff 是如何剪枝的？",
+        "Qual è il vantaggio di SIMART?",
+        'What does "most of the weights" mean here?',
+        "How do all these tricks help?",
+        "What is shared among the experts?",
+    ],
+)
+def test_what_asks_about_a_paper_gains_no_condition_and_reads_no_whole_list(question: str) -> None:
+    known = ("Google", "OpenAI", "Apple", "Alibaba", "Stanford University", "Meta")
+    understood = understand(question, Scope(), today=TODAY, organizations=known)
+    assert (understood.scope, understood.filters, understood.whole) == (Scope(), (), False)
+
+
 def test_a_condition_that_is_set_already_is_not_added_by_the_question() -> None:
     scope = Scope(starred=True, min_comments=11, organization="Microsoft")
     understood = read("my starred papers by Microsoft with more than ten comments", scope)
