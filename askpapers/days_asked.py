@@ -57,6 +57,7 @@ _NTH = r"(?:st|nd|rd|th|\.|er)?"
 def _day(n: int, weekdays: str = _LONG) -> str:
     """The pattern of a day; its groups end in `n`."""
     return rf"""(?:(?:the|le|el|il|den|last|this|past)\ )?(?:(?P<iso{n}>\d{{4}}-\d\d-\d\d)(?!\d)
+    | (?P<figures{n}>\d{{1,2}}(?P<sign{n}>[./])\d{{1,2}}(?P=sign{n})\d{{4}})\b
     | (?P<weekday{n}>{weekdays})\b(?!\.\w) | (?P<before_yesterday{n}>day\ before\ yesterday|vorgestern|avant-hier|anteayer)\b
     | (?P<yesterday{n}>yesterday|gestern|hier|ayer|ieri|ontem)\b
     | (?P<ago{n}>{NUMBER})\ (?P<unit{n}>day|week)s?\ ago\b
@@ -83,7 +84,8 @@ _ONWARD = _compiled(rf"\bfrom\ {_day(1)}\ on(?:wards?)?\b")
 _LAST = _compiled(
     rf"\b(?<!day\ )(?P<how>until|till|up\ to|bis(?:\ zum)?|jusqu['’]à|hasta|before|vor|avant|antes\ del?|prima\ di)\ {_day(2)}"
 )
-_ON = _compiled(rf"\b(?:on|from|of|am|vom|von|du|de|d['’]|del|di|le|el)\ ?{_day(1)} | \b{_day(3)}['’]s?(?=\s|$)")
+_WEEK_OF = _compiled(rf"\bweek\ (?:of|from)\ {_day(1)}")
+_ON = _compiled(rf"\b(?:on|dated|from|of|am|vom|von|du|de|d['’]|del|di|le|el)\ ?{_day(1)} | \b{_day(3)}['’]s?(?=\s|$)")
 _YESTERDAY = re.compile(r"\b(?:yesterday|gestern|ayer|ieri|ontem)\b|昨天|昨日|어제", re.I)
 _IN_MONTH = _compiled(
     rf"""\b(?:papers?|abstracts?|lists?|listed|published|posted|new|out)\ (?P<how>in|from|of|during|since)
@@ -162,7 +164,11 @@ def _in_order(m: re.Match[str], first: date | None, last: date | None) -> Days:
     if first > last:
         if m["weekday1"]:
             return first - timedelta(days=7), last
-        year_before = first.replace(year=first.year - 1) if not (m["iso1"] or m["dm_year1"] or m["md_year1"]) else first
+        year_before = (
+            first.replace(year=first.year - 1)
+            if not (m["iso1"] or m["figures1"] or m["dm_year1"] or m["md_year1"])
+            else first
+        )
         if last - timedelta(days=183) < year_before <= last:
             return year_before, last
         return last, first
@@ -186,6 +192,8 @@ def _calendar(line: str, today: date) -> Days | None:
     monday = today - timedelta(days=today.weekday())
     if m := _found(_WEEK, line):
         return (monday - timedelta(days=7), monday - timedelta(days=1)) if m["last"] else (monday, today)
+    if (m := _found(_WEEK_OF, line)) and (day := _date(m, "1", today)):
+        return day - timedelta(days=day.weekday()), day + timedelta(days=6 - day.weekday())
     first = today.replace(day=1)
     if m := _found(_MONTH_NOW, line):
         return (first, today) if m["this"] else ((first - timedelta(days=1)).replace(day=1), first - timedelta(days=1))
@@ -211,6 +219,8 @@ def _date(m: re.Match[str], n: str, today: date) -> date | None:
     try:
         if m[f"iso{n}"]:
             return date.fromisoformat(m[f"iso{n}"])
+        if figures := m[f"figures{n}"]:
+            return _of_figures(figures)
         if m[f"yesterday{n}"] or m[f"before_yesterday{n}"]:
             return today - timedelta(days=1 if m[f"yesterday{n}"] else 2)
         if ago := m[f"ago{n}"]:
@@ -225,3 +235,11 @@ def _date(m: re.Match[str], n: str, today: date) -> date | None:
         return near if year or near <= today else date(today.year - 1, number, int(day))
     except ValueError:
         return None
+
+
+def _of_figures(text: str) -> date | None:
+    """The day of "30.10.2025" or "10/30/2025"; None where nobody could tell the day from the month."""
+    first, second, year = map(int, re.split(r"[./]", text))
+    if "/" in text and first <= 12 and second <= 12 and first != second:
+        return None
+    return date(year, first, second) if second > 12 else date(year, second, first)

@@ -37,8 +37,11 @@ def understand(question: str, scope: Scope, *, today: date, organizations: Seque
     found: dict[str, object] = {}
     if days := days_asked(question, today):
         found["since"], found["until"] = days
-    for field, noun in (("min_comments", _COMMENTS), ("min_upvotes", _UPVOTES)):
-        if (least := _least(line, noun)) is not None:
+    for field, noun, verb in (
+        ("min_comments", _COMMENTS, r"commented(?:\ on)?"),
+        ("min_upvotes", _UPVOTES, r"(?:upvoted|liked)"),
+    ):
+        if (least := _least(line, noun, verb)) is not None:
             found[field] = least
     if organization := _organization(line, organizations):
         found["organization"] = organization
@@ -84,11 +87,13 @@ _COMMENTS = r"(?:comments?|kommentaren?|commentaires?|comentarios?|commenti|come
 _UPVOTES = r"(?:(?:hugging\ face\ )?(?:up-?votes?|likes?)|votes\ positifs|votos\ positivos)"
 
 
-def _least(line: str, noun: str) -> int | None:
-    """Return the least count of a noun that the question wants: "more than ten comments", "upvotes ≥ 1,000"."""
+def _least(line: str, noun: str, verb: str) -> int | None:
+    """Return the least count that the question wants: "more than ten comments", "upvotes ≥ 50", "liked over 5 times"."""
     for pattern, above in (
         (rf"(?<!\w)(?P<how>{_MORE})\ ?(?P<count>{NUMBER})\ {noun}\b", 1),
         (rf"\b{noun}\ ?(?:count\ )?(?:(?:is|of)\ )?(?P<how>{_MORE})\ ?(?P<count>{NUMBER})", 1),
+        (rf"\b{verb}\ (?P<how>{_MORE})\ (?P<count>{NUMBER})\ times\b", 1),
+        (rf"\b{verb}\ (?P<how>{_LEAST})\ (?P<count>{NUMBER})\ times\b", 0),
         (rf"(?<!\w)(?P<how>{_LEAST})\ ?(?P<count>{NUMBER})\ {noun}\b", 0),
         (rf"\b{noun}\ ?(?:count\ )?(?:(?:is|of)\ )?(?P<how>{_LEAST})\ ?(?P<count>{NUMBER})", 0),
         (

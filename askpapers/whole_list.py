@@ -45,7 +45,9 @@ _WHOLE = re.compile(
     | \b(?:which|what)\ (?:\w+\ ){{0,2}}{_PAPERS}\ (?:are|have|release|provide|share|publish|come|offer|include|make|link)\b
       [^?.!;]{{0,30}}\b{_CODE}
     | \b(?:which|what)\ (?:\w+\ ){{0,2}}(?!(?:does|was|has|this)\b)\w{{3,}}s\b[^?.!;]{{0,200}}\b(?:today|th(?:is|e)\ (?:week|list))\b
+    | ^(?:themes|topics|trends)\W*$ | \b(?:themes?|topics?|trends?)\ (?:\w+\ ){{0,2}}today\b | \bamong(?:st)?\ (?:all\ )?{_SET}{_FEW}
     | \bwhat(?:\ is|['’]?s)\ (?:in|on)\ (?:the|this|today['’]?s)\ (?:\w+\ )?list\b
+    | \bwhat(?:\ is|['’]?s)\ (?:the\ list|this\ list|today|today['’]s\ list)\ about\b
     | \bwhat\ are\ (?:the|these|those)\ {_PAPERS}\ about\b | (?:^|[.?!;:]\ )(?:of|among|from)\ (?:all\ )?{_SET}{_FEW}
     | \bwhat\ (?:kinds?|types?|sorts?)\ of\b[^?.!;]{{0,200}}\b(?:{_PAPERS}\b|{_WHEN}\b)
     | \b(?:which|what)\ (?:research\ )?(?:areas|fields|subjects)\b
@@ -66,8 +68,10 @@ _OTHER_LANGUAGES = re.compile(
     | \balle\ (?:\w+n\ )?(?:papers?|papiere|artikel|arbeiten|abstracts|studien)\b
     | \b(?:die|aktuellen?|welche)\ (?:\w+\ )?(?:trends|schwerpunkte)\b | \b(?:themen|überblick)\b | \bwas\ (?:gibt\ es|ist)\ (?:heute\ )?neue?s?\b
     | \bfass\w*\ (?:mir\ |bitte\ )*(?:den\ tag|die\ (?:liste|papers?|papiere|artikel|arbeiten)|alle[s]?|heute)\b
+    | \b(?:welche|quel(?:le)?s|qué|quais|quali|welke)\ (?:papers?|papiere|artikel|arbeiten|articles|artículos|trabajos|artigos|articoli)\b
+      [^?.!;]{0,30}\b(?:code|código|codice)\b
     | \bcombien\ (?:d['’]entre|parmi|de\ ces|ont|sont|\w+ent|(?:de\ |d['’])(?:papiers|articles|travaux|papers))\b
-    | \bles?quel(?:le)?s\b | \bquel(?:le)?s\ (?:papiers|articles|travaux)\ ont\b | \bquoi\ de\ neuf\b
+    | \bles?quel(?:le)?s\b | \bquoi\ de\ neuf\b
     | \btou(?:te)?s\ (?:les|ces)\ (?:papiers|articles|travaux|papers)\b | \b(?:thèmes|tendances|sujets\ (?:du|principaux))\b
     | \bcuánt[oa]s\ (?:de\ (?:est[oa]s|ell[oa]s|l[oa]s)|\w+n|artículos|trabajos|papers|estudios)\b
     | \bcuáles\ (?:de\ (?:est[oa]s|ell[oa]s|l[oa]s)|(?!son\b)\w+[aeo]n)\b | \b(?:temas|tendencias|tendências|novedades|novidades)\b
@@ -78,7 +82,7 @@ _OTHER_LANGUAGES = re.compile(
     | \bhoeveel\ (?:van|hebben|zijn|gebruiken|papers|artikelen)\b | \bthema['’]s\b
     | \b(?:сколько|какие)\ (?:из|стат\w+|работ\w*|использу\w+)\b | \b(?:темы|тренды)\b | \bчто\ нового\b
     | 多少篇 | 几篇 | 哪些(?:论文|文章|有|用|使用) | 所有论文 | 这些论文 | 主题 | 主題 | 话题 | 趋势 | 全部 | 有什么新
-    | いくつ | 何本 | テーマ | トピック | すべて | これらの | 論文は(?:どれ|いくつ|何) | 몇\ ?편 | 논문은\ ?몇 | 주제 | 동향 | 트렌드""",
+    | 其中(?:哪些|有几) | この中で | いくつ | 何本 | テーマ | トピック | すべて | これらの | 論文は(?:どれ|いくつ|何) | 몇\ ?편 | 논문은\ ?몇 | 이\ 중 | 주제 | 동향 | 트렌드""",
     re.I | re.X,
 )
 
@@ -104,7 +108,7 @@ _OF_THE_LIST = re.compile(
     | \b(?:list|enumerate|show(?:\ me)?|give\ me|name|find)\ (?:all|every)\ \w+ | \blist\ the\ \w+""",
     re.I | re.X,
 )
-_COMPLEMENT = re.compile(r"(?:\s+\w+){0,1}?\s+(?:of|behind|in|on|about|for|from|with)\b([^?.!;]*)", re.I)
+_COMPLEMENT = re.compile(r"(?:\s+\w+){0,1}?\s+(?:of|behind|in|on|about|for|from)\b([^?.!;]*)", re.I)
 _OWNED = re.compile(r"(?:\bits|(?<!today)(?<!day)(?<!week)(?<!month)['’]s)\s+(?:\w+\s+)?$", re.I)
 
 _SUMMARIZE = re.compile(r"\b(?:summari[sz]e|recap|sum up)\b(?P<what>[^?.!;]*)", re.I)

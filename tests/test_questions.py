@@ -403,6 +403,56 @@ def test_what_asks_about_a_paper_gains_no_condition_and_reads_no_whole_list(ques
     assert (understood.scope, understood.filters, understood.whole) == (Scope(), (), False)
 
 
+@pytest.mark.parametrize(
+    ("question", "conditions"),
+    [
+        ("Which Microsoft papers since Monday have more than 5 comments?", "since organization min_comments"),
+        ("Show me papers by Tencent from last week", "since until organization"),
+        ("what did Meta publish yesterday", "since until organization"),
+        ("popular papers with >100 upvotes", "min_upvotes"),
+        ("papers that got more than 20 upvotes this week", "since until min_upvotes"),
+        ("papers having at least five comments", "min_comments"),
+        ("papers commented on more than ten times", "min_comments"),
+        ("papers upvoted more than 50 times", "min_upvotes"),
+        ("papers discussed in over 10 comments", "min_comments"),
+        ("Which papers from Google DeepMind have code?", "organization"),
+        ("from Stanford University, what is new?", "organization"),
+        ("papers published on 2025-10-30", "since until"),
+        ("papers listed after Tuesday", "since"),
+        ("what came out on Friday", "since until"),
+        ("what was posted between Monday and Tuesday by Meta", "since until organization"),
+        ("news since last Thursday", "since"),
+        ("what is new this week?", "since until"),
+        ("anything from the past three days about RL", "since until"),
+        ("in the last two weeks, who worked on agents?", "since until"),
+        ("unread papers by Meta", "organization unread"),
+        ("my starred papers from October", "since until starred"),
+        ("papers with over ten thousand likes", "min_upvotes"),
+        ("papers w/ 10+ comments", "min_comments"),
+        ("10 comments or more", "min_comments"),
+        ("the most commented papers", ""),
+        ("Monday's list", "since until"),
+        ("Papers vom Montag", "since until"),
+        ("articles de mardi", "since until"),
+        ("artículos de ayer con más de 5 comentarios", "since until min_comments"),
+        ("seit gestern", "since"),
+        ("papers from the week of October 27", "since until"),
+        ("papers dated October 30, 2025", "since until"),
+        ("papers of 30.10.2025", "since until"),
+        ("papers from 10/30/2025", "since until"),
+        ("30 October's papers", "since until"),
+        ("papers from early October", ""),
+        ("papers since the start of October", ""),
+        ("papers from the weekend", ""),
+    ],
+)
+def test_the_conditions_of_a_question_are_all_found_and_no_others(question: str, conditions: str) -> None:
+    known = ("Microsoft", "Meta", "Tencent", "Google DeepMind", "Stanford University")
+    understood = understand(question, Scope(), today=TODAY, organizations=known)
+    found = {name for name in understood.filters if getattr(understood.scope, name) is not None}
+    assert found == set(conditions.split())
+
+
 def test_a_condition_that_is_set_already_is_not_added_by_the_question() -> None:
     scope = Scope(starred=True, min_comments=11, organization="Microsoft")
     understood = read("my starred papers by Microsoft with more than ten comments", scope)
