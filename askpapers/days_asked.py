@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import cache
 
 from askpapers.wording import NUMBER, denied, number_of, one_line
 
@@ -65,6 +66,7 @@ def _day(n: int, weekdays: str = _LONG) -> str:
     | (?P<md_month{n}>{_MONTH})\ (?P<md_day{n}>\d{{1,2}}){_NTH}\b(?:,?\ (?P<md_year{n}>\d{{4}})\b)?)"""
 
 
+@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.I | re.X)
 
@@ -73,31 +75,23 @@ _SINCE = r"since|seit|ab|depuis|desde|dal(?:la)?|[aà]\ partir\ de"
 _FROM = r"from|between|von|vom|zwischen|de|du|entre|del|da|tra"
 _TO = r"\ ?(?:–|—|-|\.\.)\ ?|\ (?:to|until|till|up\ to|through|thru|bis(?:\ zum)?)\ "
 _AND = r"\ (?:and|und|et|y|e|à|au|a|al|até|hasta)\ "
-_RANGE = _compiled(
-    rf"""(?<![\w-])(?:(?P<how>{_FROM}|{_SINCE})\ )?
+_RANGE = rf"""(?<![\w-])(?:(?P<how>{_FROM}|{_SINCE})\ )?
     (?:{_day(1, _either(_WEEKDAYS))}|(?:the\ )?(?P<bare1>\d{{1,2}}){_NTH}(?:\ of)?)(?:{_TO}|(?P<and>{_AND}))
     (?:{_day(2, _either(_WEEKDAYS))}|(?P<today2>today|now|heute|aujourd['’]hui|hoy|oggi|hoje)\b
       |(?:the\ )?(?P<bare2>\d{{1,2}}){_NTH}(?![\w%]|[.,]\d))"""
-)
-_FIRST = _compiled(rf"\b(?P<how>{_SINCE}|after|nach|après|después\ del?|dopo)\ {_day(1)}")
-_ONWARD = _compiled(rf"\bfrom\ {_day(1)}\ on(?:wards?)?\b")
-_LAST = _compiled(
-    rf"\b(?<!day\ )(?P<how>until|till|up\ to|bis(?:\ zum)?|jusqu['’]à|hasta|before|vor|avant|antes\ del?|prima\ di)\ {_day(2)}"
-)
-_WEEK_OF = _compiled(rf"\bweek\ (?:of|from)\ {_day(1)}")
-_ON = _compiled(rf"\b(?:on|dated|from|of|am|vom|von|du|de|d['’]|del|di|le|el)\ ?{_day(1)} | \b{_day(3)}['’]s?(?=\s|$)")
+_FIRST = rf"\b(?P<how>{_SINCE}|after|nach|après|después\ del?|dopo)\ {_day(1)}"
+_ONWARD = rf"\bfrom\ {_day(1)}\ on(?:wards?)?\b"
+_LAST = rf"\b(?<!day\ )(?P<how>until|till|up\ to|bis(?:\ zum)?|jusqu['’]à|hasta|before|vor|avant|antes\ del?|prima\ di)\ {_day(2)}"
+_WEEK_OF = rf"\bweek\ (?:of|from)\ {_day(1)}"
+_ON = rf"\b(?:on|dated|from|of|am|vom|von|du|de|d['’]|del|di|le|el)\ ?{_day(1)} | \b{_day(3)}['’]s?(?=\s|$)"
 _YESTERDAY = re.compile(r"\b(?:yesterday|gestern|ayer|ieri|ontem)\b|昨天|昨日|어제", re.I)
-_IN_MONTH = _compiled(
-    rf"""\b(?:papers?|abstracts?|lists?|listed|published|posted|new|out)\ (?P<how>in|from|of|during|since)
+_IN_MONTH = rf"""\b(?:papers?|abstracts?|lists?|listed|published|posted|new|out)\ (?P<how>in|from|of|during|since)
     \ (?P<month>{_MONTH})\b(?!\ \d{{1,2}}\b)(?:,?\ (?P<year>\d{{4}})\b)?"""
-)
-_PAST = _compiled(
-    rf"""\b(?:in|from|of|over|during|within|for|since)\ the\ (?:last|past)\ (?:(?P<many>{NUMBER}|few|couple\ of)\ )?
+_PAST = rf"""\b(?:in|from|of|over|during|within|for|since)\ the\ (?:last|past)\ (?:(?P<many>{NUMBER}|few|couple\ of)\ )?
       (?P<unit>day|week|month)s?\b
     | \b(?:letzten|vergangenen|últimos|últimas|ultimi|ultime)\ (?P<many2>{NUMBER})
       \ (?P<unit2>tag|woche|día|dia|giorn|semana|settiman)\w*
     | \b(?P<many3>{NUMBER})\ derni[eè]re?s\ (?P<unit3>jour|semaine)s?"""
-)
 _WEEK = re.compile(
     r"\b(?P<this>this week|diese[rn]? woche|cette semaine|esta semana|questa settimana)\b|本周|这周|今週|이번 주"
     r"|(?P<last>\b(?:last week|letzte[rn]? woche|semaine dernière|semana pasada|settimana scorsa|semana passada)\b"
@@ -107,9 +101,19 @@ _WEEK = re.compile(
 _MONTH_NOW = re.compile(r"\b(?:(?P<this>this)|last) month\b", re.I)
 
 
+# Most questions name no day, and the patterns of days take longer to compile than all else here.
+_DAY_WORDS = DAY_NAMES | frozenset(
+    """yesterday ago day days week weeks month months gestern vorgestern hier avant anteayer ayer ieri ontem tag tage tagen
+    woche wochen jour jours semaine semaines día días dia dias semana semanas giorno giorni settimana settimane""".split()
+)
+_NO_WORDS = re.compile(r"\d{4}-\d\d-\d\d|\d[./]\d|[\u3040-\u9fff\uac00-\ud7a3]")
+
+
 def days_asked(question: str, today: date) -> Days | None:
     """Return the first and last day that the question names, None where it is open, or None for no day at all."""
     line = one_line(question)
+    if not _DAY_WORDS & set(re.findall(r"[^\W\d_]+(?:-feira)?", line.lower())) and not _NO_WORDS.search(line):
+        return None
     for read in (_past, _range, _bounds, _calendar, _single):
         try:
             found = read(line, today)
@@ -121,8 +125,8 @@ def days_asked(question: str, today: date) -> Days | None:
     return None
 
 
-def _found(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:
-    m = pattern.search(line)
+def _found(pattern: str | re.Pattern[str], line: str) -> re.Match[str] | None:
+    m = (_compiled(pattern) if isinstance(pattern, str) else pattern).search(line)
     return None if m is None or denied(line, m.start()) else m
 
 

@@ -89,6 +89,8 @@ _UPVOTES = r"(?:(?:hugging\ face\ )?(?:up-?votes?|likes?)|votes\ positifs|votos\
 
 def _least(line: str, noun: str, verb: str) -> int | None:
     """Return the least count that the question wants: "more than ten comments", "upvotes ≥ 50", "liked over 5 times"."""
+    if not re.search(f"{noun}|{verb}", line, re.I | re.X):
+        return None
     for pattern, above in (
         (rf"(?<!\w)(?P<how>{_MORE})\ ?(?P<count>{NUMBER})\ {noun}\b", 1),
         (rf"\b{noun}\ ?(?:count\ )?(?:(?:is|of)\ )?(?P<how>{_MORE})\ ?(?P<count>{NUMBER})", 1),
