@@ -83,7 +83,7 @@ _FIRST = rf"\b(?P<how>{_SINCE}|after|nach|après|después\ del?|dopo)\ {_day(1)}
 _ONWARD = rf"\bfrom\ {_day(1)}\ on(?:wards?)?\b"
 _LAST = rf"\b(?<!day\ )(?P<how>until|till|up\ to|bis(?:\ zum)?|jusqu['’]à|hasta|before|vor|avant|antes\ del?|prima\ di)\ {_day(2)}"
 _WEEK_OF = rf"\bweek\ (?:of|from)\ {_day(1)}"
-_ON = rf"\b(?:on|dated|from|of|am|vom|von|du|de|d['’]|del|di|le|el)\ ?{_day(1)} | \b{_day(3)}['’]s?(?=\s|$)"
+_ON = rf"\b(?<!as\ )(?:on|dated|from|of|am|vom|von|du|de|d['’]|del|di|le|el)\ ?{_day(1)} | \b{_day(3)}['’]s?(?=\s|$)"
 _YESTERDAY = re.compile(r"\b(?:yesterday|gestern|ayer|ieri|ontem)\b|昨天|昨日|어제", re.I)
 _IN_MONTH = rf"""\b(?:papers?|abstracts?|lists?|listed|published|posted|new|out)\ (?P<how>in|from|of|during|since)
     \ (?P<month>{_MONTH})\b(?!\ \d{{1,2}}\b)(?:,?\ (?P<year>\d{{4}})\b)?"""

@@ -45,7 +45,8 @@ def understand(question: str, scope: Scope, *, today: date, organizations: Seque
             found[field] = least
     if organization := _organization(line, organizations):
         found["organization"] = organization
-    if category := re.search(rf"\b(?:in|from|of|on)\s+({_CATEGORY})|(?<![\w.])({_CATEGORY})\s+{_PAPERS}", line):
+    category = re.search(rf"\b(?:in|from|of|on)\s+({_CATEGORY})|(?<![\w.])({_CATEGORY})\s+{_PAPERS}", line)
+    if category and not denied(line, category.start()):
         found["category"] = category[1] or category[2]
     for field, pattern in _MARKS.items():
         if (m := pattern.search(line)) and not denied(line, m.start()):

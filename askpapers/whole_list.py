@@ -101,9 +101,9 @@ _OF_THE_LIST = re.compile(
     r"""\b(?:main|common|major|key|overall|recurring|different|big|biggest|central|shared|dominant|emerging|top|hot|hottest
       |important|current|new|the|any|what|which|are|list|name)
       \ (?:\w+\ )?(?:themes|topics|trends|research\ directions)\b
-    | \b(?:the|any|key|main|top|your)\ (?:\w+\ )?(?:highlights|takeaways)\b | \bmost\ (?:common|frequent|popular)\ (?:\w+\ )?\w+s\b
+    | \b(?:the|any|key|main|top|your)\ (?:key\ |main\ |top\ )?(?:highlights|takeaways)\b | \bmost\ (?:common|frequent|popular)\ (?:\w+\ )?\w+s\b
     | \b(?:main|common|major|key|overall|recurring|big|shared|dominant)\ (?:\w+\ )?(?:theme|topic|trend|ideas|directions|areas|news)\b
-    | \b(?:overview|summary|recap|rundown|round-?up|tl;?dr|gist|big\ picture)\b
+    | (?:^|\b(?:an?|the|brief|short|quick|general|overall|me)\ )(?:overview|summary|recap|rundown|round-?up|tl;?dr|gist|big\ picture)\b(?!-)
     | \bwhat(?:\ is|['’]?s)\ (?:new|hot|trending|interesting|happening)\b | \banything\ (?:new|interesting|exciting)\b
     | \b(?:list|enumerate|show(?:\ me)?|give\ me|name|find)\ (?:all|every)\ \w+ | \blist\ the\ \w+""",
     re.I | re.X,

@@ -105,6 +105,7 @@ def test_days_are_those_that_a_person_means(question: str, since: str | None, un
         "papers from 10/30/2025 to 11/02/2025",
         "papers from 40.10.2025",
         "version 1.10.2025",
+        "Is it first on the leaderboard as of September 27, 2025?",
         "papers other than those from Monday",
         "from 0001-01-01 to 9999-99-99",
     ],

@@ -332,6 +332,7 @@ def test_marks_and_code_are_conditions(question: str, field: str) -> None:
         "papers with code generation",
         "papers that are not starred papers",
         "Does the cs.CL classifier work?",
+        "papers not in cs.CL",
         "How do models write code?",
         "Who starred in the film?",
         "Can models read unread messages?",

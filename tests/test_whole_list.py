@@ -280,6 +280,7 @@ def test_a_question_over_the_list_is_told(question: str) -> None:
         "What's new about its loss?",
         "What does the paper highlight?",
         "Which paper highlights the need for benchmarks?",
+        "What does the study highlight, and is the study's summary-level label used?",
         "Compare these two",
         "Which of the two is faster?",
         "Which of the three losses matters most?",
