@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import re
 import sqlite3
 import time
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -30,7 +32,7 @@ class Database:
     """A SQLite file with a schema; `read` and `write` run a function of a connection in a thread.
 
     `write` wraps its function in one transaction that is rolled back when it raises. Both raise LibraryLocked,
-    LibraryDamaged, NotWritable or DiskFull, and nothing of sqlite3's own.
+    LibraryDamaged, NotWritable or DiskFull, UsageError for what SQLite cannot hold, and nothing of sqlite3's own.
     """
 
     def __init__(self, path: Path, schema: str, version: int) -> None:
@@ -165,7 +167,20 @@ def _connect(path: Path) -> Connection:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
+    connection.create_function("casefold", 1, str.casefold, deterministic=True)
+    connection.create_function("has_words", 2, has_words, deterministic=True)
     return connection
+
+
+def has_words(text: str, wanted: str) -> bool:
+    """Whether a text has every word of another and there is one; case and accents do not matter, nor the order."""
+    words = _folded_words(wanted)
+    return bool(words) and words <= _folded_words(text)
+
+
+def _folded_words(text: str) -> set[str]:
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return set(re.findall(r"[^\W_]+", bare.casefold()))
 
 
 @contextmanager
@@ -175,6 +190,10 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _translate(error, path) from None
+    except (OverflowError, UnicodeEncodeError):
+        raise errors.UsageError(
+            "A number is too large, or a text holds half a character.", "Check what was typed, and try again."
+        ) from None
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise _full(path) from None

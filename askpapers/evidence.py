@@ -10,8 +10,9 @@ from askpapers import packing, prompts, tokens
 from askpapers.errors import UnknownPaper
 from askpapers.library import Library
 from askpapers.papers import Answer, Match, Paper, Scope, plain
-from askpapers.questions import Understood, speaks_of_the_list, understand
+from askpapers.questions import Understood, understand
 from askpapers.scopes import days_in_words, filters
+from askpapers.whole_list import speaks_of_the_list
 
 CANDIDATES = 100
 EARLIER_SHARE = 0.3
@@ -73,37 +74,52 @@ async def gather(
         scope = Scope(ids=tuple(papers))
     if literal or papers:
         read = understand(question, scope, today=library.today)
-        understood = Understood(scope, whole=read.whole, names=() if papers else read.names)
+        understood = Understood(
+            scope, whole=read.whole, names=() if papers else read.names, heads=() if papers else read.heads
+        )
     else:
         understood = await _understood(library, question, scope)
     scope = understood.scope
     ids = await library.catalog.ids(scope)
     if papers:
-        named = await library.catalog.papers(papers)
-        if len(named) < len(papers):
+        chosen = await library.catalog.papers(papers)
+        if len(chosen) < len(papers):
             known = {id for id in papers if await library.catalog.paper(id) is not None}
             missing = [id for id in papers if id not in known]
             raise UnknownPaper(f"No paper here has the id “{plain(missing[0], 60)}”.", "askpapers list shows the ids.")
-        matches = tuple(Match(paper, 1.0, "chosen") for paper in dict.fromkeys(named))
+        matches = tuple(Match(paper, 1.0, "chosen") for paper in dict.fromkeys(chosen))
     else:
         k = min(k, len(ids))
         matches = await retrieve.search(library, _query(question, turns), scope, k=k) if k else ()
-    about = await _asked_about(library, understood.names, set(ids))
-    before = [match for match in await _cited_before(library, turns) if match.paper.id not in about]
+    about = await _asked_about(library, understood, set(ids))
+    before = [] if papers else [match for match in await _cited_before(library, turns) if match.paper.id not in about]
+    named = [match.paper for match in (matches if papers else about.values())]
     matches = _in_front([*about.values(), *before], matches)
     evidence = Evidence(question, scope, (), len(ids), (), filters=understood.filters)
     notes = [f"filter: {words}" for words in evidence.filters_in_words]
-    budget = budget or library.settings.budget
-    earlier, dropped = _earlier(turns, int(budget * EARLIER_SHARE))
+    limit = budget or library.settings.budget
+    earlier, dropped = _earlier(turns, int(limit * EARLIER_SHARE))
     if dropped:
         notes.append(
-            f"{dropped} earlier {'turn' if dropped == 1 else 'turns'} left out: the budget is {budget:,} tokens"
+            f"{dropped} earlier {'turn' if dropped == 1 else 'turns'} left out: the budget is {limit:,} tokens"
         )
-    budget -= tokens.count(question) + sum(_size(turn) for turn in earlier)
+    room = limit - tokens.count(question) - sum(_size(turn) for turn in earlier)
     evidence = replace(evidence, earlier=tuple(earlier), notes=tuple(notes))
     # "List the data sets of AdaMerging" asks about a paper that it names, and not about the list.
     whole = understood.whole and (not about or speaks_of_the_list(question))
-    return await _packed(library, evidence, matches, ids, budget, whole)
+    packed = await _packed(library, evidence, matches, ids, room, whole)
+    return replace(packed, notes=(*packed.notes, *_left_out(named, packed, limit)))
+
+
+def _left_out(named: Sequence[Paper], evidence: Evidence, limit: int) -> list[str]:
+    """Say which of the papers that were named are not read, and why."""
+    shown = {paper.id for paper in evidence.papers}
+    notes = [f"“{plain(paper.title, 60)}” has no abstract: it is not read" for paper in named if not paper.abstract]
+    if over := [paper for paper in named if paper.abstract and paper.id not in shown]:
+        titles = ", ".join(f"“{plain(paper.title, 60)}”" for paper in over[:3])
+        more = f" and {len(over) - 3} more" if len(over) > 3 else ""
+        notes.append(f"not read: {titles}{more}; the budget is {limit:,} tokens, raise it or ask about fewer papers")
+    return notes
 
 
 async def _packed(
@@ -115,12 +131,13 @@ async def _packed(
     if whole:
         room = max(room, _whole_tokens(library))
     if whole or len(ids) <= 40:
-        everything = [paper for paper in await catalog.papers(ids[: _most_papers(room)]) if paper.abstract]
+        most = _most_papers(room)
+        everything = [paper for paper in await catalog.papers(ids[:most]) if paper.abstract]
         known = {match.paper.id for match in matches}
         ordered = [*matches, *(Match(paper, 0.0, "in scope") for paper in everything if paper.id not in known)]
         parts = packing.parts([match.paper for match in ordered], room)
         if whole or len(parts) == 1:
-            if len(parts) > MOST_CALLS:
+            if len(parts) > MOST_CALLS or len(ids) > most:
                 parts = parts[:MOST_CALLS]
                 notes.append(f"the list is too long to read whole: the nearest {sum(map(len, parts))} papers are read")
             kept = sum(map(len, parts))
@@ -152,8 +169,7 @@ async def _understood(library: Library, question: str, scope: Scope) -> Understo
     understood = understand(question, scope, today=library.today, organizations=await catalog.organizations())
     if understood.scope.organization is None and understood.scope.author is None:
         for name in understood.people:
-            # One capitalised word after "by" or "from" is as often a method as a person.
-            if " " in name and await catalog.count(replace(understood.scope, author=name)):
+            if await catalog.count(replace(understood.scope, author=name)):
                 scope = replace(understood.scope, author=name)
                 return replace(understood, scope=scope, filters=(*understood.filters, "author"))
     return understood
@@ -164,11 +180,11 @@ def _query(question: str, turns: Sequence[Answer]) -> str:
     return f"{turns[-1].question} {question}" if turns else question
 
 
-async def _asked_about(library: Library, names: Sequence[str], scope: set[str]) -> dict[str, Match]:
+async def _asked_about(library: Library, understood: Understood, scope: set[str]) -> dict[str, Match]:
     """Papers in scope that the question names, by id; they go in whatever their score."""
     found: dict[str, Match] = {}
-    for name in names:
-        for paper in await _named(library, name):
+    for name, headed in (*((n, False) for n in understood.names), *((n, True) for n in understood.heads)):
+        for paper in await _named(library, name, headed=headed):
             if paper.id in scope:
                 found.setdefault(paper.id, Match(paper, 1.0, f"named: {name}"))
     return found
@@ -180,19 +196,20 @@ async def _cited_before(library: Library, turns: Sequence[Answer]) -> list[Match
     return [Match(paper, 1.0, "cited before") for paper in await library.catalog.papers(list(cited))]
 
 
-async def _named(library: Library, name: str) -> list[Paper]:
+async def _named(library: Library, name: str, *, headed: bool = False) -> list[Paper]:
+    """Papers of an id, or with the name in their title; with `headed` the title is the name and a colon first."""
     if re.fullmatch(r"\d{4}\.\d{4,5}", name):
         return await library.catalog.papers([name])
-    folded = name.casefold()
+    words = re.escape(name.casefold())
+    within = rf"^{words}\s*:" if headed else rf"(?<!\w){words}(?!\w)"
     rows = await library.catalog.rows(Scope(words=name), limit=20)
-    return [row.paper for row in rows if re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", row.paper.title.casefold())][
-        :3
-    ]
+    return [row.paper for row in rows if re.search(within, row.paper.title.casefold())][:3]
 
 
 def _in_front(first: Sequence[Match], matches: Sequence[Match]) -> tuple[Match, ...]:
     front = {match.paper.id for match in first}
-    return (*first, *(match for match in matches if match.paper.id not in front and match.paper.abstract))
+    both = (*first, *(match for match in matches if match.paper.id not in front))
+    return tuple(match for match in both if match.paper.abstract)
 
 
 def _earlier(turns: Sequence[Answer], room: int) -> tuple[list[Answer], int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from askpapers.answers import answer_of, as_json
 from askpapers.database import Connection, Database
-from askpapers.papers import Answer
+from askpapers.papers import Answer, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,15 @@ class History:
         raise NotImplementedError
 
     async def conversations(self, search: str = "", limit: int = 200) -> list[Conversation]:
-        """Conversations, the last touched first; `search` must occur in a title, a question or an answer."""
-        like = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        """Conversations, the last touched first; `search`, in any case, occurs in a title, a question or an answer."""
         sql = (
             "SELECT c.*, (SELECT count(*) FROM turns AS t WHERE t.conversation = c.id) AS n FROM conversations AS c "
-            "WHERE c.title LIKE :like ESCAPE '\\' OR EXISTS (SELECT 1 FROM turns AS t WHERE t.conversation = c.id "
-            "AND (t.question LIKE :like ESCAPE '\\' OR t.text LIKE :like ESCAPE '\\')) "
+            "WHERE instr(casefold(c.title), :search) OR EXISTS (SELECT 1 FROM turns AS t WHERE t.conversation = c.id "
+            "AND (instr(casefold(t.question), :search) OR instr(casefold(t.text), :search))) "
             "ORDER BY c.touched_at DESC, c.id DESC LIMIT :limit"
         )
-        rows = await self._db.read(lambda c: c.execute(sql, {"like": like, "limit": limit}).fetchall())
+        given = {"search": whole(search).casefold(), "limit": limit}
+        rows = await self._db.read(lambda c: c.execute(sql, given).fetchall())
         return [Conversation(r["id"], r["title"], r["n"], r["made_at"], r["touched_at"], r["scope"]) for r in rows]
 
     async def conversation(self, id: int) -> list[Answer]:
@@ -53,20 +53,21 @@ class History:
     async def put_turn(self, conversation: int | None, answer: Answer, scope: str = "") -> int:
         """Add a turn to a conversation, a new one where it is None or gone; return the conversation's id."""
         now = self.now()
-        text = json.dumps(as_json(answer), ensure_ascii=False)
+        question, said = whole(answer.question), whole(answer.text)
+        text, scope = whole(json.dumps(as_json(answer), ensure_ascii=False)), whole(scope)
 
         def work(c: Connection) -> int:
             id = conversation
             known = c.execute("SELECT 1 FROM conversations WHERE id = ?", [id]).fetchone()
             if id is None or known is None:
-                title = " ".join(answer.question.split())[:80] or "…"
+                title = " ".join(question.split())[:80] or "…"
                 sql = "INSERT INTO conversations (title, scope, made_at, touched_at) VALUES (?, ?, ?, ?)"
                 id = c.execute(sql, [title, scope, now, now]).lastrowid
                 assert id is not None
             number = c.execute("SELECT coalesce(max(number), 0) + 1 FROM turns WHERE conversation = ?", [id])
             c.execute(
                 "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)",
-                [id, number.fetchone()[0], answer.question, answer.text, text, now],
+                [id, number.fetchone()[0], question, said, text, now],
             )
             c.execute("UPDATE conversations SET touched_at = ? WHERE id = ?", [now, id])
             return id
@@ -75,7 +76,7 @@ class History:
 
     async def rename(self, id: int, title: str) -> None:
         """Give a conversation another title."""
-        await self._db.execute("UPDATE conversations SET title = ? WHERE id = ?", [title, id])
+        await self._db.execute("UPDATE conversations SET title = ? WHERE id = ?", [whole(title), id])
 
     async def delete(self, ids: Sequence[int]) -> None:
         """Delete conversations with their turns."""

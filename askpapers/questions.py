@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
+from askpapers.days_asked import DAY_NAMES, days_asked
 from askpapers.papers import Scope
+from askpapers.whole_list import asks_over_all
+from askpapers.wording import NUMBER, denied, number_of, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +19,8 @@ class Understood:
 
     `scope` is the given scope with the conditions that the question adds, whose field names are in `filters`.
     `whole` says that it asks about the whole list and not for a few papers that fit. `names` are words that may name
-    single papers (arXiv ids, quoted titles, coined names), `people` words that may name an author or organisation;
-    only the catalogue knows.
+    single papers (arXiv ids, quoted titles, coined names), `heads` words that may stand before the colon of a title,
+    `people` words that may name an author or organisation; only the catalogue knows.
     """
 
     scope: Scope
@@ -25,161 +28,150 @@ class Understood:
     whole: bool = False
     names: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
 
 
 def understand(question: str, scope: Scope, *, today: date, organizations: Sequence[str] = ()) -> Understood:
     """Read a question; conditions that `scope` already sets are left as they are."""
+    line = one_line(question)
     found: dict[str, object] = {}
-    try:
-        days = _days(question, today)
-    except (OverflowError, StopIteration):
-        # A day before the first or after the last that a calendar holds is no condition.
-        days = None
-    if days:
+    if days := days_asked(question, today):
         found["since"], found["until"] = days
-    for field, noun in (("min_comments", r"comments?"), ("min_upvotes", r"(?:up-?votes?|likes?)")):
-        if (least := _least(question, noun)) is not None:
+    for field, noun, verb in (
+        ("min_comments", _COMMENTS, r"commented(?:\ on)?"),
+        ("min_upvotes", _UPVOTES, r"(?:upvoted|liked)"),
+    ):
+        if (least := _least(line, noun, verb)) is not None:
             found[field] = least
-    if organization := _organization(question, organizations):
+    if organization := _organization(line, organizations):
         found["organization"] = organization
-    if re.search(r"\bmy starred\b|\bstarred papers?\b|\bpapers? (?:that )?i(?: have)? starred\b", question, re.I):
-        found["starred"] = True
-    if re.search(r"\bunread papers?\b|\bpapers? (?:that )?i have(?: not|n't|n’t) read\b", question, re.I):
-        found["unread"] = True
-    if re.search(r"\bpapers? with (?:public |released |open[- ]source )?code\b", question, re.I):
-        found["has_code"] = True
+    category = re.search(rf"\b(?:in|from|of|on)\s+({_CATEGORY})|(?<![\w.])({_CATEGORY})\s+{_PAPERS}", line)
+    if category and not denied(line, category.start()):
+        found["category"] = category[1] or category[2]
+    for field, pattern in _MARKS.items():
+        if (m := pattern.search(line)) and not denied(line, m.start()):
+            found[field] = True
     fresh = {name: value for name, value in found.items() if getattr(scope, name) != value}
     if "since" in found or "until" in found:
         fresh = {**fresh, "since": found["since"], "until": found["until"]}
     return Understood(
         scope=replace(scope, **fresh),  # type: ignore[arg-type]
         filters=tuple(fresh),
-        whole=_WHOLE.search(question) is not None,
+        whole=asks_over_all(question),
         names=_names(question),
-        people=tuple(people for people in _people(question) if people != organization),
+        heads=_heads(line),
+        people=tuple(people for people in _people(question[:2000]) if people != organization),
     )
 
 
-_WHOLE = re.compile(
-    r"""\bhow\ many\ (?:of\b|(?:\w+\ )?(?:papers?|abstracts?|works?|articles?|studies|methods?|approaches)\b
-        |(?:use|have|had|has|are|is|were|was|do|does|did|can|could|will|would|rely|train|release|report|mention|propose
-           |introduce|address|study|work|deal|claim|compare|evaluate|come|share|build|focus|apply|show|make|offer)\b)
-    | \b(?:which|what)\ of\ (?:these|them|the\ papers)\b | \blist\ (?:all|every|the)\b
-    | \ball\ (?:the\ |of\ the\ |of\ these\ |of\ them\ )?(?:papers|abstracts)\b | \bevery\ paper\b | \beach\ paper\b
-    | \b(?:today['’]?s?|the\ day['’]?s?|this\ week['’]?s?|main|common|major|key|overall|recurring|different|big)
-      \ (?:\w+\ )?(?:themes?|topics?|trends?|ideas|papers|directions|areas|news)\b
-    | \bwhat\ (?:are|is)\ (?:the\ )?(?:themes?|topics?|trends?|new|hot)\b | \boverview\b
-    | \bmost\ of\ (?:these|the|them)\b
-    | \bwhat['’]?s\ new\b | \bsummar(?:y|i[sz]e)\ (?:the\ |this\ |today|of\ the\ )(?:day|list|week|papers)?
-    | \b(?:wie\ viele|welche\ (?:dieser|davon|themen)|überblick|alle\ (?:papiere|artikel|arbeiten))\b
-    | \b(?:combien|lesquels|quels\ (?:sont\ les\ )?(?:thèmes|sujets)|tous\ les\ (?:articles|papiers))\b
-    | \b(?:cuánt[oa]s|cuáles\ de|qué\ temas|todos\ los\ (?:artículos|trabajos))\b
-    | 多少篇 | 哪些论文 | 所有论文 | 主题 | 全部 | いくつ | テーマ | すべて | 몇\ ?편 | 주제""",
-    re.I | re.X,
-)
-
-_THE_LIST = re.compile(r"\b(?:these|those|them|papers|abstracts|all|every|each|today|day|week)\b", re.I)
-
-
-def speaks_of_the_list(question: str) -> bool:
-    """Whether a question says that it is about many papers, even where it names one of them."""
-    return _THE_LIST.search(question) is not None
+_PAPERS = r"(?:papers?|abstracts?|articles?|ones)\b"
+_CATEGORY = r"(?:cs|stat|math|eess|econ|q-bio|q-fin|physics|cond-mat|astro-ph|nlin)\.[A-Za-z]{2}(?:-[a-z]+)?(?![\w-])"
+_MARKS = {
+    "starred": re.compile(
+        rf"\bmy (?:starred|stars\b|favou?rites?\b)|\bstarred {_PAPERS}|\b{_PAPERS} (?:that |which )?i(?:['’]ve| have)? starred\b",
+        re.I,
+    ),
+    "unread": re.compile(
+        rf"\bunread {_PAPERS}|\bmy unread\b|\b{_PAPERS} (?:that |which )?i(?: have(?: not|n['’]t)|['’]ve not) (?:yet )?read\b",
+        re.I,
+    ),
+    "has_code": re.compile(
+        r"\bpapers? with (?:a )?(?:public |released |available |open[- ]source |link to )*(?:code|github (?:link|repo\w*))\b"
+        r"(?! (?:generation|completion|review|models?|data|snippets|repair|search|understanding|reasoning)\b)",
+        re.I,
+    ),
+}
+_MORE = r"(?:more\ than|over|above|greater\ than|upwards\ of|exceed(?:s|ing)?|mehr\ als|über|plus\ de|más\ de|più\ di|mais\ de|>)"
+_LEAST = r"""(?:at\ least|(?:no|not)\ (?:fewer|less)\ than|a\ minimum\ of|mindestens|au\ moins|al\ menos|por\ lo\ menos|almeno
+    |pelo\ menos|>=|≥)"""
+_COMMENTS = r"(?:comments?|kommentaren?|commentaires?|comentarios?|commenti|comentários?)"
+_UPVOTES = r"(?:(?:hugging\ face\ )?(?:up-?votes?|likes?)|votes\ positifs|votos\ positivos)"
 
 
-_NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-_NUMBERS |= {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100, "hundred": 100}
-_NUMBER = rf"(\d+|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
-
-
-def _number(text: str) -> int:
-    """A count that the catalogue can hold, whatever was typed."""
-    return min(int(text[:9]), 999_999_999) if text.isdecimal() else _NUMBERS.get(text.lower(), 0)
-
-
-def _least(question: str, noun: str) -> int | None:
-    more = re.search(rf"(?<!no )(?<!not )\b(?:more than|over|above)\s+{_NUMBER}\s+{noun}\b", question, re.I)
-    if more:
-        return _number(more[1]) + 1
-    least = re.search(rf"\b(?:at least|no fewer than|no less than)\s+{_NUMBER}\s+{noun}\b", question, re.I)
-    least = least or re.search(rf"\b{_NUMBER}\s*(?:\+|or more)\s*{noun}\b", question, re.I)
-    return _number(least[1]) if least else None
-
-
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = "|".join(sorted({m for month in _MONTHS for m in (month, month[:3])}, key=len, reverse=True))
-_DAY = rf"""(?P<iso>\d{{4}}-\d\d-\d\d) | (?P<weekday>{"|".join(_WEEKDAYS)}) | (?P<yesterday>yesterday)
-    | (?P<dm_day>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?(?P<dm_month>{_MONTH})\b(?:,?\ (?P<dm_year>\d{{4}}))?
-    | (?P<md_month>{_MONTH})\ (?P<md_day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\ (?P<md_year>\d{{4}}))?"""
-
-
-def _days(question: str, today: date) -> tuple[date | None, date | None] | None:
-    """Return the first and last day that the question names, None where it is open, or None for no day at all."""
-    if m := re.search(
-        rf"\b(?:in|from|of|over|during)\ the\ (?:last|past)\ {_NUMBER}\ (days?|weeks?)\b", question, re.I
-    ):
-        length = _number(m[1]) * (7 if m[2].lower().startswith("week") else 1)
-        return today - timedelta(days=max(0, length - 1)), today
-    monday = today - timedelta(days=today.weekday())
-    if re.search(r"\bthis week\b", question, re.I):
-        return monday, today
-    if re.search(r"\blast week\b", question, re.I):
-        return monday - timedelta(days=7), monday - timedelta(days=1)
-    if m := re.search(rf"\b(?P<how>since|after|on|from|until|before)\s+(?:{_DAY})", question, re.I | re.X):
-        how, day = m["how"].lower(), _date(m, today)
-        if day is None:
-            return None
-        if how == "since":
-            return day, None
-        if how == "after":
-            return day + timedelta(days=1), None
-        if how == "until":
-            return None, day
-        if how == "before":
-            return None, day - timedelta(days=1)
-        return day, day
-    if re.search(r"\byesterday['’]?s?\b", question, re.I):
-        day = today - timedelta(days=1)
-        return day, day
-    return None
-
-
-def _date(m: re.Match[str], today: date) -> date | None:
-    try:
-        if m["iso"]:
-            return date.fromisoformat(m["iso"])
-        if m["yesterday"]:
-            return today - timedelta(days=1)
-        if m["weekday"]:
-            back = (today.weekday() - _WEEKDAYS.index(m["weekday"].lower())) % 7
-            return today - timedelta(days=back)
-        day, month, year = (m["dm_day"] or m["md_day"], m["dm_month"] or m["md_month"], m["dm_year"] or m["md_year"])
-        number = next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(month.lower()[:3]))
-        if year:
-            return date(int(year), number, int(day))
-        near = date(today.year, number, int(day))
-        return near if near <= today else date(today.year - 1, number, int(day))
-    except ValueError:
+def _least(line: str, noun: str, verb: str) -> int | None:
+    """Return the least count that the question wants: "more than ten comments", "upvotes ≥ 50", "liked over 5 times"."""
+    if not re.search(f"{noun}|{verb}", line, re.I | re.X):
         return None
-
-
-def _organization(question: str, organizations: Sequence[str]) -> str | None:
-    """Return the longest known organisation that stands after "by", "from" or "at", or before "papers"."""
-    for name in sorted(organizations, key=len, reverse=True):
-        escaped = re.escape(name)
-        if re.search(rf"(?<!not )\b(?:by|from|at|of)\s+(?:the\s+)?{escaped}(?![\w-])", question, re.I):
-            return name
-        if re.search(rf"(?<!\w){escaped}(?:['’]s)?\s+(?:papers?|work|abstracts?)\b", question, re.I):
-            return name
+    for pattern, above in (
+        (rf"(?<!\w)(?P<how>{_MORE})\ ?(?P<count>{NUMBER})\ {noun}\b", 1),
+        (rf"\b{noun}\ ?(?:count\ )?(?:(?:is|of)\ )?(?P<how>{_MORE})\ ?(?P<count>{NUMBER})", 1),
+        (rf"\b{verb}\ (?P<how>{_MORE})\ (?P<count>{NUMBER})\ times\b", 1),
+        (rf"\b{verb}\ (?P<how>{_LEAST})\ (?P<count>{NUMBER})\ times\b", 0),
+        (rf"(?<!\w)(?P<how>{_LEAST})\ ?(?P<count>{NUMBER})\ {noun}\b", 0),
+        (rf"\b{noun}\ ?(?:count\ )?(?:(?:is|of)\ )?(?P<how>{_LEAST})\ ?(?P<count>{NUMBER})", 0),
+        (
+            rf"(?<![\w.,])(?P<how>)(?P<count>{NUMBER})\ ?(?:\+|or\ (?:more|higher|above)|oder\ mehr|ou\ plus|o\ más)\ ?{noun}\b",
+            0,
+        ),
+        (rf"(?<![\w.,])(?P<how>)(?P<count>{NUMBER})\ {noun}\ or\ more\b", 0),
+    ):
+        m = re.search(pattern, line, re.I | re.X)
+        if m and not denied(line, m.start()):
+            return number_of(m["count"]) + above
     return None
+
+
+_BY = r"(?:by|from|at|affiliated\ with|bei|aus|par|chez|por|от)"
+_PAPERS_OF = r"""(?:(?:papers?|works?|articles?|abstracts?|research|new|neues|artikel|papiere|arbeiten|travaux|artículos|trabajos
+    |artigos|trabalhos|articoli|lavori|artikelen)\s+(?:of|von|vom|de|du|di|da|do|del|van))"""
+# "Better than models by OpenAI", "using data from Google": another's work that the papers speak of.
+_AGAINST = re.compile(
+    r"\b(?:than|versus|vs\.?|against|beats?|outperforms?|(?:compare[sd]?|similar|relate[sd]?|relative) (?:to|with)"
+    r"|like(?! (?:\w+ )?papers)|us(?:es?|ing))(?: [\w-]+){0,3} ?$",
+    re.I,
+)
+_THINGS = re.compile(
+    r"\b(?:models?|data|data ?sets?|weights|APIs?|benchmarks?|chips?|checkpoints?|GPT\S*)(?: [\w-]+)? ?$", re.I
+)
+_PRODUCT = re.compile(r"\s([A-Z][\w-]*[a-z][\w-]*|[\w.-]*[A-Za-z][\w.-]*\d[\w.-]*) $")
+_TOPIC = re.compile(r"\b(?:papers?|articles?|new|anything|something) (?:on|about|with)\b[^?.!;,]*$", re.I)
+
+
+def _another_s(before: str) -> bool:
+    """Whether the words before "by …" speak of another's work and not of the papers asked for."""
+    if _AGAINST.search(before):
+        return True
+    product = _PRODUCT.search(before)
+    thing = _THINGS.search(before) or (product and product[1].lower() not in DAY_NAMES)
+    return bool(thing) and _TOPIC.search(before) is None
+
+
+def _organization(line: str, organizations: Sequence[str]) -> str | None:
+    """Return the longest known organisation that the papers are said to be by: "by …", "…'s papers", "did … publish"."""
+    for name in sorted(organizations, key=len, reverse=True):
+        if name.lower() not in line.lower():
+            continue
+        escaped = re.escape(name)
+        for pattern in (
+            rf"(?:(?<!\w)(?:{_BY}|{_PAPERS_OF})\s+(?:(?:the|researchers|people|authors|teams?)\s+)*(?:(?:at|from)\s+)?|来自\s*){escaped}(?![A-Za-z0-9_-])",
+            rf"(?<!\w){escaped}(?:['’]s)?\s+(?:(?:new|latest|recent)\s+)?(?:papers?|work|abstracts?)\b",
+            rf"\b(?:did|does|has|have|is|are)\s+(?:the\s+)?{escaped}\s+(?:publish|releas|propos|present|work|do\b|done\b|post|submit)",
+            rf"(?<!\w){escaped}\s*(?:的|の|의)\s*(?:论文|論文|논문)",
+        ):
+            m = re.search(pattern, line, re.I | re.X)
+            if m and not denied(line, m.start()) and not _another_s(line[max(0, m.start() - 120) : m.start()]):
+                return name
+    return None
+
+
+_WORD = r"[^\W\d_a-z][\w.'’-]+"
+_NAME = rf"{_WORD}(?:\s+(?:(?:de|van|von|der|di|la)\s+)*{_WORD})*"
+_PEOPLE = re.compile(rf"\b(?:by|from|at|authors?)\s+({_NAME})")
+# Where it is papers that are by somebody, one word is a name too, and so are two small ones.
+_PAPERS_BY = re.compile(
+    r"\b(?:[Pp]apers?|[Ww]orks?|[Aa]rticles?|abstracts?|anything|something|[Ww]ritten|(?:co-?)?authored)\s+by\s+"
+    rf"(?:({_NAME})|((?!(?:the|an?|any|all)\b)[^\W\d_]+\s+[^\W\d_]+))"
+)
 
 
 def _people(question: str) -> tuple[str, ...]:
-    word = r"[^\W\d_a-z][\w.'’-]+"
-    found = re.findall(
-        rf"\b(?:by|from|at|authors?)\s+((?:{word})(?:\s+(?:(?:de|van|von|der|di|la)\s+)*{word})*)", question
-    )
-    return tuple(dict.fromkeys(name.rstrip(".'’") for name in found))
+    sure = [m[1] or m[2] for m in _PAPERS_BY.finditer(question)]
+    found = [m for m in _PEOPLE.finditer(question) if not denied(question, m.start())]
+    names = [
+        *(m[1] for m in found if " " in m[1]),
+        *(name for name in sure if not denied(question, question.find(name))),
+    ]
+    return tuple(dict.fromkeys(name.rstrip(".'’") for name in names))
 
 
 def _names(question: str) -> tuple[str, ...]:
@@ -192,3 +184,15 @@ def _names(question: str) -> tuple[str, ...]:
         if re.search(r"(?<=\w)[A-Z]|[A-Z]\w*-[A-Z]", word) and not re.fullmatch(r"[A-Z]{2,4}s?|\d.*", word)
     ]
     return tuple(dict.fromkeys([*ids, *quoted, *coined]))
+
+
+MOST_HEADS = 24
+
+
+def _heads(line: str) -> tuple[str, ...]:
+    """Runs of up to three capitalised words, the longer first: "Depth Pro", "Depth", "Pro"."""
+    runs = [run.split() for run in re.findall(r"(?<!\w)[A-Z0-9][\w+-]*(?: [A-Z0-9][\w+-]*)*", line)]
+    found = (
+        " ".join(run[i : i + n]) for run in runs for n in (3, 2, 1) for i in range(len(run) - n + 1) if len(run[i]) > 1
+    )
+    return tuple(dict.fromkeys(head for head in found if not head.isdecimal()))[:MOST_HEADS]

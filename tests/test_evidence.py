@@ -60,7 +60,9 @@ async def test_an_empty_library_is_asked_over_nothing(library: Library) -> None:
     assert (evidence.matches, evidence.parts, evidence.scope_size) == ((), (), 0)
 
 
-@pytest.mark.parametrize("question", ["", "?", "\0\x1b[31m", '"', "((", "NEAR(", "AND OR NOT", "x" * 10_000, "¿主题؟"])
+@pytest.mark.parametrize(
+    "question", ["", "\ud800 soup", "?", "\0\x1b[31m", '"', "((", "NEAR(", "AND OR NOT", "x" * 10_000, "¿主题؟"]
+)
 async def test_whatever_is_asked_is_gathered(library: Library, papers: tuple[Paper, ...], question: str) -> None:
     await fill(library, papers)
     evidence = await gather(library, question, Scope())
@@ -124,6 +126,27 @@ async def test_a_paper_is_named_by_id_title_or_coined_name(
     evidence = await gather(library, question, Scope(), budget=600)
     assert ids(evidence)[0] == id
     assert why(evidence, id).startswith("named: ")
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Compare Loong and Depth Pro", ["2512.00001", "2512.00002"]),
+        ("Is Depth Pro a soup of leeks?", ["2512.00002"]),
+        ("Depth of the soup? Pro or con?", []),
+        ("Is a loong a soup of leeks?", []),
+        ("Is RLX a soup?", ["2512.00003"]),
+    ],
+)
+async def test_a_paper_is_named_by_what_stands_before_the_colon_of_its_title(
+    library: Library, question: str, first: list[str]
+) -> None:
+    titles = ("Loong: Long Videos", "Depth Pro: Sharp Depth", "RLX: a Trick")
+    named = tuple(Paper(f"2512.{n:05}", title, "Nothing much.") for n, title in enumerate(titles, 1))
+    await fill(library, (*many(60), *named))
+    evidence = await gather(library, question, Scope(), budget=600)
+    assert [match.paper.id for match in evidence.matches if match.why.startswith("named: ")] == first
+    assert ids(evidence)[: len(first)] == first
 
 
 async def test_a_name_inside_another_word_names_no_paper(library: Library, papers: tuple[Paper, ...]) -> None:
@@ -203,6 +226,46 @@ async def test_chosen_papers_are_shown_in_the_order_chosen_and_once(
     assert evidence.scope_size == 2
 
 
+async def test_chosen_papers_are_all_that_a_follow_up_shows(library: Library, papers: tuple[Paper, ...]) -> None:
+    await fill(library, papers)
+    evidence = await gather(library, "And then?", Scope(), papers=[SLOW], turns=[turn("What?", "That.", TURBO)])
+    assert ids(evidence) == [SLOW]
+
+
+async def test_chosen_papers_over_the_budget_are_told(library: Library) -> None:
+    await fill(library, many(5, sentences=40))
+    chosen = [f"2511.{n:05}" for n in range(1, 6)]
+    evidence = await gather(library, "What is cooked?", Scope(), papers=chosen, budget=1500)
+    assert ids(evidence) == chosen[: len(ids(evidence))]
+    assert len(ids(evidence)) == 2
+    assert evidence.notes == (
+        "not read: “Soup3: a Recipe”, “Soup4: a Recipe”, “Soup5: a Recipe”; "
+        "the budget is 1,500 tokens, raise it or ask about fewer papers",
+    )
+    assert (await gather(library, "What is cooked?", Scope(), papers=chosen, budget=9000)).notes == ()
+
+
+async def test_a_named_paper_over_the_budget_is_told(library: Library) -> None:
+    await fill(library, many(60, sentences=40))
+    evidence = await gather(library, "Compare Soup1, Soup2, Soup3, Soup4, Soup5 and Soup6", Scope(), budget=1500)
+    assert any(note.startswith("not read: “Soup3: a Recipe”") and "and 1 more;" in note for note in evidence.notes)
+
+
+@pytest.mark.parametrize("question", ["What of “A Survey of Kitchens”?", "What of 2510.00003?"])
+async def test_a_named_paper_without_an_abstract_is_told(
+    library: Library, papers: tuple[Paper, ...], question: str
+) -> None:
+    await fill(library, papers)
+    title = next(paper.title for paper in papers if paper.id == KITCHENS)
+    note = f"“{title}” has no abstract: it is not read"
+    for chosen in ((), (KITCHENS, TURBO)):
+        evidence = await gather(library, question, Scope(), papers=chosen)
+        assert evidence.notes == (note,)
+        assert KITCHENS not in ids(evidence)
+    alone = await gather(library, question, Scope(), papers=[KITCHENS])
+    assert (alone.matches, alone.parts, alone.notes) == ((), (), (note,))
+
+
 async def test_chosen_papers_are_shown_whatever_the_question_and_the_scope_say(
     library: Library, papers: tuple[Paper, ...]
 ) -> None:
@@ -241,6 +304,9 @@ async def test_a_person_narrows_the_scope_where_the_library_knows_a_paper_of_the
     evidence = await gather(library, "What do papers by Kurt Godel merge?", Scope())
     assert (ids(evidence), evidence.scope_size, evidence.filters) == ([TURBO], 1, ("author",))
     assert evidence.notes == ("filter: written by Kurt Godel",)
+    for question in ("papers by Lovelace", "papers by ada lovelace on merging"):
+        evidence = await gather(library, question, Scope())
+        assert (ids(evidence), evidence.filters) == ([TURBO], ("author",))
     for question in ("What is gained by Grand Piano?", "What is gained by Lovelace?"):
         evidence = await gather(library, question, Scope())
         assert (evidence.scope_size, evidence.filters) == (3, ())

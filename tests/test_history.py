@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from askpapers.errors import UsageError
 from askpapers.history import Conversation
 from askpapers.library import Library
 from askpapers.papers import Answer, Citation, Claim, Match, Paper, Span, Status, Support, Usage
@@ -126,6 +127,9 @@ async def test_deleting_takes_the_turns_and_only_those(library: Library) -> None
     [
         ("", {"merge", "fold", "50%"}),
         ("MERGE", {"merge"}),
+        ("ÜBER", {"fold"}),
+        ("ГЛУБ", {"fold"}),
+        ("\ud800", set()),
         ("vectors", {"merge"}),
         ("later", {"fold"}),
         ("old", {"fold"}),
@@ -146,9 +150,25 @@ async def test_what_is_searched_occurs_in_title_question_or_answer(
 ) -> None:
     await library.catalog.put_turn(None, said("merge", "It adds task vectors."))
     id = await library.catalog.put_turn(None, said("fold", "It folds delta_one."))
-    await library.catalog.put_turn(id, said("And later?", "主题."))
+    await library.catalog.put_turn(id, said("And later?", "主题, über глубину."))
     await library.catalog.put_turn(None, said("50%", "A path a\\b."))
     assert set(await titles(library, search)) == found
+
+
+async def test_half_a_character_is_kept_as_a_mark_that_it_was_there(library: Library) -> None:
+    id = await library.catalog.put_turn(None, said("a\udc80b", "c\ud800d"), "\udfff")
+    (turn,) = await library.catalog.conversation(id)
+    assert (turn.question, turn.text) == ("a\ufffdb", "c\ufffdd")
+    await library.catalog.rename(id, "\ud800")
+    assert await titles(library) == ["\ufffd"]
+
+
+@pytest.mark.parametrize("id", [2**63, -(2**70)])
+async def test_a_number_that_no_conversation_can_have_is_refused(library: Library, id: int) -> None:
+    with pytest.raises(UsageError):
+        await library.catalog.conversation(id)
+    with pytest.raises(UsageError):
+        await library.catalog.delete([id])
 
 
 async def test_a_conversation_is_found_by_its_new_title(library: Library) -> None:
