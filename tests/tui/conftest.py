@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from askpapers import ingest
+from askpapers import ingest, summarize
 from askpapers.library import Library
+from askpapers.papers import Scope
 from askpapers.settings import Settings
 from askpapers.tui.app import AskpapersApp
 from askpapers.tui.desk import Desk
@@ -58,7 +59,7 @@ class Running:
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a library that holds the sample day, its vectors too; to be copied and not to be opened."""
+    """The folder of a library that holds the sample day, its vectors and one-liners too; to be copied and not to be opened."""
     made = tmp_path_factory.mktemp("sample")
 
     async def fill() -> None:
@@ -66,6 +67,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             Settings(made / "home", made / "config", made / "cache"), clock=Clock(), embedder=HashedWords()
         ) as library:
             await ingest.open_sample(library)
+            await summarize.fill(library, await library.catalog.rows(Scope(), limit=100))
 
     asyncio.run(fill())
     return made / "home"

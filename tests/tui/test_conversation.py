@@ -7,7 +7,7 @@ from tests.fake_llm import FakeLLM
 from tests.tui.conftest import Running, Start
 
 FIRST = "AdaMerging learns the merging coefficients itself [1.7]. It gains 11% [1.11]."
-LONG = "\n\n".join(["AdaMerging learns the merging coefficients itself [1.7]."] * 14 + ["It gains 11% [1.11]."])
+LONG = "\n\n".join(["AdaMerging learns the merging coefficients itself [1.7]."] * 18 + ["It gains 11% [1.11]."])
 
 
 async def answered(running: Running, llm: FakeLLM, *replies: str) -> list[Turn]:
@@ -47,7 +47,7 @@ async def test_the_mark_that_is_walked_to_comes_into_view(start: Start, llm: Fak
         pane = running.desk.conversation
         assert pane.max_scroll_y > 20
         seen = []
-        for _ in range(15):
+        for _ in range(19):
             await running.pilot.press("tab")
             await running.pilot.pause()
             mark = turn.mark_region()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-from askpapers import ingest
 from askpapers.errors import Unreachable
 from askpapers.library import Library
-from askpapers.papers import Progress
 from askpapers.settings import Settings
 from askpapers.tui.app import AskpapersApp
 from askpapers.tui.desk import Desk
@@ -22,47 +21,63 @@ from tests.conftest import Clock
 from tests.fake_embedder import HashedWords
 from tests.fake_llm import FakeLLM
 
-Snap = Callable[..., bool]
-SIZES = pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])
+Shown = Callable[..., None]
+SMALL, LARGE = (80, 24), (140, 40)
+DARK, LIGHT = "textual-dark", "textual-light"
+FOUR = pytest.mark.parametrize(
+    ("size", "theme"),
+    [(SMALL, DARK), (SMALL, LIGHT), (LARGE, DARK), (LARGE, LIGHT)],
+    ids=["80x24-dark", "80x24-light", "140x40-dark", "140x40-light"],
+)
+TWO = pytest.mark.parametrize(("size", "theme"), [(SMALL, DARK), (LARGE, LIGHT)], ids=["80x24-dark", "140x40-light"])
+QUESTION = "How does AdaMerging merge?"
 ANSWER = (
-    "AdaMerging learns the merging coefficients itself [1.7]. It gains **99%** [1.11], needs a quantum chip [9.9], and is kind.\n\n"
-    "The papers do not say how much memory it takes [none]."
+    "AdaMerging learns the merging coefficients itself [1.7]. It gains **99%** [1.11], needs a quantum chip [9.9], "
+    "and is kind.\n\nThe papers do not say how much memory it takes [none]."
 )
 
 
-@pytest.fixture(autouse=True)
-def plain_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def shown(
+    snap_compare: Callable[..., bool],
+    settings: Settings,
+    clock: Clock,
+    llm: FakeLLM,
+    sample_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Shown:
+    """Return what asserts that a state looks as it did: `shown(how, size, theme, model=False, sample=True)`."""
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
 
-
-class Pictured(AskpapersApp):
-    """The interface on a library that is filled before it is shown."""
-
-    def __init__(
-        self, settings: Settings, library: Library, *, sample: bool = True, theme: str = "textual-dark"
+    def compare(
+        how: Callable[[Pilot[Any]], Awaitable[object]],
+        size: tuple[int, int],
+        theme: str,
+        *,
+        model: bool = False,
+        sample: bool = True,
     ) -> None:
-        super().__init__(replace(settings, theme=theme), library=library)
-        self._fill = sample
+        if sample:
+            shutil.copytree(sample_home, settings.home)
+        chosen = replace(settings, model=llm.model if model else None, theme=theme)
+        library = Library(chosen, clock=clock, embedder=HashedWords(), llm=llm if model else None)
 
-    async def on_mount(self) -> None:
-        self.animation_level = "none"
-        await self.library.catalog.open()
-        if self._fill:
-            await ingest.open_sample(self.library)
+        class Pictured(AskpapersApp):
+            async def on_mount(self) -> None:
+                self.animation_level = "none"
+                await library.catalog.open()
 
-    def get_key_display(self, binding: Any) -> str:
-        return super().get_key_display(binding)
+            async def on_unmount(self) -> None:
+                await library.__aexit__(None, None, None)
 
+        assert snap_compare(Pictured(chosen, library=library), terminal_size=size, run_before=how)
 
-@contextmanager
-def pictured(settings: Settings, clock: Clock, llm: FakeLLM | None, **how: Any) -> Iterator[Pictured]:
-    chosen = replace(settings, model=llm.model if llm else None)
-    library = Library(chosen, clock=clock, embedder=HashedWords(), llm=llm)
-    yield Pictured(chosen, library, **how)
+    return compare
 
 
 async def settled(pilot: Pilot[Any], ready: Callable[[Desk], object]) -> Desk:
+    """Let the interface work until the desk is ready and nothing blinks or passes."""
     for _ in range(400):
         screen = pilot.app.screen_stack[1] if len(pilot.app.screen_stack) > 1 else None
         if isinstance(screen, Desk) and screen.focused is not None and ready(screen):
@@ -74,118 +89,175 @@ async def settled(pilot: Pilot[Any], ready: Callable[[Desk], object]) -> Desk:
     raise AssertionError("it never settled")
 
 
+async def still(pilot: Pilot[Any]) -> None:
+    """Wait for the dialog that was asked for, and stop what blinks in it."""
+    for _ in range(400):
+        if not isinstance(pilot.app.screen, Desk) and pilot.app.focused is not None:
+            break
+        await asyncio.sleep(0.01)
+    for field in pilot.app.screen.query("Input, TextArea"):
+        field.cursor_blink = False  # type: ignore[attr-defined]
+    await pilot.pause()
+
+
 def full(desk: Desk) -> bool:
+    """Whether the list and its lines are there."""
     rows = [desk.list._rows.get(i) for i in range(20)]
     return desk.list.count == 64 and all(row and row.one_line for row in rows)
 
 
-@SIZES
-def test_the_day(snap_compare: Snap, settings: Settings, clock: Clock, size: tuple[int, int]) -> None:
-    async def run(pilot: Pilot[Any]) -> None:
+def pressed(*keys: str) -> Callable[[Pilot[Any]], Awaitable[object]]:
+    """Return what presses keys on the day's list."""
+
+    async def how(pilot: Pilot[Any]) -> None:
         await settled(pilot, full)
+        await pilot.press(*keys)
+        await settled(pilot, lambda desk: True)
 
-    with pictured(settings, clock, None) as app:
-        assert snap_compare(app, terminal_size=size, run_before=run)
+    return how
 
 
-def test_the_day_in_light(snap_compare: Snap, settings: Settings, clock: Clock) -> None:
-    async def run(pilot: Pilot[Any]) -> None:
+def asked(question: str, *keys: str) -> Callable[[Pilot[Any]], Awaitable[object]]:
+    """Return what asks a question and presses keys once it is answered."""
+
+    async def how(pilot: Pilot[Any]) -> None:
+        desk = await settled(pilot, full)
+        desk.start_asking(question)
+        await settled(pilot, lambda desk: desk.conversation.answers and desk.conversation_id)
+        await pilot.press(*keys)
+        await settled(pilot, lambda desk: not keys or desk.reader._lit)
+
+    return how
+
+
+@FOUR
+def test_the_day(shown: Shown, size: tuple[int, int], theme: str) -> None:
+    shown(pressed(), size, theme)
+
+
+@FOUR
+def test_reading(shown: Shown, size: tuple[int, int], theme: str) -> None:
+    async def how(pilot: Pilot[Any]) -> None:
         await settled(pilot, full)
+        await pilot.press("slash", *"einspace", "enter", "enter")
+        await settled(pilot, lambda desk: desk.list.row and desk.list.row.read)
 
-    with pictured(settings, clock, None, theme="textual-light") as app:
-        assert snap_compare(app, terminal_size=(140, 40), run_before=run)
+    shown(how, size, theme)
 
 
-@SIZES
-def test_nothing_to_read_yet(snap_compare: Snap, settings: Settings, clock: Clock, size: tuple[int, int]) -> None:
-    async def run(pilot: Pilot[Any]) -> None:
+@TWO
+def test_a_filter_that_nothing_fits(shown: Shown, size: tuple[int, int], theme: str) -> None:
+    async def how(pilot: Pilot[Any]) -> None:
+        await settled(pilot, full)
+        await pilot.press("slash", *"zzz")
+        desk = await settled(pilot, lambda desk: desk.list.count == 0)
+        desk.query_one("#filter").cursor_blink = False  # type: ignore[attr-defined]
+
+    shown(how, size, theme)
+
+
+@TWO
+def test_nothing_to_read_yet(shown: Shown, size: tuple[int, int], theme: str) -> None:
+    async def how(pilot: Pilot[Any]) -> None:
         await settled(pilot, lambda desk: desk.query_one("#welcome").display)
 
-    with pictured(settings, clock, None, sample=False) as app:
-        assert snap_compare(app, terminal_size=size, run_before=run)
+    shown(how, size, theme, sample=False)
 
 
-@SIZES
-def test_an_answer_with_every_verdict(
-    snap_compare: Snap, settings: Settings, clock: Clock, llm: FakeLLM, size: tuple[int, int]
-) -> None:
+@TWO
+def test_the_price_before_enter(shown: Shown, size: tuple[int, int], theme: str) -> None:
+    async def how(pilot: Pilot[Any]) -> None:
+        desk = await settled(pilot, full)
+        await pilot.press("a")
+        desk.question.input.cursor_blink = False
+        desk.question.input.value = "What is new by Microsoft?"
+        await settled(pilot, lambda desk: "tokens" in str(desk.query_one("#question-price").render()))
+
+    shown(how, size, theme, model=True)
+
+
+@TWO
+def test_an_answer_streaming_in(shown: Shown, llm: FakeLLM, size: tuple[int, int], theme: str) -> None:
+    llm.reply(ANSWER.replace("**99%**", "⏸**99%**"))
+
+    async def how(pilot: Pilot[Any]) -> None:
+        desk = await settled(pilot, full)
+        desk.start_asking(QUESTION)
+        await settled(pilot, lambda desk: desk.conversation.turns and desk.conversation.turns[0].citations)
+
+    shown(how, size, theme, model=True)
+
+
+@FOUR
+def test_an_answer_with_every_verdict(shown: Shown, llm: FakeLLM, size: tuple[int, int], theme: str) -> None:
     llm.reply(ANSWER)
-
-    async def run(pilot: Pilot[Any]) -> None:
-        desk = await settled(pilot, full)
-        desk.start_asking("How does AdaMerging merge?")
-        await settled(pilot, lambda desk: desk.conversation.answers)
-        await pilot.press("tab", "tab")
-        await settled(pilot, lambda desk: desk.reader._lit)
-
-    with pictured(settings, clock, llm) as app:
-        assert snap_compare(app, terminal_size=size, run_before=run)
+    shown(asked(QUESTION, "tab", "tab"), size, theme, model=True)
 
 
-def test_not_found(snap_compare: Snap, settings: Settings, clock: Clock) -> None:
-    async def run(pilot: Pilot[Any]) -> None:
-        desk = await settled(pilot, full)
-        desk.start_asking("What is the best recipe for sourdough bread?")
-        await settled(pilot, lambda desk: desk.conversation.answers)
-
-    with pictured(settings, clock, None) as app:
-        assert snap_compare(app, terminal_size=(140, 40), run_before=run)
+@TWO
+def test_quotations_without_a_model(shown: Shown, size: tuple[int, int], theme: str) -> None:
+    shown(asked("Which papers merge task vectors of several fine-tuned models?", "tab"), size, theme)
 
 
-def test_a_failed_question(snap_compare: Snap, settings: Settings, clock: Clock, llm: FakeLLM) -> None:
+@TWO
+def test_not_found(shown: Shown, size: tuple[int, int], theme: str) -> None:
+    shown(asked("What is the best recipe for sourdough bread?"), size, theme)
+
+
+@TWO
+def test_a_failed_question(shown: Shown, llm: FakeLLM, size: tuple[int, int], theme: str) -> None:
     llm.reply(Unreachable("Nothing answers at http://localhost:1/v1.", "Is the server running?"))
 
-    async def run(pilot: Pilot[Any]) -> None:
+    async def how(pilot: Pilot[Any]) -> None:
         desk = await settled(pilot, full)
-        desk.start_asking("How does AdaMerging merge?")
+        desk.start_asking(QUESTION)
         await settled(pilot, lambda desk: desk.conversation.turns and desk.conversation.turns[0].has_class("failed"))
-        await settled(pilot, lambda desk: desk.question.input.value)
+        await settled(pilot, lambda desk: "tokens" in str(desk.query_one("#question-price").render()))
 
-    with pictured(settings, clock, llm) as app:
-        assert snap_compare(app, terminal_size=(80, 24), run_before=run)
+    shown(how, size, theme, model=True)
 
 
-@SIZES
-def test_comparing(snap_compare: Snap, settings: Settings, clock: Clock, size: tuple[int, int]) -> None:
-    async def run(pilot: Pilot[Any]) -> None:
+@FOUR
+def test_comparing(shown: Shown, size: tuple[int, int], theme: str) -> None:
+    async def how(pilot: Pilot[Any]) -> None:
         await settled(pilot, full)
         await pilot.press("space", "down", "space", "c")
-        for _ in range(300):
+        for _ in range(400):
             if pilot.app.screen.query("CellView"):
                 break
             await asyncio.sleep(0.01)
         await pilot.press("tab")
         await pilot.pause()
 
-    with pictured(settings, clock, None) as app:
-        assert snap_compare(app, terminal_size=size, run_before=run)
+    shown(how, size, theme)
 
 
-def test_the_keys(snap_compare: Snap, settings: Settings, clock: Clock) -> None:
-    async def run(pilot: Pilot[Any]) -> None:
+@TWO
+@pytest.mark.parametrize("key", ["question_mark", "d", "s", "p", "f"])
+def test_a_dialog(shown: Shown, key: str, size: tuple[int, int], theme: str) -> None:
+    async def how(pilot: Pilot[Any]) -> None:
         await settled(pilot, full)
-        await pilot.press("question_mark")
-        await pilot.pause()
+        await pilot.press(key)
+        await still(pilot)
 
-    with pictured(settings, clock, None) as app:
-        assert snap_compare(app, terminal_size=(80, 24), run_before=run)
-
-
-def test_the_calendar(snap_compare: Snap, settings: Settings, clock: Clock) -> None:
-    async def run(pilot: Pilot[Any]) -> None:
-        await settled(pilot, full)
-        await pilot.press("d")
-        await pilot.pause()
-
-    with pictured(settings, clock, None) as app:
-        assert snap_compare(app, terminal_size=(80, 24), run_before=run)
+    shown(how, size, theme)
 
 
-def test_work_behind(snap_compare: Snap, settings: Settings, clock: Clock) -> None:
-    async def run(pilot: Pilot[Any]) -> None:
+@TWO
+def test_the_conversations(shown: Shown, size: tuple[int, int], theme: str) -> None:
+    async def how(pilot: Pilot[Any]) -> None:
+        await asked("What is the best recipe for sourdough bread?")(pilot)
+        await pilot.press("h")
+        await still(pilot)
+
+    shown(how, size, theme)
+
+
+@TWO
+def test_work_behind(shown: Shown, size: tuple[int, int], theme: str) -> None:
+    async def how(pilot: Pilot[Any]) -> None:
         desk = await settled(pilot, full)
-        desk.status.working(f"{Progress(12, 64, 'writing summaries').what} 12 of 64 · 3.1 a second · 17 s left")
+        desk.status.working("writing summaries 12 of 64 · 3.1 a second · 17 s left")
         await pilot.pause()
 
-    with pictured(settings, clock, None) as app:
-        assert snap_compare(app, terminal_size=(80, 24), run_before=run)
+    shown(how, size, theme)
