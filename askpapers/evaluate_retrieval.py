@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import math
 import random
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -26,8 +28,12 @@ PUBLISHED = {"SciFact, text-embedding-3-small": {"ndcg@10": 0.734}, "SciFact, BM
 Qrels = Mapping[str, Mapping[str, float]]
 
 
-async def run(corpus: Path, queries: Path, qrels: Path | None, *, limit: int | None = None) -> dict[str, Any]:
+async def run(
+    corpus: Path, queries: Path, qrels: Path | None, *, limit: int | None = None, model: Settings | None = None
+) -> dict[str, Any]:
     """Measure retrieval on a corpus through the program's own library, made in a temporary folder.
+
+    With the settings of a model, the order that it gives the best 30 is measured beside it, one call a query.
 
     `corpus` is BEIR's corpus.jsonl or SciFact's; `queries` BEIR's queries.jsonl or SciFact's claims, which hold their
     own judgements (cited_doc_ids) where `qrels` is None. Raises BadInput, which names file and line.
@@ -43,7 +49,8 @@ async def run(corpus: Path, queries: Path, qrels: Path | None, *, limit: int | N
         )
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        async with Library(Settings(home, home, home)) as library:
+        settings = replace(model, home=home) if model else Settings(home, home, home)
+        async with Library(settings) as library:
             return await _measured(library, papers, asked, judged)
 
 
@@ -66,6 +73,8 @@ async def _measured(
         runs["words"][id] = sorted(lexical, key=lambda p: -lexical[p])[:DEPTH]
         runs["vectors"][id] = sorted(semantic, key=lambda p: -semantic[p])[:DEPTH]
         runs["fused"][id] = [m.paper.id for m in await retrieve.search(library, text, Scope(), k=DEPTH)]
+    if library.settings.model:
+        runs["reranked"] = await _reranked(library, asked)
     scored = {name: {id: _scores(found[id], judged[id]) for id in asked} for name, found in runs.items()}
     fused = [scored["fused"][id]["ndcg@10"] for id in asked]
     return {
@@ -78,8 +87,34 @@ async def _measured(
             "vectors alone": _means(scored["vectors"]),
             "gain over words, 95% interval": _interval(fused, [scored["words"][id]["ndcg@10"] for id in asked]),
             "gain over vectors, 95% interval": _interval(fused, [scored["vectors"][id]["ndcg@10"] for id in asked]),
+            **_with_model(scored, fused, asked),
             **PUBLISHED,
         },
+    }
+
+
+async def _reranked(library: Library, asked: Mapping[str, str]) -> dict[str, list[str]]:
+    room = asyncio.Semaphore(library.settings.parallel)
+
+    async def order(text: str) -> list[str]:
+        async with room:
+            matches = await retrieve.search(library, text, Scope(), k=DEPTH)
+            return [match.paper.id for match in await retrieve.rerank(library, text, matches)]
+
+    orders = await asyncio.gather(*map(order, asked.values()))
+    return dict(zip(asked, orders, strict=True))
+
+
+def _with_model(
+    scored: Mapping[str, Mapping[str, Mapping[str, float]]], fused: Sequence[float], asked: Mapping[str, str]
+) -> dict[str, Any]:
+    """The figures of the model's order beside the order that it was given."""
+    if "reranked" not in scored:
+        return {}
+    ours = [scored["reranked"][id]["ndcg@10"] for id in asked]
+    return {
+        "reranked by the model": _means(scored["reranked"]),
+        "gain of reranking, 95% interval": _interval(ours, fused),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from math import log2
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 
 from askpapers import errors
 from askpapers.evaluate_retrieval import _interval, _scores, run
+from askpapers.settings import Settings
+from tests.scripted_server import Step, serving
 
 LAMPS = {"_id": "1", "title": "Lamps", "text": "Lamps burn oil in the dark rooms of old houses."}
 BOATS = {"_id": "2", "title": "Boats", "text": "Boats carry grain over wide rivers to the mills."}
@@ -228,3 +231,17 @@ async def test_a_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
             await run(*given)
         assert "nowhere" in str(caught.value)
         assert str(caught.value).isprintable()
+
+
+async def test_the_models_order_is_measured_beside_the_programs(tmp_path: Path, settings: Settings) -> None:
+    rows = [LAMPS, BOATS, WHALES]
+    corpus, queries = lines(tmp_path / "c.jsonl", rows), lines(tmp_path / "q.jsonl", [GRAIN])
+    (tmp_path / "r.tsv").write_text("q1\t2\t1\n", encoding="utf-8")
+    reply = {"choices": [{"message": {"role": "assistant", "content": "3, 2, 1"}, "finish_reason": "stop"}]}
+    with serving(Step(body=reply)) as server:
+        model = replace(settings, model="m", base_url=server.url, api_key="sk-1")
+        told = await run(corpus, queries, tmp_path / "r.tsv", model=model)
+    # The right document was first, and is last once the order is turned round.
+    assert told["metrics"]["ndcg@10"] == 1.0
+    assert told["baselines"]["reranked by the model"]["ndcg@10"] == round(1 / log2(4), 4)
+    assert told["baselines"]["gain of reranking, 95% interval"]["mean"] < 0

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from askpapers import errors
 from askpapers.cli.options import json_option, library_options, model_options, print_json, settings_of, talk
 from askpapers.cli.render import style
 
@@ -43,13 +44,21 @@ def eval_command(ctx: click.Context, as_json: bool) -> int | None:
 @click.option("--queries", type=FILE, required=True, help="BEIR's queries.jsonl, or SciFact's claims.")
 @click.option("--qrels", type=FILE, help="BEIR's qrels.tsv; SciFact's claims hold theirs.")
 @click.option("--limit", type=click.IntRange(1), help="Only the first N queries.")
+@click.option("--rerank", is_flag=True, help="Measure the model's order of the best 30 too (one call a query).")
+@model_options
+@library_options
 @json_option
-def _retrieval(corpus: Path, queries: Path, qrels: Path | None, limit: int | None, as_json: bool) -> int:
+def _retrieval(
+    corpus: Path, queries: Path, qrels: Path | None, limit: int | None, rerank: bool, as_json: bool, **flags: Any
+) -> int:
     """nDCG@10, recall@10 and recall@100, words alone and vectors alone beside it."""
     from askpapers import evaluate_retrieval
 
+    model = settings_of(flags) if rerank else None
+    if model and not model.model:
+        raise errors.UsageError("--rerank needs a model.", "Set OPENAI_API_KEY or OPENAI_BASE_URL, or leave it out.")
     talk("Embedding the corpus; about 49 abstracts a second on two cores…")
-    _show(asyncio.run(evaluate_retrieval.run(corpus, queries, qrels, limit=limit)), as_json)
+    _show(asyncio.run(evaluate_retrieval.run(corpus, queries, qrels, limit=limit, model=model)), as_json)
     return 0
 
 
