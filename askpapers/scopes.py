@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from askpapers.papers import Scope, plain, whole
 
@@ -115,6 +117,30 @@ def filters(scope: Scope) -> dict[str, str]:
 def without(scope: Scope, name: str) -> Scope:
     """Return the scope with one condition removed."""
     return replace(scope, **{name: getattr(Scope(), name)})
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "since": date.fromisoformat, "until": date.fromisoformat, "ids": lambda ids: tuple(map(str, ids)),
+    "organization": str, "author": str, "category": str, "unread": bool, "starred": bool, "changed": bool,
+    "min_comments": int, "min_upvotes": int, "has_code": bool, "words": str,
+}  # fmt: skip
+
+
+def as_stored(scope: Scope) -> dict[str, Any]:
+    """Return what narrows a scope as values of JSON; `of_stored` reads them again."""
+    given = {name: getattr(scope, name) for name in _READ}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items() if value}
+
+
+def of_stored(stored: object) -> Scope:
+    """Return a scope that was stored; what cannot be read narrows nothing."""
+    kept = {}
+    for name, value in stored.items() if isinstance(stored, dict) else ():
+        try:
+            kept[name] = _READ[name](value)
+        except (KeyError, TypeError, ValueError):
+            continue
+    return Scope(**kept)
 
 
 def in_words(scope: Scope) -> str:

@@ -27,7 +27,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
     CSS_PATH = Path(__file__).parent / "app.tcss"
     # Ctrl+P is zellij's, Ctrl+K the line editor's.
     COMMAND_PALETTE_BINDING = "ctrl+backslash"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (170, "-broad")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (130, "-wider"), (170, "-broad")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", "Quit", show=False, id="app.quit"),

@@ -16,7 +16,7 @@ from askpapers.scopes import in_words
 from askpapers.tui.conversation import Conversation
 from askpapers.tui.dialogs import Chosen, HistoryDialog, LineDialog
 from askpapers.tui.question import QuestionLine
-from askpapers.tui.status import money
+from askpapers.tui.status import money, papers_in_words
 
 if TYPE_CHECKING:
     from askpapers.tui.desk import Desk
@@ -60,7 +60,7 @@ class Asking(Screen[None]):
         except errors.AskpapersError as error:
             desk.question.price(plain(str(error), 60))
             return
-        papers = f"{told.shown} of {told.scope_size} papers"
+        papers = f"{told.shown} of {papers_in_words(told.scope_size)}"
         if not told.calls:
             desk.question.price(f"{papers} · quoted, no model", told.filters)
             return
@@ -116,7 +116,6 @@ class Asking(Screen[None]):
                         )
         except errors.AskpapersError as error:
             turn.fail(plain(str(error)), plain(error.hint))
-            desk.askpapers.tell_error(error)
             # The question goes back to the line, unless another is being typed there.
             if not desk.question.input.value:
                 desk.question.input.value = question

@@ -14,12 +14,13 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Region, Spacing
 from textual.message import Message
+from textual.style import Style
 from textual.widgets import Static
 
 from askpapers.papers import Answer, Citation, Claim, Found, Paper, Progress, Status, Support, plain
 from askpapers.tui.marked import citations_of, marked
 from askpapers.tui.signs import STYLES
-from askpapers.tui.status import usage_words
+from askpapers.tui.status import papers_in_words, usage_words
 
 
 class Turn(Vertical):
@@ -61,7 +62,9 @@ class Turn(Vertical):
 
     @property
     def citations(self) -> list[Citation]:
-        """The citations found so far, in the order of their marks."""
+        """The citations found so far, in the order of their marks; of a refusal the nearest sentences."""
+        if self.answer is not None and self.answer.status is Status.NOT_FOUND:
+            return list(self.answer.nearest)
         return citations_of(self._claims)
 
     @property
@@ -73,7 +76,7 @@ class Turn(Vertical):
         """Say what the answer will be drawn from."""
         self.papers = {match.paper.id: match.paper for match in event.matches}
         notes = "".join(f" · {plain(note)}" for note in event.notes)
-        self._state(f"reading {len(event.matches)} of {event.scope_size} papers{notes}")
+        self._state(f"reading {len(event.matches)} of {papers_in_words(event.scope_size)}{notes}")
 
     def progress(self, event: Progress) -> None:
         """Say how far a long reading is."""
@@ -114,7 +117,10 @@ class Turn(Vertical):
         self._dirty = True
         self._draw()
         citation = self.citations[place]
-        self._explain(citation)
+        if self.answer is not None and self.answer.status is Status.NOT_FOUND:
+            self._summary()
+        else:
+            self._explain(citation)
         return citation
 
     def current(self) -> Citation | None:
@@ -124,10 +130,10 @@ class Turn(Vertical):
 
     def mark_region(self) -> Region | None:
         """Where on the screen the mark is that was walked to, seen or not."""
-        shown = self.query_one(".turn-text", Static)
-        for y in range(shown.size.height):
-            if any(self._place in _cited(segment) for segment in shown.render_line(y)):
-                return Region(shown.content_region.x, shown.content_region.y + y, 1, 1)
+        for shown in self.query(".turn-text, .turn-evidence").results(Static):
+            for y in range(shown.size.height):
+                if any(self._place in _cited(segment) for segment in shown.render_line(y)):
+                    return Region(shown.region.x, shown.region.y + y, 1, 1)
         return None
 
     def leave(self) -> None:
@@ -151,11 +157,12 @@ class Turn(Vertical):
     def _finish(self) -> None:
         answer = self.answer
         assert answer is not None
-        shown = f"{len(answer.matches)} of {answer.scope_size} papers read"
+        shown = f"{len(answer.matches)} of {papers_in_words(answer.scope_size)} read"
+        these = "this paper" if answer.scope_size == 1 else f"these {papers_in_words(answer.scope_size)}"
         ended = {
             Status.ANSWERED: "",
             Status.PARTLY: "answered in part · ",
-            Status.NOT_FOUND: f"not in these {answer.scope_size} papers · ",
+            Status.NOT_FOUND: f"not in {these} · ",
             Status.STOPPED: "stopped; what came is kept · ",
         }[answer.status]
         notes = "".join(f" · {plain(note)}" for note in answer.notes)
@@ -172,11 +179,11 @@ class Turn(Vertical):
             return
         lines: list[Content] = []
         if answer.status is Status.NOT_FOUND and answer.nearest:
-            lines.append(Content("The nearest:"))
-            for citation in answer.nearest:
-                lines.append(Content.styled(self._title(citation.paper_id), "bold"))
-                lines.append(Content(f"“{plain(citation.quote, 220)}”"))
-            lines.append(Content("w widens the scope and asks again"))
+            lines.append(Content("The nearest; Tab walks them, w widens the scope and asks again"))
+            for place, citation in enumerate(answer.nearest):
+                style = Style.from_meta({"cite": place}) + Style(reverse=place == self._place)
+                lines.append(Content.styled(self._title(citation.paper_id), style + Style(bold=True)))
+                lines.append(Content.styled(f"“{plain(citation.quote, 220)}”", Style.from_meta({"cite": place})))
         else:
             counts = {support: sum(c.support is support for c in answer.claims) for support in STYLES}
             told = [f"{STYLES[s].sign} {n} {STYLES[s].word}" for s, n in counts.items() if n]
@@ -187,6 +194,8 @@ class Turn(Vertical):
 
     def verdict(self, citation: Citation) -> Content:
         """What the verdict on a citation's claim is, and why, in words."""
+        if self.answer is not None and citation in self.answer.nearest:
+            return Content("near the question, and no answer to it")
         sign = STYLES[citation.support]
         place = f" ({(self._place or 0) + 1} of {len(self.citations)})"
         reason = f": {plain(citation.reason)}" if citation.reason and citation.support is not Support.VERIFIED else ""
@@ -218,7 +227,7 @@ class Turn(Vertical):
 def _cited(segment: Segment) -> range:
     """The places of the citations whose mark a piece of a drawn line belongs to."""
     at = segment.style.meta.get("cite") if segment.style else None
-    return range(at, at + segment.style.meta["cites"]) if at is not None and segment.style else range(0)
+    return range(at, at + segment.style.meta.get("cites", 1)) if at is not None and segment.style else range(0)
 
 
 class Conversation(VerticalScroll, can_focus=True):
@@ -245,16 +254,29 @@ class Conversation(VerticalScroll, can_focus=True):
         turn = Turn(question)
         await self.mount(turn)
         self._following = True
-        self.scroll_end(animate=False)
+        self.call_after_refresh(self.follow)
         return turn
 
     def follow(self) -> None:
-        """Keep the end of a growing answer in view; one that is shorter than the pane begins at its top."""
-        # Anchored while there is nothing to scroll, Textual 8.2 pushes the content down to the bottom.
-        if not self._following or self.max_scroll_y == 0:
-            self.anchor(False)
-        elif not self.is_anchored:
-            self.anchor()
+        """Keep a growing answer in view, but never past its question: it is read from its beginning."""
+        if self._following and self.turns:
+            self.scroll_to(y=min(self.turns[-1].virtual_region.y, self.max_scroll_y), animate=False, immediate=True)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Let whoever scrolls back read on undisturbed."""
+        self._following = False
+
+    def action_scroll_up(self) -> None:
+        self._following = False
+        super().action_scroll_up()
+
+    def action_page_up(self) -> None:
+        self._following = False
+        super().action_page_up()
+
+    def action_scroll_home(self) -> None:
+        self._following = False
+        super().action_scroll_home()
 
     async def show(self, answers: Sequence[Answer], papers: Mapping[str, Paper]) -> None:
         """Show the turns of an earlier conversation."""
@@ -263,7 +285,8 @@ class Conversation(VerticalScroll, can_focus=True):
             turn = Turn(answer.question)
             turn.finish(answer, papers)
             await self.mount(turn)
-        self.scroll_end(animate=False)
+        self._following = True
+        self.call_after_refresh(self.follow)
 
     async def clear(self) -> None:
         """Begin anew."""
@@ -308,7 +331,6 @@ class Conversation(VerticalScroll, can_focus=True):
             self._walked.leave()
         self._walked = event.turn
         self._following = False
-        self.anchor(False)
         self.call_after_refresh(self._show_mark, event.turn)
 
     def _show_mark(self, turn: Turn) -> None:

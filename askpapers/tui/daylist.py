@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
 
 PAGE = 100
 KEPT_PAGES = 40
+NOTHING_FITS = (
+    "No paper fits: every word must begin a word of title, authors or organisation. Esc clears, s changes the scope."
+)
 LINES = 2
+MARGIN = 5
+"""Cells left of a title: the cursor, two marks, the letter of a chosen paper, and a space."""
 
 
 class DayList(ScrollView, can_focus=True):
@@ -194,6 +200,8 @@ class DayList(ScrollView, can_focus=True):
         index, line = divmod(int(self.scroll_y) + y, LINES)
         width = self.size.width
         base = self.rich_style
+        if not self._count:
+            return self._nothing(y, width, base)
         if index >= self._count:
             return Strip.blank(width, base)
         row = self._rows.get(index)
@@ -208,6 +216,12 @@ class DayList(ScrollView, can_focus=True):
         segments = self._title(row, width, base, on) if line == 0 else self._line(row, width, base, on)
         return Strip(segments, width)
 
+    def _nothing(self, y: int, width: int, base: Style) -> Strip:
+        """Say, where no row is left, why and what to do."""
+        lines = textwrap.wrap(NOTHING_FITS, max(10, width - 4))
+        text = f"  {lines[y - 1]}" if 0 < y <= len(lines) else ""
+        return Strip([Segment(set_cell_size(text, width), base)], width)
+
     def _title(self, row: Row, width: int, base: Style, on: bool) -> list[Segment]:
         mark = self.get_component_rich_style("daylist--mark", partial=True)
         kind = "daylist--read" if row.read and not row.changed else "daylist--title"
@@ -219,8 +233,8 @@ class DayList(ScrollView, can_focus=True):
             mark += self.get_component_rich_style("daylist--chosen", partial=True)
         else:
             signs += " "
-        text = set_cell_size(_cropped(plain(row.paper.title, 400), width - 5), width - 4)
-        return [Segment(set_cell_size(signs, 4), base + mark), Segment(text, base + title)]
+        text = set_cell_size(_cropped(plain(row.paper.title, 400), width - MARGIN - 1), width - MARGIN)
+        return [Segment(set_cell_size(signs, MARGIN), base + mark), Segment(text, base + title)]
 
     def _line(self, row: Row, width: int, base: Style, on: bool) -> list[Segment]:
         paper = row.paper
@@ -232,14 +246,14 @@ class DayList(ScrollView, can_focus=True):
         if not who and paper.author_count:
             who = f"{paper.author_count} authors"
         facts = " ".join(part for part in (who, *counts) if part)
-        room = max(0, width - 6 - cell_len(facts))
+        room = max(0, width - MARGIN - 2 - cell_len(facts))
         line = self.get_component_rich_style("daylist--line", partial=True)
         known = self.get_component_rich_style("daylist--facts", partial=True)
         text = row.one_line or ("" if paper.abstract else "no abstract: listed, and left out of answers")
         return [
-            Segment("    ", base),
+            Segment(" " * MARGIN, base),
             Segment(set_cell_size(_cropped(plain(text, 600), room), room), base + line),
-            Segment(set_cell_size(" " + facts, width - 4 - room), base + known),
+            Segment(set_cell_size(" " + facts, width - MARGIN - room), base + known),
         ]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on
@@ -16,17 +14,20 @@ from textual.widget import Widget
 from textual.widgets import Footer, Input
 
 from askpapers import errors
-from askpapers.catalog import SORTS, Row
+from askpapers.catalog import Row
 from askpapers.library import Library
 from askpapers.papers import Scope, plain
-from askpapers.scopes import days_in_words, filters, without
+from askpapers.scopes import days_in_words, filters
 from askpapers.tui.adding import Adding
 from askpapers.tui.asking import Asking
 from askpapers.tui.conversation import Conversation, Turn
-from askpapers.tui.daylist import DayList, FilterInput
-from askpapers.tui.dialogs import CalendarDialog, ChoiceDialog, TextDialog
+from askpapers.tui.daylist import NOTHING_FITS, DayList, FilterInput
+from askpapers.tui.dialogs import ChoiceDialog, TextDialog
+from askpapers.tui.keys import keys_text
 from askpapers.tui.question import QuestionLine
 from askpapers.tui.reader import Reader, links_of
+from askpapers.tui.scoping import ORDERS, Scoping
+from askpapers.tui.state import DeskState
 from askpapers.tui.status import ScopeBar, StatusBar
 from askpapers.tui.welcome import Welcome
 
@@ -36,17 +37,17 @@ if TYPE_CHECKING:
 View = Literal["list", "paper", "answer"]
 
 
-class Desk(Adding, Asking, Screen[None]):
+class Desk(Adding, Asking, Scoping, Screen[None]):
     """Everything that a morning needs, on one screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # Priority: over a slow line the key and what is typed next come in one burst, and must not part ways.
         Binding("a,i", "ask", "Ask", id="desk.ask", tooltip="Ask the papers in scope a question", priority=True),
+        Binding("question_mark", "keys", "Keys", id="desk.keys", tooltip="All keys of this place"),
         Binding("slash", "filter", "Filter", id="desk.filter", tooltip="Narrow the list while typing", priority=True),
         Binding("s", "scope", "Scope", id="desk.scope", tooltip="Day, week, everything, unread, starred…"),
         Binding("space", "choose", "Choose", id="desk.choose", tooltip="Choose a paper for a comparison"),
         Binding("c", "compare", "Compare", id="desk.compare", tooltip="Lay the chosen papers side by side"),
-        Binding("question_mark", "keys", "Keys", id="desk.keys", tooltip="All keys"),
         Binding("left_square_bracket", "day(-1)", "Older day", show=False, id="desk.older"),
         Binding("right_square_bracket", "day(1)", "Newer day", show=False, id="desk.newer"),
         Binding("d", "calendar", "Calendar", show=False, id="desk.calendar"),
@@ -76,12 +77,13 @@ class Desk(Adding, Asking, Screen[None]):
         super().__init__()
         self._sample = sample
         self.scope = Scope()
-        self._match = ""
-        self._sort = "listed"
+        self.match = ""
+        self.sort_key = "listed"
         self._version = -1
-        self._saved = ""
-        self._restored: dict[str, str] = {}
+        self._saved: DeskState | None = None
         self._view: View = "list"
+        self._cited_from_answer = False
+        self._total = 0
 
     def compose(self) -> ComposeResult:
         yield ScopeBar(id="scope")
@@ -94,7 +96,7 @@ class Desk(Adding, Asking, Screen[None]):
             yield Reader(id="reader")
         yield QuestionLine(id="question")
         yield StatusBar(self.askpapers.settings.engine)
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     @property
     def askpapers(self) -> AskpapersApp:
@@ -164,30 +166,25 @@ class Desk(Adding, Asking, Screen[None]):
 
     async def _restore(self) -> None:
         catalog = self.library.catalog
-        try:
-            stored = json.loads(await catalog.get_state("desk") or "{}")
-            self._restored = stored if isinstance(stored, dict) else {}
-        except ValueError:
-            self._restored = {}
+        known = await DeskState.load(catalog)
         days = await catalog.days()
-        known = self._restored
-        since, until = known.get("since"), known.get("until")
         newest = days[0][0] if days else None
-        try:
-            restored = Scope(date.fromisoformat(since) if since else None, date.fromisoformat(until) if until else None)
-        except ValueError:
-            restored = Scope()
-        fresh = not known or known.get("newest") != (newest.isoformat() if newest else "")
         # A list that came since then is what the reader is here for; else the desk is as it was left.
-        self.scope = Scope(newest, newest) if fresh else restored
-        self._sort = known.get("sort", "listed") if known.get("sort") in SORTS else "listed"
-        self.question.input.value = known.get("draft", "")
+        left = known is not None and known.newest == newest and await catalog.count(known.scope) > 0
+        known = known or DeskState()
+        self.scope = known.scope if left else Scope(newest, newest)
+        self.sort_key = known.sort
+        self.match = known.match if left else ""
+        if self.match:
+            filtering = self.query_one("#filter", Input)
+            filtering.value, filtering.display = self.match, True
+        self.question.input.value = known.draft
         self.question.input.set_history(await catalog.questions())
-        await self.show_scope(keep=known.get("paper"))
+        await self.show_scope(keep=known.paper)
         if self.list.row is not None:
             self.reader.show_row(self.list.row)
-        if known.get("conversation", "").isdigit():
-            await self.resume(int(known["conversation"]), show=known.get("view") == "answer")
+        if known.conversation is not None:
+            await self.resume(known.conversation, show=known.view == "answer")
 
     async def _tick(self) -> None:
         """See what another process added, and keep what a crash must not lose."""
@@ -203,20 +200,19 @@ class Desk(Adding, Asking, Screen[None]):
 
     async def _save(self) -> None:
         days = await self.library.catalog.days()
-        state = {
-            "since": self.scope.since.isoformat() if self.scope.since else "",
-            "until": self.scope.until.isoformat() if self.scope.until else "",
-            "newest": days[0][0].isoformat() if days else "",
-            "sort": self._sort,
-            "paper": self.current_id or "",
-            "draft": self.question.input.value,
-            "conversation": str(self.conversation_id or ""),
-            "view": self._view,
-        }
-        text = json.dumps(state)
-        if text != self._saved:
-            self._saved = text
-            await self.library.catalog.put_state("desk", text)
+        state = DeskState(
+            scope=self.scope,
+            newest=days[0][0] if days else None,
+            sort=self.sort_key,
+            match=self.match,
+            paper=self.current_id or "",
+            draft=self.question.input.value,
+            conversation=self.conversation_id,
+            view=self._view,
+        )
+        if state != self._saved:
+            self._saved = state
+            await state.save(self.library.catalog)
 
     @property
     def current_id(self) -> str | None:
@@ -233,13 +229,19 @@ class Desk(Adding, Asking, Screen[None]):
         self.query_one("#welcome").display = empty
         self.list.display = not empty
         self.set_class(empty, "empty")
-        await self.list.load(catalog, self.scope, match=self._match, sort=self._sort, keep=keep)
-        extra = "" if self._sort == "listed" else f"sorted by {self._sort}"
-        days, narrowed = days_in_words(self.scope), filters(self.scope)
-        self.query_one(ScopeBar).tell(days, narrowed, self.list.count, total, extra)
+        await self.list.load(catalog, self.scope, match=self.match, sort=self.sort_key, keep=keep)
+        self._total = total
+        self._tell_scope()
         if not self.list.count:
-            self.reader.clear("" if empty else "No paper fits. Esc clears the filter, s changes the scope.")
+            self.reader.clear("" if empty else NOTHING_FITS)
         self.run_worker(self.fill_lines(), group="lines", exclusive=True, exit_on_error=False)
+
+    def _tell_scope(self) -> None:
+        extra = [] if self.sort_key == "listed" else [ORDERS[self.sort_key].lower() + " first"]
+        if chosen := len(self.list.chosen):
+            extra.append(f"{chosen} chosen: c compares them" if chosen > 1 else "1 chosen: Space on another")
+        days, narrowed = days_in_words(self.scope), filters(self.scope)
+        self.query_one(ScopeBar).tell(days, narrowed, self.list.count, self._total, " · ".join(extra))
 
     def show_view(self, view: View) -> None:
         """Show the list, the paper or the answer; a wide terminal shows them beside each other."""
@@ -269,22 +271,14 @@ class Desk(Adding, Asking, Screen[None]):
             self.set_focus(self.list)
         elif self.question.input.has_focus:
             self.action_pane(self._view)
+        elif self.reader.has_focus and self._cited_from_answer:
+            self.action_pane("answer")
         elif self._view != "list":
             self.action_pane("list")
             if (row := self.list.row) is not None:
                 self.reader.show_row(row)
-        elif filters(self.scope):
-            self._unfilter(next(reversed(filters(self.scope))))
-        else:
+        elif not self.unfilter_last():
             self.set_focus(self.list)
-
-    @on(ScopeBar.Removed)
-    def _filter_removed(self, event: ScopeBar.Removed) -> None:
-        self._unfilter(event.name)
-
-    def _unfilter(self, name: str) -> None:
-        self.scope = without(self.scope, name)
-        self.run_worker(self.show_scope(keep=self.current_id), exit_on_error=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the letters to a line that is being typed in."""
@@ -293,25 +287,6 @@ class Desk(Adding, Asking, Screen[None]):
     def action_ask(self) -> None:
         self.set_focus(self.question.input)
 
-    def action_filter(self) -> None:
-        filtering = self.query_one("#filter", Input)
-        filtering.display = True
-        # At once, and not with the next message: the first letters are often typed before that.
-        self.set_focus(filtering)
-
-    @on(Input.Changed, "#filter")
-    async def _filter_typed(self, event: Input.Changed) -> None:
-        event.stop()
-        self._match = event.value
-        await self.show_scope()
-
-    @on(Input.Submitted, "#filter")
-    def _filter_done(self, event: Input.Submitted) -> None:
-        event.stop()
-        if not event.value:
-            self.query_one("#filter").display = False
-        self.set_focus(self.list)
-
     @on(DayList.Highlighted)
     def _highlighted(self, event: DayList.Highlighted) -> None:
         if self._view != "answer":
@@ -319,6 +294,7 @@ class Desk(Adding, Asking, Screen[None]):
 
     @on(DayList.Opened)
     async def _opened(self, event: DayList.Opened) -> None:
+        self._cited_from_answer = False
         self.reader.show_row(event.row)
         self.action_pane("paper")
         await self._mark(event.row, read=True)
@@ -335,6 +311,7 @@ class Desk(Adding, Asking, Screen[None]):
         lit = dict.fromkeys(citation.sentences, citation.support)
         self.reader.show(paper, lit, event.turn.verdict(citation))
         self.reader.add_class("cited")
+        self._cited_from_answer = True
         if event.open_it:
             if self.has_class("-narrow"):
                 self.show_view("paper")
@@ -357,6 +334,7 @@ class Desk(Adding, Asking, Screen[None]):
             await self._mark(row, read=not row.read)
 
     def action_choose(self) -> None:
+        """Choose the paper for a comparison, or put it back."""
         id = self.reader.paper.id if self._view != "list" and self.reader.paper else self.current_id
         if id is None:
             return
@@ -367,6 +345,7 @@ class Desk(Adding, Asking, Screen[None]):
             self.notify("Four papers are chosen already; c compares them.", severity="warning", timeout=4)
         else:
             self.list.choose((*chosen, id))
+        self._tell_scope()
 
     def action_compare(self) -> None:
         chosen = self.list.chosen
@@ -376,68 +355,6 @@ class Desk(Adding, Asking, Screen[None]):
         from askpapers.tui.compare_screen import CompareScreen
 
         self.app.push_screen(CompareScreen(chosen))
-
-    async def action_day(self, by: int) -> None:
-        days = sorted(day for day, _ in await self.library.catalog.days())
-        if not days:
-            return
-        first, last = self.scope.since or days[0], self.scope.until or days[-1]
-        if self.scope.since and self.scope.until and last > first:
-            length = (last - first) + timedelta(days=1)
-            self.scope = Scope(first + by * length, last + by * length)
-        else:
-            others = [day for day in days if (day > last if by > 0 else day < first)]
-            if not others:
-                self.notify("There is no newer day here." if by > 0 else "There is no older day here.", timeout=3)
-                return
-            day = others[0] if by > 0 else others[-1]
-            self.scope = Scope(day, day)
-        await self.show_scope()
-
-    async def action_calendar(self) -> None:
-        counts = dict(await self.library.catalog.days())
-        at = self.scope.until or max(counts, default=self.library.today)
-
-        def chosen(span: tuple[date, date] | None) -> None:
-            if span is not None:
-                self.scope = Scope(*span)
-                self.run_worker(self.show_scope(), exit_on_error=False)
-
-        self.app.push_screen(CalendarDialog(counts, at), chosen)
-
-    async def action_scope(self) -> None:
-        days = await self.library.catalog.days()
-        newest = days[0][0] if days else self.library.today
-        monday = newest - timedelta(days=newest.weekday())
-        scopes = {
-            "day": ("The newest day", Scope(newest, newest)),
-            "week": ("Its week", Scope(monday, monday + timedelta(days=6))),
-            "all": ("The whole library", Scope()),
-            "unread": ("Unread papers", Scope(unread=True)),
-            "starred": ("Starred papers", Scope(starred=True)),
-            "changed": ("Papers changed since you read them", Scope(changed=True)),
-            "code": ("With a link to code, in this scope", Scope(self.scope.since, self.scope.until, has_code=True)),
-        }
-        if self.list.chosen:
-            scopes["chosen"] = ("The papers chosen with Space", Scope(ids=self.list.chosen))
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                self.scope = scopes[key][1]
-                self.run_worker(self.show_scope(keep=self.current_id), exit_on_error=False)
-
-        self.app.push_screen(ChoiceDialog("Which papers?", [(k, words) for k, (words, _) in scopes.items()]), chosen)
-
-    def action_sort(self) -> None:
-        words = {"listed": "As listed", "comments": "Most comments", "upvotes": "Most upvotes", "title": "Title",
-                 "organization": "Organisation", "published": "Newest first"}  # fmt: skip
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                self._sort = key
-                self.run_worker(self.show_scope(keep=self.current_id), exit_on_error=False)
-
-        self.app.push_screen(ChoiceDialog("Sort by", list(words.items())), chosen)
 
     def action_open_link(self) -> None:
         links = links_of(self.reader.paper) if self.reader.paper else []
@@ -477,30 +394,7 @@ class Desk(Adding, Asking, Screen[None]):
         self.app.push_screen(ChoiceDialog("Related papers in the library", choices), chosen)
 
     def action_keys(self) -> None:
-        self.app.push_screen(TextDialog("Keys", self._keys_text()))
-
-    def _keys_text(self) -> str:
-        nodes = [node for node in (self.focused, self, self.app) if node is not None]
-        lines: list[str] = []
-        seen: set[str] = set()
-        for node in nodes:
-            place = {"DayList": "In the list", "Reader": "In the paper", "Conversation": "In the answer"}
-            heading = place.get(
-                type(node).__name__, "Everywhere" if node is self else "Program" if node is self.app else "Here"
-            )
-            rows: dict[str, list[str]] = {}
-            for binding in (b for many in node._bindings.key_to_bindings.values() for b in many):
-                if binding.description and not binding.system and (binding.id or binding.action) not in seen:
-                    rows.setdefault(binding.description, []).append(self.app.get_key_display(binding))
-            if rows:
-                lines += ["", heading] if lines else [heading]
-                lines += [f"  {' '.join(dict.fromkeys(keys)):<16} {words}" for words, keys in rows.items()]
-                seen.update(
-                    binding.id or binding.action for many in node._bindings.key_to_bindings.values() for binding in many
-                )
-        lines += ["", "Signs", "  ● new   ± changed   ✓ read   ★ starred   A B chosen for a comparison",
-                  "  ✓ verified   ~ weak   ✗ not supported   ? unknown source   ∅ uncited"]  # fmt: skip
-        return "\n".join(lines)
+        self.app.push_screen(TextDialog("Keys", keys_text(self)))
 
     def spent(self, cost: float | None) -> None:
         """Add to what the status line says this session has cost."""

@@ -68,16 +68,27 @@ class ChoiceDialog(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [LEAVE]
 
-    def __init__(self, title: str, choices: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, title: str, choices: Sequence[tuple[str, str]], now: str | None = None) -> None:
         super().__init__()
         self._title = title
         self._choices = choices
+        self._now = now
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="dialog-title")
-            yield OptionList(*(Option(Content(words), id=key) for key, words in self._choices))
+            yield OptionList(*(Option(Content(self._words(key, words)), id=key) for key, words in self._choices))
             yield Static(Content("Enter chooses · Esc closes"), classes="dialog-hint")
+
+    def _words(self, key: str, words: str) -> str:
+        if self._now is None:
+            return words
+        return f"{'●' if key == self._now else ' '} {words}"
+
+    def on_mount(self) -> None:
+        keys = [key for key, _ in self._choices]
+        if self._now in keys:
+            self.query_one(OptionList).highlighted = keys.index(self._now)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id)

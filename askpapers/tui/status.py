@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.content import Content
 from textual.message import Message
+from textual.style import Style
 from textual.widgets import Static
 
 from askpapers.papers import EXTRACTIVE, Usage, plain
@@ -21,6 +22,11 @@ def money(cost: float | None, prefix: str = "") -> str:
     if cost == 0:
         return "$0"
     return f"{prefix}${cost:.4f}" if cost < 0.1 else f"{prefix}${cost:.2f}"
+
+
+def papers_in_words(count: int) -> str:
+    """Return "1 paper" or "64 papers"."""
+    return "1 paper" if count == 1 else f"{count:,} papers"
 
 
 def usage_words(usage: Usage, model: str) -> str:
@@ -42,10 +48,14 @@ class ScopeBar(Static):
 
         name: str
 
+    @dataclass
+    class Pressed(Message):
+        """The days were clicked."""
+
     def tell(self, days: str, filters: Mapping[str, str], count: int, total: int, extra: str = "") -> None:
         """Show a scope in words; each filter with a cross that removes it."""
-        number = f"{count:,} papers" if count == total else f"{count:,} of {total:,} papers"
-        parts = [Content.styled(f" {days} ", "bold")]
+        number = papers_in_words(total) if count == total else f"{count:,} of {papers_in_words(total)}"
+        parts = [Content.styled(f" {days} ", Style.parse("bold") + Style.from_meta({"days": True}))]
         for name, words in filters.items():
             parts += [chip(words, filter=name), Content(" ")]
         parts.append(Content(f" {number}"))
@@ -56,6 +66,8 @@ class ScopeBar(Static):
     def on_click(self, event: events.Click) -> None:
         if name := event.style.meta.get("filter"):
             self.post_message(self.Removed(name))
+        elif event.style.meta.get("days"):
+            self.post_message(self.Pressed())
 
 
 class StatusBar(Static):
