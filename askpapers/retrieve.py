@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from askpapers import errors
-from askpapers.lexical import expression, terms
+from askpapers.lexical import emphasis, expression, terms
 from askpapers.library import Library
 from askpapers.papers import Match, Paper, Scope, Usage
 from askpapers.sentences import split
@@ -23,6 +23,8 @@ SMALL_SCOPE = 2_000
 
 RERANKED = 30
 TITLE_AND_ABSTRACT = (2.0, 1.0)
+REPEATED = 1 / 3
+"""What a word that the query repeats counts for, each time that it comes back; the first time it counts 1."""
 
 
 async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tuple[Match, ...]:
@@ -41,8 +43,10 @@ async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tup
 
 async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, float], dict[str, float]]:
     """Return what words alone and meaning alone say of the best papers in scope: id → BM25, id → cosine."""
-    lexical = dict(await library.catalog.lexical(expression(query), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT))
-    return lexical, await _semantic(library, query, scope)
+    lexical = await library.catalog.lexical(
+        expression(query), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(emphasis(query), REPEATED)
+    )
+    return dict(lexical), await _semantic(library, query, scope)
 
 
 async def index(library: Library, papers: Sequence[Paper]) -> None:
