@@ -26,6 +26,9 @@ TITLE_AND_ABSTRACT = (2.0, 1.0)
 REPEATED = 1 / 3
 """What a word that the query repeats counts for, each time that it comes back; the first time it counts 1."""
 
+PASSAGES = 32
+"""Sentences of a query that are embedded by themselves; each costs about as much as the query does."""
+
 
 async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tuple[Match, ...]:
     """Return the `k` papers in scope that fit best, best first; scores are 0 to 1 within one search.
@@ -77,13 +80,16 @@ def sentence_texts(paper: Paper) -> list[str]:
 
 
 async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, float]:
-    """Cosines of the query with the best papers in scope, the best sentence's added to the whole abstract's."""
+    """Cosines of the query with the best papers in scope, the best sentence's added to the whole abstract's.
+
+    Of a query of several sentences each has its own best sentence, and their mean counts.
+    """
     from askpapers import ranking
 
     try:
         embedder = await library.embedder()
-        vector = (await embedder.embed([query]))[0]
-        whole = await _whole(library, vector, scope)
+        made = await embedder.embed([query, *_passages(query)])
+        whole = await _whole(library, made[0], scope)
     except (errors.LibraryError, errors.ServiceError, errors.KeyProblem):
         # Searching by words goes on without the vector store; `askpapers doctor` says what ails it.
         return {}
@@ -91,11 +97,19 @@ async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, flo
     best = sorted(whole, key=lambda id: -whole[id])[:CANDIDATES]
     blobs = await library.catalog.sentence_vectors(best, embedder.model)
     share = ranking.SENTENCE_SHARE
+    asked = made[1:] if len(made) > 1 else made
     found: dict[str, float] = {}
     for id in best:
-        nearest = float((ranking.unpacked(blobs[id]) @ vector).max()) if id in blobs else whole[id]
+        nearest = float((ranking.unpacked(blobs[id]) @ asked.T).max(axis=0).mean()) if id in blobs else whole[id]
         found[id] = (1 - share) * whole[id] + share * nearest
     return found
+
+
+def _passages(query: str) -> list[str]:
+    """The sentences of a query of several; none where it is one, and none of "Hello." or "And you?"."""
+    texts = [span.of(query).strip() for span in split(query)]
+    texts = [text for text in texts if len(text.split()) > 2][:PASSAGES]
+    return texts if len(texts) > 1 else []
 
 
 async def _whole(library: Library, vector: NDArray[np.float32], scope: Scope) -> dict[str, float]:
