@@ -24,7 +24,7 @@ SMALL_SCOPE = 2_000
 RERANKED = 30
 TITLE_AND_ABSTRACT = (2.0, 1.0)
 REPEATED = 1 / 3
-"""What a word that the query repeats counts for, each time that it comes back; the first time it counts 1."""
+"""What a word of a paragraph counts for each time that it comes back; the first time it counts 1."""
 
 PASSAGES = 32
 """Sentences of a query that are embedded by themselves; each costs about as much as the query does."""
@@ -46,8 +46,10 @@ async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tup
 
 async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, float], dict[str, float]]:
     """Return what words alone and meaning alone say of the best papers in scope: id → BM25, id → cosine."""
+    # A paragraph comes back to its subject; within one sentence a word comes back because grammar wants it.
+    repeated = emphasis(query) if _passages(query) else ""
     lexical = await library.catalog.lexical(
-        expression(query), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(emphasis(query), REPEATED)
+        expression(query), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
     )
     return dict(lexical), await _semantic(library, query, scope)
 

@@ -90,6 +90,16 @@ async def test_a_query_of_one_sentence_is_embedded_once(library: Library, questi
     assert embedder.embedded == [question]
 
 
+async def test_a_paragraph_is_about_the_word_that_it_repeats(library: Library) -> None:
+    twins = [Paper("2510.1", "One", "Fish and lamps."), Paper("2510.2", "Two", "Cows and lamps.")]
+    others = [Paper(f"2510.{n}", f"Other {n}", "Birds and trees.") for n in range(3, 9)]
+    await library.catalog.merge([*twins, *others], default_day=DAY)
+    paragraph, _ = await retrieve.scores(library, "Fish or cows give light? We put lamps near cows.", Scope())
+    assert paragraph["2510.2"] > paragraph["2510.1"]
+    sentence, _ = await retrieve.scores(library, "Fish or cows, cows or lamps?", Scope())
+    assert sentence["2510.2"] == pytest.approx(sentence["2510.1"])
+
+
 async def test_words_alone_serve_while_vectors_are_pending(library: Library, papers: tuple[Paper, ...]) -> None:
     await library.catalog.merge(papers, default_day=DAY)
     found = await retrieve.search(library, "proteins", Scope())
