@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 
 # Function words, and the words of questions about papers that name no subject.
 STOP = frozenset(
@@ -19,19 +21,43 @@ STOP = frozenset(
     proposes proposed about anything something someone anyone list lists find finds""".split()
 )
 
+PHRASES = 96
+"""Phrases of an expression at most: the words of a long abstract, and few enough to be quick over 75,000 papers."""
+
 
 def _folded(text: str) -> str:
     """Small letters, accents composed: what FTS5 folds, and no more ("ß" stays, where casefold() makes "ss")."""
     return unicodedata.normalize("NFC", text).lower()
 
 
-def terms(question: str) -> list[str]:
-    """Return the words of a question that carry its subject, each once, in order; all words where none does."""
-    words = list(dict.fromkeys(re.findall(r"[^\W_]+(?:['’][^\W_]+)?", _folded(question))))
+def _words(question: str) -> list[str]:
+    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", _folded(question))
     kept = [word for word in words if word not in STOP and (len(word) > 1 or not word.isascii() or word.isdigit())]
     return kept or words
 
 
+def _any(words: Iterable[str]) -> str:
+    return " OR ".join(f'"{word}"' for word in words)
+
+
+def terms(question: str) -> list[str]:
+    """Return the words of a question that carry its subject, each once, in order; all words where none does."""
+    return list(dict.fromkeys(_words(question)))
+
+
 def expression(question: str) -> str:
-    """Return the expression that matches any word of the question, safe whatever the question holds; "" for no word."""
-    return " OR ".join(f'"{term}"' for term in terms(question)[:64])
+    """Return the expression that matches any word of the question, safe whatever the question holds; "" for no word.
+
+    Of a pasted page it holds the 96 most frequent words.
+    """
+    return _any(word for word, _ in Counter(_words(question)).most_common(PHRASES))
+
+
+def emphasis(question: str) -> str:
+    """Return the expression of the words that a question repeats, as often as each comes back; "" where none does.
+
+    FTS5 adds up the phrases of an expression, so its BM25, weighed and added to `expression`'s, counts a paragraph's
+    subject for more than a word it happens to use.
+    """
+    counted = Counter(_words(question)).most_common(PHRASES)
+    return _any([word for word, count in counted for _ in range(count - 1)][:PHRASES])

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from askpapers import errors
-from askpapers.lexical import expression, terms
+from askpapers.lexical import emphasis, expression, terms
 from askpapers.library import Library
 from askpapers.papers import Match, Paper, Scope, Usage
 from askpapers.sentences import split
@@ -23,6 +23,11 @@ SMALL_SCOPE = 2_000
 
 RERANKED = 30
 TITLE_AND_ABSTRACT = (2.0, 1.0)
+REPEATED = 1 / 3
+"""What a word of a paragraph counts for each time that it comes back; the first time it counts 1."""
+
+PASSAGES = 32
+"""Sentences of a query that are embedded by themselves; each costs about as much as the query does."""
 
 
 async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tuple[Match, ...]:
@@ -41,8 +46,12 @@ async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tup
 
 async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, float], dict[str, float]]:
     """Return what words alone and meaning alone say of the best papers in scope: id → BM25, id → cosine."""
-    lexical = dict(await library.catalog.lexical(expression(query), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT))
-    return lexical, await _semantic(library, query, scope)
+    # A paragraph comes back to its subject; within one sentence a word comes back because grammar wants it.
+    repeated = emphasis(query) if _passages(query) else ""
+    lexical = await library.catalog.lexical(
+        expression(query), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
+    )
+    return dict(lexical), await _semantic(library, query, scope)
 
 
 async def index(library: Library, papers: Sequence[Paper]) -> None:
@@ -73,13 +82,16 @@ def sentence_texts(paper: Paper) -> list[str]:
 
 
 async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, float]:
-    """Cosines of the query with the best papers in scope, the best sentence's added to the whole abstract's."""
+    """Cosines of the query with the best papers in scope, the best sentence's added to the whole abstract's.
+
+    Of a query of several sentences each has its own best sentence, and their mean counts.
+    """
     from askpapers import ranking
 
     try:
         embedder = await library.embedder()
-        vector = (await embedder.embed([query]))[0]
-        whole = await _whole(library, vector, scope)
+        made = await embedder.embed([query, *_passages(query)])
+        whole = await _whole(library, made[0], scope)
     except (errors.LibraryError, errors.ServiceError, errors.KeyProblem):
         # Searching by words goes on without the vector store; `askpapers doctor` says what ails it.
         return {}
@@ -87,11 +99,19 @@ async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, flo
     best = sorted(whole, key=lambda id: -whole[id])[:CANDIDATES]
     blobs = await library.catalog.sentence_vectors(best, embedder.model)
     share = ranking.SENTENCE_SHARE
+    asked = made[1:] if len(made) > 1 else made
     found: dict[str, float] = {}
     for id in best:
-        nearest = float((ranking.unpacked(blobs[id]) @ vector).max()) if id in blobs else whole[id]
+        nearest = float((ranking.unpacked(blobs[id]) @ asked.T).max(axis=0).mean()) if id in blobs else whole[id]
         found[id] = (1 - share) * whole[id] + share * nearest
     return found
+
+
+def _passages(query: str) -> list[str]:
+    """The sentences of a query of several; none where it is one, and none of "Hello." or "And you?"."""
+    texts = [span.of(query).strip() for span in split(query)]
+    texts = [text for text in texts if len(text.split()) > 2][:PASSAGES]
+    return texts if len(texts) > 1 else []
 
 
 async def _whole(library: Library, vector: NDArray[np.float32], scope: Scope) -> dict[str, float]:

@@ -126,6 +126,21 @@ async def test_lexical_search_ranks_by_words_and_heeds_the_scope(library: Librar
     assert await library.catalog.lexical('"merging"', Scope(ids=("2510.00002",)), 10) == []
 
 
+async def test_an_emphasised_word_counts_for_more_within_the_scope(library: Library) -> None:
+    twins = [Paper("2510.1", "One", "Lamps and fish."), Paper("2510.2", "Two", "Lamps and cows.")]
+    others = [Paper(f"2510.{n}", f"Other {n}", "Birds and trees.") for n in range(3, 9)]
+    await library.catalog.merge([*twins, *others], default_day=DAY)
+    lexical = library.catalog.lexical
+    plain = dict(await lexical('"lamps" OR "cows" OR "fish"', Scope(), 9))
+    assert plain["2510.1"] == pytest.approx(plain["2510.2"])
+    fish = dict(await lexical('"fish"', Scope(), 9))
+    raised = dict(await lexical('"lamps" OR "cows" OR "fish"', Scope(), 9, emphasis=('"fish"', 0.5)))
+    assert raised["2510.1"] == pytest.approx(plain["2510.1"] + 0.5 * fish["2510.1"])
+    assert raised["2510.2"] == pytest.approx(plain["2510.2"])
+    within = await lexical('"lamps" OR "cows"', Scope(ids=("2510.2",)), 9, emphasis=('"lamps"', 0.5))
+    assert [id for id, _ in within] == ["2510.2"]
+
+
 async def test_conversations_are_kept_searched_and_deleted(library: Library, papers: tuple[Paper, ...]) -> None:
     citation = Citation("2510.00001", (2,), Span(10, 15), Support.VERIFIED, "quoted")
     answer = Answer(

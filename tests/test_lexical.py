@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers.lexical import expression, terms
+from askpapers.lexical import emphasis, expression, terms
 
 DOCUMENTS = (
     "TurboMerge merges task vectors of GPT-4 models",
@@ -47,9 +47,8 @@ questions = st.text() | operators
 @example(" ".join(f"word{n}" for n in range(5_000)))
 @example("\ud800lone")
 def test_every_question_with_a_word_is_an_expression_that_sqlite_takes(question: str) -> None:
-    made = expression(question)
-    assert bool(made) == any(c.isalnum() for c in question)
-    if made:
+    assert bool(expression(question)) == any(c.isalnum() for c in question)
+    for made in filter(None, (expression(question), emphasis(question))):
         with sqlite3.connect(":memory:") as empty:
             empty.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
             assert empty.execute("SELECT rowid FROM words WHERE words MATCH ?", [made]).fetchall() == []
@@ -123,6 +122,19 @@ def test_any_word_of_the_question_finds_and_operators_are_words(
 def test_a_pasted_page_makes_an_expression_of_bounded_size(index: sqlite3.Connection) -> None:
     page = "merging " + " ".join(f"word{n}" for n in range(20_000))
     assert expression(page).count(" OR ") < 100
+    assert emphasis(page + " merging" * 20_000).count(" OR ") < 100
+    assert found(index, page) == [1]
+
+
+def test_a_word_is_emphasised_each_time_that_it_comes_back() -> None:
+    assert emphasis("Merging of models: the merging that Merging, models and proteins need") == (
+        '"merging" OR "merging" OR "models"'
+    )
+    assert emphasis("The merging of the models in the papers") == ""
+
+
+def test_of_a_pasted_page_the_words_that_come_back_are_searched(index: sqlite3.Connection) -> None:
+    page = " ".join(f"word{n}" for n in range(20_000)) + " merging merging"
     assert found(index, page) == [1]
 
 

@@ -68,6 +68,38 @@ async def test_adding_indexes_and_searching_finds_by_meaning(settings: Settings,
         assert [m.paper.id for m in narrow] == ["2510.00002"]
 
 
+async def test_each_sentence_of_a_long_query_has_its_own_best_sentence(settings: Settings) -> None:
+    embedder, both = HashedWords(), "A lamp lights the long road. Fish swim in the cold sea."
+    paper = Paper("2510.1", "Sea", f"{both} Cows give milk to farmers.")
+    async with Library(settings, embedder=embedder) as library:
+        await library.catalog.merge([paper], default_day=DAY)
+        await ingest.embed_pending(library)
+        _, semantic = await retrieve.scores(library, both, Scope())
+        whole = float((await embedder.embed([retrieve.document(paper), both])).prod(axis=0).sum())
+    # Both sentences stand in the abstract word for word, though no sentence of it is the whole query.
+    assert semantic["2510.1"] == pytest.approx((whole + 1.0) / 2, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "question", ["Hello. Fish swim in the cold sea.", "Which fish swim?", "深度学习。方法是什么？"]
+)
+async def test_a_query_of_one_sentence_is_embedded_once(library: Library, question: str) -> None:
+    embedder = await library.embedder()
+    assert isinstance(embedder, HashedWords)
+    await retrieve.scores(library, question, Scope())
+    assert embedder.embedded == [question]
+
+
+async def test_a_paragraph_is_about_the_word_that_it_repeats(library: Library) -> None:
+    twins = [Paper("2510.1", "One", "Fish and lamps."), Paper("2510.2", "Two", "Cows and lamps.")]
+    others = [Paper(f"2510.{n}", f"Other {n}", "Birds and trees.") for n in range(3, 9)]
+    await library.catalog.merge([*twins, *others], default_day=DAY)
+    paragraph, _ = await retrieve.scores(library, "Fish or cows give light? We put lamps near cows.", Scope())
+    assert paragraph["2510.2"] > paragraph["2510.1"]
+    sentence, _ = await retrieve.scores(library, "Fish or cows, cows or lamps?", Scope())
+    assert sentence["2510.2"] == pytest.approx(sentence["2510.1"])
+
+
 async def test_words_alone_serve_while_vectors_are_pending(library: Library, papers: tuple[Paper, ...]) -> None:
     await library.catalog.merge(papers, default_day=DAY)
     found = await retrieve.search(library, "proteins", Scope())
