@@ -166,7 +166,10 @@ class Turn(Vertical):
             Status.STOPPED: "stopped; what came is kept · ",
         }[answer.status]
         notes = "".join(f" · {plain(note)}" for note in answer.notes)
-        self._state(f"{ended}{shown} · {usage_words(answer.usage, answer.model)}{notes}")
+        counts = {support: sum(claim.support is support for claim in answer.claims) for support in STYLES}
+        told = "".join(f"{STYLES[s].sign} {n} {STYLES[s].word} · " for s, n in counts.items() if n)
+        verdicts = "" if answer.status is Status.NOT_FOUND else told
+        self._state(f"{ended}{verdicts}{shown} · {usage_words(answer.usage, answer.model)}{notes}")
         self.set_class(answer.status is Status.NOT_FOUND, "not-found")
         self._dirty = True
         self._draw()
@@ -184,11 +187,6 @@ class Turn(Vertical):
                 style = Style.from_meta({"cite": place}) + Style(reverse=place == self._place)
                 lines.append(Content.styled(self._title(citation.paper_id), style + Style(bold=True)))
                 lines.append(Content.styled(f"“{plain(citation.quote, 220)}”", Style.from_meta({"cite": place})))
-        else:
-            counts = {support: sum(c.support is support for c in answer.claims) for support in STYLES}
-            told = [f"{STYLES[s].sign} {n} {STYLES[s].word}" for s, n in counts.items() if n]
-            if told:
-                lines.append(Content(" · ".join(told) + ("   Tab walks the citations" if self.citations else "")))
         evidence.display = bool(lines)
         evidence.update(Content("\n").join(lines))
 
