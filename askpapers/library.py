@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -91,11 +92,17 @@ class Library:
 
     async def llm(self) -> LLM | None:
         """The language model, or None where answers are quoted without one."""
-        if self._llm is None and self.settings.model is not None:
+        if self.settings.model is None:
+            return None
+        if self._llm is None or self._llm.model != self.settings.model:
             from askpapers import llm
 
             self._llm = llm.connect(self.settings)
         return self._llm
+
+    def use_model(self, model: str | None) -> None:
+        """Answer from now on with another model of the same server, or without one (None)."""
+        self.settings = replace(self.settings, model=model)
 
     async def similarity(self) -> Callable[[str, str], float]:
         """The cosine of two texts by the bundled model, whatever model the vectors are made with."""

@@ -253,8 +253,7 @@ def _counted(claim: str, figure: Quantity) -> bool:
 
 
 def _figure_reason(figure: Quantity, said: Sequence[Quantity], cited: Sequence[Cited]) -> str:
-    label = ", ".join(c.label for c in cited)
-    reason = f"{figure.text} is not in {label}"
+    reason = f"{figure.text} is not in {' or '.join(c.label for c in cited)}"
     for c in cited:
         for other, text in c.others:
             if any(agrees(figure, q) for q in quantities(readable(plain(text)))):
@@ -262,7 +261,7 @@ def _figure_reason(figure: Quantity, said: Sequence[Quantity], cited: Sequence[C
     near = [q for q in said if q.unit == figure.unit and not q.in_words]
     if near:
         closest = min(near, key=lambda q: abs(q.value - figure.value))
-        return f"{reason}, which says {closest.text}"
+        return f"{reason}, which says {closest.text}" if len(cited) == 1 else f"{reason}; {closest.text} is"
     return reason
 
 

@@ -14,7 +14,7 @@ from askpapers import errors
 from askpapers.papers import Answer, Checked, Found, Progress, Scope, Words, plain
 from askpapers.scopes import in_words
 from askpapers.tui.conversation import Conversation
-from askpapers.tui.dialogs import Chosen, HistoryDialog, LineDialog
+from askpapers.tui.dialogs import ChoiceDialog, Chosen, HistoryDialog, LineDialog
 from askpapers.tui.question import QuestionLine
 from askpapers.tui.status import money, papers_in_words
 
@@ -115,7 +115,8 @@ class Asking(Screen[None]):
                             self.conversation_id, event, in_words(desk.scope)
                         )
         except errors.AskpapersError as error:
-            turn.fail(plain(str(error)), plain(error.hint))
+            instead = "M chooses another model, or none: then the papers answer with their own sentences."
+            turn.fail(plain(str(error)), f"{plain(error.hint)} {instead}".strip())
             # The question goes back to the line, unless another is being typed there.
             if not desk.question.input.value:
                 desk.question.input.value = question
@@ -129,14 +130,15 @@ class Asking(Screen[None]):
         if not self._last_question:
             self.notify("No question was asked yet: a asks one.", timeout=3)
             return
-        scope = desk.scope
-        if scope.since and scope.until and (scope.until - scope.since).days < 7:
-            desk.scope = Scope(scope.until - timedelta(days=13), scope.until)
-        elif scope != Scope():
-            desk.scope = Scope()
+        last, count = desk.scope.until, desk.library.catalog.count
+        now = await count(desk.scope)
+        for wider in [*([Scope(last - timedelta(days=13), last)] if last else []), Scope()]:
+            if await count(wider) > now:
+                break
         else:
             self.notify("The whole library is asked already.", timeout=3)
             return
+        desk.scope = wider
         await desk.show_scope(keep=desk.current_id)
         self.start_asking(self._last_question, literal=True)
 
@@ -162,17 +164,30 @@ class Asking(Screen[None]):
         if chosen.action == "open":
             await self.resume(chosen.id, show=True)
         elif chosen.action == "delete":
-            await catalog.delete([chosen.id])
-            if self.conversation_id == chosen.id:
-                await self.action_new_conversation()
-            self.notify("Deleted.", timeout=2)
+
+            def answered(answer: str | None) -> None:
+                if answer == "delete":
+                    self.run_worker(self._delete(chosen), exit_on_error=False)
+
+            choices = [("keep", "Keep it"), ("delete", "Delete it; it cannot be brought back")]
+            self.app.push_screen(ChoiceDialog(f"Delete “{plain(chosen.title, 50)}”?", choices), answered)
         else:
+
+            async def rename(title: str) -> None:
+                await catalog.rename(chosen.id, title)
+                await self.action_history()
 
             def given(title: str | None) -> None:
                 if title:
-                    self.run_worker(catalog.rename(chosen.id, title), exit_on_error=False)
+                    self.run_worker(rename(title), exit_on_error=False)
 
-            self.app.push_screen(LineDialog("Its new title", "Enter renames · Esc closes"), given)
+            self.app.push_screen(LineDialog("Its new title", "Enter renames · Esc closes", chosen.title), given)
+
+    async def _delete(self, chosen: Chosen) -> None:
+        await self._asking_desk().library.catalog.delete([chosen.id])
+        if self.conversation_id == chosen.id:
+            await self.action_new_conversation()
+        await self.action_history()
 
     async def resume(self, id: int, *, show: bool) -> None:
         """Go on with an earlier conversation."""
@@ -197,18 +212,29 @@ class Asking(Screen[None]):
             self.notify("There is no conversation to export yet.", timeout=3)
             return
 
+        text = "\n".join(map(export.answer_markdown, answers))
+
+        def write(path: Path) -> None:
+            try:
+                path.write_text(text, encoding="utf-8")
+                self.notify(f"Written to {plain(str(path), 80)}", timeout=4, markup=False)
+            except OSError as error:
+                self.notify(f"{error.strerror}", title="It cannot be written", severity="error", markup=False)
+
         def given(name: str | None) -> None:
-            if name:
-                try:
-                    Path(name).expanduser().write_text(
-                        "\n".join(map(export.answer_markdown, answers)), encoding="utf-8"
-                    )
-                    self.notify(f"Written to {plain(name, 80)}", timeout=4, markup=False)
-                except OSError as error:
-                    self.notify(f"{error.strerror}", title="It cannot be written", severity="error", markup=False)
+            if not name:
+                return
+            path = Path(name).expanduser()
+            if not path.exists():
+                write(path)
+                return
+            choices = [("keep", "Keep what is there"), ("replace", "Replace it")]
+            asked = ChoiceDialog(f"{plain(path.name, 50)} is there already", choices)
+            self.app.push_screen(asked, lambda answer: write(path) if answer == "replace" else None)
 
         self.app.push_screen(
-            LineDialog("Write the conversation to", "A Markdown file · Enter writes · Esc closes", "answers.md"), given
+            LineDialog("Write the conversation to", "A Markdown file · Enter writes · Esc closes", _free("answers.md")),
+            given,
         )
 
     @on(Conversation.Copied)
@@ -217,3 +243,13 @@ class Asking(Screen[None]):
 
         self.app.copy_to_clipboard(export.answer_markdown(event.answer))
         self.notify("The answer is on the clipboard, with its quotations.", timeout=3)
+
+
+def _free(name: str) -> str:
+    """Return a file's name that is not taken: "answers.md", else "answers-2.md"…"""
+    path = Path(name)
+    number = 1
+    while path.exists():
+        number += 1
+        path = Path(name).with_stem(f"{Path(name).stem}-{number}")
+    return str(path)

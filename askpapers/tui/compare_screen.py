@@ -15,6 +15,8 @@ from textual.widgets import Footer, Static
 from askpapers import errors
 from askpapers.papers import Cell, Citation, Comparison, Paper, plain
 from askpapers.readable import readable
+from askpapers.tui.dialogs import TextDialog
+from askpapers.tui.keys import keys_text
 from askpapers.tui.reader import Reader
 from askpapers.tui.signs import STYLES
 from askpapers.tui.status import usage_words
@@ -33,6 +35,7 @@ class CompareScreen(Screen[None]):
         Binding("s", "swap", "Swap sides", id="compare.swap"),
         Binding("y", "copy", "Copy as Markdown", id="compare.copy"),
         Binding("F", "fresh", "Ask anew", show=False, id="compare.fresh"),
+        Binding("question_mark", "keys", "Keys", id="compare.keys", tooltip="All keys of this place"),
         Binding("down,j", "scroll(1)", "Down", show=False, id="compare.down"),
         Binding("up,k", "scroll(-1)", "Up", show=False, id="compare.up"),
     ]
@@ -48,7 +51,7 @@ class CompareScreen(Screen[None]):
         yield Static(Content("Comparing…"), id="compare-head")
         yield VerticalScroll(id="compare-body")
         yield Reader(id="compare-reader")
-        yield Footer()
+        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#compare-reader").display = False
@@ -147,8 +150,8 @@ class CompareScreen(Screen[None]):
             self.app.copy_to_clipboard(export.comparison_markdown(self._comparison))
             self.notify("The comparison is on the clipboard, as a Markdown table.")
 
-    def action_dismiss_screen(self) -> None:
-        self.dismiss(None)
+    def action_keys(self) -> None:
+        self.app.push_screen(TextDialog("Keys", keys_text(self)))
 
 
 def _titles(papers: tuple[Paper, ...]) -> Horizontal:
@@ -218,7 +221,7 @@ class CellView(Static):
             if place == self._chosen:
                 style += Style(reverse=True)
             numbers = ",".join(str(number) for number in citation.sentences) or "?"
-            parts += [Content(" "), Content.styled(f"[{numbers} {sign.sign}]", style)]
+            parts += [Content(" "), Content.styled(f"[{numbers}{sign.sign}]", style)]
         self.update(Content.assemble(*parts))
 
     def on_click(self, event: events.Click) -> None:

@@ -232,9 +232,9 @@ class Conversation(VerticalScroll, can_focus=True):
     """The turns of one conversation; keys walk the citations, from turn to turn."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "walk(1)", "Next citation", id="answer.next_citation"),
+        Binding("tab", "walk(1)", "Citation", id="answer.next_citation", tooltip="Go to the next citation"),
         Binding("shift+tab", "walk(-1)", "Previous citation", show=False, id="answer.previous_citation"),
-        Binding("enter", "open", "Open the sentence", id="answer.open"),
+        Binding("enter", "open", "Open", id="answer.open", tooltip="Open the cited sentence in its paper"),
         Binding("y", "copy", "Copy", show=False, id="answer.copy", tooltip="Copy the answer as Markdown"),
     ]
 

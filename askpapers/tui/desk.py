@@ -24,6 +24,7 @@ from askpapers.tui.conversation import Conversation, Turn
 from askpapers.tui.daylist import NOTHING_FITS, DayList, FilterInput
 from askpapers.tui.dialogs import ChoiceDialog, TextDialog
 from askpapers.tui.keys import keys_text
+from askpapers.tui.modelling import Modelling
 from askpapers.tui.question import QuestionLine
 from askpapers.tui.reader import Reader, links_of
 from askpapers.tui.scoping import ORDERS, Scoping
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 View = Literal["list", "paper", "answer"]
 
 
-class Desk(Adding, Asking, Scoping, Screen[None]):
+class Desk(Adding, Asking, Modelling, Scoping, Screen[None]):
     """Everything that a morning needs, on one screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,6 +68,9 @@ class Desk(Adding, Asking, Scoping, Screen[None]):
         Binding("f", "fetch", "Fetch a list", show=False, id="desk.fetch"),
         Binding("p", "paste", "Paste a list", show=False, id="desk.paste"),
         Binding("n", "news", "What is new", show=False, id="desk.news"),
+        Binding(
+            "M", "model", "Model", show=False, id="desk.model", tooltip="Choose what answers: a model, or quotations"
+        ),
         Binding("1", "pane('list')", "The list", show=False, id="desk.list"),
         Binding("2", "pane('paper')", "The paper", show=False, id="desk.paper"),
         Binding("3", "pane('answer')", "The answer", show=False, id="desk.answer"),

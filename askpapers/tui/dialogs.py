@@ -6,8 +6,9 @@ import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -20,12 +21,21 @@ from askpapers.history import Conversation
 from askpapers.papers import plain
 
 LEAVE = Binding("escape", "dismiss(None)", "Close", id="dialog.close")
+Result = TypeVar("Result")
 
 
-class LineDialog(ModalScreen[str | None]):
-    """Asks for one line of text."""
+class Dialog(ModalScreen[Result | None], Generic[Result]):
+    """A small screen before the desk; Escape, or a click beside it, closes it with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [LEAVE]
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        if self.get_widget_at(*event.screen_offset)[0] is self:
+            self.dismiss(None)
+
+
+class LineDialog(Dialog[str]):
+    """Asks for one line of text."""
 
     def __init__(self, title: str, hint: str, value: str = "") -> None:
         super().__init__()
@@ -43,11 +53,37 @@ class LineDialog(ModalScreen[str | None]):
         self.dismiss(event.value.strip() or None)
 
 
-class PasteDialog(ModalScreen[str | None]):
+class PasteArea(TextArea):
+    """A text to paste into; of a long paste it shows the beginning and keeps the rest, for drawing it all takes seconds."""
+
+    SHOWN = 20_000
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._rest = ""
+
+    @property
+    def whole(self) -> str:
+        """All that was pasted and typed."""
+        return self.text.removesuffix(self._told()) + self._rest if self._rest else self.text
+
+    def _told(self) -> str:
+        return f"\n… and {len(self._rest):,} more characters, which are kept"
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        if len(event.text) <= self.SHOWN:
+            return
+        event.stop()
+        event.prevent_default()
+        whole = self.whole + event.text
+        self._rest = whole[self.SHOWN :]
+        self.text = whole[: self.SHOWN] + self._told()
+
+
+class PasteDialog(Dialog[str]):
     """Takes a pasted list of papers."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        LEAVE,
         Binding("ctrl+r", "add", "Add it", id="paste.add", priority=True),
     ]
 
@@ -56,17 +92,15 @@ class PasteDialog(ModalScreen[str | None]):
             yield Static(
                 Content("Paste a list: a page's text, a mailing, BibTeX, arXiv links…"), classes="dialog-title"
             )
-            yield TextArea(id="paste-area")
+            yield PasteArea(id="paste-area")
             yield Static(Content("Ctrl+R adds it · Esc closes"), classes="dialog-hint")
 
     def action_add(self) -> None:
-        self.dismiss(self.query_one(TextArea).text or None)
+        self.dismiss(self.query_one(PasteArea).whole or None)
 
 
-class ChoiceDialog(ModalScreen[str | None]):
+class ChoiceDialog(Dialog[str]):
     """Asks for one of a few things."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [LEAVE]
 
     def __init__(self, title: str, choices: Sequence[tuple[str, str]], now: str | None = None) -> None:
         super().__init__()
@@ -94,12 +128,11 @@ class ChoiceDialog(ModalScreen[str | None]):
         self.dismiss(event.option_id)
 
 
-class SearchDialog(ModalScreen[str | None]):
+class SearchDialog(Dialog[str]):
     """Finds one of many lines by words that are all in it, typed in any order."""
 
     SHOWN = 200
     BINDINGS: ClassVar[list[BindingType]] = [
-        LEAVE,
         Binding("down,ctrl+r", "move(1)", "Next", show=False, id="search.next", priority=True),
         Binding("up", "move(-1)", "Previous", show=False, id="search.previous", priority=True),
     ]
@@ -150,32 +183,33 @@ class SearchDialog(ModalScreen[str | None]):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What was done to a conversation: "open", "rename" or "delete"."""
+    """What is to be done to a conversation: "open", "rename" or "delete"; `title` is what it is called now."""
 
     action: str
     id: int
+    title: str
 
 
-class HistoryDialog(ModalScreen[Chosen | None]):
+class HistoryDialog(Dialog[Chosen]):
     """Earlier conversations, searched as one types."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        LEAVE,
         Binding("down", "focus_list", "List", show=False, id="history.list"),
         Binding("f2", "do('rename')", "Rename", id="history.rename"),
-        Binding("delete", "do('delete')", "Delete", id="history.delete"),
+        Binding("ctrl+x", "do('delete')", "Delete", id="history.delete", priority=True),
     ]
 
     def __init__(self, conversations: Sequence[Conversation]) -> None:
         super().__init__()
         self._all = list(conversations)
+        self._titles: dict[int, str] = {}
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
             yield Static(Content("Conversations"), classes="dialog-title")
             yield Input(placeholder="Search…", id="history-search")
             yield OptionList(id="history-list")
-            yield Static(Content("Enter opens · F2 renames · Del deletes · Esc closes"), classes="dialog-hint")
+            yield Static(Content("Enter opens · F2 renames · Ctrl+X deletes · Esc closes"), classes="dialog-hint")
 
     def on_mount(self) -> None:
         self._fill(self._all)
@@ -183,6 +217,7 @@ class HistoryDialog(ModalScreen[Chosen | None]):
     def _fill(self, conversations: Sequence[Conversation]) -> None:
         options = self.query_one("#history-list", OptionList)
         options.clear_options()
+        self._titles = {c.id: plain(c.title) for c in conversations}
         for c in conversations:
             when = c.touched[:16].replace("T", " ")
             words = f"{when}  {plain(c.title, 70)}  ({c.turns})"
@@ -203,7 +238,7 @@ class HistoryDialog(ModalScreen[Chosen | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         if event.option_id:
-            self.dismiss(Chosen("open", int(event.option_id)))
+            self._dismiss_with("open", int(event.option_id))
 
     def action_focus_list(self) -> None:
         self.query_one("#history-list").focus()
@@ -211,14 +246,16 @@ class HistoryDialog(ModalScreen[Chosen | None]):
     def action_do(self, action: str) -> None:
         option = self.query_one("#history-list", OptionList).highlighted_option
         if option is not None and option.id:
-            self.dismiss(Chosen(action, int(option.id)))
+            self._dismiss_with(action, int(option.id))
+
+    def _dismiss_with(self, action: str, id: int) -> None:
+        self.dismiss(Chosen(action, id, self._titles[id]))
 
 
-class CalendarDialog(ModalScreen[tuple[date, date] | None]):
+class CalendarDialog(Dialog[tuple[date, date]]):
     """A month with the number of papers of each day; arrows walk, Enter opens a day, w its week, m the month."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        LEAVE,
         Binding("left", "move(-1)", "Day back", show=False, id="calendar.left"),
         Binding("right", "move(1)", "Day on", show=False, id="calendar.right"),
         Binding("up", "move(-7)", "Week back", show=False, id="calendar.up"),
@@ -297,7 +334,7 @@ class CalendarDialog(ModalScreen[tuple[date, date] | None]):
         self.query_one("#calendar-days", Static).update(Content.assemble(*parts))
 
 
-class TextDialog(ModalScreen[None]):
+class TextDialog(Dialog[None]):
     """Shows a text to read: the keys of this place, the news."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

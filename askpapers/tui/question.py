@@ -124,6 +124,10 @@ class QuestionLine(Horizontal):
         self.literal = not self.literal
         self.notify("The question's words filter no papers." if self.literal else "“by …”, “since …” filter the papers.",
                     timeout=3)  # fmt: skip
+        self.retype()
+
+    def retype(self) -> None:
+        """Have the price reckoned anew."""
         self.post_message(self.Typed(" ".join(self.input.value.split())))
 
     def on_click(self, event: events.Click) -> None:
@@ -141,4 +145,4 @@ class QuestionLine(Horizontal):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(self.Typed(" ".join(event.value.split())))
+        self.retype()

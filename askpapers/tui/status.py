@@ -82,6 +82,11 @@ class StatusBar(Static):
     def on_mount(self) -> None:
         self._show()
 
+    def engine(self, engine: str) -> None:
+        """Say that another engine answers from now on."""
+        self._engine = engine
+        self._show()
+
     def spent(self, cost: float | None) -> None:
         """Add to what this session has cost."""
         self._spent = None if cost is None or self._spent is None else self._spent + cost

@@ -1,12 +1,13 @@
 """The interface by keys and by mouse; what is asserted is what a reader would see."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
 from askpapers import errors
-from askpapers.papers import Status
+from askpapers.papers import Paper, Status
 from askpapers.tui.compare_screen import CellView, CompareScreen
 from askpapers.tui.conversation import Turn
 from askpapers.tui.dialogs import CalendarDialog, ChoiceDialog, HistoryDialog, TextDialog
@@ -127,9 +128,45 @@ async def test_nothing_found_shows_the_nearest_and_widens(start: Start) -> None:
         await running.until(lambda: running.desk.conversation.answers)
         assert "not in these 64 papers" in running.text(".turn-state")
         assert "The nearest" in running.text(".turn-evidence")
+        await running.pilot.press("tab")
+        await running.until(lambda: running.desk.reader._lit)
+        nearest = running.desk.conversation.answers[0].nearest[0]
+        assert running.desk.reader.paper.id == nearest.paper_id
+        await running.pilot.press("w")
+        await running.until(lambda: running.app._notifications)
+        assert [toast.message for toast in running.app._notifications] == ["The whole library is asked already."]
+        earlier = Paper("2510.00001", "Bread", "Sourdough rises slowly.", arxiv_id="2510.00001")
+        await running.desk.library.catalog.merge([earlier], default_day=date(2025, 10, 28))
         await running.pilot.press("w")
         await running.until(lambda: len(running.desk.conversation.answers) == 2)
-        assert running.desk.scope.since != running.desk.scope.until
+        assert running.desk.conversation.answers[1].scope_size == 65
+
+
+async def test_another_model_or_none_is_chosen_while_it_runs(start: Start, llm: FakeLLM) -> None:
+    async with start(model=True) as running:
+        assert "gpt-6-luna" in running.text("StatusBar")
+        await running.pilot.press("M")
+        await running.until(lambda: isinstance(running.app.screen, ChoiceDialog))
+        await running.pilot.press("down", "enter")
+        await running.until(lambda: "quotations" in running.text("StatusBar"))
+        await running.ask(QUESTION)
+        await running.until(lambda: running.desk.conversation.answers)
+        assert not llm.log
+        llm.reply("AdaMerging learns the merging coefficients itself [1.7].")
+        await running.pilot.press("M")
+        await running.until(lambda: isinstance(running.app.screen, ChoiceDialog))
+        await running.pilot.press("up", "enter")
+        await running.until(lambda: "gpt-6-luna" in running.text("StatusBar"))
+        await running.ask(QUESTION)
+        await running.until(lambda: len(running.desk.conversation.answers) == 2)
+        assert len(llm.log) == 1
+
+
+async def test_without_a_server_there_is_no_model_to_choose(start: Start) -> None:
+    async with start() as running:
+        await running.pilot.press("M")
+        await running.until(lambda: running.app._notifications)
+        assert "OPENAI_API_KEY" in next(iter(running.app._notifications)).message
 
 
 async def test_two_papers_side_by_side(start: Start) -> None:
