@@ -30,7 +30,7 @@ class CompareScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", "Back", id="compare.back"),
-        Binding("tab", "walk(1)", "Next citation", id="compare.next"),
+        Binding("tab", "walk(1)", "Citation", id="compare.next"),
         Binding("shift+tab", "walk(-1)", "Previous", show=False, id="compare.previous"),
         Binding("s", "swap", "Swap sides", id="compare.swap"),
         Binding("y", "copy", "Copy as Markdown", id="compare.copy"),
