@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 from textual.app import App
-from textual.widgets import Input, OptionList
+from textual.events import Paste
+from textual.widgets import Input, OptionList, TextArea
 
-from askpapers.tui.dialogs import SearchDialog
+from askpapers.tui.dialogs import PasteDialog, SearchDialog
 
 LINES = ["Which papers use RL?", "What is new on agents?", "How do agents use tools in RL?"]
 
@@ -79,3 +80,31 @@ async def test_a_line_from_outside_is_never_markup() -> None:
         assert line.startswith("[red]no[/]")
         assert "\x1b" not in line
         assert "\n" not in line
+
+
+class Pasted(App[None]):
+    """Asks for a paste, and keeps what it gave."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: list[str | None] = []
+
+    def on_mount(self) -> None:
+        self.push_screen(PasteDialog(), self.given.append)
+
+
+@pytest.mark.parametrize("sizes", [[10], [50_000], [50_000, 30], [30, 50_000], [50_000, 50_000]])
+async def test_a_long_paste_is_kept_whole_and_shown_in_part(sizes: list[int]) -> None:
+    app = Pasted()
+    pieces = [f"{place}" * size for place, size in enumerate(sizes)]
+    async with app.run_test() as pilot:
+        area = app.screen.query_one(TextArea)
+        for piece in pieces:
+            app.post_message(Paste(piece))
+            await pilot.pause()
+        assert len(area.text) < 25_000
+        await pilot.press("ctrl+r")
+        await pilot.pause()
+    (given,) = app.given
+    assert given is not None
+    assert sorted(given) == sorted("".join(pieces))
