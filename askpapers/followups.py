@@ -31,7 +31,7 @@ _SOME = re.compile(
 )
 _REST = re.compile(r"\b(?:others?|rest)\b", re.I)
 _NAMED_FIRST = re.compile(r"\b(?:papers?|works|articles|abstracts|studies|lists?)\b", re.I)
-_THE_LIST = re.compile(r"\b(?:today|day|week|month|list|library)\b|\ball (?:the )?papers\b", re.I)
+_THE_LIST = re.compile(r"\b(?:today|day|week|month|list|library)\b|\ball (?:of )?(?:(?:the|these) )?papers\b", re.I)
 
 
 def referred(question: str, cited: int) -> tuple[tuple[int, ...], str]:
@@ -56,6 +56,8 @@ def referred(question: str, cited: int) -> tuple[tuple[int, ...], str]:
             line = _without(line, m)
         return tuple(dict.fromkeys(place % cited for place in places_of)), line
     found = _THOSE.search(line)
+    if found and (number := re.search(r"\b(?:two|three|four)\b", found[0], re.I)) and number_of(number[0]) != cited:
+        return (), question
     # "Which papers propose a data set, and how many of those …?" speaks of its own papers.
     if found and not _NAMED_FIRST.search(line[: found.start()]) and not _THE_LIST.search(line):
         return tuple(range(cited)), _without(line, found)

@@ -345,3 +345,15 @@ async def test_a_refusal_without_a_model_carries_no_mark_and_quotes_sentences_wi
     assert "[none]" not in answer.text
     assert [claim.support for claim in answer.claims] == [Support.NOT_STATED]
     assert [c.quote for c in answer.nearest] == [full]
+
+
+@pytest.mark.parametrize(("count", "begins"), [(3, "3 papers are in scope"), (24, "The phrases that most of the 24")])
+async def test_what_is_new_is_a_list_of_a_few_papers_and_the_themes_of_many(
+    library: Library, count: int, begins: str
+) -> None:
+    pots = tuple(
+        Paper(f"2512.{n:05}", f"Video Diffusion {n}", f"We draw pot {n} by video diffusion.") for n in range(count)
+    )
+    await library.catalog.merge(pots, default_day=library.today)
+    _, answer = await collect(library, "What is new this week?")
+    assert answer.text.startswith(begins)

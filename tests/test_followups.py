@@ -37,6 +37,8 @@ def test_a_reference_is_to_papers_cited_before(question: str, places: tuple[int,
         "Who proposed the first transformer?",
         "Which was the first to use RL?",
         "the fourth one",
+        "Of all these papers, which is most practical?",
+        "Summarize those two papers",
     ],
 )
 def test_other_questions_are_over_the_list(question: str) -> None:
