@@ -88,11 +88,11 @@ async def ask(
     evidence = await gather(library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal)
     if rerank and llm is not None and not evidence.whole:
         evidence = await _reranked(library, evidence)
-    yield Found(evidence.matches, evidence.scope_size, evidence.notes)
     if llm is None or not evidence.matches:
         async for event in _quoted(library, evidence):
             yield event
         return
+    yield Found(evidence.matches, evidence.scope_size, evidence.notes)
     asking = _Asking(library, evidence, llm, fresh, stop or asyncio.Event())
     async for event in asking.events():
         yield event
@@ -344,18 +344,26 @@ class _Asking:
 
 
 async def _quoted(library: Library, evidence: Evidence) -> AsyncIterator[Event]:
-    """Answer with the papers' own sentences."""
+    """Answer from the list where it knows, else with the papers' own sentences."""
     from askpapers import extractive
     from askpapers.citations import Checker
 
+    told = await _told(library, evidence)
+    if told is not None:
+        text, ended, evidence = told
+    yield Found(evidence.matches, evidence.scope_size, evidence.notes)
     alike = await library.similarity()
-    text, ended = await asyncio.to_thread(
-        extractive.answer, evidence.question, evidence.matches, evidence.scope_size, alike
-    )
+    if told is None:
+        text, ended = await asyncio.to_thread(
+            extractive.answer, evidence.asked, evidence.matches, evidence.scope_size, alike
+        )
     yield Words(text)
     checker = Checker(evidence.papers, alike)
     await asyncio.to_thread(checker.feed, text)
-    claims = await asyncio.to_thread(checker.finish)
+    # What the program says itself, of the list or of finding nothing, is no claim of a model that lacks its source.
+    claims = tuple(claim for claim in await asyncio.to_thread(checker.finish) if claim.citations)
+    if ended is Status.NOT_FOUND:
+        claims = (Claim(Span(0, len(text)), (), Support.NOT_STATED),)
     yield Checked(claims)
     yield Answer(
         question=evidence.question,
@@ -367,8 +375,30 @@ async def _quoted(library: Library, evidence: Evidence) -> AsyncIterator[Event]:
         claims=claims,
         scope_size=evidence.scope_size,
         notes=evidence.notes,
-        nearest=await nearest(library, evidence) if ended is Status.NOT_FOUND else (),
+        nearest=await nearest(library, evidence) if ended is Status.NOT_FOUND and told is None else (),
     )
+
+
+async def _told(library: Library, evidence: Evidence) -> tuple[str, Status, Evidence] | None:
+    """What the list itself answers, no abstract: the papers that it names come first among the matches."""
+    from askpapers import listed, wants
+
+    named = tuple(match.paper for match in evidence.matches if match.why.startswith("named: "))
+    what = listed.asked(evidence.asked, evidence.filters, evidence.scope, restricted=bool(evidence.before), named=named)
+    if what is None:
+        return None
+    ids = await library.catalog.ids(evidence.scope)
+    if what == listed.Asked("all") and len(ids) > listed.MOST and wants.read(evidence.asked).overview:
+        # "What is new this week?": the themes of many papers say more than the first of them do.
+        return None
+    papers = await library.catalog.papers(ids if what.value else ids[: listed.MOST])
+    words = (*evidence.filters_in_words, *([evidence.before.removeprefix("of ")] if evidence.before else []))
+    text, ended, shown = await asyncio.to_thread(listed.tell, what, papers, len(ids), named, words)
+    ahead = {paper.id for paper in shown}
+    matches = [Match(paper, 1.0, "in the list") for paper in shown]
+    matches += [match for match in evidence.matches if match.paper.id not in ahead]
+    parts = (tuple(match.paper for match in matches),)
+    return text, ended, replace(evidence, matches=tuple(matches), parts=parts)
 
 
 def _halved(parts: Sequence[tuple[Paper, ...]]) -> tuple[tuple[Paper, ...], ...]:
@@ -389,7 +419,8 @@ async def _reranked(library: Library, evidence: Evidence) -> Evidence:
 
 
 async def nearest(library: Library, evidence: Evidence, count: int = 3) -> tuple[Citation, ...]:
-    """The best sentence of each of the nearest papers, for a reader whose question found no answer."""
+    """The best sentence with content of each of the nearest papers, for a reader whose question found no answer."""
+    from askpapers.relevance import says_much
     from askpapers.sentences import split
 
     alike = await library.similarity()
@@ -399,8 +430,8 @@ async def nearest(library: Library, evidence: Evidence, count: int = 3) -> tuple
         if not spans:
             return None
         texts = [span.of(match.paper.abstract) for span in spans]
-        scores = [alike(evidence.question, text) for text in texts]
-        number = max(range(len(spans)), key=lambda i: scores[i])
+        full = [i for i, text in enumerate(texts) if says_much(text)] or range(len(texts))
+        number = max(full, key=lambda i: alike(evidence.question, texts[i]))
         return Citation(
             match.paper.id, (number + 1,), Span(0, 0), Support.WEAK, quote(match.paper.abstract, [spans[number]])
         )

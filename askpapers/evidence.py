@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from askpapers import packing, prompts, tokens
 from askpapers.errors import UnknownPaper
+from askpapers.followups import referred
 from askpapers.library import Library
 from askpapers.papers import Answer, Match, Paper, Scope, plain
 from askpapers.questions import Understood, understand
@@ -28,6 +29,8 @@ class Evidence:
     """The papers a question is asked over, in the order of their numbers in the prompt.
 
     `parts` has one run of papers for each call; together they are `matches`. `earlier` are the turns that still fit.
+    `asked` is what the question says beside its conditions and its reference to papers cited before, which are `before`
+    in words: "2 of the 3 papers cited before".
     """
 
     question: str
@@ -39,6 +42,8 @@ class Evidence:
     notes: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     whole: bool = False
+    asked: str = ""
+    before: str = ""
 
     @property
     def filters_in_words(self) -> tuple[str, ...]:
@@ -70,8 +75,13 @@ async def gather(
     """
     from askpapers import retrieve
 
+    cited = [] if papers else await _cited_before(library, turns)
+    places, asked = ((), question) if literal else referred(question, len(cited))
+    before = _before_in_words(len(places), len(cited)) if places else ""
     if papers:
         scope = Scope(ids=tuple(papers))
+    elif places:
+        scope = Scope(ids=tuple(cited[place].paper.id for place in places))
     if literal or papers:
         read = understand(question, scope, today=library.today)
         understood = Understood(
@@ -92,11 +102,16 @@ async def gather(
         k = min(k, len(ids))
         matches = await retrieve.search(library, _query(question, turns), scope, k=k) if k else ()
     about = await _asked_about(library, understood, set(ids))
-    before = [] if papers else [match for match in await _cited_before(library, turns) if match.paper.id not in about]
+    kept = [
+        match for match in cited if match.paper.id not in about and match.paper.id in (scope.ids or {match.paper.id})
+    ]
     named = [match.paper for match in (matches if papers else about.values())]
-    matches = _in_front([*about.values(), *before], matches)
-    evidence = Evidence(question, scope, (), len(ids), (), filters=understood.filters)
-    notes = [f"filter: {words}" for words in evidence.filters_in_words]
+    matches = _in_front([*about.values(), *kept], matches)
+    evidence = Evidence(
+        question, scope, (), len(ids), (), filters=understood.filters, asked=_beside(asked, understood), before=before
+    )
+    notes = [before] if before else []
+    notes += [f"filter: {words}" for words in evidence.filters_in_words]
     limit = budget or library.settings.budget
     earlier, dropped = _earlier(turns, int(limit * EARLIER_SHARE))
     if dropped:
@@ -109,6 +124,20 @@ async def gather(
     whole = understood.whole and (not about or speaks_of_the_list(question))
     packed = await _packed(library, evidence, matches, ids, room, whole)
     return replace(packed, notes=(*packed.notes, *_left_out(named, packed, limit)))
+
+
+def _before_in_words(count: int, cited: int) -> str:
+    if count == cited:
+        return "of the paper cited before" if cited == 1 else f"of the {cited} papers cited before"
+    return f"of {count} of the {cited} papers cited before"
+
+
+def _beside(question: str, understood: Understood) -> str:
+    """A question without the organisation or author that already narrows its scope."""
+    for field in {"organization", "author"}.intersection(understood.filters):
+        name = re.escape(getattr(understood.scope, field))
+        question = re.sub(rf"(?:\b(?:by|from|at|of|in)\s+)?(?<!\w){name}(?:['’]s)?(?!\w)", " ", question, flags=re.I)
+    return question
 
 
 def _left_out(named: Sequence[Paper], evidence: Evidence, limit: int) -> list[str]:

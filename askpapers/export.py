@@ -206,7 +206,8 @@ def answer_markdown(answer: Answer) -> str:
         lines.append(f"> {markdown_text(mark)} *{title}*: “{markdown_text(citation.quote)}”{verdict}")
         lines.append(">")
     if answer.status is Status.NOT_FOUND:
-        lines.append(f"*Not in these {answer.scope_size} papers.*")
+        asked = "in this paper" if answer.scope_size == 1 else f"in these {answer.scope_size} papers"
+        lines.append(f"*Not {asked}.*" if answer.scope_size else "*There were no papers in scope.*")
     lines.append(f"\n*{plain(answer.model)}*\n")
     return "\n".join(lines)
 

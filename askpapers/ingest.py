@@ -278,7 +278,12 @@ async def _add_stream(
         if tell:
             tell(Progress(len(added.papers), 0, f"reading {plain(name, 60)}"))
     if undated:
-        note = f"{undated} papers carry no date of a list; they are filed under {default.isoformat()} (--day)."
+        who = (
+            "1 paper carries no date of a list; it is"
+            if undated == 1
+            else f"{undated} papers carry no date of a list; they are"
+        )
+        note = f"{who} filed under {default.isoformat()} (--day)."
         added = replace(added, notes=(*added.notes, note))
     return added
 

@@ -38,10 +38,10 @@ def understand(question: str, scope: Scope, *, today: date, organizations: Seque
     if days := days_asked(question, today):
         found["since"], found["until"] = days
     for field, noun, verb in (
-        ("min_comments", _COMMENTS, r"commented(?:\ on)?"),
-        ("min_upvotes", _UPVOTES, r"(?:upvoted|liked)"),
+        ("min_comments", COMMENTS, r"commented(?:\ on)?"),
+        ("min_upvotes", UPVOTES, r"(?:upvoted|liked)"),
     ):
-        if (least := _least(line, noun, verb)) is not None:
+        if (least := least_count(line, noun, verb)) is not None:
             found[field] = least
     if organization := _organization(line, organizations):
         found["organization"] = organization
@@ -84,11 +84,11 @@ _MARKS = {
 _MORE = r"(?:more\ than|over|above|greater\ than|upwards\ of|exceed(?:s|ing)?|mehr\ als|über|plus\ de|más\ de|più\ di|mais\ de|>)"
 _LEAST = r"""(?:at\ least|(?:no|not)\ (?:fewer|less)\ than|a\ minimum\ of|mindestens|au\ moins|al\ menos|por\ lo\ menos|almeno
     |pelo\ menos|>=|≥)"""
-_COMMENTS = r"(?:comments?|kommentaren?|commentaires?|comentarios?|commenti|comentários?)"
-_UPVOTES = r"(?:(?:hugging\ face\ )?(?:up-?votes?|likes?)|votes\ positifs|votos\ positivos)"
+COMMENTS = r"(?:comments?|kommentaren?|commentaires?|comentarios?|commenti|comentários?)"
+UPVOTES = r"(?:(?:hugging\ face\ )?(?:up-?votes?|likes?)|votes\ positifs|votos\ positivos)"
 
 
-def _least(line: str, noun: str, verb: str) -> int | None:
+def least_count(line: str, noun: str, verb: str) -> int | None:
     """Return the least count that the question wants: "more than ten comments", "upvotes ≥ 50", "liked over 5 times"."""
     if not re.search(f"{noun}|{verb}", line, re.I | re.X):
         return None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from askpapers.linefeatures import RAREST
+from askpapers.literal import Name, names_in
 from askpapers.papers import Match, Status, plain
 from askpapers.relevance import Reading, stems, weights
 from askpapers.roles import ROLES, likelihoods
@@ -19,6 +21,12 @@ ENOUGH = -1.0
 
 NEAR_BEST = 3.0
 """A paper whose odds lie further than this below the best one's is not quoted where a fact is asked for."""
+
+NAMED = 1.5 * RAREST
+"""What a name weighs beside the other words of a question."""
+
+LIGHT, LITTLE, MUCH = 5.0, 0.2, 0.4
+"""Words besides a name that weigh no more (“results”, “accuracy reported”) need not be in its paper; of others a share."""
 
 MOST_FACTS, MOST_LISTED = 4, 20
 SURELY_READ = 24
@@ -57,17 +65,54 @@ def answer(
         for n, match in enumerate(matches, 1)
         if match.paper.abstract.strip()
     ]
-    speaking = [reading for reading in readings if _worth_reading(reading) and reading.belief >= ENOUGH]
+    speaking = [r for r in readings if _worth_reading(r) and (r.belief >= ENOUGH or want.listed and _says_all(r))]
     speaking.sort(key=lambda reading: (-reading.belief, reading.number))
+    names = names_in(want.topic, [match.paper for match in matches])
+    rest = _rest(topic, names)
+    named = _named(names, readings)
+    if named and not rest and not want.defined:
+        want = replace(want, listed=True, papers=True)
+    by_name = bool(named) and (not want.english or NAMED * len(names) >= sum(rest.values()))
+    if by_name:
+        defined = any(name.pattern.fullmatch(want.defined) for name in names)
+        sure = want.papers or defined or not want.english
+        speaking = [r for r in named if sure or _tells(r, rest, r in speaking)]
+    elif want.listed:
+        speaking += [reading for reading in named if reading not in speaking]
     if want.trait is not None:
         speaking = [reading for reading in speaking if any(map(want.trait, reading.sentences))]
     if not speaking:
-        return _refusal(want, len(matches), scope_size), Status.NOT_FOUND
-    chosen = _chosen(want, speaking)
-    quotes = [quote for reading in chosen for quote in _quotes(reading, want)]
+        return _refusal(want, len(matches), scope_size, names, len(named)), Status.NOT_FOUND
+    chosen = _chosen(want, speaking, by_name=by_name)
+    quotes = [quote for reading in chosen for quote in _quotes(reading, want, names)]
     quotes = _distinct(quotes)
-    lead = _lead(want, len(speaking), len(chosen), len(matches), scope_size)
+    lead = _lead(want, len(speaking), len(chosen), len(matches), scope_size, names if by_name else ())
     return "\n\n".join([lead, _grouped(quotes, matches)]), Status.ANSWERED
+
+
+def _says_all(reading: Reading) -> bool:
+    """Whether one sentence holds every word of weight of the question, however little the rest of it is about them."""
+    return max(reading.shares, default=0.0) > 1 - 1e-9
+
+
+def _named(names: Sequence[Name], readings: Sequence[Reading]) -> list[Reading]:
+    """Return the papers that hold a name of the question, those that hold more of them first."""
+    held = {r.number: sum(name.within(f"{r.paper.title}. {r.paper.abstract}") for name in names) for r in readings}
+    return sorted((r for r in readings if held[r.number]), key=lambda r: (-held[r.number], -r.belief, r.number))
+
+
+def _rest(topic: Mapping[str, float], names: Sequence[Name]) -> dict[str, float]:
+    """Return what a question asks besides its names."""
+    taken = {stem for name in names for stem in weights(name.text)}
+    return {stem: weight for stem, weight in topic.items() if stem not in taken}
+
+
+def _tells(reading: Reading, rest: Mapping[str, float], believed: bool) -> bool:
+    """Whether a paper that holds the name tells what is asked of it, and not only something else."""
+    words = frozenset(stems(reading.paper.title)).union(*reading.words)
+    held = sum(weight for stem, weight in rest.items() if stem in words)
+    asked = sum(rest.values())
+    return asked <= LIGHT or held >= (LITTLE if believed else MUCH) * asked
 
 
 def _worth_reading(reading: Reading) -> bool:
@@ -75,15 +120,21 @@ def _worth_reading(reading: Reading) -> bool:
     return reading.number <= SURELY_READ or reading.coverage >= 0.25
 
 
-def _chosen(want: Want, speaking: Sequence[Reading]) -> Sequence[Reading]:
+def _chosen(want: Want, speaking: Sequence[Reading], *, by_name: bool) -> Sequence[Reading]:
     if want.listed:
         return speaking[:MOST_LISTED]
-    return [reading for reading in speaking if reading.belief >= speaking[0].belief - NEAR_BEST][:MOST_FACTS]
+    best = max(reading.belief for reading in speaking)
+    return [reading for reading in speaking if by_name or reading.belief >= best - NEAR_BEST][:MOST_FACTS]
 
 
-def _quotes(reading: Reading, want: Want) -> list[Quote]:
+def _quotes(reading: Reading, want: Want, names: Sequence[Name]) -> list[Quote]:
     """Return the best sentence, and where a fact is asked for a second one that covers what the first leaves out."""
-    points = sentence_points(reading, outcome=want.outcome)
+    points = sentence_points(reading, outcome=want.outcome and not want.listed)
+    for i, sentence in enumerate(reading.sentences):
+        holding = [name for name in names if name.within(sentence)]
+        points[i] += 2.0 * len(holding)
+        if (want.defined or not want.english) and any(_introduces(sentence, name) for name in holding):
+            points[i] += 4.0
     if want.trait is not None:
         points = [p + 10 * want.trait(s) for p, s in zip(points, reading.sentences, strict=True)]
     order = sorted(range(len(points)), key=lambda i: -points[i])
@@ -95,6 +146,27 @@ def _quotes(reading: Reading, want: Want) -> list[Quote]:
                 kept.append(place)
                 break
     return [Quote(reading.number, place + 1, reading.sentences[place]) for place in sorted(kept)]
+
+
+_OWN = re.compile(r"\b(?:we|our|this (?:paper|work|article|study)|I)\b", re.I)
+"""A sentence about the paper's own doing, where what is asked is what papers do."""
+
+_ANNOUNCED = re.compile(
+    r"\b(?:we|I|paper|work|article)\b[^.;]{0,60}\b(?:introduc|propos|present|develop|releas|design|construct|creat|build|describ"
+    r"|call|dub|term|nam)\w*|\b(?:called|named|dubbed|termed)\b",
+    re.I,
+)
+
+
+def _introduces(sentence: str, name: Name) -> bool:
+    """Whether a sentence says what a name stands for: "we propose X, …", "a method called X", "X is a …"."""
+    found = name.pattern.search(sentence)
+    if found is None:
+        return False
+    return bool(
+        _ANNOUNCED.search(sentence[: found.start()])
+        or re.match(r"(?:\s*\([^)]*\))?\s*(?:,|is|are)\s+(?:an?|the|our)\b", sentence[found.end() :])
+    )
 
 
 def sentence_points(reading: Reading, *, outcome: bool) -> list[float]:
@@ -112,7 +184,8 @@ def sentence_points(reading: Reading, *, outcome: bool) -> list[float]:
             points += 0.2 * likely["result"] - 0.8 * likely["objective"] - 0.3 * likely["background"]
             points += 0.3 * any(c.isdigit() for c in reading.sentences[i]) - 0.4 * (i == n - 1)
         else:
-            points += 1.5 * (likely["objective"] + likely["method"]) + 0.5 * likely["result"]
+            points += 1.5 * (likely["objective"] + likely["method"]) + 0.5 * likely["result"] - likely["background"]
+            points += 0.8 * (_OWN.search(reading.sentences[i]) is not None)
         found.append(points)
     return found
 
@@ -161,13 +234,20 @@ def _with_trait(want: Want, matches: Sequence[Match], scope_size: int) -> tuple[
 _QUOTED = "quoted, not written by a model:"
 
 
-def _lead(want: Want, speaking: int, chosen: int, shown: int, scope_size: int) -> str:
+def _lead(want: Want, speaking: int, chosen: int, shown: int, scope_size: int, names: Sequence[Name]) -> str:
     speaks = "speaks" if speaking == 1 else "speak"
     part = f", the {chosen} closest here" if chosen < speaking else ""
+    if names and not want.trait_words:
+        verb = "names" if speaking == 1 else "name"
+        return f"{_of(speaking, scope_size)} {verb} {_in_words(names)}{_read(shown, scope_size)}{part}; {_QUOTED}"
     if want.trait_words:
         trait = f" and {want.trait_words}"
         return f"{_of(speaking, scope_size)} {speaks} to this{trait}{_read(shown, scope_size)}{part}; {_QUOTED}"
     return f"{_of(speaking, scope_size)} {speaks} to this{_read(shown, scope_size)}{part}; {_QUOTED}{_language(want)}"
+
+
+def _in_words(names: Sequence[Name]) -> str:
+    return " or ".join(f"“{plain(name.text, 40)}”" for name in names)
 
 
 def _of(count: int, scope_size: int) -> str:
@@ -184,10 +264,15 @@ def _language(want: Want) -> str:
     return " (the question is not in English; without a model it is matched by names and similar words only)"
 
 
-def _refusal(want: Want, shown: int, scope_size: int) -> str:
+def _refusal(want: Want, shown: int, scope_size: int, names: Sequence[Name] = (), held: int = 0) -> str:
     if not scope_size:
-        return "There are no papers in scope. [none]"
+        return "There are no papers in scope."
     if want.trait_words and not want.topic.strip(" ?"):
-        return f"None of the {scope_size} papers says so in its abstract{_read(shown, scope_size)}. [none]"
+        return f"None of the {scope_size} papers says so in its abstract{_read(shown, scope_size)}."
+    if held and names:
+        none = "it does not speak" if held == 1 else "none of them speaks"
+        verb = "names" if held == 1 else "name"
+        rest = "to the rest of the question, as far as can be told without a model"
+        return f"{_of(held, scope_size)} {verb} {_in_words(names)}{_read(shown, scope_size)}, but {none} {rest}."
     none = "The one paper in scope does not speak" if scope_size == 1 else f"None of the {scope_size} papers speaks"
-    return f"{none} to this, as far as can be told without a model{_read(shown, scope_size)}{_language(want)}. [none]"
+    return f"{none} to this, as far as can be told without a model{_read(shown, scope_size)}{_language(want)}."

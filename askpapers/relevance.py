@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from askpapers.facts import tells_code
 from askpapers.linefeatures import RAREST, rarity
 from askpapers.papers import Paper
 from askpapers.sentences import split
@@ -19,7 +20,10 @@ BIAS, BY_SIMILARITY, BY_WORDS = -11.9, 12.7, 6.8
 BIAS_BLIND, BY_WORDS_BLIND = -7.7, 10.8
 """The same with no similarity at hand: about six tenths of the question's weight must be there."""
 
-_IDLE = frozenset(
+FULL = 20.0
+"""The weight from which a sentence says something by itself: below it lie a tenth of the sentences of abstracts."""
+
+IDLE = frozenset(
     """a about across against all also am among an and another any are as at available be because been being best better
     between both but by can could describe discuss did different do does doing done each either etc even ever every
     explain find for from get give given had has have having here how i if in into is it its just know kind list make
@@ -48,8 +52,18 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(
         stem(word)
         for word in re.findall(r"[^\W_]+", text.casefold())
-        if word not in _IDLE and (len(word) > 1 or word.isdigit() or not word.isascii())
+        if word not in IDLE and (len(word) > 1 or word.isdigit() or not word.isascii())
     )
+
+
+def weight_of(sentence: str) -> float:
+    """Return how much a sentence says: the rarity of its words, each counted once."""
+    return sum(rarity().get(word[:6], RAREST) for word in set(re.findall(r"[^\W\d_]+", sentence.casefold())) - IDLE)
+
+
+def says_much(sentence: str) -> bool:
+    """Whether a sentence has content of its own, unlike "We address both issues." or "Our code is available."."""
+    return weight_of(sentence) >= FULL and not tells_code(sentence)
 
 
 def weights(question: str) -> dict[str, float]:
@@ -57,7 +71,7 @@ def weights(question: str) -> dict[str, float]:
     found = {}
     for written in re.findall(r"[^\W_]+", question):
         word = written.casefold()
-        if word not in _IDLE and (len(word) > 1 or word.isdigit() or not word.isascii()):
+        if word not in IDLE and (len(word) > 1 or word.isdigit() or not word.isascii()):
             # A coined name (CoreInfer, mT5) says which paper is meant more surely than any word.
             coined = re.search(r"[a-z][A-Z]|[A-Z]{2}[a-z]{2}|[A-Za-z]\d", written) is not None
             found[stem(word)] = 1.5 * RAREST if coined else rarity().get(word[:6], RAREST)

@@ -55,7 +55,9 @@ def overview(matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
                 lines.append(f"- {found[1]} [{n}.{found[0]}]")
                 break
     if not lines:
-        return f"The titles of the {scope_size} papers share no phrase. [none]", Status.NOT_FOUND
+        if scope_size < 2:
+            return "There are too few papers in scope to share anything.", Status.NOT_FOUND
+        return f"The titles of the {scope_size} papers share no phrase.", Status.NOT_FOUND
     # The counts are no claim about the sentences quoted, so they stand in the lead.
     shared = ", ".join(told)
     lead = f"The phrases that most of the {len(matches)} papers share, and a sentence quoted for each: {shared}:"

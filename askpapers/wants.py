@@ -18,6 +18,7 @@ _LIST = re.compile(
     re.I,
 )
 _COUNT = re.compile(r"\bhow many\b[^?]*?\b(?:papers?|works?|articles?|abstracts?|of (?:these|them|those|the))\b", re.I)
+_HOW_MANY = re.compile(r"\bhow many\b", re.I)
 _CODE = re.compile(
     r"\b(?:with|have|has|having|releas\w+|shar\w+|publish\w+|provid\w+|includ\w+|open[- ]sourc\w+|availab\w+"
     r"|public\w*|come with|link\w*)\b[^?]{0,40}?"
@@ -36,15 +37,34 @@ _DATA = re.compile(
 _LIMITS = re.compile(r"\b(?:limitations?|shortcomings?|future work)\b", re.I)
 _OVERVIEW = re.compile(
     r"\b(?:themes?|topics?|trends?|overview|summar\w+|what(?:['’]s| is) new|main ideas?|big picture|highlights?"
-    r"|digest|directions?|main|common|major|key|overall|recurring|big|read|interesting)\b",
+    r"|digest|directions?|main|common|popular|frequent|major|key|overall|recurring|big|read|interesting)\b",
+    re.I,
+)
+_THEMES = re.compile(
+    r"\b(?:themen|schwerpunkte|überblick|thèmes|tendances|sujets|temas|tendencias|tendências|novedades|novidades|temi|tendenze"
+    r"|novità|thema['’]s|trends?|highlights?|темы|тренды)\b|主题|主題|话题|趋势|テーマ|トピック|주제|동향|트렌드",
+    re.I,
+)
+"""What the themes are called elsewhere; `whole_list` knows the same words."""
+
+OF_THE_DAY = frozenset(
+    """heute heutigen tages tag liste papers papiere artikel arbeiten gibt wichtigsten aktuellen großen welche jour
+        journée aujourd hui principaux principales grands articles hoy día principales artículos trabajos lista oggi
+        giorno principali articoli hoje dia principais artigos trabalhos vandaag belangrijkste cuáles son quels sont
+        quali quais zeig mir nenne bitte fasse zusammen wat какие сегодня сегодняшние основные главные de d l ci""".split()
+)
+_DEFINED = re.compile(
+    r"^\s*(?:(?:and|so|but)\s+)?(?:what(?:['’]s|\s+(?:is|are|does))|who\s+is|explain|describe|define|tell\s+me\s+about|how\s+does"
+    r"|was\s+(?:ist|sind|macht)|qu['’]est-ce\s+que|que\s+fait|qué\s+(?:es|hace)|che\s+cos['’]è|o\s+que\s+é)\s+(?:(?:the|an?|der|die|das|le|la|el)\s+)?"
+    r"(?P<name>[^?]+?)(?:\s+(?:do|about|work|mean|stand\s+for))?\s*\??\s*$",
     re.I,
 )
 _ENGLISH = frozenset(
     "the a an of to in is are do does did which what how who why when where can with for on by from that these this there and or "
     "any papers paper list show find name give use using have has about should would was were be explain tell all not vs".split()
 )
-_FOREIGN = frozenset(
-    """der die das und ist sind welche welcher welches wie wieviele viele warum wer mit für von auf ein eine einer
+FOREIGN = frozenset(
+    """der die das und ist sind macht hat haben bringt kann gibt zeigt heißt bei aus wo zu zum zur im den dem welchen welchem welche welcher welches wie wieviele viele warum wer mit für von auf ein eine einer
         nicht werden wird
     le la les des une est sont quels quelles quel quelle comment pourquoi combien avec pour dans sur du et qui que
     el los las un una es son qué cuáles cuántos cómo por para con del y en quién il lo gli quali come perché che di sono
@@ -57,13 +77,16 @@ class Want:
     """What a question wants.
 
     `trait` tells a sentence that answers whatever the topic (releases code, makes a data set), and `trait_words` says
-    it; `topic` is the question without the words that asked for the trait.
+    it; `topic` is the question without the words that asked for the trait; `defined` is what "What is …?" asks for.
+    `listed` asks for several things, `papers` for the papers themselves and not for "how many GPUs".
     """
 
     topic: str
     listed: bool = False
+    papers: bool = False
     counted: bool = False
     overview: bool = False
+    defined: str = ""
     outcome: bool = False
     english: bool = True
     trait: Callable[[str], bool] | None = None
@@ -81,14 +104,20 @@ def read(question: str) -> Want:
         if pattern.search(question):
             topic, trait, trait_words = pattern.sub(" ", question), tells, words
             break
+    english = is_english(question)
     overview = _OVERVIEW.search(question) is not None
     if overview and trait is None:
         topic = _OVERVIEW.sub(" ", question)
+    if not english and trait is None and _THEMES.search(question) and _only_themes(question):
+        overview, topic = True, ""
+    defined = _DEFINED.search(question)
+    counted = _COUNT.search(question) is not None
     listed = _LIST.search(question) is not None or trait is not None
     return Want(
         topic=topic,
         listed=listed,
-        counted=_COUNT.search(question) is not None,
+        papers=listed and (counted or not _HOW_MANY.search(question)),
+        counted=counted,
         overview=overview,
         outcome=(
             not listed
@@ -102,10 +131,17 @@ def read(question: str) -> Want:
             is not None
         )
         or not re.search(r"\?|^\s*(?:wh|how|list|show|find|name|give|explain|tell|papers)", question, re.I),
-        english=is_english(question),
+        defined=defined["name"].strip() if defined else "",
+        english=english,
         trait=trait,
         trait_words=trait_words,
     )
+
+
+def _only_themes(question: str) -> bool:
+    """Whether a question in another language asks for the themes and names no subject besides."""
+    words = re.findall(r"[^\W\d_]+", _THEMES.sub(" ", question).casefold())
+    return all(word in FOREIGN or word in _ENGLISH or word in OF_THE_DAY or word[0] > "\u2e80" for word in words)
 
 
 def is_english(question: str) -> bool:
@@ -114,5 +150,5 @@ def is_english(question: str) -> bool:
     if sum(ord(c) > 0x24F for c in letters) * 3 > len(letters):
         return False
     words = re.findall(r"[^\W\d_]+", question.casefold())
-    foreign = sum(word in _FOREIGN and word not in _ENGLISH for word in words)
+    foreign = sum(word in FOREIGN and word not in _ENGLISH for word in words)
     return foreign == 0 or sum(word in _ENGLISH for word in words) >= foreign

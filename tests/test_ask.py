@@ -312,3 +312,48 @@ async def test_the_estimate_is_what_is_sent(model_library: Library, papers: tupl
     assert told.tokens == sent
     assert told.cost == pytest.approx((sent * 0.1 + 800 * 0.5) / 1e6)
     assert (told.exact, told.scope_size) == (True, 3)
+
+
+async def test_what_the_list_knows_is_told_with_no_claim_left_uncited(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
+    await fill(library, papers)
+    _, counted = await collect(library, "How many papers are there?")
+    assert (counted.status, counted.nearest) == (Status.ANSWERED, ())
+    assert counted.text.startswith("3 papers are in scope")
+    assert all(claim.support is Support.VERIFIED for claim in counted.claims)
+
+
+async def test_the_papers_that_a_filter_leaves_are_listed(library: Library) -> None:
+    pots = Paper("2512.00001", "Pots", "Pots are old. We propose a pot that cooks by itself.", organization="Ladle")
+    await fill(library, (pots, Paper("2512.00002", "Soups", "We cook soups.")))
+    events, answer = await collect(library, "Which papers are from Ladle?")
+    assert answer.status is Status.ANSWERED
+    assert [(c.paper_id, c.sentences, c.support) for c in answer.citations] == [
+        ("2512.00001", (2,), Support.VERIFIED)
+    ]  # fmt: skip
+    assert isinstance(events[0], Found)
+    assert events[0].matches == answer.matches
+
+
+async def test_a_refusal_without_a_model_carries_no_mark_and_quotes_sentences_with_content(library: Library) -> None:
+    filler = "In this paper, we address both issues."
+    full = "TurboMerge merges task vectors in weight space and halves the memory of eight models."
+    await fill(library, (Paper("2512.00001", "Merging", f"{filler} {full}"),))
+    _, answer = await collect(library, "Which issues does a sourdough bread address in paper bags?")
+    assert answer.status is Status.NOT_FOUND
+    assert "[none]" not in answer.text
+    assert [claim.support for claim in answer.claims] == [Support.NOT_STATED]
+    assert [c.quote for c in answer.nearest] == [full]
+
+
+@pytest.mark.parametrize(("count", "begins"), [(3, "3 papers are in scope"), (24, "The phrases that most of the 24")])
+async def test_what_is_new_is_a_list_of_a_few_papers_and_the_themes_of_many(
+    library: Library, count: int, begins: str
+) -> None:
+    pots = tuple(
+        Paper(f"2512.{n:05}", f"Video Diffusion {n}", f"We draw pot {n} by video diffusion.") for n in range(count)
+    )
+    await library.catalog.merge(pots, default_day=library.today)
+    _, answer = await collect(library, "What is new this week?")
+    assert answer.text.startswith(begins)

@@ -423,3 +423,37 @@ async def test_the_papers_are_numbered_as_the_model_will_cite_them(library: Libr
         assert f"Paper {number}: {paper.title}" in text
     assert "[1.1] Merging fine-tuned models saves memory." in text
     assert packing.pack(evidence.papers, 10_000).papers == evidence.papers
+
+
+async def test_a_follow_up_on_papers_cited_before_is_asked_over_them(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
+    await fill(library, (*many(60), *papers))
+    before = turn("Which cook?", "These do.", "2511.00007", TURBO, "2511.00003")
+    evidence = await gather(library, "And which of those have leeks?", Scope(), turns=[before], budget=9000)
+    assert set(ids(evidence)) == {"2511.00007", TURBO, "2511.00003"}
+    assert (evidence.scope_size, evidence.notes) == (3, ("of the 3 papers cited before",))
+    assert (evidence.question, evidence.asked) == ("And which of those have leeks?", "And which have leeks?")
+
+
+async def test_a_place_among_the_papers_cited_before_is_that_paper(library: Library, papers: tuple[Paper, ...]) -> None:
+    await fill(library, (*many(5), *papers))
+    before = turn("Which cook?", "These do.", "2511.00004", TURBO)
+    evidence = await gather(library, "What is the second one about?", Scope(), turns=[before])
+    assert (ids(evidence), evidence.notes) == ([TURBO], ("of 1 of the 2 papers cited before",))
+
+
+@pytest.mark.parametrize("question", ["What do these papers have in common?", "And how slow is it?"])
+async def test_other_follow_ups_are_over_the_whole_scope(
+    library: Library, papers: tuple[Paper, ...], question: str
+) -> None:
+    await fill(library, papers)
+    evidence = await gather(library, question, Scope(), turns=[turn("Which?", "That.", TURBO)])
+    assert (evidence.scope_size, evidence.before) == (3, "")
+
+
+async def test_the_organisation_that_narrows_the_scope_is_asked_for_no_more(library: Library) -> None:
+    await fill(library, (Paper("2512.00001", "Pots", "We cook.", organization="Ladle Labs"),))
+    evidence = await gather(library, "What is new on pots by Ladle Labs?", Scope())
+    assert evidence.filters == ("organization",)
+    assert evidence.asked.split() == ["What", "is", "new", "on", "pots", "?"]

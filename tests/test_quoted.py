@@ -64,7 +64,7 @@ def test_a_number_in_brackets_of_an_abstract_is_no_citation_of_the_answer() -> N
 def test_a_question_that_nothing_answers_is_refused() -> None:
     text, status = ask("What is the best recipe for sourdough bread?", PARSING, SLEEP)
     assert status is Status.NOT_FOUND
-    assert "[none]" in text
+    assert "[none]" not in text
     assert marks(text) == []
 
 
@@ -150,3 +150,74 @@ def test_themes_are_counted_and_quoted() -> None:
     assert status is Status.ANSWERED
     assert "multi-task (" in text.splitlines()[0]
     assert_verbatim(text, papers)
+
+
+NAMED = Paper(
+    "n",
+    "PotMerging: Pots Made One",
+    "Kitchens hold many pots. The accepted pots are part of PotMerging. We propose PotMerging, a way to merge pots. "
+    "It reaches 44.5% on QRS8K and 36% on POTS-Context.",
+)
+OTHER_NAMED = Paper("o", "Soups", "Soups are hot. We also try QRS-8K and POTSContext.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["QRS8K", "qrs8k", "Which papers report results on QRS8Ks?", "Welche Papiere nutzen QRS8K?", "pots context"],
+)
+def test_every_paper_that_holds_a_rare_name_is_listed(question: str) -> None:
+    text, status = ask(question, SLEEP, NAMED, OTHER_NAMED)
+    assert status is Status.ANSWERED
+    assert marks(text) == [(2, 4), (3, 2)]
+    assert text.startswith("2 of 3 papers name “")
+
+
+@pytest.mark.parametrize("question", ["What is PotMerging?", "Was macht PotMerging?", "Qu'est-ce que PotMerging ?"])
+def test_what_a_name_is_is_told_by_the_sentence_that_introduces_it(question: str) -> None:
+    text, status = ask(question, SLEEP, NAMED)
+    assert (marks(text), status) == ([(2, 3)], Status.ANSWERED)
+
+
+@pytest.mark.parametrize("question", ["What accuracy is reported on QRS8K?", "How much does PotMerging reach?"])
+def test_light_words_beside_a_name_need_not_be_in_its_paper(question: str) -> None:
+    assert ask(question, SLEEP, NAMED)[1] is Status.ANSWERED
+
+
+def test_a_paper_that_is_named_and_does_not_tell_is_said_to_be_there() -> None:
+    text, status = ask("Does PotMerging recognize Swahili telephone speech?", SLEEP, NAMED)
+    assert status is Status.NOT_FOUND
+    assert text.startswith("1 of 2 papers names “PotMerging”, but it does not speak to the rest")
+
+
+def test_a_list_holds_every_paper_with_a_sentence_of_all_the_words_asked() -> None:
+    def unlike(_: str, __: str) -> float:
+        return 0.0
+
+    text, _ = answer("Which papers mention watches?", [Match(SLEEP, 0.5), Match(PARSING, 0.5)], 2, unlike)
+    assert marks(text) == [(1, 2)]
+
+
+def test_what_a_paper_does_is_quoted_before_what_others_did() -> None:
+    paper = Paper(
+        "p",
+        "Merging pots",
+        "Traditional methods of merging kitchen pots often fail to keep the pots apart. "
+        "In this paper, we propose a method for merging kitchen pots.",
+    )
+    assert marks(ask("Which papers merge kitchen pots?", paper)[0]) == [(1, 2)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was sind die Themen heute?",
+        "¿Cuáles son los temas de hoy?",
+        "Quels sont les thèmes du jour ?",
+        "今天的主题是什么？",
+    ],
+)
+def test_themes_are_told_in_other_languages_too(question: str) -> None:
+    papers = sample()
+    text, status = answer(question, [Match(p, 0.5) for p in papers], len(papers), None)
+    assert status is Status.ANSWERED
+    assert "multi-task (" in text.splitlines()[0]

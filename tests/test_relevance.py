@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from askpapers.papers import Paper
-from askpapers.relevance import Reading, Similarity, stem, stems, weights
+from askpapers.relevance import Reading, Similarity, says_much, stem, stems, weights
 
 QUESTION = "How does TurboMerge merge fine-tuned models?"
 FITTING = Paper(
@@ -166,3 +166,15 @@ def test_a_share_counts_a_word_once() -> None:
     assert made.share(["merg"]) == made.share(["merg"] * 9)
     assert made.share(["merg", stem("proteins")]) == pytest.approx(1)
     assert made.share([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "much"),
+    [
+        ("In this paper, we address both issues.", False),
+        ("Our benchmark and code are released at https://github.com/a/cookbook-of-numbers.", False),
+        ("TurboMerge merges task vectors in weight space and halves the memory of eight models.", True),
+    ],
+)
+def test_a_sentence_with_content_is_told_from_filler(sentence: str, much: bool) -> None:
+    assert says_much(sentence) is much

@@ -53,3 +53,18 @@ def test_new_data_is_a_trait(question: str) -> None:
     want = read(question)
     assert want.trait is not None
     assert want.trait("We introduce Foo, a dataset of 500 questions.")
+
+
+@pytest.mark.parametrize("question", ["Was sind die Themen zu Diffusion?", "Welche Themen behandelt AdaMerging?"])
+def test_a_subject_beside_the_themes_is_no_overview(question: str) -> None:
+    assert not read(question).overview
+
+
+@pytest.mark.parametrize("question", ["What is OptMATH?", "Was macht OptMATH?", "How does OptMATH work?"])
+def test_what_is_to_be_defined(question: str) -> None:
+    assert read(question).defined == "OptMATH"
+
+
+def test_how_many_things_asks_for_no_papers() -> None:
+    assert not read("How many GPUs does Ember need?").papers
+    assert read("How many papers use GPUs?").papers

@@ -1,0 +1,300 @@
+"""Questions that the list itself answers, and no abstract: how many papers, the most commented, all by Microsoft, who wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from askpapers.papers import Paper, Scope, Status, plain
+from askpapers.questions import COMMENTS, UPVOTES, least_count
+from askpapers.relevance import IDLE, stem
+from askpapers.roles import likelihoods
+from askpapers.sentences import split
+from askpapers.wants import FOREIGN, OF_THE_DAY
+from askpapers.wording import NUMBER, number_of, one_line
+
+MOST = 20
+A_FEW = 5
+
+Value = Callable[[Paper], int | None]
+
+
+def _authors(paper: Paper) -> int | None:
+    return paper.author_count if paper.author_count is not None else len(paper.authors) or None
+
+
+def _day(paper: Paper) -> int | None:
+    return paper.published.toordinal() if paper.published else None
+
+
+_VALUES: dict[str, Value] = {
+    "comment": lambda paper: paper.comments,
+    "upvote": lambda paper: paper.upvotes,
+    "author": _authors,
+    "day": _day,
+}
+_AUTHORS = r"(?:co-?)?authors?"
+_NOUNS = (("comment", COMMENTS), ("upvote", UPVOTES), ("author", _AUTHORS))
+_WHAT = rf"""(?P<comment>commented(?:\ on)?|discussed|{COMMENTS})|(?P<upvote>upvoted|liked|voted|popular|{UPVOTES})
+    |(?P<author>{_AUTHORS})"""
+_TOP = re.compile(
+    rf"""\b(?:top[\ -](?P<n1>{NUMBER})\ papers?\ (?:by|in)\ (?:number\ of\ )?(?:{_WHAT})
+    |(?:(?P<n2>{NUMBER})\ )?(?:(?:highest|the)\ number\ of\ )?(?P<how>most|least|top|highest|fewest|lowest)[\ -]
+      (?:number\ of\ )?(?:{_WHAT.replace("?P<", "?P<x")})
+    |(?:(?P<n3>{NUMBER})\ )?(?P<day>newest|latest|(?:most\ )?recent|oldest|earliest))\b""",
+    re.I | re.X,
+)
+_FEWER = r"(?:fewer\ than|less\ than|under|below|at\ most|no\ more\ than|<)"
+_MANY = re.compile(
+    r"\b(?:how many|number of|count(?: of| the)?|wie ?viele|combien (?:de|d['’])|cuánt[oa]s|quant[ie]|quant[oa]s)", re.I
+)
+_PAPER_WORDS = frozenset(
+    "paper papers work works article articles abstract abstracts papiere artikel arbeiten articulos artículos trabajos artigos "
+    "articoli list listed lists total library scope entries entry number count contain contains hold holds included".split()
+)
+_COUNT_WORDS = frozenset(
+    """more most least fewer less than over above under below exceeding minimum mehr als über mindestens plus más más
+        mais almeno moins comment comments upvote upvotes like likes commented upvoted liked times hugging face kommentare
+        kommentaren commentaires comentarios commenti comentários""".split()
+)
+_FILTER_WORDS = {
+    "organization": "researchers team teams group lab people publish published publishes release released affiliated".split(),
+    "author": "written wrote authored coauthored co".split(),
+    "category": "category section field".split(),
+    "starred": "starred stars favourite favorite favourites favorites".split(),
+    "unread": "unread read yet".split(),
+    "since": """since until till week weeks month months year last past yesterday published posted listed before after january february march april june july august september october november december
+        monday tuesday wednesday thursday friday saturday sunday seit letzte woche gestern""".split(),
+}
+_OF_ONE = re.compile(
+    rf"""\b(?:(?P<who>who\ (?:wrote|made|authored|published|are\ the\ authors|is\ (?:behind|the\ author))|(?:the\ )?authors\ of
+      |wer\ (?:hat|schrieb)|qui\ a\ écrit)
+    |how\ many\ (?:(?P<comment>{COMMENTS})|(?P<upvote>{UPVOTES})|(?P<author>{_AUTHORS}))
+    |(?P<when>when\ (?:was|is|were|did)|published\ when)
+    |(?P<org>(?:which|what)\ (?:organi[sz]ation|company|lab|university|institution|group)|where\ (?:is|does|do)\b.*\bfrom))\b""",
+    re.I | re.X,
+)
+_OF_ONE_WORDS = frozenset(
+    "written author authors published released submitted posted listed come comes appear out wrote made behind many".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the list: the papers (`all`), those that lead by a value (`top`), or what is known `of` one.
+
+    `value` names what is counted; `least` and `most` bound it; `count` is how many papers are wanted, None for all;
+    `counted` that their number is what is asked for.
+    """
+
+    kind: str
+    value: str = ""
+    least: int | None = None
+    most: int | None = None
+    count: int | None = None
+    rising: bool = False
+    counted: bool = False
+
+
+def asked(
+    question: str, filters: Sequence[str], scope: Scope, *, restricted: bool, named: Sequence[Paper]
+) -> Asked | None:
+    """Return what a question asks of the list, None where it asks what papers say.
+
+    `filters` are the conditions that the question's own words made of `scope`; `restricted` says that it is about papers
+    cited before; `named` are the papers that it names.
+    """
+    line = one_line(question)
+    given = _filter_words(filters, scope)
+    if named and (m := _OF_ONE.search(line)):
+        titles = frozenset(word for paper in named for word in _words(paper.title))
+        if not _left(line, m, given | titles | _OF_ONE_WORDS):
+            return Asked("of", m.lastgroup or "")
+    if (m := _TOP.search(line)) and not _left(line, m, given | _COUNT_WORDS | {"by", "sorted", "first"}):
+        return _top(line, m)
+    for value, noun in _NOUNS:
+        least = least_count(line, noun, r"commented(?:\ on)?" if value == "comment" else r"(?:upvoted|liked)")
+        fewer = re.search(rf"({_FEWER})\ ?({NUMBER})\ {noun}\b", line, re.I | re.X)
+        if value == "author" and (m := re.search(r"\b(?:single|one|only one|1)[ -]author(?:ed)?\b", line, re.I)):
+            least, most = 1, 1
+        elif fewer:
+            most = number_of(fewer[2]) - (re.match(r"at|no", fewer[1], re.I) is None)
+        else:
+            most = None
+        if (least is not None or most is not None) and not (_words(line) - given - _COUNT_WORDS - _about(noun)):
+            done = f"min_{value}s" in filters
+            return Asked("all", value, None if done else least, most, counted=_MANY.search(line) is not None)
+    many = _MANY.search(line)
+    if (filters or restricted or many) and not _left(line, many, given):
+        return Asked("all", counted=many is not None)
+    return None
+
+
+def _about(noun: str) -> frozenset[str]:
+    return frozenset("author authors coauthors single authored only one".split()) if noun == _AUTHORS else frozenset()
+
+
+def _top(line: str, m: re.Match[str]) -> Asked:
+    value = next((name for name in ("comment", "upvote", "author") if m[name] or m[f"x{name}"]), "day")
+    number = m["n1"] or m["n2"] or m["n3"]
+    several = re.search(r"\bpapers\b|\bones\b|\babstracts\b|\barticles\b", line, re.I) is not None
+    rising = re.match(r"least|fewest|lowest", m["how"] or "", re.I) or re.match(
+        r"oldest|earliest", m["day"] or "", re.I
+    )
+    return Asked("top", value, count=number_of(number) if number else A_FEW if several else 1, rising=bool(rising))
+
+
+def _filter_words(filters: Sequence[str], scope: Scope) -> frozenset[str]:
+    words: set[str] = set()
+    for name in filters:
+        words.update(_FILTER_WORDS.get("since" if name == "until" else name, ()))
+        value = getattr(scope, name)
+        if isinstance(value, str):
+            words |= _words(value)
+        if name in {"min_comments", "min_upvotes"}:
+            words |= _COUNT_WORDS
+    return frozenset(words)
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text that name a subject: no figures, no function words, no words for papers."""
+    idle = IDLE | FOREIGN | OF_THE_DAY | _PAPER_WORDS
+    return {w for w in re.findall(r"[^\W\d_]+", text.casefold()) if w not in idle and len(w) > 1}
+
+
+def _left(line: str, without: re.Match[str] | None, given: frozenset[str]) -> set[str]:
+    """What a question asks besides a match and the words given."""
+    if without:
+        line = f"{line[: without.start()]} {line[without.end() :]}"
+    numbers = {w for m in re.finditer(NUMBER, line, re.I | re.X) for w in m[0].casefold().split()}
+    stemmed = {stem(word) for word in given}
+    return {word for word in _words(line) - given - numbers if stem(word) not in stemmed}
+
+
+def tell(
+    what: Asked, papers: Sequence[Paper], total: int, named: Sequence[Paper], filters: Sequence[str]
+) -> tuple[str, Status, tuple[Paper, ...]]:
+    """Return the answer, how it ended, and the papers quoted, whose places are the first numbers of the marks.
+
+    `papers` are those in scope, all `total` of them where a value is asked for; `filters` are in words.
+    What the list says stands in the lead and in the headings, for no sentence of an abstract says it.
+    """
+    if what.kind == "of":
+        return _of_one(what.value, named)
+    narrowed = f" ({', '.join(filters)})" if filters else ""
+    if not total:
+        return f"No paper is in scope{narrowed}.", Status.NOT_FOUND, ()
+    fitting, count, silent = list(papers), total, ""
+    if what.value:
+        value = _VALUES[what.value]
+        known = [(number, paper) for paper in papers if (number := value(paper)) is not None]
+        if not known:
+            missing = "when its papers appeared" if what.value == "day" else f"how many {what.value}s its papers have"
+            return f"The list does not say {missing}.", Status.NOT_FOUND, ()
+        if len(known) < total:
+            silent = f"; of {_papers(total - len(known))} the list does not say it"
+        known.sort(key=lambda pair: pair[0] if what.rising else -pair[0])
+        if what.count:
+            # A tie for the first place is nobody's alone.
+            tied = sum(number == known[0][0] for number, _ in known)
+            known = known[: max(what.count, tied if what.count == 1 else 0)]
+        fitting = [p for n, p in known if (what.least or 0) <= n and (what.most is None or n <= what.most)]
+        count = len(fitting)
+    if not fitting:
+        bounds = _bounds(what).removeprefix("have ")
+        return f"None of the {_papers(total)}{narrowed} has {bounds}, by the list{silent}.", Status.NOT_FOUND, ()
+    lead = f"{_lead(what, count, total, narrowed)}, by the list{silent}"
+    if what.counted and count > MOST:
+        return f"{lead}.", Status.ANSWERED, ()
+    shown = tuple(fitting[:MOST])
+    more = f"; the first {MOST}" if count > MOST else ""
+    return f"{lead}{more}; a sentence of each, quoted:\n\n{_lines(what.value, shown)}", Status.ANSWERED, shown
+
+
+def _lead(what: Asked, count: int, total: int, narrowed: str) -> str:
+    if what.kind == "top":
+        many = "paper" if count == 1 else f"{count} papers"
+        if what.value == "day":
+            order = "oldest" if what.rising else "newest"
+            return f"The {order} {many} of {total}{narrowed}"
+        return f"The {many} of {total}{narrowed} with the {'fewest' if what.rising else 'most'} {what.value}s"
+    if what.least is not None or what.most is not None:
+        verb = _bounds(what) if count != 1 else _bounds(what).replace("have", "has", 1)
+        return f"{count} of {_papers(total)}{narrowed} {verb}"
+    return f"{_papers(count)} {'is' if count == 1 else 'are'} in scope{narrowed}"
+
+
+def _bounds(what: Asked) -> str:
+    least, most, value = what.least, what.most, what.value
+    if least == most and least is not None:
+        return f"have {least} {_noun(value, least)}"
+    if most is not None:
+        return f"have at most {most} {_noun(value, most)}"
+    return f"have at least {least} {_noun(value, least or 0)}"
+
+
+def _lines(value: str, shown: Sequence[Paper]) -> str:
+    groups = []
+    for number, paper in enumerate(shown, 1):
+        said = f" ({_said(value, paper)})" if value else ""
+        lines = [f"**{re.sub(r'[*_`]+', ' ', plain(paper.title, 100)).strip()}{said}**"]
+        if best := telling_sentence(paper):
+            lines.append(f"- {best[1]} [{number}.{best[0]}]")
+        groups.append("\n".join(lines))
+    return "\n\n".join(groups)
+
+
+def _said(value: str, paper: Paper) -> str:
+    if value == "day":
+        return paper.published.isoformat() if paper.published else ""
+    number = _VALUES[value](paper) or 0
+    return f"{number} {_noun(value, number)}"
+
+
+def _noun(value: str, count: int) -> str:
+    return value if value == "day" or count == 1 else f"{value}s"
+
+
+def _papers(count: int) -> str:
+    return f"{count} {'paper' if count == 1 else 'papers'}"
+
+
+_DOES = re.compile(r"\b(?:we|this (?:paper|work|article)|our)\b", re.I)
+
+
+def telling_sentence(paper: Paper) -> tuple[int, str] | None:
+    """Return the place, from 1, and the text of the sentence that best says what a paper does."""
+    sentences = [span.of(paper.abstract).strip() for span in split(paper.abstract)]
+    if not sentences:
+        return None
+    points = [
+        row[1] + row[2] + (_DOES.search(sentence) is not None) - 0.02 * i
+        for i, (sentence, row) in enumerate(zip(sentences, likelihoods(sentences), strict=True))
+    ]
+    best = max(range(len(sentences)), key=points.__getitem__)
+    return best + 1, sentences[best]
+
+
+def _of_one(what: str, named: Sequence[Paper]) -> tuple[str, Status, tuple[Paper, ...]]:
+    said = [(paper, _known(what, paper)) for paper in named]
+    text = "\n".join(f"“{plain(paper.title, 100)}”: {known or 'the list does not say'}." for paper, known in said)
+    ended = Status.ANSWERED if any(known for _, known in said) else Status.NOT_FOUND
+    return f"By the list, not by an abstract:\n\n{text}", ended, tuple(named)
+
+
+def _known(what: str, paper: Paper) -> str:
+    if what == "who":
+        count = _authors(paper)
+        if not paper.authors:
+            return f"{count} {_noun('author', count)}, whom the list does not name" if count else ""
+        names = ", ".join(plain(name, 60) for name in paper.authors[:10])
+        more = (count or 0) - min(10, len(paper.authors))
+        return f"{names}{f' and {more} more' if more > 0 else ''}"
+    if what == "org":
+        return plain(paper.organization or "", 80)
+    if what == "when":
+        days = f"listed on {paper.listed[-1].isoformat()}" if paper.listed else ""
+        published = f"published on {paper.published.isoformat()}" if paper.published else ""
+        return ", ".join(filter(None, (published, days)))
+    return _said(what, paper) if _VALUES[what](paper) is not None else ""
