@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from importlib import resources
@@ -274,3 +275,16 @@ def test_config_and_doctor(run: Run, tmp_path: Path) -> None:
         "catalogue",
         "vector store",
     }
+
+
+def test_a_reader_who_closes_the_pipe_early_is_no_failure(run: Run) -> None:
+    run("add", SAMPLE, "--no-index")
+    for arguments in (["list"], ["list", "--json"], ["export", "csv"], ["ask", "Which use Sudoku?"], ["--help"]):
+        ours, theirs = os.pipe()
+        os.close(ours)
+        done = subprocess.run(
+            [sys.executable, "-m", "askpapers", *arguments], stdout=theirs, stderr=subprocess.PIPE, check=False
+        )
+        os.close(theirs)
+        assert (arguments, done.returncode) == (arguments, 0)
+        assert b"rror" not in done.stderr

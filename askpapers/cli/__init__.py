@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -46,6 +49,28 @@ class _Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _reader_may_go():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _reader_may_go():
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+
+
+@contextmanager
+def _reader_may_go() -> Iterator[None]:
+    """End with success when the reader of the pipe has gone, `| head` say; click itself would call it a failure."""
+    try:
+        yield
+    except BrokenPipeError:
+        # What is still held back has no reader either; Python would complain when it is flushed at exit.
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise click.exceptions.Exit(0) from None
+
 
 @click.group(
     cls=_Commands,
@@ -83,7 +108,6 @@ def run(arguments: list[str]) -> int:
             stream.reconfigure(errors="replace")
     try:
         code = cli.main(arguments, prog_name="askpapers", standalone_mode=False)
-        sys.stdout.flush()
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
@@ -95,10 +119,6 @@ def run(arguments: list[str]) -> int:
     except errors.AskpapersError as error:
         tell_error(error)
         return error.exit_code
-    except BrokenPipeError:
-        # The reader of the pipe has gone, `| head` say; Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
         return _defect(error)
     return code if isinstance(code, int) else 0
