@@ -288,3 +288,22 @@ def test_a_reader_who_closes_the_pipe_early_is_no_failure(run: Run) -> None:
         os.close(theirs)
         assert (arguments, done.returncode) == (arguments, 0)
         assert b"rror" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told", "hint"),
+    [
+        (["list", "--nonsense"], "--nonsense", "askpapers list --help"),
+        (["frobnicate"], "frobnicate", "askpapers --help"),
+        (["ask"], "QUESTION", "askpapers ask --help"),
+    ],
+)
+def test_a_slip_on_the_command_line_is_told_like_any_other_error(
+    run: Run, arguments: list[str], told: str, hint: str
+) -> None:
+    _, out, err = run(*arguments)
+    first, second = err.splitlines()
+    assert out == ""
+    assert first.startswith("error: ")
+    assert told in first
+    assert second.startswith(f"       {hint}")

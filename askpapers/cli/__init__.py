@@ -111,7 +111,10 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
-        error.show()
+        command = getattr(error, "ctx", None)
+        tell_error(
+            errors.UsageError(error.format_message(), f"{command.command_path} --help says more." if command else "")
+        )
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted; what was done is kept.", err=True)
