@@ -240,10 +240,13 @@ def translated(server: Server, model: str) -> Iterator[None]:
         raise faults.of_status(error.status_code, said, error.response.headers, server, model) from None
     except openai.APITimeoutError as error:
         if isinstance(error.__cause__, httpx2.ConnectTimeout):
-            raise Again(faults.unreachable(server), None) from None
+            raise faults.unreachable(server) from None
         # It has the request and may be working on it: another would be paid as well, and make it slower.
         raise faults.silent(server) from None
-    except openai.APIConnectionError:
+    except openai.APIConnectionError as error:
+        if isinstance(error.__cause__, httpx2.ConnectError):
+            # Nothing listens, or nobody has this name: a moment later it is the same.
+            raise faults.unreachable(server) from None
         raise Again(faults.unreachable(server), None) from None
     except (
         openai.OpenAIError,

@@ -53,8 +53,8 @@ async def summarize(
     """Write the one-line summary of every paper in scope that has no valid one: events as they come, last the total.
 
     A line is valid for the abstract, prompt and model it was made from. Asked again after an interruption, only what
-    is missing is done. Raises KeyProblem, QuotaSpent and SpendingLimit at once; another failure of a call fails its
-    papers only.
+    is missing is done. Raises KeyProblem, QuotaSpent, UnknownModel, NoServer and SpendingLimit at once; another failure
+    of a call fails its papers only.
     """
     catalog = library.catalog
     papers = await catalog.papers(await catalog.ids(scope))
@@ -128,7 +128,9 @@ async def _written(
             batch = waiting.pop(0)
             try:
                 await _batch(library, llm, batch, fresh, results)
-            except (errors.KeyProblem, errors.QuotaSpent, errors.SpendingLimit, errors.UnknownModel) as error:
+            except (
+                errors.KeyProblem, errors.QuotaSpent, errors.SpendingLimit, errors.UnknownModel, errors.NoServer
+            ) as error:  # fmt: skip
                 waiting.clear()
                 results.put_nowait(error)
             except errors.ServiceError as error:

@@ -139,7 +139,9 @@ class Web:
         except (TimeoutError, httpx2.TimeoutException):
             raise errors.Unreachable(f"{named(url)} did not finish in {self._deadline:g} seconds.", LATER) from None
         except httpx2.ConnectError as error:
-            raise _Again(errors.Unreachable(f"{named(url)} cannot be reached: {_told(error)}", ONLINE)) from None
+            if _nameless(error):
+                raise errors.Unreachable(f"The network cannot be reached (host {named(url)}).", ONLINE) from None
+            raise errors.Unreachable(f"{named(url)} cannot be reached: {_told(error)}.", ONLINE) from None
         except httpx2.TransportError as error:
             raise _Again(errors.FetchFailed(f"{named(url)} broke off: {_told(error)}", LATER)) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
@@ -167,7 +169,7 @@ class Web:
             return page
 
 
-ONLINE = "Is this machine online?"
+ONLINE = "Is this machine online? What a file holds can be added without: askpapers add FILE."
 LATER = "Try again later."
 
 
@@ -230,3 +232,11 @@ def _retry_after(response: httpx2.Response) -> float | None:
 
 def _told(error: Exception) -> str:
     return plain(str(error), 200) or type(error).__name__
+def _nameless(error: BaseException) -> bool:
+    """Whether the host's name could not be looked up."""
+    import socket
+
+    below = error.__cause__ or error.__context__
+    return isinstance(error, socket.gaierror) or (below is not None and _nameless(below))
+
+
