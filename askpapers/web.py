@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ ATTEMPTS = 4
 HOPS = 8
 LONGEST_WAIT = 60.0
 Sleep = Callable[[float], Awaitable[None]]
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,17 @@ class Web:
             asked = failure.wait if isinstance(failure, _Again) else None
             return backoff(state) if asked is None else asked
 
+        def tell(state: tenacity.RetryCallState) -> None:
+            failure = state.outcome.exception() if state.outcome else None
+            LOG.info("%s Trying again in %.0f s…", failure, max(1.0, state.upcoming_sleep))
+
         try:
             async for attempt in tenacity.AsyncRetrying(
                 retry=tenacity.retry_if_exception_type(_Again),
                 stop=tenacity.stop_after_attempt(ATTEMPTS),
                 wait=wait,
                 sleep=self._sleep,
+                before_sleep=tell,
                 reraise=True,
             ):
                 with attempt:
@@ -230,8 +237,6 @@ def _retry_after(response: httpx2.Response) -> float | None:
     return None
 
 
-def _told(error: Exception) -> str:
-    return plain(str(error), 200) or type(error).__name__
 def _nameless(error: BaseException) -> bool:
     """Whether the host's name could not be looked up."""
     import socket
@@ -240,3 +245,5 @@ def _nameless(error: BaseException) -> bool:
     return isinstance(error, socket.gaierror) or (below is not None and _nameless(below))
 
 
+def _told(error: Exception) -> str:
+    return plain(str(error), 200) or type(error).__name__

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from askpapers import cli
+from tests.scripted_server import error, serving, stream
 
 Run = Callable[..., tuple[int, str, str]]
 SAMPLE = str(resources.files("askpapers").joinpath("data", "sample_2025-10-31.txt"))
@@ -188,6 +189,16 @@ def test_a_dead_server_and_a_missing_key(run: Run) -> None:
     code, _, err = run("ask", "Which papers merge models?", "--base-url", "http://127.0.0.1:9/v1", "--model", "m")
     assert code == 4
     assert "Nothing answers" in err
+
+
+def test_a_wait_for_a_busy_server_is_told(run: Run) -> None:
+    run("add", SAMPLE, "--no-index")
+    with serving(error(429, "slow down", Retry_After="0"), stream("One does [1.1].")) as server:
+        code, out, err = run("ask", "Which papers merge models?", "--base-url", server.url, "--model", "m")
+    assert code == 0
+    assert "One does" in out
+    assert f"{server.url} asks for fewer requests: slow down" in err
+    assert "Trying again in 1 s" in err
 
 
 @pytest.mark.parametrize(

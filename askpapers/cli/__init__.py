@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -33,6 +34,16 @@ _COMMANDS = {
     "doctor": "upkeep",
     "eval": "evaluating",
 }
+
+
+_LOG = logging.getLogger("askpapers")
+
+
+class _Talk(logging.Handler):
+    """What the modules below say while one waits for them, on stderr."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(plain(record.getMessage(), 400), err=True)
 
 
 class _Commands(click.Group):
@@ -90,6 +101,8 @@ def cli(ctx: click.Context, /, **flags: object) -> None:
     With no command, the terminal interface opens on the newest day. A first look: askpapers sample
     """
     ctx.obj = {name: value for name, value in flags.items() if value}
+    _LOG.handlers = [_Talk()]
+    _LOG.setLevel(logging.INFO)
     if ctx.invoked_subcommand is None:
         from askpapers.cli.interface import open_interface
 
