@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from askpapers import cli
+from askpapers.readers.reading import FORMATS
 from tests.scripted_server import error, serving, stream
 
 Run = Callable[..., tuple[int, str, str]]
@@ -318,3 +319,10 @@ def test_a_slip_on_the_command_line_is_told_like_any_other_error(
     assert first.startswith("error: ")
     assert told in first
     assert second.startswith(f"       {hint}")
+
+
+def test_the_help_of_add_names_every_format(run: Run) -> None:
+    code, out, _ = run("add", "--help")
+    named = " ".join(out.split()).partition("where recognition errs:")[2]
+    assert code == 0
+    assert [name for name in FORMATS if name not in named] == []

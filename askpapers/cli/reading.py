@@ -29,12 +29,16 @@ from askpapers.papers import Progress, plain
 from askpapers.scopes import in_words
 
 MANY = 100_000
+_FORMATS = (
+    "The format, where recognition errs: daily-papers-text, daily-papers-html, daily-papers-json, arxiv-feed, "
+    "arxiv-mail, json-lines, bibtex, ris, csl-json or id-list."
+)
 
 
 @click.command("add")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @click.option("--day", metavar="DAY", help="The day the list is of, where the source does not say.")
-@click.option("--format", "format_", metavar="F", help="The format, where recognition errs (see --formats).")
+@click.option("--format", "format_", metavar="F", help=_FORMATS)
 @click.option("--strict", is_flag=True, help="Any warning is an error (exit code 3).")
 @click.option("--no-index", is_flag=True, help="Leave the vectors to be made later.")
 @library_options
