@@ -326,3 +326,22 @@ def test_the_help_of_add_names_every_format(run: Run) -> None:
     named = " ".join(out.split()).partition("where recognition errs:")[2]
     assert code == 0
     assert [name for name in FORMATS if name not in named] == []
+
+
+def test_mark_says_what_was_marked(run: Run) -> None:
+    run("add", SAMPLE, "--no-index")
+    first, second = [paper["id"] for paper in json.loads(run("list", "--json")[1])["papers"][:2]]
+    assert run("mark", first, "--star", "--unread")[1:] == ("", "1 paper marked as unread and starred.\n")
+    code, out, err = run("mark", first, second, first, "--read", "--json")
+    assert (code, err) == (0, "2 papers marked as read.\n")
+    assert json.loads(out) == {"marked": [first, second], "read": True, "starred": None}
+
+
+def test_export_tells_programs_what_was_written_where(run: Run, tmp_path: Path) -> None:
+    run("add", SAMPLE, "--no-index")
+    path = tmp_path / "out.csv"
+    code, out, _ = run("export", "csv", "-o", str(path), "--json")
+    assert (code, json.loads(out)) == (0, {"format": "csv", "papers": 64, "file": str(path)})
+    code, out, _ = run("export", "csv", "--json")
+    told = json.loads(out)
+    assert (told["papers"], told["text"]) == (64, path.read_bytes().decode())

@@ -266,19 +266,23 @@ def digest_command(form: str, as_json: bool, **flags: Any) -> int:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
 @scope_options
 @library_options
-def export_command(form: str, output: Path | None, **flags: Any) -> int:
+@json_option
+def export_command(form: str, output: Path | None, as_json: bool, **flags: Any) -> int:
     """Export the papers in scope: bibtex, ris, csl-json, csv, markdown, jsonl."""
     from askpapers import export
 
     settings = settings_of(flags)
 
-    async def work(library: Library) -> str:
+    async def work(library: Library) -> tuple[str, int]:
         rows = await library.catalog.rows(await scope_of(library, flags), limit=1_000_000)
         if not rows:
             raise errors.UsageError("There are no papers in this scope.", "Widen it: --all, --since DAY.")
-        return export.papers(rows, form)
+        return export.papers(rows, form), len(rows)
 
-    text = in_library(settings, work)
+    text, count = in_library(settings, work)
+    if output is None and as_json:
+        print_json({"format": form, "papers": count, "text": text})
+        return 0
     if output is None:
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
         return 0
@@ -286,6 +290,8 @@ def export_command(form: str, output: Path | None, **flags: Any) -> int:
         output.write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:
         raise errors.UsageError(f"{plain(str(output), 200)} cannot be written: {error.strerror}.") from None
+    if as_json:
+        print_json({"format": form, "papers": count, "file": str(output)})
     talk(f"Written to {plain(str(output), 200)}.")
     return 0
 

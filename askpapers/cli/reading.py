@@ -263,19 +263,26 @@ def news_command(as_json: bool, **flags: Any) -> int:
 @click.option("--read/--unread", "read", default=None, help="Read, or not.")
 @click.option("--star/--unstar", "starred", default=None, help="Starred, or not.")
 @library_options
-def mark_command(ids: tuple[str, ...], read: bool | None, starred: bool | None, **flags: Any) -> int:
+@json_option
+def mark_command(ids: tuple[str, ...], read: bool | None, starred: bool | None, as_json: bool, **flags: Any) -> int:
     """Mark papers as read or starred, or take the mark away."""
     settings = settings_of(flags)
 
-    async def work(library: Library) -> None:
+    async def work(library: Library) -> list[str]:
         known = await library.catalog.papers(ids)
         if len(known) < len(set(ids)):
             missing = next(id for id in ids if not any(id == p.id for p in known))
             if await library.catalog.paper(missing) is None:
                 raise errors.UnknownPaper(f"No paper here has the id “{plain(missing, 60)}”.", "Nothing was marked.")
         await library.catalog.mark(ids, read=read, starred=starred)
+        return list(dict.fromkeys(paper.id for paper in known))
 
     if read is None and starred is None:
         raise errors.UsageError("Mark them as what?", "--read, --unread, --star or --unstar")
-    in_library(settings, work)
+    marked = in_library(settings, work)
+    if as_json:
+        print_json({"marked": marked, "read": read, "starred": starred})
+    signs = (("read", "unread", read), ("starred", "unstarred", starred))
+    words = " and ".join(yes if value else no for yes, no, value in signs if value is not None)
+    talk(f"{len(marked)} {'paper' if len(marked) == 1 else 'papers'} marked as {words}.")
     return 0
