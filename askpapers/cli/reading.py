@@ -29,16 +29,12 @@ from askpapers.papers import Progress, plain
 from askpapers.scopes import in_words
 
 MANY = 100_000
-_FORMATS = (
-    "The format, where recognition errs: daily-papers-text, daily-papers-html, daily-papers-json, arxiv-feed, "
-    "arxiv-mail, json-lines, bibtex, ris, csl-json or id-list."
-)
 
 
 @click.command("add")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @click.option("--day", metavar="DAY", help="The day the list is of, where the source does not say.")
-@click.option("--format", "format_", metavar="F", help=_FORMATS)
+@click.option("--format", "format_", metavar="F", help="The format, where recognition errs.")
 @click.option("--strict", is_flag=True, help="Any warning is an error (exit code 3).")
 @click.option("--no-index", is_flag=True, help="Leave the vectors to be made later.")
 @library_options
@@ -47,7 +43,12 @@ def add_command(
     sources: tuple[str, ...], day: str | None, format_: str | None, strict: bool, no_index: bool, as_json: bool,
     **flags: Any,
 ) -> int:  # fmt: skip
-    """Add lists of papers: files, folders, globs, URLs, or - for standard input."""
+    """Add lists of papers: files, folders, globs, URLs, or - for standard input.
+
+    \b
+    Formats: daily-papers-text, daily-papers-html, daily-papers-json,
+    arxiv-feed, arxiv-mail, json-lines, bibtex, ris, csl-json, id-list.
+    """
     from askpapers import ingest
 
     settings = settings_of(flags)
