@@ -344,3 +344,14 @@ def test_export_tells_programs_what_was_written_where(run: Run, tmp_path: Path) 
     code, out, _ = run("export", "csv", "--json")
     told = json.loads(out)
     assert (told["papers"], told["text"]) == (64, path.read_bytes().decode())
+
+
+def test_an_empty_history_says_so(run: Run) -> None:
+    assert run("history") == (1, "", "No question has been asked here yet.\n")
+    assert run("history", "--search", "lamps") == (1, "", "No conversation has these words.\n")
+
+
+def test_an_empty_question_is_told_before_an_empty_library(run: Run) -> None:
+    code, _, err = run("ask", " ")
+    assert code == 2
+    assert err.startswith("error: There is no question.")

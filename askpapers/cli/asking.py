@@ -65,7 +65,7 @@ def ask_command(
 
     async def work(library: Library) -> int:
         scope = await scope_of(library, flags)
-        if not await library.catalog.count(scope if not papers else type(scope)()):
+        if question.strip() and not await library.catalog.count(scope if not papers else type(scope)()):
             talk("There are no papers in this scope: add a list, fetch one, or widen it (--all).")
         turns: list[Answer] = []
         conversation = None
@@ -326,6 +326,8 @@ def history_command(
                 for c in found:
                     turns = f"{c.turns} {'turn' if c.turns == 1 else 'turns'}"
                     click.echo(f"{c.id:>4}  {c.touched[:16].replace('T', ' ')}  {plain(c.title, 70)}  ({turns})")
+            if not found:
+                talk("No conversation has these words." if search else "No question has been asked here yet.")
             return 0 if found else 1
         said = await catalog.conversation(number)
         if not said:
