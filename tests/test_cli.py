@@ -355,3 +355,15 @@ def test_an_empty_question_is_told_before_an_empty_library(run: Run) -> None:
     code, _, err = run("ask", " ")
     assert code == 2
     assert err.startswith("error: There is no question.")
+
+
+def test_latex_is_readable_for_people_and_untouched_for_programs(run: Run, tmp_path: Path) -> None:
+    text = r"We train JiuZhang~2.0 in $\tilde{O}(n^2)$ steps. It costs $0.5-$0.7 a page."
+    path = tmp_path / "one.jsonl"
+    path.write_text(json.dumps({"id": "x1", "title": "On JiuZhang~2.0", "abstract": text}) + "\n")
+    run("add", str(path), "--no-index")
+    _, out, _ = run("show", "x1")
+    assert "On JiuZhang 2.0" in out
+    assert "We train JiuZhang 2.0 in Õ(n²) steps." in out
+    assert "It costs $0.5-$0.7 a page." in out
+    assert json.loads(run("show", "x1", "--json")[1])["abstract"] == text
