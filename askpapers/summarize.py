@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -235,5 +236,6 @@ async def fill(library: Library, rows: Sequence[Row]) -> list[Row]:
     texts = await asyncio.to_thread(lambda: {paper.id: extractive.one_line(paper) for paper in missing})
     lines = [OneLine(id, text) for id, text in texts.items()]
     by_id = {paper.id: paper for paper in missing}
-    await library.catalog.put_one_lines(lines, [_key(library, by_id[line.paper_id], EXTRACTIVE) for line in lines])
+    with suppress(errors.NotWritable):
+        await library.catalog.put_one_lines(lines, [_key(library, by_id[line.paper_id], EXTRACTIVE) for line in lines])
     return [replace(row, one_line=row.one_line or texts.get(row.paper.id, "")) for row in rows]

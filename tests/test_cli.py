@@ -171,6 +171,21 @@ def test_a_read_only_library(run: Run, tmp_path: Path) -> None:
     assert run("list", "--home", str(home))[0] == 6
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_library_that_is_only_read(run: Run, tmp_path: Path) -> None:
+    run("add", SAMPLE, "--no-index")
+    id = json.loads(run("list", "--json")[1])["papers"][0]["id"]
+    before = sorted((tmp_path / "home").iterdir())
+    (tmp_path / "home").chmod(0o555)
+    for arguments in (["list"], ["show", id], ["search", "sudoku"], ["ask", "Which use Sudoku?"], ["export", "csv"]):
+        assert run(*arguments)[0] == 0
+    assert run("mark", id, "--star")[0] == 6
+    assert run("add", SAMPLE)[0] == 6
+    assert sorted((tmp_path / "home").iterdir()) == before
+    (tmp_path / "home").chmod(0o755)
+    assert not json.loads(run("show", id, "--json")[1])["starred"]
+
+
 def test_a_damaged_library_is_rebuilt_from_the_vectors(run: Run, tmp_path: Path) -> None:
     run("add", SAMPLE)
     for path in (tmp_path / "home").glob("catalog.sqlite*"):

@@ -93,7 +93,10 @@ def ask_command(
             screen.show(event)
         answer = screen.answer
         assert answer is not None
-        await library.catalog.put_turn(conversation, answer, in_words(scope))
+        try:
+            await library.catalog.put_turn(conversation, answer, in_words(scope))
+        except errors.NotWritable:
+            talk("The library cannot be written: this question is not kept in the history.")
         if not as_json and not json_stream:
             titles = {p.id: p.title for p in await library.catalog.papers([m.paper.id for m in answer.matches])}
             print_evidence(answer, titles)

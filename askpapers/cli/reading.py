@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -189,7 +190,8 @@ def show_command(id: str, as_json: bool, **flags: Any) -> int:
         if paper is None:
             raise errors.UnknownPaper(f"No paper here has the id “{plain(id, 60)}”.", "askpapers list shows the ids.")
         rows = await library.catalog.rows(Scope(ids=(paper.id,)))
-        await library.catalog.mark([paper.id], read=True)
+        with suppress(errors.NotWritable):
+            await library.catalog.mark([paper.id], read=True)
         return (await summarize.fill(library, rows))[0]
 
     row = in_library(settings, work)
