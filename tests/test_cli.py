@@ -382,3 +382,46 @@ def test_latex_is_readable_for_people_and_untouched_for_programs(run: Run, tmp_p
     assert "We train JiuZhang 2.0 in Õ(n²) steps." in out
     assert "It costs $0.5-$0.7 a page." in out
     assert json.loads(run("show", "x1", "--json")[1])["abstract"] == text
+
+
+_WHOLE = {
+    "corpus.jsonl": {"doc_id": 1, "title": "Lamps", "abstract": ["We study lamps.", "They burn for 412 hours."]},
+    "claims.jsonl": {"id": 1, "claim": "Lamps burn.", "evidence": {"1": [{"sentences": [1], "label": "SUPPORT"}]}},
+}
+_TWISTED = {
+    "corpus.jsonl": {"doc_id": {}, "_id": [1], "title": 5, "abstract": 7},
+    "claims.jsonl": {"claim": "c", "text": 3, "evidence": {"1": [{"sentences": ["a"]}]}},
+    "any.jsonl": {"question": 5, "answerable": "x", "source": 5, "target": [1], "sentences": ["a"], "labels": []},
+}
+
+
+@pytest.mark.parametrize("line", ["", "[{}]", "5", "{}", "wrong", '{"id": 1, "te', "\ufffe"])
+@pytest.mark.parametrize(
+    ("arguments", "damaged"),
+    [
+        (["retrieval", "--corpus", "corpus.jsonl", "--queries", "claims.jsonl"], "corpus.jsonl"),
+        (["retrieval", "--corpus", "corpus.jsonl", "--queries", "claims.jsonl"], "claims.jsonl"),
+        (["answers-extractive", "--corpus", "corpus.jsonl", "--claims", "claims.jsonl"], "corpus.jsonl"),
+        (["answers-extractive", "--corpus", "corpus.jsonl", "--claims", "claims.jsonl"], "claims.jsonl"),
+        (["support", "--scifact", ".", "--claims", "claims.jsonl"], "corpus.jsonl"),
+        (["support", "--scifact", ".", "--claims", "claims.jsonl"], "claims.jsonl"),
+        (["support", "--tldr", "any.jsonl"], "any.jsonl"),
+        (["one-liners", "--references", "any.jsonl"], "any.jsonl"),
+        (["roles", "--labelled", "any.jsonl"], "any.jsonl"),
+        (["answers", "--questions", "any.jsonl"], "any.jsonl"),
+    ],
+)
+def test_a_damaged_line_of_a_measure_is_told_with_file_and_line(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], damaged: str, line: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, row in _WHOLE.items():
+        Path(name).write_text(json.dumps(row) + "\n")
+    text = json.dumps(_TWISTED[damaged]) if line == "wrong" else line
+    Path(damaged).write_text("\n" + text + "\n", encoding="utf-16-be" if line == "\ufffe" else "utf-8")
+    code, out, err = run("eval", *arguments)
+    said = [told for told in err.splitlines() if told.startswith("error: ")]
+    assert (code, out, len(said)) == (3, "", 1)
+    assert "inside askpapers" not in err
+    if line:
+        assert f"{damaged}:2 " in said[0] or (line == "\ufffe" and f"{damaged}:1 " in said[0])

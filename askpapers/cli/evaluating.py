@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from askpapers import errors
 from askpapers.cli.options import json_option, library_options, model_options, print_json, settings_of, talk
 from askpapers.cli.render import style
 
@@ -141,6 +142,8 @@ def _similarity() -> Any:
 
 
 def _show(result: Mapping[str, Any], as_json: bool) -> None:
+    if not result["n"]:
+        raise errors.EmptyInput("These files hold nothing to measure.", "Are they whole, and do they belong together?")
     if as_json:
         print_json(result)
     else:
