@@ -32,19 +32,20 @@ class Database:
     """A SQLite file with a schema; `read` and `write` run a function of a connection in a thread.
 
     `write` wraps its function in one transaction that is rolled back when it raises. Both raise LibraryLocked,
-    LibraryDamaged, NotWritable or DiskFull, UsageError for what SQLite cannot hold, and nothing of sqlite3's own.
+    LibraryDamaged, NotWritable or DiskFull, UsageError for what SQLite cannot hold, and nothing of sqlite3's own. A file
+    that nobody may write here is only read: each `write` raises NotWritable.
     """
 
     def __init__(self, path: Path, schema: str, version: int) -> None:
         self.path = path
         self._schema = schema
         self._version = version
-        self._reader = _Thread(path, "askpapers-read")
+        self._reader = _Thread(path, "askpapers-read", reads=True)
         self._writer = _Thread(path, "askpapers-write")
 
     async def open(self) -> None:
         """Create the file where it is missing and bring its schema up to date."""
-        await self._writer.run(self._prepare)
+        await (self._reader if _read_only(self.path) else self._writer).run(self._prepare)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Return `work(connection)`, run in the reading thread."""
@@ -131,8 +132,9 @@ def _statements(script: str) -> Iterator[str]:
 class _Thread:
     """A thread with a connection of its own, opened at its first work."""
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, name: str, *, reads: bool = False) -> None:
         self._path = path
+        self._reads = reads
         self._executor = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._connection: Connection | None = None
 
@@ -151,18 +153,34 @@ class _Thread:
     def _guarded(self, work: Callable[[Connection], T]) -> T:
         with translated(self._path):
             if self._connection is None:
-                self._connection = _connect(self._path)
+                self._connection = _connect(self._path, self._reads)
             result = work(self._connection)
             # Freed in another thread, a cursor resets a cached statement that this thread may be running.
             assert not isinstance(result, sqlite3.Cursor)
             return result
 
 
-def _connect(path: Path) -> Connection:
+def _read_only(path: Path) -> bool:
+    """Whether a file is there that cannot be written; SQLite needs its folder too, for the log beside it."""
+    if not path.is_file():
+        return False
+    return not os.access(path, os.W_OK) or not (os.access(path.parent, os.W_OK) or _log(path).exists())
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _connect(path: Path, reads: bool) -> Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, "not writable", str(path))
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    address = path.absolute().as_uri()
+    if _read_only(path):
+        if not reads:
+            raise PermissionError(errno.EACCES, "not writable", str(path))
+        # Where SQLite can make no file for its locks, it reads only what is said to stay as it is.
+        still = not os.access(path.parent, os.W_OK) and not _log(path).exists()
+        address += "?mode=ro" + "&immutable=1" * still
+    connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = Row
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")

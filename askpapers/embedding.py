@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
@@ -52,6 +53,8 @@ class Bundled:
     dimension = 384
 
     def __init__(self) -> None:
+        # onnxruntime tells Microsoft of its use, and keeps an id of the machine, from the moment it is imported.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
         from tokenizers import Tokenizer
 

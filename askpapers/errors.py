@@ -11,6 +11,7 @@
     │   └── DamagedInput          3
     ├── ServiceError              4   a model server or a paper source
     │   ├── Unreachable           4
+    │   │   └── NoServer          4
     │   ├── RateLimited           4
     │   ├── QuotaSpent            4
     │   ├── UnknownModel          4
@@ -84,6 +85,10 @@ class ServiceError(AskpapersError):
 
 class Unreachable(ServiceError):
     """Nothing answers at this address, or not in time."""
+
+
+class NoServer(Unreachable):
+    """No model server is at this address: every other request would fail as well."""
 
 
 class RateLimited(ServiceError):

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from askpapers.evaluate_text import Result, read_lines
+from askpapers import labelled
+from askpapers.evaluate_text import Result
 from askpapers.papers import Match, Paper, Status
 from askpapers.quoted import sentence_points
 from askpapers.relevance import Reading, Similarity, stems, weights
@@ -50,14 +51,21 @@ def answers(corpus: Path, claims: Path, similarity: Similarity | None, *, limit:
     refused when it is not there; `everyday_refused` the same for questions of everyday life. `limit` takes the first
     claims only.
     """
-    documents = {str(row["doc_id"]): row for row in read_lines(corpus)}
-    rows = [row for row in read_lines(claims) if row.get("evidence")]
+    documents = {
+        str(row["doc_id"]): row
+        for row in labelled.rows(corpus, doc_id=labelled.name, title=labelled.text, abstract=labelled.texts)
+        if row["abstract"]
+    }
+    rows = [
+        row for row in labelled.rows(claims, claim=labelled.text, evidence=labelled.evidence) if row.get("evidence")
+    ]
     rows = rows[:limit] if limit else rows
     pairs: list[tuple[str, str, set[int]]] = []
     for row in rows:
         for key, evidence in row["evidence"].items():
-            if str(key) in documents:
-                pairs.append((row["claim"], str(key), {place for item in evidence for place in item["sentences"]}))
+            marked = {place for item in evidence for place in item["sentences"]}
+            if key in documents and marked:
+                pairs.append((row["claim"], key, marked))
     cited = {key: documents[key] for _, key, _ in pairs}
     rarities = _rarities(list(cited.values()))
     ranked: dict[str, list[tuple[list[int], set[int]]]] = {"extractive": [], "bm25": [], "similarity": [], "lead": []}

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from askpapers import ask, errors, ingest
+from askpapers import ask, errors, ingest, labelled
 from askpapers.answers import as_json
 from askpapers.library import Library
 from askpapers.papers import Answer, Scope, Status, Support, plain
 from askpapers.settings import Settings
+
+FORM = '{"question": "…", "answerable": true, "papers": ["title…"]}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +31,11 @@ class Question:
 def read(path: Path) -> list[Question]:
     """Return the questions of a JSON Lines file; raises BadInput, which names the line."""
     found: list[Question] = []
-    try:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                found.append(Question(str(row["question"]), bool(row["answerable"]), tuple(row.get("papers", ()))))
-            except (ValueError, KeyError, TypeError):
-                raise errors.DamagedInput(
-                    f"{plain(str(path))}:{number} is no question.",
-                    '{"question": "…", "answerable": true, "papers": ["title…"]}',
-                ) from None
-    except OSError as error:
-        raise errors.BadInput(f"{plain(str(path))}: {error.strerror}.", "Check the path.") from None
+    for number, row in labelled.numbered(path, FORM):
+        text, answerable, papers = row.get("question"), row.get("answerable"), row.get("papers") or []
+        if not (isinstance(text, str) and text.strip() and isinstance(answerable, bool) and labelled.texts(papers)):
+            raise labelled.damaged(path, number, "is no question", FORM)
+        found.append(Question(text, answerable, tuple(papers)))
     return found
 
 

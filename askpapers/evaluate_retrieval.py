@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import csv
-import json
 import math
 import random
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from askpapers import errors, retrieve
+from askpapers import errors, labelled, retrieve
 from askpapers.library import Library
 from askpapers.papers import Paper, Scope, plain
 from askpapers.settings import Settings
@@ -38,7 +37,7 @@ async def run(
     `corpus` is BEIR's corpus.jsonl or SciFact's; `queries` BEIR's queries.jsonl or SciFact's claims, which hold their
     own judgements (cited_doc_ids) where `qrels` is None. Raises BadInput, which names file and line.
     """
-    papers = [_paper(row, corpus, number) for number, row in _rows(corpus)]
+    papers = [_paper(row, corpus, number) for number, row in labelled.numbered(corpus)]
     asked, judged = _queries(queries, qrels)
     asked = {id: text for id, text in asked.items() if any(judged.get(id, {}).values())}
     if limit:
@@ -150,11 +149,9 @@ def _interval(ours: Sequence[float], theirs: Sequence[float]) -> dict[str, float
 def _paper(row: dict[str, Any], path: Path, number: int) -> Paper:
     id = row.get("_id", row.get("doc_id", row.get("id")))
     text = row.get("text", row.get("abstract", ""))
-    if id is None or not isinstance(text, str | list):
-        raise errors.DamagedInput(
-            f"{plain(str(path))}:{number} has no _id or no text.", "BEIR's corpus.jsonl is expected."
-        )
-    abstract = text if isinstance(text, str) else " ".join(map(str, text))
+    if not labelled.name(id) or not labelled.text_or_texts(text):
+        raise labelled.damaged(path, number, "has no _id or no text", "BEIR's corpus.jsonl is expected.")
+    abstract = text if isinstance(text, str) else " ".join(text)
     # An id of its own for each document keeps two with one title apart.
     return Paper(f"{id}", str(row.get("title") or "") or f"document {id}", " ".join(abstract.split()), doi=f"eval/{id}")
 
@@ -162,14 +159,19 @@ def _paper(row: dict[str, Any], path: Path, number: int) -> Paper:
 def _queries(path: Path, qrels: Path | None) -> tuple[dict[str, str], dict[str, dict[str, float]]]:
     asked: dict[str, str] = {}
     judged: dict[str, dict[str, float]] = {}
-    for number, row in _rows(path):
+    for number, row in labelled.numbered(path):
         id = str(row.get("_id", row.get("id", number)))
         text = row.get("text", row.get("claim", row.get("query")))
+        cited = row.get("cited_doc_ids") or []
         if not isinstance(text, str):
-            raise errors.DamagedInput(f"{plain(str(path))}:{number} has no text.", "BEIR's queries.jsonl is expected.")
+            raise labelled.damaged(path, number, "has no text", "BEIR's queries.jsonl is expected.")
+        if not isinstance(cited, list) or not all(map(labelled.name, cited)):
+            raise labelled.damaged(
+                path, number, "has no “cited_doc_ids” that can be used", "A list of numbers is expected."
+            )
         asked[id] = text
         if qrels is None:
-            judged[id] = {str(doc): 1.0 for doc in row.get("cited_doc_ids", ())}
+            judged[id] = {str(doc): 1.0 for doc in cited}
     if qrels is not None:
         judged = _qrels(qrels)
     return asked, judged
@@ -192,18 +194,3 @@ def _qrels(path: Path) -> dict[str, dict[str, float]]:
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise errors.BadInput(f"{plain(str(path))} cannot be read: {plain(str(error), 120)}.") from None
     return judged
-
-
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    row = json.loads(line)
-                    if not isinstance(row, dict):
-                        raise ValueError("it is no object")
-                    yield number, row
-    except OSError as error:
-        raise errors.BadInput(f"{plain(str(path))}: {error.strerror}.", "Check the path.") from None
-    except ValueError as error:
-        raise errors.DamagedInput(f"{plain(str(path))} is not JSON Lines: {plain(str(error), 120)}.") from None

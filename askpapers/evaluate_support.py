@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from askpapers.errors import BadInput
+from askpapers import labelled
 from askpapers.papers import Support
 from askpapers.quantities import quantities
 from askpapers.support import Cited, Similarity, judge, stems
@@ -33,11 +32,12 @@ class Case:
 
 def scifact_cases(folder: Path, *, claims: str = "claims_train.jsonl", seed: int = 0) -> list[Case]:
     """Return cases built from SciFact's corpus and claims (github.com/allenai/scifact)."""
-    corpus = {str(row["doc_id"]): row for row in _rows(folder / "corpus.jsonl")}
+    known = labelled.rows(folder / "corpus.jsonl", doc_id=labelled.name, title=labelled.text, abstract=labelled.texts)
+    corpus = {str(row["doc_id"]): row for row in known}
     rng = random.Random(seed)
     documents = list(corpus.values())
     cases: list[Case] = []
-    for claim in _rows(folder / claims):
+    for claim in labelled.fitting(folder / claims, claim=labelled.text, evidence=labelled.evidence):
         for doc, evidences in (claim.get("evidence") or {}).items():
             row = corpus.get(str(doc))
             if row is None:
@@ -54,8 +54,8 @@ def scifact_cases(folder: Path, *, claims: str = "claims_train.jsonl", seed: int
 def tldr_cases(path: Path, limit: int, *, seed: int = 0) -> list[Case]:
     """Return cases built from SciTLDR (github.com/allenai/scitldr): a summary with the sentences that cover it best."""
     rng = random.Random(seed)
-    rows = list(_rows(path))
-    documents = [{"abstract": row["source"], "title": row.get("title", "")} for row in rows]
+    rows = labelled.rows(path, source=labelled.texts, target=labelled.some_texts, title=labelled.maybe_text)
+    documents = [{"abstract": row["source"], "title": row.get("title") or ""} for row in rows]
     cases: list[Case] = []
     for row in rows[:limit]:
         source = [s for s in row["source"] if len(s.split()) > 3]
@@ -69,7 +69,7 @@ def tldr_cases(path: Path, limit: int, *, seed: int = 0) -> list[Case]:
         if len(words & covered) < 0.5 * len(words):
             # A summary drawn from all over the paper is true, but not of these sentences.
             continue
-        made = _cases(summary, source, best, set(best), row.get("title", ""), "true", documents, rng)
+        made = _cases(summary, source, best, set(best), row.get("title") or "", "true", documents, rng)
         cases += [replace(case, kind=f"tldr-{case.kind}") for case in made]
     return cases
 
@@ -113,7 +113,9 @@ def changed_figure(claim: str, rng: random.Random) -> str | None:
 def bundled(similarity: Similarity | None) -> dict[str, Any]:
     """Measure on the bundled cases: claims of SciFact and summaries of SciTLDR that were not trained on."""
     path = Path(__file__).parent / "data" / "eval" / "support.jsonl"
-    cases = [Case(**{**row, "cited": tuple(row["cited"]), "others": tuple(row["others"])}) for row in _rows(path)]
+    cases = [
+        Case(**{**row, "cited": tuple(row["cited"]), "others": tuple(row["others"])}) for row in labelled.rows(path)
+    ]
     return run(cases, similarity)
 
 
@@ -169,16 +171,3 @@ def _best_cut(scores: Sequence[float], true: Sequence[bool]) -> float:
 
 def _share(flags: Sequence[bool]) -> float:
     return sum(flags) / len(flags) if flags else 0.0
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    try:
-                        yield json.loads(line)
-                    except ValueError:
-                        raise BadInput(f"{path}:{number} is not JSON.", "One JSON object a line is expected.") from None
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}.", "Check the path.") from None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from askpapers import errors
+from askpapers import labelled
 from askpapers.linefeatures import Abstract
 from askpapers.papers import Paper, plain
 from askpapers.roles import ROLES, roles_of
@@ -25,33 +24,6 @@ PUBLISHED = {
     "single-sentence oracle (SciTLDR test)": {"rouge1": 49.3, "rouge2": 26.1, "rougeL": 40.0},
     "trained abstractive (SciTLDR test)": {"rouge1": 44.3, "rouge2": 21.3, "rougeL": 35.9},
 }
-
-
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    """Return the objects of a JSON Lines file; raises DamagedInput, which names the line, and BadInput."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise errors.BadInput(f"{plain(str(path))} cannot be read: {plain(str(error), 200)}") from error
-    found = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            try:
-                value = json.loads(line)
-            except ValueError as error:
-                raise errors.DamagedInput(f"{plain(str(path))}, line {number}: not JSON.") from error
-            if not isinstance(value, dict):
-                raise errors.DamagedInput(f"{plain(str(path))}, line {number}: not a JSON object.")
-            found.append(value)
-    if not found:
-        raise errors.EmptyInput(f"{plain(str(path))} is empty.")
-    return found
-
-
-def _want(path: Path, rows: Sequence[Mapping[str, Any]], *keys: str) -> None:
-    for number, row in enumerate(rows, 1):
-        if missing := [key for key in keys if key not in row]:
-            raise errors.DamagedInput(f"{plain(str(path))}, object {number}: it has no “{missing[0]}”.")
 
 
 # One-liners
@@ -106,8 +78,7 @@ def one_liners(references: Path | None = None, *, oracle: bool = True) -> Result
     from askpapers.oneliner import one_line
 
     path = references or EVAL / "scitldr.jsonl"
-    rows = read_lines(path)
-    _want(path, rows, "source", "target")
+    rows = labelled.rows(path, source=labelled.text_or_texts, target=labelled.text_or_texts, title=labelled.maybe_text)
     lines, sums, words, most = [], [], 0, 0
     baselines: dict[str, list[tuple[float, float, float]]] = {}
     for row in rows:
@@ -153,14 +124,14 @@ def _rouges(scores: Sequence[tuple[float, float, float]]) -> dict[str, float]:
 # Roles
 
 
-def roles(labelled: Path | None = None) -> Result:
+def roles(examples: Path | None = None) -> Result:
     """Score the roles against people's, CSAbstruct's JSON Lines (`sentences`, `labels`): accuracy and F1, 0 to 1."""
-    path = labelled or EVAL / "csabstruct.jsonl"
-    rows = read_lines(path)
-    _want(path, rows, "sentences", "labels")
-    pairs = [
-        pair for row in rows for pair in zip(row["labels"], roles_of([str(s) for s in row["sentences"]]), strict=True)
-    ]
+    path = examples or EVAL / "csabstruct.jsonl"
+    rows = labelled.rows(path, sentences=labelled.texts, labels=labelled.texts)
+    for number, row in labelled.numbered(path):
+        if len(row["sentences"]) != len(row["labels"]):
+            raise labelled.damaged(path, number, "has not one label for each sentence")
+    pairs = [pair for row in rows for pair in zip(row["labels"], roles_of(row["sentences"]), strict=True)]
     commonest = max(ROLES, key=lambda role: sum(gold == role for gold, _ in pairs))
     by_place = [
         (gold, _place_role(place, len(row["labels"]))) for row in rows for place, gold in enumerate(row["labels"])

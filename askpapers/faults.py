@@ -61,14 +61,14 @@ def of_status(status: int, said: str, headers: Mapping[str, str], server: Server
     if status == 404:
         if re.search(r"model", said, re.I):
             return _no_model(server, model)
-        return errors.Unreachable(
+        return errors.NoServer(
             f"{server.name} has no chat service at this address: {message}",
             "A base URL usually ends in /v1, as http://localhost:11434/v1.",
         )
     if status in {400, 422}:
         return Refused(said)
     if 300 <= status < 400:
-        return errors.Unreachable(
+        return errors.NoServer(
             f"{server.name} sends requests on to another address, and the key goes nowhere else.",
             "Set the base URL to the final address.",
         )
@@ -181,9 +181,9 @@ def silent(server: Server) -> errors.Unreachable:
     )
 
 
-def unreachable(server: Server) -> errors.Unreachable:
+def unreachable(server: Server) -> errors.NoServer:
     """Return the error for an address where nothing answers."""
-    return errors.Unreachable(
+    return errors.NoServer(
         f"Nothing answers at {server.name}.", "Is the server running, and the address right? --extractive needs none."
     )
 

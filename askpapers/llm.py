@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Message = dict[str, str]
 Sleep = Callable[[float], Awaitable[None]]
+LOG = logging.getLogger(__name__)
 
 ATTEMPTS = 4
 PATIENCE = 3
@@ -205,6 +207,10 @@ async def retried(call: Callable[[], Awaitable[T]], server: Server, model: str, 
     """Return what `call` returns, tried again after failures that pass, waiting as long as the server says."""
     import tenacity
 
+    def tell(state: tenacity.RetryCallState) -> None:
+        failure = state.outcome.exception() if state.outcome else None
+        LOG.info("%s Trying again in %.0f s…", failure, max(1.0, state.upcoming_sleep))
+
     backoff = tenacity.wait_exponential_jitter(multiplier=0.5, max=8)
 
     def wait(state: tenacity.RetryCallState) -> float:
@@ -218,6 +224,7 @@ async def retried(call: Callable[[], Awaitable[T]], server: Server, model: str, 
             stop=tenacity.stop_after_attempt(ATTEMPTS),
             wait=wait,
             sleep=sleep,
+            before_sleep=tell,
             reraise=True,
         ):
             with attempt, translated(server, model):
@@ -240,10 +247,13 @@ def translated(server: Server, model: str) -> Iterator[None]:
         raise faults.of_status(error.status_code, said, error.response.headers, server, model) from None
     except openai.APITimeoutError as error:
         if isinstance(error.__cause__, httpx2.ConnectTimeout):
-            raise Again(faults.unreachable(server), None) from None
+            raise faults.unreachable(server) from None
         # It has the request and may be working on it: another would be paid as well, and make it slower.
         raise faults.silent(server) from None
-    except openai.APIConnectionError:
+    except openai.APIConnectionError as error:
+        if isinstance(error.__cause__, httpx2.ConnectError):
+            # Nothing listens, or nobody has this name: a moment later it is the same.
+            raise faults.unreachable(server) from None
         raise Again(faults.unreachable(server), None) from None
     except (
         openai.OpenAIError,

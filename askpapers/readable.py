@@ -21,6 +21,7 @@ _SYMBOLS = {
     "odot": "⊙", "perp": "⊥", "parallel": "∥", "sqrt": "√", "textendash": "–", "textemdash": "—", "textasciitilde": "~",
     "textbackslash": "\\", "textdegree": "°", "textregistered": "®", "texttrademark": "™", "quad": " ", "qquad": " ",
     "log": "log", "exp": "exp", "min": "min", "max": "max", "arg": "arg", "sup": "sup", "inf": "inf", "lim": "lim",
+    "eg": "e.g.", "ie": "i.e.", "etal": "et al.", "wrt": "w.r.t.", "aka": "a.k.a.", "etc": "etc.", "iid": "i.i.d.",
     "Pr": "Pr", "left": "", "right": "", "big": "", "Big": "", "bigl": "", "bigr": "", "displaystyle": "",
 }  # fmt: skip
 _FONTS = frozenset(
@@ -28,12 +29,19 @@ _FONTS = frozenset(
     mathcal mathbb mathfrak operatorname boldsymbol bm mbox hbox uline em bf it tt rm""".split()
 )
 _BLACKBOARD = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ", "E": "𝔼", "P": "ℙ"}
-_SUPER = str.maketrans("0123456789+-=()niabcdefghjklmoprstuvwxyzT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ")
+_SUPER = str.maketrans("0123456789+-=()niabcdefghjklmoprstuvwxyzT∘", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ°")
 _SUB = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _ESCAPED = re.compile(r"\\([%&$#_{}])")
 _ACCENT = re.compile(r"\\([`'^\"~=.])\s*\{?\\?([A-Za-z])\}?|\\([cvuHkr])\s*\{([A-Za-z])\}")
 _COMBINING = {"`": "\u0300", "'": "\u0301", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
               "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a"}  # fmt: skip
+_OVER = {"tilde": "\u0303", "widetilde": "\u0303", "hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "vec": "\u20d7",
+         "dot": "\u0307"}  # fmt: skip
+_OVER_LETTER = re.compile(rf"\\({'|'.join(_OVER)})(?:\\math[a-z]+)?(?:\s*\{{\s*([^\W\d_])\s*\}}|\s+([^\W\d_])(?!\w))")
+# A sign between two numbers is a range, and before a number it says "about": neither is LaTeX's tie.
+_TIE = re.compile(r"((?:\w+://|(?<!\S)[~.]{0,2}/)\S*)|(?:(?<=[^\W\d])|(?<=[.,)\]}])|(?<=\d)(?=~\D))~(?=[\w\\(\[$])")
+_LONE = re.compile(r"\\?[\w.]*|.|\([^()]*\)")
+_PRICE = re.compile(r"\d[\d.,]*\s*(?:[kKMB]|[mbtr]+illion)?\s*(?:-{1,3}|[–—~/])\s*")
 
 
 @lru_cache(maxsize=8192)
@@ -47,12 +55,14 @@ def readable(text: str) -> str:
     text = _commands(text)
     text = _scripts(text, braces_only=True)
     text = _ESCAPED.sub(r"\1", text)
-    text = re.sub(r"(?<=\w)~(?=[\w\\(\[])", " ", text)
+    text = _TIE.sub(lambda m: m[1] or " ", text)
     return text.replace("``", "“").replace("''", "”")
 
 
 def _is_maths(text: str) -> bool:
-    """Two dollar signs around prose are prices: "from $5 to $7"."""
+    """Two dollar signs around prose, or around a number and a dash, are prices: "from $5 to $7", "$5-$7"."""
+    if _PRICE.fullmatch(text):
+        return False
     return not re.match(r"\s|\d[\d.,]*\s+[a-z]+\s", text) and not text.endswith(" ") or "\\" in text
 
 
@@ -79,6 +89,7 @@ def _commands(text: str) -> str:
         text = re.sub(r"\\mathbb\s*\{?\s*([A-Z])\s*\}?", lambda m: _BLACKBOARD.get(m[1], m[1]), text)
         text = re.sub(r"\\t?frac\{([^{}]*)\}\{([^{}]*)\}", lambda m: f"{_grouped(m[1])}/{_grouped(m[2])}", text)
         text = re.sub(r"\\sqrt\{([^{}]*)\}", lambda m: f"√{_grouped(m[1])}", text)
+        text = _over(text)
         text = re.sub(r"\\([a-zA-Z]+)\{([^{}]*)\}", lambda m: m[2] if m[1] in _FONTS else m[0], text)
         if text == before:
             break
@@ -86,10 +97,18 @@ def _commands(text: str) -> str:
     text = re.sub(r"\\(?:url|href)\{([^{}]*)\}", r"\1", text)
 
     def symbol(m: re.Match[str]) -> str:
-        name = m[1]
-        return _SYMBOLS.get(name, m[0]) if name in _SYMBOLS else m[0]
+        sign = _SYMBOLS.get(m[1], m[0])
+        # An abbreviation brings its own full stop.
+        return sign + ("" if sign.endswith(".") else m[2])
 
-    return re.sub(r"\\([a-zA-Z]+)(?:\{\})?", symbol, text)
+    return _over(re.sub(r"\\([a-zA-Z]+)(?:\{\})?(\.?)", symbol, text))
+
+
+def _over(text: str) -> str:
+    """Put a hat or a tilde over the letter that it is for."""
+    import unicodedata
+
+    return _OVER_LETTER.sub(lambda m: unicodedata.normalize("NFC", (m[2] or m[3]) + _OVER[m[1]]), text)
 
 
 def _grouped(text: str) -> str:
@@ -97,13 +116,19 @@ def _grouped(text: str) -> str:
 
 
 def _scripts(text: str, *, braces_only: bool) -> str:
-    """Raise and lower what Unicode has as a whole: x^{2} becomes x², x^{max} stays."""
-    simple = "" if braces_only else r"|([\w+\-*])"
+    """Raise and lower what Unicode has as a whole: x^{2} becomes x², x^{aQ} stays, 2^{n/2} keeps its brackets."""
+    simple = "" if braces_only else r"|([\w+\-*∘])"
 
     def put(table: dict[int, int], m: re.Match[str]) -> str:
         inner = m[1] if m[1] is not None else m[2]
         moved = inner.translate(table)
-        return moved if inner and all(ord(c) in table for c in inner) else m[0]
+        if inner and all(ord(c) in table for c in inner):
+            return moved
+        if m[1] and (table is _SUPER or not braces_only) and not _LONE.fullmatch(inner):
+            return f"{m[0][0]}({inner})"
+        return m[0]
 
-    text = re.sub(rf"\^(?:\{{([^{{}}]*)\}}{simple})", lambda m: put(_SUPER, m), text)
-    return re.sub(rf"_(?:\{{([^{{}}]*)\}}{simple})", lambda m: put(_SUB, m), text)
+    for _ in range(2):
+        text = re.sub(rf"\^(?:\{{([^{{}}]*)\}}{simple})", lambda m: put(_SUPER, m), text)
+        text = re.sub(rf"_(?:\{{([^{{}}]*)\}}{simple})", lambda m: put(_SUB, m), text)
+    return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -53,8 +54,8 @@ async def summarize(
     """Write the one-line summary of every paper in scope that has no valid one: events as they come, last the total.
 
     A line is valid for the abstract, prompt and model it was made from. Asked again after an interruption, only what
-    is missing is done. Raises KeyProblem, QuotaSpent and SpendingLimit at once; another failure of a call fails its
-    papers only.
+    is missing is done. Raises KeyProblem, QuotaSpent, UnknownModel, NoServer and SpendingLimit at once; another failure
+    of a call fails its papers only.
     """
     catalog = library.catalog
     papers = await catalog.papers(await catalog.ids(scope))
@@ -128,7 +129,9 @@ async def _written(
             batch = waiting.pop(0)
             try:
                 await _batch(library, llm, batch, fresh, results)
-            except (errors.KeyProblem, errors.QuotaSpent, errors.SpendingLimit, errors.UnknownModel) as error:
+            except (
+                errors.KeyProblem, errors.QuotaSpent, errors.SpendingLimit, errors.UnknownModel, errors.NoServer
+            ) as error:  # fmt: skip
                 waiting.clear()
                 results.put_nowait(error)
             except errors.ServiceError as error:
@@ -233,5 +236,6 @@ async def fill(library: Library, rows: Sequence[Row]) -> list[Row]:
     texts = await asyncio.to_thread(lambda: {paper.id: extractive.one_line(paper) for paper in missing})
     lines = [OneLine(id, text) for id, text in texts.items()]
     by_id = {paper.id: paper for paper in missing}
-    await library.catalog.put_one_lines(lines, [_key(library, by_id[line.paper_id], EXTRACTIVE) for line in lines])
+    with suppress(errors.NotWritable):
+        await library.catalog.put_one_lines(lines, [_key(library, by_id[line.paper_id], EXTRACTIVE) for line in lines])
     return [replace(row, one_line=row.one_line or texts.get(row.paper.id, "")) for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ ATTEMPTS = 4
 HOPS = 8
 LONGEST_WAIT = 60.0
 Sleep = Callable[[float], Awaitable[None]]
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,17 @@ class Web:
             asked = failure.wait if isinstance(failure, _Again) else None
             return backoff(state) if asked is None else asked
 
+        def tell(state: tenacity.RetryCallState) -> None:
+            failure = state.outcome.exception() if state.outcome else None
+            LOG.info("%s Trying again in %.0f s…", failure, max(1.0, state.upcoming_sleep))
+
         try:
             async for attempt in tenacity.AsyncRetrying(
                 retry=tenacity.retry_if_exception_type(_Again),
                 stop=tenacity.stop_after_attempt(ATTEMPTS),
                 wait=wait,
                 sleep=self._sleep,
+                before_sleep=tell,
                 reraise=True,
             ):
                 with attempt:
@@ -139,7 +146,9 @@ class Web:
         except (TimeoutError, httpx2.TimeoutException):
             raise errors.Unreachable(f"{named(url)} did not finish in {self._deadline:g} seconds.", LATER) from None
         except httpx2.ConnectError as error:
-            raise _Again(errors.Unreachable(f"{named(url)} cannot be reached: {_told(error)}", ONLINE)) from None
+            if _nameless(error):
+                raise errors.Unreachable(f"The network cannot be reached (host {named(url)}).", ONLINE) from None
+            raise errors.Unreachable(f"{named(url)} cannot be reached: {_told(error)}.", ONLINE) from None
         except httpx2.TransportError as error:
             raise _Again(errors.FetchFailed(f"{named(url)} broke off: {_told(error)}", LATER)) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
@@ -167,7 +176,7 @@ class Web:
             return page
 
 
-ONLINE = "Is this machine online?"
+ONLINE = "Is this machine online? What a file holds can be added without: askpapers add FILE."
 LATER = "Try again later."
 
 
@@ -226,6 +235,14 @@ def _retry_after(response: httpx2.Response) -> float | None:
         now = parsedate_to_datetime(response.headers.get("date", ""))
         return max(0.0, (parsedate_to_datetime(asked) - now).total_seconds())
     return None
+
+
+def _nameless(error: BaseException) -> bool:
+    """Whether the host's name could not be looked up."""
+    import socket
+
+    below = error.__cause__ or error.__context__
+    return isinstance(error, socket.gaierror) or (below is not None and _nameless(below))
 
 
 def _told(error: Exception) -> str:

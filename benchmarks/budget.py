@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from askpapers import evaluate_retrieval, ingest, packing, retrieve
+from askpapers import evaluate_retrieval, ingest, labelled, packing, retrieve
 from askpapers.evidence import CANDIDATES
 from askpapers.library import Library
 from askpapers.papers import Paper, Scope
@@ -59,7 +59,7 @@ async def main() -> None:
         home = given.home or Path(folder)
         async with Library(Settings(home, home, home)) as library:
             if given.scifact:
-                rows = evaluate_retrieval._rows(given.scifact / "corpus.jsonl")
+                rows = labelled.numbered(given.scifact / "corpus.jsonl")
                 papers = [evaluate_retrieval._paper(row, given.scifact, number) for number, row in rows]
                 await library.catalog.merge(papers, default_day=date(2000, 1, 1))
                 texts, judged = evaluate_retrieval._queries(given.scifact / "claims_train.jsonl", None)

@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from importlib import resources
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from askpapers import cli
+from askpapers.readers.reading import FORMATS
+from tests.scripted_server import error, serving, stream
 
 Run = Callable[..., tuple[int, str, str]]
 SAMPLE = str(resources.files("askpapers").joinpath("data", "sample_2025-10-31.txt"))
@@ -168,6 +171,21 @@ def test_a_read_only_library(run: Run, tmp_path: Path) -> None:
     assert run("list", "--home", str(home))[0] == 6
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_library_that_is_only_read(run: Run, tmp_path: Path) -> None:
+    run("add", SAMPLE, "--no-index")
+    id = json.loads(run("list", "--json")[1])["papers"][0]["id"]
+    before = sorted((tmp_path / "home").iterdir())
+    (tmp_path / "home").chmod(0o555)
+    for arguments in (["list"], ["show", id], ["search", "sudoku"], ["ask", "Which use Sudoku?"], ["export", "csv"]):
+        assert run(*arguments)[0] == 0
+    assert run("mark", id, "--star")[0] == 6
+    assert run("add", SAMPLE)[0] == 6
+    assert sorted((tmp_path / "home").iterdir()) == before
+    (tmp_path / "home").chmod(0o755)
+    assert not json.loads(run("show", id, "--json")[1])["starred"]
+
+
 def test_a_damaged_library_is_rebuilt_from_the_vectors(run: Run, tmp_path: Path) -> None:
     run("add", SAMPLE)
     for path in (tmp_path / "home").glob("catalog.sqlite*"):
@@ -187,6 +205,16 @@ def test_a_dead_server_and_a_missing_key(run: Run) -> None:
     code, _, err = run("ask", "Which papers merge models?", "--base-url", "http://127.0.0.1:9/v1", "--model", "m")
     assert code == 4
     assert "Nothing answers" in err
+
+
+def test_a_wait_for_a_busy_server_is_told(run: Run) -> None:
+    run("add", SAMPLE, "--no-index")
+    with serving(error(429, "slow down", Retry_After="0"), stream("One does [1.1].")) as server:
+        code, out, err = run("ask", "Which papers merge models?", "--base-url", server.url, "--model", "m")
+    assert code == 0
+    assert "One does" in out
+    assert f"{server.url} asks for fewer requests: slow down" in err
+    assert "Trying again in 1 s" in err
 
 
 @pytest.mark.parametrize(
@@ -274,3 +302,126 @@ def test_config_and_doctor(run: Run, tmp_path: Path) -> None:
         "catalogue",
         "vector store",
     }
+
+
+def test_a_reader_who_closes_the_pipe_early_is_no_failure(run: Run) -> None:
+    run("add", SAMPLE, "--no-index")
+    for arguments in (["list"], ["list", "--json"], ["export", "csv"], ["ask", "Which use Sudoku?"], ["--help"]):
+        ours, theirs = os.pipe()
+        os.close(ours)
+        done = subprocess.run(
+            [sys.executable, "-m", "askpapers", *arguments], stdout=theirs, stderr=subprocess.PIPE, check=False
+        )
+        os.close(theirs)
+        assert (arguments, done.returncode) == (arguments, 0)
+        assert b"rror" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told", "hint"),
+    [
+        (["list", "--nonsense"], "--nonsense", "askpapers list --help"),
+        (["frobnicate"], "frobnicate", "askpapers --help"),
+        (["ask"], "QUESTION", "askpapers ask --help"),
+    ],
+)
+def test_a_slip_on_the_command_line_is_told_like_any_other_error(
+    run: Run, arguments: list[str], told: str, hint: str
+) -> None:
+    _, out, err = run(*arguments)
+    first, second = err.splitlines()
+    assert out == ""
+    assert first.startswith("error: ")
+    assert told in first
+    assert second.startswith(f"       {hint}")
+
+
+def test_the_help_of_add_names_every_format(run: Run) -> None:
+    code, out, _ = run("add", "--help")
+    named = " ".join(out.split()).partition("Formats: ")[2].partition(".")[0]
+    assert (code, named.split(", ")) == (0, list(FORMATS))
+
+
+def test_mark_says_what_was_marked(run: Run) -> None:
+    run("add", SAMPLE, "--no-index")
+    first, second = [paper["id"] for paper in json.loads(run("list", "--json")[1])["papers"][:2]]
+    assert run("mark", first, "--star", "--unread")[1:] == ("", "1 paper marked as unread and starred.\n")
+    code, out, err = run("mark", first, second, first, "--read", "--json")
+    assert (code, err) == (0, "2 papers marked as read.\n")
+    assert json.loads(out) == {"marked": [first, second], "read": True, "starred": None}
+
+
+def test_export_tells_programs_what_was_written_where(run: Run, tmp_path: Path) -> None:
+    run("add", SAMPLE, "--no-index")
+    path = tmp_path / "out.csv"
+    code, out, _ = run("export", "csv", "-o", str(path), "--json")
+    assert (code, json.loads(out)) == (0, {"format": "csv", "papers": 64, "file": str(path)})
+    code, out, _ = run("export", "csv", "--json")
+    told = json.loads(out)
+    assert (told["papers"], told["text"]) == (64, path.read_bytes().decode())
+
+
+def test_an_empty_history_says_so(run: Run) -> None:
+    assert run("history") == (1, "", "No question has been asked here yet.\n")
+    assert run("history", "--search", "lamps") == (1, "", "No conversation has these words.\n")
+
+
+def test_an_empty_question_is_told_before_an_empty_library(run: Run) -> None:
+    code, _, err = run("ask", " ")
+    assert code == 2
+    assert err.startswith("error: There is no question.")
+
+
+def test_latex_is_readable_for_people_and_untouched_for_programs(run: Run, tmp_path: Path) -> None:
+    text = r"We train JiuZhang~2.0 in $\tilde{O}(n^2)$ steps. It costs $0.5-$0.7 a page."
+    path = tmp_path / "one.jsonl"
+    path.write_text(json.dumps({"id": "x1", "title": "On JiuZhang~2.0", "abstract": text}) + "\n")
+    run("add", str(path), "--no-index")
+    _, out, _ = run("show", "x1")
+    assert "On JiuZhang 2.0" in out
+    assert "We train JiuZhang 2.0 in Õ(n²) steps." in out
+    assert "It costs $0.5-$0.7 a page." in out
+    assert json.loads(run("show", "x1", "--json")[1])["abstract"] == text
+
+
+_WHOLE = {
+    "corpus.jsonl": {"doc_id": 1, "title": "Lamps", "abstract": ["We study lamps.", "They burn for 412 hours."]},
+    "claims.jsonl": {"id": 1, "claim": "Lamps burn.", "evidence": {"1": [{"sentences": [1], "label": "SUPPORT"}]}},
+}
+_TWISTED = {
+    "corpus.jsonl": {"doc_id": {}, "_id": [1], "title": 5, "abstract": 7},
+    "claims.jsonl": {"claim": "c", "text": 3, "evidence": {"1": [{"sentences": ["a"]}]}},
+    "any.jsonl": {"question": 5, "answerable": "x", "source": 5, "target": [1], "sentences": ["a"], "labels": []},
+}
+
+
+@pytest.mark.parametrize("line", ["", "[{}]", "5", "{}", "wrong", '{"id": 1, "te', "\ufffe"])
+@pytest.mark.parametrize(
+    ("arguments", "damaged"),
+    [
+        (["retrieval", "--corpus", "corpus.jsonl", "--queries", "claims.jsonl"], "corpus.jsonl"),
+        (["retrieval", "--corpus", "corpus.jsonl", "--queries", "claims.jsonl"], "claims.jsonl"),
+        (["answers-extractive", "--corpus", "corpus.jsonl", "--claims", "claims.jsonl"], "corpus.jsonl"),
+        (["answers-extractive", "--corpus", "corpus.jsonl", "--claims", "claims.jsonl"], "claims.jsonl"),
+        (["support", "--scifact", ".", "--claims", "claims.jsonl"], "corpus.jsonl"),
+        (["support", "--scifact", ".", "--claims", "claims.jsonl"], "claims.jsonl"),
+        (["support", "--tldr", "any.jsonl"], "any.jsonl"),
+        (["one-liners", "--references", "any.jsonl"], "any.jsonl"),
+        (["roles", "--labelled", "any.jsonl"], "any.jsonl"),
+        (["answers", "--questions", "any.jsonl"], "any.jsonl"),
+    ],
+)
+def test_a_damaged_line_of_a_measure_is_told_with_file_and_line(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], damaged: str, line: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, row in _WHOLE.items():
+        Path(name).write_text(json.dumps(row) + "\n")
+    text = json.dumps(_TWISTED[damaged]) if line == "wrong" else line
+    Path(damaged).write_text("\n" + text + "\n", encoding="utf-16-be" if line == "\ufffe" else "utf-8")
+    code, out, err = run("eval", *arguments)
+    said = [told for told in err.splitlines() if told.startswith("error: ")]
+    assert (code, out, len(said)) == (3, "", 1)
+    assert "inside askpapers" not in err
+    if line:
+        assert f"{damaged}:2 " in said[0] or (line == "\ufffe" and f"{damaged}:1 " in said[0])

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -247,11 +247,34 @@ async def test_a_file_where_a_folder_should_be_is_not_writable(tmp_path: Path, r
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-async def test_a_file_that_may_not_be_written_is_not_writable(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("file", "folder"), [(0o444, 0o755), (0o644, 0o555), (0o444, 0o555)])
+@pytest.mark.parametrize("held", [False, True])
+async def test_what_may_not_be_written_is_read(tmp_path: Path, file: int, folder: int, held: bool) -> None:
+    path = tmp_path / "a # b" / "things.sqlite"
+    async with AsyncExitStack() as stack:
+        async with opened(path) as made:
+            await made.write(lambda c: insert("lamp", c))
+        if held:
+            owner = await stack.enter_async_context(opened(path))
+            await owner.write(lambda c: insert("boat", c))
+        there = ["boat", "lamp"] if held else ["lamp"]
+        path.chmod(file)
+        path.parent.chmod(folder)
+        try:
+            async with opened(path) as made:
+                assert await made.read(names) == there
+                if not held or file == 0o444:
+                    with pytest.raises(errors.NotWritable):
+                        await made.write(lambda c: insert("tree", c))
+                    assert await made.read(names) == there
+        finally:
+            path.parent.chmod(0o755)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+async def test_an_empty_file_that_may_not_be_written_is_not_writable(tmp_path: Path) -> None:
     path = tmp_path / "things.sqlite"
-    async with opened(path):
-        pass
-    path.chmod(0o444)
+    path.touch(mode=0o444)
     with pytest.raises(errors.NotWritable):
         async with opened(path):
             pass

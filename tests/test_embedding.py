@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -237,3 +241,12 @@ async def test_the_settings_choose_between_the_two(settings: Settings) -> None:
         assert (await library.embedder()).model == BUNDLED
     async with Library(replace(settings, embedding_model="m", embedding_base_url="http://127.0.0.1:9/v1")) as library:
         assert (await library.embedder()).model == "m"
+
+
+def test_nothing_is_told_to_the_maker_of_the_runtime(tmp_path: Path) -> None:
+    environ = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    environ |= {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    code = "from askpapers.embedding import bundled; print(bundled().embed_now(['a lamp']).shape)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environ, check=True)
+    assert done.stdout == "(1, 384)\n"
+    assert list(tmp_path.rglob("*")) == []

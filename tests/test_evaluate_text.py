@@ -38,7 +38,7 @@ def test_a_file_of_the_wrong_shape_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(errors.DamagedInput, match="source"):
         evaluate_text.one_liners(write(tmp_path / "x.jsonl", {"target": ["a"]}))
     (tmp_path / "y.jsonl").write_text("{broken\n", encoding="utf-8")
-    with pytest.raises(errors.DamagedInput, match="line 1"):
+    with pytest.raises(errors.DamagedInput, match=r"y\.jsonl:1 "):
         evaluate_text.roles(tmp_path / "y.jsonl")
     with pytest.raises(errors.BadInput):
         evaluate_text.roles(tmp_path / "missing.jsonl")

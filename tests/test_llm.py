@@ -134,9 +134,11 @@ async def test_no_key_where_one_is_wanted() -> None:
             await said(chat(server.url, key=None))
 
 
-async def test_nothing_listens_there() -> None:
-    with pytest.raises(errors.Unreachable):
-        await said(chat("http://127.0.0.1:9/v1"))
+async def test_where_nothing_listens_nobody_is_waited_for() -> None:
+    waits = Waits()
+    with pytest.raises(errors.NoServer):
+        await said(chat("http://127.0.0.1:9/v1", waits=waits))
+    assert waits.asked == []
 
 
 async def test_what_is_refused_is_dropped_once_and_remembered(tmp_path: Path) -> None:

@@ -58,6 +58,13 @@ def test_text_without_a_sign_of_latex_stays_as_it_is(text: str) -> None:
         (r"$p < 0.05$", "p < 0.05"),
         (r"$20\%$", "20%"),
         (r"$\ell_2$-norm", "ℓ₂-norm"),
+        (r"$2^{n/2}$ and 2^{n/2}", "2^(n/2) and 2^(n/2)"),
+        (r"$2^{n^{2}/2}$", "2^(n²/2)"),
+        (r"$O(N^{-1/2})$", "O(N^(-1/2))"),
+        (r"$x_{i,j}$, $L_{CE}$, $f^{(n,m)}$, $x^{\infty}$", "x_(i,j), L_CE, f^(n,m), x^∞"),
+        (r"$360^{\circ}$ and $90^\circ$", "360° and 90°"),
+        (r"$\tilde{O}(n)$ or \tilde{O}", "Õ(n) or Õ"),
+        (r"$\tilde\mathcal{O}(n)$, $\hat{\rho}$, $\bar r$", "Õ(n), ρ̂, r̄"),
     ],
 )
 def test_maths_is_shown_as_signs(text: str, expected: str) -> None:
@@ -80,6 +87,10 @@ def test_maths_is_shown_as_signs(text: str, expected: str) -> None:
         (r"the $k$-th of $n$ items", "the k-th of n items"),
         (r"\url{https://a.example/x}", "https://a.example/x"),
         (r"a cost of \$5 a month", "a cost of $5 a month"),
+        ("JiuZhang~2.0 with 5~GB", "JiuZhang 2.0 with 5 GB"),
+        ("see Fig.~3, (1)~how to", "see Fig. 3, (1) how to"),
+        (r"tasks, \eg, \ie{} Smith \etal. (\eg~light)", "tasks, e.g., i.e. Smith et al. (e.g. light)"),
+        (r"robust \wrt noise, \aka jitter", "robust w.r.t. noise, a.k.a. jitter"),
     ],
 )
 def test_accents_escapes_and_fonts_are_read(text: str, expected: str) -> None:
@@ -95,6 +106,8 @@ def test_accents_escapes_and_fonts_are_read(text: str, expected: str) -> None:
         "between $100k and $200k",
         "US$ 5 and US$ 6",
         "a lone $ sign",
+        "$0.5-$0.7 a page",
+        "$5k-$10k, $1 million – $2 million",
         "$$",
     ],
 )
@@ -109,6 +122,8 @@ def test_prices_are_no_maths(text: str) -> None:
         "x_i and y_2 outside of maths",
         "https://a.example/~user/x_y^z",
         "~5 minutes",
+        "3~5x, 10~20 papers",
+        "http://a.example/b~c and ~/a~b",
         "2^10 of them",
         "\\",
         "a\\\\b",

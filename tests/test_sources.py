@@ -179,8 +179,21 @@ async def test_nobody_there_is_unreachable() -> None:
         taken.bind(("127.0.0.1", 0))
         server = Replay({})
         server.url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        nap = Nap()
         with pytest.raises(errors.Unreachable):
-            await ask(server, "2025-10-30")
+            await ask(server, "2025-10-30", nap=nap)
+        assert nap.slept == []
+
+
+async def test_a_name_that_cannot_be_looked_up_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def offline(*_: object, **__: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", offline)
+    server = Replay({})
+    server.url = "http://papers.example"
+    with pytest.raises(errors.Unreachable, match=r"^The network cannot be reached \(host papers\.example\)\.$"):
+        await ask(server, "2025-10-30")
 
 
 async def test_an_unchanged_list_is_not_sent_again(tmp_path: Path) -> None:

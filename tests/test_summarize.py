@@ -77,9 +77,10 @@ async def test_one_failure_is_told_and_the_rest_go_on(model_library: Library, ll
 
 
 @pytest.mark.parametrize(
-    "error", [errors.KeyRefused("no"), errors.QuotaSpent("none left"), errors.UnknownModel("who?")]
+    "error",
+    [errors.KeyRefused("no"), errors.QuotaSpent("none left"), errors.UnknownModel("who?"), errors.NoServer("gone")],
 )
-async def test_a_refused_key_or_spent_quota_stops_all(model_library: Library, llm: FakeLLM, error: Exception) -> None:
+async def test_what_would_fail_every_call_stops_all(model_library: Library, llm: FakeLLM, error: Exception) -> None:
     await model_library.catalog.merge(made(PAPERS_A_CALL * 9), default_day=DAY)
     llm.reply(*[error] * 9)
     with pytest.raises(type(error)):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -32,6 +36,16 @@ _COMMANDS = {
 }
 
 
+_LOG = logging.getLogger("askpapers")
+
+
+class _Talk(logging.Handler):
+    """What the modules below say while one waits for them, on stderr."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(plain(record.getMessage(), 400), err=True)
+
+
 class _Commands(click.Group):
     """Commands whose modules are imported when they are run, so that none waits for another's imports."""
 
@@ -45,6 +59,28 @@ class _Commands(click.Group):
         command = getattr(module, f"{cmd_name}_command")
         assert isinstance(command, click.Command)
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _reader_may_go():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _reader_may_go():
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+
+
+@contextmanager
+def _reader_may_go() -> Iterator[None]:
+    """End with success when the reader of the pipe has gone, `| head` say; click itself would call it a failure."""
+    try:
+        yield
+    except BrokenPipeError:
+        # What is still held back has no reader either; Python would complain when it is flushed at exit.
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise click.exceptions.Exit(0) from None
 
 
 @click.group(
@@ -65,6 +101,8 @@ def cli(ctx: click.Context, /, **flags: object) -> None:
     With no command, the terminal interface opens on the newest day. A first look: askpapers sample
     """
     ctx.obj = {name: value for name, value in flags.items() if value}
+    _LOG.handlers = [_Talk()]
+    _LOG.setLevel(logging.INFO)
     if ctx.invoked_subcommand is None:
         from askpapers.cli.interface import open_interface
 
@@ -83,11 +121,13 @@ def run(arguments: list[str]) -> int:
             stream.reconfigure(errors="replace")
     try:
         code = cli.main(arguments, prog_name="askpapers", standalone_mode=False)
-        sys.stdout.flush()
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
-        error.show()
+        command = getattr(error, "ctx", None)
+        tell_error(
+            errors.UsageError(error.format_message(), f"{command.command_path} --help says more." if command else "")
+        )
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted; what was done is kept.", err=True)
@@ -95,10 +135,6 @@ def run(arguments: list[str]) -> int:
     except errors.AskpapersError as error:
         tell_error(error)
         return error.exit_code
-    except BrokenPipeError:
-        # The reader of the pipe has gone, `| head` say; Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
         return _defect(error)
     return code if isinstance(code, int) else 0

@@ -65,7 +65,7 @@ def ask_command(
 
     async def work(library: Library) -> int:
         scope = await scope_of(library, flags)
-        if not await library.catalog.count(scope if not papers else type(scope)()):
+        if question.strip() and not await library.catalog.count(scope if not papers else type(scope)()):
             talk("There are no papers in this scope: add a list, fetch one, or widen it (--all).")
         turns: list[Answer] = []
         conversation = None
@@ -93,7 +93,10 @@ def ask_command(
             screen.show(event)
         answer = screen.answer
         assert answer is not None
-        await library.catalog.put_turn(conversation, answer, in_words(scope))
+        try:
+            await library.catalog.put_turn(conversation, answer, in_words(scope))
+        except errors.NotWritable:
+            talk("The library cannot be written: this question is not kept in the history.")
         if not as_json and not json_stream:
             titles = {p.id: p.title for p in await library.catalog.papers([m.paper.id for m in answer.matches])}
             print_evidence(answer, titles)
@@ -266,19 +269,23 @@ def digest_command(form: str, as_json: bool, **flags: Any) -> int:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
 @scope_options
 @library_options
-def export_command(form: str, output: Path | None, **flags: Any) -> int:
+@json_option
+def export_command(form: str, output: Path | None, as_json: bool, **flags: Any) -> int:
     """Export the papers in scope: bibtex, ris, csl-json, csv, markdown, jsonl."""
     from askpapers import export
 
     settings = settings_of(flags)
 
-    async def work(library: Library) -> str:
+    async def work(library: Library) -> tuple[str, int]:
         rows = await library.catalog.rows(await scope_of(library, flags), limit=1_000_000)
         if not rows:
             raise errors.UsageError("There are no papers in this scope.", "Widen it: --all, --since DAY.")
-        return export.papers(rows, form)
+        return export.papers(rows, form), len(rows)
 
-    text = in_library(settings, work)
+    text, count = in_library(settings, work)
+    if output is None and as_json:
+        print_json({"format": form, "papers": count, "text": text})
+        return 0
     if output is None:
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
         return 0
@@ -286,6 +293,8 @@ def export_command(form: str, output: Path | None, **flags: Any) -> int:
         output.write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:
         raise errors.UsageError(f"{plain(str(output), 200)} cannot be written: {error.strerror}.") from None
+    if as_json:
+        print_json({"format": form, "papers": count, "file": str(output)})
     talk(f"Written to {plain(str(output), 200)}.")
     return 0
 
@@ -320,6 +329,8 @@ def history_command(
                 for c in found:
                     turns = f"{c.turns} {'turn' if c.turns == 1 else 'turns'}"
                     click.echo(f"{c.id:>4}  {c.touched[:16].replace('T', ' ')}  {plain(c.title, 70)}  ({turns})")
+            if not found:
+                talk("No conversation has these words." if search else "No question has been asked here yet.")
             return 0 if found else 1
         said = await catalog.conversation(number)
         if not said:

@@ -150,6 +150,8 @@ def _similarity() -> Any:
 
 
 def _show(result: Mapping[str, Any], as_json: bool) -> None:
+    if not result["n"]:
+        raise errors.EmptyInput("These files hold nothing to measure.", "Are they whole, and do they belong together?")
     if as_json:
         print_json(result)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -34,7 +35,7 @@ MANY = 100_000
 @click.command("add")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @click.option("--day", metavar="DAY", help="The day the list is of, where the source does not say.")
-@click.option("--format", "format_", metavar="F", help="The format, where recognition errs (see --formats).")
+@click.option("--format", "format_", metavar="F", help="The format, where recognition errs.")
 @click.option("--strict", is_flag=True, help="Any warning is an error (exit code 3).")
 @click.option("--no-index", is_flag=True, help="Leave the vectors to be made later.")
 @library_options
@@ -43,7 +44,12 @@ def add_command(
     sources: tuple[str, ...], day: str | None, format_: str | None, strict: bool, no_index: bool, as_json: bool,
     **flags: Any,
 ) -> int:  # fmt: skip
-    """Add lists of papers: files, folders, globs, URLs, or - for standard input."""
+    """Add lists of papers: files, folders, globs, URLs, or - for standard input.
+
+    \b
+    Formats: daily-papers-text, daily-papers-html, daily-papers-json,
+    arxiv-feed, arxiv-mail, json-lines, bibtex, ris, csl-json, id-list.
+    """
     from askpapers import ingest
 
     settings = settings_of(flags)
@@ -184,7 +190,8 @@ def show_command(id: str, as_json: bool, **flags: Any) -> int:
         if paper is None:
             raise errors.UnknownPaper(f"No paper here has the id “{plain(id, 60)}”.", "askpapers list shows the ids.")
         rows = await library.catalog.rows(Scope(ids=(paper.id,)))
-        await library.catalog.mark([paper.id], read=True)
+        with suppress(errors.NotWritable):
+            await library.catalog.mark([paper.id], read=True)
         return (await summarize.fill(library, rows))[0]
 
     row = in_library(settings, work)
@@ -259,19 +266,26 @@ def news_command(as_json: bool, **flags: Any) -> int:
 @click.option("--read/--unread", "read", default=None, help="Read, or not.")
 @click.option("--star/--unstar", "starred", default=None, help="Starred, or not.")
 @library_options
-def mark_command(ids: tuple[str, ...], read: bool | None, starred: bool | None, **flags: Any) -> int:
+@json_option
+def mark_command(ids: tuple[str, ...], read: bool | None, starred: bool | None, as_json: bool, **flags: Any) -> int:
     """Mark papers as read or starred, or take the mark away."""
     settings = settings_of(flags)
 
-    async def work(library: Library) -> None:
+    async def work(library: Library) -> list[str]:
         known = await library.catalog.papers(ids)
         if len(known) < len(set(ids)):
             missing = next(id for id in ids if not any(id == p.id for p in known))
             if await library.catalog.paper(missing) is None:
                 raise errors.UnknownPaper(f"No paper here has the id “{plain(missing, 60)}”.", "Nothing was marked.")
         await library.catalog.mark(ids, read=read, starred=starred)
+        return list(dict.fromkeys(paper.id for paper in known))
 
     if read is None and starred is None:
         raise errors.UsageError("Mark them as what?", "--read, --unread, --star or --unstar")
-    in_library(settings, work)
+    marked = in_library(settings, work)
+    if as_json:
+        print_json({"marked": marked, "read": read, "starred": starred})
+    signs = (("read", "unread", read), ("starred", "unstarred", starred))
+    words = " and ".join(yes if value else no for yes, no, value in signs if value is not None)
+    talk(f"{len(marked)} {'paper' if len(marked) == 1 else 'papers'} marked as {words}.")
     return 0

@@ -13,6 +13,7 @@ import click
 from askpapers.answers import citation_json
 from askpapers.catalog import Row
 from askpapers.papers import Answer, Citation, Comparison, Paper, Status, Support, Usage, plain, plain_lines
+from askpapers.readable import readable
 
 SIGNS: Mapping[Support, tuple[str, str]] = {
     Support.VERIFIED: ("✓", "green"),
@@ -35,9 +36,9 @@ def width() -> int:
 
 
 def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
-    """Return one paragraph wrapped and indented."""
+    """Return one paragraph wrapped and indented, its LaTeX made readable."""
     return textwrap.fill(
-        plain(text),
+        readable(plain(text)),
         width(),
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
