@@ -36,7 +36,7 @@ class Library:
         self.settings = settings
         self._clock = clock or (lambda: datetime.now().astimezone())
         self.catalog = Catalog(settings.home / "catalog.sqlite", self._clock)
-        self._llm = llm
+        self._given_llm = self._llm = llm
         self._embedder = embedder
         self._vectors: Vectors | None = None
         self._seen_version = 0
@@ -94,7 +94,7 @@ class Library:
         """The language model, or None where answers are quoted without one."""
         if self.settings.model is None:
             return None
-        if self._llm is None or self._llm.model != self.settings.model:
+        if self._llm is None:
             from askpapers import llm
 
             self._llm = llm.connect(self.settings)
@@ -103,6 +103,7 @@ class Library:
     def use_model(self, model: str | None) -> None:
         """Answer from now on with another model of the same server, or without one (None)."""
         self.settings = replace(self.settings, model=model)
+        self._llm = self._given_llm
 
     async def similarity(self) -> Callable[[str, str], float]:
         """The cosine of two texts by the bundled model, whatever model the vectors are made with."""

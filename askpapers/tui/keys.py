@@ -15,10 +15,10 @@ SIGNS = """Signs
 
 
 def keys_text(screen: Screen[Any]) -> str:
-    """Return the keys of a screen, of what has the focus on it and of the program, with the signs."""
+    """Return the keys of what has the focus, of its screen and of the program, with the signs."""
     places: list[tuple[str, DOMNode]] = [("Everywhere here", screen), ("Program", screen.app)]
     if screen.focused is not None:
-        places.insert(1, (PLACES.get(type(screen.focused).__name__, "Where you are"), screen.focused))
+        places.insert(0, (PLACES.get(type(screen.focused).__name__, "Where you are"), screen.focused))
     parts = [f"{heading}\n{rows}" for heading, node in places if (rows := _rows(node, screen))]
     return "\n\n".join([*parts, SIGNS])
 

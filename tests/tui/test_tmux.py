@@ -51,7 +51,7 @@ def test_a_morning_in_tmux(tmp_path: Path, width: int, height: int) -> None:
         tmux("send-keys", "-t", "a", "Tab")
         until(lambda screen: "✓" in screen and "(1 of" in screen, "the lit sentence")
         tmux("send-keys", "-t", "a", "?")
-        until(lambda screen: "Next citation" in screen and "Esc closes" in screen, "the keys")
+        until(lambda screen: "next citation" in screen and "Esc closes" in screen, "the keys")
         tmux("send-keys", "-t", "a", "Enter")
         until(lambda screen: "Esc closes" not in screen, "the answer again")
         tmux("send-keys", "-t", "a", "q")
