@@ -92,7 +92,8 @@ async def settled(pilot: Pilot[Any], ready: Callable[[Desk], object]) -> Desk:
 async def still(pilot: Pilot[Any]) -> None:
     """Wait for the dialog that was asked for, and stop what blinks in it."""
     for _ in range(400):
-        if not isinstance(pilot.app.screen, Desk) and pilot.app.focused is not None:
+        screen = pilot.app.screen
+        if not isinstance(screen, Desk) and (pilot.app.focused is not None or not screen.focus_chain):
             break
         await asyncio.sleep(0.01)
     for field in pilot.app.screen.query("Input, TextArea"):
