@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from askpapers.papers import Paper, Scope, Status, plain
+from askpapers.papers import Paper, Scope, Status, papers_in_words, plain
 from askpapers.questions import COMMENTS, UPVOTES, least_count
 from askpapers.relevance import IDLE, stem
 from askpapers.roles import likelihoods
@@ -193,7 +193,7 @@ def tell(
             missing = "when its papers appeared" if what.value == "day" else f"how many {what.value}s its papers have"
             return f"The list does not say {missing}.", Status.NOT_FOUND, ()
         if len(known) < total:
-            silent = f"; of {_papers(total - len(known))} the list does not say it"
+            silent = f"; of {papers_in_words(total - len(known))} the list does not say it"
         known.sort(key=lambda pair: pair[0] if what.rising else -pair[0])
         if what.count:
             # A tie for the first place is nobody's alone.
@@ -203,7 +203,11 @@ def tell(
         count = len(fitting)
     if not fitting:
         bounds = _bounds(what).removeprefix("have ")
-        return f"None of the {_papers(total)}{narrowed} has {bounds}, by the list{silent}.", Status.NOT_FOUND, ()
+        return (
+            f"None of the {papers_in_words(total)}{narrowed} has {bounds}, by the list{silent}.",
+            Status.NOT_FOUND,
+            (),
+        )
     lead = f"{_lead(what, count, total, narrowed)}, by the list{silent}"
     if what.counted and count > MOST:
         return f"{lead}.", Status.ANSWERED, ()
@@ -221,8 +225,8 @@ def _lead(what: Asked, count: int, total: int, narrowed: str) -> str:
         return f"The {many} of {total}{narrowed} with the {'fewest' if what.rising else 'most'} {what.value}s"
     if what.least is not None or what.most is not None:
         verb = _bounds(what) if count != 1 else _bounds(what).replace("have", "has", 1)
-        return f"{count} of {_papers(total)}{narrowed} {verb}"
-    return f"{_papers(count)} {'is' if count == 1 else 'are'} in scope{narrowed}"
+        return f"{count} of {papers_in_words(total)}{narrowed} {verb}"
+    return f"{papers_in_words(count)} {'is' if count == 1 else 'are'} in scope{narrowed}"
 
 
 def _bounds(what: Asked) -> str:
@@ -254,10 +258,6 @@ def _said(value: str, paper: Paper) -> str:
 
 def _noun(value: str, count: int) -> str:
     return value if value == "day" or count == 1 else f"{value}s"
-
-
-def _papers(count: int) -> str:
-    return f"{count} {'paper' if count == 1 else 'papers'}"
 
 
 _DOES = re.compile(r"\b(?:we|this (?:paper|work|article)|our)\b", re.I)

@@ -287,6 +287,11 @@ def whole(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
+def papers_in_words(count: int) -> str:
+    """Return "1 paper" or "64 papers"."""
+    return "1 paper" if count == 1 else f"{count:,} papers"
+
+
 def safe_link(url: str) -> bool:
     """Whether a URL from outside can be put into a page or a terminal: a web address, and nothing that ends it early."""
     return url.startswith(("http://", "https://")) and url.isprintable() and not any(c in url for c in " ()<>[]\"'")

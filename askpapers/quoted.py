@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from askpapers.linefeatures import RAREST
 from askpapers.literal import Name, names_in
-from askpapers.papers import Match, Status, plain
+from askpapers.papers import Match, Status, papers_in_words, plain
 from askpapers.relevance import Reading, stems, weights
 from askpapers.roles import ROLES, likelihoods
 from askpapers.wants import Want, read
@@ -251,7 +251,7 @@ def _in_words(names: Sequence[Name]) -> str:
 
 
 def _of(count: int, scope_size: int) -> str:
-    return f"{count} of {scope_size} {'paper' if scope_size == 1 else 'papers'}"
+    return f"{count} of {papers_in_words(scope_size)}"
 
 
 def _read(shown: int, scope_size: int) -> str:

@@ -26,7 +26,7 @@ from askpapers.cli.options import (
 from askpapers.cli.render import paper_json, print_paper, print_row, style
 from askpapers.ingest import Added
 from askpapers.library import Library
-from askpapers.papers import Progress, plain
+from askpapers.papers import Progress, papers_in_words, plain
 from askpapers.scopes import in_words
 
 MANY = 100_000
@@ -165,7 +165,7 @@ def list_command(sort: str, limit: int | None, as_json: bool, **flags: Any) -> i
     if as_json:
         print_json({"papers": [paper_json(row.paper, row.one_line, row=row) for row in rows], "scope": words})
     else:
-        talk(f"{len(rows)} {'paper' if len(rows) == 1 else 'papers'} · {words}")
+        talk(f"{papers_in_words(len(rows))} · {words}")
         for row in rows:
             print_row(row)
     if not rows:
@@ -287,5 +287,5 @@ def mark_command(ids: tuple[str, ...], read: bool | None, starred: bool | None, 
         print_json({"marked": marked, "read": read, "starred": starred})
     signs = (("read", "unread", read), ("starred", "unstarred", starred))
     words = " and ".join(yes if value else no for yes, no, value in signs if value is not None)
-    talk(f"{len(marked)} {'paper' if len(marked) == 1 else 'papers'} marked as {words}.")
+    talk(f"{papers_in_words(len(marked))} marked as {words}.")
     return 0

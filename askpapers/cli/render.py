@@ -12,7 +12,18 @@ import click
 
 from askpapers.answers import citation_json
 from askpapers.catalog import Row
-from askpapers.papers import Answer, Citation, Comparison, Paper, Status, Support, Usage, plain, plain_lines
+from askpapers.papers import (
+    Answer,
+    Citation,
+    Comparison,
+    Paper,
+    Status,
+    Support,
+    Usage,
+    papers_in_words,
+    plain,
+    plain_lines,
+)
 from askpapers.readable import readable
 
 SIGNS: Mapping[Support, tuple[str, str]] = {
@@ -160,7 +171,8 @@ def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
         for claim in uncited:
             click.echo(style(wrapped(claim.span.of(answer.text), "      "), dim=True))
     if answer.status is Status.NOT_FOUND:
-        click.echo(f"\nNot in these {answer.scope_size} papers." + (" The nearest:" if answer.nearest else ""))
+        these = "this paper" if answer.scope_size == 1 else f"these {papers_in_words(answer.scope_size)}"
+        click.echo(f"\nNot in {these}." + (" The nearest:" if answer.nearest else ""))
         for citation in answer.nearest:
             click.echo(wrapped(titles.get(citation.paper_id, ""), "    ", "  · "))
             click.echo(style(wrapped(f"“{citation.quote}”", "    "), dim=True))

@@ -11,12 +11,12 @@ from textual import on
 from textual.screen import Screen
 
 from askpapers import errors
-from askpapers.papers import Answer, Checked, Found, Progress, Scope, Words, plain
+from askpapers.papers import Answer, Checked, Found, Progress, Scope, Words, papers_in_words, plain
 from askpapers.scopes import in_words
 from askpapers.tui.conversation import Conversation
 from askpapers.tui.dialogs import ChoiceDialog, Chosen, HistoryDialog, LineDialog
 from askpapers.tui.question import QuestionLine
-from askpapers.tui.status import money, papers_in_words
+from askpapers.tui.status import money
 
 if TYPE_CHECKING:
     from askpapers.tui.desk import Desk

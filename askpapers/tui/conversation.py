@@ -17,10 +17,10 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
-from askpapers.papers import Answer, Citation, Claim, Found, Paper, Progress, Status, Support, plain
+from askpapers.papers import Answer, Citation, Claim, Found, Paper, Progress, Status, Support, papers_in_words, plain
 from askpapers.tui.marked import citations_of, marked
 from askpapers.tui.signs import STYLES
-from askpapers.tui.status import papers_in_words, usage_words
+from askpapers.tui.status import usage_words
 
 
 class Turn(Vertical):

@@ -19,6 +19,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from askpapers.papers import OneLine, Scope, plain
+from askpapers.readable import readable
 
 if TYPE_CHECKING:
     from askpapers.catalog import Catalog, Row
@@ -233,7 +234,7 @@ class DayList(ScrollView, can_focus=True):
             mark += self.get_component_rich_style("daylist--chosen", partial=True)
         else:
             signs += " "
-        text = set_cell_size(_cropped(plain(row.paper.title, 400), width - MARGIN - 1), width - MARGIN)
+        text = set_cell_size(_cropped(readable(plain(row.paper.title, 400)), width - MARGIN - 1), width - MARGIN)
         return [Segment(set_cell_size(signs, MARGIN), base + mark), Segment(text, base + title)]
 
     def _line(self, row: Row, width: int, base: Style, on: bool) -> list[Segment]:
@@ -252,7 +253,7 @@ class DayList(ScrollView, can_focus=True):
         text = row.one_line or ("" if paper.abstract else "no abstract: listed, and left out of answers")
         return [
             Segment(" " * MARGIN, base),
-            Segment(set_cell_size(_cropped(plain(text, 600), room), room), base + line),
+            Segment(set_cell_size(_cropped(readable(plain(text, 600)), room), room), base + line),
             Segment(set_cell_size(" " + facts, width - MARGIN - room), base + known),
         ]
 

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
-from askpapers.papers import EXTRACTIVE, Usage, plain
+from askpapers.papers import EXTRACTIVE, Usage, papers_in_words, plain
 from askpapers.tui.signs import chip
 
 
@@ -22,11 +22,6 @@ def money(cost: float | None, prefix: str = "") -> str:
     if cost == 0:
         return "$0"
     return f"{prefix}${cost:.4f}" if cost < 0.1 else f"{prefix}${cost:.2f}"
-
-
-def papers_in_words(count: int) -> str:
-    """Return "1 paper" or "64 papers"."""
-    return "1 paper" if count == 1 else f"{count:,} papers"
 
 
 def usage_words(usage: Usage, model: str) -> str:
