@@ -217,6 +217,10 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
 
 
+Event = Found | Progress | Words | Checked | Answer
+"""What happens while a question is answered, in this order; the answer is the last."""
+
+
 @dataclass(frozen=True, slots=True)
 class OneLine:
     """A paper in one line, and the model that wrote it."""

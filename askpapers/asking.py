@@ -1,0 +1,236 @@
+"""One question on its way through a model: the calls, the stream, the verdicts and what it cost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from askpapers import errors
+from askpapers.evidence import Evidence, renumbered
+from askpapers.library import Library
+from askpapers.papers import Answer, Checked, Claim, Event, Found, Paper, Progress, Status, Usage, Words
+from askpapers.quoting import in_order, nearest
+from askpapers.replies import reply_key
+from askpapers.spending import afford, pay
+
+if TYPE_CHECKING:
+    from askpapers.citations import Checker
+    from askpapers.llm import LLM
+    from askpapers.prompts import Message
+
+
+def count(messages: Sequence[Message]) -> int:
+    """Return the prompt tokens of one call."""
+    from askpapers import tokens
+
+    # Four tokens frame each message and three the reply, in every chat template of OpenAI's.
+    return sum(tokens.count(message["content"]) + 4 for message in messages) + 3
+
+
+def calls_of(library: Library, evidence: Evidence) -> list[list[Message]]:
+    """The messages of each call: one for most questions; for a longer list one a part, and one that joins them."""
+    from askpapers import prompts
+
+    folder = library.prompt_folder()
+    if len(evidence.parts) <= 1:
+        return [messages_of(library, evidence)]
+    prompt, first, calls = prompts.load("gather", folder), 1, []
+    for part in evidence.parts:
+        numbered = prompts.evidence(part, first)
+        calls.append(prompt.fill(papers=numbered, question=evidence.question))
+        first += len(part)
+    return calls
+
+
+def messages_of(library: Library, evidence: Evidence, notes: str = "") -> list[Message]:
+    """Return the messages of the call that answers; `notes` are what earlier calls found, where all did not fit one."""
+    from askpapers import prompts
+
+    name = "join" if notes else "answer"
+    prompt = prompts.load(name, library.prompt_folder())
+    shown = evidence.papers
+    papers = notes or prompts.evidence(shown)
+    system, *rest = prompt.fill(papers=papers, question=evidence.question, count=str(evidence.scope_size))
+    earlier: list[Message] = []
+    for turn in evidence.earlier:
+        earlier.append({"role": "user", "content": turn.question})
+        earlier.append({"role": "assistant", "content": renumbered(turn, shown)})
+    return [system, *earlier, *rest]
+
+
+class Asking:
+    """One question on its way through a model."""
+
+    def __init__(self, library: Library, evidence: Evidence, llm: LLM, fresh: bool, stop: asyncio.Event) -> None:
+        self._library = library
+        self._evidence = evidence
+        self._llm = llm
+        self._fresh = fresh
+        self._stop = stop
+        self._usage = Usage(cost=0.0)
+        self._notes: list[str] = list(evidence.notes)
+        self._pieces: list[str] = []
+        self._text: list[str] = []
+        self._claims: tuple[Claim, ...] = ()
+        self._stopped = False
+
+    async def events(self) -> AsyncIterator[Event]:
+        """Yield what happens, the `Answer` last."""
+        if len(self._evidence.parts) > 1:
+            try:
+                async for progress in self._read():
+                    yield progress
+            except errors.ContextOverflow:
+                parts = _halved(self._evidence.parts)
+                if len(parts) == len(self._evidence.parts):
+                    raise
+                self._notes.append(f"the model's context holds fewer: the list is read in {len(parts)} smaller parts")
+                self._evidence = replace(self._evidence, parts=parts)
+                yield Found(self._evidence.matches, self._evidence.scope_size, tuple(self._notes))
+                async for progress in self._read():
+                    yield progress
+        evidence, notes = self._evidence, "\n".join(self._pieces)
+        try:
+            async for event in self._answered(notes):
+                yield event
+        except errors.ContextOverflow:
+            if notes or self._text or len(evidence.papers) < 2:
+                raise
+            kept = evidence.matches[: max(1, len(evidence.matches) // 2)]
+            self._notes.append(
+                f"the model's context holds fewer: asked again with {len(kept)} of {len(evidence.matches)} papers"
+            )
+            self._evidence = replace(evidence, matches=kept, parts=(tuple(m.paper for m in kept),))
+            yield Found(kept, evidence.scope_size, tuple(self._notes))
+            async for event in self._answered(""):
+                yield event
+        yield await self._answer()
+
+    async def _read(self) -> AsyncIterator[Progress]:
+        """Gather from each part of the list what speaks to the question."""
+        self._pieces = []
+        total = len(self._evidence.parts) + 1
+        for done, messages in enumerate(calls_of(self._library, self._evidence)):
+            yield Progress(done, total, "reading the whole list")
+            self._pieces.append(await self._complete(messages))
+            if self._stop.is_set():
+                break
+        yield Progress(total - 1, total, "reading the whole list")
+
+    async def _answered(self, notes: str) -> AsyncIterator[Event]:
+        from askpapers.citations import Checker
+
+        checker = Checker(self._evidence.papers, await self._library.similarity())
+        messages = messages_of(self._library, self._evidence, notes)
+        limit = self._library.settings.answer_tokens
+        key = self._key(messages, limit)
+        cached = None if self._fresh else await self._library.catalog.reply(key)
+        if cached is not None:
+            text, usage = cached
+            self._usage += replace(usage, cost=0.0, calls=0)
+            async for event in self._say(text, checker):
+                yield event
+        else:
+            await self._afford(messages, limit)
+            usage = Usage()
+            try:
+                async for piece in self._until_stopped(self._llm.stream(messages, max_tokens=limit)):
+                    if isinstance(piece, Usage):
+                        usage = piece
+                    else:
+                        async for event in self._say(piece.text, checker):
+                            yield event
+            except errors.ServiceError as error:
+                if not self._text:
+                    raise
+                self._stopped = True
+                self._notes.append(f"the answer broke off: {error}")
+            await self._pay(usage, messages)
+            if not self._stopped:
+                await self._library.catalog.put_reply(key, "".join(self._text), usage)
+        self._claims = await asyncio.to_thread(checker.finish)
+        yield Checked(self._claims)
+
+    async def _say(self, text: str, checker: Checker) -> AsyncIterator[Event]:
+        self._text.append(text)
+        yield Words(text)
+        claims = await asyncio.to_thread(checker.feed, text)
+        if claims != self._claims:
+            self._claims = claims
+            yield Checked(claims)
+
+    async def _until_stopped(self, stream: AsyncIterator[Words | Usage]) -> AsyncIterator[Words | Usage]:
+        stop = asyncio.ensure_future(self._stop.wait())
+        try:
+            while True:
+                following = asyncio.ensure_future(anext(stream, None))
+                await asyncio.wait({following, stop}, return_when=asyncio.FIRST_COMPLETED)
+                if not following.done():
+                    following.cancel()
+                    await asyncio.gather(following, return_exceptions=True)
+                    self._stopped = True
+                    return
+                piece = following.result()
+                if piece is None:
+                    return
+                yield piece
+        finally:
+            stop.cancel()
+            if hasattr(stream, "aclose"):
+                await stream.aclose()
+
+    async def _complete(self, messages: list[Message]) -> str:
+        limit = self._library.settings.answer_tokens
+        key = self._key(messages, limit)
+        if not self._fresh and (cached := await self._library.catalog.reply(key)) is not None:
+            self._usage += replace(cached[1], cost=0.0, calls=0)
+            return cached[0]
+        await self._afford(messages, limit)
+        text, usage = await self._llm.complete(messages, max_tokens=limit)
+        await self._pay(usage, messages)
+        await self._library.catalog.put_reply(key, text, usage)
+        return text
+
+    def _key(self, messages: Sequence[Message], limit: int) -> str:
+        return reply_key(self._llm.model, messages, limit=limit, server=self._library.settings.base_url)
+
+    async def _afford(self, messages: Sequence[Message], limit: int) -> None:
+        size = await asyncio.to_thread(count, messages)
+        await afford(self._library, Usage(prompt=size, completion=limit), already=self._usage.cost)
+
+    async def _pay(self, usage: Usage, messages: Sequence[Message]) -> None:
+        if usage == Usage():
+            # Stopped before the server told: the words that came are what is known to have been sent.
+            from askpapers import tokens
+
+            usage = Usage(count(messages), tokens.count("".join(self._text)), estimated=True)
+        self._usage += await pay(self._library, self._llm.model, usage)
+
+    async def _answer(self) -> Answer:
+        from askpapers.citations import status
+
+        evidence, text = self._evidence, "".join(self._text)
+        ended = Status.STOPPED if self._stopped else status(self._claims)
+        if self._usage.truncated:
+            self._notes.append(f"the answer was cut at {self._library.settings.answer_tokens:,} tokens (answer_tokens)")
+        return Answer(
+            question=evidence.question,
+            text=text,
+            status=ended,
+            citations=in_order(self._claims),
+            matches=evidence.matches,
+            usage=self._usage,
+            model=self._llm.model,
+            claims=self._claims,
+            scope_size=evidence.scope_size,
+            notes=tuple(self._notes),
+            nearest=await nearest(self._library, evidence) if ended is Status.NOT_FOUND else (),
+        )
+
+
+def _halved(parts: Sequence[tuple[Paper, ...]]) -> tuple[tuple[Paper, ...], ...]:
+    """Each part in two, in the same order, so that the papers keep their numbers; a lone paper stays as it is."""
+    halves = [half for part in parts for half in (part[: len(part) // 2], part[len(part) // 2 :])]
+    return tuple(half for half in halves if half)

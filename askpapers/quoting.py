@@ -1,0 +1,112 @@
+"""Answers without a model: told from the list where it knows, else in the papers' own sentences."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+
+from askpapers.evidence import Evidence
+from askpapers.library import Library
+from askpapers.papers import (
+    Answer,
+    Checked,
+    Citation,
+    Claim,
+    Event,
+    Found,
+    Match,
+    Span,
+    Status,
+    Support,
+    Usage,
+    Words,
+    quote,
+)
+
+
+async def quoted(library: Library, evidence: Evidence) -> AsyncIterator[Event]:
+    """Yield what happens while a question is answered from the list where it knows, else with the papers' own sentences."""
+    from askpapers import extractive
+    from askpapers.citations import Checker
+
+    told = await _told(library, evidence)
+    if told is not None:
+        text, ended, evidence = told
+    yield Found(evidence.matches, evidence.scope_size, evidence.notes)
+    alike = await library.similarity()
+    if told is None:
+        text, ended = await asyncio.to_thread(
+            extractive.answer, evidence.asked, evidence.matches, evidence.scope_size, alike
+        )
+    yield Words(text)
+    checker = Checker(evidence.papers, alike)
+    await asyncio.to_thread(checker.feed, text)
+    # What the program says itself, of the list or of finding nothing, is no claim of a model that lacks its source.
+    claims = tuple(claim for claim in await asyncio.to_thread(checker.finish) if claim.citations)
+    if ended is Status.NOT_FOUND:
+        claims = (Claim(Span(0, len(text)), (), Support.NOT_STATED),)
+    yield Checked(claims)
+    yield Answer(
+        question=evidence.question,
+        text=text,
+        status=ended,
+        citations=in_order(claims),
+        matches=evidence.matches,
+        usage=Usage(),
+        claims=claims,
+        scope_size=evidence.scope_size,
+        notes=evidence.notes,
+        nearest=await nearest(library, evidence) if ended is Status.NOT_FOUND and told is None else (),
+    )
+
+
+async def _told(library: Library, evidence: Evidence) -> tuple[str, Status, Evidence] | None:
+    """What the list itself answers, no abstract: the papers that it names come first among the matches."""
+    from askpapers import listed, wants
+
+    named = tuple(match.paper for match in evidence.matches if match.why.startswith("named: "))
+    what = listed.asked(evidence.asked, evidence.filters, evidence.scope, restricted=bool(evidence.before), named=named)
+    if what is None:
+        return None
+    ids = await library.catalog.ids(evidence.scope)
+    if what == listed.Asked("all") and len(ids) > listed.MOST and wants.read(evidence.asked).overview:
+        # "What is new this week?": the themes of many papers say more than the first of them do.
+        return None
+    papers = await library.catalog.papers(ids if what.value else ids[: listed.MOST])
+    words = (*evidence.filters_in_words, *([evidence.before.removeprefix("of ")] if evidence.before else []))
+    text, ended, shown = await asyncio.to_thread(listed.tell, what, papers, len(ids), named, words)
+    ahead = {paper.id for paper in shown}
+    matches = [Match(paper, 1.0, "in the list") for paper in shown]
+    matches += [match for match in evidence.matches if match.paper.id not in ahead]
+    parts = (tuple(match.paper for match in matches),)
+    return text, ended, replace(evidence, matches=tuple(matches), parts=parts)
+
+
+def in_order(claims: Sequence[Claim]) -> tuple[Citation, ...]:
+    """Return the citations of all claims in the order of their marks, each once."""
+    return tuple(sorted(dict.fromkeys(c for claim in claims for c in claim.citations), key=lambda c: c.span))
+
+
+async def nearest(library: Library, evidence: Evidence, count: int = 3) -> tuple[Citation, ...]:
+    """The best sentence with content of each of the nearest papers, for a reader whose question found no answer."""
+    from askpapers.relevance import says_much
+    from askpapers.sentences import split
+
+    alike = await library.similarity()
+
+    def best(match: Match) -> Citation | None:
+        spans = split(match.paper.abstract)
+        if not spans:
+            return None
+        texts = [span.of(match.paper.abstract) for span in spans]
+        full = [i for i, text in enumerate(texts) if says_much(text)] or range(len(texts))
+        number = max(full, key=lambda i: alike(evidence.question, texts[i]))
+        return Citation(
+            match.paper.id, (number + 1,), Span(0, 0), Support.WEAK, quote(match.paper.abstract, [spans[number]])
+        )
+
+    def every() -> tuple[Citation, ...]:
+        return tuple(c for c in map(best, evidence.matches[:count]) if c is not None)
+
+    return await asyncio.to_thread(every)
