@@ -32,15 +32,17 @@ EVERY = 0.005
 
 
 class Talker:
-    """A model that talks for as long as it is let, a word every 5 ms, a citation every twelve words."""
+    """A model that uses up its tokens, a word every 5 ms, a citation every twelve words, a paragraph every sixty."""
 
     model = "gpt-6-luna"
 
     async def stream(self, messages: Sequence[dict[str, str]], *, max_tokens: int) -> AsyncIterator[Words | Usage]:
-        for n in range(2000):
-            yield Words("by their task vectors [1.2]. " if n % 12 == 11 else "merging ")
+        words = max_tokens * 3 // 4
+        for n in range(1, words + 1):
+            cited = "by their task vectors [1.2]. " if n % 12 == 0 else "merging "
+            yield Words(cited + "\n\n" * (n % 60 == 0))
             await asyncio.sleep(EVERY)
-        yield Usage(1000, 2000, cost=None, calls=1)
+        yield Usage(1000, words, cost=None, calls=1)
 
     async def complete(self, messages: Sequence[dict[str, str]], *, max_tokens: int) -> tuple[str, Usage]:
         return "", Usage(0, 0, cost=None, calls=1)
@@ -147,6 +149,7 @@ async def _run(library: Library, settings: Settings, given: argparse.Namespace) 
             await keys()
 
         tell("the same while an answer streams in", await late(stream), base)
+        print(f"{len(desk.conversation.turns[-1].text.split())} words of it came", flush=True)
 
 
 if __name__ == "__main__":

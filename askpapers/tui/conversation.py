@@ -258,7 +258,9 @@ class Conversation(VerticalScroll, can_focus=True):
     def follow(self) -> None:
         """Keep a growing answer in view, but never past its question: it is read from its beginning."""
         if self._following and self.turns:
-            self.scroll_to(y=min(self.turns[-1].virtual_region.y, self.max_scroll_y), animate=False, immediate=True)
+            place = min(self.turns[-1].virtual_region.y, self.max_scroll_y)
+            if place != self.scroll_y:
+                self.scroll_to(y=place, animate=False)
 
     def on_mouse_scroll_up(self) -> None:
         """Let whoever scrolls back read on undisturbed."""
