@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import random
 import tempfile
 import time
@@ -19,6 +20,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from textual.widgets import Input
 
 from askpapers import ingest
 from askpapers.library import Library
@@ -131,9 +134,11 @@ async def _run(library: Library, settings: Settings, given: argparse.Namespace) 
         async def keys() -> None:
             rng = random.Random(3)
             while time.monotonic() < until:
-                await pilot.press(*rng.choices(["j", "k", "pagedown", "pageup", "end", "home", "o"], k=5))
+                await pilot.press(*rng.choices(["j", "k", "pagedown", "pageup", "end", "home", "x"], k=5))
                 await pilot.press("slash", *rng.choice(["merging", "vision", "the", "zz"]))
-                await pilot.press("escape")
+                # Escape would stop the answer.
+                desk.query_one("#filter", Input).value = ""
+                await pilot.press("enter")
 
         async def walk() -> None:
             nonlocal until
@@ -142,14 +147,20 @@ async def _run(library: Library, settings: Settings, given: argparse.Namespace) 
 
         tell("walking, sorting, filtering", await late(walk), base)
 
+        async def ask_again() -> None:
+            for n in itertools.count():
+                desk.start_asking(f"Which papers merge task vectors of {n} fine-tuned models?")
+                await asyncio.sleep(5.0)  # an answer takes 3 seconds and its verdicts the rest
+
         async def stream() -> None:
             nonlocal until
             until = time.monotonic() + given.seconds
-            desk.start_asking("Which papers merge task vectors of several fine-tuned models?")
+            asking = asyncio.create_task(ask_again())
             await keys()
+            asking.cancel()
 
         tell("the same while an answer streams in", await late(stream), base)
-        print(f"{len(desk.conversation.turns[-1].text.split())} words of it came", flush=True)
+        print(f"{sum(len(turn.text.split()) for turn in desk.conversation.turns):,} words of answers came", flush=True)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,37 @@ from askpapers.tui.signs import STYLES
 from askpapers.tui.status import usage_words
 
 
+class AnswerText(Vertical):
+    """A text that grows: of its paragraphs only those are drawn anew that have changed."""
+
+    def __init__(self, *, classes: str) -> None:
+        super().__init__(classes=classes)
+        self._shown: list[Content] = []
+
+    @property
+    def plain(self) -> str:
+        """All that is shown, without its styles."""
+        return "\n\n".join(part.plain for part in self._shown)
+
+    def show(self, content: Content) -> None:
+        """Show a text; paragraphs are parted by empty lines."""
+        parts = content.split("\n\n", allow_blank=True)
+        known = list(self.query_children(Static))
+        for place, part in enumerate(parts):
+            if place >= len(known):
+                self.mount(Static(part))
+            elif place >= len(self._shown) or _differ(part, self._shown[place]):
+                known[place].update(part)
+        for place, paragraph in enumerate(known):
+            paragraph.display = place < len(parts)
+        self._shown = parts
+
+
+def _differ(one: Content, other: Content) -> bool:
+    # Content is equal to another of the same words, whatever their styles.
+    return one.plain != other.plain or one.spans != other.spans
+
+
 class Turn(Vertical):
     """One question with its answer, as far as it has come."""
 
@@ -47,7 +78,7 @@ class Turn(Vertical):
     def compose(self) -> ComposeResult:
         yield Static(Content(f"› {plain(self.question)}"), classes="turn-question")
         yield Static(Content("looking for papers that fit…"), classes="turn-state")
-        yield Static(classes="turn-text")
+        yield AnswerText(classes="turn-text")
         yield Static(classes="turn-evidence")
 
     def on_mount(self) -> None:
@@ -130,7 +161,7 @@ class Turn(Vertical):
 
     def mark_region(self) -> Region | None:
         """Where on the screen the mark is that was walked to, seen or not."""
-        for shown in self.query(".turn-text, .turn-evidence").results(Static):
+        for shown in self.query(".turn-text Static, .turn-evidence").results(Static):
             for y in range(shown.size.height):
                 if any(self._place in _cited(segment) for segment in shown.render_line(y)):
                     return Region(shown.region.x, shown.region.y + y, 1, 1)
@@ -149,8 +180,8 @@ class Turn(Vertical):
         if not self._dirty or not self.is_mounted:
             return
         self._dirty = False
-        shown = self.query_one(".turn-text", Static)
-        shown.update(marked(self._text, self._claims, self._place, shown.size.width))
+        shown = self.query_one(AnswerText)
+        shown.show(marked(self._text, self._claims, self._place, shown.size.width))
         if isinstance(self.parent, Conversation):
             self.parent.call_after_refresh(self.parent.follow)
 
@@ -332,6 +363,11 @@ class Conversation(VerticalScroll, can_focus=True):
         self._walked = event.turn
         self._following = False
         self.call_after_refresh(self._show_mark, event.turn)
+
+    def on_resize(self) -> None:
+        """Keep the mark in view when the pane gives way to the sentence that it cites."""
+        if self._walked is not None and self._walked.current() is not None:
+            self.call_after_refresh(self._show_mark, self._walked)
 
     def _show_mark(self, turn: Turn) -> None:
         if turn.is_mounted and (mark := turn.mark_region()) is not None:

@@ -17,6 +17,7 @@ from askpapers.library import Library
 from askpapers.papers import Scope
 from askpapers.settings import Settings
 from askpapers.tui.app import AskpapersApp
+from askpapers.tui.conversation import AnswerText
 from askpapers.tui.desk import Desk
 from tests.conftest import Clock
 from tests.fake_embedder import HashedWords
@@ -48,7 +49,8 @@ class Running:
 
     def text(self, selector: str) -> str:
         """What a Static on the desk shows."""
-        return str(self.app.screen.query_one(selector).render())  # type: ignore[attr-defined]
+        shown = self.app.screen.query_one(selector)
+        return shown.plain if isinstance(shown, AnswerText) else str(shown.render())  # type: ignore[attr-defined]
 
     async def ask(self, question: str) -> None:
         """Type a question and send it."""

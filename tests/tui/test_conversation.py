@@ -73,3 +73,16 @@ async def test_a_click_in_an_earlier_turn_goes_on_from_there(start: Start, llm: 
         await running.pilot.press("tab")
         await running.until(lambda: list(running.desk.reader._lit) == [11])
         assert second.current() is None
+
+
+async def test_the_first_mark_stays_in_view_when_its_sentence_takes_half_the_room(start: Start, llm: FakeLLM) -> None:
+    words = "AdaMerging learns the merging coefficients itself, without the data that its models were trained on, " * 7
+    async with start(size=(80, 24), model=True) as running:
+        (turn,) = await answered(running, llm, f"{words}and that by entropy [1.7].")
+        pane = running.desk.conversation
+        whole = pane.size.height
+        await running.pilot.press("tab")
+        await running.until(lambda: pane.size.height < whole and running.desk.reader._lit)
+        mark = turn.mark_region()
+        assert mark is not None
+        await running.until(lambda: pane.content_region.contains_region(turn.mark_region() or mark), "the mark in view")
