@@ -34,7 +34,7 @@ from askpapers.cli.render import (
     wrapped,
 )
 from askpapers.library import Library
-from askpapers.papers import Answer, Checked, Found, Progress, Status, Words, plain
+from askpapers.papers import Answer, Checked, Found, Progress, Status, Words, papers_in_words, plain
 from askpapers.scopes import in_words
 
 
@@ -130,7 +130,7 @@ class _Screen:
             if isinstance(event, Answer):
                 print_json(answer_json(event))
         elif isinstance(event, Found):
-            talk(style(f"{len(event.matches)} of {event.scope_size} papers are read for this", dim=True))
+            talk(style(f"{len(event.matches)} of {papers_in_words(event.scope_size)} read for this", dim=True))
         elif isinstance(event, Progress) and sys.stderr.isatty():
             click.echo(f"\r\x1b[K{event.what} {event.done}/{event.total}", err=True, nl=event.done >= event.total)
         elif isinstance(event, Words):

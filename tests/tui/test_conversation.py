@@ -75,14 +75,17 @@ async def test_a_click_in_an_earlier_turn_goes_on_from_there(start: Start, llm: 
         assert second.current() is None
 
 
-async def test_the_first_mark_stays_in_view_when_its_sentence_takes_half_the_room(start: Start, llm: FakeLLM) -> None:
-    words = "AdaMerging learns the merging coefficients itself, without the data that its models were trained on, " * 7
-    async with start(size=(80, 24), model=True) as running:
-        (turn,) = await answered(running, llm, f"{words}and that by entropy [1.7].")
+async def test_the_first_mark_stays_in_view_when_its_sentence_takes_half_the_room(start: Start) -> None:
+    async with start(size=(80, 24)) as running:
+        await running.ask("Which papers merge task vectors of several fine-tuned models?")
         pane = running.desk.conversation
+        await running.until(lambda: pane.answers)
         whole = pane.size.height
         await running.pilot.press("tab")
         await running.until(lambda: pane.size.height < whole and running.desk.reader._lit)
-        mark = turn.mark_region()
-        assert mark is not None
-        await running.until(lambda: pane.content_region.contains_region(turn.mark_region() or mark), "the mark in view")
+
+        def in_view() -> bool:
+            mark = pane.turns[0].mark_region()
+            return mark is not None and pane.content_region.contains_region(mark)
+
+        await running.until(in_view, "the mark beside its sentence")
