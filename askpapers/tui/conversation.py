@@ -287,11 +287,15 @@ class Conversation(VerticalScroll, can_focus=True):
         return turn
 
     def follow(self) -> None:
-        """Keep a growing answer in view, but never past its question: it is read from its beginning."""
-        if self._following and self.turns:
-            place = min(self.turns[-1].virtual_region.y, self.max_scroll_y)
+        """Keep a growing answer in view until its question is at the top: it is read from its beginning."""
+        # A turn that is not laid out yet has no place.
+        if self._following and self.turns and (turn := self.turns[-1].virtual_region):
+            question = turn.y
+            place = min(question, self.max_scroll_y)
             if place != self.scroll_y:
                 self.scroll_to(y=place, animate=False)
+            # From here on whoever scrolls down reads on, and is not called back.
+            self._following = place < question
 
     def on_mouse_scroll_up(self) -> None:
         """Let whoever scrolls back read on undisturbed."""

@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from askpapers.tui.asking import _free
 from askpapers.tui.dialogs import ChoiceDialog, HistoryDialog, LineDialog
+from tests.fake_llm import FakeLLM
 from tests.tui.conftest import Running, Start
 
 QUESTION = "Which papers merge task vectors of several fine-tuned models?"
@@ -117,3 +118,18 @@ async def test_a_long_answer_begins_at_its_question(start: Start) -> None:
         await asked(running)
         await running.until(lambda: len(pane.answers) == 2)
         await running.until(lambda: pane.turns[1].region.y == pane.content_region.y, "the second question at the top")
+
+
+async def test_whoever_scrolls_down_a_growing_answer_is_not_called_back(start: Start, llm: FakeLLM) -> None:
+    part = "AdaMerging learns the merging coefficients itself [1.7]. "
+    llm.reply((part * 30 + "⏸") + part * 10)
+    async with start(size=(60, 20), model=True) as running:
+        await running.ask("How does AdaMerging merge?")
+        pane = running.desk.conversation
+        await running.until(lambda: pane.max_scroll_y > 20)
+        pane.focus()
+        await running.pilot.press("pagedown")
+        await running.until(lambda: pane.scroll_y > 5)
+        llm.go.set()
+        await running.until(lambda: pane.answers)
+        assert pane.scroll_y > 5
