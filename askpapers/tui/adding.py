@@ -6,28 +6,26 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from textual import events, on
-from textual.screen import Screen
 
 from askpapers import errors
 from askpapers.ingest import Added
 from askpapers.papers import Progress, Scope, plain
 from askpapers.tui.dialogs import LineDialog, PasteDialog, TextDialog
+from askpapers.tui.part import Part
 from askpapers.tui.welcome import Welcome
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from askpapers.tui.desk import Desk
-
 LINES_AT_ONCE = 8
 
 
-class Adding(Screen[None]):
+class Adding(Part):
     """The part of the desk that brings papers in."""
 
     @on(Welcome.Chosen)
     def _welcome_chosen(self, event: Welcome.Chosen) -> None:
-        desk = self._desk()
+        desk = self.desk
         match event.what:
             case "sample":
                 self.run_worker(self.add_sample(), group="adding", exit_on_error=False)
@@ -40,17 +38,11 @@ class Adding(Screen[None]):
             case _:
                 raise AssertionError(event.what)
 
-    def _desk(self) -> Desk:
-        from askpapers.tui.desk import Desk
-
-        assert isinstance(self, Desk)
-        return self
-
     async def add_sample(self) -> None:
         """Add the sample day and show it."""
         from askpapers import ingest
 
-        await self._take(lambda: ingest.open_sample(self._desk().library, embed=False), "opening the sample day…")
+        await self._take(lambda: ingest.open_sample(self.desk.library, embed=False), "opening the sample day…")
 
     def action_add(self) -> None:
         """Ask for a file, folder or address, and add it."""
@@ -61,7 +53,7 @@ class Adding(Screen[None]):
                 # A terminal quotes a path that is dropped into it.
                 path = source.strip().strip("'\"").replace("\\ ", " ")
                 work = self._take(
-                    lambda: ingest.add(self._desk().library, [path], embed=False), f"adding {plain(path, 50)}…"
+                    lambda: ingest.add(self.desk.library, [path], embed=False), f"adding {plain(path, 50)}…"
                 )
                 self.run_worker(work, group="adding", exit_on_error=False)
 
@@ -101,9 +93,7 @@ class Adding(Screen[None]):
         if "\n" not in text and len(path) < 1000 and Path(path).expanduser().exists():
             from askpapers import ingest
 
-            work = self._take(
-                lambda: ingest.add(self._desk().library, [path], embed=False), f"adding {plain(path, 50)}…"
-            )
+            work = self._take(lambda: ingest.add(self.desk.library, [path], embed=False), f"adding {plain(path, 50)}…")
             self.run_worker(work, group="adding", exit_on_error=False)
         else:
             self._add_text(text)
@@ -112,13 +102,13 @@ class Adding(Screen[None]):
         from askpapers import ingest
 
         content = text.encode("utf-8", "replace")
-        work = self._take(lambda: ingest.add_bytes(self._desk().library, content, "the paste"), "reading the paste…")
+        work = self._take(lambda: ingest.add_bytes(self.desk.library, content, "the paste"), "reading the paste…")
         self.run_worker(work, group="adding", exit_on_error=False)
 
     async def _fetch(self, asked: str) -> None:
         from askpapers import ingest
 
-        desk = self._desk()
+        desk = self.desk
         when, _, origin = asked.partition(" ")
         desk.status.working(f"fetching {plain(asked, 40)}…")
         try:
@@ -132,7 +122,7 @@ class Adding(Screen[None]):
         await self._added(outcome.added)
 
     async def _take(self, add: Callable[[], Awaitable[Added]], words: str) -> None:
-        desk = self._desk()
+        desk = self.desk
         desk.status.working(words)
         try:
             added = await add()
@@ -153,7 +143,7 @@ class Adding(Screen[None]):
         await self._added(added)
 
     async def _added(self, added: Added) -> None:
-        desk = self._desk()
+        desk = self.desk
         if not added.papers:
             return
         paper = await desk.library.catalog.paper(added.papers[0])
@@ -169,7 +159,7 @@ class Adding(Screen[None]):
         """Make the vectors that are missing, while the reader reads."""
         from askpapers import ingest
 
-        desk = self._desk()
+        desk = self.desk
 
         def tell(progress: Progress) -> None:
             desk.status.working(f"{progress.what} {progress.done} of {progress.total}")
@@ -185,7 +175,7 @@ class Adding(Screen[None]):
         """Give the rows in view that have no line yet one of their own sentences, a few at a time."""
         from askpapers import summarize
 
-        desk = self._desk()
+        desk = self.desk
         rows = await desk.library.catalog.rows(desk.scope, limit=100)
         missing = [row for row in rows if not row.one_line and row.paper.abstract]
         for start in range(0, len(missing), LINES_AT_ONCE):
@@ -204,7 +194,7 @@ class Adding(Screen[None]):
         from askpapers.papers import OneLine
         from askpapers.tui.status import money
 
-        desk = self._desk()
+        desk = self.desk
         began = asyncio.get_running_loop().time()
         try:
             async for event in summarize.summarize(desk.library, desk.scope):
@@ -230,12 +220,12 @@ class Adding(Screen[None]):
         """Say how much the reader has not looked at yet."""
         from askpapers import digest
 
-        if told := await digest.unseen(self._desk().library):
+        if told := await digest.unseen(self.desk.library):
             self.notify(f"{told}. n lists them.", title="Since you last looked", timeout=6)
 
     async def action_news(self) -> None:
         """Show what is new since the last look."""
         from askpapers import digest
 
-        found = await digest.news(self._desk().library)
+        found = await digest.news(self.desk.library)
         self.app.push_screen(TextDialog("Since you last looked", digest.news_words(found, 30)))

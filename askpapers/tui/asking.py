@@ -5,42 +5,32 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual import on
-from textual.screen import Screen
 
 from askpapers import errors
 from askpapers.papers import Answer, Checked, Found, Progress, Scope, Words, papers_in_words, plain
 from askpapers.scopes import in_words
 from askpapers.tui.conversation import Conversation
 from askpapers.tui.dialogs import ChoiceDialog, Chosen, HistoryDialog, LineDialog
+from askpapers.tui.part import Part
 from askpapers.tui.question import QuestionLine
 from askpapers.tui.status import money
-
-if TYPE_CHECKING:
-    from askpapers.tui.desk import Desk
 
 PRICE_AFTER = 0.15
 """Seconds of rest in typing after which the price is reckoned."""
 
 
-class Asking(Screen[None]):
+class Asking(Part):
     """The part of the desk that asks."""
 
     conversation_id: int | None = None
     _stop: asyncio.Event | None = None
     _last_question: str = ""
 
-    def _asking_desk(self) -> Desk:
-        from askpapers.tui.desk import Desk
-
-        assert isinstance(self, Desk)
-        return self
-
     @on(QuestionLine.Typed)
     def _typed(self, event: QuestionLine.Typed) -> None:
-        desk = self._asking_desk()
+        desk = self.desk
         if not event.question:
             self.workers.cancel_group(self, "price")
             desk.question.price("")
@@ -51,7 +41,7 @@ class Asking(Screen[None]):
         """Say what Enter would send; typing on cancels it."""
         from askpapers import ask
 
-        desk = self._asking_desk()
+        desk = self.desk
         await asyncio.sleep(PRICE_AFTER)
         try:
             told = await ask.estimate(
@@ -77,7 +67,7 @@ class Asking(Screen[None]):
         """Begin to answer a question; the one that runs is stopped."""
         self.stop_asking()
         self._last_question = question
-        self._asking_desk().question.price("")
+        self.desk.question.price("")
         self.run_worker(self._answer(question, literal=literal), group="answer", exclusive=False, exit_on_error=False)
 
     def stop_asking(self) -> bool:
@@ -90,7 +80,7 @@ class Asking(Screen[None]):
     async def _answer(self, question: str, *, literal: bool) -> None:
         from askpapers import ask
 
-        desk = self._asking_desk()
+        desk = self.desk
         stop = self._stop = asyncio.Event()
         turns = desk.conversation.answers
         turn = await desk.conversation.begin(question)
@@ -126,7 +116,7 @@ class Asking(Screen[None]):
 
     async def action_widen(self) -> None:
         """Ask the last question again over more days, and then over the whole library."""
-        desk = self._asking_desk()
+        desk = self.desk
         if not self._last_question:
             self.notify("No question was asked yet: a asks one.", timeout=3)
             return
@@ -146,12 +136,12 @@ class Asking(Screen[None]):
         """Begin a conversation anew."""
         self.stop_asking()
         self.conversation_id = None
-        await self._asking_desk().conversation.clear()
+        await self.desk.conversation.clear()
         self.notify("A new conversation: questions follow up on nothing.", timeout=3)
 
     async def action_history(self) -> None:
         """Show earlier conversations."""
-        desk = self._asking_desk()
+        desk = self.desk
 
         def done(chosen: Chosen | None) -> None:
             if chosen is not None:
@@ -160,7 +150,7 @@ class Asking(Screen[None]):
         self.app.push_screen(HistoryDialog(await desk.library.catalog.conversations()), done)
 
     async def _do(self, chosen: Chosen) -> None:
-        catalog = self._asking_desk().library.catalog
+        catalog = self.desk.library.catalog
         if chosen.action == "open":
             await self.resume(chosen.id, show=True)
         elif chosen.action == "delete":
@@ -184,14 +174,14 @@ class Asking(Screen[None]):
             self.app.push_screen(LineDialog("Its new title", "Enter renames · Esc closes", chosen.title), given)
 
     async def _delete(self, chosen: Chosen) -> None:
-        await self._asking_desk().library.catalog.delete([chosen.id])
+        await self.desk.library.catalog.delete([chosen.id])
         if self.conversation_id == chosen.id:
             await self.action_new_conversation()
         await self.action_history()
 
     async def resume(self, id: int, *, show: bool) -> None:
         """Go on with an earlier conversation."""
-        desk = self._asking_desk()
+        desk = self.desk
         turns = await desk.library.catalog.conversation(id)
         if not turns:
             return
@@ -207,7 +197,7 @@ class Asking(Screen[None]):
         """Write the conversation as Markdown to a file."""
         from askpapers import export
 
-        answers = self._asking_desk().conversation.answers
+        answers = self.desk.conversation.answers
         if not answers:
             self.notify("There is no conversation to export yet.", timeout=3)
             return

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from textual.screen import Screen
-
 from askpapers import errors
 from askpapers.papers import plain
 from askpapers.settings import DEFAULT_MODEL, OPENAI_URL
 from askpapers.tui.dialogs import ChoiceDialog, LineDialog, SearchDialog
-
-if TYPE_CHECKING:
-    from askpapers.tui.desk import Desk
+from askpapers.tui.part import Part
 
 
-class Modelling(Screen[None]):
+class Modelling(Part):
     """The part of the desk that chooses a model."""
-
-    def _modelling_desk(self) -> Desk:
-        from askpapers.tui.desk import Desk
-
-        assert isinstance(self, Desk)
-        return self
 
     def action_model(self) -> None:
         """Choose what answers from now on."""
-        desk = self._modelling_desk()
+        desk = self.desk
         settings, begun_with = desk.library.settings, desk.askpapers.settings
         if not (settings.api_key or settings.base_url or begun_with.model):
             self.notify("Set OPENAI_API_KEY, or OPENAI_BASE_URL for another server, and start again.",
@@ -51,7 +39,7 @@ class Modelling(Screen[None]):
         from askpapers import offered
         from askpapers.server import Server
 
-        desk = self._modelling_desk()
+        desk = self.desk
         settings = desk.library.settings
         desk.status.working("asking the server for its models…")
         try:
@@ -71,7 +59,7 @@ class Modelling(Screen[None]):
             self.app.push_screen(LineDialog("The model's name", "The server lists none · Enter takes it"), given)
 
     def _use(self, model: str | None) -> None:
-        desk = self._modelling_desk()
+        desk = self.desk
         desk.library.use_model(model)
         desk.status.engine(desk.library.settings.engine)
         desk.question.retype()

@@ -3,42 +3,32 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from textual import on
-from textual.screen import Screen
 from textual.widgets import Input
 
 from askpapers.papers import Scope
 from askpapers.scopes import filters, without
 from askpapers.tui.dialogs import CalendarDialog, ChoiceDialog
+from askpapers.tui.part import Part
 from askpapers.tui.status import ScopeBar
-
-if TYPE_CHECKING:
-    from askpapers.tui.desk import Desk
 
 ORDERS = {"listed": "As listed", "comments": "Most comments", "upvotes": "Most upvotes", "title": "Title",
           "organization": "Organisation", "published": "Newest first"}  # fmt: skip
 
 
-class Scoping(Screen[None]):
+class Scoping(Part):
     """The part of the desk that narrows, widens and orders the list."""
-
-    def _scoped_desk(self) -> Desk:
-        from askpapers.tui.desk import Desk
-
-        assert isinstance(self, Desk)
-        return self
 
     def take_scope(self, scope: Scope, *, keep: bool = True) -> None:
         """Show another scope; the cursor stays on its paper where that is in it, unless told not to."""
-        desk = self._scoped_desk()
+        desk = self.desk
         desk.scope = scope
         self.run_worker(desk.show_scope(keep=desk.current_id if keep else None), exit_on_error=False)
 
     async def action_day(self, by: int) -> None:
         """Go to the next day, or span of as many days, that has papers."""
-        desk = self._scoped_desk()
+        desk = self.desk
         days = sorted(day for day, _ in await desk.library.catalog.days())
         if not days:
             return
@@ -54,7 +44,7 @@ class Scoping(Screen[None]):
 
     async def action_calendar(self) -> None:
         """Choose a day, week or month in a calendar."""
-        desk = self._scoped_desk()
+        desk = self.desk
         counts = dict(await desk.library.catalog.days())
         at = desk.scope.until or max(counts, default=desk.library.today)
 
@@ -66,7 +56,7 @@ class Scoping(Screen[None]):
 
     async def action_scope(self) -> None:
         """Choose among the scopes that are asked for most."""
-        desk = self._scoped_desk()
+        desk = self.desk
         days = await desk.library.catalog.days()
         newest = days[0][0] if days else desk.library.today
         monday = newest - timedelta(days=newest.weekday())
@@ -93,7 +83,7 @@ class Scoping(Screen[None]):
 
     def action_sort(self) -> None:
         """Choose an order."""
-        desk = self._scoped_desk()
+        desk = self.desk
 
         def chosen(key: str | None) -> None:
             if key is not None:
@@ -112,11 +102,11 @@ class Scoping(Screen[None]):
 
     def unfilter(self, name: str) -> None:
         """Take one filter away."""
-        self.take_scope(without(self._scoped_desk().scope, name))
+        self.take_scope(without(self.desk.scope, name))
 
     def unfilter_last(self) -> bool:
         """Take the last filter away; False where there is none."""
-        narrowed = filters(self._scoped_desk().scope)
+        narrowed = filters(self.desk.scope)
         if narrowed:
             self.unfilter(next(reversed(narrowed)))
         return bool(narrowed)
@@ -131,7 +121,7 @@ class Scoping(Screen[None]):
     @on(Input.Changed, "#filter")
     async def _filter_typed(self, event: Input.Changed) -> None:
         event.stop()
-        desk = self._scoped_desk()
+        desk = self.desk
         desk.match = event.value
         await desk.show_scope()
 
@@ -140,4 +130,4 @@ class Scoping(Screen[None]):
         event.stop()
         if not event.value:
             self.query_one("#filter").display = False
-        self.set_focus(self._scoped_desk().list)
+        self.set_focus(self.desk.list)
