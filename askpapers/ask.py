@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
 from askpapers import errors
-from askpapers.asking import Asking, calls_of, count
+from askpapers.asking import Asking, calls_of
 from askpapers.evidence import Evidence, gather
 from askpapers.library import Library
 from askpapers.papers import EXTRACTIVE, Answer, Event, Found, Scope, Usage
@@ -95,7 +95,7 @@ async def estimate(
         return Estimate(0, shown, evidence.scope_size, 0.0, EXTRACTIVE, True, 0, evidence.filters_in_words)
 
     def size_of_all() -> int:
-        return sum(count(messages) for messages in calls_of(library, evidence))
+        return sum(tokens.of_call(messages) for messages in calls_of(library, evidence))
 
     size = await asyncio.to_thread(size_of_all)
     usage = Usage(prompt=size, completion=settings.answer_tokens * max(1, calls))

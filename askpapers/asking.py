@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from askpapers import errors
+from askpapers import errors, tokens
 from askpapers.evidence import Evidence, renumbered
 from askpapers.library import Library
 from askpapers.papers import Answer, Checked, Claim, Event, Found, Paper, Progress, Status, Usage, Words
@@ -19,14 +19,6 @@ if TYPE_CHECKING:
     from askpapers.citations import Checker
     from askpapers.llm import LLM
     from askpapers.prompts import Message
-
-
-def count(messages: Sequence[Message]) -> int:
-    """Return the prompt tokens of one call."""
-    from askpapers import tokens
-
-    # Four tokens frame each message and three the reply, in every chat template of OpenAI's.
-    return sum(tokens.count(message["content"]) + 4 for message in messages) + 3
 
 
 def calls_of(library: Library, evidence: Evidence) -> list[list[Message]]:
@@ -197,15 +189,13 @@ class Asking:
         return reply_key(self._llm.model, messages, limit=limit, server=self._library.settings.base_url)
 
     async def _afford(self, messages: Sequence[Message], limit: int) -> None:
-        size = await asyncio.to_thread(count, messages)
+        size = await asyncio.to_thread(tokens.of_call, messages)
         await afford(self._library, Usage(prompt=size, completion=limit), already=self._usage.cost)
 
     async def _pay(self, usage: Usage, messages: Sequence[Message]) -> None:
         if usage == Usage():
             # Stopped before the server told: the words that came are what is known to have been sent.
-            from askpapers import tokens
-
-            usage = Usage(count(messages), tokens.count("".join(self._text)), estimated=True)
+            usage = Usage(tokens.of_call(messages), tokens.count("".join(self._text)), estimated=True)
         self._usage += await pay(self._library, self._llm.model, usage)
 
     async def _answer(self) -> Answer:

@@ -99,5 +99,4 @@ def _usage(usage: Any) -> Usage | None:
 def _counted(messages: Sequence[dict[str, str]], reply: str) -> Usage:
     from askpapers import tokens
 
-    size = sum(tokens.count(message["content"]) + 4 for message in messages) + 3
-    return Usage(size, tokens.count(reply), cost=None, estimated=True)
+    return Usage(tokens.of_call(messages), tokens.count(reply), cost=None, estimated=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -29,6 +30,12 @@ def count(text: str) -> int:
     encoding = _encoding()
     slices = (text[i : i + _SLICE] for i in range(0, len(text), _SLICE))
     return sum(len(encoding.encode_ordinary(part)) for part in slices)
+
+
+def of_call(messages: Sequence[Mapping[str, str]]) -> int:
+    """Return the prompt tokens of one call to a chat model."""
+    # Four tokens frame each message and three the reply, in every chat template of OpenAI's.
+    return sum(count(message["content"]) + 4 for message in messages) + 3
 
 
 def exact(model: str | None) -> bool:
