@@ -11,6 +11,7 @@ from askpapers.marks import Mark, Reference, marks
 from askpapers.papers import Citation, Claim, Paper, Span, Status, Support, plain, quote
 from askpapers.sentences import split
 from askpapers.support import Cited, Similarity, judge
+from askpapers.tallies import Tally, tally
 
 __all__ = ["Checker", "Similarity", "check", "status"]
 
@@ -24,11 +25,14 @@ _LEADING = re.compile(r"(?:\s*[\[【［(][^\]】］)\n]*[\]】］)][.,;]*)*")
 class Checker:
     """Checks an answer while it streams; verdicts are at most one sentence behind.
 
-    `shown[i]` is paper i + 1 of the prompt.
+    `shown[i]` is paper i + 1 of the prompt, `scope_size` the number of papers that these were chosen from.
     """
 
-    def __init__(self, shown: Sequence[Paper], similarity: Similarity | None = None) -> None:
+    def __init__(
+        self, shown: Sequence[Paper], similarity: Similarity | None = None, scope_size: int | None = None
+    ) -> None:
         self._shown = tuple(shown)
+        self._scope_size = scope_size
         self._similarity = similarity
         self._text = ""
         self._end = 0
@@ -39,14 +43,14 @@ class Checker:
         self._text += piece
         end = _settled(self._text)
         if end > self._end:
-            claims = check(self._text, self._shown, self._similarity)
+            claims = check(self._text, self._shown, self._similarity, self._scope_size)
             self._end = end
             self._claims = tuple(claim for claim in claims if claim.span.end <= end)
         return self._claims
 
     def finish(self) -> tuple[Claim, ...]:
         """Return all claims of the whole answer."""
-        return check(self._text, self._shown, self._similarity)
+        return check(self._text, self._shown, self._similarity, self._scope_size)
 
 
 def _settled(text: str) -> int:
@@ -94,7 +98,9 @@ class _Piece:
     heading: bool
 
 
-def check(text: str, shown: Sequence[Paper], similarity: Similarity | None = None) -> tuple[Claim, ...]:
+def check(
+    text: str, shown: Sequence[Paper], similarity: Similarity | None = None, scope_size: int | None = None
+) -> tuple[Claim, ...]:
     """Return the claims of a whole answer, in order, with their citations and verdicts; its wording is not touched."""
     pieces = list(_pieces(text, marks(text, shown)))
     claims: list[Claim] = []
@@ -113,6 +119,9 @@ def check(text: str, shown: Sequence[Paper], similarity: Similarity | None = Non
             continue
         if piece.marks:
             claim = _claim(piece, body, piece.marks, shown, similarity)
+            if count := tally(body, " ".join(c.quote for c in claim.citations)):
+                totals = {len(shown), scope_size or len(shown)}
+                claim = _tallied(claim, count, piece, _below(pieces, place), totals, shown, similarity)
             last = piece.marks[-1]
             if last.absent:
                 # "It gains 11% [1.2], but the price is open [none].": one sentence that answers, and leaves a part open.
@@ -223,6 +232,38 @@ def _claim(
     if unknown is not None:
         return Claim(piece.span, judged, Support.UNKNOWN_SOURCE, unknown.reason)
     return Claim(piece.span, judged, verdict.support, verdict.reason)
+
+
+def _below(pieces: Sequence[_Piece], place: int) -> frozenset[int]:
+    """The papers cited in the list that follows a sentence."""
+    papers: set[int] = set()
+    for other in pieces[place + 1 :] if not pieces[place].listed else ():
+        if not other.listed:
+            break
+        papers.update(reference.paper for mark in other.marks for reference in mark.references)
+    return frozenset(papers)
+
+
+def _tallied(
+    claim: Claim, count: Tally, piece: _Piece, below: frozenset[int], totals: set[int], shown: Sequence[Paper],
+    similarity: Similarity | None,
+) -> Claim:  # fmt: skip
+    """A claim that counts papers: no sentence holds the count, so it is counted, and the rest is judged as ever."""
+    here = {reference.paper for mark in piece.marks for reference in mark.references}
+    counted = {len(papers) for papers in (here, below, here | below) if papers}
+    if claim.support is Support.UNKNOWN_SOURCE or max(counted, default=0) < min(2, count.count):
+        return claim
+    wrong = count.wrong(counted, totals)
+    if wrong and not count.named:
+        return claim
+    if wrong or not count.rest:
+        return _as_judged(claim, Support.WEAK, wrong or "it counts what is cited rightly, and says nothing of it")
+    return _claim(piece, count.rest, piece.marks, shown, similarity)
+
+
+def _as_judged(claim: Claim, support: Support, reason: str) -> Claim:
+    cited = tuple(replace(c, support=support, reason=reason) if c.sentences else c for c in claim.citations)
+    return replace(claim, citations=cited, support=support, reason=reason)
 
 
 def _unmarked(
