@@ -144,7 +144,7 @@ class Asking:
                 self._stopped = True
                 self._notes.append(f"the answer broke off: {error}")
             await self._pay(usage, messages)
-            if not self._stopped:
+            if not self._stopped and not usage.unread:
                 await self._library.catalog.put_reply(key, "".join(self._text), usage)
         self._claims = await asyncio.to_thread(checker.finish)
         yield Checked(self._claims)
@@ -186,7 +186,8 @@ class Asking:
         await self._afford(messages, limit)
         text, usage = await self._llm.complete(messages, max_tokens=limit)
         await self._pay(usage, messages)
-        await self._library.catalog.put_reply(key, text, usage)
+        if not usage.unread:
+            await self._library.catalog.put_reply(key, text, usage)
         return text
 
     def _key(self, messages: Sequence[Message], limit: int) -> str:
@@ -209,6 +210,11 @@ class Asking:
         ended = Status.STOPPED if self._stopped else status(self._claims)
         if self._usage.truncated:
             self._notes.append(f"the answer was cut at {self._library.settings.answer_tokens:,} tokens (answer_tokens)")
+        if self._usage.unread:
+            self._notes.append(
+                f"the server read only {self._usage.prompt:,} of some {self._usage.prompt + self._usage.unread:,} tokens, so not all"
+                " papers: its context is too small. Give it more (Ollama: OLLAMA_CONTEXT_LENGTH=16384) or ask with a smaller budget"
+            )
         if links := code_links(evidence.asked, evidence.papers, {c.paper_id for c in in_order(self._claims)}):
             self._notes.append(links)
         return Answer(

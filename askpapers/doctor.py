@@ -144,8 +144,17 @@ _PAPERS = (
 )
 
 
+def _crates(budget: int) -> list[Paper]:
+    """Papers on other things that fill a prompt: some 18 tokens a sentence with its number."""
+    lines = [f"Crate {n} holds {n % 7 + 2} apples and {n % 5 + 3} pears." for n in range(max(0, budget // 18 - 8))]
+    return [Paper(f"c{n}", f"Crates {n}", " ".join(lines[n : n + 12])) for n in range(0, len(lines), 12)]
+
+
 async def probe(settings: Settings) -> list[Check]:
-    """Try what a model server can do: models, a streamed reply, usage in the stream, citations."""
+    """Try what a model server can do: models, a streamed reply, usage in the stream, room for a question, citations.
+
+    The prompt is as long as a question's is: a server that cuts it says nothing, and would answer from a part.
+    """
     from askpapers import llm, offered, prompts
     from askpapers.citations import check
 
@@ -170,7 +179,7 @@ async def probe(settings: Settings) -> list[Check]:
         checks.append(Check("models", True, f"the server does not list them ({plain(str(error), 100)})"))
     chat = llm.connect(replace(settings))
     messages = prompts.load("answer").fill(
-        papers=prompts.evidence(_PAPERS), question="How long does lamp A burn?", count="2"
+        papers=prompts.evidence((*_PAPERS, *_crates(settings.budget))), question="How long does lamp A burn?", count="2"
     )
     text, pieces, usage = "", 0, Usage()
     try:
@@ -187,6 +196,12 @@ async def probe(settings: Settings) -> list[Check]:
     )
     told = "told by the server" if not usage.estimated else "not told by the server; it is counted here (≈)"
     checks.append(Check("usage", True, f"{usage.prompt} tokens in, {usage.completion} out, {told}"))
+    whole = f"a prompt of {usage.prompt:,} tokens, as long as a question's, is read whole"
+    if usage.unread:
+        whole = f"{usage.prompt:,} of a prompt's {usage.prompt + usage.unread:,} tokens are read: the rest is dropped unsaid"
+    if not usage.estimated:
+        hint = "Give the server more context (Ollama: OLLAMA_CONTEXT_LENGTH=16384), or set a smaller budget."
+        checks.append(Check("context", not usage.unread, whole, hint))
     cited = [c for claim in check(text, _PAPERS) for c in claim.citations if c.paper_id == "a" and c.sentences == (1,)]
     checks.append(Check("citations", bool(cited), "sentences are cited" if cited else "sentences are not cited",
                         "Answers will show as uncited; a larger model cites better."))  # fmt: skip
