@@ -88,3 +88,9 @@ def test_forty_papers_may_be_cited_in_one_mark() -> None:
     claim = check(f"Forty papers let robots learn to walk [{mark}].", many)[0]
     assert len(claim.citations) == 40
     assert claim.support is Support.VERIFIED
+
+
+def test_a_number_of_two_words_is_one_count() -> None:
+    found = tally("Thirty-one of the 139 papers release code", "")
+    assert found is not None
+    assert (found.count, found.of) == (31, 139)
