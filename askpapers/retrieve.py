@@ -73,7 +73,7 @@ async def index(library: Library, papers: Sequence[Paper]) -> None:
 
 def document(paper: Paper) -> str:
     """Return the text that a paper's vector is made from."""
-    return f"{paper.title}. {paper.abstract}"
+    return f"{paper.title}. {paper.abstract}" if paper.title else paper.abstract
 
 
 def sentence_texts(paper: Paper) -> list[str]:
