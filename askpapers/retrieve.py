@@ -158,7 +158,7 @@ async def rerank(library: Library, query: str, matches: Sequence[Match]) -> tupl
     if cached is not None:
         reply = cached[0]
     else:
-        size = sum(tokens.count(message["content"]) + 4 for message in messages)
+        size = tokens.of_call(messages)
         await afford(library, Usage(prompt=size, completion=200))
         reply, usage = await llm.complete(messages, max_tokens=200)
         await library.catalog.put_reply(key, reply, await pay(library, llm.model, usage))
