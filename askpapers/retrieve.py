@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from askpapers import errors
-from askpapers.lexical import emphasis, expression, terms
+from askpapers.lexical import emphasis, terms, widened
 from askpapers.library import Library
 from askpapers.papers import Match, Paper, Scope, Usage
 from askpapers.sentences import split
@@ -49,7 +49,7 @@ async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, 
     # A paragraph comes back to its subject; within one sentence a word comes back because grammar wants it.
     repeated = emphasis(query) if _passages(query) else ""
     lexical = await library.catalog.lexical(
-        expression(query), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
+        widened(query), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
     )
     return dict(lexical), await _semantic(library, query, scope)
 
