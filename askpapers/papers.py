@@ -319,12 +319,13 @@ def plain(text: str, limit: int | None = None) -> str:
 def plain_lines(text: str) -> str:
     """Return text from outside made safe for the terminal, line breaks kept."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(
-        line
-        if line.isprintable()
-        else "".join(" " if c == "\t" else c for c in line if c == "\t" or unicodedata.category(c) not in _UNSAFE)
-        for line in lines
-    )
+    return "\n".join(line if line.isprintable() else "".join(_harmless(c) for c in line) for line in lines)
+
+
+def _harmless(c: str) -> str:
+    """A character as a terminal may show it; one that parts words, such as U+2028, is a space."""
+    unsafe = unicodedata.category(c) in _UNSAFE
+    return c if not unsafe else " " if c.isspace() else ""
 
 
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

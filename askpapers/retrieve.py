@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from askpapers import errors
-from askpapers.lexical import emphasis, expression, terms
+from askpapers.lexical import emphasis, terms, widened
 from askpapers.library import Library
 from askpapers.papers import Match, Paper, Scope, Usage
 from askpapers.sentences import split
@@ -49,7 +49,7 @@ async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, 
     # A paragraph comes back to its subject; within one sentence a word comes back because grammar wants it.
     repeated = emphasis(query) if _passages(query) else ""
     lexical = await library.catalog.lexical(
-        expression(query), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
+        widened(query), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
     )
     return dict(lexical), await _semantic(library, query, scope)
 
@@ -73,7 +73,7 @@ async def index(library: Library, papers: Sequence[Paper]) -> None:
 
 def document(paper: Paper) -> str:
     """Return the text that a paper's vector is made from."""
-    return f"{paper.title}. {paper.abstract}"
+    return f"{paper.title}. {paper.abstract}" if paper.title else paper.abstract
 
 
 def sentence_texts(paper: Paper) -> list[str]:
@@ -158,7 +158,7 @@ async def rerank(library: Library, query: str, matches: Sequence[Match]) -> tupl
     if cached is not None:
         reply = cached[0]
     else:
-        size = sum(tokens.count(message["content"]) + 4 for message in messages)
+        size = tokens.of_call(messages)
         await afford(library, Usage(prompt=size, completion=200))
         reply, usage = await llm.complete(messages, max_tokens=200)
         await library.catalog.put_reply(key, reply, await pay(library, llm.model, usage))

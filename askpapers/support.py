@@ -290,14 +290,25 @@ def _around(together: str, cited: Sequence[Cited]) -> str:
 
 def _is_named(name: str, around: str) -> bool:
     """Whether a text names it: whole, in the singular, a part of a compound, or spelt out ("large language model")."""
-    flat = around.replace(" ", "")
     parts = [part for part in re.split(r"[-+/.]", name) if len(part) > 1] if re.search(r"[-+/.]", name) else []
     for form in (name, *parts):
         folded = _folded(form).replace(" ", "")
         singular = folded.removesuffix("s")
-        if folded and (folded in flat or singular in flat or _initials(singular, around)):
+        if singular and (_holds(around, singular) or _initials(singular, around)):
             return True
     return False
+
+
+def _holds(around: str, name: str) -> bool:
+    """Whether folded text has a name between two ends of words, or places where letters turn into figures or back.
+
+    So BRCA is in "BRCA1" and GPT-4 in "GPT4", but neither RL nor ODE in "a world model".
+    """
+    letters = " ?".join(map(re.escape, name))
+    # "7B" may be written as 7 billion.
+    ending = "[a-z]*" if re.fullmatch(r"[\d.,]+[kmbt]", name) else "(?: ?s)?"
+    start = r"(?<!\d)" if name[0].isdigit() else r"(?<![^\W\d_])"
+    return re.search(rf"{start}{letters}(?:(?<=\d)(?!\d)|{ending}(?![^\W\d_]))", around) is not None
 
 
 def _initials(acronym: str, text: str) -> bool:

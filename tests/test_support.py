@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -137,6 +138,38 @@ def test_a_number_in_words_may_count_what_the_claim_lists() -> None:
     said = says("We compare averaging, pruning and distillation on large models.")
     assert judge("We compare three methods: averaging, pruning and distillation", [said]).support is V
     assert judge("We compare six methods: averaging, pruning and distillation", [said]).support is W
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("RL", "It learns a world model."),
+        ("ODE", "The model is most robust."),
+        ("MT", "From this the method is built."),
+        ("VAE", "It is compared with DVAE."),
+    ],
+)
+def test_letters_inside_other_words_name_nothing(name: str, there: str) -> None:
+    cited = replace(says("TurboMerge is better on all tasks."), others=(("1.2", there),))
+    verdict = judge(f"TurboMerge is better than {name} on all tasks", [cited])
+    assert verdict.support is not V
+    assert f"“{name}” is nowhere" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("BRCA", "It is tried on BRCA1 and on more."),
+        ("3T3", "It is tried on NIH3T3 cells."),
+        ("GPT4", "It is tried with GPT-4 too."),
+        ("LLM", "It is tried with LLMs too."),
+        ("LLMs", "It is tried with an LLM-based judge."),
+        ("RL", "It is tried with reinforcement learning."),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(name: str, there: str) -> None:
+    cited = replace(says("TurboMerge is better on all tasks."), others=(("1.2", there),))
+    assert "nowhere" not in judge(f"TurboMerge is better than {name} on all tasks", [cited]).reason
 
 
 @pytest.mark.parametrize("name", ["SuperGLUE", "GPT-4", "mT5", "ARC-AGI-2"])
