@@ -200,7 +200,8 @@ class Asking:
     async def _pay(self, usage: Usage, messages: Sequence[Message]) -> None:
         if usage == Usage():
             # Stopped before the server told: the words that came are what is known to have been sent.
-            usage = Usage(tokens.of_call(messages), tokens.count("".join(self._text)), estimated=True)
+            said = "".join(self._text)
+            usage = await asyncio.to_thread(lambda: Usage(tokens.of_call(messages), tokens.count(said), estimated=True))
         self._usage += await pay(self._library, self._llm.model, usage)
 
     async def _answer(self) -> Answer:

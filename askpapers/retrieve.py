@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -41,7 +42,11 @@ async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tup
     fused = ranking.fuse(lexical, semantic)
     best = sorted(fused, key=lambda id: (-fused[id], id))[:k]
     papers = await library.catalog.papers(best)
-    return tuple(Match(paper, fused[paper.id], _why(query, paper, lexical, semantic)) for paper in papers)
+
+    def matches() -> tuple[Match, ...]:
+        return tuple(Match(paper, fused[paper.id], _why(query, paper, lexical, semantic)) for paper in papers)
+
+    return await asyncio.to_thread(matches)
 
 
 async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, float], dict[str, float]]:
@@ -56,8 +61,6 @@ async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, 
 
 async def index(library: Library, papers: Sequence[Paper]) -> None:
     """Make and store the vectors of papers: one of title and abstract, and one of each sentence."""
-    import asyncio
-
     from askpapers import ranking
 
     embedder, vectors = await library.embedder(), await library.vectors()

@@ -70,6 +70,12 @@ _COMMON_NAMES = frozenset(
 
 def judge(claim: str, cited: Sequence[Cited], similarity: Similarity | None = None) -> Verdict:
     """Return how well the cited sentences together support a claim (its text without citation marks)."""
+    return _judged(claim, tuple(cited), similarity)
+
+
+# An answer that streams is checked anew at each of its sentences; what was judged before stays so.
+@lru_cache(maxsize=512)
+def _judged(claim: str, cited: tuple[Cited, ...], similarity: Similarity | None) -> Verdict:
     claim = readable(plain(claim)).strip(" *_-•#>")
     if not cited or not claim:
         return Verdict(Support.UNCITED, "no sentence is cited", 0.0)
@@ -133,7 +139,8 @@ def features(claim: str, together: str, cited: Sequence[Cited], similarity: Simi
     there_pairs = set(zip(kept := [w for w in stems(together) if w not in _SMALL], kept[1:], strict=False))
     bigrams = _share([pair in there_pairs for pair in pairs]) if pairs else coverage
     others = [readable(plain(text)) for c in cited for _, text in c.others]
-    best_other = max((_share([w in set(stems(other)) for w in content]) for other in others), default=0.0)
+    elsewhere = [set(stems(other)) for other in others]
+    best_other = max((_share([word in theirs for word in content]) for theirs in elsewhere), default=0.0)
     here = _share([word in there for word in content])
     cosine = similarity(claim, together) if similarity else coverage
     far = max((similarity(claim, other) for other in others), default=0.0) if similarity else best_other

@@ -431,3 +431,17 @@ def test_features_are_finite_and_one_for_each_weight(claim: str, said: str) -> N
     found = features(claim, said, [Cited("1.1", said)], None)
     assert len(found) == len(FEATURES)
     assert all(-1 <= value <= 1 for value in found)
+
+
+def test_what_was_judged_once_is_not_judged_again() -> None:
+    asked: list[str] = []
+
+    def alike(a: str, b: str) -> float:
+        asked.append(b)
+        return 0.5
+
+    first = judge("Its training needs a dozen hours on many GPUs", [GLUE], alike)
+    assert asked
+    asked.clear()
+    assert judge("Its training needs a dozen hours on many GPUs", [GLUE], alike) == first
+    assert not asked

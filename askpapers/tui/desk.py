@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+import asyncio
+import importlib
+from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from textual import on
 from textual.app import ComposeResult
@@ -36,6 +38,11 @@ if TYPE_CHECKING:
     from askpapers.tui.app import AskpapersApp
 
 View = Literal["list", "paper", "answer"]
+
+
+def _import_what_asking_needs() -> None:
+    for name in ("ask", "citations", "extractive", "prices", "prompts", "ranking", "retrieve"):
+        importlib.import_module(f"askpapers.{name}")
 
 
 class Desk(Adding, Asking, Modelling, Scoping, Screen[None]):
@@ -161,6 +168,8 @@ class Desk(Adding, Asking, Modelling, Scoping, Screen[None]):
         """Import what is heavy, finish what an earlier run left, and say what is new."""
         try:
             await self.library.warm()
+            # The first question would import them, and no key would be answered meanwhile.
+            await asyncio.to_thread(_import_what_asking_needs)
             if self.list.count:
                 await self.tell_news()
                 await self.embed()
@@ -249,10 +258,11 @@ class Desk(Adding, Asking, Modelling, Scoping, Screen[None]):
 
     def show_view(self, view: View) -> None:
         """Show the list, the paper or the answer; a wide terminal shows them beside each other."""
+        if self.has_class(f"view-{view}"):
+            return
         self._view = view
-        self.set_class(view == "list", "view-list")
-        self.set_class(view == "paper", "view-paper")
-        self.set_class(view == "answer", "view-answer")
+        for other in get_args(View):
+            self.set_class(view == other, f"view-{other}", update=False)
         # At once, and not when idle: a pane that is still hidden would refuse the focus, and the next key get lost.
         self.app.stylesheet.update(self, animate=False)
 
