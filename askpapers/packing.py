@@ -49,10 +49,9 @@ def parts(papers: Sequence[Paper], budget: int) -> list[tuple[Paper, ...]]:
 
 def size_of(paper: Paper) -> int:
     """Return how many tokens a paper's numbered sentences take in a prompt."""
-    return _size(paper.title, paper.abstract, paper.organization or "", paper.code_url or "")
+    return _size(paper.title, paper.abstract, paper.organization or "")
 
 
 @lru_cache(maxsize=20_000)
-def _size(title: str, abstract: str, organization: str, code_url: str) -> int:
-    paper = Paper("x", title, abstract, organization=organization or None, code_url=code_url or None)
-    return tokens.count(prompts.evidence([paper]))
+def _size(title: str, abstract: str, organization: str) -> int:
+    return tokens.count(prompts.evidence([Paper("x", title, abstract, organization=organization or None)]))
