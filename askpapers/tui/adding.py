@@ -10,8 +10,9 @@ from textual import events, on
 from askpapers import errors
 from askpapers.ingest import Added
 from askpapers.papers import Progress, Scope, plain
-from askpapers.tui.dialogs import LineDialog, PasteDialog, TextDialog
+from askpapers.tui.dialogs import LineDialog, TextDialog
 from askpapers.tui.part import Part
+from askpapers.tui.pasting import PasteDialog
 from askpapers.tui.welcome import Welcome
 
 if TYPE_CHECKING:

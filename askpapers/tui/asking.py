@@ -12,7 +12,8 @@ from askpapers import errors
 from askpapers.papers import Answer, Checked, Found, Progress, Scope, Words, papers_in_words, plain
 from askpapers.scopes import in_words
 from askpapers.tui.conversation import Conversation
-from askpapers.tui.dialogs import ChoiceDialog, Chosen, HistoryDialog, LineDialog
+from askpapers.tui.dialogs import ChoiceDialog, LineDialog
+from askpapers.tui.history_dialog import Chosen, HistoryDialog
 from askpapers.tui.part import Part
 from askpapers.tui.question import QuestionLine
 from askpapers.tui.status import money

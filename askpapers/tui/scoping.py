@@ -9,7 +9,8 @@ from textual.widgets import Input
 
 from askpapers.papers import Scope
 from askpapers.scopes import filters, without
-from askpapers.tui.dialogs import CalendarDialog, ChoiceDialog
+from askpapers.tui.calendar_dialog import CalendarDialog
+from askpapers.tui.dialogs import ChoiceDialog
 from askpapers.tui.part import Part
 from askpapers.tui.status import ScopeBar
 
