@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from askpapers.errors import UsageError
 from askpapers.papers import plain
 
-_INTEGERS = {"budget": (500, 2_000_000), "answer_tokens": (50, 100_000), "parallel": (1, 64)}
-_NUMBERS = {"max_cost_question": (0.0, 1e6), "max_cost_day": (0.0, 1e6), "timeout": (1.0, 3600.0)}
+INTEGERS = {"budget": (500, 2_000_000), "answer_tokens": (50, 100_000), "parallel": (1, 64)}
+NUMBERS = {"max_cost_question": (0.0, 1e6), "max_cost_day": (0.0, 1e6), "timeout": (1.0, 3600.0)}
 _TEXTS = frozenset({
     "model", "base_url", "api_key", "embedding_model", "embedding_base_url", "embedding_api_key", "chroma", "theme",
 })  # fmt: skip
@@ -19,10 +19,10 @@ _ADDRESSES = frozenset({"base_url", "embedding_base_url", "chroma"})
 
 def checked_value(name: str, value: Any, where: str) -> Any:
     """Return the value that a setting gets; raises UsageError, which says `where` the one that cannot be stands."""
-    if name in _INTEGERS:
-        return int(_number(name, value, where, _INTEGERS[name]))
-    if name in _NUMBERS:
-        return _number(name, value, where, _NUMBERS[name])
+    if name in INTEGERS:
+        return int(_number(name, value, where, INTEGERS[name]))
+    if name in NUMBERS:
+        return _number(name, value, where, NUMBERS[name])
     if name in _TEXTS:
         if not isinstance(value, str):
             raise UsageError(f"{where}: {name} must be text.", f'Write {name} = "…".')

@@ -83,6 +83,8 @@ class Settings:
 
 FOLDERS = ("home", "config", "cache")
 SETTABLE = tuple(f.name for f in fields(Settings) if f.name not in {*FOLDERS, "origins", "flags"})
+AT_START = frozenset({*FOLDERS, "chroma", "embedding_model", "embedding_base_url", "embedding_api_key"})
+"""What counts only when the library is opened."""
 SECRETS = frozenset({"api_key", "embedding_api_key"})
 _ENVIRONMENT = {
     "OPENAI_BASE_URL": "base_url",
@@ -123,11 +125,19 @@ def load(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
             _keep_key_with_address(values, layer, prefix)
         values.update(layer)
         origins.update({name: origin(name) for name in layer})
+    origins = {name: origin for name, origin in origins.items() if name in values or name in FOLDERS}
     if extractive:
         origins["model"] = "--extractive"
-    origins = {name: origin for name, origin in origins.items() if name in values or name in FOLDERS or extractive}
     settings = replace(Settings(home, config, cache, origins=origins, flags=kept), **values)
     return replace(settings, model=None if extractive else _model(settings))
+
+
+def reloaded(settings: Settings, environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings as they would be in force with the file and the environment of now; raises as `load` does."""
+    again = load({**settings.flags, **{name: getattr(settings, name) for name in FOLDERS}}, environ)
+    folders = {name: origin for name, origin in settings.origins.items() if name in FOLDERS}
+    others = {name: origin for name, origin in again.origins.items() if name not in FOLDERS}
+    return replace(again, origins={**others, **folders}, flags=settings.flags)
 
 
 def checked(name: str, value: Any) -> Any:

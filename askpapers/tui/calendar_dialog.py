@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from askpapers.tui.dialogs import Dialog
+from askpapers.tui.dialogs import Dialog, Hint
 
 
 class CalendarDialog(Dialog[tuple[date, date]]):
@@ -41,10 +41,7 @@ class CalendarDialog(Dialog[tuple[date, date]]):
         with Vertical(classes="dialog"):
             yield Static(id="calendar-title", classes="dialog-title")
             yield Static(id="calendar-days")
-            yield Static(
-                Content("Arrows walk · Enter opens the day · w its week · m the month · [ ] other months"),
-                classes="dialog-hint",
-            )
+            yield Hint("Arrows walk · Enter opens the day · w its week · m the month · [ ] other months")
 
     def on_mount(self) -> None:
         self._draw()

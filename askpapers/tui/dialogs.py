@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events
@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.style import Style
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -30,23 +31,84 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
             self.dismiss(None)
 
 
-class LineDialog(Dialog[str]):
-    """Asks for one line of text."""
+PRESSED = {"Enter": "enter", "Esc": "escape", "F2": "f2", "Ctrl+R": "ctrl+r", "Ctrl+X": "ctrl+x", "w": "w", "m": "m"}
 
-    def __init__(self, title: str, hint: str, value: str = "") -> None:
+
+class Hint(Static):
+    """Tells the keys of a dialog; a click on one of its parts presses the key that the part begins with."""
+
+    def __init__(self, words: str) -> None:
+        parts = words.split(" · ")
+        keys = [PRESSED.get(part.split(" ", 1)[0]) for part in parts]
+        shown = [
+            Content.styled(part, Style.from_meta({"key": key})) if key else Content(part)
+            for part, key in zip(parts, keys, strict=True)
+        ]
+        super().__init__(Content(" · ").join(shown), classes="dialog-hint")
+
+    def on_click(self, event: events.Click) -> None:
+        if key := event.style.meta.get("key"):
+            self.app.simulate_key(key)
+
+
+class LineDialog(Dialog[str]):
+    """Asks for one line of text, or for one of `choices`, each the text it stands for and its words.
+
+    `check` returns why a text cannot be taken, "" where it can; what cannot is told, and can be mended.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "choices", "Choices", show=False, id="line.choices")]
+
+    def __init__(
+        self,
+        title: str,
+        hint: str,
+        value: str = "",
+        *,
+        choices: Sequence[tuple[str, str]] = (),
+        check: Callable[[str], str] | None = None,
+        hidden: bool = False,
+    ) -> None:
         super().__init__()
         self._title = title
         self._hint = hint
         self._value = value
+        self._choices = choices
+        self._check = check
+        self._hidden = hidden
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="dialog-title")
-            yield Input(self._value, id="dialog-input")
-            yield Static(Content(self._hint), classes="dialog-hint")
+            yield Input(self._value, id="dialog-input", password=self._hidden)
+            yield Static(id="dialog-error")
+            if self._choices:
+                yield OptionList(*(Option(Content(words)) for _, words in self._choices))
+            yield Hint(self._hint)
+
+    def on_mount(self) -> None:
+        self.query_one("#dialog-error").display = False
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value.strip() or None)
+        event.stop()
+        self._take(event.value.strip())
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._take(self._choices[event.option_index][0])
+
+    def action_choices(self) -> None:
+        for options in self.query(OptionList):
+            options.focus()
+
+    def _take(self, text: str) -> None:
+        wrong = self._check(text) if self._check and text else ""
+        if wrong:
+            told = self.query_one("#dialog-error", Static)
+            told.update(Content(f"✗ {wrong}"))
+            told.display = True
+        else:
+            self.dismiss(text or None)
 
 
 class ChoiceDialog(Dialog[str]):
@@ -62,7 +124,7 @@ class ChoiceDialog(Dialog[str]):
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="dialog-title")
             yield OptionList(*(Option(Content(self._words(key, words)), id=key) for key, words in self._choices))
-            yield Static(Content("Enter chooses · Esc closes"), classes="dialog-hint")
+            yield Hint("Enter chooses · Esc closes")
 
     def _words(self, key: str, words: str) -> str:
         if self._now is None:
@@ -99,7 +161,7 @@ class SearchDialog(Dialog[str]):
             yield Static(Content(self._title), classes="dialog-title")
             yield Input(self._value, placeholder="Search…", id="search-input")
             yield OptionList(id="search-list")
-            yield Static(Content("Arrows walk · Enter takes · Esc closes"), classes="dialog-hint")
+            yield Hint("Arrows walk · Enter takes · Esc closes")
 
     def on_mount(self) -> None:
         self._fill(self._value)
@@ -148,4 +210,4 @@ class TextDialog(Dialog[None]):
             yield Static(Content(self._title), classes="dialog-title")
             with VerticalScroll():
                 yield Static(Content(self._text))
-            yield Static(Content("Esc closes"), classes="dialog-hint")
+            yield Hint("Esc closes")

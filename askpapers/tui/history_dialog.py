@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from askpapers.history import Conversation
 from askpapers.papers import plain
-from askpapers.tui.dialogs import Dialog
+from askpapers.tui.dialogs import Dialog, Hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class HistoryDialog(Dialog[Chosen]):
             yield Static(Content("Conversations"), classes="dialog-title")
             yield Input(placeholder="Search…", id="history-search")
             yield OptionList(id="history-list")
-            yield Static(Content("Enter opens · F2 renames · Ctrl+X deletes · Esc closes"), classes="dialog-hint")
+            yield Hint("Enter opens · F2 renames · Ctrl+X deletes · Esc closes")
 
     def on_mount(self) -> None:
         self._fill(self._all)

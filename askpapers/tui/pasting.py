@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
-from askpapers.tui.dialogs import Dialog
+from askpapers.tui.dialogs import Dialog, Hint
 
 
 class PasteArea(TextArea):
@@ -54,7 +54,7 @@ class PasteDialog(Dialog[str]):
                 Content("Paste a list: a page's text, a mailing, BibTeX, arXiv links…"), classes="dialog-title"
             )
             yield PasteArea(id="paste-area")
-            yield Static(Content("Ctrl+R adds it · Esc closes"), classes="dialog-hint")
+            yield Hint("Ctrl+R adds it · Esc closes")
 
     def action_add(self) -> None:
         self.dismiss(self.query_one(PasteArea).whole or None)
