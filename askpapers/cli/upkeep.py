@@ -110,13 +110,19 @@ def doctor_command(probe_model: bool, rebuild: bool, as_json: bool, **flags: Any
     if rebuild:
         for words in asyncio.run(doctor.rebuild(settings)):
             click.echo(words, err=as_json)
-    checks = asyncio.run(doctor.examine(settings, model=probe_model))
+
+    async def work() -> list[doctor.Check]:
+        checks = []
+        async for check in doctor.look(settings, model=probe_model):
+            checks.append(check)
+            if not as_json:
+                sign = style("✓", fg="green") if check.ok else style("✗", fg="red")
+                click.echo(f"{sign} {check.what}: {plain(check.told)}")
+                if check.hint and not check.ok:
+                    click.echo(f"  {plain(check.hint)}")
+        return checks
+
+    checks = asyncio.run(work())
     if as_json:
         print_json({"checks": [{"what": c.what, "ok": c.ok, "told": c.told, "hint": c.hint} for c in checks]})
-    else:
-        for check in checks:
-            sign = style("✓", fg="green") if check.ok else style("✗", fg="red")
-            click.echo(f"{sign} {check.what}: {plain(check.told)}")
-            if check.hint and not check.ok:
-                click.echo(f"  {plain(check.hint)}")
     return 0 if all(check.ok for check in checks) else 1

@@ -23,6 +23,7 @@ from askpapers.tui.asking import Asking
 from askpapers.tui.conversation import Conversation, Turn
 from askpapers.tui.daylist import NOTHING_FITS, DayList, FilterInput
 from askpapers.tui.dialogs import ChoiceDialog, TextDialog
+from askpapers.tui.exporting import Exporting
 from askpapers.tui.keys import keys_text
 from askpapers.tui.modelling import Modelling
 from askpapers.tui.question import QuestionLine
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 View = Literal["list", "paper", "answer"]
 
 
-class Desk(Adding, Asking, Modelling, Scoping, Screen[None]):
+class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
     """Everything that a morning needs, on one screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from textual import on
@@ -20,6 +21,12 @@ ORDERS = {"listed": "As listed", "comments": "Most comments", "upvotes": "Most u
 
 class Scoping(Part):
     """The part of the desk that narrows, widens and orders the list."""
+
+    @property
+    def listed(self) -> Scope:
+        """What the list shows: the scope, and what is typed into the filter."""
+        desk = self.desk
+        return replace(desk.scope, words=f"{desk.scope.words} {desk.match}".strip())
 
     def take_scope(self, scope: Scope, *, keep: bool = True) -> None:
         """Show another scope; the cursor stays on its paper where that is in it, unless told not to."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.cells import set_cell_size
@@ -17,21 +16,10 @@ from textual.widgets.option_list import Option
 
 from askpapers import config_file, errors
 from askpapers.papers import plain
-from askpapers.setting_values import INTEGERS, NUMBERS
-from askpapers.settings import (
-    AT_START,
-    DEFAULT,
-    DEFAULT_MODEL,
-    FILE,
-    FOLDERS,
-    OPENAI_URL,
-    SECRETS,
-    SETTABLE,
-    Settings,
-    reloaded,
-)
-from askpapers.tui.dialogs import LineDialog, SearchDialog
-from askpapers.tui.keys import bindings_of, holder, is_key
+from askpapers.settings import AT_START, DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings, reloaded
+from askpapers.tui.dialogs import LineDialog, SearchDialog, TextDialog
+from askpapers.tui.keys import bindings_of, holder, is_key, keys_text
+from askpapers.tui.setting_words import FOLDER_WORDS, PROPOSED, bounds, cropped, kind_of, sentence
 
 if TYPE_CHECKING:
     from askpapers.tui.app import AskpapersApp
@@ -39,35 +27,6 @@ if TYPE_CHECKING:
 
 UNSET = "\0"
 """What a dialog gives for "back to the default"; nobody can type it."""
-SERVERS = (
-    (OPENAI_URL, "OpenAI"),
-    ("http://localhost:11434/v1", "Ollama, on this machine"),
-    ("http://localhost:1234/v1", "LM Studio, on this machine"),
-    ("http://localhost:8080/v1", "llama.cpp, on this machine"),
-)
-PROPOSED: dict[str, tuple[tuple[str, str], ...]] = {
-    "model": ((DEFAULT_MODEL, DEFAULT_MODEL),),
-    "base_url": SERVERS,
-    "embedding_base_url": SERVERS,
-    "embedding_model": (("bundled", "bundled: nothing is sent"),),
-    "chroma": (("http://localhost:8000", "http://localhost:8000"),),
-    **{
-        name: tuple((value, f"{value}{unit}") for value in values.split())
-        for name, values, unit in (
-            ("budget", "2000 4000 8000 16000 32000", " tokens"),
-            ("answer_tokens", "400 800 1600", " tokens"),
-            ("max_cost_question", "0.01 0.05 0.25", " US dollars"),
-            ("max_cost_day", "0.25 1 5", " US dollars"),
-            ("parallel", "1 2 4 8 16", " at a time"),
-            ("timeout", "30 60 120 300", " seconds"),
-        )
-    },
-}
-FOLDER_WORDS = {
-    "home": "The folder of the library: papers, marks, conversations.",
-    "config": "The folder of these settings.",
-    "cache": "The folder of what can be fetched again.",
-}
 
 
 class SettingsScreen(Screen[None]):
@@ -76,6 +35,7 @@ class SettingsScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,comma", "dismiss", "Back", id="settings.back"),
         Binding("enter", "change", "Change", id="settings.change", priority=True),
+        Binding("question_mark", "keys", "Keys", id="settings.keys", tooltip="All keys of this place"),
         Binding("delete,backspace", "unset", "Back to the default", id="settings.unset"),
     ]
 
@@ -126,9 +86,9 @@ class SettingsScreen(Screen[None]):
         options.highlighted = at
 
     def _line(self, name: str) -> str:
-        origin = _kind(self._origin(name))
+        origin = kind_of(self._origin(name))
         room = max(10, self.size.width - 4 - 20 - len(origin) - 1)
-        return f"{name:<20}{set_cell_size(_cropped(self._shown(name), room), room)} {origin}"
+        return f"{name:<20}{set_cell_size(cropped(self._shown(name), room), room)} {origin}"
 
     def _origin(self, name: str) -> str:
         assert self._now is not None
@@ -165,7 +125,7 @@ class SettingsScreen(Screen[None]):
         variable = origin if origin.isupper() else f"ASKPAPERS_{name.upper()}"
         if name in FOLDERS:
             return f"{FOLDER_WORDS[name]}\nThe variable {variable}, set before the start, chooses another."
-        what = _sentence(name)
+        what = sentence(name)
         if self._now.is_fixed(name):
             by = f"the variable {origin}" if origin.isupper() else f"the flag {origin}"
             return f"{what}\nFixed by {by}: start without it to change it here."
@@ -187,7 +147,7 @@ class SettingsScreen(Screen[None]):
         proposed = PROPOSED.get(name, ())
         if name == "theme":
             proposed = tuple((theme, theme) for theme in sorted(self.app.available_themes))
-        self._ask(name, _bounds(name), value, proposed)
+        self._ask(name, bounds(name), value, proposed)
 
     @property
     def _under_cursor(self) -> str | None:
@@ -200,12 +160,12 @@ class SettingsScreen(Screen[None]):
             self.notify(self._words(name).split("\n")[1], title=f"{name} cannot be changed here", timeout=6)
         return not self._now.is_fixed(name)
 
-    def _ask(self, name: str, bounds: str, value: str, proposed: tuple[tuple[str, str], ...], what: str = "") -> None:
+    def _ask(self, name: str, hint: str, value: str, proposed: tuple[tuple[str, str], ...], what: str = "") -> None:
         choices = ((UNSET, f"Back to the default ({self._default(name)})"), *proposed)
         self.app.push_screen(
             LineDialog(
-                f"{name}: {what or _sentence(name)}",
-                f"{bounds}Enter keeps it · Esc closes",
+                f"{name}: {what or sentence(name)}",
+                f"{hint}Enter keeps it · Esc closes",
                 value,
                 choices=choices,
                 check=self._keeper(name),
@@ -254,6 +214,9 @@ class SettingsScreen(Screen[None]):
         when = "It counts at the next start" if field in AT_START else "It counts from now on"
         self.notify(f"{when}; {FILE} has it.", title=f"{name} is kept", timeout=4, markup=False)
 
+    def action_keys(self) -> None:
+        self.app.push_screen(TextDialog("Keys", keys_text(self)))
+
     def action_unset(self) -> None:
         """Take the setting under the cursor out of the file."""
         name = self._under_cursor
@@ -280,25 +243,3 @@ class SettingsScreen(Screen[None]):
                 self._ask(f"keys.{lines[line]}", "A letter, f2, ctrl+g… · ", now, (), f"the key of “{what}”.")
 
         self.app.push_screen(SearchDialog("Which action gets another key?", list(lines)), chosen)
-
-
-def _kind(origin: str) -> str:
-    return "environment" if origin.isupper() else "a flag" if origin.startswith("--") else origin
-
-
-def _sentence(name: str) -> str:
-    if name.startswith("keys"):
-        return "Which key does what."
-    words = config_file.EXAMPLES[name][1]
-    return f"{words[0].upper()}{words[1:]}."
-
-
-def _bounds(name: str) -> str:
-    bounds = INTEGERS.get(name) or NUMBERS.get(name)
-    return f"{bounds[0]:,.10g} to {bounds[1]:,.10g} · " if bounds else ""
-
-
-def _cropped(text: str, width: int) -> str:
-    home = str(Path.home())
-    text = f"~{text.removeprefix(home)}" if text.startswith(home + "/") else text
-    return text if len(text) <= width else f"{text[: width - 1]}…"
