@@ -15,7 +15,7 @@ from askpapers.questions import CATEGORY, understand
 from askpapers.scopes import days_in_words, filters
 from askpapers.wording import denied
 
-EXAMPLES = "by Microsoft · >10 comments · unread · starred · has code · since Monday · cs.CL"
+EXAMPLES = "by Microsoft · >10 comments · unread · starred · has code · since Monday"
 LONGEST = 7
 """Words of one condition at most: "more than 10 comments", "from 28 to 30 October 2025"."""
 
@@ -65,9 +65,8 @@ def read(
                 if understand(f"papers with code {tokens[end][0]}", Scope(), today=today).filters
                 else {}
             )
-        return _conditions(text, today, named, authors) or (
-            _completed(text, organizations) if end == len(tokens) else {}
-        )
+        typed = end == len(tokens)
+        return _conditions(text, today, named, authors) or _completed(text, organizations, typed=typed)
 
     begun = _BEGUN.search(line)
     conditioned: dict[str, object] = {}
@@ -156,9 +155,9 @@ def _days(how: str | None, when: str, today: date) -> dict[str, object]:
     return {"since": None if how == "until" else first, "until": None if how == "since" else last}
 
 
-def _completed(text: str, organizations: Sequence[str]) -> dict[str, object]:
-    """Take "by Micro", which is still being typed, for the most frequent organisation that begins so."""
-    m = re.fullmatch(r"by\s+(\S.+)", text, re.I)
+def _completed(text: str, organizations: Sequence[str], *, typed: bool) -> dict[str, object]:
+    """Take "by Micro" for the most frequent organisation that begins so; `typed` says that it still grows."""
+    m = re.fullmatch(rf"by\s+(\S.{{{0 if typed else 3},}})", text, re.I)
     begins = " ".join(m[1].casefold().split()) if m else ""
     name = next((name for name in organizations if name.casefold().startswith(begins)), None) if begins else None
     return {"organization": name} if name else {}

@@ -27,6 +27,8 @@ def typed(line: str, authors: tuple[str, ...] = ()) -> Typed:
         ("by Google DeepMind diffusion", "by Google DeepMind", "diffusion"),
         ("merging by hugging", "by Hugging Face", "merging"),
         ("by micro", "by Microsoft", ""),
+        ("by micro >3 comments", "by Microsoft, ≥ 4 comments", ""),
+        ("by mi merging", "", "by mi merging"),
         (">10 comments", "≥ 11 comments", ""),
         ("> 10 comments merge", "≥ 11 comments", "merge"),
         ("10+ upvotes", "≥ 10 upvotes", ""),

@@ -177,7 +177,7 @@ class Adding(Part):
         from askpapers import summarize
 
         desk = self.desk
-        rows = await desk.library.catalog.rows(desk.scope, limit=100)
+        rows = await desk.library.catalog.rows(desk.listed, sort=desk.sort_key, limit=100)
         missing = [row for row in rows if not row.one_line and row.paper.abstract]
         for start in range(0, len(missing), LINES_AT_ONCE):
             await summarize.fill(desk.library, missing[start : start + LINES_AT_ONCE])
