@@ -14,7 +14,7 @@ HINT = "Say today, yesterday, a day (2025-10-30), a week (2025-W44) or a month (
 
 def days_of(when: str, today: date) -> tuple[date, ...]:
     """Return the days in a span, oldest first, none after `today`; raises UsageError."""
-    first, last = _ends(when.strip(), today)
+    first, last = ends_of(when.strip(), today)
     if first > today:
         raise errors.UsageError(f"{plain(when, 40)} is still to come.", HINT)
     last = min(last, today)
@@ -26,7 +26,8 @@ def is_weekend(day: date) -> bool:
     return day.weekday() >= 5
 
 
-def _ends(when: str, today: date) -> tuple[date, date]:
+def ends_of(when: str, today: date) -> tuple[date, date]:
+    """Return the first and last day of a span; raises UsageError."""
     word = when.casefold()
     if word in {"today", ""}:
         return today, today

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import resources
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from askpapers import errors
 from askpapers.library import Library
-from askpapers.papers import Paper, Scope, Usage, Words, plain
+from askpapers.papers import Paper, Scope, Usage, Words, papers_in_words, plain
 from askpapers.server import Server
 from askpapers.settings import OPENAI_URL, Settings
 
@@ -28,13 +29,40 @@ class Check:
 
 async def examine(settings: Settings, *, model: bool = False) -> list[Check]:
     """Look at the bundled files, the library, the vector store and, with `model`, at the model server."""
-    checks = [_bundled(), _settings(settings)]
-    checks.append(await _checked("catalogue", lambda: _catalogue(settings)))
-    if checks[-1].ok:
-        checks.append(await _checked("vector store", lambda: _vectors(settings)))
+    return [check async for check in look(settings, model=model)]
+
+
+async def look(
+    settings: Settings,
+    *,
+    model: bool = False,
+    library: Library | None = None,
+    tell: Callable[[str], None] = lambda what: None,
+) -> AsyncIterator[Check]:
+    """Yield what `examine` returns, each check when it is done; `tell` hears what is looked at next.
+
+    `library` is one that is open already; without it one is opened for each look.
+    """
+    yield _bundled()
+    yield _settings(settings)
+    tell("the catalogue")
+    catalogue = await _checked("catalogue", lambda: _catalogue(settings, library))
+    yield catalogue
+    if catalogue.ok:
+        tell("the vector store")
+        yield await _checked("vector store", lambda: _vectors(settings, library))
     if model:
-        checks += await probe(settings)
-    return checks
+        async for check in _probing(settings, tell):
+            yield check
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, library: Library | None) -> AsyncIterator[Library]:
+    if library is not None:
+        yield library
+        return
+    async with Library(settings) as own:
+        yield own
 
 
 async def _checked(what: str, look: Callable[[], Awaitable[str]]) -> Check:
@@ -69,15 +97,16 @@ def _settings(settings: Settings) -> Check:
     return Check("settings", True, f"{settings.config / 'config.toml'}; {engine}")
 
 
-async def _catalogue(settings: Settings) -> str:
-    async with Library(settings) as library:
+async def _catalogue(settings: Settings, given: Library | None) -> str:
+    async with _opened(settings, given) as library:
         count = await library.catalog.count(Scope())
         days = await library.catalog.days()
-    return f"{count:,} papers on {len(days)} days in {settings.home}"
+    on = "1 day" if len(days) == 1 else f"{len(days):,} days"
+    return f"{papers_in_words(count)} on {on} in {settings.home}"
 
 
-async def _vectors(settings: Settings) -> str:
-    async with Library(settings) as library:
+async def _vectors(settings: Settings, given: Library | None) -> str:
+    async with _opened(settings, given) as library:
         vectors = await library.vectors()
         stored, pending = await vectors.count(), await library.catalog.pending_count(vectors.store)
     left = f"; {pending:,} still to be indexed (any ask or the interface does it)" if pending else ""
@@ -155,28 +184,28 @@ async def probe(settings: Settings) -> list[Check]:
 
     The prompt is as long as a question's is: a server that cuts it says nothing, and would answer from a part.
     """
+    return [check async for check in _probing(settings, lambda what: None)]
+
+
+async def _probing(settings: Settings, tell: Callable[[str], None]) -> AsyncIterator[Check]:
     from askpapers import llm, offered, prompts
     from askpapers.citations import check
 
     if settings.model is None:
         hint = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own."
-        return [Check("model server", False, "no model is set", hint)]
+        yield Check("model server", False, "no model is set", hint)
+        return
     server = Server(settings.base_url or OPENAI_URL, settings.api_key, settings.timeout)
-    checks = []
+    tell("the server's models")
     try:
         names = await offered.models(server)
         has = settings.model in names
         some = ", ".join(names[:6]) + ("…" if len(names) > 6 else "")
-        checks.append(
-            Check(
-                "models",
-                has or not names,
-                f"{len(names)} models: {plain(some, 200)}",
-                "Choose one of them with --model.",
-            )
-        )
+        told = f"{len(names)} models: {plain(some, 200)}"
+        yield Check("models", has or not names, told, "Choose one of them with --model.")
     except errors.AskpapersError as error:
-        checks.append(Check("models", True, f"the server does not list them ({plain(str(error), 100)})"))
+        yield Check("models", True, f"the server does not list them ({plain(str(error), 100)})")
+    tell("a reply of the model")
     chat = llm.connect(replace(settings))
     messages = prompts.load("answer").fill(
         papers=prompts.evidence((*_PAPERS, *_crates(settings.budget))), question="How long does lamp A burn?", count="2"
@@ -189,20 +218,19 @@ async def probe(settings: Settings) -> list[Check]:
             else:
                 usage = piece
     except errors.AskpapersError as error:
-        return [*checks, Check("chat", False, str(error), error.hint)]
+        yield Check("chat", False, str(error), error.hint)
+        return
     refused = "".join(f"; it takes no {name}" for name in chat.dialect.refused)
-    checks.append(
-        Check("chat", True, f"a reply in {pieces} {'piece' if pieces == 1 else 'pieces'}: “{plain(text, 80)}”{refused}")
-    )
+    many = f"{pieces} {'piece' if pieces == 1 else 'pieces'}"
+    yield Check("chat", True, f"a reply in {many}: “{plain(text, 80)}”{refused}")
     told = "told by the server" if not usage.estimated else "not told by the server; it is counted here (≈)"
-    checks.append(Check("usage", True, f"{usage.prompt} tokens in, {usage.completion} out, {told}"))
+    yield Check("usage", True, f"{usage.prompt} tokens in, {usage.completion} out, {told}")
     whole = f"a prompt of {usage.prompt:,} tokens, as long as a question's, is read whole"
     if usage.unread:
         whole = f"{usage.prompt:,} of a prompt's {usage.prompt + usage.unread:,} tokens are read: the rest is dropped unsaid"
     if not usage.estimated:
         hint = "Give the server more context (Ollama: OLLAMA_CONTEXT_LENGTH=16384), or set a smaller budget."
-        checks.append(Check("context", not usage.unread, whole, hint))
+        yield Check("context", not usage.unread, whole, hint)
     cited = [c for claim in check(text, _PAPERS) for c in claim.citations if c.paper_id == "a" and c.sentences == (1,)]
-    checks.append(Check("citations", bool(cited), "sentences are cited" if cited else "sentences are not cited",
-                        "Answers will show as uncited; a larger model cites better."))  # fmt: skip
-    return checks
+    yield Check("citations", bool(cited), "sentences are cited" if cited else "sentences are not cited",
+                "Answers will show as uncited; a larger model cites better.")  # fmt: skip

@@ -104,7 +104,11 @@ class Library:
 
     def use_model(self, model: str | None) -> None:
         """Answer from now on with another model of the same server, or without one (None)."""
-        self.settings = replace(self.settings, model=model)
+        self.use(replace(self.settings, model=model))
+
+    def use(self, settings: Settings) -> None:
+        """Go on with other settings; what is open, catalogue and vectors, stays as it is."""
+        self.settings = settings
         self._llm = self._given_llm
 
     async def similarity(self) -> Callable[[str, str], float]:

@@ -45,7 +45,7 @@ def understand(question: str, scope: Scope, *, today: date, organizations: Seque
             found[field] = least
     if organization := _organization(line, organizations):
         found["organization"] = organization
-    category = re.search(rf"\b(?:in|from|of|on)\s+({_CATEGORY})|(?<![\w.])({_CATEGORY})\s+{_PAPERS}", line)
+    category = re.search(rf"\b(?:in|from|of|on)\s+({CATEGORY})|(?<![\w.])({CATEGORY})\s+{_PAPERS}", line)
     if category and not denied(line, category.start()):
         found["category"] = category[1] or category[2]
     for field, pattern in _MARKS.items():
@@ -65,7 +65,7 @@ def understand(question: str, scope: Scope, *, today: date, organizations: Seque
 
 
 _PAPERS = r"(?:papers?|abstracts?|articles?|ones)\b"
-_CATEGORY = r"(?:cs|stat|math|eess|econ|q-bio|q-fin|physics|cond-mat|astro-ph|nlin)\.[A-Za-z]{2}(?:-[a-z]+)?(?![\w-])"
+CATEGORY = r"(?:cs|stat|math|eess|econ|q-bio|q-fin|physics|cond-mat|astro-ph|nlin)\.[A-Za-z]{2}(?:-[a-z]+)?(?![\w-])"
 _MARKS = {
     "starred": re.compile(
         rf"\bmy (?:starred|stars\b|favou?rites?\b)|\bstarred {_PAPERS}|\b{_PAPERS} (?:that |which )?i(?:['’]ve| have)? starred\b",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,22 @@ from urllib.parse import urlsplit
 
 from askpapers.errors import UsageError
 from askpapers.papers import plain
+from askpapers.setting_values import checked_value
 
 OPENAI_URL = "https://api.openai.com/v1"
 DEFAULT_MODEL = "gpt-6-luna"
+FILE = "config.toml"
+DEFAULT = "default"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a user can set; paths are absolute, money is in US dollars, time in seconds.
 
-    `model` is None where answers are quoted without a language model. `budget` counts the tokens of the papers
-    and earlier turns that one question sends (the instructions, some 450, come on top), `answer_tokens` those of its answer. `keys` maps the id of a key binding to the key wanted.
+    `model` is None where answers are quoted without a language model. `budget` counts the tokens of the papers and
+    earlier turns that one question sends (the instructions, some 450, come on top), `answer_tokens` those of its answer.
+    `keys` maps the id of a key binding to the key wanted. `origins` says where what is no default comes from:
+    "config.toml", a variable's name, or a flag ("--model"); `flags` are those that were given.
     """
 
     home: Path
@@ -49,6 +54,16 @@ class Settings:
     timeout: float = 60.0
     theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    flags: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def origin(self, name: str) -> str:
+        """Where a setting comes from: "default", "config.toml", a variable's name, or a flag."""
+        return self.origins.get(name, DEFAULT)
+
+    def is_fixed(self, name: str) -> bool:
+        """Whether the environment or a flag decides, so that config.toml cannot."""
+        return name in FOLDERS or self.origin(name) not in {DEFAULT, FILE}
 
     @property
     def engine(self) -> str:
@@ -66,12 +81,11 @@ class Settings:
         return self.config / "prices.json"
 
 
-_INTEGERS = {"budget": (500, 2_000_000), "answer_tokens": (50, 100_000), "parallel": (1, 64)}
-_NUMBERS = {"max_cost_question": (0.0, 1e6), "max_cost_day": (0.0, 1e6), "timeout": (1.0, 3600.0)}
-_TEXTS = frozenset({
-    "model", "base_url", "api_key", "embedding_model", "embedding_base_url", "embedding_api_key", "chroma", "theme",
-})  # fmt: skip
-_ADDRESSES = frozenset({"base_url", "embedding_base_url", "chroma"})
+FOLDERS = ("home", "config", "cache")
+SETTABLE = tuple(f.name for f in fields(Settings) if f.name not in {*FOLDERS, "origins", "flags"})
+AT_START = frozenset({*FOLDERS, "chroma", "embedding_model", "embedding_base_url", "embedding_api_key"})
+"""What counts only when the library is opened."""
+SECRETS = frozenset({"api_key", "embedding_api_key"})
 _ENVIRONMENT = {
     "OPENAI_BASE_URL": "base_url",
     "OPENAI_API_KEY": "api_key",
@@ -86,6 +100,7 @@ _ENVIRONMENT = {
     "ASKPAPERS_TIMEOUT": "timeout",
     "ASKPAPERS_THEME": "theme",
 }
+_VARIABLES = {name: variable for variable, name in _ENVIRONMENT.items()}
 
 
 def load(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
@@ -96,34 +111,62 @@ def load(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
     """
     environ = os.environ if environ is None else environ
     given = {name: value for name, value in (flags or {}).items() if value is not None}
+    kept = dict(given)
     extractive = bool(given.pop("extractive", False))
-    settings = Settings(*_folders(given, environ))
-    layers = [
-        _from_file(settings.config / "config.toml"),
-        _from_environment(environ),
-        _checked(given, "the flags"),
+    (home, config, cache), origins = _folders(given, environ)
+    layers: list[tuple[dict[str, Any], Callable[[str], str]]] = [
+        (_from_file(config / FILE), lambda name: FILE),
+        (_from_environment(environ), _VARIABLES.__getitem__),
+        (_checked(given, "the flags"), _flag),
     ]
     values: dict[str, Any] = {}
-    for layer in layers:
+    for layer, origin in layers:
         for prefix in ("", "embedding_"):
             _keep_key_with_address(values, layer, prefix)
         values.update(layer)
-    settings = replace(settings, **values)
+        origins.update({name: origin(name) for name in layer})
+    origins = {name: origin for name, origin in origins.items() if name in values or name in FOLDERS}
+    if extractive:
+        origins["model"] = "--extractive"
+    settings = replace(Settings(home, config, cache, origins=origins, flags=kept), **values)
     return replace(settings, model=None if extractive else _model(settings))
 
 
-def _folders(given: dict[str, Any], environ: Mapping[str, str]) -> tuple[Path, Path, Path]:
+def reloaded(settings: Settings, environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings as they would be in force with the file and the environment of now; raises as `load` does."""
+    again = load({**settings.flags, **{name: getattr(settings, name) for name in FOLDERS}}, environ)
+    folders = {name: origin for name, origin in settings.origins.items() if name in FOLDERS}
+    others = {name: origin for name, origin in again.origins.items() if name not in FOLDERS}
+    return replace(again, origins={**others, **folders}, flags=settings.flags)
+
+
+def checked(name: str, value: Any) -> Any:
+    """Return the value that a setting gets when `value`, text for instance, is given; raises UsageError."""
+    return _checked({name: value}, FILE)[name]
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _folders(given: dict[str, Any], environ: Mapping[str, str]) -> tuple[list[Path], dict[str, str]]:
+    """Return home, config and cache, and where those come from that are not the usual ones."""
     import platformdirs
 
-    def chosen(name: str, variable: str, default: str) -> Path:
-        text = given.pop(name, None) or environ.get(variable) or default
-        return Path(text).expanduser().absolute()
-
-    return (
-        chosen("home", "ASKPAPERS_HOME", platformdirs.user_data_dir("askpapers")),
-        chosen("config", "ASKPAPERS_CONFIG", platformdirs.user_config_dir("askpapers")),
-        chosen("cache", "ASKPAPERS_CACHE", platformdirs.user_cache_dir("askpapers")),
-    )
+    usual = {
+        "home": platformdirs.user_data_dir,
+        "config": platformdirs.user_config_dir,
+        "cache": platformdirs.user_cache_dir,
+    }
+    folders, origins = [], {}
+    for name in FOLDERS:
+        variable = f"ASKPAPERS_{name.upper()}"
+        flag = given.pop(name, None)
+        text = flag or environ.get(variable) or usual[name]("askpapers")
+        folders.append(Path(text).expanduser().absolute())
+        if flag or environ.get(variable):
+            origins[name] = _flag(name) if flag else variable
+    return folders, origins
 
 
 def _model(settings: Settings) -> str | None:
@@ -174,49 +217,11 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _checked(values: Mapping[str, Any], where: str) -> dict[str, Any]:
-    names = [f.name for f in fields(Settings) if f.name not in {"home", "config", "cache"}]
     checked: dict[str, Any] = {}
     for name, value in values.items():
-        if name not in names:
-            near = difflib.get_close_matches(name, names, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(names)}."
+        if name not in SETTABLE:
+            near = difflib.get_close_matches(name, SETTABLE, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(SETTABLE)}."
             raise UsageError(f"{where}: there is no setting “{plain(name, 60)}”.", hint)
-        checked[name] = _value(name, value, where)
+        checked[name] = checked_value(name, value, where)
     return checked
-
-
-def _value(name: str, value: Any, where: str) -> Any:
-    if name in _INTEGERS:
-        return int(_number(name, value, where, _INTEGERS[name]))
-    if name in _NUMBERS:
-        return _number(name, value, where, _NUMBERS[name])
-    if name in _TEXTS:
-        if not isinstance(value, str):
-            raise UsageError(f"{where}: {name} must be text.", f'Write {name} = "…".')
-        if name in _ADDRESSES and not value.strip().lower().startswith(("http://", "https://")):
-            raise UsageError(f"{where}: {name} must begin with http:// or https://, not “{plain(value, 60)}”.")
-        if name in _ADDRESSES and not _is_address(value):
-            raise UsageError(f"{where}: {name} is no address: “{plain(value, 60)}”.", "As http://localhost:11434/v1.")
-        return value.strip()
-    if not isinstance(value, Mapping) or not all(isinstance(v, str) for v in value.values()):
-        raise UsageError(f"{where}: {name} must be a table of texts.", '[keys]\nask = "a"')
-    return dict(value)
-
-
-def _is_address(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-        return bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
-def _number(name: str, value: Any, where: str, bounds: tuple[float, float]) -> float:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        raise UsageError(f"{where}: {name} must be a number, not “{plain(str(value), 40)}”.") from None
-    low, high = bounds
-    if isinstance(value, bool) or not low <= number <= high:
-        raise UsageError(f"{where}: {name} must be between {low:g} and {high:g}, not {plain(str(value), 40)}.")
-    return number

@@ -304,6 +304,34 @@ def test_config_and_doctor(run: Run, tmp_path: Path) -> None:
     }
 
 
+def test_a_setting_is_set_and_unset_in_the_file_and_its_origin_is_told(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, out, err = run("config", "set", "budget", "8000")
+    assert (code, out) == (0, "")
+    assert "budget is set in" in err
+    assert "8000  (config.toml)" in run("config")[1]
+    monkeypatch.setenv("ASKPAPERS_BUDGET", "9000")
+    assert json.loads(run("config", "--json")[1])["origins"]["budget"] == "ASKPAPERS_BUDGET"
+    assert "ASKPAPERS_BUDGET still goes before it" in run("config", "unset", "budget")[2]
+    monkeypatch.delenv("ASKPAPERS_BUDGET")
+    shown = json.loads(run("config", "--json")[1])
+    assert (shown["budget"], shown["origins"]["budget"], shown["origins"]["home"]) == (
+        4000,
+        "default",
+        "ASKPAPERS_HOME",
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("set",), ("set", "budget"), ("set", "budget", "x"), ("unset",), ("unset", "a", "b"), ("show", "budget")],
+)
+def test_a_slip_in_setting_changes_nothing(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    assert run("config", *arguments)[0] == 2
+    assert not (tmp_path / "config" / "config.toml").exists()
+
+
 def test_a_reader_who_closes_the_pipe_early_is_no_failure(run: Run) -> None:
     run("add", SAMPLE, "--no-index")
     for arguments in (["list"], ["list", "--json"], ["export", "csv"], ["ask", "Which use Sudoku?"], ["--help"]):

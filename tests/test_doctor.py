@@ -216,7 +216,7 @@ async def test_a_new_library_is_well(settings: Settings) -> None:
 async def test_it_tells_how_much_there_is_and_what_is_still_to_be_done(settings: Settings) -> None:
     await fill(settings, embed=False)
     checks = found(await doctor.examine(settings))
-    assert checks["catalogue"].told == f"5 papers on 1 days in {settings.home}"
+    assert checks["catalogue"].told == f"5 papers on 1 day in {settings.home}"
     assert checks["vector store"].told.startswith("0 vectors at")
     assert "5 still to be indexed" in checks["vector store"].told
     await fill(settings)

@@ -60,3 +60,14 @@ def test_a_wrong_setting_is_told_with_its_file(tmp_path: Path, toml: str, said: 
         read(tmp_path, toml)
     assert "config.toml" in str(caught.value)
     assert said in str(caught.value) + caught.value.hint
+
+
+def test_where_each_setting_comes_from_is_known(tmp_path: Path) -> None:
+    toml = 'model = "m"\nbudget = 5000\ntimeout = 5\nbase_url = "http://localhost:1/v1"\n'
+    settings = read(tmp_path, toml, {"ASKPAPERS_TIMEOUT": "9", "OPENAI_API_KEY": "k"}, model="n")
+    names = ("model", "budget", "timeout", "theme", "home", "cache", "api_key")
+    assert [settings.origin(name) for name in names] == [
+        "--model", "config.toml", "ASKPAPERS_TIMEOUT", "default", "ASKPAPERS_HOME", "default", "default",
+    ]  # fmt: skip
+    assert [name for name in names if settings.is_fixed(name)] == ["model", "timeout", "home", "cache"]
+    assert read(tmp_path, toml, extractive=True).origin("model") == "--extractive"

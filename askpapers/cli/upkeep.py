@@ -3,59 +3,71 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import fields
 from typing import Any
 
 import click
 
 from askpapers import errors
-from askpapers.cli.options import json_option, library_options, model_options, print_json, settings_of
+from askpapers.cli.options import json_option, library_options, model_options, print_json, settings_of, talk
 from askpapers.cli.render import style
 from askpapers.papers import plain
-from askpapers.settings import Settings
-
-EXAMPLE = """\
-# askpapers reads this file; what stands here yields to the environment and to flags.
-# model = "gpt-6-luna"
-# base_url = "http://localhost:11434/v1"     # any OpenAI-compatible server
-# api_key = "…"                              # goes to this base_url and nowhere else
-# budget = 4000                              # tokens of papers and earlier turns, a question
-# answer_tokens = 800
-# max_cost_question = 0.01                   # US dollars; refused before sending, exit code 7
-# max_cost_day = 0.50
-# embedding_model = "bundled"                # or text-embedding-3-small, or a local server's
-# chroma = "http://localhost:8000"           # a Chroma server shared by a team
-# parallel = 4
-# timeout = 60
-# theme = "textual-dark"
-# [keys]
-# "desk.ask" = "a"
-"""
+from askpapers.settings import DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings
 
 
 @click.command("config")
-@click.argument("what", type=click.Choice(["show", "path", "edit"]), default="show")
+@click.argument("what", type=click.Choice(["show", "path", "edit", "set", "unset"]), default="show")
+@click.argument("name", required=False)
+@click.argument("value", required=False)
 @model_options
 @library_options
 @json_option
-def config_command(what: str, as_json: bool, **flags: Any) -> int:
-    """Show the settings in force, the folder they come from, or open the file in an editor."""
+def config_command(what: str, name: str | None, value: str | None, as_json: bool, **flags: Any) -> int:
+    """Show the settings in force and where each comes from, set or unset one, or open the file in an editor.
+
+    \b
+    askpapers config set budget 8000
+    askpapers config set keys.desk.ask f2
+    askpapers config unset budget
+    """
+    if (name is None) is (what in {"set", "unset"}) or (value is None) is (what == "set"):
+        raise errors.UsageError("Set which setting to what?", "askpapers config set budget 8000; config unset budget")
     if what == "edit":
         return _edit(flags)
     settings = settings_of(flags)
     if what == "path":
-        click.echo(settings.config / "config.toml")
+        click.echo(settings.config / FILE)
         return 0
-    values = {f.name: getattr(settings, f.name) for f in fields(Settings)}
-    for name in ("api_key", "embedding_api_key"):
-        values[name] = "set" if values[name] else None
+    if name is not None:
+        return _change(settings, name, value, as_json)
+    values = {field: getattr(settings, field) for field in (*FOLDERS, *SETTABLE)}
+    for secret in SECRETS:
+        values[secret] = "set" if values[secret] else None
+    origins = {field: settings.origin(field) for field in values}
     values["engine"] = settings.engine
     if as_json:
-        print_json({name: value if value is None or isinstance(value, int | float | str | dict) else str(value)
-                    for name, value in values.items()})  # fmt: skip
+        shown = {field: now if now is None or isinstance(now, int | float | str | dict) else str(now)
+                 for field, now in values.items()}  # fmt: skip
+        print_json({**shown, "origins": origins})
     else:
-        for name, value in values.items():
-            click.echo(f"{name:<20} {'' if value is None else plain(str(value))}")
+        for field, now in values.items():
+            origin = origins.get(field, DEFAULT)
+            told = "" if now is None else plain(str(now))
+            click.echo(f"{field:<20} {told}{f'  ({origin})' if origin != DEFAULT else ''}".rstrip())
+    return 0
+
+
+def _change(settings: Settings, name: str, value: str | None, as_json: bool) -> int:
+    from askpapers import config_file
+
+    if value is None:
+        config_file.drop(settings.config, name)
+    else:
+        config_file.put(settings.config, name, value)
+    if as_json:
+        print_json({"name": name, "file": str(settings.config / FILE)})
+    talk(f"{plain(name, 60)} is {'set' if value is not None else 'no longer set'} in {settings.config / FILE}.")
+    if settings.is_fixed(name):
+        talk(f"{settings.origin(name)} still goes before it.")
     return 0
 
 
@@ -65,7 +77,9 @@ def _edit(flags: dict[str, Any]) -> int:
     except errors.UsageError as error:
         click.echo(f"{plain(str(error))}", err=True)
         folder = settings_of({"config": None, **flags}).config
-    path = folder / "config.toml"
+    path = folder / FILE
+    from askpapers.config_file import EXAMPLE
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not path.exists():
@@ -96,13 +110,19 @@ def doctor_command(probe_model: bool, rebuild: bool, as_json: bool, **flags: Any
     if rebuild:
         for words in asyncio.run(doctor.rebuild(settings)):
             click.echo(words, err=as_json)
-    checks = asyncio.run(doctor.examine(settings, model=probe_model))
+
+    async def work() -> list[doctor.Check]:
+        checks = []
+        async for check in doctor.look(settings, model=probe_model):
+            checks.append(check)
+            if not as_json:
+                sign = style("✓", fg="green") if check.ok else style("✗", fg="red")
+                click.echo(f"{sign} {check.what}: {plain(check.told)}")
+                if check.hint and not check.ok:
+                    click.echo(f"  {plain(check.hint)}")
+        return checks
+
+    checks = asyncio.run(work())
     if as_json:
         print_json({"checks": [{"what": c.what, "ok": c.ok, "told": c.told, "hint": c.hint} for c in checks]})
-    else:
-        for check in checks:
-            sign = style("✓", fg="green") if check.ok else style("✗", fg="red")
-            click.echo(f"{sign} {check.what}: {plain(check.told)}")
-            if check.hint and not check.ok:
-                click.echo(f"  {plain(check.hint)}")
     return 0 if all(check.ok for check in checks) else 1

@@ -10,8 +10,9 @@ from textual import events, on
 from askpapers import errors
 from askpapers.ingest import Added
 from askpapers.papers import Progress, Scope, plain
-from askpapers.tui.dialogs import LineDialog, PasteDialog, TextDialog
+from askpapers.tui.dialogs import LineDialog, TextDialog
 from askpapers.tui.part import Part
+from askpapers.tui.pasting import PasteDialog
 from askpapers.tui.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ class Adding(Part):
         from askpapers import summarize
 
         desk = self.desk
-        rows = await desk.library.catalog.rows(desk.scope, limit=100)
+        rows = await desk.library.catalog.rows(desk.listed, sort=desk.sort_key, limit=100)
         missing = [row for row in rows if not row.one_line and row.paper.abstract]
         for start in range(0, len(missing), LINES_AT_ONCE):
             await summarize.fill(desk.library, missing[start : start + LINES_AT_ONCE])

@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 from askpapers import errors
 from askpapers.library import Library
 from askpapers.papers import Usage, plain
-from askpapers.settings import Settings
+from askpapers.settings import AT_START, SETTABLE, Settings
 from askpapers.tui.desk import Desk
+from askpapers.tui.keys import own_bindings
 
 KEYS_OF_OTHERS = ("tmux takes Ctrl+B; zellij Ctrl+P T N S O H G Q; a terminal Ctrl+C D Z S Q",)
 
@@ -34,6 +37,9 @@ class AskpapersApp(App[int], inherit_bindings=False):
         Binding("q", "quit", "Quit", show=False, id="app.quit"),
         Binding("ctrl+c", "leave_hint", "Quit", show=False, system=True, id="app.leave_hint"),
         Binding("colon", "command_palette", "Commands", show=False, id="app.palette"),
+        Binding(
+            "comma", "settings", "Settings", show=False, id="app.settings", tooltip="Every setting, to see and change"
+        ),
     ]
 
     def __init__(self, settings: Settings, *, sample: bool = False, library: Library | None = None) -> None:
@@ -74,6 +80,36 @@ class AskpapersApp(App[int], inherit_bindings=False):
         """Somebody who presses Ctrl+C wants out and may not know how."""
         self.notify("q leaves (Esc first, where you are typing).", timeout=4)
 
+    @property
+    def desk(self) -> Desk:
+        """The main screen."""
+        return next(screen for screen in self.screen_stack if isinstance(screen, Desk))
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as it is shown; where the reader changed it, the one that counts."""
+        changed = self._keymap.get(binding.id or "", "")
+        shown = [binding.with_key(key) for key in changed.split(",")] if changed else [binding]
+        return " ".join(super(AskpapersApp, self).get_key_display(one) for one in shown)
+
+    def action_settings(self, at: str = "") -> None:
+        """Show every setting."""
+        from askpapers.tui.settings_screen import SettingsScreen
+
+        self.push_screen(SettingsScreen(self.desk, at))
+
+    def take_settings(self, before: Settings, now: Settings) -> None:
+        """Go on with what was changed from `before` to `now`, as far as it can count while the program runs."""
+        names = [n for n in SETTABLE if n not in AT_START and getattr(now, n) != getattr(before, n)]
+        changed = {name: getattr(now, name) for name in names}
+        self.settings = replace(now, **{name: getattr(self.settings, name) for name in AT_START})
+        self.library.use(replace(self.library.settings, **changed))
+        if "theme" in changed and now.theme in self.available_themes:
+            self.theme = str(now.theme)
+        if "keys" in changed:
+            self.set_keymap(dict(now.keys))
+        self.desk.status.engine(self.library.settings.engine)
+        self.desk.question.retype()
+
     def tell_spent(self, usage: Usage) -> None:
         """Add to what the status line says this session has cost."""
         for screen in self.screen_stack:
@@ -87,17 +123,16 @@ class AskpapersApp(App[int], inherit_bindings=False):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action and its key, for the command palette."""
         seen = set()
-        for binding in [b for node in (screen, self) for b in node._bindings.key_to_bindings.values()]:
-            for one in binding:
-                if one.description and one.action not in seen and not one.system:
+        for node in (screen.focused, screen, self):
+            for one in own_bindings(node) if node is not None else ():
+                if one.action not in seen:
                     seen.add(one.action)
-                    key = self.get_key_display(one)
                     yield SystemCommand(
-                        f"{one.description} ({key})",
+                        f"{one.description} ({self.get_key_display(one)})",
                         one.tooltip or one.description,
-                        lambda action=one.action, node=screen: self._run_action(action, node),
+                        lambda action=one.action, node=node: self._run_action(action, node),
                     )
         yield from super().get_system_commands(screen)
 
-    def _run_action(self, action: str, screen: Screen[object]) -> None:
-        self.call_later(self.run_action, action, screen)
+    def _run_action(self, action: str, node: DOMNode) -> None:
+        self.call_later(self.run_action, action, node)

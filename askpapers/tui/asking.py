@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from pathlib import Path
 
 from textual import on
 
@@ -12,9 +11,11 @@ from askpapers import errors
 from askpapers.papers import Answer, Checked, Found, Progress, Scope, Words, papers_in_words, plain
 from askpapers.scopes import in_words
 from askpapers.tui.conversation import Conversation
-from askpapers.tui.dialogs import ChoiceDialog, Chosen, HistoryDialog, LineDialog
+from askpapers.tui.dialogs import ChoiceDialog, LineDialog
+from askpapers.tui.history_dialog import Chosen, HistoryDialog
 from askpapers.tui.part import Part
 from askpapers.tui.question import QuestionLine
+from askpapers.tui.saving import ask_where, write
 from askpapers.tui.status import money
 
 PRICE_AFTER = 0.15
@@ -203,29 +204,8 @@ class Asking(Part):
             return
 
         text = "\n".join(map(export.answer_markdown, answers))
-
-        def write(path: Path) -> None:
-            try:
-                path.write_text(text, encoding="utf-8")
-                self.notify(f"Written to {plain(str(path), 80)}", timeout=4, markup=False)
-            except OSError as error:
-                self.notify(f"{error.strerror}", title="It cannot be written", severity="error", markup=False)
-
-        def given(name: str | None) -> None:
-            if not name:
-                return
-            path = Path(name).expanduser()
-            if not path.exists():
-                write(path)
-                return
-            choices = [("keep", "Keep what is there"), ("replace", "Replace it")]
-            asked = ChoiceDialog(f"{plain(path.name, 50)} is there already", choices)
-            self.app.push_screen(asked, lambda answer: write(path) if answer == "replace" else None)
-
-        self.app.push_screen(
-            LineDialog("Write the conversation to", "A Markdown file · Enter writes · Esc closes", _free("answers.md")),
-            given,
-        )
+        what = "A Markdown file · "
+        ask_where(self, "Write the conversation to", "answers.md", lambda path: write(self, path, text), what=what)
 
     @on(Conversation.Copied)
     def _copied(self, event: Conversation.Copied) -> None:
@@ -233,13 +213,3 @@ class Asking(Part):
 
         self.app.copy_to_clipboard(export.answer_markdown(event.answer))
         self.notify("The answer is on the clipboard, with its quotations.", timeout=3)
-
-
-def _free(name: str) -> str:
-    """Return a file's name that is not taken: "answers.md", else "answers-2.md"…"""
-    path = Path(name)
-    number = 1
-    while path.exists():
-        number += 1
-        path = Path(name).with_stem(f"{Path(name).stem}-{number}")
-    return str(path)

@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -16,10 +16,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.widgets import Input
 
-from askpapers.papers import OneLine, Scope, plain
-from askpapers.readable import readable
+from askpapers.papers import OneLine, Scope
+from askpapers.tui.rows import STYLED, title_line, told_line
 
 if TYPE_CHECKING:
     from askpapers.catalog import Catalog, Row
@@ -30,8 +29,6 @@ NOTHING_FITS = (
     "No paper fits: every word must begin a word of title, authors or organisation. Esc clears, s changes the scope."
 )
 LINES = 2
-MARGIN = 5
-"""Cells left of a title: the cursor, two marks, the letter of a chosen paper, and a space."""
 
 
 class DayList(ScrollView, can_focus=True):
@@ -40,10 +37,7 @@ class DayList(ScrollView, can_focus=True):
     Posts `Highlighted` when the cursor moves, `Opened` on Enter or a second click.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "daylist--title", "daylist--read", "daylist--line", "daylist--facts", "daylist--mark", "daylist--cursor",
-        "daylist--chosen",
-    }  # fmt: skip
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"daylist--cursor", *(f"daylist--{name}" for name in STYLED)}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False, id="list.up"),
         Binding("down,j", "move(1)", "Down", show=False, id="list.down"),
@@ -214,61 +208,14 @@ class DayList(ScrollView, can_focus=True):
             if page not in self._asked:
                 self.run_worker(self._read(page), group=f"rows-{page}", exit_on_error=False)
             return Strip([Segment(set_cell_size("   …" if line == 0 else "", width), base)], width)
-        segments = self._title(row, width, base, on) if line == 0 else self._line(row, width, base, on)
-        return Strip(segments, width)
+        styles = {name: self.get_component_rich_style(f"daylist--{name}", partial=True) for name in STYLED}
+        if line == 0:
+            letter = "ABCD"[self.chosen.index(row.paper.id)] if row.paper.id in self.chosen else ""
+            return Strip(title_line(row, width, base, styles, letter=letter, pointed=on and self.has_focus), width)
+        return Strip(told_line(row, width, base, styles), width)
 
     def _nothing(self, y: int, width: int, base: Style) -> Strip:
         """Say, where no row is left, why and what to do."""
         lines = textwrap.wrap(NOTHING_FITS, max(10, width - 4))
         text = f"  {lines[y - 1]}" if 0 < y <= len(lines) else ""
         return Strip([Segment(set_cell_size(text, width), base)], width)
-
-    def _title(self, row: Row, width: int, base: Style, on: bool) -> list[Segment]:
-        mark = self.get_component_rich_style("daylist--mark", partial=True)
-        kind = "daylist--read" if row.read and not row.changed else "daylist--title"
-        title = self.get_component_rich_style(kind, partial=True)
-        signs = ("▌" if on and self.has_focus else " ") + ("●" if row.new else "±" if row.changed else " ")
-        signs += "★" if row.starred else "✓" if row.read else " "
-        if row.paper.id in self.chosen:
-            signs += "ABCD"[self.chosen.index(row.paper.id)]
-            mark += self.get_component_rich_style("daylist--chosen", partial=True)
-        else:
-            signs += " "
-        text = set_cell_size(_cropped(readable(plain(row.paper.title, 400)), width - MARGIN - 1), width - MARGIN)
-        return [Segment(set_cell_size(signs, MARGIN), base + mark), Segment(text, base + title)]
-
-    def _line(self, row: Row, width: int, base: Style, on: bool) -> list[Segment]:
-        paper = row.paper
-        counts = [f"{paper.comments}◦" if paper.comments else "", f"▲{paper.upvotes}" if paper.upvotes else ""]
-        names = paper.organization or (
-            paper.authors[0].split()[-1] if paper.authors and paper.authors[0].split() else ""
-        )
-        who = _cropped(plain(names), max(8, width // 4))
-        if not who and paper.author_count:
-            who = f"{paper.author_count} authors"
-        facts = " ".join(part for part in (who, *counts) if part)
-        room = max(0, width - MARGIN - 2 - cell_len(facts))
-        line = self.get_component_rich_style("daylist--line", partial=True)
-        known = self.get_component_rich_style("daylist--facts", partial=True)
-        text = row.one_line or ("" if paper.abstract else "no abstract: listed, and left out of answers")
-        return [
-            Segment(" " * MARGIN, base),
-            Segment(set_cell_size(_cropped(readable(plain(text, 600)), room), room), base + line),
-            Segment(set_cell_size(" " + facts, width - MARGIN - room), base + known),
-        ]
-
-
-class FilterInput(Input):
-    """Narrows the list as one types; Enter and Down go on to the list."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,down", "submit", "To the list", id="filter.done"),
-        Binding("escape", "screen.back", "Clear", id="filter.clear"),
-    ]
-
-    def __init__(self) -> None:
-        super().__init__(placeholder="Filter by title, author, organisation…", id="filter")
-
-
-def _cropped(text: str, width: int) -> str:
-    return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 1)).rstrip() + "…"

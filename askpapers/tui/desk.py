@@ -23,8 +23,10 @@ from askpapers.scopes import days_in_words, filters
 from askpapers.tui.adding import Adding
 from askpapers.tui.asking import Asking
 from askpapers.tui.conversation import Conversation, Turn
-from askpapers.tui.daylist import NOTHING_FITS, DayList, FilterInput
+from askpapers.tui.daylist import NOTHING_FITS, DayList
 from askpapers.tui.dialogs import ChoiceDialog, TextDialog
+from askpapers.tui.exporting import Exporting
+from askpapers.tui.filter_input import FilterInput
 from askpapers.tui.keys import keys_text
 from askpapers.tui.modelling import Modelling
 from askpapers.tui.question import QuestionLine
@@ -45,7 +47,7 @@ def _import_what_asking_needs() -> None:
         importlib.import_module(f"askpapers.{name}")
 
 
-class Desk(Adding, Asking, Modelling, Scoping, Screen[None]):
+class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
     """Everything that a morning needs, on one screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -237,12 +239,13 @@ class Desk(Adding, Asking, Modelling, Scoping, Screen[None]):
         """Show the papers in scope."""
         catalog = self.library.catalog
         self._version = await catalog.version()
-        total = await catalog.count(self.scope)
+        typed = await self.read_filter()
+        total = await catalog.count(typed.scope)
         empty = total == 0 and await catalog.count(Scope()) == 0
         self.query_one("#welcome").display = empty
         self.list.display = not empty
         self.set_class(empty, "empty")
-        await self.list.load(catalog, self.scope, match=self.match, sort=self.sort_key, keep=keep)
+        await self.list.load(catalog, typed.scope, match=typed.words, sort=self.sort_key, keep=keep)
         self._total = total
         self._tell_scope()
         if not self.list.count:
@@ -253,7 +256,7 @@ class Desk(Adding, Asking, Modelling, Scoping, Screen[None]):
         extra = [] if self.sort_key == "listed" else [ORDERS[self.sort_key].lower() + " first"]
         if chosen := len(self.list.chosen):
             extra.append(f"{chosen} chosen: c compares them" if chosen > 1 else "1 chosen: Space on another")
-        days, narrowed = days_in_words(self.scope), filters(self.scope)
+        days, narrowed = days_in_words(self.typed.scope), filters(self.typed.scope)
         self.query_one(ScopeBar).tell(days, narrowed, self.list.count, self._total, " · ".join(extra))
 
     def show_view(self, view: View) -> None:

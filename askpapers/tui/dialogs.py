@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events
@@ -14,10 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static, TextArea
+from textual.style import Style
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from askpapers.history import Conversation
 from askpapers.papers import plain
 
 LEAVE = Binding("escape", "dismiss(None)", "Close", id="dialog.close")
@@ -34,69 +31,84 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
             self.dismiss(None)
 
 
-class LineDialog(Dialog[str]):
-    """Asks for one line of text."""
+PRESSED = {"Enter": "enter", "Esc": "escape", "F2": "f2", "Ctrl+R": "ctrl+r", "Ctrl+X": "ctrl+x", "w": "w", "m": "m"}
 
-    def __init__(self, title: str, hint: str, value: str = "") -> None:
+
+class Hint(Static):
+    """Tells the keys of a dialog; a click on one of its parts presses the key that the part begins with."""
+
+    def __init__(self, words: str) -> None:
+        parts = words.split(" · ")
+        keys = [PRESSED.get(part.split(" ", 1)[0]) for part in parts]
+        shown = [
+            Content.styled(part, Style.from_meta({"key": key})) if key else Content(part)
+            for part, key in zip(parts, keys, strict=True)
+        ]
+        super().__init__(Content(" · ").join(shown), classes="dialog-hint")
+
+    def on_click(self, event: events.Click) -> None:
+        if key := event.style.meta.get("key"):
+            self.app.simulate_key(key)
+
+
+class LineDialog(Dialog[str]):
+    """Asks for one line of text, or for one of `choices`, each the text it stands for and its words.
+
+    `check` returns why a text cannot be taken, "" where it can; what cannot is told, and can be mended.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "choices", "Choices", show=False, id="line.choices")]
+
+    def __init__(
+        self,
+        title: str,
+        hint: str,
+        value: str = "",
+        *,
+        choices: Sequence[tuple[str, str]] = (),
+        check: Callable[[str], str] | None = None,
+        hidden: bool = False,
+    ) -> None:
         super().__init__()
         self._title = title
         self._hint = hint
         self._value = value
+        self._choices = choices
+        self._check = check
+        self._hidden = hidden
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="dialog-title")
-            yield Input(self._value, id="dialog-input")
-            yield Static(Content(self._hint), classes="dialog-hint")
+            yield Input(self._value, id="dialog-input", password=self._hidden)
+            yield Static(id="dialog-error")
+            if self._choices:
+                yield OptionList(*(Option(Content(words)) for _, words in self._choices))
+            yield Hint(self._hint)
+
+    def on_mount(self) -> None:
+        self.query_one("#dialog-error").display = False
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value.strip() or None)
-
-
-class PasteArea(TextArea):
-    """A text to paste into; of a long paste it shows the beginning and keeps the rest, for drawing it all takes seconds."""
-
-    SHOWN = 20_000
-
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
-        self._rest = ""
-
-    @property
-    def whole(self) -> str:
-        """All that was pasted and typed."""
-        return self.text.removesuffix(self._told()) + self._rest if self._rest else self.text
-
-    def _told(self) -> str:
-        return f"\n… and {len(self._rest):,} more characters, which are kept"
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        if len(event.text) <= self.SHOWN:
-            return
         event.stop()
-        event.prevent_default()
-        whole = self.whole + event.text
-        self._rest = whole[self.SHOWN :]
-        self.text = whole[: self.SHOWN] + self._told()
+        self._take(event.value.strip())
 
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._take(self._choices[event.option_index][0])
 
-class PasteDialog(Dialog[str]):
-    """Takes a pasted list of papers."""
+    def action_choices(self) -> None:
+        for options in self.query(OptionList):
+            options.focus()
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+r", "add", "Add it", id="paste.add", priority=True),
-    ]
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog tall"):
-            yield Static(
-                Content("Paste a list: a page's text, a mailing, BibTeX, arXiv links…"), classes="dialog-title"
-            )
-            yield PasteArea(id="paste-area")
-            yield Static(Content("Ctrl+R adds it · Esc closes"), classes="dialog-hint")
-
-    def action_add(self) -> None:
-        self.dismiss(self.query_one(PasteArea).whole or None)
+    def _take(self, text: str) -> None:
+        wrong = self._check(text) if self._check and text else ""
+        if wrong:
+            told = self.query_one("#dialog-error", Static)
+            told.update(Content(f"✗ {wrong}"))
+            told.display = True
+        else:
+            self.dismiss(text or None)
 
 
 class ChoiceDialog(Dialog[str]):
@@ -112,7 +124,7 @@ class ChoiceDialog(Dialog[str]):
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="dialog-title")
             yield OptionList(*(Option(Content(self._words(key, words)), id=key) for key, words in self._choices))
-            yield Static(Content("Enter chooses · Esc closes"), classes="dialog-hint")
+            yield Hint("Enter chooses · Esc closes")
 
     def _words(self, key: str, words: str) -> str:
         if self._now is None:
@@ -149,7 +161,7 @@ class SearchDialog(Dialog[str]):
             yield Static(Content(self._title), classes="dialog-title")
             yield Input(self._value, placeholder="Search…", id="search-input")
             yield OptionList(id="search-list")
-            yield Static(Content("Arrows walk · Enter takes · Esc closes"), classes="dialog-hint")
+            yield Hint("Arrows walk · Enter takes · Esc closes")
 
     def on_mount(self) -> None:
         self._fill(self._value)
@@ -181,159 +193,6 @@ class SearchDialog(Dialog[str]):
         self.dismiss(self._found[event.option_index])
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What is to be done to a conversation: "open", "rename" or "delete"; `title` is what it is called now."""
-
-    action: str
-    id: int
-    title: str
-
-
-class HistoryDialog(Dialog[Chosen]):
-    """Earlier conversations, searched as one types."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "focus_list", "List", show=False, id="history.list"),
-        Binding("f2", "do('rename')", "Rename", id="history.rename"),
-        Binding("ctrl+x", "do('delete')", "Delete", id="history.delete", priority=True),
-    ]
-
-    def __init__(self, conversations: Sequence[Conversation]) -> None:
-        super().__init__()
-        self._all = list(conversations)
-        self._titles: dict[int, str] = {}
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog tall"):
-            yield Static(Content("Conversations"), classes="dialog-title")
-            yield Input(placeholder="Search…", id="history-search")
-            yield OptionList(id="history-list")
-            yield Static(Content("Enter opens · F2 renames · Ctrl+X deletes · Esc closes"), classes="dialog-hint")
-
-    def on_mount(self) -> None:
-        self._fill(self._all)
-
-    def _fill(self, conversations: Sequence[Conversation]) -> None:
-        options = self.query_one("#history-list", OptionList)
-        options.clear_options()
-        self._titles = {c.id: plain(c.title) for c in conversations}
-        for c in conversations:
-            when = c.touched[:16].replace("T", " ")
-            words = f"{when}  {plain(c.title, 70)}  ({c.turns})"
-            options.add_option(Option(Content(words), id=str(c.id)))
-        if not conversations:
-            options.add_option(Option(Content("Nothing was asked with these words yet."), disabled=True))
-        else:
-            options.highlighted = 0
-
-    async def on_input_changed(self, event: Input.Changed) -> None:
-        from askpapers.tui.app import AskpapersApp
-
-        assert isinstance(self.app, AskpapersApp)
-        self._fill(await self.app.library.catalog.conversations(event.value))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.action_do("open")
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        if event.option_id:
-            self._dismiss_with("open", int(event.option_id))
-
-    def action_focus_list(self) -> None:
-        self.query_one("#history-list").focus()
-
-    def action_do(self, action: str) -> None:
-        option = self.query_one("#history-list", OptionList).highlighted_option
-        if option is not None and option.id:
-            self._dismiss_with(action, int(option.id))
-
-    def _dismiss_with(self, action: str, id: int) -> None:
-        self.dismiss(Chosen(action, id, self._titles[id]))
-
-
-class CalendarDialog(Dialog[tuple[date, date]]):
-    """A month with the number of papers of each day; arrows walk, Enter opens a day, w its week, m the month."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move(-1)", "Day back", show=False, id="calendar.left"),
-        Binding("right", "move(1)", "Day on", show=False, id="calendar.right"),
-        Binding("up", "move(-7)", "Week back", show=False, id="calendar.up"),
-        Binding("down", "move(7)", "Week on", show=False, id="calendar.down"),
-        Binding("pageup,[", "month(-1)", "Month back", show=False, id="calendar.month_back"),
-        Binding("pagedown,]", "month(1)", "Month on", show=False, id="calendar.month_on"),
-        Binding("enter", "open('day')", "Open the day", id="calendar.day"),
-        Binding("w", "open('week')", "Open the week", id="calendar.week"),
-        Binding("m", "open('month')", "Open the month", id="calendar.month"),
-    ]
-
-    def __init__(self, counts: Mapping[date, int], at: date) -> None:
-        super().__init__()
-        self._counts = counts
-        self._at = at
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
-            yield Static(id="calendar-title", classes="dialog-title")
-            yield Static(id="calendar-days")
-            yield Static(
-                Content("Arrows walk · Enter opens the day · w its week · m the month · [ ] other months"),
-                classes="dialog-hint",
-            )
-
-    def on_mount(self) -> None:
-        self._draw()
-
-    def action_move(self, days: int) -> None:
-        self._at += timedelta(days=days)
-        self._draw()
-
-    def action_month(self, by: int) -> None:
-        first = self._at.replace(day=1)
-        other = (first + timedelta(days=32)).replace(day=1) if by > 0 else (first - timedelta(days=1)).replace(day=1)
-        last = calendar.monthrange(other.year, other.month)[1]
-        self._at = other.replace(day=min(self._at.day, last))
-        self._draw()
-
-    def action_open(self, what: str) -> None:
-        at = self._at
-        if what == "day":
-            self.dismiss((at, at))
-        elif what == "week":
-            monday = at - timedelta(days=at.weekday())
-            self.dismiss((monday, monday + timedelta(days=6)))
-        else:
-            last = calendar.monthrange(at.year, at.month)[1]
-            self.dismiss((at.replace(day=1), at.replace(day=last)))
-
-    def on_click(self, event: object) -> None:
-        day = getattr(getattr(event, "style", None), "meta", {}).get("day")
-        if day:
-            self._at = date.fromisoformat(day)
-            self.action_open("day")
-
-    def _draw(self) -> None:
-        from textual.style import Style
-
-        at = self._at
-        self.query_one("#calendar-title", Static).update(Content(f"{at:%B %Y}"))
-        parts: list[Content] = [Content(" Mo     Tu     We     Th     Fr     Sa     Su\n")]
-        for week in calendar.Calendar().monthdatescalendar(at.year, at.month):
-            for day in week:
-                count = self._counts.get(day, 0)
-                cell = f"{day.day:>3}" + (f"·{count:<3}" if count else "    ")
-                style = Style.from_meta({"day": day.isoformat()})
-                if day == at:
-                    style += Style(reverse=True, bold=True)
-                elif day.month != at.month or not count:
-                    style += Style(dim=True)
-                else:
-                    style += Style(bold=True)
-                parts.append(Content.styled(cell, style))
-            parts.append(Content("\n"))
-        self.query_one("#calendar-days", Static).update(Content.assemble(*parts))
-
-
 class TextDialog(Dialog[None]):
     """Shows a text to read: the keys of this place, the news."""
 
@@ -351,4 +210,4 @@ class TextDialog(Dialog[None]):
             yield Static(Content(self._title), classes="dialog-title")
             with VerticalScroll():
                 yield Static(Content(self._text))
-            yield Static(Content("Esc closes"), classes="dialog-hint")
+            yield Hint("Esc closes")

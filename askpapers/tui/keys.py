@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.keys import Keys, _normalize_key_list
 from textual.screen import Screen
 
 PLACES = {"DayList": "In the list", "Reader": "In the paper", "Conversation": "In the answer"}
@@ -25,12 +26,42 @@ def keys_text(screen: Screen[Any]) -> str:
 
 def _rows(node: DOMNode, screen: Screen[Any]) -> str:
     keys: dict[str, list[str]] = {}
-    for binding in _own(node):
+    for binding in own_bindings(node):
         keys.setdefault(binding.tooltip or binding.description, []).append(screen.app.get_key_display(binding))
     return "\n".join(f"  {' '.join(dict.fromkeys(shown)):<16} {words}" for words, shown in keys.items())
 
 
-def _own(node: DOMNode) -> list[Binding]:
+def own_bindings(node: DOMNode) -> list[Binding]:
     """The bindings that this program made; Textual's own have no id."""
     found = [b for many in node._bindings.key_to_bindings.values() for b in many]
     return [binding for binding in found if binding.id and binding.description and not binding.system]
+
+
+def bindings_of(screen: Screen[Any]) -> dict[str, list[Binding]]:
+    """Return every binding of a screen, of what is on it and of the program by its id, with the keys it has by default."""
+    found: dict[str, list[Binding]] = {}
+    for kind in dict.fromkeys(type(node) for node in (screen, *screen.query("*"), screen.app)):
+        bindings = kind._merged_bindings
+        for many in bindings.key_to_bindings.values() if bindings else ():
+            for one in many:
+                if one.id and one.description and not one.system:
+                    found.setdefault(one.id, []).append(one)
+    return found
+
+
+def holder(screen: Screen[Any], id: str, key: str) -> str:
+    """Return what a key does already where the binding `id` is in force, "" where it is free."""
+    place = id.partition(".")[0]
+    key = _normalize_key_list(key)
+    for other, bindings in bindings_of(screen).items():
+        keys = screen.app._keymap.get(other) or ",".join(binding.key for binding in bindings)
+        near = {place, other.partition(".")[0]}
+        if other != id and key in keys.split(",") and (len(near) == 1 or near & {"desk", "app"}):
+            return bindings[0].description
+    return ""
+
+
+def is_key(text: str) -> bool:
+    """Whether a text names a key as a terminal sends it: "a", "?", "f2", "ctrl+g", "shift+up"."""
+    *modifiers, key = text.split("+") if len(text) > 1 else [text]
+    return set(modifiers) <= {"ctrl", "shift", "alt"} and (len(key) == 1 or key in set(Keys))

@@ -17,17 +17,21 @@ class Modelling(Part):
         desk = self.desk
         settings, begun_with = desk.library.settings, desk.askpapers.settings
         if not (settings.api_key or settings.base_url or begun_with.model):
-            self.notify("Set OPENAI_API_KEY, or OPENAI_BASE_URL for another server, and start again.",
+            desk.askpapers.action_settings("base_url")
+            self.notify("Set base_url and api_key here, or OPENAI_API_KEY before the start; then M chooses a model.",
                         title="No model is set", timeout=6)  # fmt: skip
             return
         usual = begun_with.model or DEFAULT_MODEL
         names = dict.fromkeys([usual, *([settings.model] if settings.model else [])])
         choices = [(f"={name}", plain(name, 60)) for name in names]
-        choices += [("", "No model: answers are quotations"), ("?", "Another model of this server…")]
+        choices += [("", "No model: answers are quotations"), ("?", "Another model of this server…"),
+                    ("!", "Another server, its key, what it may cost…")]  # fmt: skip
 
         def chosen(key: str | None) -> None:
             if key == "?":
                 self.run_worker(self._ask_model(), exit_on_error=False)
+            elif key == "!":
+                desk.askpapers.action_settings("base_url")
             elif key is not None:
                 self._use(key.removeprefix("=") or None)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from textual import on
 from textual.widgets import Input
 
+from askpapers.filter_words import Typed, authors_of, read
 from askpapers.papers import Scope
 from askpapers.scopes import filters, without
-from askpapers.tui.dialogs import CalendarDialog, ChoiceDialog
+from askpapers.tui.calendar_dialog import CalendarDialog
+from askpapers.tui.dialogs import ChoiceDialog
+from askpapers.tui.filter_input import FilterInput
 from askpapers.tui.part import Part
 from askpapers.tui.status import ScopeBar
 
@@ -19,6 +23,31 @@ ORDERS = {"listed": "As listed", "comments": "Most comments", "upvotes": "Most u
 
 class Scoping(Part):
     """The part of the desk that narrows, widens and orders the list."""
+
+    typed = Typed(Scope())
+    """What was understood of the filter line, over the scope."""
+    _named: tuple[int, list[str]] = (-1, [])
+
+    @property
+    def listed(self) -> Scope:
+        """What the list shows: the scope, and what is typed into the filter."""
+        scope = self.typed.scope
+        return replace(scope, words=f"{scope.words} {self.typed.words}".strip())
+
+    async def read_filter(self) -> Typed:
+        """Read what is typed into the filter, with what the catalogue knows, and say below it what was understood."""
+        desk = self.desk
+        catalog, line, scope = desk.library.catalog, desk.match, desk.scope
+        if not line.strip():
+            self.typed = Typed(scope)
+        else:
+            version = await catalog.version()
+            if self._named[0] != version:
+                self._named = (version, await catalog.organizations())
+            authors = [name for name in authors_of(line) if await catalog.count(Scope(author=name))]
+            self.typed = read(line, scope, today=desk.library.today, organizations=self._named[1], authors=authors)
+        self.query_one(FilterInput).tell(self.typed)
+        return self.typed
 
     def take_scope(self, scope: Scope, *, keep: bool = True) -> None:
         """Show another scope; the cursor stays on its paper where that is in it, unless told not to."""
@@ -98,7 +127,11 @@ class Scoping(Part):
 
     @on(ScopeBar.Removed)
     def _filter_removed(self, event: ScopeBar.Removed) -> None:
-        self.unfilter(event.name)
+        if event.name in self.typed.places:
+            filtering = self.query_one("#filter", Input)
+            filtering.value = self.typed.without(filtering.value, event.name)
+        else:
+            self.unfilter(event.name)
 
     def unfilter(self, name: str) -> None:
         """Take one filter away."""
@@ -131,3 +164,16 @@ class Scoping(Part):
         if not event.value:
             self.query_one("#filter").display = False
         self.set_focus(self.desk.list)
+
+    @on(Input.Blurred, "#filter")
+    async def _filter_left(self, event: Input.Blurred) -> None:
+        """Make the conditions part of the scope, so that questions are asked over what the list shows."""
+        event.stop()
+        desk = self.desk
+        typed = await self.read_filter()
+        if typed.places and desk.match == event.value:
+            desk.scope = typed.scope
+            filtering = self.query_one("#filter", Input)
+            filtering.value = desk.match = typed.words
+            filtering.display = bool(typed.words)
+            await desk.show_scope(keep=desk.current_id)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from askpapers.tui.asking import _free
-from askpapers.tui.dialogs import ChoiceDialog, HistoryDialog, LineDialog
+from askpapers.tui.dialogs import ChoiceDialog, LineDialog
+from askpapers.tui.history_dialog import HistoryDialog
+from askpapers.tui.saving import free
 from tests.fake_llm import FakeLLM
 from tests.tui.conftest import Running, Start
 
@@ -55,11 +56,11 @@ async def test_a_new_file_is_written_at_once(start: Start, tmp_path: Path) -> No
 
 def test_a_free_name_is_suggested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert _free("answers.md") == "answers.md"
+    assert free("answers.md") == "answers.md"
     Path("answers.md").touch()
-    assert _free("answers.md") == "answers-2.md"
+    assert free("answers.md") == "answers-2.md"
     Path("answers-2.md").touch()
-    assert _free("answers.md") == "answers-3.md"
+    assert free("answers.md") == "answers-3.md"
 
 
 async def test_a_conversation_is_deleted_only_when_told_so(start: Start) -> None:

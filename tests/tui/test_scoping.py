@@ -7,7 +7,8 @@ from datetime import date
 from textual.widgets import Input, OptionList
 
 from askpapers.papers import Paper, Scope
-from askpapers.tui.dialogs import CalendarDialog, ChoiceDialog
+from askpapers.tui.calendar_dialog import CalendarDialog
+from askpapers.tui.dialogs import ChoiceDialog
 from tests.tui.conftest import Running, Start
 
 FRIDAY = date(2025, 10, 31)

@@ -1,0 +1,88 @@
+"""Taking papers away from the desk: a digest to read, a file for another program."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from askpapers import errors
+from askpapers.papers import Scope, papers_in_words
+from askpapers.tui.dialogs import ChoiceDialog
+from askpapers.tui.part import Part
+from askpapers.tui.saving import ask_where, write
+
+FORMS = {
+    "bibtex": ("BibTeX", "bib"), "ris": ("RIS: Zotero, EndNote, Mendeley", "ris"),
+    "csl-json": ("CSL-JSON: pandoc, Zotero", "json"), "csv": ("CSV: a spreadsheet", "csv"),
+    "markdown": ("Markdown: a list with links", "md"), "jsonl": ("JSON Lines: everything that is known", "jsonl"),
+}  # fmt: skip
+
+
+class Exporting(Part):
+    """The part of the desk that gives papers away."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("D", "digest", "Digest", show=False, id="desk.digest", tooltip="The papers in the list as one page"),
+        Binding("e", "export_papers", "Export papers", show=False, id="desk.export_papers",
+                tooltip="Write the papers in the list, or the chosen ones, as BibTeX, RIS, CSV…"),
+        Binding("H", "doctor", "Doctor", show=False, id="desk.doctor", tooltip="What works and what does not"),
+    ]  # fmt: skip
+
+    def action_digest(self) -> None:
+        """Show the digest of the papers in the list."""
+        from askpapers.tui.digest_screen import DigestScreen
+
+        self.app.push_screen(DigestScreen(self.desk, self.desk.listed))
+
+    def action_doctor(self) -> None:
+        """Look at what works."""
+        from askpapers.tui.doctor_screen import DoctorScreen
+
+        self.app.push_screen(DoctorScreen(self.desk))
+
+    async def action_export_papers(self) -> None:
+        """Choose a form and a file for the chosen papers, or for all in the list."""
+        await self._choose_form(chosen=True)
+
+    async def _choose_form(self, *, chosen: bool) -> None:
+        desk = self.desk
+        scope = Scope(ids=desk.list.chosen) if chosen and desk.list.chosen else desk.listed
+        count = await desk.library.catalog.count(scope)
+        if not count:
+            self.notify("There is no paper in the list. s chooses others.", timeout=4)
+            return
+        choices = [(form, words) for form, (words, _) in FORMS.items()]
+        if scope.ids != desk.listed.ids:
+            choices.append(("", f"Not the chosen ones: all {papers_in_words(desk.list.count)} in the list"))
+
+        def given(form: str | None) -> None:
+            if form == "":
+                self.run_worker(self._choose_form(chosen=False), exit_on_error=False)
+            elif form is not None:
+                day = f"-{scope.day.isoformat()}" if scope.day else ""
+                title = f"Write {papers_in_words(count)} as {FORMS[form][0].partition(':')[0]} to"
+                ask_where(self, title, f"papers{day}.{FORMS[form][1]}", lambda path: self._write(scope, form, path))
+
+        those = "the chosen " if scope.ids and scope.ids == desk.list.chosen else ""
+        self.app.push_screen(ChoiceDialog(f"Export {those}{papers_in_words(count)} as", choices), given)
+
+    def _write(self, scope: Scope, form: str, path: Path) -> None:
+        self.run_worker(self._export(scope, form, path), group="exporting", exit_on_error=False)
+
+    async def _export(self, scope: Scope, form: str, path: Path) -> None:
+        from askpapers import export
+
+        desk = self.desk
+        desk.status.working(f"writing {path.name}…")
+        try:
+            rows = await desk.library.catalog.rows(scope, sort=desk.sort_key, limit=1_000_000)
+            text = await asyncio.to_thread(export.papers, rows, form)
+        except errors.AskpapersError as error:
+            desk.askpapers.tell_error(error)
+        else:
+            write(self, path, text)
+        finally:
+            desk.status.working("")

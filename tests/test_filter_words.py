@@ -1,0 +1,121 @@
+"""What a filter line says: the words of questions and of the command line; all else stays a plain search."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from askpapers.filter_words import EXAMPLES, Typed, authors_of, read
+from askpapers.papers import Scope
+
+TODAY = date(2025, 11, 3)
+DAY = Scope(date(2025, 10, 31), date(2025, 10, 31))
+ORGANIZATIONS = ("Microsoft", "Google", "Google DeepMind", "Hugging Face", "Microsoft Research")
+
+
+def typed(line: str, authors: tuple[str, ...] = ()) -> Typed:
+    return read(line, DAY, today=TODAY, organizations=ORGANIZATIONS, authors=authors)
+
+
+@pytest.mark.parametrize(
+    ("line", "told", "words"),
+    [
+        ("by Microsoft", "by Microsoft", ""),
+        ("by Google DeepMind diffusion", "by Google DeepMind", "diffusion"),
+        ("merging by hugging", "by Hugging Face", "merging"),
+        ("by micro", "by Microsoft", ""),
+        ("by micro >3 comments", "by Microsoft, ≥ 4 comments", ""),
+        ("by mi merging", "", "by mi merging"),
+        (">10 comments", "≥ 11 comments", ""),
+        ("> 10 comments merge", "≥ 11 comments", "merge"),
+        ("10+ upvotes", "≥ 10 upvotes", ""),
+        ("at least 5 upvotes", "≥ 5 upvotes", ""),
+        ("more than ten comments", "≥ 11 comments", ""),
+        ("unread starred has code", "unread, starred, with code", ""),
+        ("starred papers", "starred", ""),
+        ("papers with code", "with code", ""),
+        ("since Monday by microsoft", "since 3 Nov 2025, by Microsoft", ""),
+        ("until friday", "until 31 Oct 2025", ""),
+        ("from 28 to 30 October 2025 x", "28 Oct 2025 to 30 Oct 2025", "x"),
+        ("last week agents", "27 Oct 2025 to 2 Nov 2025", "agents"),
+        ("2025-10-30", "30 Oct 2025", ""),
+        ("since 2025-W44", "since 27 Oct 2025", ""),
+        ("2025-10 agents", "1 Oct 2025 to 31 Oct 2025", "agents"),
+        ("cs.CL", "in cs.CL", ""),
+        ("--org Google --unread", "by Google, unread", ""),
+        ('org:"Google DeepMind" x', "by Google DeepMind", "x"),
+        ("--min-comments 5 --with-code", "≥ 5 comments, with code", ""),
+        ("--author Hinton", "written by Hinton", ""),
+    ],
+)
+def test_the_words_of_questions_and_of_the_command_line_are_conditions(line: str, told: str, words: str) -> None:
+    assert (typed(line).told(), typed(line).words) == (told, words)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["diffusion", "learning by doing", "learning from human feedback", "Microsoft", "category theory", "code generation",
+     "with code generation", "chain of thought", "monday blues", "what may come", "10 comments", "not by Microsoft",
+     "Google and Microsoft", "on the papers", "10 papers", "author identification", "by Hinton", "2025-99", "comments:x"],
+)  # fmt: skip
+def test_a_word_that_is_no_filter_stays_a_plain_search(line: str) -> None:
+    assert typed(line) == Typed(DAY, line)
+
+
+def test_what_is_quoted_is_a_plain_search() -> None:
+    assert typed('"unread" letters') == Typed(DAY, "unread letters")
+
+
+def test_by_an_author_whom_the_catalogue_knows() -> None:
+    assert authors_of("merging by Geoffrey E Hinton unread") == ["Geoffrey E Hinton", "Geoffrey E", "Geoffrey"]
+    assert typed("by Geoffrey Hinton agents", ("Geoffrey Hinton", "Geoffrey")).told() == "written by Geoffrey Hinton"
+    assert typed("by Geoffrey Hinton agents", ("Geoffrey Hinton", "Geoffrey")).words == "agents"
+
+
+@pytest.mark.parametrize(
+    "line", ["merge by", "merge by ", "merge >", "merge >1", "merge >10 com", "merge since", "merge --u"]
+)
+def test_a_condition_that_is_begun_narrows_nothing_yet(line: str) -> None:
+    assert typed(line).words == "merge"
+    assert typed(line).begun.strip() == line.removeprefix("merge ").strip()
+    assert typed(line).scope == DAY
+
+
+def test_days_replace_the_scope_s_days_and_all_else_is_added() -> None:
+    assert typed("since Monday unread").scope == Scope(since=date(2025, 11, 3), unread=True)
+    assert typed("unread").scope == Scope(DAY.since, DAY.until, unread=True)
+
+
+def test_one_condition_is_taken_out_of_the_line() -> None:
+    line = "merging by Google DeepMind >10 comments agents"
+    assert typed(line).without(line, "organization") == "merging >10 comments agents"
+    assert typed(line).without(line, "min_comments") == "merging by Google DeepMind agents"
+
+
+def test_every_example_that_is_shown_is_understood() -> None:
+    for example in EXAMPLES.split(" · "):
+        assert typed(example).told(), example
+        assert typed(example).words == ""
+
+
+@given(
+    st.lists(
+        st.sampled_from('by Microsoft > 10 comments unread since Monday merge has code " org: -- 2025-10 ≥'.split())
+    )
+)
+def test_no_word_is_lost_and_no_line_fails(words: list[str]) -> None:
+    line = " ".join(words)
+    found = typed(line)
+    covered = [(start, end) for start, end in found.places.values()]
+    at = line.find("merge")
+    while at >= 0:
+        assert any(start <= at < end for start, end in covered) or "merge" in found.words.split()
+        at = line.find("merge", at + 1)
+
+
+@given(st.text(max_size=60))
+def test_any_line_is_read(line: str) -> None:
+    assert isinstance(typed(line).told(), str)
