@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from askpapers import labelled
+from askpapers.cited import Cited
 from askpapers.papers import Support
 from askpapers.quantities import quantities
-from askpapers.support import Cited, Similarity, judge, stems
+from askpapers.stemming import stems
+from askpapers.support import Similarity, judge
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from askpapers.cited import Cited
+from askpapers.foreign import is_foreign
+from askpapers.names import names_of
 from askpapers.papers import Support
-from askpapers.support import FEATURES, Cited, Verdict, features, is_foreign, judge, names_of, stems
+from askpapers.stemming import stems
+from askpapers.support import FEATURES, Verdict, features, judge
 
 GLUE = Cited(
     "1.3",

@@ -1,0 +1,55 @@
+"""Coined names in a claim, and whether the paper that it cites names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from askpapers.cited import Cited, around, folded, labels
+from askpapers.papers import plain
+
+_NAME = re.compile(r"(?<![\w\\])(?:[A-Z][\w+]*(?:[-/.][A-Z\d][\w+]*)*|[a-z]+[A-Z]\w*|\d+[A-Z]\w*)(?![\w])")
+_COMMON_NAMES = frozenset(
+    "I A An The It This That These Those We They In On By For At As Both Each All Its Their".split()
+)
+
+
+def names_of(text: str) -> list[str]:
+    """Return coined names, acronyms and names with figures; a plain capital at a sentence's start is none."""
+    found = []
+    for m in _NAME.finditer(text):
+        name = m[0].rstrip(".")
+        shape = len(re.findall(r"[A-Z]", name)) >= 2 or any(c.isdigit() for c in name)
+        if shape and name not in _COMMON_NAMES and len(name) > 1 and not name.isdigit():
+            found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def unknown_name(claim: str, together: str, cited: Sequence[Cited]) -> str:
+    """Return the reason, where the claim names what the cited paper nowhere names."""
+    known = around(together, cited)
+    for name in names_of(claim):
+        if not is_named(name, known):
+            return f"“{plain(name, 40)}” is nowhere in the paper of {labels(cited)}"
+    return ""
+
+
+def is_named(name: str, known: str) -> bool:
+    """Whether a text names it: whole, in the singular, a part of a compound, or spelt out ("large language model")."""
+    whole = known.replace(" ", "")
+    parts = [part for part in re.split(r"[-+/.]", name) if len(part) > 1] if re.search(r"[-+/.]", name) else []
+    for form in (name, *parts):
+        flat = folded(form).replace(" ", "")
+        singular = flat.removesuffix("s")
+        if flat and (flat in whole or singular in whole or _initials(singular, known)):
+            return True
+    return False
+
+
+def _initials(acronym: str, text: str) -> bool:
+    """Whether an acronym stands for words of the text: LLM for "large language model"."""
+    letters = re.sub(r"\W", "", acronym)
+    if not 2 <= len(letters) <= 6 or not letters.isalpha():
+        return False
+    initials = "".join(word[0] for word in text.split())
+    return letters in initials
