@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from askpapers.cited import Cited, labels
 
@@ -39,14 +39,19 @@ def denies(text: str) -> bool:
 
 def turned(claim: str, together: str, cited: Sequence[Cited]) -> str:
     """Return the reason, where the claim says the opposite direction of what is cited."""
-    claimed = set(re.findall(r"[a-z]+", claim.casefold()))
-    said = set(re.findall(r"[a-z]+", together.casefold()))
     label = labels(cited)
     if denies(claim) and not NEGATION.search(together):
         return f"the claim denies something; {label} does not"
+    found = opposite(set(re.findall(r"[a-z]+", claim.casefold())), together)
+    return f"the claim says “{found[0]}”; {label} says “{found[1]}”" if found else ""
+
+
+def opposite(claimed: Set[str], together: str) -> tuple[str, str] | None:
+    """Return a word of the claim and one of what is cited that point opposite ways, where nothing else tells."""
+    said = set(re.findall(r"[a-z]+", together.casefold()))
     for first, second in _DIRECTIONS:
         for mine, theirs in ((first, second), (second, first)):
             ours = claimed & mine
             if ours and not claimed & theirs and said & theirs and not said & mine:
-                return f"the claim says “{min(ours)}”; {label} says “{min(said & theirs)}”"
-    return ""
+                return min(ours), min(said & theirs)
+    return None

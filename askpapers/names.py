@@ -25,10 +25,10 @@ def names_of(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def unknown_name(claim: str, together: str, cited: Sequence[Cited]) -> str:
-    """Return the reason, where the claim names what the cited paper nowhere names."""
+def unknown_name(names: Sequence[str], together: str, cited: Sequence[Cited]) -> str:
+    """Return the reason, where one of a claim's names is nowhere in the cited paper."""
     known = around(together, cited)
-    for name in names_of(claim):
+    for name in names:
         if not is_named(name, known):
             return f"“{plain(name, 40)}” is nowhere in the paper of {labels(cited)}"
     return ""

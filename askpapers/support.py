@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from askpapers import foreign
 from askpapers.cited import Cited, around, folded, labels
 from askpapers.contraries import contrary, turned_round
-from askpapers.directions import NEGATION, denies, turned
+from askpapers.directions import NEGATION, denies, opposite, turned
 from askpapers.figures import rounded, uncounted, wrong_figure
-from askpapers.foreign import is_foreign
 from askpapers.names import is_named, names_of, unknown_name
 from askpapers.papers import Support, plain
 from askpapers.quantities import other_readings
@@ -48,22 +48,22 @@ def judge(claim: str, cited: Sequence[Cited], similarity: Similarity | None = No
         if denies(together) and not denies(claim) and len(cited) == 1:
             return Verdict(Support.WEAK, f"{cited[0].label} denies something that the claim leaves out", 0.5)
         return Verdict(Support.VERIFIED)
-    foreign = is_foreign(claim, together)
+    abroad = foreign.is_foreign(claim, together)
     if reason := wrong_figure(claim, together, cited):
-        readings = other_readings(claim, foreign=foreign)
+        readings = other_readings(claim, foreign=abroad)
         wrong = [wrong_figure(reading, together, cited) for reading in readings]
         if all(wrong):
             return Verdict(Support.UNSUPPORTED, [*wrong, reason][0], 0.0)
         claim = readings[wrong.index("")]
-    doubt = rounded(claim, together, cited) or uncounted(claim, together) or unknown_name(claim, together, cited)
+    names = foreign.names_of(claim) if abroad else names_of(claim)
+    doubt = rounded(claim, together, cited) or uncounted(claim, together) or unknown_name(names, together, cited)
+    if abroad:
+        return _in_another_language(claim, together, cited, doubt)
     reason = turned(claim, together, cited) or _contrary(claim, together, cited)
     values = features(claim, together, cited, similarity)
     model = _weights()
     score = 1 / (1 + math.exp(-model.value(values)))
     label = labels(cited)
-    if foreign:
-        support = Support.WEAK
-        return Verdict(support, f"in another language than {label}; its figures and names agree", score)
     if score < model.weak:
         return Verdict(Support.UNSUPPORTED, reason or doubt or _what_is_missing(claim, together, label), score)
     if reason or doubt:
@@ -71,6 +71,30 @@ def judge(claim: str, cited: Sequence[Cited], similarity: Similarity | None = No
     if score < model.verified:
         return Verdict(Support.WEAK, _what_is_missing(claim, together, label), score)
     return Verdict(Support.VERIFIED, "", score)
+
+
+FITS = 0.35
+"""The least share of its words' weight that is there for a claim in another language to be verified; where another sentence
+holds more, the share by so much higher."""
+
+
+def _in_another_language(claim: str, together: str, cited: Sequence[Cited], doubt: str) -> Verdict:
+    """Judge by the glossary's words: they are there, no other sentence of the paper holds as many, nothing points back."""
+    label = labels(cited)
+    unread = f"in another language than {label}; its figures and names agree"
+    words = foreign.words_of(claim)
+    if words is None:
+        return Verdict(Support.WEAK, doubt or unread, 0.5)
+    here, more = foreign.fit(words, together, (readable(plain(text)) for c in cited for _, text in c.others))
+    meanings = {english for word in words for english in word.english}
+    if foreign.denies(claim) and not NEGATION.search(together):
+        doubt = doubt or f"the claim denies something; {label} does not"
+    elif found := opposite(meanings, together):
+        ours = next(word.text for word in words if found[0] in word.english)
+        doubt = doubt or f"the claim says “{plain(ours, 30)}”; {label} says “{found[1]}”"
+    if doubt or here + min(more, 0.0) < FITS:
+        return Verdict(Support.WEAK, doubt or unread, min(here, 0.5))
+    return Verdict(Support.VERIFIED, "", min(1.0, here + more))
 
 
 FEATURES = (
