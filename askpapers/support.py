@@ -14,6 +14,7 @@ from importlib import resources
 from askpapers import foreign
 from askpapers.cited import Cited, around, folded, labels
 from askpapers.contraries import contrary, turned_round
+from askpapers.degrees import too_far
 from askpapers.directions import NEGATION, denies, opposite, turned
 from askpapers.figures import rounded, uncounted, wrong_figure
 from askpapers.names import is_named, names_of, unknown_name
@@ -141,11 +142,13 @@ def _contrary(claim: str, together: str, cited: Sequence[Cited]) -> str:
     label = labels(cited)
     if turned_round(claim, together):
         return f"the claim compares the other way round than {label}"
-    found = contrary(claim, together)
-    if found is None:
-        return ""
-    ours, theirs = (plain(word, 30) for word in found)
-    return f"the claim says “{ours}”; {label} " + (f"says “{theirs}” of the same" if theirs else "denies nothing")
+    if found := contrary(claim, together):
+        ours, theirs = (plain(word, 30) for word in found)
+        return f"the claim says “{ours}”; {label} " + (f"says “{theirs}” of the same" if theirs else "denies nothing")
+    if told := too_far(claim, together):
+        ours, theirs = told
+        return f"the claim says “{ours}”; {label} " + (f"says “{theirs}”" if theirs else "does not")
+    return ""
 
 
 def _what_is_missing(claim: str, together: str, label: str) -> str:
