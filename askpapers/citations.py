@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from askpapers.cited import Cited
 from askpapers.marks import Mark, Reference, marks
 from askpapers.papers import Citation, Claim, Paper, Span, Status, Support, plain, quote
 from askpapers.sentences import split
-from askpapers.support import Cited, Similarity, judge
+from askpapers.support import Similarity, judge
 from askpapers.tallies import Tally, tally
 
 __all__ = ["Checker", "Similarity", "check", "status"]

@@ -80,6 +80,7 @@ def _bundled() -> Check:
         "o200k_base.tiktoken",
         "model_prices.json",
         "support.json",
+        "glossary.txt",
     ]
     missing = [name for name in names if not data.joinpath(*name.split("/")).is_file()]
     if missing:

@@ -9,8 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from askpapers.cited import Cited
+from askpapers.foreign import is_foreign
+from askpapers.names import names_of
 from askpapers.papers import Support
-from askpapers.support import FEATURES, Cited, Verdict, features, is_foreign, judge, names_of, stems
+from askpapers.stemming import stems
+from askpapers.support import FEATURES, Verdict, features, judge
 
 GLUE = Cited(
     "1.3",
@@ -249,17 +253,13 @@ GERMAN = "SlowNet wird mit bestärkendem Lernen auf vielen Proteinen trainiert"
 @pytest.mark.parametrize(
     "claim",
     [
-        GERMAN,
-        "SlowNet est entraîné par renforcement sur des protéines et avec patience",
-        "SlowNet se entrena con aprendizaje por refuerzo para las proteínas",
         "SlowNet är tränad med förstärkning och på proteiner",
-        "SlowNet 使用强化学习进行训练",
         "SlowNet обучается на белках с подкреплением",
         "SlowNet は強化学習で訓練されている",
         "تم تدريب SlowNet على البروتينات",
     ],
 )
-def test_a_claim_in_another_language_is_neither_verified_nor_condemned(claim: str) -> None:
+def test_a_claim_in_a_language_without_a_glossary_is_neither_verified_nor_condemned(claim: str) -> None:
     verdict = judge(claim, [SLOW])
     assert (verdict.support, verdict.reason) == (W, "in another language than 2.2; its figures and names agree")
 
@@ -277,16 +277,17 @@ def test_a_wrong_figure_is_wrong_in_every_language(claim: str, reason: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("claim", "said"),
+    ("claim", "said", "support"),
     [
-        (f"{GERMAN} und erreicht 91,2 %", "SlowNet reaches 91.2%."),
-        (f"{GERMAN}, auf 1.234,5 und 40.000", "SlowNet takes 1,234.5 of 40,000."),
-        (f"{GERMAN}, mit 7 Milliarden", "SlowNet has 7 billion parameters."),
-        ("SlowNet 在4万个蛋白质上训练", "We train SlowNet on 40,000 proteins."),
+        # The figures agree; reinforcement learning and proteins are not in what is cited.
+        (f"{GERMAN} und erreicht 91,2 %", "SlowNet reaches 91.2%.", W),
+        (f"{GERMAN}, auf 1.234,5 und 40.000", "SlowNet takes 1,234.5 of 40,000.", W),
+        (f"{GERMAN}, mit 7 Milliarden", "SlowNet has 7 billion parameters.", W),
+        ("SlowNet 在4万个蛋白质上训练", "We train SlowNet on 40,000 proteins.", V),
     ],
 )
-def test_a_figure_may_be_written_as_the_claims_language_writes_it(claim: str, said: str) -> None:
-    assert judge(claim, [says(said)]).support is W
+def test_a_figure_may_be_written_as_the_claims_language_writes_it(claim: str, said: str, support: Support) -> None:
+    assert judge(claim, [says(said)]).support is support
 
 
 @pytest.mark.parametrize(
