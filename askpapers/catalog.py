@@ -144,9 +144,14 @@ class Catalog(Searching, Pending, Replies, History, Looking):
             order = "p.pk"
 
         def work(c: Connection) -> list[Row]:
+            # The page first, and only for its papers what a row shows: SQLite would look that up for all it sorts.
+            page = (
+                f"SELECT p.pk FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where} "
+                f"ORDER BY {order} LIMIT ? OFFSET ?"
+            )
             rows = c.execute(
                 f"SELECT p.*, {DAYS}, m.read_at, m.starred_at, {_ONE_LINE} FROM papers AS p "
-                f"LEFT JOIN marks AS m USING (pk) WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
+                f"LEFT JOIN marks AS m USING (pk) WHERE p.pk IN ({page}) ORDER BY {order}",
                 [*values, limit, offset],
             )
             return [_row(row, looked) for row in rows.fetchall()]
@@ -210,6 +215,15 @@ class Catalog(Searching, Pending, Replies, History, Looking):
     async def put_state(self, key: str, value: str) -> None:
         """Keep a value for the program itself."""
         await self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [key, value])
+
+    async def states(self, prefix: str) -> dict[str, str]:
+        """All values kept under keys that begin so."""
+        sql = "SELECT key, value FROM state WHERE substr(key, 1, ?) = ?"
+        return await self._db.read(lambda c: {row[0]: row[1] for row in c.execute(sql, [len(prefix), prefix])})
+
+    async def drop_states(self, keys: Sequence[str]) -> None:
+        """Keep the values of these keys no longer."""
+        await self._db.executemany("DELETE FROM state WHERE key = ?", [(key,) for key in keys])
 
 
 _ONE_LINE = (

@@ -76,6 +76,13 @@ class AskpapersApp(App[int], inherit_bindings=False):
         if self._own_library:
             await self.library.__aexit__(None, None, None)
 
+    async def action_quit(self) -> None:
+        """Leave; the desk is kept as it is now, for whoever opens the next one."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Desk):
+                await screen.save()
+        self.exit()
+
     def action_leave_hint(self) -> None:
         """Somebody who presses Ctrl+C wants out and may not know how."""
         self.notify("q leaves (Esc first, where you are typing).", timeout=4)

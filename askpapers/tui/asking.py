@@ -102,9 +102,7 @@ class Asking(Part):
                     case Answer():
                         turn.finish(event)
                         desk.spent(event.usage.cost)
-                        self.conversation_id = await desk.library.catalog.put_turn(
-                            self.conversation_id, event, in_words(desk.scope)
-                        )
+                        await self._keep(event)
         except errors.AskpapersError as error:
             instead = "M chooses another model, or none: then the papers answer with their own sentences."
             turn.fail(plain(str(error)), f"{plain(error.hint)} {instead}".strip())
@@ -114,6 +112,19 @@ class Asking(Part):
         finally:
             if self._stop is stop:
                 self._stop = None
+
+    async def _keep(self, answer: Answer) -> None:
+        """Add the answer to its conversation; where another interface went on with that one, to one of its own."""
+        desk = self.desk
+        catalog, scope = desk.library.catalog, in_words(desk.scope)
+        known = len(await catalog.conversation(self.conversation_id)) if self.conversation_id is not None else 0
+        answers = desk.conversation.answers
+        shown_here = any(one is answer for one in answers)
+        if shown_here and known > len(answers) - 1:
+            self.conversation_id = None
+            for earlier in answers[:-1]:
+                self.conversation_id = await catalog.put_turn(self.conversation_id, earlier, scope)
+        self.conversation_id = await catalog.put_turn(self.conversation_id, answer, scope)
 
     async def action_widen(self) -> None:
         """Ask the last question again over more days, and then over the whole library."""

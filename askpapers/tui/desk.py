@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from textual import on
@@ -32,7 +33,7 @@ from askpapers.tui.modelling import Modelling
 from askpapers.tui.question import QuestionLine
 from askpapers.tui.reader import Reader, links_of
 from askpapers.tui.scoping import ORDERS, Scoping
-from askpapers.tui.state import DeskState
+from askpapers.tui.state import DeskState, Drafts
 from askpapers.tui.status import ScopeBar, StatusBar
 from askpapers.tui.welcome import Welcome
 
@@ -94,6 +95,7 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
         self.sort_key = "listed"
         self._version = -1
         self._saved: DeskState | None = None
+        self._drafts: Drafts | None = None
         self._view: View = "list"
         self._cited_from_answer = False
         self._total = 0
@@ -194,7 +196,9 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
             filtering = self.query_one("#filter", Input)
             filtering.value, filtering.display = self.match, True
         self.question.input.value = known.draft
-        self.question.input.set_history(await catalog.questions())
+        self._drafts = Drafts(catalog)
+        asked = await catalog.questions()
+        self.question.input.set_history([*await self._drafts.left(asked, known.draft), *asked])
         await self.show_scope(keep=known.paper)
         if self.list.row is not None:
             self.reader.show_row(self.list.row)
@@ -213,6 +217,12 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
             # The disk is full or locked for a moment: the next tick tries again.
             return
 
+    async def save(self) -> None:
+        """Keep how the desk is left, whatever another interface on this library has kept since."""
+        self._saved = None
+        with suppress(errors.AskpapersError):
+            await self._save()
+
     async def _save(self) -> None:
         days = await self.library.catalog.days()
         state = DeskState(
@@ -226,8 +236,10 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
             view=self._view,
         )
         if state != self._saved:
-            self._saved = state
+            if self._drafts is not None:
+                await self._drafts.keep(state.draft)
             await state.save(self.library.catalog)
+            self._saved = state
 
     @property
     def current_id(self) -> str | None:

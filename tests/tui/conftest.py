@@ -77,11 +77,11 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def start(settings: Settings, clock: Clock, llm: FakeLLM, sample_home: Path) -> Callable[..., object]:
-    """Return what starts the interface: `async with start(size=(80, 24), model=True, sample=True) as running`."""
+    """Return what starts the interface: `async with start(size=(80, 24), model=True, sample=True, toasts=True) as running`."""
 
     @asynccontextmanager
     async def starting(
-        *, size: tuple[int, int] = (140, 40), model: bool = False, sample: bool = True
+        *, size: tuple[int, int] = (140, 40), model: bool = False, sample: bool = True, toasts: bool = False
     ) -> AsyncIterator[Running]:
         chosen = replace(settings, model=llm.model if model else None)
         if sample and not settings.home.exists():
@@ -89,7 +89,7 @@ def start(settings: Settings, clock: Clock, llm: FakeLLM, sample_home: Path) -> 
         async with Library(chosen, clock=clock, embedder=HashedWords(), llm=llm if model else None) as library:
             app = AskpapersApp(chosen, library=library)
             app.animation_level = "none"
-            async with app.run_test(size=size) as pilot:
+            async with app.run_test(size=size, notifications=toasts) as pilot:
                 running = Running(app, pilot)
                 await running.until(lambda: isinstance(app.screen, Desk) and app.screen.focused, "the desk")
                 yield running
