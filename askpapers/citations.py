@@ -18,6 +18,8 @@ __all__ = ["Checker", "Similarity", "check", "status"]
 
 _BULLET = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)])\s+")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s.*|(?:\d{1,2}[.)]\s*)?(?:\*\*|__)[^*_]+(?:\*\*|__)\s*:?\s*)$")
+_FENCE = re.compile(r"(?:\s|>|[-*+]\s)*(?:```|~~~)")
+_TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _SIGN = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)]?)?\s*")
 _MARK_LIKE = re.compile(r"[\[【［(][^\]】］)\n]*(?:[\]】］)]|$)")
 _LEADING = re.compile(r"(?:\s*[\[【［(][^\]】］)\n]*[\]】］)][.,;]*)*")
@@ -141,10 +143,16 @@ def _pieces(text: str, found: Sequence[Mark]) -> Iterator[_Piece]:
     left = list(found)
     at = 0
     waiting: list[_Piece] = []
-    for group, line in enumerate(text.split("\n")):
+    lines = text.split("\n")
+    code = False
+    for group, line in enumerate(lines):
         start, at = at, at + len(line) + 1
-        if not line.strip():
+        fence = _FENCE.match(line) is not None
+        code ^= fence
+        if not line.strip() or code or fence:
             continue
+        if "|" in line and _TABLE_RULE.fullmatch("".join(lines[group + 1 : group + 2])):
+            continue  # a table's headings
         bullet = _BULLET.match(line)
         heading = _HEADING.match(line) is not None
         offset = bullet.end() if bullet and not heading else 0

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -137,18 +135,7 @@ class Library:
 
         await asyncio.to_thread(imports)
         await self.vectors()
-        _keep()
 
     def prompt_folder(self) -> Path | None:
         """The folder of the user's own prompts, or None."""
         return self.settings.prompts if self.settings.prompts.is_dir() else None
-
-
-@lru_cache(maxsize=1)
-def _keep() -> None:
-    """Spare the collector what was imported, once in a process.
-
-    It stays anyway, and walking through hundreds of thousands of objects takes a seventh of a second each time, in which no
-    key is answered.
-    """
-    gc.freeze()

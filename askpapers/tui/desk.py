@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import importlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
@@ -23,7 +21,7 @@ from askpapers.papers import Scope, plain
 from askpapers.scopes import days_in_words, filters
 from askpapers.tui.adding import Adding
 from askpapers.tui.asking import Asking
-from askpapers.tui.conversation import Conversation, Turn
+from askpapers.tui.conversation import Conversation
 from askpapers.tui.daylist import NOTHING_FITS, DayList
 from askpapers.tui.dialogs import ChoiceDialog, TextDialog
 from askpapers.tui.exporting import Exporting
@@ -35,17 +33,14 @@ from askpapers.tui.reader import Reader, links_of
 from askpapers.tui.scoping import ORDERS, Scoping
 from askpapers.tui.state import DeskState, Drafts
 from askpapers.tui.status import ScopeBar, StatusBar
+from askpapers.tui.turn import Turn
+from askpapers.tui.warming import warm
 from askpapers.tui.welcome import Welcome
 
 if TYPE_CHECKING:
     from askpapers.tui.app import AskpapersApp
 
 View = Literal["list", "paper", "answer"]
-
-
-def _import_what_asking_needs() -> None:
-    for name in ("ask", "citations", "extractive", "prices", "prompts", "ranking", "retrieve"):
-        importlib.import_module(f"askpapers.{name}")
 
 
 class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
@@ -171,9 +166,7 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
     async def _warm(self) -> None:
         """Import what is heavy, finish what an earlier run left, and say what is new."""
         try:
-            await self.library.warm()
-            # The first question would import them, and no key would be answered meanwhile.
-            await asyncio.to_thread(_import_what_asking_needs)
+            await warm(self.library)
             if self.list.count:
                 await self.tell_news()
                 await self.embed()
@@ -311,6 +304,8 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the letters to a line that is being typed in."""
+        if action == "filter" and self.focused is self.conversation:
+            return False  # there / finds in the conversation
         return not (action in {"ask", "filter"} and isinstance(self.focused, Input))
 
     def action_ask(self) -> None:
@@ -346,8 +341,9 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
                 self.show_view("paper")
             self.set_focus(self.reader)
 
+    @on(Turn.LinkOpened)
     @on(Reader.LinkOpened)
-    def _link(self, event: Reader.LinkOpened) -> None:
+    def _link(self, event: Reader.LinkOpened | Turn.LinkOpened) -> None:
         self.app.open_url(event.url)
 
     async def _mark(self, row: Row, *, read: bool | None = None, starred: bool | None = None) -> None:
