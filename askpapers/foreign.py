@@ -67,8 +67,8 @@ def is_foreign(claim: str, together: str) -> bool:
     letters = [c for c in claim if c.isalpha()]
     if letters and sum(not c.isascii() for c in letters) > 0.3 * len(letters):
         return sum(not c.isascii() for c in together if c.isalpha()) < 0.1 * max(1, len(together))
-    # IL-10, DA and EM are abbreviations in any language.
-    words = re.findall(r"(?<!\w)[A-ZÀ-Ý]?[a-zà-ÿ]+", claim)
+    # IL-10, DA and EM are abbreviations in any language, and DaSLaM is a name.
+    words = re.findall(r"(?<!\w)[A-ZÀ-Ý]?[a-zà-ÿ]+(?!\w)", claim)
     words = [word.lower() for word in words]
     if len(words) < 5:
         return False

@@ -94,3 +94,17 @@ def test_a_number_of_two_words_is_one_count() -> None:
     found = tally("Thirty-one of the 139 papers release code", "")
     assert found is not None
     assert (found.count, found.of) == (31, 139)
+
+
+def test_of_many_sentences_each_is_looked_at_for_the_rest() -> None:
+    text = "Three of the 4 papers use reinforcement learning [1.2, 2.2, 3.2]."
+    assert check(text, PAPERS)[0].support is Support.VERIFIED
+    strange = check("Three of the 4 papers brew strong coffee [1.2, 2.2, 3.2].", PAPERS)[0]
+    assert strange.support is not Support.VERIFIED
+    assert strange.reason == "counted rightly; its words stand in 0 of 3 that are cited"
+
+
+def test_a_count_in_another_language_is_counted() -> None:
+    claim = check("Trois des 4 articles portent sur les abeilles et les fleurs [1.2, 2.2, 3.2].", PAPERS)[0]
+    assert claim.support is not Support.VERIFIED
+    assert "counted rightly" in claim.reason
