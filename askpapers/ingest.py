@@ -7,7 +7,7 @@ import glob
 import io
 import re
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import resources
@@ -16,17 +16,15 @@ from typing import BinaryIO
 
 from askpapers import errors
 from askpapers.catalog import Merged
+from askpapers.indexing import Tell, embed_pending, waiting
 from askpapers.library import Library
 from askpapers.papers import Paper, Progress, Warning, plain
 
 BATCH = 500
 """Papers merged in one transaction: a day fits in one; a snapshot of millions never holds the lock for long."""
 
-EMBED_BATCH = 16
 SAMPLE = "sample_2025-10-31.txt"
 SAMPLE_TODAY = date(2025, 10, 31)
-
-Tell = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +91,7 @@ async def add(
             if len(places) == 1:
                 raise
             added = replace(added, failures=(*added.failures, error))
-    if embed and added.merged.ids:
-        await embed_pending(library, tell)
-    return added
+    return await _indexed(library, added, tell) if embed and added.merged.ids else added
 
 
 async def add_bytes(
@@ -116,31 +112,20 @@ async def open_sample(library: Library, *, embed: bool = True, tell: Tell | None
     """Add the bundled sample day, Daily Papers of 31 October 2025."""
     content = resources.files("askpapers").joinpath("data", SAMPLE).read_bytes()
     added = await add_bytes(library, content, "the sample day", today=SAMPLE_TODAY, tell=tell)
-    if embed:
-        await embed_pending(library, tell)
-    return added
+    return await _indexed(library, added, tell) if embed else added
 
 
-async def embed_pending(library: Library, tell: Tell | None = None) -> int:
-    """Make the vectors that are still missing, newest papers first; return how many papers were done.
-
-    Runs again after a kill exactly where it stopped.
-    """
-    from askpapers import retrieve
-
-    catalog = library.catalog
-    vectors = await library.vectors()
-    if former := await catalog.forgotten():
-        await vectors.delete(former)
-        await catalog.forget(former)
-    total, done = await catalog.pending_count(vectors.store), 0
-    while papers := await catalog.pending(vectors.store, EMBED_BATCH):
-        await retrieve.index(library, papers)
-        await catalog.embedded(vectors.store, papers)
-        done += len(papers)
-        if tell:
-            tell(Progress(min(done, total), total, "indexing papers"))
-    return done
+async def _indexed(library: Library, added: Added, tell: Tell | None) -> Added:
+    """Index what was added; what a server refuses is a failure beside papers that are there all the same."""
+    try:
+        await embed_pending(library, tell, agreed=False)
+    except (errors.ServiceError, errors.KeyProblem, errors.SpendingLimit) as error:
+        return replace(added, failures=(*added.failures, error))
+    left = await waiting(library)
+    if not left.papers:
+        return added
+    note = f"Vectors: {left}. `askpapers doctor --index` does it; until then they are found by their words."
+    return replace(added, notes=(*added.notes, note))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +166,10 @@ async def fetch(
             added += await add_bytes(
                 library, fetched.content, fetched.url, day=fetched.day, format=fetched.format, tell=tell
             )
+    words = _outcome(added, empty)
     if embed and added.papers:
-        await embed_pending(library, tell)
-    return Outcome(added, _outcome(added, empty), tuple(empty))
+        added = await _indexed(library, added, tell)
+    return Outcome(added, words, tuple(empty))
 
 
 def _outcome(added: Added, empty: Sequence[str]) -> str:
@@ -283,7 +269,7 @@ async def _add_stream(
             if undated == 1
             else f"{undated} papers carry no date of a list; they are"
         )
-        note = f"{who} filed under {default.isoformat()} (--day)."
+        note = f"{who} filed under {default.isoformat()}; --day names another."
         added = replace(added, notes=(*added.notes, note))
     return added
 

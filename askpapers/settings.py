@@ -112,6 +112,17 @@ def load(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
     return replace(settings, model=None if extractive else _model(settings))
 
 
+def shown(location: str) -> str:
+    """Return a folder or an address without the user, the password and the query that an address may hold."""
+    if not location.startswith(("http://", "https://")):
+        return location
+    try:
+        parts = urlsplit(location)
+    except ValueError:
+        return location.partition("://")[0] + "://…"
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+
+
 def _folders(given: dict[str, Any], environ: Mapping[str, str]) -> tuple[Path, Path, Path]:
     import platformdirs
 

@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from askpapers import errors
-from askpapers.cli.options import json_option, library_options, model_options, print_json, settings_of
+from askpapers.cli.options import json_option, library_options, meter, model_options, print_json, settings_of, talk
 from askpapers.cli.render import style
-from askpapers.papers import plain
-from askpapers.settings import Settings
+from askpapers.papers import papers_in_words, plain
+from askpapers.settings import Settings, shown
 
 EXAMPLE = """\
 # askpapers reads this file; what stands here yields to the environment and to flags.
@@ -49,6 +49,8 @@ def config_command(what: str, as_json: bool, **flags: Any) -> int:
     values = {f.name: getattr(settings, f.name) for f in fields(Settings)}
     for name in ("api_key", "embedding_api_key"):
         values[name] = "set" if values[name] else None
+    for name in ("base_url", "embedding_base_url", "chroma"):
+        values[name] = values[name] and shown(values[name])
     values["engine"] = settings.engine
     if as_json:
         print_json({name: value if value is None or isinstance(value, int | float | str | dict) else str(value)
@@ -82,11 +84,12 @@ def _edit(flags: dict[str, Any]) -> int:
 @click.command("doctor")
 @click.option("--model", "probe_model", is_flag=True, help="Probe the model server too: a few short calls.")
 @click.option("--rebuild", is_flag=True, help="Make the damaged one of catalogue and vector store anew from the other.")
+@click.option("--index", is_flag=True, help="Make the vectors that are missing, having said what it costs.")
 @click.option("--name", "model", metavar="NAME", help="The model to probe.")
 @click.option("--base-url", metavar="URL", help="The server to probe.")
 @library_options
 @json_option
-def doctor_command(probe_model: bool, rebuild: bool, as_json: bool, **flags: Any) -> int:
+def doctor_command(probe_model: bool, rebuild: bool, index: bool, as_json: bool, **flags: Any) -> int:
     """Say what works and what does not: the folders, the library, the bundled files, the model server."""
     import asyncio
 
@@ -96,6 +99,9 @@ def doctor_command(probe_model: bool, rebuild: bool, as_json: bool, **flags: Any
     if rebuild:
         for words in asyncio.run(doctor.rebuild(settings)):
             click.echo(words, err=as_json)
+    if index:
+        count = asyncio.run(doctor.index(settings, lambda words: talk(plain(words)), meter(quiet=as_json)))
+        talk(f"{papers_in_words(count)} indexed.")
     checks = asyncio.run(doctor.examine(settings, model=probe_model))
     if as_json:
         print_json({"checks": [{"what": c.what, "ok": c.ok, "told": c.told, "hint": c.hint} for c in checks]})
