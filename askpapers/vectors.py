@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from askpapers import errors
 from askpapers.papers import Paper, plain
-from askpapers.records import paper_from_json, paper_to_json
+from askpapers.records import encodable, metadata_of, paper_from_json
 from askpapers.settings import shown
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ class Vectors:
                 self._collection.upsert(
                     ids=[paper.id for paper in part],
                     embeddings=rows[start : start + most],
-                    documents=[_whole(paper.abstract) for paper in part],
-                    metadatas=[_metadata(paper) for paper in part],
+                    documents=[encodable(paper.abstract) for paper in part],
+                    metadatas=[metadata_of(paper) for paper in part],
                 )
 
         if papers:
@@ -230,24 +230,3 @@ def _translate(error: Exception, location: str, remote: bool) -> errors.LibraryE
         f"The vector store {location} cannot be used: {text or type(error).__name__}.",
         "`askpapers doctor --rebuild` makes it anew from the catalogue; the old one is kept beside it.",
     )
-
-
-def _whole(text: str) -> str:
-    # Chroma's core takes no lone surrogates.
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _metadata(paper: Paper) -> dict[str, str | int]:
-    """What can be filtered by on a shared server, and the whole paper besides."""
-    values: dict[str, str | int | None] = {
-        "title": paper.title,
-        "day": max(paper.listed).isoformat() if paper.listed else None,
-        "organization": paper.organization,
-        "comments": paper.comments,
-        "upvotes": paper.upvotes,
-        "url": paper.url,
-        "paper": json.dumps(paper_to_json(paper), ensure_ascii=True),
-    }
-    return {
-        name: _whole(value) if isinstance(value, str) else value for name, value in values.items() if value is not None
-    }
