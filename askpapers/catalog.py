@@ -65,7 +65,7 @@ class Catalog(Searching, Pending, Replies, History, Looking):
     """One reader's papers in one SQLite file; every method is safe to call from any task."""
 
     def __init__(self, path: Path, clock: Clock | None = None) -> None:
-        self._db = Database(path, schema.SCHEMA, schema.VERSION)
+        self._db = Database(path, schema.SCHEMA, schema.VERSION, schema.STEPS)
         self._clock = clock or (lambda: datetime.now(UTC))
 
     @property

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import itertools
 import os
 import re
 import sqlite3
 import time
 import traceback
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,13 +35,15 @@ class Database:
 
     `write` wraps its function in one transaction that is rolled back when it raises. Both raise LibraryLocked,
     LibraryDamaged, NotWritable or DiskFull, UsageError for what SQLite cannot hold, and nothing of sqlite3's own. A file
-    that nobody may write here is only read: each `write` raises NotWritable.
+    that nobody may write here is only read: each `write` raises NotWritable. `steps` are the scripts that make of the
+    version before each version, of which the schema makes the last at once.
     """
 
-    def __init__(self, path: Path, schema: str, version: int) -> None:
+    def __init__(self, path: Path, schema: str, version: int, steps: Mapping[int, str] | None = None) -> None:
         self.path = path
         self._schema = schema
         self._version = version
+        self._steps = steps or {}
         self._reader = _Thread(path, "askpapers-read", reads=True)
         self._writer = _Thread(path, "askpapers-write")
 
@@ -98,7 +101,8 @@ class Database:
         # Another process may have made the tables while this one waited for the lock.
         try:
             if connection.execute("PRAGMA user_version").fetchone()[0] == found:
-                for statement in _statements(self._schema):
+                scripts = [self._steps[n] for n in range(found + 1, self._version + 1)] if found else [self._schema]
+                for statement in itertools.chain.from_iterable(map(_statements, scripts)):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {self._version}")
             connection.execute("COMMIT")

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 
-from askpapers import errors
+from askpapers import errors, indexing
+from askpapers.indexing import Tell
 from askpapers.library import Library
 from askpapers.papers import Paper, Scope, Usage, Words, papers_in_words, plain
 from askpapers.server import Server
@@ -109,9 +110,19 @@ async def _catalogue(settings: Settings, given: Library | None) -> str:
 async def _vectors(settings: Settings, given: Library | None) -> str:
     async with _opened(settings, given) as library:
         vectors = await library.vectors()
-        stored, pending = await vectors.count(), await library.catalog.pending_count(vectors.store)
-    left = f"; {pending:,} still to be indexed (any ask or the interface does it)" if pending else ""
-    return f"{stored:,} vectors at {library.chroma_location}{left}"
+        stored, left = await vectors.count(), await indexing.waiting(library)
+    more = f"; {left} (askpapers doctor --index)" if left.papers else ""
+    return f"{stored:,} vectors at {vectors.place}{more}"
+
+
+async def index(settings: Settings, say: Callable[[str], None], tell: Tell | None = None) -> int:
+    """Index what is not yet, having said what it costs; return how many papers were done.
+
+    Raises ServiceError, KeyProblem, SpendingLimit; what was done till then stays.
+    """
+    async with Library(settings) as library:
+        say(f"Vectors: {await indexing.waiting(library)}.")
+        return await indexing.embed_pending(library, tell)
 
 
 async def rebuild(settings: Settings) -> list[str]:
@@ -132,11 +143,9 @@ async def rebuild(settings: Settings) -> list[str]:
     elif "vector store" in damaged and not settings.chroma:
         aside = _put_aside(settings.home / "chroma")
         async with Library(settings) as library:
-            from askpapers import ingest
-
             store = (await library.vectors()).store
             await library.catalog.unembed(store)
-            count = await ingest.embed_pending(library)
+            count = await indexing.embed_pending(library)
         done.append(f"vector store: {count:,} papers indexed anew from the catalogue; the old folder is {aside}")
     return done or ["nothing is damaged; nothing was rebuilt"]
 

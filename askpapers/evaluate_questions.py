@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from askpapers import ask, errors, ingest, labelled
+from askpapers import ask, errors, indexing, ingest, labelled
 from askpapers.answers import as_json
 from askpapers.library import Library
 from askpapers.papers import Answer, Scope, Status, Support, plain
@@ -58,7 +58,7 @@ async def run(
             async with Library(replace(settings, home=Path(folder))) as library:
                 for path in corpus:
                     await ingest.add(library, [str(path)], embed=False)
-                await ingest.embed_pending(library)
+                await indexing.embed_pending(library)
                 answers = await _answers(library, asked, parallel, tell)
     if save is not None:
         _save(save, [answer for _, answer in answers])

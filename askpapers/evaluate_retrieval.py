@@ -61,10 +61,10 @@ async def bundled() -> dict[str, Any]:
 async def _measured(
     library: Library, papers: Sequence[Paper], asked: Mapping[str, str], judged: Qrels
 ) -> dict[str, Any]:
-    from askpapers import ingest
+    from askpapers import indexing
 
     await library.catalog.merge(papers, default_day=date(2000, 1, 1))
-    await ingest.embed_pending(library)
+    await indexing.embed_pending(library)
     runs: dict[str, dict[str, list[str]]] = {"fused": {}, "words": {}, "vectors": {}}
     for id, text in asked.items():
         lexical, semantic = await retrieve.scores(library, text, Scope())

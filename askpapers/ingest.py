@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import glob
 import io
-import re
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import resources
-from pathlib import Path
 from typing import BinaryIO
 
 from askpapers import errors
 from askpapers.catalog import Merged
+from askpapers.indexing import Tell, embed_pending, waiting
 from askpapers.library import Library
 from askpapers.papers import Paper, Progress, Warning, plain
+from askpapers.places import Place, day_in, places_of
 
 BATCH = 500
 """Papers merged in one transaction: a day fits in one; a snapshot of millions never holds the lock for long."""
 
-EMBED_BATCH = 16
 SAMPLE = "sample_2025-10-31.txt"
 SAMPLE_TODAY = date(2025, 10, 31)
-
-Tell = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +81,7 @@ async def add(
     Raises BadInput where the only source cannot be read, and LibraryError.
     """
     added = Added()
-    places = [place for source in sources for place in _places(source)]
+    places = [place for source in sources for place in places_of(source)]
     for place in places:
         try:
             added += await _add_place(library, place, day, format, tell)
@@ -93,9 +89,7 @@ async def add(
             if len(places) == 1:
                 raise
             added = replace(added, failures=(*added.failures, error))
-    if embed and added.merged.ids:
-        await embed_pending(library, tell)
-    return added
+    return await _indexed(library, added, tell) if embed and added.merged.ids else added
 
 
 async def add_bytes(
@@ -116,31 +110,20 @@ async def open_sample(library: Library, *, embed: bool = True, tell: Tell | None
     """Add the bundled sample day, Daily Papers of 31 October 2025."""
     content = resources.files("askpapers").joinpath("data", SAMPLE).read_bytes()
     added = await add_bytes(library, content, "the sample day", today=SAMPLE_TODAY, tell=tell)
-    if embed:
-        await embed_pending(library, tell)
-    return added
+    return await _indexed(library, added, tell) if embed else added
 
 
-async def embed_pending(library: Library, tell: Tell | None = None) -> int:
-    """Make the vectors that are still missing, newest papers first; return how many papers were done.
-
-    Runs again after a kill exactly where it stopped.
-    """
-    from askpapers import retrieve
-
-    catalog = library.catalog
-    vectors = await library.vectors()
-    if former := await catalog.forgotten():
-        await vectors.delete(former)
-        await catalog.forget(former)
-    total, done = await catalog.pending_count(vectors.store), 0
-    while papers := await catalog.pending(vectors.store, EMBED_BATCH):
-        await retrieve.index(library, papers)
-        await catalog.embedded(vectors.store, papers)
-        done += len(papers)
-        if tell:
-            tell(Progress(min(done, total), total, "indexing papers"))
-    return done
+async def _indexed(library: Library, added: Added, tell: Tell | None) -> Added:
+    """Index what was added; what a server refuses is a failure beside papers that are there all the same."""
+    try:
+        await embed_pending(library, tell, agreed=False)
+    except (errors.ServiceError, errors.KeyProblem, errors.SpendingLimit) as error:
+        return replace(added, failures=(*added.failures, error))
+    left = await waiting(library)
+    if not left.papers:
+        return added
+    note = f"Vectors: {left}. `askpapers doctor --index` does it; until then they are found by their words."
+    return replace(added, notes=(*added.notes, note))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +164,10 @@ async def fetch(
             added += await add_bytes(
                 library, fetched.content, fetched.url, day=fetched.day, format=fetched.format, tell=tell
             )
+    words = _outcome(added, empty)
     if embed and added.papers:
-        await embed_pending(library, tell)
-    return Outcome(added, _outcome(added, empty), tuple(empty))
+        added = await _indexed(library, added, tell)
+    return Outcome(added, words, tuple(empty))
 
 
 def _outcome(added: Added, empty: Sequence[str]) -> str:
@@ -202,37 +186,7 @@ def _outcome(added: Added, empty: Sequence[str]) -> str:
     return ", ".join(parts) or "nothing came"
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    name: str
-    path: Path | None = None
-    url: str = ""
-
-
-def _places(source: str) -> Iterator[_Place]:
-    if source == "-":
-        yield _Place("standard input")
-        return
-    if source.startswith(("http://", "https://")):
-        yield _Place(source, url=source)
-        return
-    path = Path(source).expanduser()
-    if path.is_dir():
-        files = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-        if not files:
-            raise errors.EmptyInput(f"{plain(source, 200)} holds no files.")
-        yield from (_Place(str(file), file) for file in files)
-    elif not path.exists() and glob.has_magic(source):
-        found = sorted(Path(name) for name in glob.glob(str(path), recursive=True))
-        files = [file for file in found if file.is_file()]
-        if not files:
-            raise errors.BadInput(f"No file matches {plain(source, 200)}.", "Check the pattern.")
-        yield from (_Place(str(file), file) for file in files)
-    else:
-        yield _Place(source, path)
-
-
-async def _add_place(library: Library, place: _Place, day: date | None, format: str | None, tell: Tell | None) -> Added:
+async def _add_place(library: Library, place: Place, day: date | None, format: str | None, tell: Tell | None) -> Added:
     if place.url:
         from askpapers import sources
 
@@ -265,7 +219,7 @@ async def _add_stream(
 
     today = today or library.today
     reading = await asyncio.to_thread(open_reading, stream, name=plain(name, 300), format=format, day=day, today=today)
-    if reading.day is None and day is None and (named := _day_in(name, today)) is not None:
+    if reading.day is None and day is None and (named := day_in(name, today)) is not None:
         default = named
     else:
         default = day or today
@@ -283,19 +237,9 @@ async def _add_stream(
             if undated == 1
             else f"{undated} papers carry no date of a list; they are"
         )
-        note = f"{who} filed under {default.isoformat()} (--day)."
+        note = f"{who} filed under {default.isoformat()}; --day names another."
         added = replace(added, notes=(*added.notes, note))
     return added
-
-
-def _day_in(name: str, today: date) -> date | None:
-    """The day in a file's own name, 2024-06-21.json, where it has one."""
-    found = re.search(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)", name.replace("\\", "/").rpartition("/")[2])
-    try:
-        day = date.fromisoformat(found[0]) if found else None
-    except ValueError:
-        return None
-    return day if day is not None and day <= today else None
 
 
 async def _batches(items: Iterator[Paper | Warning], name: str) -> AsyncIterator[tuple[list[Paper], list[Warning]]]:

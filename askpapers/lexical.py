@@ -59,13 +59,18 @@ def expression(question: str) -> str:
     return _any(word for word, _ in Counter(_words(question)).most_common(PHRASES))
 
 
-def widened(question: str) -> str:
-    """Return `expression` with the other spellings of a question's words; of a pasted page it is `expression`."""
+def respelt(question: str) -> dict[str, str]:
+    """Return other spellings of a question's words as phrases, and the phrase of each one's own; none of a page's."""
     words = terms(question)
     if len(words) > RESPELT:
         # A paragraph says the same in several ways itself, and its many words take long enough to look for.
-        return expression(question)
-    return _any([*words, *variants(_folded(question), words)])
+        return {}
+    return {_any([other]): _any([word]) for other, word in variants(_folded(question), words).items()}
+
+
+def widened(question: str, phrases: Iterable[str]) -> str:
+    """Return `expression` with phrases of `respelt` beside its own."""
+    return " OR ".join([expression(question), *phrases])
 
 
 def emphasis(question: str) -> str:

@@ -1,4 +1,4 @@
-"""A paper as a record of the catalogue, and back."""
+"""A paper as a record of the catalogue or of the vector store, and back."""
 
 from __future__ import annotations
 
@@ -95,3 +95,26 @@ def paper_from_json(values: dict[str, Any]) -> Paper:
 def chunks(ids: Sequence[str], size: int = 400) -> list[list[str]]:
     """Return the ids in lists that are short enough for the parameters of one statement."""
     return [list(ids[i : i + size]) for i in range(0, len(ids), size)]
+
+
+def encodable(text: str) -> str:
+    """Return text without lone surrogates, which Chroma's core does not take."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def metadata_of(paper: Paper) -> dict[str, str | int]:
+    """Return what can be filtered by on a shared Chroma server, and the whole paper besides."""
+    values: dict[str, str | int | None] = {
+        "title": paper.title,
+        "day": max(paper.listed).isoformat() if paper.listed else None,
+        "organization": paper.organization,
+        "comments": paper.comments,
+        "upvotes": paper.upvotes,
+        "url": paper.url,
+        "paper": json.dumps(paper_to_json(paper), ensure_ascii=True),
+    }
+    return {
+        name: encodable(value) if isinstance(value, str) else value
+        for name, value in values.items()
+        if value is not None
+    }

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from askpapers import errors
-from askpapers.lexical import emphasis, terms, widened
+from askpapers.lexical import emphasis, respelt, terms, widened
 from askpapers.library import Library
 from askpapers.papers import Match, Paper, Scope, Usage
 from askpapers.sentences import split
@@ -23,6 +23,9 @@ SMALL_SCOPE = 2_000
 """Papers up to which a scope is scored exactly, over the vectors that Chroma returns by id."""
 
 RERANKED = 30
+TOGETHER = 6
+"""Papers whose sentences are embedded in one call."""
+
 TITLE_AND_ABSTRACT = (2.0, 1.0)
 REPEATED = 1 / 3
 """What a word of a paragraph counts for each time that it comes back; the first time it counts 1."""
@@ -53,8 +56,9 @@ async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, 
     """Return what words alone and meaning alone say of the best papers in scope: id → BM25, id → cosine."""
     # A paragraph comes back to its subject; within one sentence a word comes back because grammar wants it.
     repeated = emphasis(query) if _passages(query) else ""
+    spelt = await library.catalog.commoner(respelt(query))
     lexical = await library.catalog.lexical(
-        widened(query), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
+        widened(query, spelt), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
     )
     return dict(lexical), await _semantic(library, query, scope)
 
@@ -66,10 +70,15 @@ async def index(library: Library, papers: Sequence[Paper]) -> None:
     embedder, vectors = await library.embedder(), await library.vectors()
     await vectors.upsert(papers, await embedder.embed([document(paper) for paper in papers]))
     blobs: list[tuple[str, bytes]] = []
-    for paper in papers:
-        texts = sentence_texts(paper)
-        if texts:
-            blobs.append((paper.id, ranking.packed(await embedder.embed(texts))))
+    # A few papers at a time: one request of a server's holds their sentences, and a thread is soon done with them.
+    for start in range(0, len(papers), TOGETHER):
+        texts = {paper.id: sentence_texts(paper) for paper in papers[start : start + TOGETHER]}
+        rows = await embedder.embed([text for each in texts.values() for text in each])
+        at = 0
+        for id, each in texts.items():
+            if each:
+                blobs.append((id, ranking.packed(rows[at : at + len(each)])))
+                at += len(each)
         await asyncio.sleep(0)
     await library.catalog.put_sentence_vectors(embedder.model, blobs)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 VERSION = 1
+STEPS: dict[int, str] = {}
+"""What makes of a library of the version before one of this version: change SCHEMA and VERSION, and add the script here."""
 
 SCHEMA = """
 CREATE TABLE papers (

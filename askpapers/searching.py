@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from askpapers.database import Connection, Database
 from askpapers.papers import Scope
@@ -60,6 +60,18 @@ class Searching:
 
         return await self._db.read(work)
 
+    async def commoner(self, phrases: Mapping[str, str]) -> list[str]:
+        """Those of the phrases that are in at least as many papers as the phrase given with each; none that is in none.
+
+        Searched beside the other one, a rarer spelling would count for more than it: BM25 takes it for a rarer subject.
+        """
+
+        def work(c: Connection) -> list[str]:
+            counts = {phrase: _count(c, phrase) for phrase in {*phrases, *phrases.values()}}
+            return [phrase for phrase, other in phrases.items() if counts[phrase] >= max(1, counts[other])]
+
+        return await self._db.read(work)
+
 
 def _parts(c: Connection, expression: str, emphasis: tuple[str, float], most: int) -> list[tuple[float, str]]:
     """Return expressions and what each one's BM25 counts for; together they score the papers with a rarer word."""
@@ -81,8 +93,7 @@ def _parts(c: Connection, expression: str, emphasis: tuple[str, float], most: in
 
 def _rarest(c: Connection, words: Sequence[str], most: int) -> list[str]:
     """Return the words in the fewest papers, rarest first, as long as they are in no more than `most` together."""
-    sql = "SELECT count(*) FROM words WHERE words MATCH ?"
-    counts = {word: int(c.execute(sql, [word]).fetchone()[0]) for word in words}
+    counts = {word: _count(c, word) for word in words}
     taken: list[str] = []
     for word in sorted(words, key=lambda word: counts[word]):
         most -= counts[word]
@@ -90,3 +101,7 @@ def _rarest(c: Connection, words: Sequence[str], most: int) -> list[str]:
             break
         taken.append(word)
     return taken
+
+
+def _count(c: Connection, phrase: str) -> int:
+    return int(c.execute("SELECT count(*) FROM words WHERE words MATCH ?", [phrase]).fetchone()[0])

@@ -149,6 +149,17 @@ def _flag(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
+def shown(location: str) -> str:
+    """Return a folder or an address without the user, the password and the query that an address may hold."""
+    if not location.startswith(("http://", "https://")):
+        return location
+    try:
+        parts = urlsplit(location)
+    except ValueError:
+        return location.partition("://")[0] + "://…"
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+
+
 def _folders(given: dict[str, Any], environ: Mapping[str, str]) -> tuple[list[Path], dict[str, str]]:
     """Return home, config and cache, and where those come from that are not the usual ones."""
     import platformdirs

@@ -1,4 +1,4 @@
-"""Other ways to write a word of a query: together or apart, British or American. What no paper writes costs nothing."""
+"""Other ways to write a word of a query: together or apart, British or American."""
 
 from __future__ import annotations
 
@@ -39,15 +39,16 @@ def apart(word: str) -> Iterator[str]:
         yield f"{figures[1]} {figures[2]}"
 
 
-def together(text: str) -> Iterator[str]:
-    """Yield the words that hyphens join as one word each: "il6" of "IL-6"."""
+def together(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what hyphens join, as one word and as two: "il6" and "il 6" of "IL-6"."""
     for m in re.finditer(rf"(?=(?<![^\W_])([^\W_]+)[{_HYPHENS}]([^\W_]+))", text):
-        yield m[1] + m[2]
+        yield m[1] + m[2], f"{m[1]} {m[2]}"
 
 
-def variants(text: str, words: Sequence[str]) -> list[str]:
-    """Return other ways to write what stands in a text, each once; `words` are the ones of it that count."""
-    found = dict.fromkeys(together(text))
+def variants(text: str, words: Sequence[str]) -> dict[str, str]:
+    """Return other ways to write what stands in a text, and how it is written there; `words` are those that count."""
+    found = dict(together(text))
     for word in words:
-        found.update(dict.fromkeys([*respelt(word), *apart(word)]))
-    return [one for one in found if one not in set(words)]
+        for other in (*respelt(word), *apart(word)):
+            found.setdefault(other, word)
+    return {other: word for other, word in found.items() if other not in set(words)}

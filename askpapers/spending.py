@@ -9,24 +9,26 @@ from askpapers.library import Library
 from askpapers.papers import Usage
 
 
-async def afford(library: Library, usage: Usage, *, already: float | None = 0.0) -> None:
+async def afford(library: Library, usage: Usage, *, already: float | None = 0.0, model: str = "") -> None:
     """Raise SpendingLimit where a call that uses at most `usage` could pass a limit of the settings.
 
-    `already` is what the question has cost before this call, in US dollars.
+    `already` is what the question has cost before this call, in US dollars. `model` is that of a call which belongs to
+    no question: only the limit of a day holds.
     """
     from askpapers import prices
 
     settings = library.settings
-    limits = [("a question", settings.max_cost_question, already or 0.0)]
+    limits = [] if model else [("a question", settings.max_cost_question, already or 0.0)]
+    model = model or settings.engine
     if settings.max_cost_day is not None:
         limits.append(("a day", settings.max_cost_day, await library.catalog.spent_today()))
     for what, limit, spent in limits:
         if limit is None:
             continue
-        cost = prices.cost(settings.engine, usage, settings.prices)
+        cost = prices.cost(model, usage, settings.prices)
         if cost is None:
             raise errors.SpendingLimit(
-                f"The price of {settings.engine} is unknown, and there is a limit of ${limit:.4g} {what}.",
+                f"The price of {model} is unknown, and there is a limit of ${limit:.4g} {what}.",
                 f"Add its price to {settings.prices}, or lift the limit.",
             )
         if spent + cost > limit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import hashlib
 import json
 import re
@@ -10,10 +11,12 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from askpapers import errors
 from askpapers.papers import Paper, plain
-from askpapers.records import paper_from_json, paper_to_json
+from askpapers.records import encodable, metadata_of, paper_from_json
+from askpapers.settings import shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,9 +47,14 @@ class Vectors:
         return vectors
 
     @property
+    def place(self) -> str:
+        """The location without what might be secret."""
+        return shown(self._location)
+
+    @property
     def store(self) -> str:
         """What names this collection among all places and models."""
-        return f"{self._location}#{self.collection_name}"
+        return f"{self.place}#{self.collection_name}"
 
     @property
     def collection_name(self) -> str:
@@ -75,8 +83,8 @@ class Vectors:
                 self._collection.upsert(
                     ids=[paper.id for paper in part],
                     embeddings=rows[start : start + most],
-                    documents=[_whole(paper.abstract) for paper in part],
-                    metadatas=[_metadata(paper) for paper in part],
+                    documents=[encodable(paper.abstract) for paper in part],
+                    metadatas=[metadata_of(paper) for paper in part],
                 )
 
         if papers:
@@ -144,12 +152,12 @@ class Vectors:
 
         quiet = Settings(anonymized_telemetry=False)
         if self._remote:
-            from urllib.parse import urlsplit
-
             parts = urlsplit(self._location)
             secure = parts.scheme == "https"
             port = parts.port or (443 if secure else 8000)
-            self._client = chromadb.HttpClient(host=parts.hostname or "", port=port, ssl=secure, settings=quiet)
+            self._client = chromadb.HttpClient(
+                host=parts.hostname or "", port=port, ssl=secure, settings=quiet, headers=_signed_in(parts)
+            )
         else:
             self._client = chromadb.PersistentClient(self._location, settings=quiet)
         self._collection = self._client.get_or_create_collection(
@@ -173,6 +181,14 @@ class Vectors:
         return await asyncio.get_running_loop().run_in_executor(self._executor, guarded)
 
 
+def _signed_in(parts: SplitResult) -> dict[str, str]:
+    """The header of basic authentication, where an address holds a name and a password for a proxy before the server."""
+    if parts.username is None:
+        return {}
+    secret = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return {"Authorization": f"Basic {base64.b64encode(secret.encode()).decode()}"}
+
+
 @contextmanager
 def _translated(location: str, remote: bool) -> Iterator[None]:
     """Turn what Chroma raises, which may be anything, into the library's errors."""
@@ -185,8 +201,16 @@ def _translated(location: str, remote: bool) -> Iterator[None]:
 
 
 def _translate(error: Exception, location: str, remote: bool) -> errors.LibraryError:
-    text = plain(str(error), 200)
+    # Chroma's own words may repeat the address.
+    text = plain(str(error).replace(location, shown(location)), 200)
+    location = shown(location)
     folded = text.lower()
+    if "dimension" in folded:
+        return errors.LibraryDamaged(
+            f"The vectors have another length than those stored under this model's name: {text}.",
+            "Does another model answer under that name? Set its own as embedding_model: it gets a collection of its own. "
+            "Only where the store itself is damaged, `askpapers doctor --rebuild` helps.",
+        )
     if remote:
         return errors.LibraryError(
             f"The Chroma server at {plain(location, 100)} does not answer as one: {text or type(error).__name__}.",
@@ -206,24 +230,3 @@ def _translate(error: Exception, location: str, remote: bool) -> errors.LibraryE
         f"The vector store {location} cannot be used: {text or type(error).__name__}.",
         "`askpapers doctor --rebuild` makes it anew from the catalogue; the old one is kept beside it.",
     )
-
-
-def _whole(text: str) -> str:
-    # Chroma's core takes no lone surrogates.
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _metadata(paper: Paper) -> dict[str, str | int]:
-    """What can be filtered by on a shared server, and the whole paper besides."""
-    values: dict[str, str | int | None] = {
-        "title": paper.title,
-        "day": max(paper.listed).isoformat() if paper.listed else None,
-        "organization": paper.organization,
-        "comments": paper.comments,
-        "upvotes": paper.upvotes,
-        "url": paper.url,
-        "paper": json.dumps(paper_to_json(paper), ensure_ascii=True),
-    }
-    return {
-        name: _whole(value) if isinstance(value, str) else value for name, value in values.items() if value is not None
-    }

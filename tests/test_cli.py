@@ -287,6 +287,15 @@ def test_news_and_marks(run: Run) -> None:
     assert run("mark", "nobody", "--star")[0] == 2
 
 
+def test_doctor_makes_the_vectors_that_are_missing_having_said_how_many(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "c.jsonl").write_text('{"_id": "1", "title": "Lamps", "text": "They burn."}', encoding="utf-8")
+    assert run("add", str(tmp_path / "c.jsonl"), "--no-index")[0] == 0
+    code, out, err = run("doctor", "--index", "--json")
+    assert (code, err.splitlines()) == (0, ["Vectors: 1 still to be indexed.", "1 paper indexed."])
+    told = {check["what"]: check["told"] for check in json.loads(out)["checks"]}["vector store"]
+    assert told.startswith("1 vectors at") and "still" not in told
+
+
 def test_config_and_doctor(run: Run, tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "config.toml").write_text('api_key = "secret"\nbudget = 4000\n')

@@ -82,6 +82,50 @@ async def test_a_file_of_a_newer_program_is_not_touched(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+STEPS = {
+    2: "ALTER TABLE things ADD COLUMN colour TEXT;",
+    3: "CREATE INDEX by_colour ON things (colour);\nDELETE FROM seen;",
+}
+"""Two versions after the one of SCHEMA."""
+
+LATEST = (
+    SCHEMA.replace("(name TEXT UNIQUE);", "(name TEXT UNIQUE, colour TEXT);")
+    + "CREATE INDEX by_colour ON things (colour);"
+)
+
+
+@pytest.mark.parametrize("before", [1, 2])
+async def test_a_file_of_an_older_program_is_brought_up_step_by_step(tmp_path: Path, before: int) -> None:
+    path = tmp_path / "things.sqlite"
+    async with opened(path) as made:
+        await made.write(lambda c: insert("lamp", c))
+    for version in (before, 3):
+        made = Database(path, LATEST, version, STEPS)
+        await made.open()
+        assert await made.read(lambda c: c.execute("PRAGMA user_version").fetchone()[0]) == version
+        await made.close()
+    made = Database(path, LATEST, 3, STEPS)
+    await made.open()
+    assert await made.read(names) == ["lamp"]
+    await made.write(lambda c: c.execute("UPDATE things SET colour = 'red'").close())
+    assert await made.read(lambda c: c.execute("SELECT count(*) FROM seen").fetchone()[0]) == 0
+    await made.close()
+
+
+async def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "things.sqlite"
+    async with opened(path) as made:
+        await made.write(lambda c: insert("lamp", c))
+    broken = Database(path, LATEST, 3, {**STEPS, 3: "DROP TABLE seen;\nSELECT nonsense FROM nowhere;"})
+    with pytest.raises(errors.LibraryError):
+        await broken.open()
+    await broken.close()
+    async with opened(path) as made:
+        assert await made.read(names) == ["lamp"]
+        assert await made.read(lambda c: [tuple(row) for row in c.execute("SELECT * FROM seen").fetchall()]) != []
+        assert await made.read(lambda c: len(c.execute("SELECT * FROM things").description)) == 1
+
+
 async def test_many_may_make_the_same_file_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "BUSY_SECONDS", 10.0)
     made = [Database(tmp_path / "things.sqlite", SCHEMA, 1) for _ in range(6)]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from askpapers.catalog import Catalog
+from askpapers.library import Library
 from askpapers.merge import title_id
 from askpapers.papers import OneLine, Paper, Scope
 
@@ -264,3 +265,18 @@ async def test_half_a_character_does_not_stop_a_list(catalog: Catalog) -> None:
     assert len(merged.added) == 1
     (row,) = await catalog.rows(Scope())
     assert (row.paper.title, row.paper.abstract) == ("Title \ufffd here", "We do 😀.")
+
+
+async def test_references_without_a_day_are_filed_under_the_day_of_adding_and_it_is_said(library: Library) -> None:
+    from askpapers import ingest
+
+    entries = b"@article{a, title={On lamps}, year=1999}\n@article{b, title={On boats}, year=2003}"
+    added = await ingest.add_bytes(library, entries, "refs.bib")
+    assert added.notes == (
+        f"2 papers carry no date of a list; they are filed under {library.today}; --day names another.",
+    )
+    # A year is no day: neither 1999-01-01 nor today is when it appeared.
+    kept = await library.catalog.papers(added.papers)
+    assert [(paper.published, paper.listed) for paper in kept] == [(None, (library.today,))] * 2
+    again = await ingest.add_bytes(library, entries, "refs.bib")
+    assert again.notes == ()

@@ -182,6 +182,10 @@ def test_what_every_start_asks_needs_no_walk_through_a_table_nor_a_sort(tables: 
     assert "TEMP B-TREE" not in plan
 
 
+def test_there_is_a_step_to_every_version_but_the_first() -> None:
+    assert sorted(schema.STEPS) == list(range(2, schema.VERSION + 1))
+
+
 async def test_the_database_makes_every_table_of_the_script(tmp_path: Path, tables: sqlite3.Connection) -> None:
     # It takes the script apart by itself, and a trigger holds semicolons.
     made = Database(tmp_path / "catalog.sqlite", schema.SCHEMA, schema.VERSION)

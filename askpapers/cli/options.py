@@ -14,7 +14,7 @@ import click
 
 from askpapers import errors
 from askpapers.library import Library
-from askpapers.papers import Scope, plain
+from askpapers.papers import Progress, Scope, plain
 from askpapers.settings import Settings, load
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -155,3 +155,18 @@ def print_json(value: object) -> None:
 def talk(text: str) -> None:
     """Write a remark to stderr."""
     click.echo(text, err=True)
+
+
+def meter(*, quiet: bool = False) -> Callable[[Progress], None]:
+    """Return what draws a progress line on stderr; where that is no terminal, or `quiet`, what a paid work begins with."""
+    terminal = sys.stderr.isatty() and not quiet
+
+    def tell(progress: Progress) -> None:
+        of = f"/{progress.total}" if progress.total else ""
+        if terminal:
+            end = "\n" if progress.total and progress.done >= progress.total else ""
+            click.echo(f"\r\x1b[K{progress.what} {progress.done}{of}{end}", err=True, nl=False)
+        elif progress.total and not progress.done:
+            talk(f"{progress.what} {progress.done}{of}")
+
+    return tell

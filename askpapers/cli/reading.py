@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import suppress
 from typing import Any
 
@@ -15,6 +14,7 @@ from askpapers.cli.options import (
     in_library,
     json_option,
     library_options,
+    meter,
     model_options,
     print_json,
     scope_of,
@@ -26,7 +26,7 @@ from askpapers.cli.options import (
 from askpapers.cli.render import paper_json, print_paper, print_row, style
 from askpapers.ingest import Added
 from askpapers.library import Library
-from askpapers.papers import Progress, papers_in_words, plain
+from askpapers.papers import papers_in_words, plain
 from askpapers.scopes import in_words
 
 MANY = 100_000
@@ -58,7 +58,7 @@ def add_command(
         span = span_of(day, library.today)
         given = span[0] if span else None
         return await ingest.add(
-            library, sources, day=given, format=format_, tell=None if as_json else _meter(), embed=not no_index
+            library, sources, day=given, format=format_, tell=meter(quiet=as_json), embed=not no_index
         )
 
     added = in_library(settings, work)
@@ -107,19 +107,6 @@ def tell_added(added: Added) -> None:
         tell_error(failure)
 
 
-def _meter() -> Any:
-    """Return what draws a progress line on stderr, where that is a terminal."""
-    if not sys.stderr.isatty():
-        return None
-
-    def tell(progress: Progress) -> None:
-        of = f"/{progress.total}" if progress.total else ""
-        end = "\n" if progress.total and progress.done >= progress.total else ""
-        click.echo(f"\r\x1b[K{progress.what} {progress.done}{of}{end}", err=True, nl=False)
-
-    return tell
-
-
 @click.command("fetch")
 @click.argument("when", default="today", metavar="[DAY|WEEK|MONTH]")
 @click.option("--from", "origin", default="hf", metavar="SOURCE", help='hf, arxiv:cs.CL or arxiv:"query".')
@@ -130,9 +117,7 @@ def fetch_command(when: str, origin: str, as_json: bool, **flags: Any) -> int:
     from askpapers import ingest
 
     settings = settings_of(flags)
-    outcome = in_library(
-        settings, lambda library: ingest.fetch(library, when, origin, tell=None if as_json else _meter())
-    )
+    outcome = in_library(settings, lambda library: ingest.fetch(library, when, origin, tell=meter(quiet=as_json)))
     if as_json:
         print_json({**added_json(outcome.added), "outcome": outcome.words, "empty": list(outcome.empty)})
     else:

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from askpapers import errors
-from askpapers.cli.options import json_option, library_options, model_options, print_json, settings_of, talk
+from askpapers.cli.options import json_option, library_options, meter, model_options, print_json, settings_of, talk
 from askpapers.cli.render import style
-from askpapers.papers import plain
-from askpapers.settings import DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings
+from askpapers.papers import papers_in_words, plain
+from askpapers.settings import DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings, shown
 
 
 @click.command("config")
@@ -43,11 +43,13 @@ def config_command(what: str, name: str | None, value: str | None, as_json: bool
     for secret in SECRETS:
         values[secret] = "set" if values[secret] else None
     origins = {field: settings.origin(field) for field in values}
+    for field in ("base_url", "embedding_base_url", "chroma"):
+        values[field] = values[field] and shown(values[field])
     values["engine"] = settings.engine
     if as_json:
-        shown = {field: now if now is None or isinstance(now, int | float | str | dict) else str(now)
+        plainly = {field: now if now is None or isinstance(now, int | float | str | dict) else str(now)
                  for field, now in values.items()}  # fmt: skip
-        print_json({**shown, "origins": origins})
+        print_json({**plainly, "origins": origins})
     else:
         for field, now in values.items():
             origin = origins.get(field, DEFAULT)
@@ -94,13 +96,16 @@ def _edit(flags: dict[str, Any]) -> int:
 
 
 @click.command("doctor")
-@click.option("--model", "probe_model", is_flag=True, help="Probe the model server too: a few short calls.")
+@click.option(
+    "--model", "probe_model", is_flag=True, help="Probe the model server too: one call as long as a question."
+)
 @click.option("--rebuild", is_flag=True, help="Make the damaged one of catalogue and vector store anew from the other.")
+@click.option("--index", is_flag=True, help="Make the vectors that are missing, having said what it costs.")
 @click.option("--name", "model", metavar="NAME", help="The model to probe.")
 @click.option("--base-url", metavar="URL", help="The server to probe.")
 @library_options
 @json_option
-def doctor_command(probe_model: bool, rebuild: bool, as_json: bool, **flags: Any) -> int:
+def doctor_command(probe_model: bool, rebuild: bool, index: bool, as_json: bool, **flags: Any) -> int:
     """Say what works and what does not: the folders, the library, the bundled files, the model server."""
     import asyncio
 
@@ -110,6 +115,9 @@ def doctor_command(probe_model: bool, rebuild: bool, as_json: bool, **flags: Any
     if rebuild:
         for words in asyncio.run(doctor.rebuild(settings)):
             click.echo(words, err=as_json)
+    if index:
+        count = asyncio.run(doctor.index(settings, lambda words: talk(plain(words)), meter(quiet=as_json)))
+        talk(f"{papers_in_words(count)} indexed.")
 
     async def work() -> list[doctor.Check]:
         checks = []

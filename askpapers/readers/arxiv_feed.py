@@ -10,7 +10,7 @@ from typing import Any
 from askpapers import errors
 from askpapers.merge import title_id
 from askpapers.papers import Paper, Warning, plain
-from askpapers.readers.names import readable_name
+from askpapers.readers.names import readable_name, separated
 from askpapers.readers.text import arxiv_id, one_line, unwrapped
 
 _HEAD = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*([\w-]+)\s*(?:\n|\s)\s*Abstract:\s*", re.I)
@@ -97,7 +97,7 @@ def _authors(entry: Any) -> tuple[str, ...]:
     if len(names) == 1 and "," in names[0]:
         # RSS has all authors in one element; Atom one each.
         names = names[0].split(",")
-    return tuple(name for raw in names if (name := readable_name(raw)))
+    return tuple(name for some in names for raw in separated(some) if (name := readable_name(raw)))
 
 
 def _day(value: object) -> date | None:

@@ -12,7 +12,7 @@ import orjson
 
 from askpapers.merge import title_id
 from askpapers.papers import Paper, Warning
-from askpapers.readers.names import readable_name
+from askpapers.readers.names import readable_name, separated
 from askpapers.readers.text import arxiv_id, one_line, positive, text_or_none, unwrapped
 
 
@@ -122,7 +122,7 @@ def _authors(value: dict[str, Any]) -> tuple[str, ...]:
     else:
         given = value.get("authors")
         if isinstance(given, str):
-            given = given.split(", ")
+            given = given.split(", ") if given.isascii() else [n for part in given.split(", ") for n in separated(part)]
         if not isinstance(given, list):
             return ()
         names = [author if isinstance(author, str) else _name_in(author) for author in given]

@@ -9,7 +9,7 @@ from typing import Any
 
 from askpapers.merge import title_id
 from askpapers.papers import Paper, Warning, plain
-from askpapers.readers.names import readable_name, turned
+from askpapers.readers.names import readable_name, separated, turned
 from askpapers.readers.text import arxiv_id, one_line, text_or_none, unwrapped
 
 
@@ -71,7 +71,8 @@ def _from_bibtex(fields: dict[str, str], day: date | None) -> Paper | None:
     known = arxiv_id(eprint) or arxiv_id(fields.get("url", "")) or _arxiv_doi(fields.get("doi"))
     authors = tuple(
         name
-        for raw in re.split(r"\s+and\s+", one_line(fields.get("author", "")))
+        for some in re.split(r"\s+and\s+", one_line(fields.get("author", "")))
+        for raw in separated(some)
         if raw and raw.lower() != "others" and (name := turned(readable_name(raw)))
     )
     year = re.search(r"\b(1[5-9]|20)\d\d\b", fields.get("year", "") or fields.get("date", ""))
@@ -123,7 +124,7 @@ def _from_ris(record: dict[str, Any], day: date | None) -> Paper | None:
     return _paper(
         title=title,
         abstract=str(record.get("abstract") or record.get("notes_abstract") or ""),
-        authors=tuple(name for raw in authors if (name := turned(readable_name(str(raw))))),
+        authors=tuple(name for some in authors for raw in separated(str(some)) if (name := turned(readable_name(raw)))),
         published=_date(str(record.get("date") or ""), year[0] if year else None, None, None),
         url=str(urls[0]) if urls else None,
         known=next((found for url in urls if (found := arxiv_id(str(url)))), None) or _arxiv_doi(record.get("doi")),

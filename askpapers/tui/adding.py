@@ -158,7 +158,7 @@ class Adding(Part):
 
     async def embed(self) -> None:
         """Make the vectors that are missing, while the reader reads."""
-        from askpapers import ingest
+        from askpapers import indexing
 
         desk = self.desk
 
@@ -166,7 +166,11 @@ class Adding(Part):
             desk.status.working(f"{progress.what} {progress.done} of {progress.total}")
 
         try:
-            await ingest.embed_pending(desk.library, tell)
+            await indexing.embed_pending(desk.library, tell, agreed=False)
+            left = await indexing.waiting(desk.library)
+            if left.papers and not left.unasked:
+                told = f"Papers: {left}.\naskpapers doctor --index does it; until then they are found by their words."
+                self.notify(told, title="Not indexed", severity="warning", timeout=12, markup=False)
         except errors.AskpapersError as error:
             desk.askpapers.tell_error(error)
         finally:

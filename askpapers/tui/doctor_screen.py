@@ -20,7 +20,7 @@ class DoctorScreen(PageScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "look(False)", "Look again", id="doctor.again"),
         Binding("m", "look(True)", "Try the model", id="doctor.model",
-                tooltip="Try the model server too: a few short calls, which may cost"),
+                tooltip="Try the model server too: one call as long as a question, which may cost"),
     ]  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from askpapers import config_file, errors
 from askpapers.papers import plain
-from askpapers.settings import AT_START, DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings, reloaded
+from askpapers.settings import AT_START, DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings, reloaded, shown
 from askpapers.tui.dialogs import LineDialog, SearchDialog, TextDialog
 from askpapers.tui.keys import bindings_of, holder, is_key, keys_text
 from askpapers.tui.setting_words import FOLDER_WORDS, PROPOSED, bounds, cropped, kind_of, sentence
@@ -113,7 +113,7 @@ class SettingsScreen(Screen[None]):
             case int() | float():
                 return f"{value:,g}"
             case _:
-                return plain(str(value))
+                return plain(shown(str(value)))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         if event.option.id and self._now is not None:

@@ -282,3 +282,30 @@ def test_packed_lists_are_unpacked() -> None:
 
     assert len(read(gzip.compress(SAMPLE))[2]) == 64
     assert len(read(lzma.compress(fixture("snapshot.jsonl")))[2]) == 8
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("王小明，李娜", ("王小明", "李娜")),
+        ("王小明、李娜；欧阳修", ("王小明", "李娜", "欧阳修")),
+        ("王小明,李娜,张伟", ("王小明", "李娜", "张伟")),
+        ("王小明 and 李娜", ("王小明", "李娜")),
+        ("王, 小明", ("王小明",)),
+        ("Wang, Xiaoming and 李娜", ("Xiaoming Wang", "李娜")),
+        ("Gödel, Kurt", ("Kurt Gödel",)),
+        ("de Souza, Ana and O’Neill, Tom", ("Ana de Souza", "Tom O’Neill")),
+    ],
+)
+def test_names_in_han_are_kept_apart_and_whole(written: str, names: tuple[str, ...]) -> None:
+    _, _, papers, _ = read(f"@article{{a, title = {{On lamps}}, author = {{{written}}}, year = 2020}}")
+    assert papers[0].authors == names
+
+
+def test_names_in_han_in_one_text_of_json_are_kept_apart() -> None:
+    rows = [{"id": "2510.00001", "title": "On lamps", "abstract": "They burn.", "authors": "王小明、李娜"}]
+    rows += [
+        {"id": "2510.00002", "title": "On boats", "abstract": "They float.", "authors": "Kurt Gödel, 王小明，李娜"}
+    ]
+    _, _, papers, _ = read("\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n")
+    assert [paper.authors for paper in papers] == [("王小明", "李娜"), ("Kurt Gödel", "王小明", "李娜")]

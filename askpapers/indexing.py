@@ -1,0 +1,115 @@
+"""Vectors for the papers that have none yet, and what making them costs where a server makes them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from askpapers.library import Library
+from askpapers.papers import Paper, Progress, Usage
+
+EMBED_BATCH = 16
+UNASKED = 500
+"""Papers that a server embeds without being told to: some days' lists, and not a library of years."""
+
+_SAMPLE = 100
+
+Tell = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is still to be indexed with the model of the settings.
+
+    `tokens` is None where the bundled model does it, for nothing; else about how many are sent to the server.
+    `cost` in US dollars is None where the price is unknown.
+    """
+
+    papers: int
+    model: str
+    tokens: int | None = None
+    cost: float | None = 0.0
+
+    @property
+    def unasked(self) -> bool:
+        """Whether it is done without anybody's word."""
+        return self.tokens is None or self.papers <= UNASKED
+
+    @property
+    def price(self) -> str:
+        """What it costs, in words; "" where it costs nothing."""
+        if self.tokens is None:
+            return ""
+        dollars = "price unknown" if self.cost is None else f"≈ ${self.cost:.{4 if self.cost < 0.1 else 2}f}"
+        return f"≈ {self.tokens:,} tokens, {dollars}"
+
+    def __str__(self) -> str:
+        if self.tokens is None:
+            return f"{self.papers:,} still to be indexed"
+        return f"{self.papers:,} still to be indexed with {self.model}: {self.price}"
+
+
+async def waiting(library: Library) -> Waiting:
+    """Say what is still to be indexed and about what it costs, from a sample of the papers; nothing is sent."""
+    from askpapers import prices
+
+    store = (await library.vectors()).store
+    count, settings = await library.catalog.pending_count(store), library.settings
+    model = (await library.embedder()).model
+    if settings.embedding_model == "bundled" or not count:
+        return Waiting(count, model)
+    sample = await library.catalog.pending(store, _SAMPLE)
+    size = round(await asyncio.to_thread(_tokens, sample) * count / max(1, len(sample)))
+    return Waiting(count, model, size, prices.cost(model, Usage(prompt=size), settings.prices))
+
+
+async def embed_pending(library: Library, tell: Tell | None = None, *, agreed: bool = True) -> int:
+    """Make the vectors that are still missing, newest papers first; return how many papers were done.
+
+    Runs again after a kill exactly where it stopped. Without `agreed`, more than 500 papers are left to `waiting` where
+    a server would make their vectors. Raises SpendingLimit before a batch that could pass the limit of a day.
+    """
+    from askpapers import retrieve
+
+    catalog = library.catalog
+    vectors = await library.vectors()
+    if former := await catalog.forgotten():
+        await vectors.delete(former)
+        await catalog.forget(former)
+    work = await waiting(library)
+    if not agreed and not work.unasked:
+        return 0
+    done, what = 0, f"indexing papers ({work.price})" if work.price else "indexing papers"
+    if tell and work.price:
+        tell(Progress(0, work.papers, what))
+    while papers := await catalog.pending(vectors.store, EMBED_BATCH):
+        if work.tokens is None:
+            await retrieve.index(library, papers)
+        else:
+            await _paid(library, papers)
+        await catalog.embedded(vectors.store, papers)
+        done += len(papers)
+        if tell:
+            tell(Progress(min(done, work.papers), work.papers, what))
+    return done
+
+
+async def _paid(library: Library, papers: list[Paper]) -> None:
+    """Index papers on a server within the day's limit, and note what it cost."""
+    from askpapers import retrieve
+    from askpapers.spending import afford, pay
+
+    model = (await library.embedder()).model
+    usage = Usage(prompt=await asyncio.to_thread(_tokens, papers), estimated=True)
+    await afford(library, usage, model=model)
+    await retrieve.index(library, papers)
+    await pay(library, model, usage)
+
+
+def _tokens(papers: list[Paper]) -> int:
+    """What is sent to index papers: each whole, and its sentences once more."""
+    from askpapers import tokens
+    from askpapers.retrieve import document, sentence_texts
+
+    return sum(tokens.count(text) for paper in papers for text in [document(paper), *sentence_texts(paper)])
