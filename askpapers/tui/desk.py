@@ -22,7 +22,7 @@ from askpapers.scopes import days_in_words, filters
 from askpapers.tui.adding import Adding
 from askpapers.tui.asking import Asking
 from askpapers.tui.conversation import Conversation, Turn
-from askpapers.tui.daylist import NOTHING_FITS, DayList
+from askpapers.tui.daylist import DayList
 from askpapers.tui.dialogs import ChoiceDialog, TextDialog
 from askpapers.tui.exporting import Exporting
 from askpapers.tui.filter_input import FilterInput
@@ -252,7 +252,7 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
         self._total = total
         self._tell_scope()
         if not self.list.count:
-            self.reader.clear("" if empty else NOTHING_FITS)
+            self.reader.clear("" if empty else self.list.nothing)
         self.run_worker(self.fill_lines(), group="lines", exclusive=True, exit_on_error=False)
 
     def _tell_scope(self) -> None:
