@@ -26,8 +26,14 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
 
     BINDINGS: ClassVar[list[BindingType]] = [LEAVE]
 
+    _pressed_beside = False
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._pressed_beside = self.get_widget_at(*event.screen_offset)[0] is self
+
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        if self.get_widget_at(*event.screen_offset)[0] is self:
+        # The footer opens a dialog when the mouse goes down: the way up again is no click beside it.
+        if self._pressed_beside and self.get_widget_at(*event.screen_offset)[0] is self:
             self.dismiss(None)
 
 

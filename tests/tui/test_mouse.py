@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from askpapers.tui.dialogs import TextDialog
+from textual.widgets._footer import FooterKey
+
+from askpapers.tui.dialogs import ChoiceDialog, TextDialog
 from askpapers.tui.digest_screen import DigestScreen
 from askpapers.tui.settings_screen import SettingsScreen
 from tests.tui.conftest import Start
@@ -17,6 +19,20 @@ async def test_a_click_on_a_line_of_the_keys_presses_its_key(start: Start) -> No
         place = next(y for y, line in enumerate(lines) if line.split()[:1] == ["D"])
         await running.pilot.click("TextDialog VerticalScroll Static", offset=(4, place))
         await running.until(lambda: isinstance(running.app.screen, DigestScreen))
+
+
+async def test_the_footer_opens_a_dialog_that_stays(start: Start) -> None:
+    async with start(size=(80, 24)) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        scope = next(key for key in running.desk.query(FooterKey) if key.description == "Scope").region
+        # As a terminal sends it: the button goes up when the dialog is there already.
+        await running.pilot.mouse_down(offset=(scope.x + 1, scope.y))
+        await running.until(lambda: isinstance(running.app.screen, ChoiceDialog))
+        await running.pilot.mouse_up(offset=(scope.x + 1, scope.y))
+        await running.pilot.pause()
+        assert isinstance(running.app.screen, ChoiceDialog)
+        await running.pilot.click(offset=(0, 0))
+        await running.until(lambda: running.app.screen is running.desk)
 
 
 async def test_a_click_on_what_answers_chooses_it(start: Start) -> None:
