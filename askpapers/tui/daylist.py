@@ -28,6 +28,7 @@ KEPT_PAGES = 40
 NOTHING_FITS = (
     "No paper fits: every word must begin a word of title, authors or organisation. Esc clears, s changes the scope."
 )
+NOTHING_HERE = "No paper is here. Esc takes the last filter away, s changes the scope, [ and ] the day."
 LINES = 2
 
 
@@ -82,6 +83,11 @@ class DayList(ScrollView, can_focus=True):
     def row(self) -> Row | None:
         """The row under the cursor, None while it is read or where there is none."""
         return self._rows.get(self.cursor)
+
+    @property
+    def nothing(self) -> str:
+        """What to say, and do, where there is no row."""
+        return NOTHING_FITS if self._match else NOTHING_HERE
 
     async def load(
         self, catalog: Catalog, scope: Scope, *, match: str = "", sort: str = "listed", keep: str | None = None
@@ -216,6 +222,6 @@ class DayList(ScrollView, can_focus=True):
 
     def _nothing(self, y: int, width: int, base: Style) -> Strip:
         """Say, where no row is left, why and what to do."""
-        lines = textwrap.wrap(NOTHING_FITS, max(10, width - 4))
+        lines = textwrap.wrap(self.nothing, max(10, width - 4))
         text = f"  {lines[y - 1]}" if 0 < y <= len(lines) else ""
         return Strip([Segment(set_cell_size(text, width), base)], width)

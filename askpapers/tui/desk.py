@@ -22,7 +22,7 @@ from askpapers.scopes import days_in_words, filters
 from askpapers.tui.adding import Adding
 from askpapers.tui.asking import Asking
 from askpapers.tui.conversation import Conversation
-from askpapers.tui.daylist import NOTHING_FITS, DayList
+from askpapers.tui.daylist import DayList
 from askpapers.tui.dialogs import ChoiceDialog, TextDialog
 from askpapers.tui.exporting import Exporting
 from askpapers.tui.filter_input import FilterInput
@@ -69,6 +69,16 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
         Binding("h", "history", "Conversations", show=False, id="desk.history"),
         Binding("N", "new_conversation", "New conversation", show=False, id="desk.new_conversation"),
         Binding("E", "export", "Export the conversation", show=False, id="desk.export"),
+        Binding("D", "digest", "Digest", show=False, id="desk.digest", tooltip="The papers in the list as one page"),
+        Binding(
+            "e",
+            "export_papers",
+            "Export papers",
+            show=False,
+            id="desk.export_papers",
+            tooltip="Export the papers in the list, or the chosen ones",
+        ),
+        Binding("H", "doctor", "Doctor", show=False, id="desk.doctor", tooltip="What works and what does not"),
         Binding("plus", "add", "Add a file or address", show=False, id="desk.add"),
         Binding("f", "fetch", "Fetch a list", show=False, id="desk.fetch"),
         Binding("p", "paste", "Paste a list", show=False, id="desk.paste"),
@@ -254,7 +264,7 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
         self._total = total
         self._tell_scope()
         if not self.list.count:
-            self.reader.clear("" if empty else NOTHING_FITS)
+            self.reader.clear("" if empty else self.list.nothing)
         self.run_worker(self.fill_lines(), group="lines", exclusive=True, exit_on_error=False)
 
     def _tell_scope(self) -> None:

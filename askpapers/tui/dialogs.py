@@ -26,8 +26,14 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
 
     BINDINGS: ClassVar[list[BindingType]] = [LEAVE]
 
+    _pressed_beside = False
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._pressed_beside = self.get_widget_at(*event.screen_offset)[0] is self
+
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        if self.get_widget_at(*event.screen_offset)[0] is self:
+        # The footer opens a dialog when the mouse goes down: the way up again is no click beside it.
+        if self._pressed_beside and self.get_widget_at(*event.screen_offset)[0] is self:
             self.dismiss(None)
 
 
@@ -194,20 +200,25 @@ class SearchDialog(Dialog[str]):
 
 
 class TextDialog(Dialog[None]):
-    """Shows a text to read: the keys of this place, the news."""
+    """Shows a text to read: the keys of this place, the news; a click on a line with the meta `press` presses that key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,enter", "dismiss(None)", "Close", id="text.close"),
     ]
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str | Content) -> None:
         super().__init__()
         self._title = title
-        self._text = text
+        self._text = text if isinstance(text, Content) else Content(text)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
             yield Static(Content(self._title), classes="dialog-title")
             with VerticalScroll():
-                yield Static(Content(self._text))
+                yield Static(self._text)
             yield Hint("Esc closes")
+
+    def on_click(self, event: events.Click) -> None:
+        if key := event.style.meta.get("press"):
+            self.dismiss(None)
+            self.app.call_later(self.app.simulate_key, key)

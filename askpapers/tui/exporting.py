@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import ClassVar
-
-from textual.binding import Binding, BindingType
 
 from askpapers import errors
 from askpapers.papers import Scope, papers_in_words
@@ -23,13 +20,6 @@ FORMS = {
 
 class Exporting(Part):
     """The part of the desk that gives papers away."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("D", "digest", "Digest", show=False, id="desk.digest", tooltip="The papers in the list as one page"),
-        Binding("e", "export_papers", "Export papers", show=False, id="desk.export_papers",
-                tooltip="Write the papers in the list, or the chosen ones, as BibTeX, RIS, CSV…"),
-        Binding("H", "doctor", "Doctor", show=False, id="desk.doctor", tooltip="What works and what does not"),
-    ]  # fmt: skip
 
     def action_digest(self) -> None:
         """Show the digest of the papers in the list."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from textual.binding import Binding
+from textual.content import Content
 from textual.dom import DOMNode
 from textual.keys import Keys, _normalize_key_list
 from textual.screen import Screen
+from textual.style import Style
 
 PLACES = {"DayList": "In the list", "Reader": "In the paper", "Conversation": "In the answer"}
 SIGNS = """Signs
@@ -15,20 +17,28 @@ SIGNS = """Signs
   ✓ verified   ~ weak   ✗ not supported   ? unknown source   ∅ uncited"""
 
 
-def keys_text(screen: Screen[Any]) -> str:
-    """Return the keys of what has the focus, of its screen and of the program, with the signs."""
+def keys_text(screen: Screen[Any]) -> Content:
+    """Return the keys of what has the focus, of its screen and of the program, with the signs.
+
+    Each line carries the meta `press`, the key that a click on it presses.
+    """
     places: list[tuple[str, DOMNode]] = [("Everywhere here", screen), ("Program", screen.app)]
     if screen.focused is not None:
         places.insert(0, (PLACES.get(type(screen.focused).__name__, "Where you are"), screen.focused))
-    parts = [f"{heading}\n{rows}" for heading, node in places if (rows := _rows(node, screen))]
-    return "\n\n".join([*parts, SIGNS])
+    parts = [Content(f"{heading}\n") + rows for heading, node in places if (rows := _rows(node, screen))]
+    return Content("\n\n").join([*parts, Content(SIGNS)])
 
 
-def _rows(node: DOMNode, screen: Screen[Any]) -> str:
-    keys: dict[str, list[str]] = {}
+def _rows(node: DOMNode, screen: Screen[Any]) -> Content:
+    keys: dict[str, list[Binding]] = {}
     for binding in own_bindings(node):
-        keys.setdefault(binding.tooltip or binding.description, []).append(screen.app.get_key_display(binding))
-    return "\n".join(f"  {' '.join(dict.fromkeys(shown)):<16} {words}" for words, shown in keys.items())
+        keys.setdefault(binding.tooltip or binding.description, []).append(binding)
+    lines = []
+    for words, bindings in keys.items():
+        shown = " ".join(dict.fromkeys(screen.app.get_key_display(binding) for binding in bindings))
+        pressed = screen.app._keymap.get(bindings[0].id or "") or bindings[0].key
+        lines.append(Content.styled(f"  {shown:<16} {words}", Style.from_meta({"press": pressed.split(",")[0]})))
+    return Content("\n").join(lines)
 
 
 def own_bindings(node: DOMNode) -> list[Binding]:

@@ -29,12 +29,17 @@ UNSET = "\0"
 """What a dialog gives for "back to the default"; nobody can type it."""
 
 
+class SettingsList(OptionList):
+    """The lines of the settings."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Change", id="settings.change")]
+
+
 class SettingsScreen(Screen[None]):
     """All settings, one a line; what the one under the cursor is stands below them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,comma", "dismiss", "Back", id="settings.back"),
-        Binding("enter", "change", "Change", id="settings.change", priority=True),
         Binding("question_mark", "keys", "Keys", id="settings.keys", tooltip="All keys of this place"),
         Binding("delete,backspace", "unset", "Back to the default", id="settings.unset"),
     ]
@@ -52,7 +57,7 @@ class SettingsScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Static(id="settings-head")
-        yield OptionList(id="settings-list")
+        yield SettingsList(id="settings-list")
         yield Static(id="settings-words")
         yield Footer(show_command_palette=False, compact=True)
 

@@ -77,6 +77,10 @@ class StatusBar(Static):
     def on_mount(self) -> None:
         self._show()
 
+    async def on_click(self) -> None:
+        """Choose what answers, as M does."""
+        await self.run_action("screen.model")
+
     def engine(self, engine: str) -> None:
         """Say that another engine answers from now on."""
         self._engine = engine

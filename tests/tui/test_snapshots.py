@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input, Static
 
 from askpapers.errors import Unreachable
 from askpapers.library import Library
@@ -153,6 +154,34 @@ def test_a_filter_that_nothing_fits(shown: Shown, size: tuple[int, int], theme: 
         await pilot.press("slash", *"zzz")
         desk = await settled(pilot, lambda desk: desk.list.count == 0)
         desk.query_one("#filter").cursor_blink = False  # type: ignore[attr-defined]
+
+    shown(how, size, theme)
+
+
+@TWO
+def test_a_filter_that_is_understood(shown: Shown, size: tuple[int, int], theme: str) -> None:
+    async def how(pilot: Pilot[Any]) -> None:
+        await settled(pilot, full)
+        await pilot.press("slash")
+        field = pilot.app.screen.query_one("#filter", Input)
+        field.value, field.cursor_blink = "by microsoft >1 comments", False
+        await settled(pilot, lambda desk: desk.typed.scope.min_comments == 2 and 0 < desk.list.count < 64)
+
+    shown(how, size, theme)
+
+
+@TWO
+def test_a_digest(shown: Shown, size: tuple[int, int], theme: str) -> None:
+    async def how(pilot: Pilot[Any]) -> None:
+        await settled(pilot, full)
+        await pilot.press("D")
+        for _ in range(400):
+            if pilot.app.screen.query("#page-text") and "Most discussed" in str(
+                pilot.app.screen.query_one("#page-text", Static).render()
+            ):
+                break
+            await asyncio.sleep(0.01)
+        await pilot.pause()
 
     shown(how, size, theme)
 

@@ -1,0 +1,50 @@
+"""The mouse alone reaches what has no place of its own on the screen."""
+
+from __future__ import annotations
+
+from textual.widgets._footer import FooterKey
+
+from askpapers.tui.dialogs import ChoiceDialog, TextDialog
+from askpapers.tui.digest_screen import DigestScreen
+from askpapers.tui.settings_screen import SettingsScreen
+from tests.tui.conftest import Start
+
+
+async def test_a_click_on_a_line_of_the_keys_presses_its_key(start: Start) -> None:
+    async with start(size=(80, 60)) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.pilot.press("question_mark")
+        await running.until(lambda: isinstance(running.app.screen, TextDialog))
+        lines = running.text("TextDialog VerticalScroll Static").splitlines()
+        place = next(y for y, line in enumerate(lines) if line.split()[:1] == ["D"])
+        await running.pilot.click("TextDialog VerticalScroll Static", offset=(4, place))
+        await running.until(lambda: isinstance(running.app.screen, DigestScreen))
+
+
+async def test_the_footer_opens_a_dialog_that_stays(start: Start) -> None:
+    async with start(size=(80, 24)) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        scope = next(key for key in running.desk.query(FooterKey) if key.description == "Scope").region
+        # As a terminal sends it: the button goes up when the dialog is there already.
+        await running.pilot.mouse_down(offset=(scope.x + 1, scope.y))
+        await running.until(lambda: isinstance(running.app.screen, ChoiceDialog))
+        await running.pilot.mouse_up(offset=(scope.x + 1, scope.y))
+        await running.pilot.pause()
+        assert isinstance(running.app.screen, ChoiceDialog)
+        await running.pilot.click(offset=(0, 0))
+        await running.until(lambda: running.app.screen is running.desk)
+
+
+async def test_a_click_on_what_answers_chooses_it(start: Start) -> None:
+    async with start() as running:
+        await running.pilot.click("StatusBar", offset=(3, 0))
+        await running.until(lambda: isinstance(running.app.screen, SettingsScreen))
+
+
+async def test_days_without_papers_say_what_to_do(start: Start) -> None:
+    async with start() as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.pilot.press("slash", *"starred", "enter")
+        await running.until(lambda: running.desk.list.count == 0 and running.desk.scope.starred)
+        drawn = "".join(running.desk.list.render_line(y).text for y in range(4))
+        assert "Esc takes the last filter away" in drawn
