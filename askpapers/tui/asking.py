@@ -12,7 +12,8 @@ from askpapers import errors
 from askpapers.papers import Answer, Checked, Found, Progress, Scope, Words, papers_in_words, plain
 from askpapers.scopes import in_words
 from askpapers.tui.conversation import Conversation
-from askpapers.tui.dialogs import ChoiceDialog, Chosen, HistoryDialog, LineDialog
+from askpapers.tui.dialogs import ChoiceDialog, LineDialog
+from askpapers.tui.history_dialog import Chosen, HistoryDialog
 from askpapers.tui.part import Part
 from askpapers.tui.question import QuestionLine
 from askpapers.tui.status import money
@@ -152,7 +153,7 @@ class Asking(Part):
     async def _do(self, chosen: Chosen) -> None:
         catalog = self.desk.library.catalog
         if chosen.action == "open":
-            await self.resume(chosen.id, show=True)
+            await self.resume(chosen.id, show=True, words=chosen.words)
         elif chosen.action == "delete":
 
             def answered(answer: str | None) -> None:
@@ -179,8 +180,8 @@ class Asking(Part):
             await self.action_new_conversation()
         await self.action_history()
 
-    async def resume(self, id: int, *, show: bool) -> None:
-        """Go on with an earlier conversation."""
+    async def resume(self, id: int, *, show: bool, words: str = "") -> None:
+        """Go on with an earlier conversation, from where it has some words."""
         desk = self.desk
         turns = await desk.library.catalog.conversation(id)
         if not turns:
@@ -192,6 +193,8 @@ class Asking(Part):
         await desk.conversation.show(turns, papers)
         if show:
             desk.action_pane("answer")
+        if words.strip():
+            desk.conversation.find(words)
 
     def action_export(self) -> None:
         """Write the conversation as Markdown to a file."""

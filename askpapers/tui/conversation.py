@@ -166,7 +166,10 @@ class Conversation(VerticalScroll, can_focus=True):
         self.screen.set_focus(bar.input)
 
     def find(self, words: str) -> None:
-        """Go to the first place where words stand, with the line to go on from there."""
+        """Go to the first place where words stand, with the line to go on from there; do nothing where there is none."""
+        if not any(turn.look(Sought(words)) for turn in self.turns):
+            self.leave_finding()
+            return
         bar = self.query_one(FindBar)
         bar.display = True
         with bar.input.prevent(Input.Changed):

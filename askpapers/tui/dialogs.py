@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Generic, TypeVar
 
@@ -17,7 +16,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
-from askpapers.history import Conversation
 from askpapers.papers import plain
 
 LEAVE = Binding("escape", "dismiss(None)", "Close", id="dialog.close")
@@ -179,77 +177,6 @@ class SearchDialog(Dialog[str]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._found[event.option_index])
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What is to be done to a conversation: "open", "rename" or "delete"; `title` is what it is called now."""
-
-    action: str
-    id: int
-    title: str
-
-
-class HistoryDialog(Dialog[Chosen]):
-    """Earlier conversations, searched as one types."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "focus_list", "List", show=False, id="history.list"),
-        Binding("f2", "do('rename')", "Rename", id="history.rename"),
-        Binding("ctrl+x", "do('delete')", "Delete", id="history.delete", priority=True),
-    ]
-
-    def __init__(self, conversations: Sequence[Conversation]) -> None:
-        super().__init__()
-        self._all = list(conversations)
-        self._titles: dict[int, str] = {}
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog tall"):
-            yield Static(Content("Conversations"), classes="dialog-title")
-            yield Input(placeholder="Search…", id="history-search")
-            yield OptionList(id="history-list")
-            yield Static(Content("Enter opens · F2 renames · Ctrl+X deletes · Esc closes"), classes="dialog-hint")
-
-    def on_mount(self) -> None:
-        self._fill(self._all)
-
-    def _fill(self, conversations: Sequence[Conversation]) -> None:
-        options = self.query_one("#history-list", OptionList)
-        options.clear_options()
-        self._titles = {c.id: plain(c.title) for c in conversations}
-        for c in conversations:
-            when = c.touched[:16].replace("T", " ")
-            words = f"{when}  {plain(c.title, 70)}  ({c.turns})"
-            options.add_option(Option(Content(words), id=str(c.id)))
-        if not conversations:
-            options.add_option(Option(Content("Nothing was asked with these words yet."), disabled=True))
-        else:
-            options.highlighted = 0
-
-    async def on_input_changed(self, event: Input.Changed) -> None:
-        from askpapers.tui.app import AskpapersApp
-
-        assert isinstance(self.app, AskpapersApp)
-        self._fill(await self.app.library.catalog.conversations(event.value))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.action_do("open")
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        if event.option_id:
-            self._dismiss_with("open", int(event.option_id))
-
-    def action_focus_list(self) -> None:
-        self.query_one("#history-list").focus()
-
-    def action_do(self, action: str) -> None:
-        option = self.query_one("#history-list", OptionList).highlighted_option
-        if option is not None and option.id:
-            self._dismiss_with(action, int(option.id))
-
-    def _dismiss_with(self, action: str, id: int) -> None:
-        self.dismiss(Chosen(action, id, self._titles[id]))
 
 
 class CalendarDialog(Dialog[tuple[date, date]]):

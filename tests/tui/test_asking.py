@@ -8,7 +8,8 @@ import pytest
 from textual.widgets import Input
 
 from askpapers.tui.asking import _free
-from askpapers.tui.dialogs import ChoiceDialog, HistoryDialog, LineDialog
+from askpapers.tui.dialogs import ChoiceDialog, LineDialog
+from askpapers.tui.history_dialog import HistoryDialog
 from tests.fake_llm import FakeLLM
 from tests.tui.conftest import Running, Start
 

@@ -9,7 +9,8 @@ import pytest
 from askpapers import errors
 from askpapers.papers import Paper, Status
 from askpapers.tui.compare_screen import CellView, CompareScreen
-from askpapers.tui.dialogs import CalendarDialog, ChoiceDialog, HistoryDialog, TextDialog
+from askpapers.tui.dialogs import CalendarDialog, ChoiceDialog, TextDialog
+from askpapers.tui.history_dialog import HistoryDialog
 from askpapers.tui.turn import Turn
 from tests.fake_llm import FakeLLM
 
