@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,12 +23,24 @@ PRICE_AFTER = 0.15
 """Seconds of rest in typing after which the price is reckoned."""
 
 
+@dataclass
+class Kept:
+    """Where the open conversation is kept: its id in the catalogue, None until its first answer."""
+
+    id: int | None = None
+
+
 class Asking(Part):
     """The part of the desk that asks."""
 
-    conversation_id: int | None = None
     _stop: asyncio.Event | None = None
     _last_question: str = ""
+    _kept: Kept
+
+    @property
+    def conversation_id(self) -> int | None:
+        """The open conversation's id in the catalogue, None until its first answer."""
+        return self._kept.id
 
     @on(QuestionLine.Typed)
     def _typed(self, event: QuestionLine.Typed) -> None:
@@ -83,6 +96,8 @@ class Asking(Part):
 
         desk = self.desk
         stop = self._stop = asyncio.Event()
+        # What is opened meanwhile is another conversation, and this answer no part of it.
+        kept = self._kept
         turns = desk.conversation.answers
         turn = await desk.conversation.begin(question)
         desk.show_view("answer")
@@ -102,9 +117,7 @@ class Asking(Part):
                     case Answer():
                         turn.finish(event)
                         desk.spent(event.usage.cost)
-                        self.conversation_id = await desk.library.catalog.put_turn(
-                            self.conversation_id, event, in_words(desk.scope)
-                        )
+                        kept.id = await desk.library.catalog.put_turn(kept.id, event, in_words(desk.scope))
         except errors.AskpapersError as error:
             instead = "M chooses another model, or none: then the papers answer with their own sentences."
             turn.fail(plain(str(error)), f"{plain(error.hint)} {instead}".strip())
@@ -136,7 +149,7 @@ class Asking(Part):
     async def action_new_conversation(self) -> None:
         """Begin a conversation anew."""
         self.stop_asking()
-        self.conversation_id = None
+        self._kept = Kept()
         await self.desk.conversation.clear()
         self.notify("A new conversation: questions follow up on nothing.", timeout=3)
 
@@ -188,7 +201,8 @@ class Asking(Part):
             return
         ids = list(dict.fromkeys(m.paper.id for turn in turns for m in turn.matches))
         papers = {paper.id: paper for paper in await desk.library.catalog.papers(ids)}
-        self.conversation_id = id
+        self.stop_asking()
+        self._kept = Kept(id)
         self._last_question = turns[-1].question
         await desk.conversation.show(turns, papers)
         if show:

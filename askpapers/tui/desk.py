@@ -19,7 +19,7 @@ from askpapers.library import Library
 from askpapers.papers import Scope, plain
 from askpapers.scopes import days_in_words, filters
 from askpapers.tui.adding import Adding
-from askpapers.tui.asking import Asking
+from askpapers.tui.asking import Asking, Kept
 from askpapers.tui.conversation import Conversation
 from askpapers.tui.daylist import NOTHING_FITS, DayList, FilterInput
 from askpapers.tui.dialogs import ChoiceDialog, TextDialog
@@ -82,6 +82,7 @@ class Desk(Adding, Asking, Modelling, Scoping, Screen[None]):
     def __init__(self, *, sample: bool = False) -> None:
         super().__init__()
         self._sample = sample
+        self._kept = Kept()
         self.scope = Scope()
         self.match = ""
         self.sort_key = "listed"
