@@ -47,6 +47,7 @@ class Conversation(VerticalScroll, can_focus=True):
 
     async def begin(self, question: str) -> Turn:
         """Add a turn for a question and return it."""
+        self.leave_finding()
         turn = Turn(question)
         await self.mount(turn)
         self._following = True
@@ -174,6 +175,7 @@ class Conversation(VerticalScroll, can_focus=True):
         bar.display = True
         with bar.input.prevent(Input.Changed):
             bar.input.value = words
+        self.screen.set_focus(bar.input)
         self._look(words, 0)
 
     def leave_finding(self) -> None:

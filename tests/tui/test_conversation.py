@@ -169,3 +169,6 @@ async def test_a_conversation_that_is_found_by_its_words_opens_where_they_are(st
         await running.until(lambda: pane.content_region.contains_region(pane.turns[0].found_region()))
         assert pane.scroll_y > 5
         assert running.text("#find-count") == "1 of 1"
+        await running.pilot.press("escape")
+        await running.until(lambda: running.app.focused is pane)
+        assert pane.turns[0].found_region() is None
