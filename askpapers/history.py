@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,10 @@ from askpapers.papers import Answer, whole
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One conversation; `touched` is when its last turn was added (ISO 8601, UTC), `scope` is free for the face."""
+    """One conversation; `touched` is when its last turn was added (ISO 8601, UTC), `scope` is free for the face.
+
+    `found` is what stands around the words that were searched for, "" where they are in the title alone.
+    """
 
     id: int
     title: str
@@ -21,6 +25,11 @@ class Conversation:
     made: str
     touched: str
     scope: str = ""
+    found: str = ""
+
+
+AROUND = 40
+"""Characters of a turn that are told on each side of what was found in it."""
 
 
 class History:
@@ -35,14 +44,22 @@ class History:
     async def conversations(self, search: str = "", limit: int = 200) -> list[Conversation]:
         """Conversations, the last touched first; `search`, in any case, occurs in a title, a question or an answer."""
         sql = (
-            "SELECT c.*, (SELECT count(*) FROM turns AS t WHERE t.conversation = c.id) AS n FROM conversations AS c "
+            "SELECT c.*, (SELECT count(*) FROM turns AS t WHERE t.conversation = c.id) AS n, "
+            "(SELECT t.question || char(10) || t.text FROM turns AS t WHERE t.conversation = c.id AND :search <> '' "
+            "AND (instr(casefold(t.question), :search) OR instr(casefold(t.text), :search)) ORDER BY t.number LIMIT 1) "
+            "AS said FROM conversations AS c "
             "WHERE instr(casefold(c.title), :search) OR EXISTS (SELECT 1 FROM turns AS t WHERE t.conversation = c.id "
             "AND (instr(casefold(t.question), :search) OR instr(casefold(t.text), :search))) "
             "ORDER BY c.touched_at DESC, c.id DESC LIMIT :limit"
         )
         given = {"search": whole(search).casefold(), "limit": limit}
         rows = await self._db.read(lambda c: c.execute(sql, given).fetchall())
-        return [Conversation(r["id"], r["title"], r["n"], r["made_at"], r["touched_at"], r["scope"]) for r in rows]
+        return [
+            Conversation(
+                r["id"], r["title"], r["n"], r["made_at"], r["touched_at"], r["scope"], _around(r["said"] or "", search)
+            )
+            for r in rows
+        ]
 
     async def conversation(self, id: int) -> list[Answer]:
         """The turns of a conversation, oldest first; papers that are gone are left out of the matches."""
@@ -87,3 +104,13 @@ class History:
         """Questions asked before, the newest first, each once."""
         sql = "SELECT question FROM turns GROUP BY question ORDER BY max(made_at) DESC LIMIT ?"
         return await self._db.read(lambda c: [row[0] for row in c.execute(sql, [limit]).fetchall()])
+
+
+def _around(said: str, search: str) -> str:
+    """Return what stands around the first place of some words in one line, "" where they are not."""
+    found = re.search(re.escape(search), said, re.I) if search else None
+    if found is None:
+        return ""
+    start, end = max(0, found.start() - AROUND), min(len(said), found.end() + AROUND)
+    words = " ".join(said[start:end].split())
+    return ("…" if start else "") + words + ("…" if end < len(said) else "")

@@ -199,3 +199,17 @@ async def test_conversations_outlive_the_program(library: Library, clock: Clock)
         assert await later.catalog.conversation(id) == [said("Who?", "Me.")]
         assert await later.catalog.put_turn(id, said("Still?")) == id
     assert [answer.question for answer in await library.catalog.conversation(id)] == ["Who?", "Still?"]
+
+
+async def test_what_was_found_is_told_with_the_words_around_it(library: Library) -> None:
+    long = "It is said so. " * 20
+    await library.catalog.put_turn(None, said("Which merge?", "Nothing here."))
+    id = await library.catalog.put_turn(None, said("And then?", "Nothing yet."))
+    await library.catalog.put_turn(id, said("So?", f"{long}\n\nIt learns **Coefficients** [1.2]. {long}"))
+    (found,) = await library.catalog.conversations("coefficients")
+    assert found.id == id
+    assert "It learns **Coefficients** [1.2]." in found.found
+    assert found.found[0] == found.found[-1] == "…"
+    assert len(found.found) < 100
+    assert [one.found for one in await library.catalog.conversations("which MERGE")] == ["Which merge? Nothing here."]
+    assert {one.found for one in await library.catalog.conversations()} == {""}

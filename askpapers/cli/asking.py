@@ -322,13 +322,16 @@ def history_command(
             found = await catalog.conversations(search)
             if as_json:
                 print_json({"conversations": [
-                    {"id": c.id, "title": c.title, "turns": c.turns, "made": c.made, "touched": c.touched}
+                    {"id": c.id, "title": c.title, "turns": c.turns, "made": c.made, "touched": c.touched,
+                     "found": c.found}
                     for c in found
                 ]})  # fmt: skip
             else:
                 for c in found:
                     turns = f"{c.turns} {'turn' if c.turns == 1 else 'turns'}"
                     click.echo(f"{c.id:>4}  {c.touched[:16].replace('T', ' ')}  {plain(c.title, 70)}  ({turns})")
+                    if c.found:
+                        click.echo(f"      {plain(c.found)}")
             if not found:
                 talk("No conversation has these words." if search else "No question has been asked here yet.")
             return 0 if found else 1

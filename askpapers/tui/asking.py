@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
 
 from textual import on
@@ -22,12 +23,24 @@ PRICE_AFTER = 0.15
 """Seconds of rest in typing after which the price is reckoned."""
 
 
+@dataclass
+class Kept:
+    """Where the open conversation is kept: its id in the catalogue, None until its first answer."""
+
+    id: int | None = None
+
+
 class Asking(Part):
     """The part of the desk that asks."""
 
-    conversation_id: int | None = None
     _stop: asyncio.Event | None = None
     _last_question: str = ""
+    _kept: Kept
+
+    @property
+    def conversation_id(self) -> int | None:
+        """The open conversation's id in the catalogue, None until its first answer."""
+        return self._kept.id
 
     @on(QuestionLine.Typed)
     def _typed(self, event: QuestionLine.Typed) -> None:
@@ -83,6 +96,8 @@ class Asking(Part):
 
         desk = self.desk
         stop = self._stop = asyncio.Event()
+        # What is opened meanwhile is another conversation, and this answer no part of it.
+        kept = self._kept
         turns = desk.conversation.answers
         turn = await desk.conversation.begin(question)
         desk.show_view("answer")
@@ -102,7 +117,7 @@ class Asking(Part):
                     case Answer():
                         turn.finish(event)
                         desk.spent(event.usage.cost)
-                        await self._keep(event)
+                        await self._keep(kept, event)
         except errors.AskpapersError as error:
             instead = "M chooses another model, or none: then the papers answer with their own sentences."
             turn.fail(plain(str(error)), f"{plain(error.hint)} {instead}".strip())
@@ -113,18 +128,18 @@ class Asking(Part):
             if self._stop is stop:
                 self._stop = None
 
-    async def _keep(self, answer: Answer) -> None:
+    async def _keep(self, kept: Kept, answer: Answer) -> None:
         """Add the answer to its conversation; where another interface went on with that one, to one of its own."""
         desk = self.desk
         catalog, scope = desk.library.catalog, in_words(desk.scope)
-        known = len(await catalog.conversation(self.conversation_id)) if self.conversation_id is not None else 0
+        known = len(await catalog.conversation(kept.id)) if kept.id is not None else 0
         answers = desk.conversation.answers
-        shown_here = any(one is answer for one in answers)
+        shown_here = kept is self._kept and any(one is answer for one in answers)
         if shown_here and known > len(answers) - 1:
-            self.conversation_id = None
+            kept.id = None
             for earlier in answers[:-1]:
-                self.conversation_id = await catalog.put_turn(self.conversation_id, earlier, scope)
-        self.conversation_id = await catalog.put_turn(self.conversation_id, answer, scope)
+                kept.id = await catalog.put_turn(kept.id, earlier, scope)
+        kept.id = await catalog.put_turn(kept.id, answer, scope)
 
     async def action_widen(self) -> None:
         """Ask the last question again over more days, and then over the whole library."""
@@ -147,7 +162,7 @@ class Asking(Part):
     async def action_new_conversation(self) -> None:
         """Begin a conversation anew."""
         self.stop_asking()
-        self.conversation_id = None
+        self._kept = Kept()
         await self.desk.conversation.clear()
         self.notify("A new conversation: questions follow up on nothing.", timeout=3)
 
@@ -164,7 +179,7 @@ class Asking(Part):
     async def _do(self, chosen: Chosen) -> None:
         catalog = self.desk.library.catalog
         if chosen.action == "open":
-            await self.resume(chosen.id, show=True)
+            await self.resume(chosen.id, show=True, words=chosen.words)
         elif chosen.action == "delete":
 
             def answered(answer: str | None) -> None:
@@ -191,19 +206,22 @@ class Asking(Part):
             await self.action_new_conversation()
         await self.action_history()
 
-    async def resume(self, id: int, *, show: bool) -> None:
-        """Go on with an earlier conversation."""
+    async def resume(self, id: int, *, show: bool, words: str = "") -> None:
+        """Go on with an earlier conversation, from where it has some words."""
         desk = self.desk
         turns = await desk.library.catalog.conversation(id)
         if not turns:
             return
         ids = list(dict.fromkeys(m.paper.id for turn in turns for m in turn.matches))
         papers = {paper.id: paper for paper in await desk.library.catalog.papers(ids)}
-        self.conversation_id = id
+        self.stop_asking()
+        self._kept = Kept(id)
         self._last_question = turns[-1].question
         await desk.conversation.show(turns, papers)
         if show:
             desk.action_pane("answer")
+        if words.strip():
+            desk.conversation.find(words)
 
     def action_export(self) -> None:
         """Write the conversation as Markdown to a file."""

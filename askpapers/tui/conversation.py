@@ -47,6 +47,7 @@ class Conversation(VerticalScroll, can_focus=True):
 
     async def begin(self, question: str) -> Turn:
         """Add a turn for a question and return it."""
+        self.leave_finding()
         turn = Turn(question)
         await self.mount(turn)
         self._following = True
@@ -166,11 +167,15 @@ class Conversation(VerticalScroll, can_focus=True):
         self.screen.set_focus(bar.input)
 
     def find(self, words: str) -> None:
-        """Go to the first place where words stand, with the line to go on from there."""
+        """Go to the first place where words stand, with the line to go on from there; do nothing where there is none."""
+        if not any(turn.look(Sought(words)) for turn in self.turns):
+            self.leave_finding()
+            return
         bar = self.query_one(FindBar)
         bar.display = True
         with bar.input.prevent(Input.Changed):
             bar.input.value = words
+        self.screen.set_focus(bar.input)
         self._look(words, 0)
 
     def leave_finding(self) -> None:

@@ -20,7 +20,7 @@ from askpapers.library import Library
 from askpapers.papers import Scope, plain
 from askpapers.scopes import days_in_words, filters
 from askpapers.tui.adding import Adding
-from askpapers.tui.asking import Asking
+from askpapers.tui.asking import Asking, Kept
 from askpapers.tui.conversation import Conversation
 from askpapers.tui.daylist import DayList
 from askpapers.tui.dialogs import ChoiceDialog, TextDialog
@@ -95,6 +95,7 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
     def __init__(self, *, sample: bool = False) -> None:
         super().__init__()
         self._sample = sample
+        self._kept = Kept()
         self.scope = Scope()
         self.match = ""
         self.sort_key = "listed"

@@ -1,4 +1,4 @@
-"""Choosing among earlier conversations."""
+"""Earlier conversations: found by their words, opened, renamed and deleted."""
 
 from __future__ import annotations
 
@@ -16,15 +16,20 @@ from textual.widgets.option_list import Option
 from askpapers.history import Conversation
 from askpapers.papers import plain
 from askpapers.tui.dialogs import Dialog, Hint
+from askpapers.tui.finding import Sought
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is to be done to a conversation: "open", "rename" or "delete"; `title` is what it is called now."""
+    """What is to be done to a conversation: "open", "rename" or "delete"; `title` is what it is called now.
+
+    `words` are what it was found by.
+    """
 
     action: str
     id: int
     title: str
+    words: str = ""
 
 
 class HistoryDialog(Dialog[Chosen]):
@@ -40,6 +45,7 @@ class HistoryDialog(Dialog[Chosen]):
         super().__init__()
         self._all = list(conversations)
         self._titles: dict[int, str] = {}
+        self._words = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
@@ -57,8 +63,11 @@ class HistoryDialog(Dialog[Chosen]):
         self._titles = {c.id: plain(c.title) for c in conversations}
         for c in conversations:
             when = c.touched[:16].replace("T", " ")
-            words = f"{when}  {plain(c.title, 70)}  ({c.turns})"
-            options.add_option(Option(Content(words), id=str(c.id)))
+            words = Content(f"{when}  {plain(c.title, 70)}  ({c.turns})")
+            if c.found:
+                (around,) = Sought(self._words).lit([Content(plain(c.found))], None)
+                words = Content.assemble(words, "\n   ", around)
+            options.add_option(Option(words, id=str(c.id)))
         if not conversations:
             options.add_option(Option(Content("Nothing was asked with these words yet."), disabled=True))
         else:
@@ -68,7 +77,10 @@ class HistoryDialog(Dialog[Chosen]):
         from askpapers.tui.app import AskpapersApp
 
         assert isinstance(self.app, AskpapersApp)
-        self._fill(await self.app.library.catalog.conversations(event.value))
+        found = await self.app.library.catalog.conversations(event.value)
+        if event.value == self.query_one("#history-search", Input).value:
+            self._words = event.value
+            self._fill(found)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.action_do("open")
@@ -86,4 +98,4 @@ class HistoryDialog(Dialog[Chosen]):
             self._dismiss_with(action, int(option.id))
 
     def _dismiss_with(self, action: str, id: int) -> None:
-        self.dismiss(Chosen(action, id, self._titles[id]))
+        self.dismiss(Chosen(action, id, self._titles[id], self._words))

@@ -129,7 +129,7 @@ class Turn(Vertical):
         self.answer, self._text, self._claims = answer, answer.text, answer.claims
         if papers is not None:
             self.papers = dict(papers)
-        if self.is_mounted:
+        if self.is_mounted and self.is_attached:
             self._finish()
 
     def fail(self, message: str, hint: str) -> None:
@@ -191,18 +191,20 @@ class Turn(Vertical):
         self._summary()
 
     def _state(self, text: str) -> None:
-        self.query_one(".turn-state", Static).update(Content(text))
+        # A turn whose conversation was closed has no state to show any more.
+        for shown in self.query(".turn-state").results(Static):
+            shown.update(Content(text))
 
     def _draw_soon(self) -> None:
         """Draw with the next picture: words come faster than a person can see, and the keyboard is to stay free."""
-        if self._next is None and self.is_mounted:
+        if self._next is None and self.is_attached:
             self._next = self.set_timer(DRAWN_EVERY, self._draw)
 
     def _draw(self) -> None:
         if self._next is not None:
             self._next.stop()
             self._next = None
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         self._width = self.query_one(AnswerText).size.width
         self._drawn = marked(self._text, self._claims, self._place, self._width, self._pending())

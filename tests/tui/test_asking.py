@@ -134,3 +134,33 @@ async def test_whoever_scrolls_down_a_growing_answer_is_not_called_back(start: S
         llm.go.set()
         await running.until(lambda: pane.answers)
         assert pane.scroll_y > 5
+
+
+async def test_an_answer_that_runs_stays_in_its_own_conversation(start: Start, llm: FakeLLM) -> None:
+    llm.reply("AdaMerging learns the merging coefficients itself [1.7].", "It gains 11% [1.11], it ⏸gains more.")
+    async with start(model=True) as running:
+        await asked(running)
+        catalog, first = running.desk.library.catalog, running.desk.conversation_id
+        await running.pilot.press("N")
+        await running.ask("What does AdaMerging gain?")
+        await running.until(
+            lambda: running.desk.conversation.turns and "11%" in running.desk.conversation.turns[0].text
+        )
+        await running.pilot.press("h")
+        await shown(running, HistoryDialog)
+        await running.pilot.press("enter")
+        await running.until(lambda: running.desk.conversation_id == first)
+
+        kept: list[int] = []
+
+        async def all_kept() -> None:
+            kept[:] = [one.turns for one in await catalog.conversations()]
+
+        for _ in range(100):
+            await all_kept()
+            if len(kept) == 2:
+                break
+            await running.pilot.pause(0.01)
+        assert kept == [1, 1]
+        assert running.desk.conversation_id == first
+        assert [turn.question for turn in running.desk.conversation.turns] == [QUESTION]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 
+from askpapers.tui.history_dialog import HistoryDialog
 from askpapers.tui.turn import Turn
 from tests.fake_llm import FakeLLM
 from tests.tui.conftest import Running, Start
@@ -148,3 +149,26 @@ async def test_marks_whose_verdict_is_not_there_yet_wait_for_it(start: Start, ll
         llm.go.set()
         await running.until(lambda: running.desk.conversation.answers)
         assert "[1.7✓]" in running.text(".turn-text")
+
+
+async def test_a_conversation_that_is_found_by_its_words_opens_where_they_are(start: Start, llm: FakeLLM) -> None:
+    async with start(size=(80, 24), model=True) as running:
+        await answered(running, llm, LONG, "It learns them without labels [1.8].")
+        await running.until(lambda: running.desk.conversation_id)
+        await running.pilot.press("N", "h")
+        await running.until(lambda: isinstance(running.app.screen, HistoryDialog))
+        await running.pilot.press(*"gains 11%")
+        options = running.app.screen.query_one(OptionList)
+        await running.until(
+            lambda: options.option_count == 1 and "gains 11%" in str(options.get_option_at_index(0).prompt)
+        )
+        await running.pilot.press("enter")
+        pane = running.desk.conversation
+        await running.until(lambda: len(pane.answers) == 2)
+        await running.until(lambda: pane.turns[0].found_region() is not None)
+        await running.until(lambda: pane.content_region.contains_region(pane.turns[0].found_region()))
+        assert pane.scroll_y > 5
+        assert running.text("#find-count") == "1 of 1"
+        await running.pilot.press("escape")
+        await running.until(lambda: running.app.focused is pane)
+        assert pane.turns[0].found_region() is None
