@@ -199,10 +199,13 @@ class Asking:
         self._usage += await pay(self._library, self._llm.model, usage)
 
     async def _answer(self) -> Answer:
-        from askpapers.citations import status
+        from askpapers.endings import ended as how
 
         evidence, text = self._evidence, "".join(self._text)
-        ended = Status.STOPPED if self._stopped else status(self._claims)
+        alike = await self._library.similarity()
+        ended = Status.STOPPED
+        if not self._stopped:
+            ended = await asyncio.to_thread(how, evidence.question, text, self._claims, evidence.papers, alike)
         if self._usage.truncated:
             self._notes.append(f"the answer was cut at {self._library.settings.answer_tokens:,} tokens (answer_tokens)")
         return Answer(
