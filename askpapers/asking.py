@@ -14,6 +14,7 @@ from askpapers.papers import Answer, Checked, Claim, Event, Found, Paper, Progre
 from askpapers.quoting import in_order, nearest
 from askpapers.replies import reply_key
 from askpapers.spending import afford, pay
+from askpapers.thinking import answer_in
 
 if TYPE_CHECKING:
     from askpapers.citations import Checker
@@ -140,6 +141,12 @@ class Asking:
                 self._stopped = True
                 self._notes.append(f"the answer broke off: {error}")
             await self._pay(usage, messages)
+            said = "".join(self._text)
+            if (text := answer_in(said)) != said:
+                self._notes.append("the model thought aloud before its answer: that is left out")
+                self._text = [text]
+                checker = Checker(self._evidence.papers, await self._library.similarity())
+                checker.feed(text)
             if not self._stopped:
                 await self._library.catalog.put_reply(key, "".join(self._text), usage)
         self._claims = await asyncio.to_thread(checker.finish)

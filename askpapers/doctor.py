@@ -154,7 +154,8 @@ async def probe(settings: Settings) -> list[Check]:
         hint = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own."
         return [Check("model server", False, "no model is set", hint)]
     server = Server(settings.base_url or OPENAI_URL, settings.api_key, settings.timeout)
-    checks = []
+    checks: list[Check] = []
+    unlisted: list[Check] = []
     try:
         names = await offered.models(server)
         has = settings.model in names
@@ -168,7 +169,7 @@ async def probe(settings: Settings) -> list[Check]:
             )
         )
     except errors.AskpapersError as error:
-        checks.append(Check("models", True, f"the server does not list them ({plain(str(error), 100)})"))
+        unlisted.append(Check("models", True, f"the server does not list them ({plain(str(error), 100)})"))
     chat = llm.connect(replace(settings))
     messages = prompts.load("answer").fill(
         papers=prompts.evidence(_PAPERS), question="How long does lamp A burn?", count="2"
@@ -181,7 +182,9 @@ async def probe(settings: Settings) -> list[Check]:
             else:
                 usage = piece
     except errors.AskpapersError as error:
+        # A server that does not talk at all is not well for listing no models.
         return [*checks, Check("chat", False, str(error), error.hint)]
+    checks += unlisted
     refused = "".join(f"; it takes no {name}" for name in chat.dialect.refused)
     checks.append(
         Check("chat", True, f"a reply in {pieces} {'piece' if pieces == 1 else 'pieces'}: “{plain(text, 80)}”{refused}")
