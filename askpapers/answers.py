@@ -62,6 +62,7 @@ def usage_json(usage: Usage) -> dict[str, Any]:
         "estimated": usage.estimated,
         "from_cache": usage.from_cache,
         "calls": usage.calls,
+        "truncated": usage.truncated,
     }
 
 
@@ -83,6 +84,7 @@ def answer_of(stored: Mapping[str, Any]) -> Answer:
             estimated=usage["estimated"],
             from_cache=usage["from_cache"],
             calls=usage["calls"],
+            truncated=usage.get("truncated", False),
         ),
         model=stored["model"],
         claims=tuple(

@@ -16,6 +16,7 @@ from askpapers.papers import Answer, Checked, Claim, Event, Found, Paper, Progre
 from askpapers.quoting import in_order, nearest
 from askpapers.replies import reply_key
 from askpapers.spending import afford, pay
+from askpapers.thinking import answer_in
 
 if TYPE_CHECKING:
     from askpapers.citations import Checker
@@ -144,6 +145,12 @@ class Asking:
                 self._stopped = True
                 self._notes.append(f"the answer broke off: {error}")
             await self._pay(usage, messages)
+            said = "".join(self._text)
+            if (text := answer_in(said)) != said:
+                self._notes.append("the model thought aloud before its answer: that is left out")
+                self._text = [text]
+                checker = Checker(self._evidence.papers, await self._library.similarity())
+                checker.feed(text)
             if not self._stopped and not usage.unread:
                 await self._library.catalog.put_reply(key, "".join(self._text), usage)
         self._claims = await asyncio.to_thread(checker.finish)
@@ -205,10 +212,13 @@ class Asking:
         self._usage += await pay(self._library, self._llm.model, usage)
 
     async def _answer(self) -> Answer:
-        from askpapers.citations import status
+        from askpapers.endings import ended as how
 
         evidence, text = self._evidence, "".join(self._text)
-        ended = Status.STOPPED if self._stopped else status(self._claims)
+        alike = await self._library.similarity()
+        ended = Status.STOPPED
+        if not self._stopped:
+            ended = await asyncio.to_thread(how, evidence.question, text, self._claims, evidence.papers, alike)
         if self._usage.truncated:
             self._notes.append(f"the answer was cut at {self._library.settings.answer_tokens:,} tokens (answer_tokens)")
         if self._usage.unread:

@@ -65,6 +65,10 @@ _PLAIN = (
     ("young younger", "old older"),
     ("increased rise rises grew grown fallen falls fell", "stable unchanged"),
     ("robust", "brittle fragile"),
+    (
+        "matches matching match equals equal comparable par",
+        "surpass surpasses surpassing exceeds exceeding outperforms",
+    ),
     ("homogeneous", "heterogeneous"),
     ("discrete", "continuous"),
 )

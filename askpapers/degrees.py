@@ -119,7 +119,7 @@ def _may(claim: str, said: str) -> tuple[str, str] | None:
     for found in _MAY.finditer(said):
         after = [stem for stem in stems(said[found.end() : found.end() + 60]) if stem not in SMALL][:2]
         if len(after) == 2 and mine.issuperset(after):
-            told = next(word for word in _words(claim) if stems(word) == [after[0]])
+            told = next(word for word in _words(claim) if stems(word) == (after[0],))
             return told, f"{found[0].lower()} {told}"
     return None
 

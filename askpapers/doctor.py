@@ -207,6 +207,7 @@ async def _probing(settings: Settings, tell: Callable[[str], None]) -> AsyncIter
         return
     server = Server(settings.base_url or OPENAI_URL, settings.api_key, settings.timeout)
     tell("the server's models")
+    unlisted = ""
     try:
         names = await offered.models(server)
         has = settings.model in names
@@ -214,7 +215,7 @@ async def _probing(settings: Settings, tell: Callable[[str], None]) -> AsyncIter
         told = f"{len(names)} models: {plain(some, 200)}"
         yield Check("models", has or not names, told, "Choose one of them with --model.")
     except errors.AskpapersError as error:
-        yield Check("models", True, f"the server does not list them ({plain(str(error), 100)})")
+        unlisted = f"the server does not list them ({plain(str(error), 100)})"
     tell("a reply of the model")
     chat = llm.connect(replace(settings))
     messages = prompts.load("answer").fill(
@@ -228,8 +229,11 @@ async def _probing(settings: Settings, tell: Callable[[str], None]) -> AsyncIter
             else:
                 usage = piece
     except errors.AskpapersError as error:
+        # A server that does not talk at all is not well for listing no models.
         yield Check("chat", False, str(error), error.hint)
         return
+    if unlisted:
+        yield Check("models", True, unlisted)
     refused = "".join(f"; it takes no {name}" for name in chat.dialect.refused)
     many = f"{pieces} {'piece' if pieces == 1 else 'pieces'}"
     yield Check("chat", True, f"a reply in {many}: “{plain(text, 80)}”{refused}")

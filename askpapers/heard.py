@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from askpapers.papers import Usage, whole
-from askpapers.thinking import Thinking
+from askpapers.thinking import Thinking, answer_in
 
 _LONG, _READ = 4_000, 0.6
 
@@ -52,6 +52,13 @@ class Heard:
         words = self._thinking.finish()
         self.text += words
         return words
+
+    def whole(self) -> str:
+        """Return the answer of a reply that has ended, without reasoning whose opening tag was in the prompt."""
+        answer = answer_in(self.text)
+        self._thinking.hidden += self.text[: len(self.text) - len(answer)]
+        self.text = answer
+        return answer
 
     @property
     def ended(self) -> bool:

@@ -152,7 +152,7 @@ class Chat:
         heard.hear(reply)
         heard.rest()
         self._expect(heard)
-        return heard.text, heard.usage(messages)
+        return heard.whole(), heard.usage(messages)
 
     def _expect(self, heard: Heard) -> None:
         if heard.text.strip():

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from askpapers.lexical import STOP
 
 SMALL = STOP | {"also", "thus", "via"}
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def stems(text: str) -> tuple[str, ...]:
     """Return the words of a text in lower case, endings of inflection taken off."""
-    return [_stem(word) for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text.casefold()) for word in _parts(word)]
+    return tuple(
+        _stem(word) for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text.casefold()) for word in _parts(word)
+    )
 
 
 def share(flags: Sequence[bool]) -> float:

@@ -15,6 +15,7 @@ from askpapers import foreign
 from askpapers.cited import Cited, around, folded, labels
 from askpapers.contraries import contrary, turned_round
 from askpapers.degrees import too_far
+from askpapers.details import invented
 from askpapers.directions import NEGATION, denies, opposite, turned
 from askpapers.figures import rounded, uncounted, wrong_figure
 from askpapers.names import is_named, names_of, unknown_name
@@ -77,6 +78,8 @@ def _judged(claim: str, cited: tuple[Cited, ...], similarity: Similarity | None)
         return Verdict(Support.WEAK, reason or doubt, score)
     if score < model.verified:
         return Verdict(Support.WEAK, _what_is_missing(claim, together, label), score)
+    if word := invented(claim, together, cited):
+        return Verdict(Support.WEAK, f"“{plain(word, 40)}” is nowhere in the paper of {label}", score)
     return Verdict(Support.VERIFIED, "", score)
 
 

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 _OPEN, _CLOSE = "<think>", "</think>"
+_CLOSED_ALONE = re.compile(r"((?:(?!<think>).)*?)(?:(?:\A|\n)[ \t]*</think>|</think>[ \t]*\n)(?P<answer>.*)", re.S)
+
+
+def answer_in(reply: str) -> str:
+    """Return what follows a `</think>` at the end or the beginning of a line that no `<think>` opened; else the whole reply.
+
+    Some servers put the opening tag into the prompt. Within a line the closing tag is what a paper is about.
+    """
+    found = _CLOSED_ALONE.match(reply)
+    return found["answer"].lstrip() if found and found["answer"].strip() else reply
 
 
 class Thinking:

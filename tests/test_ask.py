@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from askpapers import ask, errors
+from askpapers.answers import answer_of, as_json
 from askpapers.library import Library
 from askpapers.papers import Answer, Checked, Found, Paper, Progress, Scope, Status, Support, Usage, Words
 from tests.fake_llm import FakeLLM
@@ -77,6 +78,32 @@ async def test_no_known_source_is_not_found_whatever_the_words(
     assert answer.status is Status.NOT_FOUND
     assert [c.paper_id for c in answer.nearest]
     assert all(c.quote in {p.id: p for p in papers}[c.paper_id].abstract for c in answer.nearest)
+
+
+async def test_reasoning_that_only_closes_is_left_out_of_the_answer_and_told(
+    model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM
+) -> None:
+    await fill(model_library, papers)
+    llm.reply(f"They ask of task vectors.\n</think>\n\n{GOOD}")
+    _, answer = await collect(model_library, "How does TurboMerge merge?")
+    assert answer.text == GOOD
+    assert answer.claims[0].span.start == 0
+    assert any("thought aloud" in note for note in answer.notes)
+    _, again = await collect(model_library, "How does TurboMerge merge?")
+    assert again.text == GOOD
+
+
+async def test_an_answer_cut_by_its_limit_is_told_also_from_the_cache_and_in_json(
+    model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM
+) -> None:
+    await fill(model_library, papers)
+    llm.usage = replace(llm.usage, truncated=True)
+    llm.reply(GOOD)
+    for _ in range(2):
+        _, answer = await collect(model_library, "How does TurboMerge merge?")
+        assert any("the answer was cut at" in note for note in answer.notes)
+        assert as_json(answer)["usage"]["truncated"] is True
+        assert answer_of(as_json(answer)).usage.truncated
 
 
 async def test_a_part_left_open_is_partly_answered(

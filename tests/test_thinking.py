@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.thinking import Thinking
+from askpapers.thinking import Thinking, answer_in
 
 
 def read(pieces: Iterable[str]) -> tuple[str, str]:
@@ -16,6 +16,23 @@ def read(pieces: Iterable[str]) -> tuple[str, str]:
     thinking = Thinking()
     answer = "".join([thinking.feed(piece) for piece in pieces])
     return answer + thinking.finish(), thinking.hidden
+
+
+@pytest.mark.parametrize(
+    ("reply", "answer"),
+    [
+        ("Let me see.\n</think>\n\nIt is so [1.2].", "It is so [1.2]."),
+        ("Let me see.</think>\nIt is so [1.2].", "It is so [1.2]."),
+        ("</think>It is so.", "It is so."),
+        ("The tag </think> ends the reasoning [1.2].", "The tag </think> ends the reasoning [1.2]."),
+        ("The tag <think>\n</think>\nis theirs.", "The tag <think>\n</think>\nis theirs."),
+        ("Let me see.\n</think>\n", "Let me see.\n</think>\n"),
+        ("It is so.", "It is so."),
+        ("", ""),
+    ],
+)
+def test_reasoning_that_was_opened_in_the_prompt_ends_at_a_tag_of_its_own_line(reply: str, answer: str) -> None:
+    assert answer_in(reply) == answer
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,60 @@
+"""How an answer ended where its marks do not tell: by what its sentences bear on."""
+
+from __future__ import annotations
+
+import pytest
+
+from askpapers.citations import check
+from askpapers.endings import ended
+from askpapers.papers import Paper, Status
+
+SHOWN = (
+    Paper(
+        "a",
+        "Depth Pro: Sharp Depth in a Second",
+        "We present a model for metric depth estimation. It makes a map of 2.25 megapixels in 0.3 seconds. "
+        "It outperforms prior work on boundaries.",
+    ),
+    Paper("b", "Boats", "Boat B holds nine people. Its hull is oak."),
+)
+WATER = "How does Depth Pro perform under water?"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "status"),
+    [
+        (
+            WATER,
+            "The papers do not report how it performs under water. It makes a map in 0.3 seconds [1.2].",
+            "not-found",
+        ),
+        (WATER, "Under water it performs as it will [none]. It makes a map in 0.3 seconds [1.2].", "not-found"),
+        (WATER, "It performs well under water, as anybody knows. It makes a map in 0.3 seconds [1.2].", "not-found"),
+        # The first sentence says nothing of what was asked.
+        (WATER, "There is something to say on that. It makes a map in 0.3 seconds [1.2].", "answered"),
+        # What was asked is answered further on.
+        ("How fast is Depth Pro?", "It is a fast one. It makes a map in 0.3 seconds [1.2].", "answered"),
+        ("How many seconds does a map take?", "A map takes seconds. It makes a map in 0.3 seconds [1.2].", "answered"),
+        # The first sentence is cited.
+        (
+            WATER,
+            "It makes a map in 0.3 seconds [1.2]. The papers do not report how it performs under water.",
+            "answered",
+        ),
+        ("Wie gut ist Depth Pro unter Wasser?", "Depth Pro ist unter Wasser gut. Es braucht 0,3 s [1.2].", "answered"),
+        # Without any mark it is what the papers bear out.
+        ("What does boat B hold?", "Boat B holds nine people.", "answered"),
+        ("What does boat B hold?", "Boat B holds nine people. Its hull is oak.", "answered"),
+        (
+            "What does boat B hold?",
+            "Boat B holds nine people. It sails at dawn. It costs a fortune in Rome.",
+            "not-found",
+        ),
+        (WATER, "The papers do not report how Depth Pro performs under water.", "not-found"),
+        (WATER, "", "not-found"),
+        ("What does boat B hold?", "Boat B holds nine people [9.9].", "not-found"),
+        ("What does boat B hold?", "Boat B holds nine people [none].", "not-found"),
+    ],
+)
+def test_an_answer_ends_as_its_sentences_bear_on_the_question(question: str, text: str, status: str) -> None:
+    assert ended(question, text, check(text, SHOWN), SHOWN) is Status(status)
