@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from askpapers import errors, tokens
 from askpapers.evidence import Evidence, renumbered
 from askpapers.library import Library
+from askpapers.linked import code_links
 from askpapers.papers import Answer, Checked, Claim, Event, Found, Paper, Progress, Status, Usage, Words
 from askpapers.quoting import in_order, nearest
 from askpapers.replies import reply_key
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from askpapers.citations import Checker
     from askpapers.llm import LLM
     from askpapers.prompts import Message
+
+_REFERENCE = re.compile(r"\d+\.\d+")
 
 
 def calls_of(library: Library, evidence: Evidence) -> list[list[Message]]:
@@ -83,7 +87,7 @@ class Asking:
                 yield Found(self._evidence.matches, self._evidence.scope_size, tuple(self._notes))
                 async for progress in self._read():
                     yield progress
-        evidence, notes = self._evidence, "\n".join(self._pieces)
+        evidence, notes = self._evidence, _joined(self._pieces)
         try:
             async for event in self._answered(notes):
                 yield event
@@ -114,7 +118,7 @@ class Asking:
     async def _answered(self, notes: str) -> AsyncIterator[Event]:
         from askpapers.citations import Checker
 
-        checker = Checker(self._evidence.papers, await self._library.similarity())
+        checker = Checker(self._evidence.papers, await self._library.similarity(), self._evidence.scope_size)
         messages = messages_of(self._library, self._evidence, notes)
         limit = self._library.settings.answer_tokens
         key = self._key(messages, limit)
@@ -140,7 +144,7 @@ class Asking:
                 self._stopped = True
                 self._notes.append(f"the answer broke off: {error}")
             await self._pay(usage, messages)
-            if not self._stopped:
+            if not self._stopped and not usage.unread:
                 await self._library.catalog.put_reply(key, "".join(self._text), usage)
         self._claims = await asyncio.to_thread(checker.finish)
         yield Checked(self._claims)
@@ -182,7 +186,8 @@ class Asking:
         await self._afford(messages, limit)
         text, usage = await self._llm.complete(messages, max_tokens=limit)
         await self._pay(usage, messages)
-        await self._library.catalog.put_reply(key, text, usage)
+        if not usage.unread:
+            await self._library.catalog.put_reply(key, text, usage)
         return text
 
     def _key(self, messages: Sequence[Message], limit: int) -> str:
@@ -195,7 +200,8 @@ class Asking:
     async def _pay(self, usage: Usage, messages: Sequence[Message]) -> None:
         if usage == Usage():
             # Stopped before the server told: the words that came are what is known to have been sent.
-            usage = Usage(tokens.of_call(messages), tokens.count("".join(self._text)), estimated=True)
+            said = "".join(self._text)
+            usage = await asyncio.to_thread(lambda: Usage(tokens.of_call(messages), tokens.count(said), estimated=True))
         self._usage += await pay(self._library, self._llm.model, usage)
 
     async def _answer(self) -> Answer:
@@ -205,6 +211,13 @@ class Asking:
         ended = Status.STOPPED if self._stopped else status(self._claims)
         if self._usage.truncated:
             self._notes.append(f"the answer was cut at {self._library.settings.answer_tokens:,} tokens (answer_tokens)")
+        if self._usage.unread:
+            self._notes.append(
+                f"the server read only {self._usage.prompt:,} of some {self._usage.prompt + self._usage.unread:,} tokens, so not all"
+                " papers: its context is too small. Give it more (Ollama: OLLAMA_CONTEXT_LENGTH=16384) or ask with a smaller budget"
+            )
+        if links := code_links(evidence.asked, evidence.papers, {c.paper_id for c in in_order(self._claims)}):
+            self._notes.append(links)
         return Answer(
             question=evidence.question,
             text=text,
@@ -218,6 +231,12 @@ class Asking:
             notes=tuple(self._notes),
             nearest=await nearest(self._library, evidence) if ended is Status.NOT_FOUND else (),
         )
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    """The notes on all parts; that a part holds nothing need not be read again where another holds something."""
+    notes = [piece.strip() for piece in pieces if piece.strip()]
+    return "\n".join([piece for piece in notes if _REFERENCE.search(piece)] or notes[:1])
 
 
 def _halved(parts: Sequence[tuple[Paper, ...]]) -> tuple[tuple[Paper, ...], ...]:

@@ -17,6 +17,7 @@ from askpapers.pending import Pending
 from askpapers.records import DAYS, chunks, paper_of
 from askpapers.replies import Replies
 from askpapers.scopes import condition
+from askpapers.searching import Searching
 
 Clock = Callable[[], datetime]
 
@@ -60,7 +61,7 @@ class Row:
     changed: bool = False
 
 
-class Catalog(Pending, Replies, History, Looking):
+class Catalog(Searching, Pending, Replies, History, Looking):
     """One reader's papers in one SQLite file; every method is safe to call from any task."""
 
     def __init__(self, path: Path, clock: Clock | None = None) -> None:
@@ -185,37 +186,6 @@ class Catalog(Pending, Replies, History, Looking):
             "GROUP BY organization ORDER BY count(*) DESC, organization"
         )
         return await self._db.read(lambda c: [row[0] for row in c.execute(sql).fetchall()])
-
-    async def lexical(
-        self,
-        expression: str,
-        scope: Scope,
-        k: int,
-        *,
-        weights: tuple[float, float] = (1.0, 1.0),
-        emphasis: tuple[str, float] = ("", 0.0),
-    ) -> list[tuple[str, float]]:
-        """The `k` best papers in scope for an FTS5 expression, as (id, BM25), higher is better.
-
-        `weights` are those of title and abstract. `emphasis` is a second expression, of words of the first, and what
-        its BM25 counts for on top.
-        """
-        if not expression:
-            return []
-        hits = "SELECT rowid AS pk, -bm25(words, ?, ?) AS score FROM words WHERE words MATCH ?"
-        values: list[object] = [*weights, expression]
-        if emphasis[0]:
-            more = "SELECT rowid, -bm25(words, ?, ?) * ? FROM words WHERE words MATCH ?"
-            hits = f"SELECT pk, sum(score) AS score FROM ({hits} UNION ALL {more}) GROUP BY pk"
-            values += [*weights, emphasis[1], emphasis[0]]
-        where, scoped = condition(scope)
-        sql = (
-            f"SELECT p.id, h.score FROM ({hits}) AS h JOIN papers AS p ON p.pk = h.pk "
-            f"LEFT JOIN marks AS m ON m.pk = p.pk WHERE {where} ORDER BY h.score DESC, p.pk LIMIT ?"
-        )
-        return await self._db.read(
-            lambda c: [(row[0], row[1]) for row in c.execute(sql, [*values, *scoped, k]).fetchall()]
-        )
 
     async def mark(self, ids: Sequence[str], *, read: bool | None = None, starred: bool | None = None) -> None:
         """Set or clear the reader's marks; None leaves a mark as it is."""

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from askpapers.cited import Cited
+from askpapers.directions import denies
+from askpapers.foreign import is_foreign
 from askpapers.marks import Mark, Reference, marks
 from askpapers.papers import Citation, Claim, Paper, Span, Status, Support, plain, quote
+from askpapers.pieces import Piece, asserts_nothing, bare, cut, papers_below, settled, shared_marks
 from askpapers.sentences import split
-from askpapers.support import Cited, Similarity, judge
+from askpapers.stemming import SMALL, share, stems
+from askpapers.support import Similarity, judge
+from askpapers.tallies import Tally, tally
 
 __all__ = ["Checker", "Similarity", "check", "status"]
 
-_BULLET = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)])\s+")
-_HEADING = re.compile(r"\s*(?:#{1,6}\s.*|(?:\d{1,2}[.)]\s*)?(?:\*\*|__)[^*_]+(?:\*\*|__)\s*:?\s*)$")
-_SIGN = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)]?)?\s*")
-_MARK_LIKE = re.compile(r"[\[【［(][^\]】］)\n]*(?:[\]】］)]|$)")
-_LEADING = re.compile(r"(?:\s*[\[【［(][^\]】］)\n]*[\]】］)][.,;]*)*")
+SPOKEN = 0.5
+"""The share of a counting claim's words that speak for a sentence, and of such sentences that speak for the claim."""
 
 
 class Checker:
     """Checks an answer while it streams; verdicts are at most one sentence behind.
 
-    `shown[i]` is paper i + 1 of the prompt.
+    `shown[i]` is paper i + 1 of the prompt, `scope_size` the number of papers that these were chosen from.
     """
 
-    def __init__(self, shown: Sequence[Paper], similarity: Similarity | None = None) -> None:
+    def __init__(
+        self, shown: Sequence[Paper], similarity: Similarity | None = None, scope_size: int | None = None
+    ) -> None:
         self._shown = tuple(shown)
+        self._scope_size = scope_size
         self._similarity = similarity
         self._text = ""
         self._end = 0
@@ -37,42 +43,16 @@ class Checker:
     def feed(self, piece: str) -> tuple[Claim, ...]:
         """Add a piece of the answer; return all claims that are complete so far."""
         self._text += piece
-        end = _settled(self._text)
+        end = settled(self._text)
         if end > self._end:
-            claims = check(self._text, self._shown, self._similarity)
+            claims = check(self._text, self._shown, self._similarity, self._scope_size)
             self._end = end
             self._claims = tuple(claim for claim in claims if claim.span.end <= end)
         return self._claims
 
     def finish(self) -> tuple[Claim, ...]:
         """Return all claims of the whole answer."""
-        return check(self._text, self._shown, self._similarity)
-
-
-def _settled(text: str) -> int:
-    """Return where the part of an unfinished answer begins that may still grow: its last sentence, or line, with words.
-
-    Marks alone, whole or begun, belong to the sentence before them, after its full stop and on the next line too; but
-    a line that ends in a mark has its own.
-    """
-    lines = list(re.finditer(r"[^\n]*\n|[^\n]+\Z", text))
-    while lines and not _words_left(lines[-1][0]):
-        lines.pop()
-    if not lines:
-        return 0
-    line = lines[-1]
-    if line[0].endswith("\n") and re.search(r"[\]】］)][\s.,;*_|]*$", line[0]):
-        return line.end()
-    for span in reversed(split(line[0])):
-        if _words_left(span.of(line[0])):
-            leading = _LEADING.match(line[0], span.start)
-            return line.start() + (leading.end() if leading and span.start else span.start)
-    return line.start()
-
-
-def _words_left(text: str) -> bool:
-    """Whether a text holds words beside marks, whole or begun, and the sign of a list's item."""
-    return any(c.isalnum() for c in _MARK_LIKE.sub("", _SIGN.sub("", text, count=1)))
+        return check(self._text, self._shown, self._similarity, self._scope_size)
 
 
 def status(claims: Sequence[Claim]) -> Status:
@@ -83,24 +63,15 @@ def status(claims: Sequence[Claim]) -> Status:
     return Status.PARTLY if any(claim.support is Support.NOT_STATED for claim in claims) else Status.ANSWERED
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A sentence of an answer with its marks; pieces of one `group` (line) may share marks."""
-
-    span: Span
-    marks: tuple[Mark, ...]
-    group: int
-    listed: bool
-    heading: bool
-
-
-def check(text: str, shown: Sequence[Paper], similarity: Similarity | None = None) -> tuple[Claim, ...]:
+def check(
+    text: str, shown: Sequence[Paper], similarity: Similarity | None = None, scope_size: int | None = None
+) -> tuple[Claim, ...]:
     """Return the claims of a whole answer, in order, with their citations and verdicts; its wording is not touched."""
-    pieces = list(_pieces(text, marks(text, shown)))
+    pieces = list(cut(text, marks(text, shown)))
     claims: list[Claim] = []
     about: tuple[Mark, ...] = ()
     for place, piece in enumerate(pieces):
-        body = _bare(text, piece)
+        body = bare(text, piece)
         if piece.heading:
             about = tuple(mark for mark in piece.marks if not mark.absent)
             if about:
@@ -109,10 +80,13 @@ def check(text: str, shown: Sequence[Paper], similarity: Similarity | None = Non
         if any(mark.absent for mark in piece.marks) and not any(mark.references for mark in piece.marks):
             claims.append(Claim(piece.span, (), Support.NOT_STATED))
             continue
-        if not piece.marks and _asserts_nothing(body):
+        if not piece.marks and asserts_nothing(body):
             continue
         if piece.marks:
             claim = _claim(piece, body, piece.marks, shown, similarity)
+            if count := tally(body, " ".join(c.quote for c in claim.citations)):
+                totals = {len(shown), scope_size or len(shown)}
+                claim = _tallied(claim, count, piece, body, papers_below(pieces, place), totals, shown, similarity)
             last = piece.marks[-1]
             if last.absent:
                 # "It gains 11% [1.2], but the price is open [none].": one sentence that answers, and leaves a part open.
@@ -122,94 +96,12 @@ def check(text: str, shown: Sequence[Paper], similarity: Similarity | None = Non
             else:
                 claims.append(claim)
         else:
-            claims.append(_unmarked(piece, body, _shared(pieces, place), about, shown, similarity))
+            claims.append(_unmarked(piece, body, shared_marks(pieces, place), about, shown, similarity))
     return tuple(claims)
 
 
-def _pieces(text: str, found: Sequence[Mark]) -> Iterator[_Piece]:
-    """Cut an answer into sentences line by line; marks after a full stop go with the sentence before them."""
-    left = list(found)
-    at = 0
-    waiting: list[_Piece] = []
-    for group, line in enumerate(text.split("\n")):
-        start, at = at, at + len(line) + 1
-        if not line.strip():
-            continue
-        bullet = _BULLET.match(line)
-        heading = _HEADING.match(line) is not None
-        offset = bullet.end() if bullet and not heading else 0
-        spans = [Span(start + offset + s.start, start + offset + s.end) for s in split(line[offset:])]
-        if heading:
-            spans = [Span(start, start + len(line))]
-        for span in _with_marks(spans, text, left):
-            own = [mark for mark in left if span.start <= mark.span.start < span.end]
-            body = text[span.start : span.end]
-            if waiting and own and not _words_outside(body, span, own):
-                # A line of marks alone belongs to the sentence above it.
-                last = waiting.pop()
-                joined = Span(last.span.start, own[-1].span.end)
-                waiting.append(replace(last, span=joined, marks=(*last.marks, *own)))
-                continue
-            end = span.start + len(body.rstrip())
-            waiting.append(_Piece(Span(span.start, end), tuple(own), group, bullet is not None, heading))
-    yield from waiting
-
-
-def _with_marks(spans: Sequence[Span], text: str, found: Sequence[Mark]) -> list[Span]:
-    """Move marks at the start of a sentence to the end of the one before, and never cut inside a mark."""
-    moved: list[Span] = []
-    for span in spans:
-        start = span.start
-        for mark in found:
-            if mark.span.start < start < mark.span.end and moved:
-                moved[-1] = Span(moved[-1].start, mark.span.end)
-                start = mark.span.end
-            elif moved and mark.span.start >= start and not text[start : mark.span.start].strip(" .,;"):
-                start = mark.span.end
-                while start < span.end and text[start] in ".,;":
-                    start += 1
-                moved[-1] = Span(moved[-1].start, start)
-        if start < span.end:
-            moved.append(Span(start, span.end))
-    return moved
-
-
-def _words_outside(body: str, span: Span, own: Sequence[Mark]) -> bool:
-    for mark in reversed(own):
-        body = body[: mark.span.start - span.start] + body[mark.span.end - span.start :]
-    return any(c.isalnum() for c in body)
-
-
-def _bare(text: str, piece: _Piece) -> str:
-    """Return a piece's text without its marks and Markdown."""
-    body = text[piece.span.start : piece.span.end]
-    for mark in reversed(piece.marks):
-        start, end = mark.span.start - piece.span.start, mark.span.end - piece.span.start
-        body = body[:start].rstrip() + re.sub(r"^\([^)\s]*\)", "", body[end:])
-    return re.sub(r"\*\*|__|`", "", body).strip(" *#>")
-
-
-def _asserts_nothing(body: str) -> bool:
-    """Whether a piece is a lead-in, a question or a scrap that claims nothing."""
-    words = re.findall(r"[^\W\d_]+", body)
-    if not words and re.fullmatch(r"\W*\d{1,2}[.)]?\W*", body):
-        return True  # the number of an item: "**1."
-    return len(words) < 3 and not re.search(r"\d", body) or body.endswith((":", "?", "：", "？"))
-
-
-def _shared(pieces: Sequence[_Piece], place: int) -> tuple[Mark, ...]:
-    """The marks of the next sentence on the same line: a model often cites once for several sentences."""
-    piece = pieces[place]
-    for other in pieces[place + 1 :]:
-        if other.group != piece.group:
-            return ()
-        if other.marks:
-            return tuple(mark for mark in other.marks if not mark.absent)
-    return ()
-
-
 def _claim(
-    piece: _Piece, body: str, own: Sequence[Mark], shown: Sequence[Paper], similarity: Similarity | None
+    piece: Piece, body: str, own: Sequence[Mark], shown: Sequence[Paper], similarity: Similarity | None
 ) -> Claim:
     found = [_resolve(mark, body, shown, similarity) for mark in own if mark.references]
     citations = [citation for many in found for citation in many]
@@ -218,15 +110,64 @@ def _claim(
     if not known:
         reason = unknown.reason if unknown else ""
         return Claim(piece.span, tuple(citations), Support.UNKNOWN_SOURCE, reason)
-    verdict = judge(body, [_cited(c, shown) for c in known], similarity)
+    cited = [_cited(c, shown) for c in known]
+    verdict = judge(_unlabelled(body, cited), cited, similarity)
     judged = tuple(replace(c, support=verdict.support, reason=verdict.reason) if c.sentences else c for c in citations)
     if unknown is not None:
         return Claim(piece.span, judged, Support.UNKNOWN_SOURCE, unknown.reason)
     return Claim(piece.span, judged, verdict.support, verdict.reason)
 
 
+def _unlabelled(body: str, cited: Sequence[Cited]) -> str:
+    """A claim without the name of its paper in front: "Deep Merging: code" cites a sentence that says "our code".
+
+    A label that is not of the title's words stays, to be looked for like any other word.
+    """
+    label, colon, rest = body.partition(":")
+    titles = {c.title for c in cited}
+    if not colon or len(titles) != 1 or len(label) > 100 or not any(c.isalpha() for c in rest):
+        return body
+    title = set(stems(*titles))
+    return rest.strip() if stems(label) and all(word in title for word in stems(label)) else body
+
+
+def _tallied(
+    claim: Claim, count: Tally, piece: Piece, body: str, below: frozenset[int], totals: set[int], shown: Sequence[Paper],
+    similarity: Similarity | None,
+) -> Claim:  # fmt: skip
+    """A claim that counts papers: no sentence holds the count, so it is counted, and the rest is judged as ever."""
+    here = {reference.paper for mark in piece.marks for reference in mark.references}
+    counted = {len(papers) for papers in (here, below, here | below) if papers}
+    if claim.support is Support.UNKNOWN_SOURCE or max(counted, default=0) < min(2, count.count):
+        return claim
+    wrong = count.wrong(counted, totals)
+    if wrong and not count.named:
+        return claim
+    if wrong or not count.rest:
+        return _as_judged(claim, Support.WEAK, wrong or "it counts what is cited rightly, and says nothing of it")
+    rest = _claim(piece, count.rest, piece.marks, shown, similarity)
+    cited = [_cited(c, shown) for c in rest.citations if c.sentences]
+    if rest.support is Support.VERIFIED or len(cited) < 2 or denies(count.rest) or re.search(r"\d", count.rest):
+        return rest
+    if is_foreign(body, " ".join(c.text for c in cited)):
+        return _as_judged(rest, Support.WEAK, "counted rightly; in another language than what is cited")
+    # Of many sentences together a short claim is little: it is looked for in each.
+    words = [word for word in stems(count.rest) if word not in SMALL]
+    spoken = [share([word in stems(f"{c.text} {c.title}") for word in words]) > SPOKEN for c in cited]
+    if share(spoken) >= SPOKEN:
+        return _as_judged(rest, Support.VERIFIED, "")
+    return _as_judged(
+        rest, rest.support, f"counted rightly; its words stand in {sum(spoken)} of {len(spoken)} that are cited"
+    )
+
+
+def _as_judged(claim: Claim, support: Support, reason: str) -> Claim:
+    cited = tuple(replace(c, support=support, reason=reason) if c.sentences else c for c in claim.citations)
+    return replace(claim, citations=cited, support=support, reason=reason)
+
+
 def _unmarked(
-    piece: _Piece, body: str, shared: Sequence[Mark], about: Sequence[Mark], shown: Sequence[Paper],
+    piece: Piece, body: str, shared: Sequence[Mark], about: Sequence[Mark], shown: Sequence[Paper],
     similarity: Similarity | None,
 ) -> Claim:  # fmt: skip
     """A sentence without marks: covered by its line's marks or its heading's paper where they bear it out, else uncited."""
@@ -241,7 +182,7 @@ def _unmarked(
 
 
 def _heading(
-    piece: _Piece, body: str, own: Sequence[Mark], shown: Sequence[Paper], similarity: Similarity | None
+    piece: Piece, body: str, own: Sequence[Mark], shown: Sequence[Paper], similarity: Similarity | None
 ) -> Claim:
     """A heading that names its paper: right where the name is the paper's own."""
     claim = _claim(piece, body, own, shown, similarity)

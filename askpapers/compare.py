@@ -42,7 +42,7 @@ async def compare(library: Library, ids: Sequence[str], *, fresh: bool = False, 
         text, usage = cached
         usage = replace(usage, cost=0.0, calls=0)
     else:
-        size = sum(tokens.count(message["content"]) + 4 for message in messages)
+        size = tokens.of_call(messages)
         await afford(library, Usage(prompt=size, completion=limit))
         text, usage = await llm.complete(messages, max_tokens=limit)
         usage = await pay(library, llm.model, usage)

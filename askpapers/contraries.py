@@ -8,7 +8,7 @@ from collections.abc import Set
 from askpapers.relevance import stems
 
 _IMPROVES = frozenset("improve improves improved improving improvement improvements outperform outperforms".split())
-_UP = _IMPROVES | frozenset(
+UP = _IMPROVES | frozenset(
     """increase increases increased increasing rise rises raise raises raised raising boost boosts boosting gain gains enhance
     enhances enhanced enhancing promote promotes promoted promoting elevate elevates elevated upregulated upregulates
     upregulation augment augments augmented accelerate accelerates accelerated accelerating amplify amplifies activate
@@ -20,7 +20,7 @@ _REDUCES = frozenset(
     """decrease decreases decreased decreasing reduce reduces reduced reducing reduction reductions lowers lowered lowering
     shorten shortens""".split()
 )
-_DOWN = _REDUCES | frozenset(
+DOWN = _REDUCES | frozenset(
     """drop drops worsen worsens worsening degrade degrades degraded decline declines declined diminish diminishes diminished
     inhibit inhibits inhibited inhibiting inhibition impair impairs impaired impairing downregulated downregulates
     downregulation suppress suppresses suppressed suppression prevent prevents prevented block blocks blocked blocking repress
@@ -32,8 +32,41 @@ _PLAIN = (
     ("more greater larger higher", "less fewer lower smaller"),
     ("faster", "slower"),
     ("better superior outperform outperforms", "worse inferior underperform underperforms"),
-    ("before", "after"),
-    ("above", "below"),
+    ("before prior", "after following"),
+    ("above", "below beneath"),
+    ("early earlier", "late later"),
+    ("long longer", "short shorter brief"),
+    ("large big high", "small low"),
+    ("strong stronger strongly", "weak weaker weakly"),
+    ("common frequent frequently", "rare rarely uncommon infrequent seldom"),
+    ("cheap cheaper inexpensive", "expensive costly"),
+    ("simple simpler easy easier", "complex complicated hard harder difficult"),
+    ("same similar identical alike", "different distinct dissimilar differ differs opposite"),
+    ("static fixed constant", "dynamic changing variable"),
+    ("sparse", "dense"),
+    ("local locally", "global globally"),
+    ("minimum minimal minimize minimizes", "maximum maximal maximize maximizes"),
+    ("upper", "lower"),
+    ("single", "multiple several many"),
+    ("internal", "external"),
+    ("online", "offline"),
+    ("linear linearly", "exponential exponentially quadratic"),
+    ("necessary required essential needed", "unnecessary dispensable redundant superfluous"),
+    ("resistant resistance immune protected", "susceptible susceptibility sensitive vulnerable hypersensitive"),
+    ("present presence", "absent absence"),
+    ("benefit benefits beneficial helpful helps", "harmful harm harms detrimental hurts hurt"),
+    ("success successful successfully succeeds", "failure fails fail failed unsuccessful"),
+    ("gain gains", "loss losses"),
+    ("worsens worsen exacerbates exacerbate", "rescues rescue rescued alleviates alleviate improves mitigates"),
+    ("inverse inversely negative negatively", "positive positively"),
+    ("public", "private"),
+    ("closed", "open"),
+    ("accept accepts", "reject rejects"),
+    ("young younger", "old older"),
+    ("increased rise rises grew grown fallen falls fell", "stable unchanged"),
+    ("robust", "brittle fragile"),
+    ("homogeneous", "heterogeneous"),
+    ("discrete", "continuous"),
 )
 _SIDES = (
     *(
@@ -42,10 +75,10 @@ _SIDES = (
         for a, b in ((one, other), (other, one))
     ),
     # Less of a cost is an improvement: "improves efficiency" and "reduces energy" are no contraries.
-    (_IMPROVES, _UP, _DOWN - _REDUCES),
-    (_REDUCES, _DOWN, _UP - _IMPROVES),
-    (_UP, _UP, _DOWN),
-    (_DOWN, _DOWN, _UP),
+    (_IMPROVES, UP, DOWN - _REDUCES),
+    (_REDUCES, DOWN, UP - _IMPROVES),
+    (UP, UP, DOWN),
+    (DOWN, DOWN, UP),
 )
 """Words, those that point the same way, and their contraries."""
 _PREFIXES = frozenset({"in", "un", "im", "ir", "il", "non", "dis", "de", "ab"})
@@ -55,6 +88,12 @@ _SAYS_NONE = re.compile(
     r"|hardly|zero|none|free|independent|unaffected|unchanged|agnostic|unsupervised|\w+n[’']t)\b",
     re.I,
 )
+_DENIAL = re.compile(
+    r"\b(?:not(?! (?:only|just|merely|necessarily))|never|cannot|\w+n[’']t|no|without|lack(?:s|ed|ing)?(?: of)?|fail(?:s|ed|ing)? to"
+    r"|neither|nor|absence of)\b",
+    re.I,
+)
+_COMPOUND = re.compile(r"(?<![\w-])([a-z0-9]+)-([a-z]+)")
 NEAR = 4
 """How many words before and after a word tell what it is said of."""
 
@@ -68,11 +107,13 @@ def contrary(claim: str, said: str) -> tuple[str, str] | None:
     The second is "" where the claim denies what the text does not deny.
     """
     mine, theirs = _words(claim), _words(said)
-    rest = set(stems(" ".join(word for word in mine if word not in _UP | _DOWN)))
+    rest = set(stems(" ".join(word for word in mine if word not in UP | DOWN)))
     if not rest or len(rest & set(stems(said))) < SHARED * len(rest):
         return None
     if (found := _DENIES.search(claim)) and not _SAYS_NONE.search(said):
         return found[0], ""
+    if (both := _denied(claim, said)) or (both := _compounds(claim, said)):
+        return both
     for at, word in enumerate(mine):
         same, opposite = _against(word, theirs)
         if not opposite or set(mine) & opposite:
@@ -81,6 +122,31 @@ def contrary(claim: str, said: str) -> tuple[str, str] | None:
         against = [w for i, w in enumerate(theirs) if w in opposite and about & _about(theirs, i, opposite)]
         if against and not any(w in same and about & _about(theirs, i, same) for i, w in enumerate(theirs)):
             return word, against[0]
+    return None
+
+
+def _denied(claim: str, said: str) -> tuple[str, str] | None:
+    """The word that the text denies and the claim, which denies nothing, says: "does not degrade accuracy"."""
+    if _SAYS_NONE.search(claim) or re.search(
+        r"\bun\w+|\b(?:avoid|prevent|limit)\w*|\b(?:despite|rather|less)\b", claim, re.I
+    ):
+        return None
+    mine = set(stems(claim))
+    for found in _DENIAL.finditer(said):
+        clause = re.split(r"[.,;:()]| but | while | and ", said[found.end() :])[0]
+        after = stems(clause)[:3]
+        if len(after) > 1 and after[0] in mine and len(mine.intersection(after)) > 1:
+            told = next(word for word in _words(clause) if stems(word) == (after[0],))
+            return told, f"{found[0]} {told}"
+    return None
+
+
+def _compounds(claim: str, said: str) -> tuple[str, str] | None:
+    """The contrary last parts of two compounds with the same first part: "UCP1-dependent" and "UCP1-independent"."""
+    for first, last in _COMPOUND.findall(claim.casefold()):
+        for same, other in _COMPOUND.findall(said.casefold()):
+            if same == first and (_negates(other, last) or _negates(last, other)):
+                return last, other
     return None
 
 

@@ -11,6 +11,7 @@ import os
 import re
 import sqlite3
 import time
+import traceback
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -154,7 +155,12 @@ class _Thread:
         with translated(self._path):
             if self._connection is None:
                 self._connection = _connect(self._path, self._reads)
-            result = work(self._connection)
+            try:
+                result = work(self._connection)
+            except BaseException as error:
+                # The error goes to another thread, and would take the cursors of its frames along.
+                traceback.clear_frames(error.__traceback__)
+                raise
             # Freed in another thread, a cursor resets a cached statement that this thread may be running.
             assert not isinstance(result, sqlite3.Cursor)
             return result

@@ -80,6 +80,7 @@ def _bundled() -> Check:
         "o200k_base.tiktoken",
         "model_prices.json",
         "support.json",
+        "glossary.txt",
     ]
     missing = [name for name in names if not data.joinpath(*name.split("/")).is_file()]
     if missing:
@@ -173,8 +174,17 @@ _PAPERS = (
 )
 
 
+def _crates(budget: int) -> list[Paper]:
+    """Papers on other things that fill a prompt: some 18 tokens a sentence with its number."""
+    lines = [f"Crate {n} holds {n % 7 + 2} apples and {n % 5 + 3} pears." for n in range(max(0, budget // 18 - 8))]
+    return [Paper(f"c{n}", f"Crates {n}", " ".join(lines[n : n + 12])) for n in range(0, len(lines), 12)]
+
+
 async def probe(settings: Settings) -> list[Check]:
-    """Try what a model server can do: models, a streamed reply, usage in the stream, citations."""
+    """Try what a model server can do: models, a streamed reply, usage in the stream, room for a question, citations.
+
+    The prompt is as long as a question's is: a server that cuts it says nothing, and would answer from a part.
+    """
     return [check async for check in _probing(settings, lambda what: None)]
 
 
@@ -199,7 +209,7 @@ async def _probing(settings: Settings, tell: Callable[[str], None]) -> AsyncIter
     tell("a reply of the model")
     chat = llm.connect(replace(settings))
     messages = prompts.load("answer").fill(
-        papers=prompts.evidence(_PAPERS), question="How long does lamp A burn?", count="2"
+        papers=prompts.evidence((*_PAPERS, *_crates(settings.budget))), question="How long does lamp A burn?", count="2"
     )
     text, pieces, usage = "", 0, Usage()
     try:
@@ -216,6 +226,12 @@ async def _probing(settings: Settings, tell: Callable[[str], None]) -> AsyncIter
     yield Check("chat", True, f"a reply in {many}: “{plain(text, 80)}”{refused}")
     told = "told by the server" if not usage.estimated else "not told by the server; it is counted here (≈)"
     yield Check("usage", True, f"{usage.prompt} tokens in, {usage.completion} out, {told}")
+    whole = f"a prompt of {usage.prompt:,} tokens, as long as a question's, is read whole"
+    if usage.unread:
+        whole = f"{usage.prompt:,} of a prompt's {usage.prompt + usage.unread:,} tokens are read: the rest is dropped unsaid"
+    if not usage.estimated:
+        hint = "Give the server more context (Ollama: OLLAMA_CONTEXT_LENGTH=16384), or set a smaller budget."
+        yield Check("context", not usage.unread, whole, hint)
     cited = [c for claim in check(text, _PAPERS) for c in claim.citations if c.paper_id == "a" and c.sentences == (1,)]
     yield Check("citations", bool(cited), "sentences are cited" if cited else "sentences are not cited",
                 "Answers will show as uncited; a larger model cites better.")  # fmt: skip

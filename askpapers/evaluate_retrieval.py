@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import math
 import random
 import tempfile
@@ -39,7 +38,7 @@ async def run(
     """
     papers = [_paper(row, corpus, number) for number, row in labelled.numbered(corpus)]
     asked, judged = _queries(queries, qrels)
-    asked = {id: text for id, text in asked.items() if any(judged.get(id, {}).values())}
+    asked = {id: text for id, text in asked.items() if any(grade > 0 for grade in judged.get(id, {}).values())}
     if limit:
         asked = dict(list(asked.items())[:limit])
     if not papers or not asked:
@@ -118,14 +117,14 @@ def _with_model(
 
 
 def _scores(found: Sequence[str], judged: Mapping[str, float]) -> dict[str, float]:
-    """nDCG with the judgement itself as gain, as BEIR and trec_eval reckon it."""
-    gain = sum(judged.get(id, 0.0) / math.log2(place + 2) for place, id in enumerate(found[:10]))
-    ideal = sum(g / math.log2(place + 2) for place, g in enumerate(sorted(judged.values(), reverse=True)[:10]))
-    relevant = {id for id, grade in judged.items() if grade > 0}
+    """nDCG with the judgement itself as gain, as BEIR and trec_eval reckon it; below nought is no gain."""
+    relevant = {id: grade for id, grade in judged.items() if grade > 0}
+    gain = sum(relevant.get(id, 0.0) / math.log2(place + 2) for place, id in enumerate(found[:10]))
+    ideal = sum(g / math.log2(place + 2) for place, g in enumerate(sorted(relevant.values(), reverse=True)[:10]))
     return {
         "ndcg@10": gain / ideal if ideal else 0.0,
-        "recall@10": len(relevant & set(found[:10])) / len(relevant),
-        "recall@100": len(relevant & set(found[:100])) / len(relevant),
+        "recall@10": len(relevant.keys() & set(found[:10])) / len(relevant),
+        "recall@100": len(relevant.keys() & set(found[:100])) / len(relevant),
     }
 
 
@@ -152,15 +151,17 @@ def _paper(row: dict[str, Any], path: Path, number: int) -> Paper:
     if not labelled.name(id) or not labelled.text_or_texts(text):
         raise labelled.damaged(path, number, "has no _id or no text", "BEIR's corpus.jsonl is expected.")
     abstract = text if isinstance(text, str) else " ".join(text)
-    # An id of its own for each document keeps two with one title apart.
-    return Paper(f"{id}", str(row.get("title") or "") or f"document {id}", " ".join(abstract.split()), doi=f"eval/{id}")
+    title = " ".join(str(row.get("title") or "").split())
+    name = str(id).strip()
+    # An id of its own for each document keeps two with one title apart; DOIs are the same in either case, ids are not.
+    return Paper(name, title, " ".join(abstract.split()), doi=f"eval/{name.encode('utf-8', 'replace').hex()}")
 
 
 def _queries(path: Path, qrels: Path | None) -> tuple[dict[str, str], dict[str, dict[str, float]]]:
     asked: dict[str, str] = {}
     judged: dict[str, dict[str, float]] = {}
     for number, row in labelled.numbered(path):
-        id = str(row.get("_id", row.get("id", number)))
+        id = str(row.get("_id", row.get("id", number))).strip()
         text = row.get("text", row.get("claim", row.get("query")))
         cited = row.get("cited_doc_ids") or []
         if not isinstance(text, str):
@@ -178,19 +179,30 @@ def _queries(path: Path, qrels: Path | None) -> tuple[dict[str, str], dict[str, 
 
 
 def _qrels(path: Path) -> dict[str, dict[str, float]]:
+    """Read query, document and grade a line; trec_eval's form has a column more between query and document."""
     judged: dict[str, dict[str, float]] = {}
     try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            for number, cells in enumerate(csv.reader(lines, delimiter="\t"), 1):
-                # trec_eval's form has a column between query and document.
-                row = [cells[0], cells[2], cells[3]] if len(cells) == 4 else cells
-                if number == 1 and row and not row[-1].lstrip("-").isdigit():
-                    continue
-                if len(row) != 3:
-                    raise errors.DamagedInput(
-                        f"{plain(str(path))}:{number} has not three columns.", "query, document, grade"
-                    )
-                judged.setdefault(row[0], {})[row[1]] = float(row[2])
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
         raise errors.BadInput(f"{plain(str(path))} cannot be read: {plain(str(error), 120)}.") from None
+    numbered = [(number, line.strip("\r")) for number, line in enumerate(lines, 1) if line.strip()]
+    # With tabs an id may hold spaces.
+    tab = "\t" if numbered and "\t" in numbered[0][1] else None
+    for place, (number, line) in enumerate(numbered):
+        cells = [cell.strip() for cell in line.split(tab)]
+        if len(cells) not in (3, 4):
+            raise errors.DamagedInput(f"{plain(str(path))}:{number} has not three columns.", "query, document, grade")
+        grade = _grade(cells[-1])
+        if grade is not None:
+            judged.setdefault(cells[0], {})[cells[-2]] = grade
+        elif place:
+            raise errors.DamagedInput(f"{plain(str(path))}:{number} has no grade that is a number.", "As 0, 1 or 2.")
     return judged
+
+
+def _grade(cell: str) -> float | None:
+    try:
+        grade = float(cell)
+    except ValueError:
+        return None
+    return grade if math.isfinite(grade) else None

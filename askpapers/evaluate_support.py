@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from askpapers import labelled
+from askpapers.cited import Cited
 from askpapers.papers import Support
 from askpapers.quantities import quantities
-from askpapers.support import Cited, Similarity, judge, stems
+from askpapers.stemming import stems
+from askpapers.support import Similarity, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,41 @@ def bundled(similarity: Similarity | None) -> dict[str, Any]:
     cases = [
         Case(**{**row, "cited": tuple(row["cited"]), "others": tuple(row["others"])}) for row in labelled.rows(path)
     ]
-    return run(cases, similarity)
+    result = run(cases, similarity)
+    translated = translated_cases(path.with_name("translated.jsonl"))
+    result["metrics"] |= languages(translated, similarity)
+    result["n"] += len(translated)
+    return result
+
+
+def translated_cases(path: Path) -> list[Case]:
+    """Return cases of claims in other languages, each `kind` with its language before it: "de-true", "de-same", "de-other"."""
+    cases: list[Case] = []
+    for row in labelled.rows(path, abstract=labelled.some_texts, other_abstract=labelled.some_texts):
+        abstract, other, cited = row["abstract"], row["other_abstract"], row["cited"]
+        rest = [i for i in range(len(abstract)) if i not in cited]
+        wrong = [("same", abstract, i, row["title"]) for i in rest]
+        wrong += [("other", other, i, row["other_title"]) for i in range(len(other))]
+        for language, claim in row["translations"].items():
+            chosen = tuple(abstract[i] for i in cited)
+            cases.append(Case(claim, chosen, row["title"], tuple(abstract[i] for i in rest), True, f"{language}-true"))
+            for kind, sentences, at, title in wrong:
+                others = tuple(s for i, s in enumerate(sentences) if i != at)
+                cases.append(Case(claim, (sentences[at],), title, others, False, f"{language}-{kind}"))
+    return cases
+
+
+def languages(cases: Sequence[Case], similarity: Similarity | None) -> dict[str, float]:
+    """Return, for each language of `translated_cases`, the true claims verified and the wrong citations caught."""
+    verified: dict[str, list[bool]] = {}
+    for case in cases:
+        verified.setdefault(case.kind, []).append(_verdict(case, similarity) is Support.VERIFIED)
+    words = {"true": "true_verified", "same": "other_sentence_caught", "other": "other_paper_caught"}
+    found = {}
+    for kind, flags in sorted(verified.items()):
+        language, _, name = kind.partition("-")
+        found[f"{language}_{words[name]}"] = round(_share(flags) if name == "true" else 1 - _share(flags), 4)
+    return found
 
 
 def run(cases: Sequence[Case], similarity: Similarity | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -164,14 +165,17 @@ async def _packed(
         everything = [paper for paper in await catalog.papers(ids[:most]) if paper.abstract]
         known = {match.paper.id for match in matches}
         ordered = [*matches, *(Match(paper, 0.0, "in scope") for paper in everything if paper.id not in known)]
-        parts = packing.parts([match.paper for match in ordered], room)
+        parts = await asyncio.to_thread(packing.parts, [match.paper for match in ordered], room)
         if whole or len(parts) == 1:
             if len(parts) > MOST_CALLS or len(ids) > most:
                 parts = parts[:MOST_CALLS]
                 notes.append(f"the list is too long to read whole: the nearest {sum(map(len, parts))} papers are read")
             kept = sum(map(len, parts))
             return replace(evidence, matches=tuple(ordered[:kept]), parts=tuple(parts), notes=tuple(notes), whole=whole)
-    packed = packing.pack([match.paper for match in matches], room).papers if matches else ()
+    packed: tuple[Paper, ...] = ()
+    if matches:
+        # Counting the tokens of 200 abstracts would keep a key waiting.
+        packed = (await asyncio.to_thread(packing.pack, [match.paper for match in matches], room)).papers
     chosen = {paper.id for paper in packed}
     return replace(
         evidence,

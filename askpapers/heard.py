@@ -9,6 +9,8 @@ from typing import Any
 from askpapers.papers import Usage, whole
 from askpapers.thinking import Thinking
 
+_LONG, _READ = 4_000, 0.6
+
 
 class Heard:
     """What has been heard of a reply: `text` is the answer so far, `finish` the server's word for why it ended or ""."""
@@ -59,7 +61,23 @@ class Heard:
     def usage(self, messages: Sequence[dict[str, str]]) -> Usage:
         """Return the usage of the reply to `messages`: as the server tells it, else counted, reasoning and all."""
         usage = self._usage or _counted(messages, self.text + self._thinking.hidden)
-        return replace(usage, truncated=self.finish == "length", calls=1)
+        return replace(usage, truncated=self.finish == "length", calls=1, unread=_unread(usage, messages))
+
+
+def _unread(usage: Usage, messages: Sequence[dict[str, str]]) -> int:
+    """Return how many tokens of a prompt the server dropped.
+
+    Ollama, for one, cuts what is longer than its context (4,096 tokens unless it is told more) and says nothing. Another
+    vocabulary counts up to a third fewer tokens than ours, and a short prompt is cut by nobody.
+    """
+    from askpapers import tokens
+
+    if usage.estimated or len("".join(message["content"] for message in messages)) < _LONG:
+        return 0
+    sent = tokens.of_call(messages)
+    # Some leave what they had cached out of what they read.
+    read = usage.prompt + usage.cached
+    return sent - usage.prompt if read < _READ * sent else 0
 
 
 def _content(content: object) -> tuple[str, str]:

@@ -7,6 +7,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from askpapers.spellings import variants
+
 # Function words, and the words of questions about papers that name no subject.
 STOP = frozenset(
     """a about above across after again against all also am among an and any are as at be because been before being below
@@ -23,6 +25,10 @@ STOP = frozenset(
 
 PHRASES = 96
 """Phrases of an expression at most: the words of a long abstract, and few enough to be quick over 75,000 papers."""
+
+
+RESPELT = 24
+"""Words up to which those of a question are looked for in other spellings too."""
 
 
 def _folded(text: str) -> str:
@@ -51,6 +57,15 @@ def expression(question: str) -> str:
     Of a pasted page it holds the 96 most frequent words.
     """
     return _any(word for word, _ in Counter(_words(question)).most_common(PHRASES))
+
+
+def widened(question: str) -> str:
+    """Return `expression` with the other spellings of a question's words; of a pasted page it is `expression`."""
+    words = terms(question)
+    if len(words) > RESPELT:
+        # A paragraph says the same in several ways itself, and its many words take long enough to look for.
+        return expression(question)
+    return _any([*words, *variants(_folded(question), words)])
 
 
 def emphasis(question: str) -> str:

@@ -30,7 +30,10 @@ class Mark:
     absent: bool = False
 
 
-_BRACKET = re.compile(r"(?<!\\)\^?(?:\[\^?([^\[\]\n]{1,120})\]|【([^【】\n]{1,120})】|［([^［］\n]{1,120})］)")
+_BRACKET = re.compile(
+    r"(?<!\\)\^?(?:\[\^?([^\[\]\n]{1,120}|[\d.,; –-]{1,2000})\]|【([^【】\n]{1,120})】|［([^［］\n]{1,120})］)"
+)
+"""A mark is short, but a count of forty papers cites them all."""
 _PARENTHESIS = re.compile(r"(?<=\s)\(([^()\n]{3,60})\)(?=[.,;:!?]?(?:\s|$))")
 _CLOSING = re.compile(r"\s*[.;]?\s*(?:\n|$)|[.;]\s")
 _SEPARATOR = re.compile(r"\s*(?:[,;&/、，；]|\band\b|\bund\b|\bet\b|\by\b)\s*", re.I)

@@ -52,7 +52,7 @@ class Merging:
             f"SELECT p.*, {DAYS} FROM papers AS p WHERE p.pk IN ("
             "SELECT pk FROM papers WHERE id = :id UNION SELECT pk FROM aliases WHERE id = :id "
             "UNION SELECT pk FROM papers WHERE doi = :doi COLLATE NOCASE AND :doi IS NOT NULL "
-            "UNION SELECT pk FROM papers WHERE folded_title = :title) "
+            "UNION SELECT pk FROM papers WHERE folded_title = :title AND :title <> '') "
             # The paper that is known by an arXiv id takes the others in.
             "ORDER BY p.arxiv_id IS NULL, p.pk",
             {"id": paper.id, "doi": paper.doi, "title": merge.fold_title(paper.title)},

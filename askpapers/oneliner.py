@@ -108,7 +108,7 @@ _LEANS = re.compile(
       | \b(?:this|these)\ (?:end|problem|issue|challenge|limitation|gap|goal|shortcoming|difficult|concern|drawback
         |phenomenon|bottleneck|failure|weakness)\w*\b
       | \bthat\ (?:end|problem|issue|challenge|question|goal|gap)\b
-      | \b(?:the\ (?:former|latter)|aforementioned)\b""",
+      | \b(?:the\ (?:former|latter|above)|aforementioned)\b""",
     re.I | re.X,
 )
 _SELF = re.compile(

@@ -134,7 +134,8 @@ class Usage:
     """Tokens and US dollars of one or more calls; `cost` is None where the price is unknown.
 
     `cached` counts the prompt tokens that the server had cached; `estimated` says that the figures were counted
-    here and not by the server; `from_cache` that no call was made at all; `truncated` that a reply reached its limit.
+    here and not by the server; `from_cache` that no call was made at all; `truncated` that a reply reached its limit;
+    `unread` are the prompt tokens that were sent and that the server, by its own count, did not read.
     """
 
     prompt: int = 0
@@ -145,6 +146,7 @@ class Usage:
     from_cache: bool = False
     calls: int = 0
     truncated: bool = False
+    unread: int = 0
 
     def __add__(self, other: Usage) -> Usage:
         cost = None if self.cost is None or other.cost is None else self.cost + other.cost
@@ -157,6 +159,7 @@ class Usage:
             other.from_cache if self == Usage() else self.from_cache and other.from_cache,
             self.calls + other.calls,
             self.truncated or other.truncated,
+            self.unread + other.unread,
         )
 
 
@@ -316,12 +319,13 @@ def plain(text: str, limit: int | None = None) -> str:
 def plain_lines(text: str) -> str:
     """Return text from outside made safe for the terminal, line breaks kept."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(
-        line
-        if line.isprintable()
-        else "".join(" " if c == "\t" else c for c in line if c == "\t" or unicodedata.category(c) not in _UNSAFE)
-        for line in lines
-    )
+    return "\n".join(line if line.isprintable() else "".join(_harmless(c) for c in line) for line in lines)
+
+
+def _harmless(c: str) -> str:
+    """A character as a terminal may show it; one that parts words, such as U+2028, is a space."""
+    unsafe = unicodedata.category(c) in _UNSAFE
+    return c if not unsafe else " " if c.isspace() else ""
 
 
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

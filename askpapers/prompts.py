@@ -84,10 +84,10 @@ def evidence(shown: Sequence[Paper], first: int = 1) -> str:
 
 
 def _one(paper: Paper, number: int) -> str:
-    known = [f"by {inert(paper.organization)}"] if paper.organization else []
-    if paper.code_url:
-        known.append(f"code: {inert(paper.code_url)}")
-    head = f"Paper {number}: {inert(paper.title)}" + (f" ({'; '.join(known)})" if known else "")
+    # What only the list knows, such as where the code is, has no sentence to cite: the program tells it itself.
+    head = f"Paper {number}: {inert(paper.title)}" + (
+        f" (by {inert(paper.organization)})" if paper.organization else ""
+    )
     lines = [
         f"[{number}.{place}] {text}"
         for place, span in enumerate(split(paper.abstract), 1)

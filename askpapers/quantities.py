@@ -18,7 +18,7 @@ WORDS = {
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
            "t": 1e12, "trillion": 1e12}  # fmt: skip
 _FIGURE = re.compile(
-    r"""(?:(?<![A-Za-z\d_.\\/-])(?P<sign>[-−+])?|(?<=\d[-–])|(?<=\d\ [-–]\ )) (?P<number>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
+    r"""(?:(?<![A-Za-z\d_.\\/-])(?P<sign>(?<![^\W\d_])[-−+])?|(?<=\d[-–])|(?<=\d\ [-–]\ )) (?P<number>\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
     (?:(?P<exponent>\s?(?:×|x|\\times|\*)\s?10\s?\^?\s?\{?(?P<power>[-−]?\d+)\}?|e(?P<e>[-+]?\d+)(?!\w)))?
     (?P<unit>\s?(?:\\?%|percent(?:age\ points?)?|per\ cent|pp\b|points?\b|[x×](?![\w])|-?fold\b|times\b|\\times
         |(?:k|m|mn|b|bn|t|K|M|B|T)\b|thousand\b|million\b|billion\b|trillion\b|°C?|ms\b|s\b|sec(?:ond)?s?\b|h\b|min(?:ute)?s?\b|hours?\b|days?\b|weeks?\b|months?\b|years?\b

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from askpapers.evidence import Evidence
 from askpapers.library import Library
+from askpapers.linked import code_links
 from askpapers.papers import (
     Answer,
     Checked,
@@ -47,6 +48,7 @@ async def quoted(library: Library, evidence: Evidence) -> AsyncIterator[Event]:
     if ended is Status.NOT_FOUND:
         claims = (Claim(Span(0, len(text)), (), Support.NOT_STATED),)
     yield Checked(claims)
+    links = code_links(evidence.asked, evidence.papers, {c.paper_id for c in in_order(claims)})
     yield Answer(
         question=evidence.question,
         text=text,
@@ -56,7 +58,7 @@ async def quoted(library: Library, evidence: Evidence) -> AsyncIterator[Event]:
         usage=Usage(),
         claims=claims,
         scope_size=evidence.scope_size,
-        notes=evidence.notes,
+        notes=(*evidence.notes, links) if links else evidence.notes,
         nearest=await nearest(library, evidence) if ended is Status.NOT_FOUND and told is None else (),
     )
 

@@ -49,7 +49,9 @@ def readable(text: str) -> str:
     """Return one line of text with its LaTeX as Unicode where that is sure to be read right, and as it was elsewhere."""
     if not any(c in text for c in "\\$~^_"):
         return text
-    text = re.sub(r"\$\$?([^$]{1,400}?)\$\$?", lambda m: _maths(m[1]) if _is_maths(m[1]) else m[0], text)
+    text = re.sub(
+        r"(?<!\\)\$\$?((?:[^$\\]|\\.){1,400}?)\$\$?", lambda m: _maths(m[1]) if _is_maths(m[1]) else m[0], text
+    )
     text = re.sub(r"\\\((.{1,400}?)\\\)", lambda m: _maths(m[1]), text)
     text = _accents(text)
     text = _commands(text)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from askpapers import errors
-from askpapers.lexical import emphasis, expression, terms
+from askpapers.lexical import emphasis, terms, widened
 from askpapers.library import Library
 from askpapers.papers import Match, Paper, Scope, Usage
 from askpapers.sentences import split
@@ -41,7 +42,11 @@ async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tup
     fused = ranking.fuse(lexical, semantic)
     best = sorted(fused, key=lambda id: (-fused[id], id))[:k]
     papers = await library.catalog.papers(best)
-    return tuple(Match(paper, fused[paper.id], _why(query, paper, lexical, semantic)) for paper in papers)
+
+    def matches() -> tuple[Match, ...]:
+        return tuple(Match(paper, fused[paper.id], _why(query, paper, lexical, semantic)) for paper in papers)
+
+    return await asyncio.to_thread(matches)
 
 
 async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, float], dict[str, float]]:
@@ -49,15 +54,13 @@ async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, 
     # A paragraph comes back to its subject; within one sentence a word comes back because grammar wants it.
     repeated = emphasis(query) if _passages(query) else ""
     lexical = await library.catalog.lexical(
-        expression(query), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
+        widened(query), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
     )
     return dict(lexical), await _semantic(library, query, scope)
 
 
 async def index(library: Library, papers: Sequence[Paper]) -> None:
     """Make and store the vectors of papers: one of title and abstract, and one of each sentence."""
-    import asyncio
-
     from askpapers import ranking
 
     embedder, vectors = await library.embedder(), await library.vectors()
@@ -73,7 +76,7 @@ async def index(library: Library, papers: Sequence[Paper]) -> None:
 
 def document(paper: Paper) -> str:
     """Return the text that a paper's vector is made from."""
-    return f"{paper.title}. {paper.abstract}"
+    return f"{paper.title}. {paper.abstract}" if paper.title else paper.abstract
 
 
 def sentence_texts(paper: Paper) -> list[str]:
@@ -158,7 +161,7 @@ async def rerank(library: Library, query: str, matches: Sequence[Match]) -> tupl
     if cached is not None:
         reply = cached[0]
     else:
-        size = sum(tokens.count(message["content"]) + 4 for message in messages)
+        size = tokens.of_call(messages)
         await afford(library, Usage(prompt=size, completion=200))
         reply, usage = await llm.complete(messages, max_tokens=200)
         await library.catalog.put_reply(key, reply, await pay(library, llm.model, usage))

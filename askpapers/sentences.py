@@ -6,7 +6,12 @@ import re
 
 from askpapers.papers import Paper, Sentence, Span
 
-_ENDINGS = re.compile(r"""(?<![.!?…])[.!?…]++["'”’)\]}]*+\s+|[。！？]+["'”’」』）]*\s*|\n\s*\n\s*""")
+_ENDINGS = re.compile(
+    r"""(?<![.!?…])[.!?…]++["'”’)\]}]*+\s+|[。！？]+["'”’」』）]*\s*|\n\s*\n\s*
+    # The space is missing in one abstract of a hundred: "… of the answers.Our study shows …".
+    |(?<=[a-z][a-z][a-z])\.(?=[A-Z][a-z]+\ [a-z])""",
+    re.X,
+)
 _ABBREVIATIONS = frozenset(
     """e.g i.e cf etc vs viz al et fig figs eq eqs eqn sec secs ref refs tab no nos dr mr mrs ms prof st approx ca resp
     ch chap vol pp ed eds inc ltd co corp jr sr dept univ est def thm lem prop cor rem ex app appx w.r.t
@@ -73,6 +78,8 @@ def _ends(text: str, start: int, found: re.Match[str], maths: list[tuple[int, in
     before = text[max(start, at - 30) : at]
     word = re.search(r"(\S+)$", before)
     token = word[1].lstrip("([{\"'“‘") if word else ""
+    if not found[0][-1].isspace() and re.search(r"[/@:_.\\]", token):
+        return False  # inside an address or a name in code
     if mark.startswith(".."):
         return not following[0].islower()
     return _full_stop(token, before, following)

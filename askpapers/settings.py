@@ -30,10 +30,10 @@ DEFAULT = "default"
 class Settings:
     """Everything a user can set; paths are absolute, money is in US dollars, time in seconds.
 
-    `model` is None where answers are quoted without a language model. `budget` counts the prompt tokens of one
-    question, `answer_tokens` those of its answer. `keys` maps the id of a key binding to the key wanted.
-    `origins` says where what is no default comes from: "config.toml", a variable's name, or a flag ("--model");
-    `flags` are those that were given.
+    `model` is None where answers are quoted without a language model. `budget` counts the tokens of the papers and
+    earlier turns that one question sends (the instructions, some 450, come on top), `answer_tokens` those of its answer.
+    `keys` maps the id of a key binding to the key wanted. `origins` says where what is no default comes from:
+    "config.toml", a variable's name, or a flag ("--model"); `flags` are those that were given.
     """
 
     home: Path

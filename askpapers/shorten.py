@@ -88,6 +88,8 @@ _DANGLING_END = re.compile(
     r"|[,;:(–—-])$",
     re.I,
 )
+# "Not only this" without its "but that" says the opposite of what was meant.
+_HALF = re.compile(r"\bnot (?:only|just|merely)\b(?!.*\b(?:but|also)\b)", re.I)
 
 
 def tidy(sentence: str) -> str:
@@ -141,6 +143,7 @@ def sound(text: str) -> bool:
         and body.count('"') % 2 == 0
         and body.count("“") == body.count("”")
         and not _DANGLING_END.search(body)
+        and not _HALF.search(body)
         and not re.search(r",\s+(?!respectively\b)[a-z]+$", body)
         and not re.search(r"[:;,]\s*\(?(?:\d{1,2}|[a-h]|[ivx]{1,3})\)?$|\bi\.e$|\be\.g$", body)
     )

@@ -199,7 +199,7 @@ async def _ask(
     cached = None if fresh else await library.catalog.reply(key)
     if cached is not None:
         return read_lines(cached[0], papers)
-    size = sum(tokens.count(message["content"]) + 4 for message in messages)
+    size = tokens.of_call(messages)
     await afford(library, Usage(prompt=size, completion=limit))
     text, usage = await llm.complete(messages, max_tokens=limit)
     results.put_nowait(await pay(library, llm.model, usage))

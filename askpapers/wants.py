@@ -22,7 +22,8 @@ _HOW_MANY = re.compile(r"\bhow many\b", re.I)
 _CODE = re.compile(
     r"\b(?:with|have|has|having|releas\w+|shar\w+|publish\w+|provid\w+|includ\w+|open[- ]sourc\w+|availab\w+"
     r"|public\w*|come with|link\w*)\b[^?]{0,40}?"
-    r"\b(?:code|github|repositor\w+|implementations?|weights|checkpoints?)\b|\b(?:code|weights|implementations?"
+    r"\b(?:code|github|repositor\w+|implementations?|weights|checkpoints?)\b(?:\s+(?:on|at|via)\s+(?:git\w+|hugging\s?face)\b)?"
+    r"|\b(?:code|weights|implementations?"
     r"|github)\b[^?]{0,30}?\b(?:availab\w+|releas\w+|public\w*|open\w*|link\w*)"
     r"|\bopen[- ]sourced?\b",
     re.I,

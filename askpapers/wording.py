@@ -19,8 +19,12 @@ for _language in (
 _WORDS |= {"zwanzig": 20, "vingt": 20, "veinte": 20, "venti": 20, "vinte": 20}
 _WORDS |= {"cincuenta": 50, "cinquante": 50, "fünfzig": 50, "hundert": 100, "cent": 100, "cien": 100, "cento": 100}
 
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_UNITS = "one|two|three|four|five|six|seven|eight|nine"
+
 NUMBER = (
     r"(?:\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+(?![\d.,]?\d)|\d+(?:[.,]\d+)?\ ?[kK]\b|\d+(?![.,]\d)"
+    rf"|(?:{_TENS})[-\u2011\ ](?:{_UNITS})\b"
     rf"|(?:{'|'.join(sorted(_WORDS, key=len, reverse=True)).replace(' ', chr(92) + ' ')})\b(?:\ (?:hundred|thousand)\b)?)"
 )
 """The pattern of a count, without groups, for verbose patterns: 12, 1,000, 1.000, 2k, ten, two hundred."""
@@ -48,6 +52,8 @@ def number_of(text: str) -> int:
         return 999_999_999 if len(digits) > 9 else int(digits)
     if folded in _WORDS:
         return _WORDS[folded]
+    if tens := re.fullmatch(rf"({_TENS})[-\u2011 ]({_UNITS})", folded):
+        return _WORDS[tens[1]] + _WORDS[tens[2]]
     first, _, unit = folded.rpartition(" ")
     return _WORDS.get(first, 0) * _WORDS.get(unit, 0)
 

@@ -89,7 +89,17 @@ def main() -> None:
         held = read(arguments.check)
         gold = [label for a in held for label in a["labels"]]
         found = [role for a in held for role in roles.roles_of(a["sentences"])]
-        print(f"accuracy {accuracy_score(gold, found):.4f}  macro F1 {f1_score(gold, found, average='macro'):.4f}")
+        _tell("all", gold, found)
+        # CSAbstruct's test split is said to be its abstracts of highest confidence; these are the likest to it here.
+        sure = np.array([float(np.mean(a["confs"])) for a in held for _ in a["labels"]])
+        for share in (0.5, 0.75, 0.9):
+            top = sure >= np.quantile(sure, share)
+            _tell(f"surest {1 - share:.0%}", list(np.array(gold)[top]), list(np.array(found)[top]))
+
+
+def _tell(name: str, gold: list[str], found: list[str]) -> None:
+    accuracy, macro = accuracy_score(gold, found), f1_score(gold, found, average="macro")
+    print(f"{name}, {len(gold)} sentences: accuracy {accuracy:.4f}  macro F1 {macro:.4f}")
 
 
 if __name__ == "__main__":

@@ -18,8 +18,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from askpapers import embedding, support
+from askpapers.cited import Cited
 from askpapers.evaluate_support import Case, scifact_cases, tldr_cases
-from askpapers.support import FEATURES, Cited, features
+from askpapers.support import FEATURES, features
 
 
 def vectors_of() -> support.Similarity:

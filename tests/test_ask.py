@@ -357,3 +357,17 @@ async def test_what_is_new_is_a_list_of_a_few_papers_and_the_themes_of_many(
     await library.catalog.merge(pots, default_day=library.today)
     _, answer = await collect(library, "What is new this week?")
     assert answer.text.startswith(begins)
+
+
+async def test_a_prompt_that_the_server_cut_is_told_and_its_answer_is_not_kept(
+    model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM
+) -> None:
+    await fill(model_library, papers)
+    llm.usage = Usage(2050, 100, cost=None, calls=1, unread=2400)
+    llm.reply(GOOD, GOOD)
+    _, answer = await collect(model_library, "Which paper merges task vectors?")
+    assert any("read only 2,050 of some 4,450 tokens" in note for note in answer.notes)
+    llm.usage = Usage(4450, 100, cost=None, calls=1)
+    _, again = await collect(model_library, "Which paper merges task vectors?")
+    assert not again.usage.from_cache
+    assert not any("tokens" in note for note in again.notes)

@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 
 from askpapers import citations, prompts
+from askpapers.cited import Cited
 from askpapers.marks import marks
 from askpapers.papers import Paper, Scope, Status, Support
 from askpapers.quantities import quantities
 from askpapers.questions import understand
-from askpapers.support import Cited, judge
+from askpapers.support import judge
 
 GLUE = Cited("1.3", "It reaches 91.2% on GLUE, 3.5 points above task arithmetic.", "TurboMerge")
 SHOWN = [Paper("a", "TurboMerge", "It merges the task vectors of eight models. It reaches 91.2% on GLUE.")]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from askpapers import errors
+from askpapers import errors, searching
 from askpapers.catalog import Catalog
 from askpapers.library import Library
 from askpapers.papers import Answer, Citation, Claim, Match, OneLine, Paper, Scope, Span, Status, Support, Usage
@@ -212,3 +212,25 @@ async def test_a_failed_write_leaves_nothing_behind(library: Library, papers: tu
     with pytest.raises(TypeError):
         await library.catalog.merge([papers[0], replace(papers[1], authors=(object(),))], default_day=DAY)  # type: ignore[arg-type]
     assert await library.catalog.count(Scope()) == 0
+
+
+@pytest.mark.parametrize("repeated", ["", '"rare" OR "common1"'])
+async def test_a_long_query_scores_the_papers_with_its_rare_words_as_a_whole_search_would(
+    library: Library, monkeypatch: pytest.MonkeyPatch, repeated: str
+) -> None:
+    words = ["rare", *(f"common{n}" for n in range(searching.LONG))]
+    texts = ["rare common1 common2", "common1 common2 common3", "rare", "common4 common1 rare rare", "nothing at all"]
+    papers = [Paper(f"2510.{n}", f"Title {n}", text) for n, text in enumerate([*texts, *["common1 common5"] * 9])]
+    await library.catalog.merge(papers, default_day=DAY)
+    asked = " OR ".join(f'"{word}"' for word in words)
+    emphasis = (repeated, 0.5)
+    whole = dict(await library.catalog.lexical(asked, Scope(), 99, emphasis=emphasis))
+    assert len(whole) == len(papers) - 1
+    monkeypatch.setattr(searching, "SCORED", 7)
+    rare = dict(await library.catalog.lexical(asked, Scope(), 99, emphasis=emphasis))
+    # "common1" and "common5" find nothing by themselves any more.
+    assert set(rare) == {"2510.0", "2510.1", "2510.2", "2510.3"}
+    assert rare == {id: pytest.approx(whole[id]) for id in rare}
+    # A narrower scope is searched with every word.
+    ids = tuple(paper.id for paper in papers)
+    assert len(await library.catalog.lexical(asked, Scope(ids=ids), 99, emphasis=emphasis)) == len(whole)

@@ -419,3 +419,17 @@ def test_an_endless_word_is_checked_like_any_other(word: str) -> None:
     word *= 600
     claims = check(f"TurboMerge {word} merges [1.2].", SHOWN)
     assert [citation.paper_id for claim in claims for citation in claim.citations][-1:] == [TURBO.id]
+
+
+@pytest.mark.parametrize(
+    ("text", "support"),
+    [
+        ("- Deep Boat Racing: code [1.2]", Support.VERIFIED),
+        ("- Deep Boat: code [1.2]", Support.VERIFIED),
+        ("- TurboMerge: code [1.2]", Support.WEAK),
+        ("- Deep Boat Racing: a new optimiser of quantum circuits [1.2]", Support.UNSUPPORTED),
+    ],
+)
+def test_a_line_may_begin_with_the_name_of_its_paper_and_of_no_other(text: str, support: Support) -> None:
+    shown = (Paper("2510.00009", "Deep Boat Racing", "Boats are fast. Our code is available to everybody."),)
+    assert check(text, shown)[0].support is support

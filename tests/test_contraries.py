@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from askpapers.cited import Cited
 from askpapers.contraries import contrary, turned_round
 from askpapers.papers import Support
-from askpapers.support import Cited, judge
+from askpapers.support import judge
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import asyncio
 import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
@@ -205,6 +206,22 @@ async def test_no_cursor_leaves_its_thread(tmp_path: Path) -> None:
     async with opened(tmp_path / "things.sqlite") as made:
         with pytest.raises(AssertionError):
             await made.read(lambda c: c.execute("SELECT * FROM things"))
+
+
+async def test_no_cursor_leaves_its_thread_with_an_error(tmp_path: Path) -> None:
+    cursors: list[weakref.ref[sqlite3.Cursor]] = []
+
+    def fail(c: Connection) -> None:
+        half_read = c.execute("WITH n(i) AS (VALUES (1), (2)) SELECT i FROM n")
+        half_read.fetchone()
+        cursors.append(weakref.ref(half_read))
+        raise KeyError("a row")
+
+    async with opened(tmp_path / "things.sqlite") as made:
+        with pytest.raises(KeyError) as caught:
+            await made.read(fail)
+        assert caught.value.__traceback__ is not None
+        assert cursors[0]() is None
 
 
 async def test_a_file_damaged_in_its_middle_is_told_when_it_is_read(tmp_path: Path) -> None:

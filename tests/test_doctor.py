@@ -19,7 +19,7 @@ MODELS = Step(200, {"object": "list", "data": [{"id": id, "object": "model"} for
 SILENT = (chunk("Lamp A burns for 412 hours [1.1]."), chunk(finish="stop"), DONE)
 """A stream that does not tell its usage."""
 
-ANSWER = stream("Lamp A burns for ", "412 hours [1.1].")
+ANSWER = Step(lines=[chunk("Lamp A burns for "), chunk("412 hours [1.1]."), chunk(finish="stop"), usage(4500), DONE])
 
 
 def found(checks: list[Check]) -> dict[str, Check]:
@@ -39,13 +39,24 @@ async def probed(
 
 async def test_a_server_that_can_do_everything_is_well(settings: Settings) -> None:
     checks = await probed(settings, MODELS, ANSWER)
-    assert list(checks) == ["models", "chat", "usage", "citations"]
+    assert list(checks) == ["models", "chat", "usage", "context", "citations"]
     assert all(check.ok for check in checks.values())
     assert checks["models"].told == "2 models: m, n"
     assert "2 pieces" in checks["chat"].told
     assert "takes no" not in checks["chat"].told
     assert "412 hours" in checks["chat"].told
-    assert checks["usage"].told == "11 tokens in, 7 out, told by the server"
+    assert checks["usage"].told == "4500 tokens in, 7 out, told by the server"
+    assert "4,500 tokens" in checks["context"].told
+
+
+async def test_a_server_that_cuts_a_prompt_as_long_as_a_question_is_told(settings: Settings) -> None:
+    cut = Step(lines=[chunk("Lamp A burns for 412 hours [1.1]."), chunk(finish="stop"), usage(2050), DONE])
+    checks = await probed(settings, MODELS, cut)
+    assert [name for name, check in checks.items() if not check.ok] == ["context"]
+    assert checks["context"].told.startswith("2,050 of a prompt's 4,4")
+    assert "OLLAMA_CONTEXT_LENGTH" in checks["context"].hint
+    small = await probed(replace(settings, budget=1500), MODELS, cut)
+    assert small["context"].ok
 
 
 async def test_the_probe_asks_about_two_papers_as_an_answer_does(settings: Settings) -> None:

@@ -126,6 +126,41 @@ async def test_a_limit_takes_the_first_judged_queries(tmp_path: Path) -> None:
 # The files
 
 
+async def test_ids_may_hold_spaces_quotes_and_differ_in_case_alone(tmp_path: Path) -> None:
+    ids = ["doc one", 'the "second"', "b3", "B3", "ü/4"]
+    texts = ["lamps burn oil", "boats carry grain", "whales sing songs", "mills grind corn", "trains cross plains"]
+    corpus = [{"_id": id, "title": "", "text": text} for id, text in zip(ids, texts, strict=True)]
+    queries = [{"_id": f"q {n}", "text": text} for n, text in enumerate(texts)]
+    told = await measured(
+        tmp_path, "".join(f"q {n}\t{id}\t1\n" for n, id in enumerate(ids)), corpus=corpus, queries=queries
+    )
+    assert (told["n"], told["papers"], told["metrics"]["ndcg@10"]) == (5, 5, 1.0)
+
+
+async def test_a_document_without_title_holds_its_own_words_alone(tmp_path: Path) -> None:
+    # "document" is a subject in a collection of librarians: no word may be lent to a paper that has no title.
+    corpus = [{"_id": str(n), "text": text} for n, text in enumerate(("lamps", "boats", "document lamps"))]
+    told = await measured(tmp_path, "q1\t2\t1\n", corpus=corpus, queries=[{"_id": "q1", "text": "document 1"}])
+    assert told["baselines"]["words alone (FTS5, BM25)"] == {"ndcg@10": 1.0, "recall@10": 1.0, "recall@100": 1.0}
+
+
+async def test_empty_texts_and_queries_of_any_length_are_measured(tmp_path: Path) -> None:
+    queries = [
+        {"_id": 1, "text": "grain"},
+        {"_id": 2, "text": " ".join(["boats carry grain over rivers"] * 40)},
+        {"_id": 3, "text": "the"},
+        {"_id": 4, "text": ""},
+    ]
+    corpus = [BOATS, LAMPS, {"_id": "5", "title": "", "text": ""}, {"_id": "6", "title": "Boats"}]
+    told = await measured(tmp_path, "".join(f"{n}\t2\t1\n" for n in (1, 2, 3, 4)), corpus=corpus, queries=queries)
+    assert (told["n"], told["papers"]) == (4, 4)
+
+
+async def test_a_judgement_below_nought_is_no_relevance(tmp_path: Path) -> None:
+    told = await measured(tmp_path, "q1\t2\t1\nq1\t1\t-2\nq2\t1\t-1\n", queries=[GRAIN, OIL])
+    assert (told["n"], told["metrics"]["ndcg@10"]) == (1, 1.0)
+
+
 @pytest.mark.parametrize(
     "qrels",
     [
@@ -134,6 +169,13 @@ async def test_a_limit_takes_the_first_judged_queries(tmp_path: Path) -> None:
         "query-id\tcorpus-id\tscore\r\nq1\t2\t1\r\n",
         "q1\t0\t2\t1\n",
         "q1\t2\t2\nq1\t1\t0\n",
+        "q1\t2\t1.0\n",
+        "\ufeffquery-id\tcorpus-id\tscore\nq1\t2\t1\n",
+        "q1 0 2 1\n",
+        "q1  Q0  2  1 \r\n",
+        "q1 2 1\n",
+        "\nq1\t2\t1\n\n\n",
+        "q1\t2\t1\nq1\t1\t-1\n",
     ],
 )
 async def test_judgements_are_read_in_beirs_and_in_trecs_form(tmp_path: Path, qrels: str) -> None:
@@ -201,7 +243,10 @@ async def test_a_row_that_lacks_something_is_named_by_file_and_line(
         await measured(tmp_path, corpus=corpus, queries=queries)
 
 
-@pytest.mark.parametrize("qrels", ["q1\t2\t1\nq1\n", "q1\t2\t1\n1\t2\t3\t4\t5\n", "q1\t2\t1\nq1 2 1\n"])
+@pytest.mark.parametrize(
+    "qrels",
+    ["q1\t2\t1\nq1\n", "q1\t2\t1\n1\t2\t3\t4\t5\n", "q1\t2\t1\nq1 2 1\n", "q1 2 1\nq1 2\n", "q1\t2\t1\nq1\t2\tnan\n"],
+)
 async def test_a_judgement_of_other_columns_is_named_by_its_line(tmp_path: Path, qrels: str) -> None:
     with pytest.raises(errors.DamagedInput, match=r"qrels\.tsv:2 "):
         await measured(tmp_path, qrels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openai.types.chat import ChatCompletionChunk
 
+from askpapers import tokens
 from askpapers.heard import Heard
 from askpapers.papers import Usage
 
@@ -80,3 +82,23 @@ chunks = st.fixed_dictionaries({}, optional={"choices": choices, "usage": odd})
 @example([piece(content=[{"thinking": 5}, {"text": 5}, 5])])
 def test_pieces_of_any_shape_are_heard_without_an_error(pieces: list[dict[str, Any]]) -> None:
     assert heard(*pieces).usage(ASK).prompt > 0
+
+
+LONG = [{"role": "user", "content": "Words of a long prompt. " * 300}]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "cached", "unread"), [(1808, 0, False), (1200, 0, False), (900, 0, True), (2, 1400, False)]
+)
+def test_a_prompt_that_was_read_in_part_is_noticed(prompt: int, cached: int, unread: bool) -> None:
+    heard = Heard()
+    details = SimpleNamespace(cached_tokens=cached)
+    told = SimpleNamespace(prompt_tokens=prompt, completion_tokens=5, prompt_tokens_details=details)
+    heard.hear(SimpleNamespace(choices=[], usage=told))
+    usage = heard.usage(LONG)
+    assert (usage.unread > 0) is unread
+    assert usage.prompt + usage.unread == (tokens.of_call(LONG) if unread else prompt)
+
+
+def test_what_is_counted_here_is_read() -> None:
+    assert Heard().usage(LONG).unread == 0

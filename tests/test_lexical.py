@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers.lexical import emphasis, expression, terms
+from askpapers.lexical import emphasis, expression, terms, widened
 
 DOCUMENTS = (
     "TurboMerge merges task vectors of GPT-4 models",
@@ -48,7 +48,7 @@ questions = st.text() | operators
 @example("\ud800lone")
 def test_every_question_with_a_word_is_an_expression_that_sqlite_takes(question: str) -> None:
     assert bool(expression(question)) == any(c.isalnum() for c in question)
-    for made in filter(None, (expression(question), emphasis(question))):
+    for made in filter(None, (expression(question), widened(question), emphasis(question))):
         with sqlite3.connect(":memory:") as empty:
             empty.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
             assert empty.execute("SELECT rowid FROM words WHERE words MATCH ?", [made]).fetchall() == []

@@ -52,7 +52,15 @@ def test_a_lone_endless_sentence_is_cut_and_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["This is new.", "It helps.", "However, we try.", "These results hold.", "We solve this problem."]
+    "text",
+    [
+        "This is new.",
+        "It helps.",
+        "However, we try.",
+        "These results hold.",
+        "We solve this problem.",
+        "We address the above scenario by learning.",
+    ],
 )
 def test_what_leans_on_the_sentence_before(text: str) -> None:
     assert leans(text)

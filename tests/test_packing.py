@@ -38,6 +38,12 @@ def test_what_is_packed_fits_unless_it_is_the_first_alone(papers: list[Paper], b
     assert packed.tokens <= budget or packed.papers == tuple(papers[:1])
 
 
+def test_the_size_is_that_of_what_is_sent() -> None:
+    whole = Paper("x", "Lamps", "They burn.", organization="Bright", code_url="https://github.com/a/a-lamp-that-burns")
+    for one in (whole, Paper("x", "Lamps"), Paper("x", "Lamps", code_url="https://github.com/a/b")):
+        assert size_of(one) == tokens.count(prompts.evidence([one]))
+
+
 @calm
 @given(PAPERS, BUDGETS)
 def test_what_is_packed_keeps_its_order_and_begins_with_the_best(papers: list[Paper], budget: int) -> None:

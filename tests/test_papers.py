@@ -101,6 +101,11 @@ def test_white_space_of_any_kind_is_one_space_and_joins_no_words(gap: str) -> No
     assert plain(f"{gap}a{gap}{gap} b{gap}") == "a b"
 
 
+@pytest.mark.parametrize("gap", ["\t", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_what_parts_two_words_is_a_space_where_lines_are_kept(gap: str) -> None:
+    assert plain_lines(f"a{gap}b\nc") == "a b\nc"
+
+
 @pytest.mark.parametrize(
     "text", ["Gödel", "e\u0301tude", "深度学习", "مرحبا", "🙂 ❤\ufe0f", "[bold]x[/] <b> & $x_1$ \\", "…"]
 )

@@ -97,6 +97,13 @@ def test_accents_escapes_and_fonts_are_read(text: str, expected: str) -> None:
     assert readable(text) == expected
 
 
+def test_escaped_dollars_are_dollars_and_bound_no_maths() -> None:
+    assert (
+        readable(r"from \$0.5-\$0.7 (\$5 to \$7) with $x^2$ and $y = \$3$")
+        == "from $0.5-$0.7 ($5 to $7) with x² and y = $3"
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -247,3 +247,16 @@ def test_independent_and_identically_distributed_is_not_an_end() -> None:
 
 def test_a_row_of_dots_is_read_once() -> None:
     assert len(split("." * 50_000 + "x")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("It limits access.We present UniFusion, a method. It works.", 3),
+        ("See https://foo.com/abc.Some text and more. Done.", 2),
+        ("We build on torch.nn.functional.Softmax and more. Done.", 2),
+        ("Mail to anna@site.Org for more. Done.", 2),
+    ],
+)
+def test_a_missing_space_ends_a_sentence_too_but_not_inside_an_address(text: str, count: int) -> None:
+    assert len(split(text)) == count

@@ -41,6 +41,14 @@ def test_forms_longer_than_allowed_are_left_out() -> None:
     assert all(len(text.split()) <= 30 for text, _ in shorter(long, 30))
 
 
+def test_not_only_is_never_left_without_its_but() -> None:
+    whole = "We develop an architecture that learns a distribution not only of the latent variables, but also of the condition."
+    forms = [text for text, _ in shorter(whole)]
+    assert forms[0] == whole
+    assert all("but also" in text for text in forms if "not only" in text)
+    assert not sound("We learn a distribution not only of the latent variables.")
+
+
 def test_a_form_that_ends_on_a_word_that_leads_on_is_unsound() -> None:
     assert not sound("We propose a method for.")
     assert not sound("We employ two strategies: 1.")

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from askpapers.cited import Cited
+from askpapers.foreign import is_foreign
+from askpapers.names import names_of
 from askpapers.papers import Support
-from askpapers.support import FEATURES, Cited, Verdict, features, is_foreign, judge, names_of, stems
+from askpapers.stemming import stems
+from askpapers.support import FEATURES, Verdict, features, judge
 
 GLUE = Cited(
     "1.3",
@@ -139,6 +144,38 @@ def test_a_number_in_words_may_count_what_the_claim_lists() -> None:
     assert judge("We compare six methods: averaging, pruning and distillation", [said]).support is W
 
 
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("RL", "It learns a world model."),
+        ("ODE", "The model is most robust."),
+        ("MT", "From this the method is built."),
+        ("VAE", "It is compared with DVAE."),
+    ],
+)
+def test_letters_inside_other_words_name_nothing(name: str, there: str) -> None:
+    cited = replace(says("TurboMerge is better on all tasks."), others=(("1.2", there),))
+    verdict = judge(f"TurboMerge is better than {name} on all tasks", [cited])
+    assert verdict.support is not V
+    assert f"“{name}” is nowhere" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("BRCA", "It is tried on BRCA1 and on more."),
+        ("3T3", "It is tried on NIH3T3 cells."),
+        ("GPT4", "It is tried with GPT-4 too."),
+        ("LLM", "It is tried with LLMs too."),
+        ("LLMs", "It is tried with an LLM-based judge."),
+        ("RL", "It is tried with reinforcement learning."),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(name: str, there: str) -> None:
+    cited = replace(says("TurboMerge is better on all tasks."), others=(("1.2", there),))
+    assert "nowhere" not in judge(f"TurboMerge is better than {name} on all tasks", [cited]).reason
+
+
 @pytest.mark.parametrize("name", ["SuperGLUE", "GPT-4", "mT5", "ARC-AGI-2"])
 def test_a_name_that_the_paper_nowhere_names_is_doubted(name: str) -> None:
     verdict = judge(f"TurboMerge reaches 91.2% on {name}, above task arithmetic", [GLUE])
@@ -216,17 +253,13 @@ GERMAN = "SlowNet wird mit bestärkendem Lernen auf vielen Proteinen trainiert"
 @pytest.mark.parametrize(
     "claim",
     [
-        GERMAN,
-        "SlowNet est entraîné par renforcement sur des protéines et avec patience",
-        "SlowNet se entrena con aprendizaje por refuerzo para las proteínas",
         "SlowNet är tränad med förstärkning och på proteiner",
-        "SlowNet 使用强化学习进行训练",
         "SlowNet обучается на белках с подкреплением",
         "SlowNet は強化学習で訓練されている",
         "تم تدريب SlowNet على البروتينات",
     ],
 )
-def test_a_claim_in_another_language_is_neither_verified_nor_condemned(claim: str) -> None:
+def test_a_claim_in_a_language_without_a_glossary_is_neither_verified_nor_condemned(claim: str) -> None:
     verdict = judge(claim, [SLOW])
     assert (verdict.support, verdict.reason) == (W, "in another language than 2.2; its figures and names agree")
 
@@ -244,16 +277,17 @@ def test_a_wrong_figure_is_wrong_in_every_language(claim: str, reason: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("claim", "said"),
+    ("claim", "said", "support"),
     [
-        (f"{GERMAN} und erreicht 91,2 %", "SlowNet reaches 91.2%."),
-        (f"{GERMAN}, auf 1.234,5 und 40.000", "SlowNet takes 1,234.5 of 40,000."),
-        (f"{GERMAN}, mit 7 Milliarden", "SlowNet has 7 billion parameters."),
-        ("SlowNet 在4万个蛋白质上训练", "We train SlowNet on 40,000 proteins."),
+        # The figures agree; reinforcement learning and proteins are not in what is cited.
+        (f"{GERMAN} und erreicht 91,2 %", "SlowNet reaches 91.2%.", W),
+        (f"{GERMAN}, auf 1.234,5 und 40.000", "SlowNet takes 1,234.5 of 40,000.", W),
+        (f"{GERMAN}, mit 7 Milliarden", "SlowNet has 7 billion parameters.", W),
+        ("SlowNet 在4万个蛋白质上训练", "We train SlowNet on 40,000 proteins.", V),
     ],
 )
-def test_a_figure_may_be_written_as_the_claims_language_writes_it(claim: str, said: str) -> None:
-    assert judge(claim, [says(said)]).support is W
+def test_a_figure_may_be_written_as_the_claims_language_writes_it(claim: str, said: str, support: Support) -> None:
+    assert judge(claim, [says(said)]).support is support
 
 
 @pytest.mark.parametrize(
@@ -398,3 +432,17 @@ def test_features_are_finite_and_one_for_each_weight(claim: str, said: str) -> N
     found = features(claim, said, [Cited("1.1", said)], None)
     assert len(found) == len(FEATURES)
     assert all(-1 <= value <= 1 for value in found)
+
+
+def test_what_was_judged_once_is_not_judged_again() -> None:
+    asked: list[str] = []
+
+    def alike(a: str, b: str) -> float:
+        asked.append(b)
+        return 0.5
+
+    first = judge("Its training needs a dozen hours on many GPUs", [GLUE], alike)
+    assert asked
+    asked.clear()
+    assert judge("Its training needs a dozen hours on many GPUs", [GLUE], alike) == first
+    assert not asked

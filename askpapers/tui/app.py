@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -49,6 +50,8 @@ class AskpapersApp(App[int], inherit_bindings=False):
         self._own_library = library is None
 
     async def on_mount(self) -> None:
+        # A thread that reckons verdicts gives the keyboard way after a thousandth of a second instead of five.
+        sys.setswitchinterval(0.001)
         if self.settings.keys:
             self.set_keymap(dict(self.settings.keys))
         try:

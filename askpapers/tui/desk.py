@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,7 +21,7 @@ from askpapers.papers import Scope, plain
 from askpapers.scopes import days_in_words, filters
 from askpapers.tui.adding import Adding
 from askpapers.tui.asking import Asking
-from askpapers.tui.conversation import Conversation, Turn
+from askpapers.tui.conversation import Conversation
 from askpapers.tui.daylist import DayList
 from askpapers.tui.dialogs import ChoiceDialog, TextDialog
 from askpapers.tui.exporting import Exporting
@@ -33,6 +33,8 @@ from askpapers.tui.reader import Reader, links_of
 from askpapers.tui.scoping import ORDERS, Scoping
 from askpapers.tui.state import DeskState, Drafts
 from askpapers.tui.status import ScopeBar, StatusBar
+from askpapers.tui.turn import Turn
+from askpapers.tui.warming import warm
 from askpapers.tui.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -174,7 +176,7 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
     async def _warm(self) -> None:
         """Import what is heavy, finish what an earlier run left, and say what is new."""
         try:
-            await self.library.warm()
+            await warm(self.library)
             if self.list.count:
                 await self.tell_news()
                 await self.embed()
@@ -274,10 +276,11 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
 
     def show_view(self, view: View) -> None:
         """Show the list, the paper or the answer; a wide terminal shows them beside each other."""
+        if self.has_class(f"view-{view}"):
+            return
         self._view = view
-        self.set_class(view == "list", "view-list")
-        self.set_class(view == "paper", "view-paper")
-        self.set_class(view == "answer", "view-answer")
+        for other in get_args(View):
+            self.set_class(view == other, f"view-{other}", update=False)
         # At once, and not when idle: a pane that is still hidden would refuse the focus, and the next key get lost.
         self.app.stylesheet.update(self, animate=False)
 
@@ -311,6 +314,8 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the letters to a line that is being typed in."""
+        if action == "filter" and self.focused is self.conversation:
+            return False  # there / finds in the conversation
         return not (action in {"ask", "filter"} and isinstance(self.focused, Input))
 
     def action_ask(self) -> None:
@@ -346,8 +351,9 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
                 self.show_view("paper")
             self.set_focus(self.reader)
 
+    @on(Turn.LinkOpened)
     @on(Reader.LinkOpened)
-    def _link(self, event: Reader.LinkOpened) -> None:
+    def _link(self, event: Reader.LinkOpened | Turn.LinkOpened) -> None:
         self.app.open_url(event.url)
 
     async def _mark(self, row: Row, *, read: bool | None = None, starred: bool | None = None) -> None:

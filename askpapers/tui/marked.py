@@ -3,69 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
 
-from askpapers.papers import Citation, Claim, Support, plain_lines
-from askpapers.tui.signs import STYLES
+from askpapers.papers import Citation, Claim, Span, Support, plain_lines
+from askpapers.tui.blocks import blocks_of, drawn
+from askpapers.tui.growing import settled
+from askpapers.tui.signs import PENDING, STYLES
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["link", "image", "autolink", "reference"])
-
-
-def marked(text: str, claims: Sequence[Claim], chosen: int | None = None, width: int = 0) -> Content:
-    """Return the answer as Content, list items wrapped to `width` cells below their own text where it is given.
-
-    Each mark carries its verdict's sign and colour and the meta `cite`, its first place in `citations_of(claims)`,
-    and `cites`, how many of these it stands for; the mark in place `chosen` is shown reversed. The answer's own words are not changed.
-    """
-    flat = _flat(plain_lines(text))
-    citations = citations_of(claims)
-    parts: list[Content] = []
-    at = 0
-    for span, places in _by_span(text, citations, claims).items():
-        written = plain_lines(text[span[0] : span[1]])
-        found = flat.plain.find(written, at)
-        if found < 0:
-            continue
-        if not places:
-            end = found + len(written)
-            sign = STYLES[Support.UNCITED]
-            parts += [flat[at:end], Content.styled(f" {sign.sign} {sign.word}", sign.style)]
-            at = end
-            continue
-        sign = STYLES[max((citations[place].support for place in places), key=list(Support).index)]
-        style = Style.parse(sign.style) + Style.from_meta({"cite": places[0], "cites": len(places)})
-        if chosen in places:
-            style += Style(reverse=True)
-        closing = written[-1:] if written[-1:] in ")]】" else ""
-        # No space before the sign: a line could break there.
-        shown = f"{written.removesuffix(closing)}{sign.sign}{closing}"
-        parts += [flat[at:found], Content.styled(shown, style)]
-        at = found + len(written)
-    parts.append(flat[at:])
-    whole = Content.assemble(*parts).highlight_regex(_ABSENT, style="dim")
-    return _hanging(whole, width) if width else whole
-
-
+# What stands for a mark, or the end of a claim without one, while Markdown is read: private characters, which no answer that
+# is shown holds. The commas are for the brackets, since emphasis heeds the punctuation beside it.
+_MARKS, _ENDS, _LAST = 0xE000, 0xF000, 0xF8FF
+_PLACE = re.compile(f",[{chr(_MARKS)}-{chr(_ENDS - 1)}],|[{chr(_ENDS)}-{chr(_LAST)}]")
 _ABSENT = re.compile(r"\[none\]", re.I)
-_ITEM = re.compile(r" *(?:•|\d{1,3}\.) ")
+LONGEST_RUN = 20
+"""Cells before and after a mark that stay on its line without a space; a longer run could be broken inside the mark."""
 
 
-def _hanging(content: Content, width: int) -> Content:
-    lines: list[Content] = []
-    for line in content.split("\n", allow_blank=True):
-        item = _ITEM.match(line.plain)
-        hang = item.end() if item else 0
-        if not hang or line.cell_length <= width or width < hang + 10:
-            lines.append(line)
+def marked(
+    text: str, claims: Sequence[Claim], chosen: int | None = None, width: int = 0, pending: Sequence[Span] | None = None
+) -> list[Content]:
+    """Return the answer as texts to be shown with an empty line between them, drawn for `width` cells (0: none wrapped).
+
+    Each mark carries its verdict's sign and colour and the meta `cite`, its first place in `citations_of(claims)`, and
+    `cites`, how many of these it stands for; the mark in place `chosen` is shown reversed. `pending` are, of an answer that
+    still grows, the marks whose verdict is not there yet. The answer's own words are not changed.
+    """
+    end, closing = settled(text) if pending is not None else (len(text), "")
+    signs = _signs(text, claims, chosen, pending or ())
+    source, at = "", 0
+    placed: dict[str, Content] = {}
+    for span, sign in signs:
+        if span.start < at or span.end > end or len(placed) > _LAST - _ENDS:
             continue
-        first, *rest = line[hang:].wrap(width - hang)
-        lines += [line[:hang] + first, *(Content(" " * hang) + more for more in rest)]
-    return Content("\n").join(lines)
+        place = f",{chr(_MARKS + len(placed))}," if len(span) else chr(_ENDS + len(placed))
+        placed[place] = sign
+        source += plain_lines(text[at : span.start]) + place
+        at = span.end
+    source += plain_lines(text[at:end]) + closing
+    blocks = blocks_of(source)
+    filled = [replace(block, leaves=tuple(_filled(leaf, placed) for leaf in block.leaves)) for block in blocks]
+    return drawn(filled, width)
 
 
 def citations_of(claims: Sequence[Claim]) -> list[Citation]:
@@ -73,115 +55,60 @@ def citations_of(claims: Sequence[Claim]) -> list[Citation]:
     return sorted(dict.fromkeys(c for claim in claims for c in claim.citations), key=lambda c: (c.span, c.sentences))
 
 
-def _by_span(text: str, citations: Sequence[Citation], claims: Sequence[Claim]) -> dict[tuple[int, int], list[int]]:
-    """Map the place of each mark in the text to its citations, and the end of an uncited claim to none, in order."""
-    found: dict[tuple[int, int], list[int]] = {}
+def _signs(
+    text: str, claims: Sequence[Claim], chosen: int | None, pending: Sequence[Span]
+) -> Iterator[tuple[Span, Content]]:
+    """Yield what is shown in place of each mark and, at a place without length, after each claim that has none."""
+    found: dict[Span, list[int]] = {}
+    citations = citations_of(claims)
     for place, citation in enumerate(citations):
-        found.setdefault((citation.span.start, citation.span.end), []).append(place)
+        found.setdefault(citation.span, []).append(place)
+    shown = {span: _mark(span.of(text), citations, places, chosen) for span, places in found.items()}
+    for span in pending:
+        if span not in shown:
+            shown[span] = Content.styled(_signed(span.of(text), PENDING.sign), PENDING.style)
     for claim in claims:
         if claim.support is Support.UNCITED:
-            found.setdefault(_tail(text, claim), [])
-    return dict(sorted(found.items()))
+            end = claim.span.start + len(claim.span.of(text).rstrip(" \n*_`~|"))
+            sign = STYLES[Support.UNCITED]
+            shown.setdefault(Span(end, end), Content.styled(f" {sign.sign} {sign.word}", sign.style))
+    yield from sorted(shown.items(), key=lambda item: item[0])
 
 
-def _tail(text: str, claim: Claim) -> tuple[int, int]:
-    """The last characters of a claim that Markdown shows as they are."""
-    end = claim.span.start + len(text[claim.span.start : claim.span.end].rstrip(" \n*_`"))
-    start = max(claim.span.start, end - 40)
-    return max(start, 1 + max(text.rfind(c, start, end) for c in "*_`\n")), end
+def _signed(written: str, sign: str) -> str:
+    """Put a sign before a mark's closing bracket: after a space a line could break there."""
+    written = plain_lines(written)
+    closing = written[-1:] if written[-1:] in ")]】］" else ""
+    return f"{written.removesuffix(closing)}{sign}{closing}"
 
 
-def _flat(text: str) -> Content:
-    """Return Markdown as one styled text: paragraphs, lists, headings and code."""
-    try:
-        tokens = _MARKDOWN.parse(text)
-    except Exception:  # a parser's defect must not hide an answer
-        return Content(text)
-    blocks: list[tuple[str, Content]] = []
-    indent, lead = 0, ""
-    numbers: list[int] = []
-    style = ""
-    tight = False
-    for token in tokens:
-        match token.type:
-            case "bullet_list_open":
-                indent += 2
-                numbers.append(0)
-            case "ordered_list_open":
-                indent += 2
-                numbers.append(int(token.attrGet("start") or 1))
-            case "bullet_list_close" | "ordered_list_close":
-                indent -= 2
-                numbers.pop()
-            case "list_item_open":
-                lead = "• " if numbers[-1] == 0 else f"{token.info or numbers[-1]}. "
-                if numbers[-1]:
-                    numbers[-1] += 1
-            case "paragraph_open":
-                tight = token.hidden
-            case "heading_open":
-                style = "bold"
-            case "heading_close":
-                style = ""
-            case "inline":
-                content = _inline(token)
-                if style:
-                    content = content.stylize(style)
-                kind = "item" if tight and numbers else "title" if style or _is_bold(token) else "block"
-                blocks.append((kind, _indented(content, indent, lead)))
-                lead = ""
-            case "fence" | "code_block":
-                code = Content.styled(token.content.rstrip("\n"), "$text-secondary")
-                blocks.append(("block", _indented(code, indent + 2, "")))
-            case "hr":
-                blocks.append(("block", Content.styled("─" * 20, "dim")))
-            case _:
-                pass
-    return _joined(blocks)
+def _mark(written: str, citations: Sequence[Citation], places: Sequence[int], chosen: int | None) -> Content:
+    sign = STYLES[max((citations[place].support for place in places), key=list(Support).index)]
+    style = Style.parse(sign.style) + Style.from_meta({"cite": places[0], "cites": len(places)})
+    if chosen in places:
+        style += Style(reverse=True)
+    return Content.styled(_signed(written, sign.sign), style)
 
 
-def _joined(blocks: Sequence[tuple[str, Content]]) -> Content:
-    """Put items of one list, and a title and its list, on lines below each other; an empty line between all else."""
+def _filled(leaf: Content, placed: dict[str, Content]) -> Content:
+    """Put the marks in their places."""
     parts: list[Content] = []
-    before = ""
-    for kind, content in blocks:
-        if before:
-            parts.append(Content("\n" if kind == "item" and before in {"item", "title"} else "\n\n"))
-        parts.append(content)
-        before = kind
-    return Content.assemble(*parts)
+    at = 0
+    text = leaf.plain
+    for found in _PLACE.finditer(text):
+        sign = placed.get(found[0])
+        if sign is None:
+            continue
+        parts.append(leaf[at : found.start()])
+        before, after = _run(text[: found.start()], -1), _run(text[found.end() :], 0)
+        if before and cell_len(before) + cell_len(after) > LONGEST_RUN and not sign.plain.startswith(" "):
+            parts.append(Content(" "))
+        parts.append(sign)
+        at = found.end()
+    parts.append(leaf[at:])
+    return Content.assemble(*parts).highlight_regex(_ABSENT, style="dim")
 
 
-def _is_bold(token: Token) -> bool:
-    """Whether a paragraph is nothing but bold words."""
-    kinds = [child.type for child in token.children or () if child.type != "text" or child.content.strip()]
-    return kinds[:1] == ["strong_open"] and kinds[-1:] == ["strong_close"] and kinds.count("strong_open") == 1
-
-
-def _indented(content: Content, indent: int, lead: str) -> Content:
-    if not indent and not lead:
-        return content
-    first = " " * max(0, indent - 2) + lead
-    rest = " " * (max(0, indent - 2) + len(lead or "  "))
-    lines = content.split("\n", allow_blank=True)
-    return Content("\n").join([Content(first if i == 0 else rest) + line for i, line in enumerate(lines)])
-
-
-def _inline(token: Token) -> Content:
-    parts: list[Content] = []
-    styles: list[str] = []
-    for child in token.children or ():
-        match child.type:
-            case "strong_open":
-                styles.append("bold")
-            case "em_open":
-                styles.append("italic")
-            case "strong_close" | "em_close":
-                styles.pop()
-            case "softbreak" | "hardbreak":
-                parts.append(Content("\n"))
-            case "code_inline":
-                parts.append(Content.styled(child.content, "$text-secondary"))
-            case _:
-                parts.append(Content.styled(child.content, " ".join(styles)) if styles else Content(child.content))
-    return Content.assemble(*parts)
+def _run(text: str, place: int) -> str:
+    """The characters beside a mark up to a space."""
+    return (re.split(r"\s", text[-200:] if place else text[:200]) or [""])[place]

@@ -28,6 +28,9 @@ STYLES = {
     Support.NOT_STATED: Sign("–", "not in these papers", "italic $text-muted"),
 }
 
+PENDING = Sign("…", "being checked", "$text-muted")
+"""A mark whose verdict is not there yet; as wide as a verdict's sign, so that nothing moves when it comes."""
+
 
 def chip(words: str, **meta: object) -> Content:
     """Return a filter that a click removes; `meta` tells the click which one it is."""

@@ -16,8 +16,8 @@ from askpapers import ingest, summarize
 from askpapers.library import Library
 from askpapers.papers import Scope
 from askpapers.settings import Settings
+from askpapers.tui.answer_text import AnswerText
 from askpapers.tui.app import AskpapersApp
-from askpapers.tui.conversation import AnswerText
 from askpapers.tui.desk import Desk
 from tests.conftest import Clock
 from tests.fake_embedder import HashedWords

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from askpapers.tui.conversation import Turn
+from textual.widgets import Input, Static
+
+from askpapers.tui.turn import Turn
 from tests.fake_llm import FakeLLM
 from tests.tui.conftest import Running, Start
 
@@ -89,3 +91,60 @@ async def test_the_first_mark_stays_in_view_when_its_sentence_takes_half_the_roo
             return mark is not None and pane.content_region.contains_region(mark)
 
         await running.until(in_view, "the mark beside its sentence")
+
+
+async def typed(running: Running, *keys: str) -> str:
+    """Press keys and return what the line to find with says then."""
+    await running.pilot.press(*keys)
+    await running.pilot.pause()
+    return str(running.app.screen.query_one("#find-count", Static).render())
+
+
+async def test_words_are_found_in_all_turns_and_brought_into_view(start: Start, llm: FakeLLM) -> None:
+    async with start(size=(80, 24), model=True) as running:
+        first, second = await answered(
+            running, llm, LONG, "It learns **them without** labels [1.8].\n\n- Itself it *is*."
+        )
+        pane = running.desk.conversation
+        assert await typed(running, "slash", *"itself") == "1 of 19"
+        assert running.app.focused is running.app.screen.query_one("#find-input")
+        await running.until(lambda: first.found_region() and pane.content_region.contains_region(first.found_region()))
+        top = pane.scroll_y
+        assert await typed(running, "up") == "19 of 19"
+        await running.until(
+            lambda: second.found_region() and pane.content_region.contains_region(second.found_region())
+        )
+        assert first.found_region() is None
+        assert pane.scroll_y > top + 20
+        assert await typed(running, "enter") == "1 of 19"
+        await running.until(lambda: first.found_region() and second.found_region() is None)
+
+
+async def test_words_are_found_across_mark_up_and_what_is_not_there_is_said(start: Start, llm: FakeLLM) -> None:
+    async with start(model=True) as running:
+        (turn,) = await answered(running, llm, "It learns **them without** labels [1.8].")
+        assert await typed(running, "slash", *"LEARNS them w") == "1 of 1"
+        assert await typed(running, "z") == "not found"
+        assert turn.found_region() is None
+        await running.pilot.press("escape")
+        await running.until(lambda: running.app.focused is running.desk.conversation)
+        assert not running.app.screen.query_one("#find-count").is_on_screen
+        await running.pilot.press("escape", "slash")
+        assert running.app.focused is running.app.screen.query_one("#filter")
+
+
+async def test_what_is_typed_to_find_asks_and_stars_nothing(start: Start, llm: FakeLLM) -> None:
+    async with start(model=True) as running:
+        await answered(running, llm, FIRST)
+        assert await typed(running, "slash", "a", "x", "q") == "not found"
+        assert running.app.screen.query_one("#find-input", Input).value == "axq"
+
+
+async def test_marks_whose_verdict_is_not_there_yet_wait_for_it(start: Start, llm: FakeLLM) -> None:
+    llm.reply("AdaMerging learns the merging coefficients [1.7], and that by itself⏸ too.")
+    async with start(model=True) as running:
+        await running.ask("How does AdaMerging merge?")
+        await running.until(lambda: "[1.7…]" in running.text(".turn-text"))
+        llm.go.set()
+        await running.until(lambda: running.desk.conversation.answers)
+        assert "[1.7✓]" in running.text(".turn-text")

@@ -10,9 +10,9 @@ from askpapers import errors
 from askpapers.papers import Paper, Status
 from askpapers.tui.calendar_dialog import CalendarDialog
 from askpapers.tui.compare_screen import CellView, CompareScreen
-from askpapers.tui.conversation import Turn
 from askpapers.tui.dialogs import ChoiceDialog, TextDialog
 from askpapers.tui.history_dialog import HistoryDialog
+from askpapers.tui.turn import Turn
 from tests.fake_llm import FakeLLM
 
 Start = Callable[..., Any]

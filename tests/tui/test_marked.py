@@ -27,7 +27,7 @@ def theme() -> Iterator[None]:
 
 
 def shown(text: str, width: int = 0) -> str:
-    return marked(text, citations.check(text, [MERGING]), width=width).plain
+    return "\n\n".join(part.plain for part in marked(text, citations.check(text, [MERGING]), width=width))
 
 
 def test_each_mark_carries_its_verdict() -> None:
@@ -70,7 +70,7 @@ def test_a_title_stands_close_above_its_items_and_apart_from_the_next() -> None:
 def test_a_followed_mark_leads_to_its_citation() -> None:
     text = "It learns the coefficients of merging [1.1]. It gains 11% over task arithmetic [1.2]."
     claims = citations.check(text, [MERGING])
-    content = marked(text, claims)
+    (content,) = marked(text, claims)
     metas = [
         span.style.meta["cite"] for span in content.spans if hasattr(span.style, "meta") and "cite" in span.style.meta
     ]
@@ -82,5 +82,108 @@ def test_a_followed_mark_leads_to_its_citation() -> None:
 def test_no_answer_breaks_the_picture(text: str, width: int) -> None:
     plain = shown(text, width)
     assert "\x1b" not in plain
+    assert not re.search("[\ue000-\uf8ff]", plain)
     words = re.findall(r"[ab]+", re.sub(r"\[[^\]]*\]", "", text))
     assert sum(map(len, words)) <= len(re.findall(r"[ab]", plain)), "no letter of the answer is lost"
+
+
+def metas(text: str, width: int = 0) -> list[tuple[int, str]]:
+    """Each place that can be followed, with what is written there."""
+    parts = marked(text, citations.check(text, [MERGING]), width=width)
+    return sorted(
+        (span.style.meta["cite"], part.plain[span.start : span.end])
+        for part in parts
+        for span in part.spans
+        if hasattr(span.style, "meta") and "cite" in span.style.meta
+    )
+
+
+TABLE = """
+| Method | What it does | Gain |
+|---|:---|---:|
+| **AdaMerging** | It learns the coefficients of merging [1.1] | 11% over task arithmetic [1.2] |
+| another | It gains 12% over task arithmetic [1.2] | |
+"""
+
+
+@pytest.mark.parametrize("width", [0, 90, 60, 30])
+def test_marks_in_a_table_can_be_followed_at_any_width(width: int) -> None:
+    assert metas(TABLE, width) == [(0, "[1.1✓]"), (1, "[1.2✓]"), (2, "[1.2✗]")]
+
+
+def test_a_table_has_lines_and_its_headings_claim_nothing() -> None:
+    head, rule, first, second = shown(TABLE).split("\n")
+    assert head.split() == ["Method", "│", "What", "it", "does", "│", "Gain"]
+    assert set(rule) == {"─", "┼"}
+    assert first.startswith("AdaMerging │ It learns the coefficients of merging [1.1✓]")
+    assert first.endswith(" 11% over task arithmetic [1.2✓]")
+    assert second.startswith("another    │ It gains 12%")
+
+
+def test_a_table_too_wide_wraps_its_cells_and_one_far_too_wide_is_told_row_by_row() -> None:
+    wrapped = shown(TABLE, 60).split("\n")
+    assert all(len(line) <= 60 for line in wrapped)
+    assert sum("┼" in line for line in wrapped) == 2
+    told = shown(TABLE, 30)
+    assert "AdaMerging\n  What it does: It learns the coefficients of merging [1.1✓]\n  Gain: 11%" in told
+
+
+def test_code_is_shown_as_it_is_written_and_claims_nothing() -> None:
+    code = "def merge(models: list) -> Model:\n\n    return models[1.2]  # it gains 11% over all"
+    plain = shown(f"It gains 11% over task arithmetic [1.2]:\n\n```python\n{code}\n```")
+    assert plain.endswith(
+        "\n\n  def merge(models: list) -> Model:\n\n      return models[1.2]  # it gains 11% over all"
+    )
+    (_, block) = marked(f"```python\n{code}\n```\n\n```\n{code}\n```", ())
+    (named, _) = marked(f"```python\n{code}\n```\n\n```\n{code}\n```", ())
+    assert named.plain == block.plain
+    assert len({span.style for span in named.spans}) > len({span.style for span in block.spans})
+
+
+def test_the_same_letters_in_code_are_no_mark() -> None:
+    text = "`f[1.2]` is it:\n\nIt gains 11% over task arithmetic [1.2]."
+    assert shown(text) == "f[1.2] is it:\n\nIt gains 11% over task arithmetic [1.2✓]."
+    assert metas(text) == [(0, "[1.2✓]")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**It gains 11% over task arithmetic.**[1.2]", "It gains 11% over task arithmetic.[1.2✓]"),
+        ("*It gains 11% over task arithmetic [1.2].*", "It gains 11% over task arithmetic [1.2✓]."),
+        ("> It gains 11% over task arithmetic [1.2].", "▎ It gains 11% over task arithmetic [1.2✓]."),
+        (
+            "- It gains 11% over task arithmetic [1.2]\n\n  More:",
+            "• It gains 11% over task arithmetic [1.2✓]\n\n  More:",
+        ),
+        ("# It gains 11% over task arithmetic [1.2]", "It gains 11% over task arithmetic [1.2~]"),
+        (
+            "It [gains 11% over task arithmetic](https://x.org/a) [1.2]",
+            "It gains 11% over task arithmetic (https://x.org/a) [1.2✓]",
+        ),
+        ("It gains 11% over task arithmetic【1.2】。", "It gains 11% over task arithmetic【1.2✓】。"),
+    ],
+)
+def test_marks_keep_their_place_in_all_mark_up(text: str, expected: str) -> None:
+    assert shown(text) == expected
+    assert [place for place, _ in metas(text)] == [0]
+
+
+def test_a_link_that_is_safe_can_be_followed() -> None:
+    def links(text: str) -> list[str]:
+        return [s.style.meta["url"] for part in marked(text, ()) for s in part.spans
+                if hasattr(s.style, "meta") and "url" in s.style.meta]  # fmt: skip
+
+    assert links("See [its page](https://x.org/a) now") == ["https://x.org/a"]
+    assert links("See [its page](javascript:alert(1)) and [one](file:///etc/passwd)") == []
+
+
+@pytest.mark.parametrize("width", range(24, 60))
+def test_a_line_never_breaks_inside_a_mark_however_long_its_words(width: int) -> None:
+    text = (
+        "方法在任务算术上提高了百分之十一的性能并且更快更好[1.2]。" * 4
+        + "It gains 11% over task arithmetic [1.2]. " * 4
+    )
+    (content,) = marked(text, citations.check(text, [MERGING]))
+    lines = "\n".join(line.plain for line in content.wrap(width))
+    assert len(re.findall(r"\[1\.2[✓~✗?]\]", lines)) == 8

@@ -1,0 +1,92 @@
+"""Full-text search over the catalogue: BM25 by SQLite's FTS5, whole for a question, by its rare words for a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from askpapers.database import Connection, Database
+from askpapers.papers import Scope
+from askpapers.scopes import condition
+
+LONG = 24
+"""Words of an expression from which only papers with one of its rarer words are scored."""
+
+SCORED = 10_000
+"""Papers that are scored for a long expression, about: reckoning BM25 is what takes time, and not finding."""
+
+_HITS = "SELECT rowid AS pk, -bm25(words, ?, ?) * ? AS score FROM words WHERE words MATCH ?"
+
+
+class Searching:
+    """The part of the catalogue that searches titles and abstracts."""
+
+    _db: Database
+
+    async def lexical(
+        self,
+        expression: str,
+        scope: Scope,
+        k: int,
+        *,
+        weights: tuple[float, float] = (1.0, 1.0),
+        emphasis: tuple[str, float] = ("", 0.0),
+    ) -> list[tuple[str, float]]:
+        """The `k` best papers in scope for an FTS5 expression, as (id, BM25), higher is better.
+
+        `weights` are those of title and abstract. `emphasis` is a second expression, of words of the first, and what
+        its BM25 counts for on top. Of a long expression over a large library, papers with none of its rarer words
+        are left out; the others score what they score.
+        """
+        if not expression:
+            return []
+        where, scoped = condition(scope)
+
+        def work(c: Connection) -> list[tuple[str, float]]:
+            parts = _parts(c, expression, emphasis, SCORED) if scope == Scope() else [(1.0, expression), emphasis[::-1]]
+            asked = [(share, words) for share, words in parts if words]
+            hits = " UNION ALL ".join([_HITS] * len(asked))
+            if len(asked) > 1:
+                hits = f"SELECT pk, sum(score) AS score FROM ({hits}) GROUP BY pk"
+            values: list[object] = [value for share, words in asked for value in (*weights, share, words)]
+            if scope == Scope():
+                # Cut before papers are looked up: most of the library has a word of a long question.
+                hits += f" ORDER BY score DESC, pk LIMIT {k}"
+            sql = (
+                f"SELECT p.id, h.score FROM ({hits}) AS h JOIN papers AS p ON p.pk = h.pk "
+                f"LEFT JOIN marks AS m ON m.pk = p.pk WHERE {where} ORDER BY h.score DESC, p.pk LIMIT ?"
+            )
+            return [(row[0], row[1]) for row in c.execute(sql, [*values, *scoped, k]).fetchall()]
+
+        return await self._db.read(work)
+
+
+def _parts(c: Connection, expression: str, emphasis: tuple[str, float], most: int) -> list[tuple[float, str]]:
+    """Return expressions and what each one's BM25 counts for; together they score the papers with a rarer word."""
+    repeated, share = emphasis
+    words = re.findall(r'"[^"]*"', expression)
+    rare = _rarest(c, words, most) if len(words) > LONG else words
+    common = [word for word in words if word not in set(rare)]
+    if not common:
+        return [(1.0, expression), (share, repeated)]
+    one_rare = " OR ".join(rare)
+
+    def scored(share: float, more: str) -> list[tuple[float, str]]:
+        return [(share, f"({one_rare}) AND ({more})"), (share, f"({one_rare}) NOT ({more})")]
+
+    parts = scored(1.0, " OR ".join(common))
+    # Asked for beside the repeated words, the rarer ones count once too often: that is taken off again.
+    return [*parts, *scored(share, repeated), (-share, one_rare)] if repeated else parts
+
+
+def _rarest(c: Connection, words: Sequence[str], most: int) -> list[str]:
+    """Return the words in the fewest papers, rarest first, as long as they are in no more than `most` together."""
+    sql = "SELECT count(*) FROM words WHERE words MATCH ?"
+    counts = {word: int(c.execute(sql, [word]).fetchone()[0]) for word in words}
+    taken: list[str] = []
+    for word in sorted(words, key=lambda word: counts[word]):
+        most -= counts[word]
+        if most < 0 and any(counts[word] for word in taken):
+            break
+        taken.append(word)
+    return taken

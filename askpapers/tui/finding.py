@@ -1,0 +1,110 @@
+"""Finding words in a conversation: what is looked for, how it is lit, and the line to type it in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content, Span
+from textual.message import Message
+from textual.style import Style
+from textual.widgets import Input, Static
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Words that are looked for, in this order and in any case; between them may be any white space."""
+
+    words: str
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where they stand in a text, each as (start, end)."""
+        if not self.words.split():
+            return []
+        pattern = r"\s+".join(map(re.escape, self.words.split()))
+        return [found.span() for found in re.finditer(pattern, text, re.I)]
+
+    def count(self, contents: Sequence[Content]) -> int:
+        """How often they stand in several texts."""
+        return sum(len(self.places(content.plain)) for content in contents)
+
+    def lit(self, contents: Sequence[Content], at: int | None) -> list[Content]:
+        """Return the texts with every place lit, and the one numbered `at` from 0 most; its meta `found` is True."""
+        shown: list[Content] = []
+        number = 0
+        for content in contents:
+            spans: list[Span] = []
+            for start, end in self.places(content.plain):
+                spans.append(Span(start, end, _MOST if number == at else _LIT))
+                number += 1
+            shown.append(content.add_spans(spans))
+        return shown
+
+
+_LIT = "underline $text on $warning 30%"
+_MOST = Style(reverse=True, bold=True) + Style.from_meta({"found": True})
+
+
+class FindInput(Input):
+    """The words to find."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,down", "step(1)", "Next", id="find.next"),
+        Binding("up", "step(-1)", "Previous", id="find.previous"),
+        Binding("escape", "leave", "Close", id="find.leave"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="Find in this conversation…", id="find-input", compact=True)
+
+    def action_step(self, by: int) -> None:
+        self.post_message(FindBar.Stepped(by))
+
+    def action_leave(self) -> None:
+        self.post_message(FindBar.Left())
+
+
+class FindBar(Horizontal):
+    """One line: the words, and how often they are there."""
+
+    @dataclass
+    class Typed(Message):
+        """Other words are looked for."""
+
+        words: str
+
+    @dataclass
+    class Stepped(Message):
+        """The next place is wanted, or the previous one (-1)."""
+
+        by: int
+
+    class Left(Message):
+        """Nothing is looked for any more."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("/", id="find-sign")
+        yield FindInput()
+        yield Static(id="find-count")
+
+    def on_mount(self) -> None:
+        self.display = False
+
+    @property
+    def input(self) -> FindInput:
+        """The line itself."""
+        return self.query_one(FindInput)
+
+    def tell(self, at: int, total: int) -> None:
+        """Say which place of how many is shown."""
+        words = "" if not self.input.value.strip() else f"{at + 1} of {total}" if total else "not found"
+        self.query_one("#find-count", Static).update(Content(words))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Typed(event.value))

@@ -1,0 +1,81 @@
+"""Other spellings of a query's words: what they are, and that they find."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from askpapers.lexical import RESPELT, widened
+from askpapers.spellings import apart, respelt, together, variants
+
+words = st.text("abcdeioustrlz0123456789éβ", max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("tumour", "tumor"), ("behaviour", "behavior"), ("characterisation", "characterization"),
+        ("optimised", "optimized"), ("analysed", "analyzed"), ("ischaemia", "ischemia"), ("oestrogen", "estrogen"),
+        ("foetal", "fetal"), ("leukaemia", "leukemia"), ("fibre", "fiber"), ("modelling", "modeling"),
+        ("labelled", "labeled"), ("diarrhoea", "diarrhea"), ("haemorrhage", "hemorrhage"),
+    ],
+)  # fmt: skip
+def test_either_side_of_the_atlantic_is_found(british: str, american: str) -> None:
+    assert american in respelt(british)
+    assert british in respelt(american)
+
+
+@pytest.mark.parametrize("word", ["tour", "hour", "gpt4", "gödel", "", "e" * 100])
+def test_short_words_names_and_other_scripts_are_not_respelt(word: str) -> None:
+    assert not list(respelt(word))
+
+
+@pytest.mark.parametrize(
+    ("word", "parted"),
+    [("finetuning", "fine tuning"), ("dataset", "data set"), ("il6", "il 6"), ("covid19", "covid 19")],
+)
+def test_a_word_is_looked_for_in_two(word: str, parted: str) -> None:
+    assert parted in apart(word)
+
+
+@pytest.mark.parametrize("word", ["lamps", "5mmol", "2025", "a1b2", "x" * 40])
+def test_what_has_no_two_parts_stays_whole(word: str) -> None:
+    assert not list(apart(word))
+
+
+def test_what_a_hyphen_joins_is_looked_for_as_one() -> None:
+    assert list(together("il-6 of fine‑tuned state-of-the-art - and - more")) == [
+        "il6", "finetuned", "stateof", "ofthe", "theart",
+    ]  # fmt: skip
+
+
+@given(words)
+def test_no_word_makes_many_variants_nor_itself(word: str) -> None:
+    made = variants(word, [word])
+    assert word not in made
+    assert len(made) == len(set(made)) < 80
+    assert all(one.replace(" ", "").isalnum() for one in made)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("finetuning", "We study fine-tuning of models."), ("fine-tuning", "We study finetuning of models."),
+        ("IL6", "Levels of IL-6 rise."), ("IL-6", "Levels of IL6 rise."), ("tumours", "A tumor grows."),
+        ("ischemia", "Ischaemia of the heart."), ("Fine‑Tuned", "finetuned"),
+    ],
+)  # fmt: skip
+def test_a_question_finds_what_is_written_otherwise(question: str, text: str) -> None:
+    made = sqlite3.connect(":memory:")
+    made.execute("CREATE VIRTUAL TABLE words USING fts5(text, tokenize = 'porter unicode61 remove_diacritics 2')")
+    made.executemany("INSERT INTO words VALUES (?)", [(text,), ("boats on a river",)])
+    assert made.execute("SELECT rowid FROM words WHERE words MATCH ?", [widened(question)]).fetchall() == [(1,)]
+
+
+def test_a_paragraph_is_searched_as_it_is_written() -> None:
+    few, many = ("tumours", *(f"w{n}x" for n in range(RESPELT - 1))), ("tumours", *(f"w{n}x" for n in range(RESPELT)))
+    assert '"tumors"' in widened(" ".join(few))
+    assert '"tumors"' not in widened(" ".join(many))
