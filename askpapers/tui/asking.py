@@ -100,7 +100,7 @@ class Asking(Part):
         kept = self._kept
         turns = desk.conversation.answers
         turn = await desk.conversation.begin(question)
-        desk.show_view("answer")
+        desk.panes.show("answer")
         if desk.focused is None or desk.focused is desk.question.input or desk.focused is desk.list:
             desk.set_focus(desk.conversation)
         try:
@@ -206,7 +206,7 @@ class Asking(Part):
         self._last_question = turns[-1].question
         await desk.conversation.show(turns, papers)
         if show:
-            desk.action_pane("answer")
+            desk.panes.go("answer")
         if words.strip():
             desk.conversation.find(words)
 
