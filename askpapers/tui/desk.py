@@ -17,8 +17,9 @@ from askpapers.library import Library
 from askpapers.papers import Scope
 from askpapers.scopes import days_in_words, filters
 from askpapers.tui.adding import Adding
-from askpapers.tui.asking import Asking, Kept
+from askpapers.tui.asking import Asking
 from askpapers.tui.conversation import Conversation
+from askpapers.tui.conversing import Conversing, Kept
 from askpapers.tui.daylist import NOTHING_FITS, DayList, FilterInput
 from askpapers.tui.dialogs import TextDialog
 from askpapers.tui.keeping import Keeper
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from askpapers.tui.app import AskpapersApp
 
 
-class Desk(Adding, Asking, Modelling, Reading, Scoping, Screen[None]):
+class Desk(Adding, Asking, Conversing, Modelling, Reading, Scoping, Screen[None]):
     """Everything that a morning needs, on one screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -80,7 +81,7 @@ class Desk(Adding, Asking, Modelling, Reading, Scoping, Screen[None]):
     def __init__(self, *, sample: bool = False) -> None:
         super().__init__()
         self._sample = sample
-        self._kept = Kept()
+        self.kept = Kept()
         self.panes = Panes(self)
         self.keeper = Keeper(self)
         self.scope = Scope()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from askpapers.tui.asking import _free
+from askpapers.tui.conversing import _free
 from askpapers.tui.dialogs import ChoiceDialog, LineDialog
 from askpapers.tui.history_dialog import HistoryDialog
 from tests.fake_llm import FakeLLM
