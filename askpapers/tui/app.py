@@ -80,7 +80,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
         """Leave; the desk is kept as it is now, for whoever opens the next one."""
         for screen in self.screen_stack:
             if isinstance(screen, Desk):
-                await screen.save()
+                await screen.keeper.save()
         self.exit()
 
     def action_leave_hint(self) -> None:

@@ -3,44 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from datetime import timedelta
 
 from textual import on
 
 from askpapers import errors
 from askpapers.papers import Answer, Checked, Found, Progress, Scope, Words, papers_in_words, plain
-from askpapers.scopes import in_words
-from askpapers.tui.conversation import Conversation
-from askpapers.tui.dialogs import ChoiceDialog, LineDialog
-from askpapers.tui.history_dialog import Chosen, HistoryDialog
 from askpapers.tui.part import Part
 from askpapers.tui.question import QuestionLine
-from askpapers.tui.saving import ask_where, write
 from askpapers.tui.status import money
 
 PRICE_AFTER = 0.15
 """Seconds of rest in typing after which the price is reckoned."""
 
 
-@dataclass
-class Kept:
-    """Where the open conversation is kept: its id in the catalogue, None until its first answer."""
-
-    id: int | None = None
-
-
 class Asking(Part):
     """The part of the desk that asks."""
 
     _stop: asyncio.Event | None = None
-    _last_question: str = ""
-    _kept: Kept
-
-    @property
-    def conversation_id(self) -> int | None:
-        """The open conversation's id in the catalogue, None until its first answer."""
-        return self._kept.id
+    last_question: str = ""
 
     @on(QuestionLine.Typed)
     def _typed(self, event: QuestionLine.Typed) -> None:
@@ -80,7 +61,7 @@ class Asking(Part):
     def start_asking(self, question: str, *, literal: bool = False) -> None:
         """Begin to answer a question; the one that runs is stopped."""
         self.stop_asking()
-        self._last_question = question
+        self.last_question = question
         self.desk.question.price("")
         self.run_worker(self._answer(question, literal=literal), group="answer", exclusive=False, exit_on_error=False)
 
@@ -97,10 +78,10 @@ class Asking(Part):
         desk = self.desk
         stop = self._stop = asyncio.Event()
         # What is opened meanwhile is another conversation, and this answer no part of it.
-        kept = self._kept
+        kept = desk.kept
         turns = desk.conversation.answers
         turn = await desk.conversation.begin(question)
-        desk.show_view("answer")
+        desk.panes.show("answer")
         if desk.focused is None or desk.focused is desk.question.input or desk.focused is desk.list:
             desk.set_focus(desk.conversation)
         try:
@@ -117,7 +98,7 @@ class Asking(Part):
                     case Answer():
                         turn.finish(event)
                         desk.spent(event.usage.cost)
-                        await self._keep(kept, event)
+                        await desk.keep(kept, event)
         except errors.AskpapersError as error:
             instead = "M chooses another model, or none: then the papers answer with their own sentences."
             turn.fail(plain(str(error)), f"{plain(error.hint)} {instead}".strip())
@@ -128,23 +109,10 @@ class Asking(Part):
             if self._stop is stop:
                 self._stop = None
 
-    async def _keep(self, kept: Kept, answer: Answer) -> None:
-        """Add the answer to its conversation; where another interface went on with that one, to one of its own."""
-        desk = self.desk
-        catalog, scope = desk.library.catalog, in_words(desk.scope)
-        known = len(await catalog.conversation(kept.id)) if kept.id is not None else 0
-        answers = desk.conversation.answers
-        shown_here = kept is self._kept and any(one is answer for one in answers)
-        if shown_here and known > len(answers) - 1:
-            kept.id = None
-            for earlier in answers[:-1]:
-                kept.id = await catalog.put_turn(kept.id, earlier, scope)
-        kept.id = await catalog.put_turn(kept.id, answer, scope)
-
     async def action_widen(self) -> None:
         """Ask the last question again over more days, and then over the whole library."""
         desk = self.desk
-        if not self._last_question:
+        if not self.last_question:
             self.notify("No question was asked yet: a asks one.", timeout=3)
             return
         last, count = desk.scope.until, desk.library.catalog.count
@@ -157,88 +125,4 @@ class Asking(Part):
             return
         desk.scope = wider
         await desk.show_scope(keep=desk.current_id)
-        self.start_asking(self._last_question, literal=True)
-
-    async def action_new_conversation(self) -> None:
-        """Begin a conversation anew."""
-        self.stop_asking()
-        self._kept = Kept()
-        await self.desk.conversation.clear()
-        self.notify("A new conversation: questions follow up on nothing.", timeout=3)
-
-    async def action_history(self) -> None:
-        """Show earlier conversations."""
-        desk = self.desk
-
-        def done(chosen: Chosen | None) -> None:
-            if chosen is not None:
-                self.run_worker(self._do(chosen), exit_on_error=False)
-
-        self.app.push_screen(HistoryDialog(await desk.library.catalog.conversations()), done)
-
-    async def _do(self, chosen: Chosen) -> None:
-        catalog = self.desk.library.catalog
-        if chosen.action == "open":
-            await self.resume(chosen.id, show=True, words=chosen.words)
-        elif chosen.action == "delete":
-
-            def answered(answer: str | None) -> None:
-                if answer == "delete":
-                    self.run_worker(self._delete(chosen), exit_on_error=False)
-
-            choices = [("keep", "Keep it"), ("delete", "Delete it; it cannot be brought back")]
-            self.app.push_screen(ChoiceDialog(f"Delete “{plain(chosen.title, 50)}”?", choices), answered)
-        else:
-
-            async def rename(title: str) -> None:
-                await catalog.rename(chosen.id, title)
-                await self.action_history()
-
-            def given(title: str | None) -> None:
-                if title:
-                    self.run_worker(rename(title), exit_on_error=False)
-
-            self.app.push_screen(LineDialog("Its new title", "Enter renames · Esc closes", chosen.title), given)
-
-    async def _delete(self, chosen: Chosen) -> None:
-        await self.desk.library.catalog.delete([chosen.id])
-        if self.conversation_id == chosen.id:
-            await self.action_new_conversation()
-        await self.action_history()
-
-    async def resume(self, id: int, *, show: bool, words: str = "") -> None:
-        """Go on with an earlier conversation, from where it has some words."""
-        desk = self.desk
-        turns = await desk.library.catalog.conversation(id)
-        if not turns:
-            return
-        ids = list(dict.fromkeys(m.paper.id for turn in turns for m in turn.matches))
-        papers = {paper.id: paper for paper in await desk.library.catalog.papers(ids)}
-        self.stop_asking()
-        self._kept = Kept(id)
-        self._last_question = turns[-1].question
-        await desk.conversation.show(turns, papers)
-        if show:
-            desk.action_pane("answer")
-        if words.strip():
-            desk.conversation.find(words)
-
-    def action_export(self) -> None:
-        """Write the conversation as Markdown to a file."""
-        from askpapers import export
-
-        answers = self.desk.conversation.answers
-        if not answers:
-            self.notify("There is no conversation to export yet.", timeout=3)
-            return
-
-        text = "\n".join(map(export.answer_markdown, answers))
-        what = "A Markdown file · "
-        ask_where(self, "Write the conversation to", "answers.md", lambda path: write(self, path, text), what=what)
-
-    @on(Conversation.Copied)
-    def _copied(self, event: Conversation.Copied) -> None:
-        from askpapers import export
-
-        self.app.copy_to_clipboard(export.answer_markdown(event.answer))
-        self.notify("The answer is on the clipboard, with its quotations.", timeout=3)
+        self.start_asking(self.last_question, literal=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar, Literal, get_args
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,27 +10,28 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.css.query import NoMatches
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Footer, Input
 
 from askpapers import errors
-from askpapers.catalog import Row
 from askpapers.library import Library
-from askpapers.papers import Scope, plain
+from askpapers.papers import Scope
 from askpapers.scopes import days_in_words, filters
 from askpapers.tui.adding import Adding
-from askpapers.tui.asking import Asking, Kept
+from askpapers.tui.asking import Asking
 from askpapers.tui.conversation import Conversation
+from askpapers.tui.conversing import Conversing, Kept
 from askpapers.tui.daylist import DayList
-from askpapers.tui.dialogs import ChoiceDialog, TextDialog
+from askpapers.tui.dialogs import TextDialog
 from askpapers.tui.exporting import Exporting
 from askpapers.tui.filter_input import FilterInput
+from askpapers.tui.keeping import Keeper
 from askpapers.tui.keys import keys_text
 from askpapers.tui.modelling import Modelling
+from askpapers.tui.panes import Panes, View
 from askpapers.tui.question import QuestionLine
-from askpapers.tui.reader import Reader, links_of
+from askpapers.tui.reader import Reader
+from askpapers.tui.reading import Reading
 from askpapers.tui.scoping import ORDERS, Scoping
-from askpapers.tui.state import DeskState, Drafts
 from askpapers.tui.status import ScopeBar, StatusBar
 from askpapers.tui.turn import Turn
 from askpapers.tui.warming import warm
@@ -40,10 +40,8 @@ from askpapers.tui.welcome import Welcome
 if TYPE_CHECKING:
     from askpapers.tui.app import AskpapersApp
 
-View = Literal["list", "paper", "answer"]
 
-
-class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
+class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, Screen[None]):
     """Everything that a morning needs, on one screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -95,15 +93,13 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
     def __init__(self, *, sample: bool = False) -> None:
         super().__init__()
         self._sample = sample
-        self._kept = Kept()
+        self.kept = Kept()
+        self.panes = Panes(self)
+        self.keeper = Keeper(self)
         self.scope = Scope()
         self.match = ""
         self.sort_key = "listed"
-        self._version = -1
-        self._saved: DeskState | None = None
-        self._drafts: Drafts | None = None
-        self._view: View = "list"
-        self._cited_from_answer = False
+        self.shown_version = -1
         self._total = 0
 
     def compose(self) -> ComposeResult:
@@ -160,13 +156,13 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
     async def on_mount(self) -> None:
         self.query_one("#filter").display = False
         self.query_one("#welcome").display = False
-        self.show_view("list")
+        self.panes.show("list")
         try:
-            await self._restore()
+            await self.keeper.restore()
         except errors.AskpapersError as error:
             self.askpapers.tell_error(error)
         self.set_focus(self.list if self.list.display else self.query_one("#welcome OptionList"))
-        self.set_interval(2.0, self._tick)
+        self.set_interval(2.0, self.keeper.tick)
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
@@ -185,66 +181,6 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
         except errors.AskpapersError as error:
             self.askpapers.tell_error(error)
 
-    async def _restore(self) -> None:
-        catalog = self.library.catalog
-        known = await DeskState.load(catalog)
-        days = await catalog.days()
-        newest = days[0][0] if days else None
-        # A list that came since then is what the reader is here for; else the desk is as it was left.
-        left = known is not None and known.newest == newest and await catalog.count(known.scope) > 0
-        known = known or DeskState()
-        self.scope = known.scope if left else Scope(newest, newest)
-        self.sort_key = known.sort
-        self.match = known.match if left else ""
-        if self.match:
-            filtering = self.query_one("#filter", Input)
-            filtering.value, filtering.display = self.match, True
-        self.question.input.value = known.draft
-        self._drafts = Drafts(catalog)
-        asked = await catalog.questions()
-        self.question.input.set_history([*await self._drafts.left(asked, known.draft), *asked])
-        await self.show_scope(keep=known.paper)
-        if self.list.row is not None:
-            self.reader.show_row(self.list.row)
-        if known.conversation is not None:
-            await self.resume(known.conversation, show=known.view == "answer")
-
-    async def _tick(self) -> None:
-        """See what another process added, and keep what a crash must not lose."""
-        try:
-            version = await self.library.catalog.version()
-            if self._version >= 0 and version != self._version:
-                await self.show_scope(keep=self.current_id)
-            self._version = version
-            await self._save()
-        except errors.AskpapersError:
-            # The disk is full or locked for a moment: the next tick tries again.
-            return
-
-    async def save(self) -> None:
-        """Keep how the desk is left, whatever another interface on this library has kept since."""
-        self._saved = None
-        with suppress(errors.AskpapersError):
-            await self._save()
-
-    async def _save(self) -> None:
-        days = await self.library.catalog.days()
-        state = DeskState(
-            scope=self.scope,
-            newest=days[0][0] if days else None,
-            sort=self.sort_key,
-            match=self.match,
-            paper=self.current_id or "",
-            draft=self.question.input.value,
-            conversation=self.conversation_id,
-            view=self._view,
-        )
-        if state != self._saved:
-            if self._drafts is not None:
-                await self._drafts.keep(state.draft)
-            await state.save(self.library.catalog)
-            self._saved = state
-
     @property
     def current_id(self) -> str | None:
         """The id of the paper under the list's cursor."""
@@ -254,7 +190,7 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
     async def show_scope(self, *, keep: str | None = None) -> None:
         """Show the papers in scope."""
         catalog = self.library.catalog
-        self._version = await catalog.version()
+        self.shown_version = await catalog.version()
         typed = await self.read_filter()
         total = await catalog.count(typed.scope)
         empty = total == 0 and await catalog.count(Scope()) == 0
@@ -263,35 +199,18 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
         self.set_class(empty, "empty")
         await self.list.load(catalog, typed.scope, match=typed.words, sort=self.sort_key, keep=keep)
         self._total = total
-        self._tell_scope()
+        self.tell_scope()
         if not self.list.count:
             self.reader.clear("" if empty else self.list.nothing)
         self.run_worker(self.fill_lines(), group="lines", exclusive=True, exit_on_error=False)
 
-    def _tell_scope(self) -> None:
+    def tell_scope(self) -> None:
+        """Say which papers are shown, in what order, and how many are chosen."""
         extra = [] if self.sort_key == "listed" else [ORDERS[self.sort_key].lower() + " first"]
         if chosen := len(self.list.chosen):
             extra.append(f"{chosen} chosen: c compares them" if chosen > 1 else "1 chosen: Space on another")
         days, narrowed = days_in_words(self.typed.scope), filters(self.typed.scope)
         self.query_one(ScopeBar).tell(days, narrowed, self.list.count, self._total, " · ".join(extra))
-
-    def show_view(self, view: View) -> None:
-        """Show the list, the paper or the answer; a wide terminal shows them beside each other."""
-        if self.has_class(f"view-{view}"):
-            return
-        self._view = view
-        for other in get_args(View):
-            self.set_class(view == other, f"view-{other}", update=False)
-        # At once, and not when idle: a pane that is still hidden would refuse the focus, and the next key get lost.
-        self.app.stylesheet.update(self, animate=False)
-
-    def action_pane(self, view: View) -> None:
-        if view == "answer" and not self.conversation.turns:
-            self.notify("No question was asked yet: a asks one.", timeout=3)
-            return
-        self.show_view(view)
-        panes: dict[View, Widget] = {"list": self.list, "paper": self.reader, "answer": self.conversation}
-        self.set_focus(panes[view])
 
     def action_back(self) -> None:
         """Stop what runs; else close what is open; else go back to the list."""
@@ -303,15 +222,12 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
             filtering.display = False
             self.set_focus(self.list)
         elif self.question.input.has_focus:
-            self.action_pane(self._view)
-        elif self.reader.has_focus and self._cited_from_answer:
-            self.action_pane("answer")
-        elif self._view != "list":
-            self.action_pane("list")
-            if (row := self.list.row) is not None:
-                self.reader.show_row(row)
-        elif not self.unfilter_last():
+            self.panes.go(self.panes.view)
+        elif not self.panes.back() and not self.unfilter_last():
             self.set_focus(self.list)
+
+    def action_pane(self, view: View) -> None:
+        self.panes.go(view)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the letters to a line that is being typed in."""
@@ -324,15 +240,15 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
 
     @on(DayList.Highlighted)
     def _highlighted(self, event: DayList.Highlighted) -> None:
-        if self._view != "answer":
+        if self.panes.view != "answer":
             self.reader.show_row(event.row)
 
     @on(DayList.Opened)
     async def _opened(self, event: DayList.Opened) -> None:
-        self._cited_from_answer = False
+        self.panes.cited_from_answer = False
         self.reader.show_row(event.row)
-        self.action_pane("paper")
-        await self._mark(event.row, read=True)
+        self.panes.go("paper")
+        await self.mark(event.row, read=True)
 
     @on(Turn.Cited)
     async def _cited(self, event: Turn.Cited) -> None:
@@ -346,88 +262,16 @@ class Desk(Adding, Asking, Exporting, Modelling, Scoping, Screen[None]):
         lit = dict.fromkeys(citation.sentences, citation.support)
         self.reader.show(paper, lit, event.turn.verdict(citation))
         self.reader.add_class("cited")
-        self._cited_from_answer = True
+        self.panes.cited_from_answer = True
         if event.open_it:
             if self.has_class("-narrow"):
-                self.show_view("paper")
+                self.panes.show("paper")
             self.set_focus(self.reader)
 
     @on(Turn.LinkOpened)
     @on(Reader.LinkOpened)
     def _link(self, event: Reader.LinkOpened | Turn.LinkOpened) -> None:
         self.app.open_url(event.url)
-
-    async def _mark(self, row: Row, *, read: bool | None = None, starred: bool | None = None) -> None:
-        await self.library.catalog.mark([row.paper.id], read=read, starred=starred)
-        await self.list.reload_rows()
-
-    async def action_star(self) -> None:
-        if (row := self.list.row) is not None:
-            await self._mark(row, starred=not row.starred)
-
-    async def action_toggle_read(self) -> None:
-        if (row := self.list.row) is not None:
-            await self._mark(row, read=not row.read)
-
-    def action_choose(self) -> None:
-        """Choose the paper for a comparison, or put it back."""
-        id = self.reader.paper.id if self._view != "list" and self.reader.paper else self.current_id
-        if id is None:
-            return
-        chosen = self.list.chosen
-        if id in chosen:
-            self.list.choose(tuple(other for other in chosen if other != id))
-        elif len(chosen) == 4:
-            self.notify("Four papers are chosen already; c compares them.", severity="warning", timeout=4)
-        else:
-            self.list.choose((*chosen, id))
-        self._tell_scope()
-
-    def action_compare(self) -> None:
-        chosen = self.list.chosen
-        if len(chosen) < 2:
-            self.notify("Choose two papers with Space, then c lays them side by side.", timeout=5)
-            return
-        from askpapers.tui.compare_screen import CompareScreen
-
-        self.app.push_screen(CompareScreen(chosen))
-
-    def action_open_link(self) -> None:
-        links = links_of(self.reader.paper) if self.reader.paper else []
-        if links:
-            self.app.open_url(links[0])
-        else:
-            self.notify("This paper's list gave no link.", timeout=3)
-
-    def action_copy_link(self) -> None:
-        links = links_of(self.reader.paper) if self.reader.paper else []
-        if links:
-            self.app.copy_to_clipboard(links[0])
-            self.notify(f"Copied {links[0]}", timeout=3, markup=False)
-
-    def action_copy_paper(self) -> None:
-        if (paper := self.reader.paper) is not None:
-            self.app.copy_to_clipboard(f"{paper.title}\n\n{paper.abstract}")
-            self.notify("Title and abstract are on the clipboard.", timeout=3)
-
-    async def action_related(self) -> None:
-        from askpapers import retrieve
-
-        paper = self.reader.paper
-        if paper is None:
-            return
-        self.status.working("looking for related papers…")
-        matches = await retrieve.search(self.library, f"{paper.title}. {paper.abstract[:600]}", Scope(), k=12)
-        self.status.working("")
-        choices = [(m.paper.id, plain(m.paper.title, 90)) for m in matches if m.paper.id != paper.id]
-        titles = {m.paper.id: m.paper for m in matches}
-
-        def chosen(id: str | None) -> None:
-            if id is not None:
-                self.reader.show(titles[id], {})
-                self.action_pane("paper")
-
-        self.app.push_screen(ChoiceDialog("Related papers in the library", choices), chosen)
 
     def action_keys(self) -> None:
         self.app.push_screen(TextDialog("Keys", keys_text(self)))

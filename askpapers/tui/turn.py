@@ -12,7 +12,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
-from textual.style import Style
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -32,7 +31,7 @@ from askpapers.papers import (
 from askpapers.tui.answer_text import AnswerText
 from askpapers.tui.finding import Sought
 from askpapers.tui.marked import citations_of, marked
-from askpapers.tui.verdicts import ended, sign_of, why
+from askpapers.tui.verdicts import Evidence, ended, sign_of, why
 
 DRAWN_EVERY = 1 / 15
 
@@ -76,10 +75,10 @@ class Turn(Vertical):
         yield Static(self._asked, classes="turn-question")
         yield Static(Content("looking for papers that fit…"), classes="turn-state")
         yield AnswerText(classes="turn-text")
-        yield Static(classes="turn-evidence")
+        yield Evidence(classes="turn-evidence")
 
     def on_mount(self) -> None:
-        self.query_one(".turn-evidence").display = False
+        self.query_one(Evidence).display = False
         if self.answer is not None:
             self._finish()
 
@@ -153,7 +152,7 @@ class Turn(Vertical):
         if self.answer is not None and self.answer.status is Status.NOT_FOUND:
             self._summary()
         else:
-            self._explain(citation)
+            self.query_one(Evidence).explain(citation, self._of_how_many, self._title(citation.paper_id))
         return citation
 
     def current(self) -> Citation | None:
@@ -232,31 +231,15 @@ class Turn(Vertical):
 
     def _summary(self) -> None:
         answer = self.answer
-        evidence = self.query_one(".turn-evidence", Static)
-        if answer is None:
-            return
-        lines: list[Content] = []
-        if answer.status is Status.NOT_FOUND and answer.nearest:
-            lines.append(Content("The nearest; Tab walks them, w widens the scope and asks again"))
-            for place, citation in enumerate(answer.nearest):
-                style = Style.from_meta({"cite": place}) + Style(reverse=place == self._place)
-                lines.append(Content.styled(self._title(citation.paper_id), style + Style(bold=True)))
-                lines.append(Content.styled(f"“{plain(citation.quote, 220)}”", Style.from_meta({"cite": place})))
-        evidence.display = bool(lines)
-        evidence.update(Content("\n").join(lines))
+        if answer is not None:
+            nearest = answer.nearest if answer.status is Status.NOT_FOUND else ()
+            self.query_one(Evidence).near([(self._title(c.paper_id), c) for c in nearest], self._place)
 
     def verdict(self, citation: Citation) -> Content:
         """What the verdict on a citation's claim is, and why, in words."""
         if self.answer is not None and citation in self.answer.nearest:
             return Content("near the question, and no answer to it")
         return Content.assemble(sign_of(citation), why(citation, ": ", "; "), self._of_how_many)
-
-    def _explain(self, citation: Citation) -> None:
-        numbers = ", ".join(str(number) for number in citation.sentences)
-        where = f" {self._title(citation.paper_id)}" + (f", sentence {numbers}" if numbers else "")
-        evidence = self.query_one(".turn-evidence", Static)
-        evidence.display = True
-        evidence.update(Content.assemble(sign_of(citation), self._of_how_many, where, why(citation, "\n", "\n")))
 
     @property
     def _of_how_many(self) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
+from textual.style import Style
+from textual.widgets import Static
 
 from askpapers.papers import Answer, Citation, Status, Support, papers_in_words, plain
 from askpapers.tui.signs import STYLES
@@ -37,3 +41,26 @@ def why(citation: Citation, before: str, between: str) -> str:
     reason = f"{before}{plain(citation.reason)}" if citation.reason and citation.support is not Support.VERIFIED else ""
     chosen = "the model named the paper only, this sentence was chosen here"
     return reason + (f"{between}{chosen}" if citation.chosen else "")
+
+
+class Evidence(Static):
+    """The box below an answer: the citation that was walked to, or of a refusal the nearest sentences."""
+
+    def explain(self, citation: Citation, of_how_many: str, title: str) -> None:
+        """Show what a citation points at and how it was judged."""
+        numbers = ", ".join(str(number) for number in citation.sentences)
+        where = f" {title}" + (f", sentence {numbers}" if numbers else "")
+        self.display = True
+        self.update(Content.assemble(sign_of(citation), of_how_many, where, why(citation, "\n", "\n")))
+
+    def near(self, nearest: Sequence[tuple[str, Citation]], chosen: int | None) -> None:
+        """Show the nearest sentences below their papers' titles; none hides the box."""
+        lines: list[Content] = []
+        for place, (title, citation) in enumerate(nearest):
+            style = Style.from_meta({"cite": place}) + Style(reverse=place == chosen)
+            lines.append(Content.styled(title, style + Style(bold=True)))
+            lines.append(Content.styled(f"“{plain(citation.quote, 220)}”", Style.from_meta({"cite": place})))
+        if lines:
+            lines.insert(0, Content("The nearest; Tab walks them, w widens the scope and asks again"))
+        self.display = bool(lines)
+        self.update(Content("\n").join(lines))

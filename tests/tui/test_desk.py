@@ -224,7 +224,7 @@ async def test_another_process_s_papers_appear(start: Start) -> None:
         await running.until(lambda: running.desk.list.count == 64)
         new = Paper("2510.99999", "A Newcomer", "It came from elsewhere. It works.", listed=(date(2025, 10, 31),))
         await running.app.library.catalog.merge([new], default_day=date(2025, 10, 31))
-        await running.desk._tick()
+        await running.desk.keeper.tick()
         await running.until(lambda: running.desk.list.count == 65)
 
 
@@ -232,7 +232,7 @@ async def test_state_comes_back(start: Start) -> None:
     async with start() as running:
         await running.until(lambda: running.desk.list.count == 64)
         await running.pilot.press("down", "down", "a", *"half a quest")
-        await running.desk._tick()
+        await running.desk.keeper.tick()
         paper = running.desk.current_id
     async with start(sample=False) as running:
         await running.until(lambda: running.desk.list.count == 64)
@@ -326,8 +326,8 @@ async def test_text_from_outside_is_never_markup(start: Start) -> None:
             "See [link=file:///etc/passwd]this[/link] [@click=app.quit]x[/]. It is so.",
         )
         await running.app.library.catalog.merge([evil], default_day=date(2025, 10, 31))
-        await running.desk._tick()
-        await running.desk._restore()
+        await running.desk.keeper.tick()
+        await running.desk.keeper.restore()
         await running.until(lambda: running.desk.list.count == 1)
         assert "[bold red]Evil[/]" in running.text("#reader-title")
         assert "[@click=app.quit]" in running.text("#reader-text")

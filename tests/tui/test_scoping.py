@@ -81,7 +81,7 @@ async def test_a_scope_with_filters_is_back_after_a_restart(start: Start) -> Non
         await running.until(lambda: running.desk.list.count == 1)
         await running.pilot.press("slash", *"gener")
         await running.until(lambda: running.desk.match == "gener")
-        await running.desk._save()
+        await running.desk.keeper.save()
     async with start() as running:
         await running.until(lambda: running.desk.list.count == 1)
         assert running.desk.scope == Scope(starred=True)

@@ -19,7 +19,7 @@ MERGING = "Which papers merge task vectors of several fine-tuned models?"
 async def drafted(running: Running, draft: str) -> None:
     """Begin a question, and let the desk keep it as it does every two seconds."""
     running.desk.question.input.value = draft
-    await running.desk._save()
+    await running.desk.keeper._save()
 
 
 async def leave(running: Running) -> None:
@@ -78,7 +78,7 @@ async def test_a_conversation_that_both_go_on_with_becomes_two(start: Start) -> 
     async with start() as one:
         await one.ask(MERGING)
         await one.until(lambda: one.desk.conversation_id)
-        await one.desk._save()
+        await one.desk.keeper._save()
         async with start() as other:
             await other.until(lambda: other.desk.conversation.answers)
             assert other.desk.conversation_id == one.desk.conversation_id
