@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from askpapers import packing, prompts, tokens
 from askpapers.errors import UnknownPaper
-from askpapers.followups import referred
 from askpapers.library import Library
+from askpapers.narrowing import asked_about, cited_before, narrowed
 from askpapers.papers import Answer, Match, Paper, Scope, plain
 from askpapers.questions import Understood, understand
 from askpapers.scopes import days_in_words, filters
@@ -76,20 +75,19 @@ async def gather(
     """
     from askpapers import retrieve
 
-    cited = [] if papers else await _cited_before(library, turns)
-    places, asked = ((), question) if literal else referred(question, len(cited))
-    before = _before_in_words(len(places), len(cited)) if places else ""
+    cited = [] if papers else await cited_before(library, turns)
     if papers:
         scope = Scope(ids=tuple(papers))
-    elif places:
-        scope = Scope(ids=tuple(cited[place].paper.id for place in places))
     if literal or papers:
         read = understand(question, scope, today=library.today)
         understood = Understood(
             scope, whole=read.whole, names=() if papers else read.names, heads=() if papers else read.heads
         )
+        asked, before = question, ""
     else:
-        understood = await _understood(library, question, scope)
+        read_after = await narrowed(library, question, scope, turns, cited)
+        understood, asked, before = read_after.understood, read_after.asked, read_after.before
+        cited = [] if read_after.goes_on else cited
     scope = understood.scope
     ids = await library.catalog.ids(scope)
     if papers:
@@ -102,15 +100,13 @@ async def gather(
     else:
         k = min(k, len(ids))
         matches = await retrieve.search(library, _query(question, turns), scope, k=k) if k else ()
-    about = await _asked_about(library, understood, set(ids))
+    about = await asked_about(library, understood, set(ids))
     kept = [
         match for match in cited if match.paper.id not in about and match.paper.id in (scope.ids or {match.paper.id})
     ]
     named = [match.paper for match in (matches if papers else about.values())]
     matches = _in_front([*about.values(), *kept], matches)
-    evidence = Evidence(
-        question, scope, (), len(ids), (), filters=understood.filters, asked=_beside(asked, understood), before=before
-    )
+    evidence = Evidence(question, scope, (), len(ids), (), filters=understood.filters, asked=asked, before=before)
     notes = [before] if before else []
     notes += [f"filter: {words}" for words in evidence.filters_in_words]
     limit = budget or library.settings.budget
@@ -125,20 +121,6 @@ async def gather(
     whole = understood.whole and (not about or speaks_of_the_list(question))
     packed = await _packed(library, evidence, matches, ids, room, whole)
     return replace(packed, notes=(*packed.notes, *_left_out(named, packed, limit)))
-
-
-def _before_in_words(count: int, cited: int) -> str:
-    if count == cited:
-        return "of the paper cited before" if cited == 1 else f"of the {cited} papers cited before"
-    return f"of {count} of the {cited} papers cited before"
-
-
-def _beside(question: str, understood: Understood) -> str:
-    """A question without the organisation or author that already narrows its scope."""
-    for field in {"organization", "author"}.intersection(understood.filters):
-        name = re.escape(getattr(understood.scope, field))
-        question = re.sub(rf"(?:\b(?:by|from|at|of|in)\s+)?(?<!\w){name}(?:['’]s)?(?!\w)", " ", question, flags=re.I)
-    return question
 
 
 def _left_out(named: Sequence[Paper], evidence: Evidence, limit: int) -> list[str]:
@@ -197,46 +179,9 @@ def _most_papers(room: int) -> int:
     return MOST_CALLS * max(1, room // 100)
 
 
-async def _understood(library: Library, question: str, scope: Scope) -> Understood:
-    catalog = library.catalog
-    understood = understand(question, scope, today=library.today, organizations=await catalog.organizations())
-    if understood.scope.organization is None and understood.scope.author is None:
-        for name in understood.people:
-            if await catalog.count(replace(understood.scope, author=name)):
-                scope = replace(understood.scope, author=name)
-                return replace(understood, scope=scope, filters=(*understood.filters, "author"))
-    return understood
-
-
 def _query(question: str, turns: Sequence[Answer]) -> str:
     """A follow-up is searched together with the question it follows."""
     return f"{turns[-1].question} {question}" if turns else question
-
-
-async def _asked_about(library: Library, understood: Understood, scope: set[str]) -> dict[str, Match]:
-    """Papers in scope that the question names, by id; they go in whatever their score."""
-    found: dict[str, Match] = {}
-    for name, headed in (*((n, False) for n in understood.names), *((n, True) for n in understood.heads)):
-        for paper in await _named(library, name, headed=headed):
-            if paper.id in scope:
-                found.setdefault(paper.id, Match(paper, 1.0, f"named: {name}"))
-    return found
-
-
-async def _cited_before(library: Library, turns: Sequence[Answer]) -> list[Match]:
-    """Papers that the turn before cites; they go in whatever their score."""
-    cited = dict.fromkeys(c.paper_id for c in turns[-1].citations if c.sentences) if turns else {}
-    return [Match(paper, 1.0, "cited before") for paper in await library.catalog.papers(list(cited))]
-
-
-async def _named(library: Library, name: str, *, headed: bool = False) -> list[Paper]:
-    """Papers of an id, or with the name in their title; with `headed` the title is the name and a colon first."""
-    if re.fullmatch(r"\d{4}\.\d{4,5}", name):
-        return await library.catalog.papers([name])
-    words = re.escape(name.casefold())
-    within = rf"^{words}\s*:" if headed else rf"(?<!\w){words}(?!\w)"
-    rows = await library.catalog.rows(Scope(words=name), limit=20)
-    return [row.paper for row in rows if re.search(within, row.paper.title.casefold())][:3]
 
 
 def _in_front(first: Sequence[Match], matches: Sequence[Match]) -> tuple[Match, ...]:

@@ -34,6 +34,17 @@ _NAMED_FIRST = re.compile(r"\b(?:papers?|works|articles|abstracts|studies|lists?
 _THE_LIST = re.compile(r"\b(?:today|day|week|month|list|library)\b|\ball (?:of )?(?:(?:the|these) )?papers\b", re.I)
 
 
+_GOES_ON = re.compile(
+    r"\W*(?:and|or|but|also|what about|how about|und|oder|auch|was ist mit|et|ou|qu['’]en est-il|y|o|qué hay de|e|che dire)\b",
+    re.I,
+)
+
+
+def continues(question: str) -> bool:
+    """Whether a question begins as one that goes on with the turn before: "and by Google?"."""
+    return _GOES_ON.match(question) is not None
+
+
 def referred(question: str, cited: int) -> tuple[tuple[int, ...], str]:
     """Return the places, from 0, of the papers cited before that a question is about, and the question without the reference.
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from askpapers.counts_asked import COMMENTS, UPVOTES, least_count
 from askpapers.papers import Paper, Scope, Status, papers_in_words, plain
-from askpapers.questions import COMMENTS, UPVOTES, least_count
 from askpapers.relevance import IDLE, stem
 from askpapers.roles import likelihoods
 from askpapers.sentences import split
@@ -152,7 +152,7 @@ def _filter_words(filters: Sequence[str], scope: Scope) -> frozenset[str]:
         value = getattr(scope, name)
         if isinstance(value, str):
             words |= _words(value)
-        if name in {"min_comments", "min_upvotes"}:
+        if name.startswith(("min_", "max_")):
             words |= _COUNT_WORDS
     return frozenset(words)
 

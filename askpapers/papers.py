@@ -280,6 +280,8 @@ class Scope:
     min_upvotes: int | None = None
     has_code: bool = False
     words: str = ""
+    max_comments: int | None = None
+    max_upvotes: int | None = None
 
     @property
     def day(self) -> date | None:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from askpapers.counts_asked import COMMENTS, UPVOTES, least_count, most_count
 from askpapers.days_asked import DAY_NAMES, days_asked
 from askpapers.papers import Scope
 from askpapers.whole_list import asks_over_all
-from askpapers.wording import NUMBER, denied, number_of, one_line
+from askpapers.wording import denied, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,14 @@ def understand(question: str, scope: Scope, *, today: date, organizations: Seque
     found: dict[str, object] = {}
     if days := days_asked(question, today):
         found["since"], found["until"] = days
-    for field, noun, verb in (
-        ("min_comments", COMMENTS, r"commented(?:\ on)?"),
-        ("min_upvotes", UPVOTES, r"(?:upvoted|liked)"),
+    for what, noun, verb in (
+        ("comments", COMMENTS, r"commented(?:\ on)?"),
+        ("upvotes", UPVOTES, r"(?:upvoted|liked)"),
     ):
         if (least := least_count(line, noun, verb)) is not None:
-            found[field] = least
+            found[f"min_{what}"] = least
+        if (most := most_count(line, noun, verb)) is not None:
+            found[f"max_{what}"] = most
     if organization := _organization(line, organizations):
         found["organization"] = organization
     category = re.search(rf"\b(?:in|from|of|on)\s+({CATEGORY})|(?<![\w.])({CATEGORY})\s+{_PAPERS}", line)
@@ -81,36 +84,6 @@ _MARKS = {
         re.I,
     ),
 }
-_MORE = r"(?:more\ than|over|above|greater\ than|upwards\ of|exceed(?:s|ing)?|mehr\ als|über|plus\ de|más\ de|più\ di|mais\ de|>)"
-_LEAST = r"""(?:at\ least|(?:no|not)\ (?:fewer|less)\ than|a\ minimum\ of|mindestens|au\ moins|al\ menos|por\ lo\ menos|almeno
-    |pelo\ menos|>=|≥)"""
-COMMENTS = r"(?:comments?|kommentaren?|commentaires?|comentarios?|commenti|comentários?)"
-UPVOTES = r"(?:(?:hugging\ face\ )?(?:up-?votes?|likes?)|votes\ positifs|votos\ positivos)"
-
-
-def least_count(line: str, noun: str, verb: str) -> int | None:
-    """Return the least count that the question wants: "more than ten comments", "upvotes ≥ 50", "liked over 5 times"."""
-    if not re.search(f"{noun}|{verb}", line, re.I | re.X):
-        return None
-    for pattern, above in (
-        (rf"(?<!\w)(?P<how>{_MORE})\ ?(?P<count>{NUMBER})\ {noun}\b", 1),
-        (rf"\b{noun}\ ?(?:count\ )?(?:(?:is|of)\ )?(?P<how>{_MORE})\ ?(?P<count>{NUMBER})", 1),
-        (rf"\b{verb}\ (?P<how>{_MORE})\ (?P<count>{NUMBER})\ times\b", 1),
-        (rf"\b{verb}\ (?P<how>{_LEAST})\ (?P<count>{NUMBER})\ times\b", 0),
-        (rf"(?<!\w)(?P<how>{_LEAST})\ ?(?P<count>{NUMBER})\ {noun}\b", 0),
-        (rf"\b{noun}\ ?(?:count\ )?(?:(?:is|of)\ )?(?P<how>{_LEAST})\ ?(?P<count>{NUMBER})", 0),
-        (
-            rf"(?<![\w.,])(?P<how>)(?P<count>{NUMBER})\ ?(?:\+|or\ (?:more|higher|above)|oder\ mehr|ou\ plus|o\ más)\ ?{noun}\b",
-            0,
-        ),
-        (rf"(?<![\w.,])(?P<how>)(?P<count>{NUMBER})\ {noun}\ or\ more\b", 0),
-    ):
-        m = re.search(pattern, line, re.I | re.X)
-        if m and not denied(line, m.start()):
-            return number_of(m["count"]) + above
-    return None
-
-
 _BY = r"(?:by|from|at|affiliated\ with|bei|aus|par|chez|por|от)"
 _PAPERS_OF = r"""(?:(?:papers?|works?|articles?|abstracts?|research|new|neues|artikel|papiere|arbeiten|travaux|artículos|trabajos
     |artigos|trabalhos|articoli|lavori|artikelen)\s+(?:of|von|vom|de|du|di|da|do|del|van))"""
@@ -124,6 +97,9 @@ _THINGS = re.compile(
     r"\b(?:models?|data|data ?sets?|weights|APIs?|benchmarks?|chips?|checkpoints?|GPT\S*)(?: [\w-]+)? ?$", re.I
 )
 _PRODUCT = re.compile(r"\s([A-Z][\w-]*[a-z][\w-]*|[\w.-]*[A-Za-z][\w.-]*\d[\w.-]*) $")
+_PAPER_NOUNS = frozenset(
+    "papers papiere artikel arbeiten veröffentlichungen articles artículos trabajos articoli lavori artigos".split()
+)
 _TOPIC = re.compile(r"\b(?:papers?|articles?|new|anything|something) (?:on|about|with)\b[^?.!;,]*$", re.I)
 
 
@@ -132,7 +108,7 @@ def _another_s(before: str) -> bool:
     if _AGAINST.search(before):
         return True
     product = _PRODUCT.search(before)
-    thing = _THINGS.search(before) or (product and product[1].lower() not in DAY_NAMES)
+    thing = _THINGS.search(before) or (product and product[1].lower() not in DAY_NAMES | _PAPER_NOUNS)
     return bool(thing) and _TOPIC.search(before) is None
 
 
@@ -144,6 +120,8 @@ def _organization(line: str, organizations: Sequence[str]) -> str | None:
         escaped = re.escape(name)
         for pattern in (
             rf"(?:(?<!\w)(?:{_BY}|{_PAPERS_OF})\s+(?:(?:the|researchers|people|authors|teams?)\s+)*(?:(?:at|from)\s+)?|来自\s*){escaped}(?![A-Za-z0-9_-])",
+            rf"\b(?:sind|ist|stammen|stammt|kommen|kommt|sont|est|viennent|vient|son|es|vienen|viene|sono|vengono|são|vêm)"
+            rf"\s+(?:von|vom|aus|de|du|di|da|do|del|dal)\s+(?:(?:der|dem|la|el)\s+)?{escaped}(?![\w-])",
             rf"(?<!\w){escaped}(?:['’]s)?\s+(?:(?:new|latest|recent)\s+)?(?:papers?|work|abstracts?)\b",
             rf"\b(?:did|does|has|have|is|are)\s+(?:the\s+)?{escaped}\s+(?:publish|releas|propos|present|work|do\b|done\b|post|submit)",
             rf"(?<!\w){escaped}\s*(?:的|の|의)\s*(?:论文|論文|논문)",

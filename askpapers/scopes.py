@@ -60,6 +60,10 @@ def condition(scope: Scope, match: str = "", *, looked: str = "") -> tuple[str, 
         both("p.comments >= ?", _held(scope.min_comments))
     if scope.min_upvotes is not None:
         both("p.upvotes >= ?", _held(scope.min_upvotes))
+    if scope.max_comments is not None:
+        both("p.comments <= ?", _held(scope.max_comments))
+    if scope.max_upvotes is not None:
+        both("p.upvotes <= ?", _held(scope.max_upvotes))
     if scope.has_code:
         likes = " OR ".join("p.abstract LIKE ?" for _ in CODE_HOSTS)
         both(f"(p.code_url IS NOT NULL OR {likes})", *(f"%{host}%" for host in CODE_HOSTS))
@@ -97,6 +101,8 @@ _FILTERS = (
     ("category", "in {}"),
     ("min_comments", "≥ {} comments"),
     ("min_upvotes", "≥ {} upvotes"),
+    ("max_comments", "≤ {} comments"),
+    ("max_upvotes", "≤ {} upvotes"),
     ("unread", "unread"),
     ("starred", "starred"),
     ("changed", "changed"),
@@ -122,14 +128,18 @@ def without(scope: Scope, name: str) -> Scope:
 _READ: dict[str, Callable[[Any], Any]] = {
     "since": date.fromisoformat, "until": date.fromisoformat, "ids": lambda ids: tuple(map(str, ids)),
     "organization": str, "author": str, "category": str, "unread": bool, "starred": bool, "changed": bool,
-    "min_comments": int, "min_upvotes": int, "has_code": bool, "words": str,
+    "min_comments": int, "min_upvotes": int, "max_comments": int, "max_upvotes": int, "has_code": bool, "words": str,
 }  # fmt: skip
 
 
 def as_stored(scope: Scope) -> dict[str, Any]:
     """Return what narrows a scope as values of JSON; `of_stored` reads them again."""
     given = {name: getattr(scope, name) for name in _READ}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items() if value}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in given.items()
+        if value or (value == 0 and type(value) is int)
+    }
 
 
 def of_stored(stored: object) -> Scope:

@@ -91,6 +91,8 @@ async def test_embedding_a_paper_reworded_meanwhile_leaves_it_pending(
         (Scope(organization="microsoft"), {"2510.00001"}),
         (Scope(author="godel"), {"2510.00001"}),
         (Scope(min_comments=3), {"2510.00001"}),
+        (Scope(max_comments=12), {"2510.00001", "2510.00002"}),
+        (Scope(max_comments=11), {"2510.00002"}),
         (Scope(min_upvotes=40), {"2510.00001"}),
         (Scope(has_code=True), {"2510.00001"}),
         (Scope(words="prot pati"), {"2510.00002"}),

@@ -443,6 +443,40 @@ async def test_a_place_among_the_papers_cited_before_is_that_paper(library: Libr
     assert (ids(evidence), evidence.notes) == ([TURBO], ("of 1 of the 2 papers cited before",))
 
 
+async def test_a_follow_up_that_only_narrows_keeps_the_conditions_and_the_subject_before(library: Library) -> None:
+    pots = [
+        Paper(f"2512.0000{n}", f"Pots {n}", "We cook soup.", organization=who, comments=comments)
+        for n, (who, comments) in enumerate(
+            [("Ladle Labs", 9), ("Ladle Labs", 1), ("Spoon Inc", 9), ("Spoon Inc", 1)], 1
+        )
+    ]
+    await fill(library, tuple(pots))
+    first = turn("Which papers by Ladle Labs cook soup?", "These.", "2512.00001")
+    evidence = await gather(library, "and by Spoon Inc?", Scope(), turns=[first])
+    assert set(ids(evidence)) == {"2512.00003", "2512.00004"}
+    assert (evidence.scope.organization, evidence.filters) == ("Spoon Inc", ("organization",))
+    assert "soup" in evidence.asked
+    second = turn("and by Spoon Inc?", "These.", "2512.00003")
+    evidence = await gather(library, "And with more than 5 comments?", Scope(), turns=[first, second])
+    assert ids(evidence) == ["2512.00003"]
+    assert evidence.filters == ("organization", "min_comments")
+    assert evidence.notes == ("filter: by Spoon Inc", "filter: ≥ 6 comments")
+    plain_question = await gather(library, "and by Spoon Inc?", Scope(), turns=[first], literal=True)
+    assert plain_question.filters == ()
+
+
+async def test_those_of_a_question_that_only_narrowed_are_all_that_it_left(library: Library) -> None:
+    pots = [Paper(f"2512.0000{n}", f"Pots {n}", "We cook soup.", organization="Ladle Labs") for n in (1, 2, 3)]
+    await fill(library, (*pots, Paper("2512.00009", "Pans", "We fry.", organization="Spoon Inc")))
+    before = turn("Which papers are by Ladle Labs?", "Among others:", "2512.00001")
+    evidence = await gather(library, "Which of those cook soup?", Scope(), turns=[before])
+    assert set(ids(evidence)) == {"2512.00001", "2512.00002", "2512.00003"}
+    assert evidence.filters == ("organization",)
+    told = turn("Which papers by Ladle Labs cook soup?", "This.", "2512.00001")
+    evidence = await gather(library, "Which of those have a lid?", Scope(), turns=[told])
+    assert ids(evidence) == ["2512.00001"]
+
+
 @pytest.mark.parametrize("question", ["What do these papers have in common?", "And how slow is it?"])
 async def test_other_follow_ups_are_over_the_whole_scope(
     library: Library, papers: tuple[Paper, ...], question: str

@@ -44,12 +44,14 @@ _SCOPE = (
     click.option("--changed", is_flag=True, help="Reworded since you read them."),
     click.option("--min-comments", type=int, metavar="N", help="With at least N comments."),
     click.option("--min-upvotes", type=int, metavar="N", help="With at least N upvotes."),
+    click.option("--max-comments", type=int, metavar="N", help="With at most N comments."),
+    click.option("--max-upvotes", type=int, metavar="N", help="With at most N upvotes."),
     click.option("--with-code", "has_code", is_flag=True, help="With a link to code."),
 )
 _JSON = (click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),)
 _SCOPE_NAMES = (
     "day", "since", "until", "whole", "organization", "author", "category", "unread", "starred", "changed",
-    "min_comments", "min_upvotes", "has_code",
+    "min_comments", "min_upvotes", "max_comments", "max_upvotes", "has_code",
 )  # fmt: skip
 _SETTING_NAMES = ("home", "chroma", "model", "base_url", "extractive", "budget")
 

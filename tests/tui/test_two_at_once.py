@@ -41,7 +41,7 @@ async def test_neither_disturbs_the_other_and_the_last_one_closed_opens_again(st
             await other.until(lambda: other.desk.scope.has_code)
             await drafted(other, "Why does")
             for running in (one, other):
-                await running.desk._tick()
+                await running.desk.keeper.tick()
             assert one.desk.scope == Scope(unread=True)
             assert one.desk.question.input.value == "What is"
             assert other.desk.scope == Scope(DAY.since, DAY.until, has_code=True)
