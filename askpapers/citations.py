@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from askpapers.cited import Cited
 from askpapers.marks import Mark, Reference, marks
 from askpapers.papers import Citation, Claim, Paper, Span, Status, Support, plain, quote
+from askpapers.pieces import Piece, asserts_nothing, bare, pieces
 from askpapers.sentences import split
 from askpapers.support import Similarity, judge
 
 __all__ = ["Checker", "Similarity", "check", "status"]
 
-_BULLET = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)])\s+")
-_HEADING = re.compile(r"\s*(?:#{1,6}\s.*|(?:\d{1,2}[.)]\s*)?(?:\*\*|__)[^*_]+(?:\*\*|__)\s*:?\s*)$")
 _SIGN = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)]?)?\s*")
 _MARK_LIKE = re.compile(r"[\[【［(][^\]】］)\n]*(?:[\]】］)]|$)")
 _LEADING = re.compile(r"(?:\s*[\[【［(][^\]】］)\n]*[\]】］)][.,;]*)*")
@@ -84,24 +83,13 @@ def status(claims: Sequence[Claim]) -> Status:
     return Status.PARTLY if any(claim.support is Support.NOT_STATED for claim in claims) else Status.ANSWERED
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A sentence of an answer with its marks; pieces of one `group` (line) may share marks."""
-
-    span: Span
-    marks: tuple[Mark, ...]
-    group: int
-    listed: bool
-    heading: bool
-
-
 def check(text: str, shown: Sequence[Paper], similarity: Similarity | None = None) -> tuple[Claim, ...]:
     """Return the claims of a whole answer, in order, with their citations and verdicts; its wording is not touched."""
-    pieces = list(_pieces(text, marks(text, shown)))
+    found = list(pieces(text, marks(text, shown)))
     claims: list[Claim] = []
     about: tuple[Mark, ...] = ()
-    for place, piece in enumerate(pieces):
-        body = _bare(text, piece)
+    for place, piece in enumerate(found):
+        body = bare(text, piece)
         if piece.heading:
             about = tuple(mark for mark in piece.marks if not mark.absent)
             if about:
@@ -110,7 +98,7 @@ def check(text: str, shown: Sequence[Paper], similarity: Similarity | None = Non
         if any(mark.absent for mark in piece.marks) and not any(mark.references for mark in piece.marks):
             claims.append(Claim(piece.span, (), Support.NOT_STATED))
             continue
-        if not piece.marks and _asserts_nothing(body):
+        if not piece.marks and asserts_nothing(body):
             continue
         if piece.marks:
             claim = _claim(piece, body, piece.marks, shown, similarity)
@@ -123,82 +111,11 @@ def check(text: str, shown: Sequence[Paper], similarity: Similarity | None = Non
             else:
                 claims.append(claim)
         else:
-            claims.append(_unmarked(piece, body, _shared(pieces, place), about, shown, similarity))
+            claims.append(_unmarked(piece, body, _shared(found, place), about, shown, similarity))
     return tuple(claims)
 
 
-def _pieces(text: str, found: Sequence[Mark]) -> Iterator[_Piece]:
-    """Cut an answer into sentences line by line; marks after a full stop go with the sentence before them."""
-    left = list(found)
-    at = 0
-    waiting: list[_Piece] = []
-    for group, line in enumerate(text.split("\n")):
-        start, at = at, at + len(line) + 1
-        if not line.strip():
-            continue
-        bullet = _BULLET.match(line)
-        heading = _HEADING.match(line) is not None
-        offset = bullet.end() if bullet and not heading else 0
-        spans = [Span(start + offset + s.start, start + offset + s.end) for s in split(line[offset:])]
-        if heading:
-            spans = [Span(start, start + len(line))]
-        for span in _with_marks(spans, text, left):
-            own = [mark for mark in left if span.start <= mark.span.start < span.end]
-            body = text[span.start : span.end]
-            if waiting and own and not _words_outside(body, span, own):
-                # A line of marks alone belongs to the sentence above it.
-                last = waiting.pop()
-                joined = Span(last.span.start, own[-1].span.end)
-                waiting.append(replace(last, span=joined, marks=(*last.marks, *own)))
-                continue
-            end = span.start + len(body.rstrip())
-            waiting.append(_Piece(Span(span.start, end), tuple(own), group, bullet is not None, heading))
-    yield from waiting
-
-
-def _with_marks(spans: Sequence[Span], text: str, found: Sequence[Mark]) -> list[Span]:
-    """Move marks at the start of a sentence to the end of the one before, and never cut inside a mark."""
-    moved: list[Span] = []
-    for span in spans:
-        start = span.start
-        for mark in found:
-            if mark.span.start < start < mark.span.end and moved:
-                moved[-1] = Span(moved[-1].start, mark.span.end)
-                start = mark.span.end
-            elif moved and mark.span.start >= start and not text[start : mark.span.start].strip(" .,;"):
-                start = mark.span.end
-                while start < span.end and text[start] in ".,;":
-                    start += 1
-                moved[-1] = Span(moved[-1].start, start)
-        if start < span.end:
-            moved.append(Span(start, span.end))
-    return moved
-
-
-def _words_outside(body: str, span: Span, own: Sequence[Mark]) -> bool:
-    for mark in reversed(own):
-        body = body[: mark.span.start - span.start] + body[mark.span.end - span.start :]
-    return any(c.isalnum() for c in body)
-
-
-def _bare(text: str, piece: _Piece) -> str:
-    """Return a piece's text without its marks and Markdown."""
-    body = text[piece.span.start : piece.span.end]
-    for mark in reversed(piece.marks):
-        start, end = mark.span.start - piece.span.start, mark.span.end - piece.span.start
-        body = body[:start].rstrip() + re.sub(r"^\([^)\s]*\)", "", body[end:])
-    return re.sub(r"\*\*|__|`", "", body).strip(" *#>")
-
-
-def _asserts_nothing(body: str) -> bool:
-    """Whether a piece is a lead-in, a question or a scrap that claims nothing."""
-    words = re.findall(r"[^\W\d_]+", body)
-    if not words and re.fullmatch(r"\W*\d{1,2}[.)]?\W*", body):
-        return True  # the number of an item: "**1."
-    return len(words) < 3 and not re.search(r"\d", body) or body.endswith((":", "?", "：", "？"))
-
-
-def _shared(pieces: Sequence[_Piece], place: int) -> tuple[Mark, ...]:
+def _shared(pieces: Sequence[Piece], place: int) -> tuple[Mark, ...]:
     """The marks of the next sentence on the same line: a model often cites once for several sentences."""
     piece = pieces[place]
     for other in pieces[place + 1 :]:
@@ -210,7 +127,7 @@ def _shared(pieces: Sequence[_Piece], place: int) -> tuple[Mark, ...]:
 
 
 def _claim(
-    piece: _Piece, body: str, own: Sequence[Mark], shown: Sequence[Paper], similarity: Similarity | None
+    piece: Piece, body: str, own: Sequence[Mark], shown: Sequence[Paper], similarity: Similarity | None
 ) -> Claim:
     found = [_resolve(mark, body, shown, similarity) for mark in own if mark.references]
     citations = [citation for many in found for citation in many]
@@ -227,7 +144,7 @@ def _claim(
 
 
 def _unmarked(
-    piece: _Piece, body: str, shared: Sequence[Mark], about: Sequence[Mark], shown: Sequence[Paper],
+    piece: Piece, body: str, shared: Sequence[Mark], about: Sequence[Mark], shown: Sequence[Paper],
     similarity: Similarity | None,
 ) -> Claim:  # fmt: skip
     """A sentence without marks: covered by its line's marks or its heading's paper where they bear it out, else uncited."""
@@ -242,7 +159,7 @@ def _unmarked(
 
 
 def _heading(
-    piece: _Piece, body: str, own: Sequence[Mark], shown: Sequence[Paper], similarity: Similarity | None
+    piece: Piece, body: str, own: Sequence[Mark], shown: Sequence[Paper], similarity: Similarity | None
 ) -> Claim:
     """A heading that names its paper: right where the name is the paper's own."""
     claim = _claim(piece, body, own, shown, similarity)
