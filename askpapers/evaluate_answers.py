@@ -12,7 +12,7 @@ from typing import Any
 from askpapers import labelled
 from askpapers.evaluate_text import Result
 from askpapers.papers import Match, Paper, Status
-from askpapers.quoted import sentence_points
+from askpapers.quotes import sentence_points
 from askpapers.relevance import Reading, Similarity, stems, weights
 
 POOL = 64

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from askpapers import listed
+from askpapers import asked_of_list
 from askpapers.followups import continues, referred
 from askpapers.library import Library
 from askpapers.papers import Answer, Match, Paper, Scope
@@ -53,7 +53,7 @@ async def narrowed(
 
 def _only_narrows(question: str, understood: Understood) -> bool:
     """Whether a question says nothing beside its conditions."""
-    asked = listed.asked(
+    asked = asked_of_list.asked(
         _beside(question, understood), understood.filters, understood.scope, restricted=False, named=()
     )
     return bool(understood.filters) and asked is not None and asked.kind == "all"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from askpapers.linefeatures import RAREST
 from askpapers.literal import Name, names_in
 from askpapers.papers import Match, Status, papers_in_words, plain
+from askpapers.quotes import Quote, distinct, grouped, quotes_of
 from askpapers.relevance import Reading, stems, weights
-from askpapers.roles import ROLES, likelihoods
 from askpapers.wants import Want, read
 
 Similarity = Callable[[str, str], float]
@@ -30,19 +28,6 @@ LIGHT, LITTLE, MUCH = 5.0, 0.2, 0.4
 
 MOST_FACTS, MOST_LISTED = 4, 20
 SURELY_READ = 24
-NEARLY_SAME = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A sentence that goes into an answer; `number` counts papers and `place` sentences, both from 1."""
-
-    number: int
-    place: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.text} [{self.number}.{self.place}]"
 
 
 def answer(
@@ -84,10 +69,10 @@ def answer(
     if not speaking:
         return _refusal(want, len(matches), scope_size, names, len(named)), Status.NOT_FOUND
     chosen = _chosen(want, speaking, by_name=by_name)
-    quotes = [quote for reading in chosen for quote in _quotes(reading, want, names)]
-    quotes = _distinct(quotes)
+    quotes = [quote for reading in chosen for quote in quotes_of(reading, want, names)]
+    quotes = distinct(quotes)
     lead = _lead(want, len(speaking), len(chosen), len(matches), scope_size, names if by_name else ())
-    return "\n\n".join([lead, _grouped(quotes, matches)]), Status.ANSWERED
+    return "\n\n".join([lead, grouped(quotes, matches)]), Status.ANSWERED
 
 
 def _says_all(reading: Reading) -> bool:
@@ -127,94 +112,6 @@ def _chosen(want: Want, speaking: Sequence[Reading], *, by_name: bool) -> Sequen
     return [reading for reading in speaking if by_name or reading.belief >= best - NEAR_BEST][:MOST_FACTS]
 
 
-def _quotes(reading: Reading, want: Want, names: Sequence[Name]) -> list[Quote]:
-    """Return the best sentence, and where a fact is asked for a second one that covers what the first leaves out."""
-    points = sentence_points(reading, outcome=want.outcome and not want.listed)
-    for i, sentence in enumerate(reading.sentences):
-        holding = [name for name in names if name.within(sentence)]
-        points[i] += 2.0 * len(holding)
-        if (want.defined or not want.english) and any(_introduces(sentence, name) for name in holding):
-            points[i] += 4.0
-    if want.trait is not None:
-        points = [p + 10 * want.trait(s) for p, s in zip(points, reading.sentences, strict=True)]
-    order = sorted(range(len(points)), key=lambda i: -points[i])
-    kept = [order[0]]
-    if not want.listed:
-        for place in order[1:3]:
-            joined = reading.share(reading.words[order[0]] | reading.words[place])
-            if joined - reading.shares[order[0]] >= 0.25 and points[order[0]] - points[place] < 1.5:
-                kept.append(place)
-                break
-    return [Quote(reading.number, place + 1, reading.sentences[place]) for place in sorted(kept)]
-
-
-_OWN = re.compile(r"\b(?:we|our|this (?:paper|work|article|study)|I)\b", re.I)
-"""A sentence about the paper's own doing, where what is asked is what papers do."""
-
-_ANNOUNCED = re.compile(
-    r"\b(?:we|I|paper|work|article)\b[^.;]{0,60}\b(?:introduc|propos|present|develop|releas|design|construct|creat|build|describ"
-    r"|call|dub|term|nam)\w*|\b(?:called|named|dubbed|termed)\b",
-    re.I,
-)
-
-
-def _introduces(sentence: str, name: Name) -> bool:
-    """Whether a sentence says what a name stands for: "we propose X, …", "a method called X", "X is a …"."""
-    found = name.pattern.search(sentence)
-    if found is None:
-        return False
-    return bool(
-        _ANNOUNCED.search(sentence[: found.start()])
-        or re.match(r"(?:\s*\([^)]*\))?\s*(?:,|is|are)\s+(?:an?|the|our)\b", sentence[found.end() :])
-    )
-
-
-def sentence_points(reading: Reading, *, outcome: bool) -> list[float]:
-    """Return how well each sentence answers; `outcome` asks for what came out rather than for what was done.
-
-    The weights are those of a logistic model of SciFact's rationale sentences (`benchmarks/calibrate_answers.py`).
-    """
-    n = len(reading.sentences)
-    found = []
-    for i, role in enumerate(likelihoods(reading.sentences)):
-        likely = dict(zip(ROLES, role, strict=True))
-        points = 4.05 * reading.alike[i] + 2.7 * reading.shares[i]
-        if outcome:
-            points += 2.3 * i / n + 0.9 * math.log(1 + len(reading.words[i])) + 0.7 * likely["method"]
-            points += 0.2 * likely["result"] - 0.8 * likely["objective"] - 0.3 * likely["background"]
-            points += 0.3 * any(c.isdigit() for c in reading.sentences[i]) - 0.4 * (i == n - 1)
-        else:
-            points += 1.5 * (likely["objective"] + likely["method"]) + 0.5 * likely["result"] - likely["background"]
-            points += 0.8 * (_OWN.search(reading.sentences[i]) is not None)
-        found.append(points)
-    return found
-
-
-def _distinct(quotes: Sequence[Quote]) -> list[Quote]:
-    """Leave out a sentence whose words are nearly those of one before it."""
-    kept: list[tuple[frozenset[str], Quote]] = []
-    for quote in quotes:
-        words = frozenset(stems(quote.text))
-        if all(len(words & seen) < NEARLY_SAME * max(1, len(words | seen)) for seen, _ in kept):
-            kept.append((words, quote))
-    return [quote for _, quote in kept]
-
-
-def _grouped(quotes: Sequence[Quote], matches: Sequence[Match]) -> str:
-    """Return for each paper its title, and below it its sentences, one a line."""
-    papers: dict[int, list[Quote]] = {}
-    for quote in quotes:
-        papers.setdefault(quote.number, []).append(quote)
-    return "\n\n".join(
-        "\n".join([f"**{_title(matches[number - 1])}**", *(f"- {quote}" for quote in group)])
-        for number, group in papers.items()
-    )
-
-
-def _title(match: Match) -> str:
-    return re.sub(r"[*_`\[\]\\]+", " ", plain(match.paper.title, 100)).strip()
-
-
 def _with_trait(want: Want, matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
     """List the papers that release code, make a data set and so on, whatever they are about."""
     assert want.trait is not None
@@ -228,7 +125,7 @@ def _with_trait(want: Want, matches: Sequence[Match], scope_size: int) -> tuple[
         return _refusal(want, len(matches), scope_size), Status.NOT_FOUND
     verb = want.trait_words if len(found) != 1 else want.trait_words.replace(" ", "s ", 1)
     lead = f"{_of(len(found), scope_size)} {verb}, by their abstracts{_read(len(matches), scope_size)}; {_QUOTED}"
-    return "\n\n".join([lead, _grouped(found, matches)]), Status.ANSWERED
+    return "\n\n".join([lead, grouped(found, matches)]), Status.ANSWERED
 
 
 _QUOTED = "quoted, not written by a model:"

@@ -66,13 +66,14 @@ async def quoted(library: Library, evidence: Evidence) -> AsyncIterator[Event]:
 async def _told(library: Library, evidence: Evidence) -> tuple[str, Status, Evidence] | None:
     """What the list itself answers, no abstract: the papers that it names come first among the matches."""
     from askpapers import listed, wants
+    from askpapers.asked_of_list import Asked, asked
 
     named = tuple(match.paper for match in evidence.matches if match.why.startswith("named: "))
-    what = listed.asked(evidence.asked, evidence.filters, evidence.scope, restricted=bool(evidence.before), named=named)
+    what = asked(evidence.asked, evidence.filters, evidence.scope, restricted=bool(evidence.before), named=named)
     if what is None:
         return None
     ids = await library.catalog.ids(evidence.scope)
-    if what == listed.Asked("all") and len(ids) > listed.MOST and wants.read(evidence.asked).overview:
+    if what == Asked("all") and len(ids) > listed.MOST and wants.read(evidence.asked).overview:
         # "What is new this week?": the themes of many papers say more than the first of them do.
         return None
     papers = await library.catalog.papers(ids if what.value else ids[: listed.MOST])

@@ -1,7 +1,7 @@
 """Fit the odds behind the answers: `python benchmarks/calibrate_answers.py scitldr/train.jsonl scifact/`.
 
 Prints the constants of `askpapers/relevance.py` (does a paper speak to a question) and the weights of
-`askpapers/quoted.py` (which sentence answers). Questions are people's one-line summaries and pieces of them, asked of
+`askpapers/quotes.py` (which sentence answers). Questions are people's one-line summaries and pieces of them, asked of
 64 papers of their field, and SciFact's training claims, asked of 64 cited abstracts. Needs scikit-learn.
 """
 

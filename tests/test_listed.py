@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from askpapers.listed import MOST, Asked, asked, tell
+from askpapers.asked_of_list import Asked, asked
+from askpapers.listed import MOST, tell
 from askpapers.papers import Paper, Scope, Status
 
 POTS = Paper(

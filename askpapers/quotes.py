@@ -1,0 +1,116 @@
+"""Which sentences of a paper are quoted in an answer without a model, and how they stand in it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from askpapers.literal import Name
+from askpapers.papers import Match, plain
+from askpapers.relevance import Reading, stems
+from askpapers.roles import ROLES, likelihoods
+from askpapers.wants import Want
+
+NEARLY_SAME = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence that goes into an answer; `number` counts papers and `place` sentences, both from 1."""
+
+    number: int
+    place: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.text} [{self.number}.{self.place}]"
+
+
+def quotes_of(reading: Reading, want: Want, names: Sequence[Name]) -> list[Quote]:
+    """Return the best sentence, and where a fact is asked for a second one that covers what the first leaves out."""
+    points = sentence_points(reading, outcome=want.outcome and not want.listed)
+    for i, sentence in enumerate(reading.sentences):
+        holding = [name for name in names if name.within(sentence)]
+        points[i] += 2.0 * len(holding)
+        if (want.defined or not want.english) and any(_introduces(sentence, name) for name in holding):
+            points[i] += 4.0
+    if want.trait is not None:
+        points = [p + 10 * want.trait(s) for p, s in zip(points, reading.sentences, strict=True)]
+    order = sorted(range(len(points)), key=lambda i: -points[i])
+    kept = [order[0]]
+    if not want.listed:
+        for place in order[1:3]:
+            joined = reading.share(reading.words[order[0]] | reading.words[place])
+            if joined - reading.shares[order[0]] >= 0.25 and points[order[0]] - points[place] < 1.5:
+                kept.append(place)
+                break
+    return [Quote(reading.number, place + 1, reading.sentences[place]) for place in sorted(kept)]
+
+
+_OWN = re.compile(r"\b(?:we|our|this (?:paper|work|article|study)|I)\b", re.I)
+"""A sentence about the paper's own doing, where what is asked is what papers do."""
+
+_ANNOUNCED = re.compile(
+    r"\b(?:we|I|paper|work|article)\b[^.;]{0,60}\b(?:introduc|propos|present|develop|releas|design|construct|creat|build|describ"
+    r"|call|dub|term|nam)\w*|\b(?:called|named|dubbed|termed)\b",
+    re.I,
+)
+
+
+def _introduces(sentence: str, name: Name) -> bool:
+    """Whether a sentence says what a name stands for: "we propose X, …", "a method called X", "X is a …"."""
+    found = name.pattern.search(sentence)
+    if found is None:
+        return False
+    return bool(
+        _ANNOUNCED.search(sentence[: found.start()])
+        or re.match(r"(?:\s*\([^)]*\))?\s*(?:,|is|are)\s+(?:an?|the|our)\b", sentence[found.end() :])
+    )
+
+
+def sentence_points(reading: Reading, *, outcome: bool) -> list[float]:
+    """Return how well each sentence answers; `outcome` asks for what came out rather than for what was done.
+
+    The weights are those of a logistic model of SciFact's rationale sentences (`benchmarks/calibrate_answers.py`).
+    """
+    n = len(reading.sentences)
+    found = []
+    for i, role in enumerate(likelihoods(reading.sentences)):
+        likely = dict(zip(ROLES, role, strict=True))
+        points = 4.05 * reading.alike[i] + 2.7 * reading.shares[i]
+        if outcome:
+            points += 2.3 * i / n + 0.9 * math.log(1 + len(reading.words[i])) + 0.7 * likely["method"]
+            points += 0.2 * likely["result"] - 0.8 * likely["objective"] - 0.3 * likely["background"]
+            points += 0.3 * any(c.isdigit() for c in reading.sentences[i]) - 0.4 * (i == n - 1)
+        else:
+            points += 1.5 * (likely["objective"] + likely["method"]) + 0.5 * likely["result"] - likely["background"]
+            points += 0.8 * (_OWN.search(reading.sentences[i]) is not None)
+        found.append(points)
+    return found
+
+
+def distinct(quotes: Sequence[Quote]) -> list[Quote]:
+    """Return the quotations without those whose words are nearly those of one before."""
+    kept: list[tuple[frozenset[str], Quote]] = []
+    for quote in quotes:
+        words = frozenset(stems(quote.text))
+        if all(len(words & seen) < NEARLY_SAME * max(1, len(words | seen)) for seen, _ in kept):
+            kept.append((words, quote))
+    return [quote for _, quote in kept]
+
+
+def grouped(quotes: Sequence[Quote], matches: Sequence[Match]) -> str:
+    """Return for each paper its title, and below it its sentences, one a line."""
+    papers: dict[int, list[Quote]] = {}
+    for quote in quotes:
+        papers.setdefault(quote.number, []).append(quote)
+    return "\n\n".join(
+        "\n".join([f"**{_title(matches[number - 1])}**", *(f"- {quote}" for quote in group)])
+        for number, group in papers.items()
+    )
+
+
+def _title(match: Match) -> str:
+    return re.sub(r"[*_`\[\]\\]+", " ", plain(match.paper.title, 100)).strip()
