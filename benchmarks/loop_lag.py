@@ -135,6 +135,8 @@ async def _run(library: Library, settings: Settings, given: argparse.Namespace) 
             rng = random.Random(3)
             while time.monotonic() < until:
                 await pilot.press(*rng.choices(["j", "k", "pagedown", "pageup", "end", "home", "x"], k=5))
+                # In the answer the same key would find words in the conversation.
+                desk.set_focus(desk.list)
                 await pilot.press("slash", *rng.choice(["merging", "vision", "the", "zz"]))
                 # Escape would stop the answer.
                 desk.query_one("#filter", Input).value = ""

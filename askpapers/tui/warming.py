@@ -10,7 +10,7 @@ from functools import lru_cache
 from askpapers.library import Library
 
 NEEDED = ("ask", "citations", "extractive", "prices", "prompts", "ranking", "retrieve")
-COLLECT_AFTER = (1_000, 10, 500)
+COLLECT_AFTER = (1_000, 10, 60)
 """How many objects more there are before the young, the middle-aged and all are searched for rings of garbage."""
 
 

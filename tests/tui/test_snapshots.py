@@ -291,3 +291,39 @@ def test_work_behind(shown: Shown, size: tuple[int, int], theme: str) -> None:
         await pilot.pause()
 
     shown(how, size, theme)
+
+
+RICH = """**AdaMerging** learns the merging coefficients itself [1.7]:
+
+| Paper | What it does | Gain |
+|:---|:---|---:|
+| **AdaMerging** | learns the coefficients on unlabeled test samples [1.8] | 11% [1.11] |
+| Task arithmetic | adds *task vectors* [1.2] | |
+
+```python
+def merge(models: list[Model], weights: dict[str, float]) -> Model:
+    return sum(weights[m.name] * m.vector for m in models)  # no mark: [1.2]
+```
+
+> It gains 11% over task arithmetic [1.11].
+"""
+
+
+@TWO
+def test_a_table_code_and_a_quotation(shown: Shown, llm: FakeLLM, size: tuple[int, int], theme: str) -> None:
+    llm.reply(RICH)
+    shown(asked(QUESTION, "tab", "tab"), size, theme, model=True)
+
+
+@TWO
+def test_words_found_in_a_conversation(shown: Shown, llm: FakeLLM, size: tuple[int, int], theme: str) -> None:
+    async def how(pilot: Pilot[Any]) -> None:
+        await asked(QUESTION)(pilot)
+        desk = await settled(pilot, lambda desk: True)
+        desk.conversation.focus()
+        await pilot.press("slash", *"arithmetic", "down")
+        desk.query_one("#find-input").cursor_blink = False  # type: ignore[attr-defined]
+        await settled(pilot, lambda desk: desk.conversation.turns[0].found_region())
+
+    llm.reply(RICH)
+    shown(how, size, theme, model=True)
