@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from askpapers.acronyms import spelt_out
 from askpapers.linefeatures import RAREST
 from askpapers.literal import Name, names_in
 from askpapers.papers import Match, Status, papers_in_words, plain
@@ -45,8 +47,9 @@ def answer(
         from askpapers.themes import overview
 
         return overview(matches, scope_size)
+    acronyms = _acronyms(want.topic, topic, matches)
     readings = [
-        Reading(n, match.paper, topic, want.topic, similarity)
+        Reading(n, match.paper, topic, want.topic, similarity, acronyms)
         for n, match in enumerate(matches, 1)
         if match.paper.abstract.strip()
     ]
@@ -73,6 +76,17 @@ def answer(
     quotes = distinct(quotes)
     lead = _lead(want, len(speaking), len(chosen), len(matches), scope_size, names if by_name else ())
     return "\n\n".join([lead, grouped(quotes, matches)]), Status.ANSWERED
+
+
+def _acronyms(question: str, asked: Mapping[str, float], matches: Sequence[Match]) -> tuple[tuple[str, str], ...]:
+    """The acronyms that a question says or spells out, as the papers at hand define them."""
+    defined = spelt_out(match.paper.abstract for match in matches)
+    words = set(re.findall(r"[^\W_]+", question))
+    return tuple(
+        (short, long)
+        for short, long in defined.items()
+        if words & {short, f"{short}s"} or asked.keys() >= set(stems(long))
+    )
 
 
 def _says_all(reading: Reading) -> bool:

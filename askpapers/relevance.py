@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -80,13 +80,17 @@ def weights(question: str) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Reading:
-    """A paper read for a question; `number` is its place among the matches, from 1."""
+    """A paper read for a question; `number` is its place among the matches, from 1.
+
+    `acronyms` are those that the question says or spells out, each with its meaning: a sentence with the one says the other.
+    """
 
     number: int
     paper: Paper
     asked: dict[str, float]
     question: str
     similarity: Similarity | None
+    acronyms: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
@@ -96,7 +100,14 @@ class Reading:
     @cached_property
     def words(self) -> tuple[frozenset[str], ...]:
         """The stems of each sentence."""
-        return tuple(frozenset(stems(sentence)) for sentence in self.sentences)
+        return tuple(frozenset(stems(sentence)).union(self._meant(sentence)) for sentence in self.sentences)
+
+    def _meant(self, sentence: str) -> Iterator[str]:
+        for short, long in self.acronyms:
+            if re.search(rf"(?<![^\W_]){short}s?(?![^\W_])", sentence):
+                yield from stems(long)
+            elif long in sentence.casefold():
+                yield stem(short.casefold())
 
     @cached_property
     def coverage(self) -> float:
