@@ -7,7 +7,7 @@ import glob
 import io
 import re
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import resources
@@ -121,10 +121,12 @@ async def open_sample(library: Library, *, embed: bool = True, tell: Tell | None
     return added
 
 
-async def embed_pending(library: Library, tell: Tell | None = None) -> int:
+async def embed_pending(
+    library: Library, tell: Tell | None = None, *, pause: Callable[[], Awaitable[object]] | None = None
+) -> int:
     """Make the vectors that are still missing, newest papers first; return how many papers were done.
 
-    Runs again after a kill exactly where it stopped.
+    Runs again after a kill exactly where it stopped. `pause` is awaited before each batch.
     """
     from askpapers import retrieve
 
@@ -135,6 +137,8 @@ async def embed_pending(library: Library, tell: Tell | None = None) -> int:
         await catalog.forget(former)
     total, done = await catalog.pending_count(vectors.store), 0
     while papers := await catalog.pending(vectors.store, EMBED_BATCH):
+        if pause:
+            await pause()
         await retrieve.index(library, papers)
         await catalog.embedded(vectors.store, papers)
         done += len(papers)

@@ -156,7 +156,7 @@ class Adding(Part):
         self.run_worker(self.embed(), group="embedding", exclusive=True, exit_on_error=False)
 
     async def embed(self) -> None:
-        """Make the vectors that are missing, while the reader reads."""
+        """Make the vectors that are missing while the reader reads; an answer that comes in has the processors to itself."""
         from askpapers import ingest
 
         desk = self.desk
@@ -165,7 +165,7 @@ class Adding(Part):
             desk.status.working(f"{progress.what} {progress.done} of {progress.total}")
 
         try:
-            await ingest.embed_pending(desk.library, tell)
+            await ingest.embed_pending(desk.library, tell, pause=desk.unasked.wait)
         except errors.AskpapersError as error:
             desk.askpapers.tell_error(error)
         finally:
