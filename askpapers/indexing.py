@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from askpapers.library import Library
@@ -64,11 +64,18 @@ async def waiting(library: Library) -> Waiting:
     return Waiting(count, model, size, prices.cost(model, Usage(prompt=size), settings.prices))
 
 
-async def embed_pending(library: Library, tell: Tell | None = None, *, agreed: bool = True) -> int:
+async def embed_pending(
+    library: Library,
+    tell: Tell | None = None,
+    *,
+    agreed: bool = True,
+    pause: Callable[[], Awaitable[object]] | None = None,
+) -> int:
     """Make the vectors that are still missing, newest papers first; return how many papers were done.
 
     Runs again after a kill exactly where it stopped. Without `agreed`, more than 500 papers are left to `waiting` where
-    a server would make their vectors. Raises SpendingLimit before a batch that could pass the limit of a day.
+    a server would make their vectors. `pause` is awaited before each batch. Raises SpendingLimit before a batch that could
+    pass the limit of a day.
     """
     from askpapers import retrieve
 
@@ -84,6 +91,8 @@ async def embed_pending(library: Library, tell: Tell | None = None, *, agreed: b
     if tell and work.price:
         tell(Progress(0, work.papers, what))
     while papers := await catalog.pending(vectors.store, EMBED_BATCH):
+        if pause:
+            await pause()
         if work.tokens is None:
             await retrieve.index(library, papers)
         else:

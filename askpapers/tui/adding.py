@@ -157,7 +157,7 @@ class Adding(Part):
         self.run_worker(self.embed(), group="embedding", exclusive=True, exit_on_error=False)
 
     async def embed(self) -> None:
-        """Make the vectors that are missing, while the reader reads."""
+        """Make the vectors that are missing while the reader reads; an answer that comes in has the processors to itself."""
         from askpapers import indexing
 
         desk = self.desk
@@ -166,7 +166,7 @@ class Adding(Part):
             desk.status.working(f"{progress.what} {progress.done} of {progress.total}")
 
         try:
-            await indexing.embed_pending(desk.library, tell, agreed=False)
+            await indexing.embed_pending(desk.library, tell, agreed=False, pause=desk.unasked.wait)
             left = await indexing.waiting(desk.library)
             if left.papers and not left.unasked:
                 told = f"Papers: {left}.\naskpapers doctor --index does it; until then they are found by their words."

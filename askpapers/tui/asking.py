@@ -21,6 +21,9 @@ class Asking(Part):
     """The part of the desk that asks."""
 
     _stop: asyncio.Event | None = None
+    unasked: asyncio.Event
+    """Set while no question is being answered."""
+
     last_question: str = ""
 
     @on(QuestionLine.Typed)
@@ -84,6 +87,7 @@ class Asking(Part):
         desk.panes.show("answer")
         if desk.focused is None or desk.focused is desk.question.input or desk.focused is desk.list:
             desk.set_focus(desk.conversation)
+        desk.unasked.clear()
         try:
             async for event in ask.ask(desk.library, question, desk.scope, turns=turns, literal=literal, stop=stop):
                 match event:
@@ -108,6 +112,7 @@ class Asking(Part):
         finally:
             if self._stop is stop:
                 self._stop = None
+                desk.unasked.set()
 
     async def action_widen(self) -> None:
         """Ask the last question again over more days, and then over the whole library."""

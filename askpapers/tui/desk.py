@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -94,6 +95,8 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
         super().__init__()
         self._sample = sample
         self.kept = Kept()
+        self.unasked = asyncio.Event()
+        self.unasked.set()
         self.panes = Panes(self)
         self.keeper = Keeper(self)
         self.scope = Scope()

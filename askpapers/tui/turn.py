@@ -33,7 +33,7 @@ from askpapers.tui.finding import Sought
 from askpapers.tui.marked import citations_of, marked
 from askpapers.tui.verdicts import Evidence, ended, sign_of, why
 
-DRAWN_EVERY = 1 / 15
+DRAWN_EVERY = 1 / 12
 
 
 class Turn(Vertical):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import date
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
+from askpapers.papers import Paper
 from askpapers.tui.dialogs import ChoiceDialog, LineDialog
 from askpapers.tui.history_dialog import HistoryDialog
 from askpapers.tui.saving import free
@@ -164,3 +167,19 @@ async def test_an_answer_that_runs_stays_in_its_own_conversation(start: Start, l
         assert kept == [1, 1]
         assert running.desk.conversation_id == first
         assert [turn.question for turn in running.desk.conversation.turns] == [QUESTION]
+
+
+async def test_papers_are_not_indexed_while_an_answer_comes_in(start: Start, llm: FakeLLM) -> None:
+    llm.reply("AdaMerging learns the merging coefficients itself [1.7], and⏸ more.")
+    async with start(model=True) as running:
+        await running.ask(QUESTION)
+        await running.until(lambda: running.desk.conversation.turns and running.desk.conversation.turns[0].text)
+        catalog = running.desk.library.catalog
+        store = (await running.desk.library.vectors()).store
+        await catalog.merge([Paper("2510.99999", "Late", "It came late.")], default_day=date(2025, 10, 31))
+        indexing = asyncio.create_task(running.desk.embed())
+        await running.pilot.pause(0.1)
+        assert await catalog.pending_count(store) == 1
+        llm.go.set()
+        await indexing
+        assert await catalog.pending_count(store) == 0
