@@ -18,7 +18,7 @@ from tests.fake_llm import FakeLLM
 
 # The same examples on every machine: a change that breaks nothing never fails on another's luck.
 # `pytest --hypothesis-profile=default` looks for new ones.
-hypothesis_settings.register_profile("repeatable", derandomize=True, database=None)
+hypothesis_settings.register_profile("repeatable", derandomize=True, database=None, max_examples=50, deadline=None)
 hypothesis_settings.load_profile("repeatable")
 
 NOW = datetime(2025, 11, 3, 9, 0, tzinfo=UTC)
