@@ -151,7 +151,7 @@ class Asking:
                 self._text = [text]
                 checker = Checker(self._evidence.papers, await self._library.similarity())
                 checker.feed(text)
-            if not self._stopped and not usage.unread:
+            if not self._stopped:
                 await self._library.catalog.put_reply(key, "".join(self._text), usage)
         self._claims = await asyncio.to_thread(checker.finish)
         yield Checked(self._claims)
@@ -193,8 +193,7 @@ class Asking:
         await self._afford(messages, limit)
         text, usage = await self._llm.complete(messages, max_tokens=limit)
         await self._pay(usage, messages)
-        if not usage.unread:
-            await self._library.catalog.put_reply(key, text, usage)
+        await self._library.catalog.put_reply(key, text, usage)
         return text
 
     def _key(self, messages: Sequence[Message], limit: int) -> str:

@@ -36,7 +36,9 @@ class Replies:
         return await self._db.read(work)
 
     async def put_reply(self, key: str, text: str, usage: Usage) -> None:
-        """Cache a whole reply; a reply that was cut short must not come here."""
+        """Cache a whole reply; a reply that was cut short must not come here, one to a prompt read in part is not kept."""
+        if usage.unread:
+            return
         values = [key, whole(text), json.dumps(asdict(usage)), self.now()]
         await self._db.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", values)
 
