@@ -35,20 +35,23 @@ async def narrowed(
         earlier = await narrowed(library, turns[-1].question, scope, turns[:-1], ())
         understood = await _understood(library, question, earlier.understood.scope)
         if _only_narrows(question, understood):
-            filters = tuple(dict.fromkeys((*earlier.understood.filters, *understood.filters)))
-            return Narrowed(replace(understood, filters=filters), earlier.asked, goes_on=True)
+            return Narrowed(_both(earlier, understood), earlier.asked, goes_on=True)
     places, asked = referred(question, len(cited))
     if len(places) == len(cited) > 0:
         earlier = await narrowed(library, turns[-1].question, scope, turns[:-1], ())
         if _only_narrows(turns[-1].question, earlier.understood):
             # "Which are by Google?" may list a few of many: "those" are all of them.
             understood = await _understood(library, question, earlier.understood.scope)
-            filters = tuple(dict.fromkeys((*earlier.understood.filters, *understood.filters)))
-            return Narrowed(replace(understood, filters=filters), _beside(asked, understood))
+            return Narrowed(_both(earlier, understood), _beside(asked, understood))
     if places:
         scope = Scope(ids=tuple(cited[place].paper.id for place in places))
     understood = await _understood(library, question, scope)
     return Narrowed(understood, _beside(asked, understood), _before_in_words(len(places), len(cited)) if places else "")
+
+
+def _both(earlier: Narrowed, understood: Understood) -> Understood:
+    """A question understood within the scope of an earlier one, with the conditions of both."""
+    return replace(understood, filters=tuple(dict.fromkeys((*earlier.understood.filters, *understood.filters))))
 
 
 def _only_narrows(question: str, understood: Understood) -> bool:
