@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from askpapers.counts_asked import COMMENTS, UPVOTES, least_count
+from askpapers.counts_asked import COMMENTS, UPVOTES, least_count, most_count
 from askpapers.papers import Paper, Scope
 from askpapers.relevance import IDLE, stem
 from askpapers.wants import FOREIGN, OF_THE_DAY
@@ -25,7 +25,6 @@ _TOP = re.compile(
     |(?:(?P<n3>{NUMBER})\ )?(?P<day>newest|latest|(?:most\ )?recent|oldest|earliest))\b""",
     re.I | re.X,
 )
-_FEWER = r"(?:fewer\ than|less\ than|under|below|at\ most|no\ more\ than|<)"
 _MANY = re.compile(
     r"\b(?:how many|number of|count(?: of| the)?|wie ?viele|combien (?:de|d['’])|cuánt[oa]s|quant[ie]|quant[oa]s)", re.I
 )
@@ -94,14 +93,10 @@ def asked(
     if (m := _TOP.search(line)) and not _left(line, m, given | _COUNT_WORDS | {"by", "sorted", "first"}):
         return _top(line, m)
     for value, noun in _NOUNS:
-        least = least_count(line, noun, r"commented(?:\ on)?" if value == "comment" else r"(?:upvoted|liked)")
-        fewer = re.search(rf"({_FEWER})\ ?({NUMBER})\ {noun}\b", line, re.I | re.X)
-        if value == "author" and (m := re.search(r"\b(?:single|one|only one|1)[ -]author(?:ed)?\b", line, re.I)):
+        verb = r"commented(?:\ on)?" if value == "comment" else r"(?:upvoted|liked)"
+        least, most = least_count(line, noun, verb), most_count(line, noun, verb)
+        if value == "author" and re.search(r"\b(?:single|one|only one|1)[ -]author(?:ed)?\b", line, re.I):
             least, most = 1, 1
-        elif fewer:
-            most = number_of(fewer[2]) - (re.match(r"at|no", fewer[1], re.I) is None)
-        else:
-            most = None
         if (least is not None or most is not None) and not (_words(line) - given - _COUNT_WORDS - _about(noun)):
             done = f"min_{value}s" in filters
             return Asked("all", value, None if done else least, most, counted=_MANY.search(line) is not None)
