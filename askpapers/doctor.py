@@ -53,7 +53,7 @@ async def look(
         tell("the vector store")
         yield await _checked("vector store", lambda: _vectors(settings, library))
     if model:
-        async for check in _probing(settings, tell):
+        async for check in probe(settings, tell):
             yield check
 
 
@@ -189,15 +189,12 @@ def _crates(budget: int) -> list[Paper]:
     return [Paper(f"c{n}", f"Crates {n}", " ".join(lines[n : n + 12])) for n in range(0, len(lines), 12)]
 
 
-async def probe(settings: Settings) -> list[Check]:
+async def probe(settings: Settings, tell: Callable[[str], None] = lambda what: None) -> AsyncIterator[Check]:
     """Try what a model server can do: models, a streamed reply, usage in the stream, room for a question, citations.
 
-    The prompt is as long as a question's is: a server that cuts it says nothing, and would answer from a part.
+    The prompt is as long as a question's is: a server that cuts it says nothing, and would answer from a part. `tell` hears
+    what is tried next.
     """
-    return [check async for check in _probing(settings, lambda what: None)]
-
-
-async def _probing(settings: Settings, tell: Callable[[str], None]) -> AsyncIterator[Check]:
     from askpapers import llm, offered, prompts
     from askpapers.citations import check
 

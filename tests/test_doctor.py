@@ -31,7 +31,8 @@ async def probed(
     settings: Settings, *steps: Step, model: str = "m", key: str | None = "sk-secret-1234"
 ) -> dict[str, Check]:
     with serving(*steps) as server:
-        return found(await doctor.probe(replace(settings, model=model, base_url=server.url, api_key=key)))
+        asked = replace(settings, model=model, base_url=server.url, api_key=key)
+        return found([check async for check in doctor.probe(asked)])
 
 
 # A model server
@@ -61,7 +62,8 @@ async def test_a_server_that_cuts_a_prompt_as_long_as_a_question_is_told(setting
 
 async def test_the_probe_asks_about_two_papers_as_an_answer_does(settings: Settings) -> None:
     with serving(MODELS, ANSWER) as server:
-        await doctor.probe(replace(settings, model="m", base_url=server.url, api_key="sk-1"))
+        asked = replace(settings, model="m", base_url=server.url, api_key="sk-1")
+        assert [check async for check in doctor.probe(asked)]
         listed, asked = server.asked
     assert listed["path"] == "/v1/models"
     assert asked["model"] == "m"
@@ -183,7 +185,7 @@ async def test_a_reply_in_one_piece_is_counted_as_one(settings: Settings) -> Non
 
 
 async def test_without_a_model_nothing_is_asked(settings: Settings) -> None:
-    checks = await doctor.probe(settings)
+    checks = [check async for check in doctor.probe(settings)]
     assert [(check.what, check.ok) for check in checks] == [("model server", False)]
     assert "OPENAI_API_KEY" in checks[0].hint
 

@@ -137,7 +137,7 @@ async def test_a_whole_reply(proxy: str) -> None:
 
 
 async def test_the_doctor_finds_all_well(asking: Library) -> None:
-    checks = {check.what: check for check in await doctor.probe(asking.settings)}
+    checks = {check.what: check async for check in doctor.probe(asking.settings)}
     assert checks["models"].ok and f"{len(REPLIES)} models" in checks["models"].told
     assert checks["chat"].ok
     assert "told by the server" in checks["usage"].told and "≈" not in checks["usage"].told

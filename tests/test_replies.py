@@ -106,6 +106,11 @@ async def test_a_reply_made_anew_replaces_the_old_one(catalog: Catalog) -> None:
     assert await catalog.reply("k") == ("new", Usage(2, from_cache=True))
 
 
+async def test_a_reply_to_a_prompt_that_was_read_in_part_is_not_kept(catalog: Catalog) -> None:
+    await catalog.put_reply("k", "half", Usage(2050, unread=2400))
+    assert await catalog.reply("k") is None
+
+
 async def test_a_reply_outlives_the_program(tmp_path: Path, catalog: Catalog) -> None:
     await catalog.put_reply("k", "kept", Usage(1))
     other = Catalog(tmp_path / "catalog.sqlite")
