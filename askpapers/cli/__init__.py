@@ -16,8 +16,8 @@ from askpapers import __version__, errors
 from askpapers.papers import plain
 
 _COMMANDS = {
-    "add": "reading",
-    "fetch": "reading",
+    "add": "adding",
+    "fetch": "adding",
     "list": "reading",
     "show": "reading",
     "search": "reading",
