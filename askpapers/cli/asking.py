@@ -9,6 +9,7 @@ import click
 
 from askpapers import errors
 from askpapers.answers import usage_json
+from askpapers.cli.comparison import comparison_json, print_comparison
 from askpapers.cli.options import (
     in_library,
     json_option,
@@ -21,7 +22,7 @@ from askpapers.cli.options import (
     talk,
 )
 from askpapers.cli.printer import Printer
-from askpapers.cli.render import comparison_json, money, print_comparison, print_evidence, style, usage_words, wrapped
+from askpapers.cli.render import money, print_evidence, style, usage_words, wrapped
 from askpapers.library import Library
 from askpapers.papers import Answer, Progress, Status, plain
 from askpapers.scopes import in_words
