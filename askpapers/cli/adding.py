@@ -105,10 +105,10 @@ def tell_added(added: Added) -> None:
 @json_option
 def fetch_command(when: str, origin: str, as_json: bool, **flags: Any) -> int:
     """Fetch a list over the network: today, 2025-10-30, 2025-W44 or 2025-10."""
-    from askpapers import ingest
+    from askpapers import fetch
 
     settings = settings_of(flags)
-    outcome = in_library(settings, lambda library: ingest.fetch(library, when, origin, tell=meter(quiet=as_json)))
+    outcome = in_library(settings, lambda library: fetch.fetch(library, when, origin, tell=meter(quiet=as_json)))
     if as_json:
         print_json({**added_json(outcome.added), "outcome": outcome.words, "empty": list(outcome.empty)})
     else:

@@ -107,13 +107,13 @@ class Adding(Part):
         self.run_worker(work, group="adding", exit_on_error=False)
 
     async def _fetch(self, asked: str) -> None:
-        from askpapers import ingest
+        from askpapers import fetch
 
         desk = self.desk
         when, _, origin = asked.partition(" ")
         desk.status.working(f"fetching {plain(asked, 40)}…")
         try:
-            outcome = await ingest.fetch(desk.library, when, origin.strip() or "hf", embed=False)
+            outcome = await fetch.fetch(desk.library, when, origin.strip() or "hf", embed=False)
         except errors.AskpapersError as error:
             desk.askpapers.tell_error(error)
             return
