@@ -130,7 +130,7 @@ class Chat:
             raise errors.BadReply(
                 f"{self._server.name} sent an empty reply.", "askpapers doctor --model probes a server."
             )
-        self._expect(heard)
+        heard.expect_answer(self._model)
         if not heard.ended or heard.finish == "error":
             raise errors.StreamCut("The server ended the reply in the middle.", "Ask again.")
         yield heard.usage(messages)
@@ -149,21 +149,8 @@ class Chat:
         heard = Heard()
         heard.hear(reply)
         heard.rest()
-        self._expect(heard)
+        heard.expect_answer(self._model)
         return heard.whole(), heard.usage(messages)
-
-    def _expect(self, heard: Heard) -> None:
-        if heard.text.strip():
-            if heard.finish == "content_filter":
-                raise errors.StreamCut("A content filter of the server stopped the reply in the middle.", "Ask again.")
-            return
-        if heard.finish == "length":
-            raise errors.BadReply(
-                f"{plain(self._model, 60)} used up the tokens of its answer without writing any of it.",
-                "A reasoning model needs more: raise answer_tokens in the settings.",
-            )
-        why = " (a content filter stopped it)" if heard.finish == "content_filter" else ""
-        raise errors.BadReply(f"{plain(self._model, 60)} sent an empty reply{why}.", "Ask again, or try another model.")
 
     async def _begin(self, client: openai.AsyncOpenAI, messages: Sequence[Message], max_tokens: int) -> Any:
         chunks = await self._send(client, messages, max_tokens, stream=True)
