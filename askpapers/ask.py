@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
 from askpapers import errors
-from askpapers.asking import Asking, calls_of
+from askpapers.asking import Asking
+from askpapers.calls import calls_of
 from askpapers.evidence import Evidence, gather
 from askpapers.library import Library
 from askpapers.papers import EXTRACTIVE, Answer, Event, Found, Scope, Usage
