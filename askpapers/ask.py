@@ -11,8 +11,9 @@ from askpapers.asking import Asking
 from askpapers.calls import calls_of
 from askpapers.evidence import Evidence, gather
 from askpapers.library import Library
-from askpapers.papers import EXTRACTIVE, Answer, Event, Found, Scope, Usage
+from askpapers.papers import EXTRACTIVE, Answer, Event, Found, Usage
 from askpapers.quoting import quoted
+from askpapers.scopes import Scope
 
 _NO_BUDGET = 10_000_000
 

@@ -12,11 +12,11 @@ from askpapers.database import Connection, Database
 from askpapers.database import Row as Record
 from askpapers.history import History
 from askpapers.looking import Looking
-from askpapers.papers import Paper, Scope
+from askpapers.papers import Paper
 from askpapers.pending import Pending
 from askpapers.records import DAYS, chunks, paper_of
 from askpapers.replies import Replies
-from askpapers.scopes import condition
+from askpapers.scopes import Scope, condition
 from askpapers.searching import Searching
 from askpapers.state import State
 

@@ -260,35 +260,6 @@ class Comparison:
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which papers a verb looks at; every condition that is set must hold, days are inclusive.
-
-    `ids` keeps only the named papers; `words` are free text that title, authors or organisation must contain.
-    """
-
-    since: date | None = None
-    until: date | None = None
-    ids: tuple[str, ...] = ()
-    organization: str | None = None
-    author: str | None = None
-    category: str | None = None
-    unread: bool = False
-    starred: bool = False
-    changed: bool = False
-    min_comments: int | None = None
-    min_upvotes: int | None = None
-    has_code: bool = False
-    words: str = ""
-    max_comments: int | None = None
-    max_upvotes: int | None = None
-
-    @property
-    def day(self) -> date | None:
-        """The one day in scope, or None."""
-        return self.since if self.since == self.until else None
-
-
 def whole(text: str) -> str:
     """Return text that UTF-8 can hold: halves of a character beside each other are joined, one alone becomes U+FFFD."""
     if text.isascii():

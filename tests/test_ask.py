@@ -7,7 +7,8 @@ import pytest
 from askpapers import ask, errors
 from askpapers.answers import answer_of, as_json
 from askpapers.library import Library
-from askpapers.papers import Answer, Checked, Found, Paper, Progress, Scope, Status, Support, Usage, Words
+from askpapers.papers import Answer, Checked, Found, Paper, Progress, Status, Support, Usage, Words
+from askpapers.scopes import Scope
 from tests.fake_llm import FakeLLM
 
 DAY = date(2025, 10, 31)

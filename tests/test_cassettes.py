@@ -17,8 +17,9 @@ import vcr
 
 from askpapers import ask, compare, errors, ingest, summarize
 from askpapers.library import Library
-from askpapers.papers import Answer, Checked, Comparison, OneLine, Scope, Status, Support, Words
+from askpapers.papers import Answer, Checked, Comparison, OneLine, Status, Support, Words
 from askpapers.quantities import quantities
+from askpapers.scopes import Scope
 from askpapers.settings import load
 from tests.conftest import NOW
 from tests.scripted_server import Step, chunk, error, serving, stream

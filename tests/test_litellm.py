@@ -17,8 +17,9 @@ import pytest
 from askpapers import ask, cli, doctor, errors, llm, offered
 from askpapers.dialects import Dialects
 from askpapers.library import Library
-from askpapers.papers import Answer, Found, Paper, Scope, Status, Support, Words
+from askpapers.papers import Answer, Found, Paper, Status, Support, Words
 from askpapers.retrying import ATTEMPTS
+from askpapers.scopes import Scope
 from askpapers.server import Server
 from askpapers.settings import Settings
 from tests.conftest import Clock

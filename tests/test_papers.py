@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers.papers import Paper, Scope, Span, Usage, plain, plain_lines, quote
+from askpapers.papers import Paper, Span, Usage, plain, plain_lines, quote
+from askpapers.scopes import Scope
 
 # The categories that a terminal may act upon or that cannot be encoded: controls, format characters (bidi among
 # them), surrogates, and the two separators that some terminals break a line at.

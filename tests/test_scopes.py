@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from askpapers.catalog import Catalog
 from askpapers.library import Library
-from askpapers.papers import Paper, Scope
-from askpapers.scopes import CODE_HOSTS, condition, days_in_words, filters, in_words, prefixes, without
+from askpapers.papers import Paper
+from askpapers.scopes import CODE_HOSTS, Scope, condition, days_in_words, filters, in_words, prefixes, without
 from tests.conftest import Clock
 
 calm = settings(deadline=None)

@@ -65,7 +65,7 @@ def list_command(sort: str, limit: int | None, as_json: bool, **flags: Any) -> i
 def show_command(id: str, as_json: bool, **flags: Any) -> int:
     """Show one paper whole, its sentences numbered."""
     from askpapers import summarize
-    from askpapers.papers import Scope
+    from askpapers.scopes import Scope
 
     settings = settings_of(flags)
 
@@ -102,7 +102,7 @@ def search_command(words: str, k: int, rerank: bool, as_json: bool, **flags: Any
 
     async def work(library: Library) -> list[tuple[Row, float]]:
         from askpapers import summarize
-        from askpapers.papers import Scope
+        from askpapers.scopes import Scope
 
         if not words.strip():
             raise errors.UsageError("There is nothing to search for.", 'askpapers search "words"')

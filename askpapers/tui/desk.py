@@ -15,8 +15,7 @@ from textual.widgets import Footer, Input
 
 from askpapers import errors
 from askpapers.library import Library
-from askpapers.papers import Scope
-from askpapers.scopes import days_in_words, filters
+from askpapers.scopes import Scope, days_in_words, filters
 from askpapers.tui.adding import Adding
 from askpapers.tui.asking import Asking
 from askpapers.tui.conversation import Conversation
