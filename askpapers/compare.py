@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from askpapers import errors
 from askpapers.library import Library
-from askpapers.papers import Cell, Comparison, Paper, Point, Usage, plain
+from askpapers.papers import Cell, Comparison, Paper, Point, Usage
+from askpapers.plain import plain
 from askpapers.replies import reply_key
 from askpapers.spending import afford, pay
 

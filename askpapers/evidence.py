@@ -10,7 +10,8 @@ from askpapers import packing, tokens
 from askpapers.errors import UnknownPaper
 from askpapers.library import Library
 from askpapers.narrowing import asked_about, cited_before, narrowed
-from askpapers.papers import Answer, Match, Paper, plain
+from askpapers.papers import Answer, Match, Paper
+from askpapers.plain import plain
 from askpapers.questions import Understood, understand
 from askpapers.scopes import Scope, days_in_words, filters
 from askpapers.whole_list import speaks_of_the_list

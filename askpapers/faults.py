@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from askpapers import errors
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.retrying import Again, later
 from askpapers.server import Server
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from askpapers import errors
-from askpapers.papers import Usage, plain, whole
+from askpapers.papers import Usage
+from askpapers.plain import plain, whole
 from askpapers.thinking import Thinking, answer_in
 
 _LONG, _READ = 4_000, 0.6

@@ -15,8 +15,9 @@ from askpapers import errors
 from askpapers.catalog import Merged
 from askpapers.indexing import Tell, embed_pending, waiting
 from askpapers.library import Library
-from askpapers.papers import Paper, Progress, Warning, plain
+from askpapers.papers import Paper, Progress, Warning
 from askpapers.places import Place, day_in, places_of
+from askpapers.plain import plain
 
 BATCH = 500
 """Papers merged in one transaction: a day fits in one; a snapshot of millions never holds the lock for long."""

@@ -14,7 +14,8 @@ from askpapers import errors, faults, retrying
 from askpapers.dialects import Dialect, Dialects
 from askpapers.faults import Refused
 from askpapers.heard import Heard
-from askpapers.papers import Usage, Words, plain
+from askpapers.papers import Usage, Words
+from askpapers.plain import plain
 from askpapers.retrying import Again, Sleep
 from askpapers.server import Server
 from askpapers.settings import OPENAI_URL, Settings

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from askpapers.papers import plain, whole
+from askpapers.plain import plain, whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from askpapers.cited import Cited
 from askpapers.marks import Mark, Reference
-from askpapers.papers import Citation, Paper, Span, Support, plain, quote
+from askpapers.papers import Citation, Paper, Span, Support, quote
+from askpapers.plain import plain
 from askpapers.sentences import split
 from askpapers.support import Similarity, judge
 

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from askpapers import errors
 from askpapers.pace import ARXIV_GAP, PACE, Pace
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.retrying import Again, Sleep, later, retried
 from askpapers.webcache import WebCache
 

@@ -11,7 +11,8 @@ from askpapers import errors, packing, prompts, tokens
 from askpapers.calls import renumbered
 from askpapers.evidence import EARLIER_SHARE, MOST_CALLS, Evidence, gather
 from askpapers.library import Library
-from askpapers.papers import Answer, Citation, Paper, Span, Status, Support, Usage, plain
+from askpapers.papers import Answer, Citation, Paper, Span, Status, Support, Usage
+from askpapers.plain import plain
 from askpapers.scopes import Scope
 
 DAY = date(2025, 10, 31)

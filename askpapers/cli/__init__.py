@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from askpapers import __version__, errors
-from askpapers.papers import plain
+from askpapers.plain import plain
 
 _COMMANDS = {
     "add": "adding",

@@ -20,7 +20,7 @@ from askpapers.cli.options import (
 from askpapers.cli.render import style
 from askpapers.ingest import Added
 from askpapers.library import Library
-from askpapers.papers import plain
+from askpapers.plain import plain
 
 
 @click.command("add")

@@ -24,7 +24,8 @@ from askpapers.cli.options import (
 from askpapers.cli.printer import Printer
 from askpapers.cli.render import money, print_evidence, style, usage_words, wrapped
 from askpapers.library import Library
-from askpapers.papers import Answer, Progress, Status, plain
+from askpapers.papers import Answer, Progress, Status
+from askpapers.plain import plain
 from askpapers.scopes import in_words
 
 

@@ -10,7 +10,8 @@ import click
 
 from askpapers.answers import citation_json, usage_json
 from askpapers.cli.render import style, width, wrapped
-from askpapers.papers import Cell, Comparison, plain
+from askpapers.papers import Cell, Comparison
+from askpapers.plain import plain
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from askpapers.cli.options import (
 )
 from askpapers.cli.render import paper_json
 from askpapers.library import Library
-from askpapers.papers import plain
+from askpapers.plain import plain
 
 
 @click.command("digest")

@@ -11,7 +11,7 @@ from askpapers.answers import as_json as answer_json
 from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of, talk
 from askpapers.cli.render import print_evidence, safe, style, wrapped
 from askpapers.library import Library
-from askpapers.papers import plain
+from askpapers.plain import plain
 
 
 @click.command("history")

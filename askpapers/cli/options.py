@@ -14,7 +14,8 @@ import click
 
 from askpapers import errors
 from askpapers.library import Library
-from askpapers.papers import Progress, plain
+from askpapers.papers import Progress
+from askpapers.plain import plain
 from askpapers.scopes import Scope
 from askpapers.settings import Settings, load
 

@@ -22,7 +22,8 @@ from askpapers.cli.options import (
 )
 from askpapers.cli.render import paper_json, print_paper, print_row
 from askpapers.library import Library
-from askpapers.papers import papers_in_words, plain
+from askpapers.papers import papers_in_words
+from askpapers.plain import plain
 from askpapers.scopes import in_words
 
 MANY = 100_000

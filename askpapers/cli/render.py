@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from askpapers.catalog import Row
-from askpapers.papers import Answer, Citation, Paper, Status, Support, Usage, papers_in_words, plain, plain_lines
+from askpapers.papers import Answer, Citation, Paper, Status, Support, Usage, papers_in_words
+from askpapers.plain import plain, plain_lines
 from askpapers.readable import readable
 
 SIGNS: Mapping[Support, tuple[str, str]] = {

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from askpapers.merge import title_id
-from askpapers.papers import Paper, Warning, plain
+from askpapers.papers import Paper, Warning
+from askpapers.plain import plain
 from askpapers.readers.daily_blocks import Block, ends_in_organization, is_chrome, paired
 from askpapers.readers.daily_dates import DATE, ShownDate, year_left_out
 from askpapers.readers.daily_footer import URL, Footer, footer_at, organization_in

@@ -6,7 +6,7 @@ import io
 from typing import Any, BinaryIO, cast
 
 from askpapers import errors
-from askpapers.papers import plain
+from askpapers.plain import plain
 
 
 def unpacked(stream: BinaryIO, name: str) -> BinaryIO:

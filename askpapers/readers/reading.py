@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from askpapers import errors
-from askpapers.papers import Paper, Warning, plain
+from askpapers.papers import Paper, Warning
+from askpapers.plain import plain
 from askpapers.readers import (
     arxiv_feed,
     arxiv_mail,

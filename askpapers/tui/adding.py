@@ -9,7 +9,8 @@ from textual import events, on
 
 from askpapers import errors
 from askpapers.ingest import Added
-from askpapers.papers import Progress, plain
+from askpapers.papers import Progress
+from askpapers.plain import plain
 from askpapers.scopes import Scope
 from askpapers.tui.dialogs import LineDialog, TextDialog
 from askpapers.tui.part import Part

@@ -11,7 +11,8 @@ from rich.style import Style as DrawnStyle
 from textual.content import Content
 from textual.style import Style
 
-from askpapers.papers import Citation, Claim, Span, Support, plain_lines
+from askpapers.papers import Citation, Claim, Span, Support
+from askpapers.plain import plain_lines
 from askpapers.tui.blocks import blocks_of, drawn
 from askpapers.tui.growing import settled
 from askpapers.tui.signs import PENDING, STYLES

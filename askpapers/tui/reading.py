@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import on
 
 from askpapers.catalog import Row
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.scopes import Scope
 from askpapers.tui.daylist import DayList
 from askpapers.tui.dialogs import ChoiceDialog

@@ -16,7 +16,8 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from askpapers.marks import marks
-from askpapers.papers import Answer, Citation, Claim, Found, Paper, Progress, Span, Status, papers_in_words, plain
+from askpapers.papers import Answer, Citation, Claim, Found, Paper, Progress, Span, Status, papers_in_words
+from askpapers.plain import plain
 from askpapers.tui.answer_text import AnswerText
 from askpapers.tui.finding import Sought, is_found
 from askpapers.tui.marked import citations_of, marked, places_at
