@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -230,33 +230,6 @@ class OneLine:
     paper_id: str
     text: str
     model: str = EXTRACTIVE
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One side of a compared point; an empty `text` means that the abstract does not state it."""
-
-    text: str = ""
-    citations: tuple[Citation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One aspect of a comparison, with a cell for each paper in the order they were named."""
-
-    aspect: str
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Papers laid side by side, aspect by aspect; `remarks` are reply lines that fit no aspect."""
-
-    papers: tuple[Paper, ...]
-    points: tuple[Point, ...]
-    usage: Usage = field(default_factory=Usage)
-    model: str = EXTRACTIVE
-    remarks: tuple[str, ...] = ()
 
 
 def papers_in_words(count: int) -> str:

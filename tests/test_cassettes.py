@@ -16,8 +16,9 @@ import pytest
 import vcr
 
 from askpapers import ask, compare, errors, ingest, summarize
+from askpapers.comparison import Comparison
 from askpapers.library import Library
-from askpapers.papers import Answer, Checked, Comparison, OneLine, Status, Support, Words
+from askpapers.papers import Answer, Checked, OneLine, Status, Support, Words
 from askpapers.quantities import quantities
 from askpapers.scopes import Scope
 from askpapers.settings import load

@@ -10,7 +10,7 @@ import click
 
 from askpapers.answers import citation_json, usage_json
 from askpapers.cli.render import style, width, wrapped
-from askpapers.papers import Cell, Comparison
+from askpapers.comparison import Cell, Comparison
 from askpapers.plain import plain
 
 
