@@ -87,9 +87,7 @@ class Asking:
         yield Progress(total - 1, total, "reading the whole list")
 
     async def _answered(self, notes: str) -> AsyncIterator[Event]:
-        from askpapers.citations import Checker
-
-        checker = Checker(self._evidence.papers, await self._library.similarity(), self._evidence.scope_size)
+        checker = await self._checker()
         messages = messages_of(self._library, self._evidence, notes)
         limit = self._library.settings.answer_tokens
         key = self._key(messages, limit)
@@ -119,12 +117,17 @@ class Asking:
             if (text := answer_in(said)) != said:
                 self._notes.append("the model thought aloud before its answer: that is left out")
                 self._text = [text]
-                checker = Checker(self._evidence.papers, await self._library.similarity())
+                checker = await self._checker()
                 checker.feed(text)
             if not self._stopped:
                 await self._library.catalog.put_reply(key, "".join(self._text), usage)
         self._claims = await asyncio.to_thread(checker.finish)
         yield Checked(self._claims)
+
+    async def _checker(self) -> Checker:
+        from askpapers.citations import Checker
+
+        return Checker(self._evidence.papers, await self._library.similarity(), self._evidence.scope_size)
 
     async def _say(self, text: str, checker: Checker) -> AsyncIterator[Event]:
         self._text.append(text)
