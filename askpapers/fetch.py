@@ -66,5 +66,6 @@ def _outcome(added: Added, empty: Sequence[str]) -> str:
     parts = [f"{count} {what}" for count, what in counts if count]
     parts += list(dict.fromkeys(empty)) if len(empty) < 4 else [f"{len(empty)} days without a list"]
     if added.failures:
-        parts.append(f"{len(added.failures)} days failed, because: {added.failures[0]}")
+        count = len(added.failures)
+        parts.append(f"{count} {'day' if count == 1 else 'days'} failed, because: {added.failures[0]}")
     return ", ".join(parts) or "nothing came"

@@ -23,5 +23,5 @@ async def test_a_week_with_a_day_that_fails_keeps_the_others_and_says_what_came(
     count = first.added.added
     assert count > 0 and [day.isoformat() for day, _ in await library.catalog.days()] == ["2025-10-30"]
     assert first.words.startswith(f"{count} new, ") and len(first.empty) == 5
-    assert len(first.added.failures) == 1 and "failed, because: " in first.words
+    assert len(first.added.failures) == 1 and ", 1 day failed, because: " in first.words
     assert (again.words, again.added.failures) == (f"{count} known as they are", ())
