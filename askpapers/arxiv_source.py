@@ -12,7 +12,7 @@ from askpapers import errors
 from askpapers.calendar_spans import is_weekend
 from askpapers.fetched import INCOMPLETE, LOGIN, WEEKEND, Fetched, is_html
 from askpapers.pace import ARXIV_GAP
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.web import LATER, Page, Web, named
 
 SIZE = 200

@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
 from askpapers import errors
-from askpapers.asking import Asking, calls_of
+from askpapers.asking import Asking
+from askpapers.calls import calls_of
 from askpapers.evidence import Evidence, gather
 from askpapers.library import Library
-from askpapers.papers import EXTRACTIVE, Answer, Event, Found, Scope, Usage
+from askpapers.papers import EXTRACTIVE, Answer, Event, Found, Usage
 from askpapers.quoting import quoted
+from askpapers.scopes import Scope
 
 _NO_BUDGET = 10_000_000
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from askpapers.counts_asked import COMMENTS, UPVOTES, least_count, most_count
-from askpapers.papers import Paper, Scope
+from askpapers.papers import Paper
 from askpapers.relevance import IDLE, stem
+from askpapers.scopes import Scope
 from askpapers.wants import FOREIGN, OF_THE_DAY
 from askpapers.wording import NUMBER, number_of, one_line
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from askpapers import errors, tokens
-from askpapers.evidence import Evidence, renumbered
+from askpapers.calls import calls_of, messages_of
+from askpapers.evidence import Evidence
 from askpapers.library import Library
 from askpapers.linked import code_links
 from askpapers.papers import Answer, Checked, Claim, Event, Found, Paper, Progress, Status, Usage, Words
@@ -24,37 +25,6 @@ if TYPE_CHECKING:
     from askpapers.prompts import Message
 
 _REFERENCE = re.compile(r"\d+\.\d+")
-
-
-def calls_of(library: Library, evidence: Evidence) -> list[list[Message]]:
-    """The messages of each call: one for most questions; for a longer list one a part, and one that joins them."""
-    from askpapers import prompts
-
-    folder = library.prompt_folder()
-    if len(evidence.parts) <= 1:
-        return [messages_of(library, evidence)]
-    prompt, first, calls = prompts.load("gather", folder), 1, []
-    for part in evidence.parts:
-        numbered = prompts.evidence(part, first)
-        calls.append(prompt.fill(papers=numbered, question=evidence.question))
-        first += len(part)
-    return calls
-
-
-def messages_of(library: Library, evidence: Evidence, notes: str = "") -> list[Message]:
-    """Return the messages of the call that answers; `notes` are what earlier calls found, where all did not fit one."""
-    from askpapers import prompts
-
-    name = "join" if notes else "answer"
-    prompt = prompts.load(name, library.prompt_folder())
-    shown = evidence.papers
-    papers = notes or prompts.evidence(shown)
-    system, *rest = prompt.fill(papers=papers, question=evidence.question, count=str(evidence.scope_size))
-    earlier: list[Message] = []
-    for turn in evidence.earlier:
-        earlier.append({"role": "user", "content": turn.question})
-        earlier.append({"role": "assistant", "content": renumbered(turn, shown)})
-    return [system, *earlier, *rest]
 
 
 class Asking:
@@ -117,9 +87,7 @@ class Asking:
         yield Progress(total - 1, total, "reading the whole list")
 
     async def _answered(self, notes: str) -> AsyncIterator[Event]:
-        from askpapers.citations import Checker
-
-        checker = Checker(self._evidence.papers, await self._library.similarity(), self._evidence.scope_size)
+        checker = await self._checker()
         messages = messages_of(self._library, self._evidence, notes)
         limit = self._library.settings.answer_tokens
         key = self._key(messages, limit)
@@ -149,12 +117,17 @@ class Asking:
             if (text := answer_in(said)) != said:
                 self._notes.append("the model thought aloud before its answer: that is left out")
                 self._text = [text]
-                checker = Checker(self._evidence.papers, await self._library.similarity())
+                checker = await self._checker()
                 checker.feed(text)
             if not self._stopped:
                 await self._library.catalog.put_reply(key, "".join(self._text), usage)
         self._claims = await asyncio.to_thread(checker.finish)
         yield Checked(self._claims)
+
+    async def _checker(self) -> Checker:
+        from askpapers.citations import Checker
+
+        return Checker(self._evidence.papers, await self._library.similarity(), self._evidence.scope_size)
 
     async def _say(self, text: str, checker: Checker) -> AsyncIterator[Event]:
         self._text.append(text)

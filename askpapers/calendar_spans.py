@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from askpapers import errors
-from askpapers.papers import plain
+from askpapers.plain import plain
 
 HINT = "Say today, yesterday, a day (2025-10-30), a week (2025-W44) or a month (2025-10)."
 

@@ -12,12 +12,13 @@ from askpapers.database import Connection, Database
 from askpapers.database import Row as Record
 from askpapers.history import History
 from askpapers.looking import Looking
-from askpapers.papers import Paper, Scope
+from askpapers.papers import Paper
 from askpapers.pending import Pending
 from askpapers.records import DAYS, chunks, paper_of
 from askpapers.replies import Replies
-from askpapers.scopes import condition
+from askpapers.scopes import Scope, condition
 from askpapers.searching import Searching
+from askpapers.state import State
 
 Clock = Callable[[], datetime]
 
@@ -61,7 +62,7 @@ class Row:
     changed: bool = False
 
 
-class Catalog(Searching, Pending, Replies, History, Looking):
+class Catalog(Searching, Pending, Replies, History, Looking, State):
     """One reader's papers in one SQLite file; every method is safe to call from any task."""
 
     def __init__(self, path: Path, clock: Clock | None = None) -> None:
@@ -202,28 +203,6 @@ class Catalog(Searching, Pending, Replies, History, Looking):
                         c.execute(f"UPDATE marks SET {column} = ? WHERE pk = ?", [now if value else None, pk])
 
         await self._db.write(work)
-
-    async def get_state(self, key: str) -> str | None:
-        """A value kept for the program itself, or None."""
-
-        def work(c: Connection) -> str | None:
-            row = c.execute("SELECT value FROM state WHERE key = ?", [key]).fetchone()
-            return None if row is None else str(row[0])
-
-        return await self._db.read(work)
-
-    async def put_state(self, key: str, value: str) -> None:
-        """Keep a value for the program itself."""
-        await self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [key, value])
-
-    async def states(self, prefix: str) -> dict[str, str]:
-        """All values kept under keys that begin so."""
-        sql = "SELECT key, value FROM state WHERE substr(key, 1, ?) = ?"
-        return await self._db.read(lambda c: {row[0]: row[1] for row in c.execute(sql, [len(prefix), prefix])})
-
-    async def drop_states(self, keys: Sequence[str]) -> None:
-        """Keep the values of these keys no longer."""
-        await self._db.executemany("DELETE FROM state WHERE key = ?", [(key,) for key in keys])
 
 
 _ONE_LINE = (

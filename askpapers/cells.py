@@ -9,7 +9,8 @@ from functools import cached_property
 from itertools import combinations, product
 
 from askpapers import facts
-from askpapers.papers import Cell, Citation, Paper, Point, Span, Support, quote
+from askpapers.comparison import Cell, Point
+from askpapers.papers import Citation, Paper, Span, Support, quote
 from askpapers.relevance import stems
 from askpapers.roles import ROLES, likelihoods
 from askpapers.sentences import split

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from askpapers import errors
+from askpapers.comparison import Cell, Comparison, Point
 from askpapers.library import Library
-from askpapers.papers import Cell, Comparison, Paper, Point, Usage, plain
+from askpapers.papers import Paper, Usage
+from askpapers.plain import plain
 from askpapers.replies import reply_key
 from askpapers.spending import afford, pay
 

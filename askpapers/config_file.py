@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from askpapers.errors import NotWritable, UsageError
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.settings import FILE, SECRETS, checked
 
 EXAMPLES = {

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from askpapers import errors
 from askpapers.calendar_spans import is_weekend
 from askpapers.fetched import INCOMPLETE, LOGIN, WEEKEND, Fetched, is_html
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.web import LATER, Page, Web, named
 
 LIMIT = 100

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from askpapers import errors
-from askpapers.papers import plain
+from askpapers.plain import plain
 
 T = TypeVar("T")
 Connection = sqlite3.Connection

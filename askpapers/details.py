@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from askpapers.cited import Cited
 from askpapers.linefeatures import rarity
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.readable import readable
 from askpapers.stemming import SMALL, stems
 

@@ -12,8 +12,9 @@ from askpapers.export import link_of, markdown_text
 from askpapers.library import Library
 from askpapers.looking import SHOWN
 from askpapers.news import News, Rise
-from askpapers.papers import Paper, Scope, plain
-from askpapers.scopes import in_words
+from askpapers.papers import Paper
+from askpapers.plain import plain
+from askpapers.scopes import Scope, in_words
 
 MOST_DISCUSSED = 5
 RISING = "rising"

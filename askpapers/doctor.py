@@ -13,7 +13,9 @@ from pathlib import Path
 from askpapers import errors, indexing
 from askpapers.indexing import Tell
 from askpapers.library import Library
-from askpapers.papers import Paper, Scope, Usage, Words, papers_in_words, plain
+from askpapers.papers import Paper, Usage, Words, papers_in_words
+from askpapers.plain import plain
+from askpapers.scopes import Scope
 from askpapers.server import Server
 from askpapers.settings import OPENAI_URL, Settings
 

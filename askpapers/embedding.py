@@ -11,7 +11,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Protocol
 
 from askpapers import errors
-from askpapers.papers import whole
+from askpapers.plain import whole
 
 if TYPE_CHECKING:
     import numpy as np

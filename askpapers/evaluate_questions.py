@@ -13,7 +13,9 @@ from typing import Any
 from askpapers import ask, errors, indexing, ingest, labelled
 from askpapers.answers import as_json
 from askpapers.library import Library
-from askpapers.papers import Answer, Scope, Status, Support, plain
+from askpapers.papers import Answer, Status, Support
+from askpapers.plain import plain
+from askpapers.scopes import Scope
 from askpapers.settings import Settings
 
 FORM = '{"question": "…", "answerable": true, "papers": ["title…"]}'

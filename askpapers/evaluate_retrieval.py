@@ -15,7 +15,9 @@ from typing import Any
 
 from askpapers import errors, labelled, retrieve
 from askpapers.library import Library
-from askpapers.papers import Paper, Scope, plain
+from askpapers.papers import Paper
+from askpapers.plain import plain
+from askpapers.scopes import Scope
 from askpapers.settings import Settings
 
 DEPTH = 100

@@ -10,7 +10,8 @@ from typing import Any
 
 from askpapers import labelled
 from askpapers.linefeatures import Abstract
-from askpapers.papers import Paper, plain
+from askpapers.papers import Paper
+from askpapers.plain import plain
 from askpapers.roles import ROLES, roles_of
 from askpapers.sentences import split
 

@@ -1,4 +1,4 @@
-"""What a question is asked over: the scope it means, the papers that go into the prompt, and the prompt itself."""
+"""What a question is asked over: the scope it means, and the papers and earlier turns that go into the prompt."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from askpapers import packing, prompts, tokens
+from askpapers import packing, tokens
 from askpapers.errors import UnknownPaper
 from askpapers.library import Library
 from askpapers.narrowing import asked_about, cited_before, narrowed
-from askpapers.papers import Answer, Match, Paper, Scope, plain
+from askpapers.papers import Answer, Match, Paper
+from askpapers.plain import plain
 from askpapers.questions import Understood, understand
-from askpapers.scopes import days_in_words, filters
+from askpapers.scopes import Scope, days_in_words, filters
 from askpapers.whole_list import speaks_of_the_list
 
 CANDIDATES = 100
@@ -202,25 +203,3 @@ def _earlier(turns: Sequence[Answer], room: int) -> tuple[list[Answer], int]:
 
 def _size(turn: Answer) -> int:
     return tokens.count(turn.question) + tokens.count(turn.text)
-
-
-def renumbered(turn: Answer, shown: Sequence[Paper]) -> str:
-    """Return an earlier answer with its marks in the numbers of the papers that are shown now.
-
-    A mark of a paper that is not shown any more is left out: its old number would now be another paper's.
-    """
-    numbers = {paper.id: number for number, paper in enumerate(shown, 1)}
-    marks: dict[tuple[int, int], list[str]] = {}
-    for citation in turn.citations:
-        place = marks.setdefault((citation.span.start, citation.span.end), [])
-        if number := numbers.get(citation.paper_id):
-            place.extend(f"{number}.{sentence}" for sentence in citation.sentences)
-    text = turn.text
-    for (start, end), new in sorted(marks.items(), reverse=True):
-        text = text[:start] + (f"[{', '.join(new)}]" if new else "") + text[end:]
-    return text
-
-
-def numbered(papers: Sequence[Paper]) -> str:
-    """Return the papers as the model sees them."""
-    return prompts.evidence(papers)

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from askpapers.catalog import Row
-from askpapers.papers import Answer, Comparison, Paper, Status, Support, plain, plain_lines, safe_link
+from askpapers.comparison import Comparison
+from askpapers.papers import Answer, Paper, Status, Support
+from askpapers.plain import plain, plain_lines, safe_link
 
 
 def papers(rows: Sequence[Row], form: str) -> str:

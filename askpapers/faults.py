@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from askpapers import errors
-from askpapers.papers import plain
+from askpapers.plain import plain
+from askpapers.retrying import Again, later
 from askpapers.server import Server
-
-LONGEST_WAIT = 60.0
-"""Seconds; a server that asks for a longer wait than this is not waited for."""
 
 
 class Refused(Exception):
@@ -20,15 +18,6 @@ class Refused(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
-
-
-class Again(Exception):
-    """Worth another attempt; `wait` in seconds is what the server asked for."""
-
-    def __init__(self, error: errors.ServiceError, wait: float | None) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.wait = wait
 
 
 def of_status(status: int, said: str, headers: Mapping[str, str], server: Server, model: str) -> Exception:
@@ -57,7 +46,7 @@ def of_status(status: int, said: str, headers: Mapping[str, str], server: Server
         limited = errors.RateLimited(
             f"{server.name} asks for fewer requests: {message}", "Wait a little and try again."
         )
-        return _later(limited, _wait(headers, said))
+        return later(limited, _wait(headers, said))
     if status == 404:
         if re.search(r"model", said, re.I):
             return _no_model(server, model)
@@ -74,7 +63,7 @@ def of_status(status: int, said: str, headers: Mapping[str, str], server: Server
         )
     if status in {408, 409} or status >= 500:
         failed = errors.Unreachable(f"{server.name} failed ({status}): {message}", "Try again later.")
-        return _later(failed, _wait(headers, ""))
+        return later(failed, _wait(headers, ""))
     return errors.BadReply(f"{server.name} answered {status}: {message}")
 
 
@@ -97,10 +86,6 @@ def error_in(reply: Any) -> object:
     if getattr(reply, "object", None) == "error":
         return {"message": getattr(reply, "message", None), "code": getattr(reply, "code", None)}
     return None
-
-
-def _later(error: errors.ServiceError, wait: float | None) -> Exception:
-    return error if wait is not None and wait > LONGEST_WAIT else Again(error, wait)
 
 
 def _wait(headers: Mapping[str, str], said: str) -> float | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from askpapers.cited import Cited, labels
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.quantities import Quantity, agrees, quantities, rounds
 from askpapers.readable import readable
 

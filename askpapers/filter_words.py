@@ -10,9 +10,8 @@ from functools import cache
 
 from askpapers import errors
 from askpapers.calendar_spans import ends_of
-from askpapers.papers import Scope
 from askpapers.questions import CATEGORY, understand
-from askpapers.scopes import days_in_words, filters
+from askpapers.scopes import Scope, days_in_words, filters
 from askpapers.wording import denied
 
 EXAMPLES = "by Microsoft · >10 comments · unread · starred · has code · since Monday"

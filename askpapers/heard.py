@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from askpapers.papers import Usage, whole
+from askpapers import errors
+from askpapers.papers import Usage
+from askpapers.plain import plain, whole
 from askpapers.thinking import Thinking, answer_in
 
 _LONG, _READ = 4_000, 0.6
@@ -64,6 +66,20 @@ class Heard:
     def ended(self) -> bool:
         """Whether the server has shown that this is the end."""
         return bool(self.finish) or self._counted_last
+
+    def expect_answer(self, model: str) -> None:
+        """Raise BadReply where the reply holds no answer, and StreamCut where a filter stopped the one that it holds."""
+        if self.text.strip():
+            if self.finish == "content_filter":
+                raise errors.StreamCut("A content filter of the server stopped the reply in the middle.", "Ask again.")
+            return
+        if self.finish == "length":
+            raise errors.BadReply(
+                f"{plain(model, 60)} used up the tokens of its answer without writing any of it.",
+                "A reasoning model needs more: raise answer_tokens in the settings.",
+            )
+        why = " (a content filter stopped it)" if self.finish == "content_filter" else ""
+        raise errors.BadReply(f"{plain(model, 60)} sent an empty reply{why}.", "Ask again, or try another model.")
 
     def usage(self, messages: Sequence[dict[str, str]]) -> Usage:
         """Return the usage of the reply to `messages`: as the server tells it, else counted, reasoning and all."""

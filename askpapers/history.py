@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from askpapers.answers import answer_of, as_json
 from askpapers.database import Connection, Database
-from askpapers.papers import Answer, whole
+from askpapers.papers import Answer
+from askpapers.plain import whole
 
 
 @dataclass(frozen=True, slots=True)

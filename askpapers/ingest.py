@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import resources
@@ -15,8 +15,9 @@ from askpapers import errors
 from askpapers.catalog import Merged
 from askpapers.indexing import Tell, embed_pending, waiting
 from askpapers.library import Library
-from askpapers.papers import Paper, Progress, Warning, plain
+from askpapers.papers import Paper, Progress, Warning
 from askpapers.places import Place, day_in, places_of
+from askpapers.plain import plain
 
 BATCH = 500
 """Papers merged in one transaction: a day fits in one; a snapshot of millions never holds the lock for long."""
@@ -89,7 +90,7 @@ async def add(
             if len(places) == 1:
                 raise
             added = replace(added, failures=(*added.failures, error))
-    return await _indexed(library, added, tell) if embed and added.merged.ids else added
+    return await indexed(library, added, tell) if embed and added.merged.ids else added
 
 
 async def add_bytes(
@@ -110,11 +111,11 @@ async def open_sample(library: Library, *, embed: bool = True, tell: Tell | None
     """Add the bundled sample day, Daily Papers of 31 October 2025."""
     content = resources.files("askpapers").joinpath("data", SAMPLE).read_bytes()
     added = await add_bytes(library, content, "the sample day", today=SAMPLE_TODAY, tell=tell)
-    return await _indexed(library, added, tell) if embed else added
+    return await indexed(library, added, tell) if embed else added
 
 
-async def _indexed(library: Library, added: Added, tell: Tell | None) -> Added:
-    """Index what was added; what a server refuses is a failure beside papers that are there all the same."""
+async def indexed(library: Library, added: Added, tell: Tell | None) -> Added:
+    """Return what was added once it is indexed; a server's refusal is a failure beside papers that are there all the same."""
     try:
         await embed_pending(library, tell, agreed=False)
     except (errors.ServiceError, errors.KeyProblem, errors.SpendingLimit) as error:
@@ -124,66 +125,6 @@ async def _indexed(library: Library, added: Added, tell: Tell | None) -> Added:
         return added
     note = f"Vectors: {left}. `askpapers doctor --index` does it; until then they are found by their words."
     return replace(added, notes=(*added.notes, note))
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What `fetch` did: `words` say it in one line; `empty` why days had no list."""
-
-    added: Added
-    words: str
-    empty: tuple[str, ...] = ()
-
-
-async def fetch(
-    library: Library,
-    when: str,
-    origin: str = "hf",
-    *,
-    tell: Tell | None = None,
-    embed: bool = True,
-    base_urls: Mapping[str, str] | None = None,
-) -> Outcome:
-    """Fetch and add the lists of a day, week or month ("today", 2025-10-30, 2025-W44, 2025-10).
-
-    Each list is added as it comes. Raises UsageError, and for a single day ServiceError where it could not be had.
-    """
-    from askpapers import sources
-
-    added, empty = Added(), []
-    cache = library.settings.cache / "http"
-    async for fetched in sources.fetch(when, origin, today=library.today, cache=cache, base_urls=base_urls):
-        where = f"{fetched.day.isoformat()}: " if fetched.day else ""
-        if fetched.error is not None:
-            added = replace(added, failures=(*added.failures, fetched.error))
-        elif fetched.empty:
-            empty.append(f"{where}{fetched.empty}")
-        if fetched.partial and not fetched.empty:
-            added = replace(added, notes=(*added.notes, f"{where}the list may still grow"))
-        if fetched.content:
-            added += await add_bytes(
-                library, fetched.content, fetched.url, day=fetched.day, format=fetched.format, tell=tell
-            )
-    words = _outcome(added, empty)
-    if embed and added.papers:
-        added = await _indexed(library, added, tell)
-    return Outcome(added, words, tuple(empty))
-
-
-def _outcome(added: Added, empty: Sequence[str]) -> str:
-    merged = added.merged
-    counts = (
-        (added.added, "new"),
-        (len(merged.relisted), "listed again"),
-        (len(merged.changed), "changed"),
-        (len(set(merged.updated) - set(merged.relisted) - set(merged.changed)), "with new figures"),
-        (added.unchanged, "known as they are"),
-    )
-    parts = [f"{count} {what}" for count, what in counts if count]
-    parts += list(dict.fromkeys(empty)) if len(empty) < 4 else [f"{len(empty)} days without a list"]
-    if added.failures:
-        parts.append(f"{len(added.failures)} days failed, because: {added.failures[0]}")
-    return ", ".join(parts) or "nothing came"
 
 
 async def _add_place(library: Library, place: Place, day: date | None, format: str | None, tell: Tell | None) -> Added:

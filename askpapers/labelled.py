@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from askpapers import errors
-from askpapers.papers import plain
+from askpapers.plain import plain
 
 Row = dict[str, Any]
 Kind = Callable[[Any], bool]

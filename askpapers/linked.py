@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from askpapers import facts
-from askpapers.papers import Paper, plain
+from askpapers.papers import Paper
+from askpapers.plain import plain
 from askpapers.relevance import weights
 from askpapers.wants import read
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from askpapers.asked_of_list import Asked
-from askpapers.papers import Paper, Status, papers_in_words, plain
+from askpapers.papers import Paper, Status, papers_in_words
+from askpapers.plain import plain
 from askpapers.roles import likelihoods
 from askpapers.sentences import split
 

@@ -1,21 +1,22 @@
-"""Any OpenAI-compatible chat server: stream, complete; retried where it helps, errors translated."""
+"""Any OpenAI-compatible chat server: stream, complete; its dialect learnt, its errors translated."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
-from askpapers import errors, faults
+from askpapers import errors, faults, retrying
 from askpapers.dialects import Dialect, Dialects
-from askpapers.faults import Again, Refused
+from askpapers.faults import Refused
 from askpapers.heard import Heard
-from askpapers.papers import Usage, Words, plain
+from askpapers.papers import Usage, Words
+from askpapers.plain import plain
+from askpapers.retrying import Again, Sleep
 from askpapers.server import Server
 from askpapers.settings import OPENAI_URL, Settings
 
@@ -24,10 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Message = dict[str, str]
-Sleep = Callable[[float], Awaitable[None]]
-LOG = logging.getLogger(__name__)
 
-ATTEMPTS = 4
 PATIENCE = 3
 """A model may think before it speaks: the silence before its first word may be longer than a later one by this."""
 
@@ -59,7 +57,8 @@ def connect(settings: Settings, *, sleep: Sleep = asyncio.sleep) -> Chat:
 def warm() -> None:
     """Import what the first call needs, which takes most of a second."""
     import openai  # noqa: F401
-    import tenacity  # noqa: F401
+
+    retrying.warm()
 
 
 def client_of(server: Server) -> openai.AsyncOpenAI:
@@ -132,7 +131,7 @@ class Chat:
             raise errors.BadReply(
                 f"{self._server.name} sent an empty reply.", "askpapers doctor --model probes a server."
             )
-        self._expect(heard)
+        heard.expect_answer(self._model)
         if not heard.ended or heard.finish == "error":
             raise errors.StreamCut("The server ended the reply in the middle.", "Ask again.")
         yield heard.usage(messages)
@@ -151,21 +150,8 @@ class Chat:
         heard = Heard()
         heard.hear(reply)
         heard.rest()
-        self._expect(heard)
+        heard.expect_answer(self._model)
         return heard.whole(), heard.usage(messages)
-
-    def _expect(self, heard: Heard) -> None:
-        if heard.text.strip():
-            if heard.finish == "content_filter":
-                raise errors.StreamCut("A content filter of the server stopped the reply in the middle.", "Ask again.")
-            return
-        if heard.finish == "length":
-            raise errors.BadReply(
-                f"{plain(self._model, 60)} used up the tokens of its answer without writing any of it.",
-                "A reasoning model needs more: raise answer_tokens in the settings.",
-            )
-        why = " (a content filter stopped it)" if heard.finish == "content_filter" else ""
-        raise errors.BadReply(f"{plain(self._model, 60)} sent an empty reply{why}.", "Ask again, or try another model.")
 
     async def _begin(self, client: openai.AsyncOpenAI, messages: Sequence[Message], max_tokens: int) -> Any:
         chunks = await self._send(client, messages, max_tokens, stream=True)
@@ -188,7 +174,7 @@ class Chat:
         tried = {dialect}
         while True:
             try:
-                reply = await retried(request(dialect), self._server, self._model, self._sleep)
+                reply = await sent(request(dialect), self._server, self._model, self._sleep)
             except Refused as refused:
                 other = dialect.after_refusal(refused.message)
                 if other is None or other in tried:
@@ -203,40 +189,19 @@ class Chat:
             return reply
 
 
-async def retried(call: Callable[[], Awaitable[T]], server: Server, model: str, sleep: Sleep) -> T:
-    """Return what `call` returns, tried again after failures that pass, waiting as long as the server says."""
-    import tenacity
+async def sent(call: Callable[[], Awaitable[T]], server: Server, model: str, sleep: Sleep) -> T:
+    """Return what `call` returns, its errors translated, and tried again after failures that pass."""
 
-    def tell(state: tenacity.RetryCallState) -> None:
-        failure = state.outcome.exception() if state.outcome else None
-        LOG.info("%s Trying again in %.0f s…", failure, max(1.0, state.upcoming_sleep))
+    async def attempt() -> T:
+        with translated(server, model):
+            return await call()
 
-    backoff = tenacity.wait_exponential_jitter(multiplier=0.5, max=8)
-
-    def wait(state: tenacity.RetryCallState) -> float:
-        failure = state.outcome.exception() if state.outcome else None
-        asked = failure.wait if isinstance(failure, Again) else None
-        return backoff(state) if asked is None else asked
-
-    try:
-        async for attempt in tenacity.AsyncRetrying(
-            retry=tenacity.retry_if_exception_type(Again),
-            stop=tenacity.stop_after_attempt(ATTEMPTS),
-            wait=wait,
-            sleep=sleep,
-            before_sleep=tell,
-            reraise=True,
-        ):
-            with attempt, translated(server, model):
-                return await call()
-    except Again as failure:
-        raise failure.error from None
-    raise AssertionError("unreachable")
+    return await retrying.retried(attempt, sleep)
 
 
 @contextmanager
 def translated(server: Server, model: str) -> Iterator[None]:
-    """Turn what openai and httpx2 raise into our errors; what may pass becomes Again inside `retried`."""
+    """Turn what openai and httpx2 raise into our errors; what may pass becomes Again, for `sent`."""
     import httpx2
     import openai
 
@@ -254,7 +219,7 @@ def translated(server: Server, model: str) -> Iterator[None]:
         if isinstance(error.__cause__, httpx2.ConnectError):
             # Nothing listens, or nobody has this name: a moment later it is the same.
             raise faults.unreachable(server) from None
-        raise Again(faults.unreachable(server), None) from None
+        raise Again(faults.unreachable(server)) from None
     except (
         openai.OpenAIError,
         httpx2.HTTPError,

@@ -9,7 +9,8 @@ from typing import Any
 from askpapers import merge
 from askpapers.catalog import Merged, find
 from askpapers.database import Connection
-from askpapers.papers import Paper, whole
+from askpapers.papers import Paper
+from askpapers.plain import whole
 from askpapers.records import DAYS, paper_of, record_of
 
 

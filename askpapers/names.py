@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from askpapers.cited import Cited, around, folded, labels
-from askpapers.papers import plain
+from askpapers.plain import plain
 
 _NAME = re.compile(r"(?<![\w\\])(?:[A-Z][\w+]*(?:[-/.][A-Z\d][\w+]*)*|[a-z]+[A-Z]\w*|\d+[A-Z]\w*)(?![\w])")
 _COMMON_NAMES = frozenset(

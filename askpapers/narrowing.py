@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from askpapers import asked_of_list
 from askpapers.followups import continues, referred
 from askpapers.library import Library
-from askpapers.papers import Answer, Match, Paper, Scope
+from askpapers.papers import Answer, Match, Paper
 from askpapers.questions import Understood, understand
+from askpapers.scopes import Scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ import math
 from collections.abc import Sequence
 
 from askpapers import errors
-from askpapers.faults import Again, Refused
-from askpapers.llm import Sleep, client_of, headers_of, retried, translated
+from askpapers.faults import Refused
+from askpapers.llm import client_of, headers_of, sent, translated
+from askpapers.retrying import Again, Sleep
 from askpapers.server import Server
 
 
@@ -19,7 +20,7 @@ async def embeddings(
     """Return one vector for each text; raises KeyProblem and ServiceError."""
     async with client_of(server) as client:
         try:
-            reply = await retried(
+            reply = await sent(
                 lambda: client.embeddings.create(
                     model=model, input=list(texts), encoding_format="float", extra_headers=headers_of(server)
                 ),

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from askpapers.linefeatures import Abstract, features
-from askpapers.papers import Paper, plain
+from askpapers.papers import Paper
+from askpapers.plain import plain
 from askpapers.sentences import split
 from askpapers.shorten import finished, shorter, sound, tidy
 

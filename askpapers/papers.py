@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -233,104 +232,9 @@ class OneLine:
     model: str = EXTRACTIVE
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One side of a compared point; an empty `text` means that the abstract does not state it."""
-
-    text: str = ""
-    citations: tuple[Citation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One aspect of a comparison, with a cell for each paper in the order they were named."""
-
-    aspect: str
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Papers laid side by side, aspect by aspect; `remarks` are reply lines that fit no aspect."""
-
-    papers: tuple[Paper, ...]
-    points: tuple[Point, ...]
-    usage: Usage = field(default_factory=Usage)
-    model: str = EXTRACTIVE
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which papers a verb looks at; every condition that is set must hold, days are inclusive.
-
-    `ids` keeps only the named papers; `words` are free text that title, authors or organisation must contain.
-    """
-
-    since: date | None = None
-    until: date | None = None
-    ids: tuple[str, ...] = ()
-    organization: str | None = None
-    author: str | None = None
-    category: str | None = None
-    unread: bool = False
-    starred: bool = False
-    changed: bool = False
-    min_comments: int | None = None
-    min_upvotes: int | None = None
-    has_code: bool = False
-    words: str = ""
-    max_comments: int | None = None
-    max_upvotes: int | None = None
-
-    @property
-    def day(self) -> date | None:
-        """The one day in scope, or None."""
-        return self.since if self.since == self.until else None
-
-
-def whole(text: str) -> str:
-    """Return text that UTF-8 can hold: halves of a character beside each other are joined, one alone becomes U+FFFD."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
 def papers_in_words(count: int) -> str:
     """Return "1 paper" or "64 papers"."""
     return "1 paper" if count == 1 else f"{count:,} papers"
-
-
-def safe_link(url: str) -> bool:
-    """Whether a URL from outside can be put into a page or a terminal: a web address, and nothing that ends it early."""
-    return url.startswith(("http://", "https://")) and url.isprintable() and not any(c in url for c in " ()<>[]\"'")
-
-
-def plain(text: str, limit: int | None = None) -> str:
-    """Return text from outside made safe for one terminal line: no control characters, no bidi overrides.
-
-    Escapes lose their ESC and so their power; runs of white space become one space; `limit` characters at most.
-    """
-    # What is printable holds nothing of the categories below: most text, and told a hundred times as fast.
-    if not text.isprintable():
-        text = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _UNSAFE)
-    line = " ".join(text.split())
-    return line if limit is None or len(line) <= limit else (line[: limit - 1] + "…" if limit > 0 else "")
-
-
-def plain_lines(text: str) -> str:
-    """Return text from outside made safe for the terminal, line breaks kept."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(line if line.isprintable() else "".join(_harmless(c) for c in line) for line in lines)
-
-
-def _harmless(c: str) -> str:
-    """A character as a terminal may show it; one that parts words, such as U+2028, is a space."""
-    unsafe = unicodedata.category(c) in _UNSAFE
-    return c if not unsafe else " " if c.isspace() else ""
-
-
-_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def quote(abstract: str, spans: Sequence[Span]) -> str:

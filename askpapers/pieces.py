@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from askpapers.marks import Mark
@@ -47,16 +47,20 @@ def _words_left(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A sentence of an answer with its marks; pieces of one `group` (line) may share marks."""
+    """A sentence of an answer with its marks; pieces of one `group` (line) may share marks.
+
+    `body` is its text without marks and Markdown.
+    """
 
     span: Span
     marks: tuple[Mark, ...]
     group: int
     listed: bool
     heading: bool
+    body: str = ""
 
 
-def cut(text: str, found: Sequence[Mark]) -> Iterator[Piece]:
+def cut(text: str, found: Sequence[Mark]) -> list[Piece]:
     """Cut an answer into sentences line by line; marks after a full stop go with the sentence before them."""
     left = list(found)
     at = 0
@@ -88,7 +92,7 @@ def cut(text: str, found: Sequence[Mark]) -> Iterator[Piece]:
                 continue
             end = span.start + len(body.rstrip())
             waiting.append(Piece(Span(span.start, end), tuple(own), group, bullet is not None, heading))
-    yield from waiting
+    return [replace(piece, body=_bare(text, piece)) for piece in waiting]
 
 
 def _with_marks(spans: Sequence[Span], text: str, found: Sequence[Mark]) -> list[Span]:
@@ -116,8 +120,7 @@ def _words_outside(body: str, span: Span, own: Sequence[Mark]) -> bool:
     return any(c.isalnum() for c in body)
 
 
-def bare(text: str, piece: Piece) -> str:
-    """Return a piece's text without its marks and Markdown."""
+def _bare(text: str, piece: Piece) -> str:
     body = text[piece.span.start : piece.span.end]
     for mark in reversed(piece.marks):
         start, end = mark.span.start - piece.span.start, mark.span.end - piece.span.start

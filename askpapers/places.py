@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from askpapers import errors
-from askpapers.papers import plain
+from askpapers.plain import plain
 
 
 @dataclass(frozen=True, slots=True)

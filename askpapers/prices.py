@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from askpapers.errors import UsageError
-from askpapers.papers import EXTRACTIVE, Usage, plain
+from askpapers.papers import EXTRACTIVE, Usage
+from askpapers.plain import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from pathlib import Path
 from string import Template
 
 from askpapers.errors import UsageError
-from askpapers.papers import Paper, plain
+from askpapers.papers import Paper
+from askpapers.plain import plain
 from askpapers.sentences import split
 
 Message = dict[str, str]

@@ -9,7 +9,7 @@ from datetime import date
 
 from askpapers.counts_asked import COMMENTS, UPVOTES, least_count, most_count
 from askpapers.days_asked import DAY_NAMES, days_asked
-from askpapers.papers import Scope
+from askpapers.scopes import Scope
 from askpapers.whole_list import asks_over_all
 from askpapers.wording import denied, one_line
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from askpapers.acronyms import spelt_out
 from askpapers.linefeatures import RAREST
 from askpapers.literal import Name, names_in
-from askpapers.papers import Match, Status, papers_in_words, plain
+from askpapers.papers import Match, Status, papers_in_words
+from askpapers.plain import plain
 from askpapers.quotes import Quote, distinct, grouped, quotes_of
 from askpapers.relevance import Reading, stems, weights
 from askpapers.wants import Want, read

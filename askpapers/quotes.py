@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from askpapers.literal import Name
-from askpapers.papers import Match, plain
+from askpapers.papers import Match
+from askpapers.plain import plain
 from askpapers.relevance import Reading, stems
 from askpapers.roles import ROLES, likelihoods
 from askpapers.wants import Want

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from askpapers.database import Connection, Database
-from askpapers.papers import OneLine, Usage, whole
+from askpapers.papers import OneLine, Usage
+from askpapers.plain import whole
 
 
 def reply_key(model: str, messages: Sequence[dict[str, str]], **also: object) -> str:

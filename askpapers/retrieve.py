@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from askpapers import errors
 from askpapers.lexical import emphasis, respelt, terms, widened
 from askpapers.library import Library
-from askpapers.papers import Match, Paper, Scope, Usage
+from askpapers.papers import Match, Paper, Usage
+from askpapers.scopes import Scope
 from askpapers.sentences import split
 
 if TYPE_CHECKING:

@@ -1,15 +1,45 @@
-"""A scope as a condition of SQL, and in words."""
+"""Which papers a verb looks at: a scope, as a condition of SQL, and in words."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from askpapers.papers import Scope, plain, whole
+from askpapers.plain import plain, whole
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which papers a verb looks at; every condition that is set must hold, days are inclusive.
+
+    `ids` keeps only the named papers; `words` are free text that title, authors or organisation must contain.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    ids: tuple[str, ...] = ()
+    organization: str | None = None
+    author: str | None = None
+    category: str | None = None
+    unread: bool = False
+    starred: bool = False
+    changed: bool = False
+    min_comments: int | None = None
+    min_upvotes: int | None = None
+    has_code: bool = False
+    words: str = ""
+    max_comments: int | None = None
+    max_upvotes: int | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The one day in scope, or None."""
+        return self.since if self.since == self.until else None
+
 
 CODE_HOSTS = ("github.com/", "gitlab.com/", "bitbucket.org/", "huggingface.co/", "codeberg.org/", ".github.io")
 

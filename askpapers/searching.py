@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from askpapers.database import Connection, Database
-from askpapers.papers import Scope
-from askpapers.scopes import condition
+from askpapers.scopes import Scope, condition
 
 LONG = 24
 """Words of an expression from which only papers with one of its rarer words are scored."""

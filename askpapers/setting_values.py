@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from askpapers.errors import UsageError
-from askpapers.papers import plain
+from askpapers.plain import plain
 
 INTEGERS = {"budget": (500, 2_000_000), "answer_tokens": (50, 100_000), "parallel": (1, 64)}
 NUMBERS = {"max_cost_question": (0.0, 1e6), "max_cost_day": (0.0, 1e6), "timeout": (1.0, 3600.0)}

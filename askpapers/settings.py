@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from askpapers.errors import UsageError
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.setting_values import checked_value
 
 OPENAI_URL = "https://api.openai.com/v1"

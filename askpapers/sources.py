@@ -14,7 +14,7 @@ from askpapers.arxiv_source import arxiv_day, arxiv_origin, arxiv_today
 from askpapers.calendar_spans import days_of
 from askpapers.daily_source import daily
 from askpapers.fetched import BASES, Fetched
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.web import Web, named
 
 __all__ = ["BASES", "Fetched", "fetch", "get"]

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from askpapers import errors
 from askpapers.library import Library
-from askpapers.papers import EXTRACTIVE, OneLine, Paper, Progress, Scope, Usage, plain
+from askpapers.papers import EXTRACTIVE, OneLine, Paper, Progress, Usage
+from askpapers.plain import plain
 from askpapers.replies import reply_key
+from askpapers.scopes import Scope
 from askpapers.spending import afford, pay
 
 if TYPE_CHECKING:

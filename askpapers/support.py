@@ -19,7 +19,8 @@ from askpapers.details import invented
 from askpapers.directions import NEGATION, denies, opposite, turned
 from askpapers.figures import rounded, uncounted, wrong_figure
 from askpapers.names import is_named, names_of, unknown_name
-from askpapers.papers import Support, plain
+from askpapers.papers import Support
+from askpapers.plain import plain
 from askpapers.quantities import other_readings
 from askpapers.readable import readable
 from askpapers.stemming import SMALL, share, stems

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from askpapers import errors
-from askpapers.papers import Paper, plain
+from askpapers.papers import Paper
+from askpapers.plain import plain
 from askpapers.records import encodable, metadata_of, paper_from_json
 from askpapers.settings import shown
 

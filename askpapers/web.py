@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -14,7 +13,8 @@ from urllib.parse import urljoin, urlsplit
 
 from askpapers import errors
 from askpapers.pace import ARXIV_GAP, PACE, Pace
-from askpapers.papers import plain
+from askpapers.plain import plain
+from askpapers.retrying import Again, Sleep, later, retried
 from askpapers.webcache import WebCache
 
 if TYPE_CHECKING:
@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 LARGEST = 64_000_000
 """Bytes of one page after decompression."""
 
-ATTEMPTS = 4
 HOPS = 8
-LONGEST_WAIT = 60.0
-Sleep = Callable[[float], Awaitable[None]]
-LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +81,7 @@ class Web:
         """
         check(url)
         for _ in range(HOPS):
-            page = await self._persistently(url, gap)
+            page = await retried(partial(self._once, url, gap), self._sleep)
             if isinstance(page, Page):
                 return page
             if urlsplit(url).scheme == "https" and urlsplit(page).scheme != "https":
@@ -101,35 +97,6 @@ class Web:
         """Drop what is kept of an address whose content proved to be damaged."""
         if self._cache:
             await asyncio.to_thread(self._cache.drop, url)
-
-    async def _persistently(self, url: str, gap: float) -> Page | str:
-        import tenacity
-
-        backoff = tenacity.wait_exponential_jitter(multiplier=0.5, max=8)
-
-        def wait(state: tenacity.RetryCallState) -> float:
-            failure = state.outcome.exception() if state.outcome else None
-            asked = failure.wait if isinstance(failure, _Again) else None
-            return backoff(state) if asked is None else asked
-
-        def tell(state: tenacity.RetryCallState) -> None:
-            failure = state.outcome.exception() if state.outcome else None
-            LOG.info("%s Trying again in %.0f s…", failure, max(1.0, state.upcoming_sleep))
-
-        try:
-            async for attempt in tenacity.AsyncRetrying(
-                retry=tenacity.retry_if_exception_type(_Again),
-                stop=tenacity.stop_after_attempt(ATTEMPTS),
-                wait=wait,
-                sleep=self._sleep,
-                before_sleep=tell,
-                reraise=True,
-            ):
-                with attempt:
-                    return await self._once(url, gap)
-        except _Again as failure:
-            raise failure.error from None
-        raise AssertionError("unreachable")
 
     async def _once(self, url: str, gap: float) -> Page | str:
         import httpx2
@@ -150,7 +117,7 @@ class Web:
                 raise errors.Unreachable(f"The network cannot be reached (host {named(url)}).", ONLINE) from None
             raise errors.Unreachable(f"{named(url)} cannot be reached: {_told(error)}.", ONLINE) from None
         except httpx2.TransportError as error:
-            raise _Again(errors.FetchFailed(f"{named(url)} broke off: {_told(error)}", LATER)) from None
+            raise Again(errors.FetchFailed(f"{named(url)} broke off: {_told(error)}", LATER)) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise errors.FetchFailed(f"{named(url)} sent what cannot be read: {_told(error)}") from None
 
@@ -180,15 +147,6 @@ ONLINE = "Is this machine online? What a file holds can be added without: askpap
 LATER = "Try again later."
 
 
-class _Again(Exception):
-    """Worth another attempt; `wait` in seconds is what the server asked for."""
-
-    def __init__(self, error: errors.ServiceError, wait: float | None = None) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.wait = wait
-
-
 def check(url: str) -> None:
     """Raise UsageError unless this is an http(s) address that holds no password."""
     try:
@@ -214,14 +172,14 @@ def _refusal(url: str, response: httpx2.Response) -> Exception:
     wait = _retry_after(response)
     if status == 429:
         limited = errors.RateLimited(f"{named(url)} asks for fewer requests.", "Wait a few minutes and try again.")
-        return limited if wait is not None and wait > LONGEST_WAIT else _Again(limited, wait)
+        return later(limited, wait)
     if status == 511:
         return errors.FetchFailed("The network wants you to log in first.", "Open a page in a browser, then try again.")
     failed = errors.FetchFailed(
         f"{named(url)} answered {status} {plain(response.reason_phrase, 60)}.".replace(" .", ".")
     )
     if status == 408 or status >= 500:
-        return failed if wait is not None and wait > LONGEST_WAIT else _Again(failed, wait)
+        return later(failed, wait)
     return failed
 
 

@@ -21,7 +21,8 @@ from pathlib import Path
 from askpapers import evaluate_retrieval, ingest, labelled, packing, retrieve
 from askpapers.evidence import CANDIDATES
 from askpapers.library import Library
-from askpapers.papers import Paper, Scope
+from askpapers.papers import Paper
+from askpapers.scopes import Scope
 from askpapers.settings import Settings
 
 BUDGETS = (1000, 1500, 2000, 2500, 3000, 4000, 5000, 6000, 8000, 12000)

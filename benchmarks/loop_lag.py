@@ -25,7 +25,8 @@ from textual.widgets import Input
 
 from askpapers import ingest
 from askpapers.library import Library
-from askpapers.papers import Paper, Scope, Usage, Words
+from askpapers.papers import Paper, Usage, Words
+from askpapers.scopes import Scope
 from askpapers.sentences import split
 from askpapers.settings import Settings
 from askpapers.tui.app import AskpapersApp

@@ -100,7 +100,7 @@ def main() -> None:
 
 
 def _features(case: Case, alike: support.Similarity) -> list[float]:
-    from askpapers.papers import plain
+    from askpapers.plain import plain
     from askpapers.readable import readable
 
     cited = [Cited("", text, case.title, tuple(("", other) for other in case.others)) for text in case.cited]

@@ -19,7 +19,7 @@ from textual.pilot import Pilot
 
 from askpapers import ingest, summarize
 from askpapers.library import Library
-from askpapers.papers import Scope
+from askpapers.scopes import Scope
 from askpapers.settings import Settings
 from askpapers.tui.app import AskpapersApp
 

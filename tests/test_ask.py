@@ -7,7 +7,8 @@ import pytest
 from askpapers import ask, errors
 from askpapers.answers import answer_of, as_json
 from askpapers.library import Library
-from askpapers.papers import Answer, Checked, Found, Paper, Progress, Scope, Status, Support, Usage, Words
+from askpapers.papers import Answer, Checked, Found, Paper, Progress, Status, Support, Usage, Words
+from askpapers.scopes import Scope
 from tests.fake_llm import FakeLLM
 
 DAY = date(2025, 10, 31)
@@ -78,6 +79,17 @@ async def test_no_known_source_is_not_found_whatever_the_words(
     assert answer.status is Status.NOT_FOUND
     assert [c.paper_id for c in answer.nearest]
     assert all(c.quote in {p.id: p for p in papers}[c.paper_id].abstract for c in answer.nearest)
+
+
+async def test_a_count_of_the_whole_scope_is_right_beside_reasoning_too(
+    model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM
+) -> None:
+    await fill(model_library, papers)
+    counted = "One of the 3 papers merges task vectors of eight models [1.2]."
+    llm.reply(f"They ask of task vectors.\n</think>\n\n{counted}")
+    events, answer = await collect(model_library, "How does TurboMerge merge?")
+    assert isinstance(events[0], Found) and (len(events[0].matches), events[0].scope_size) == (2, 3)
+    assert [(claim.support, claim.reason) for claim in answer.claims] == [(Support.VERIFIED, "")]
 
 
 async def test_reasoning_that_only_closes_is_left_out_of_the_answer_and_told(

@@ -9,9 +9,10 @@ import pytest
 from askpapers import citations, prompts
 from askpapers.cited import Cited
 from askpapers.marks import marks
-from askpapers.papers import Paper, Scope, Status, Support
+from askpapers.papers import Paper, Status, Support
 from askpapers.quantities import quantities
 from askpapers.questions import understand
+from askpapers.scopes import Scope
 from askpapers.support import judge
 
 GLUE = Cited("1.3", "It reaches 91.2% on GLUE, 3.5 points above task arithmetic.", "TurboMerge")

@@ -16,9 +16,11 @@ import pytest
 import vcr
 
 from askpapers import ask, compare, errors, ingest, summarize
+from askpapers.comparison import Comparison
 from askpapers.library import Library
-from askpapers.papers import Answer, Checked, Comparison, OneLine, Scope, Status, Support, Words
+from askpapers.papers import Answer, Checked, OneLine, Status, Support, Words
 from askpapers.quantities import quantities
+from askpapers.scopes import Scope
 from askpapers.settings import load
 from tests.conftest import NOW
 from tests.scripted_server import Step, chunk, error, serving, stream

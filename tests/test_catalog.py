@@ -8,7 +8,8 @@ import pytest
 from askpapers import errors, searching
 from askpapers.catalog import Catalog
 from askpapers.library import Library
-from askpapers.papers import Answer, Citation, Claim, Match, OneLine, Paper, Scope, Span, Status, Support, Usage
+from askpapers.papers import Answer, Citation, Claim, Match, OneLine, Paper, Span, Status, Support, Usage
+from askpapers.scopes import Scope
 from tests.conftest import Clock
 
 DAY = date(2025, 10, 31)

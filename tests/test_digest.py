@@ -16,7 +16,8 @@ from askpapers.catalog import Row
 from askpapers.digest import Digest, Group
 from askpapers.library import Library
 from askpapers.news import News, Rise
-from askpapers.papers import Paper, Scope
+from askpapers.papers import Paper
+from askpapers.scopes import Scope
 from tests.conftest import Clock
 
 DAY = date(2025, 11, 3)

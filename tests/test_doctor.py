@@ -10,7 +10,8 @@ import pytest
 from askpapers import doctor, errors, ingest, retrieve
 from askpapers.doctor import Check
 from askpapers.library import Library
-from askpapers.papers import Paper, Scope
+from askpapers.papers import Paper
+from askpapers.scopes import Scope
 from askpapers.settings import Settings
 from tests.scripted_server import DONE, Step, chunk, error, serving, stream, usage
 

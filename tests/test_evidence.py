@@ -8,9 +8,12 @@ from datetime import date
 import pytest
 
 from askpapers import errors, packing, prompts, tokens
-from askpapers.evidence import EARLIER_SHARE, MOST_CALLS, Evidence, gather, numbered, renumbered
+from askpapers.calls import renumbered
+from askpapers.evidence import EARLIER_SHARE, MOST_CALLS, Evidence, gather
 from askpapers.library import Library
-from askpapers.papers import Answer, Citation, Paper, Scope, Span, Status, Support, Usage, plain
+from askpapers.papers import Answer, Citation, Paper, Span, Status, Support, Usage
+from askpapers.plain import plain
+from askpapers.scopes import Scope
 
 DAY = date(2025, 10, 31)
 TURBO, SLOW, KITCHENS = "2510.00001", "2510.00002", "2510.00003"
@@ -84,7 +87,7 @@ async def test_the_papers_of_a_question_fit_into_its_budget(library: Library, bu
     evidence = await gather(library, "Which soup has leeks?", Scope(), budget=budget)
     assert evidence.papers
     assert len(evidence.parts) == 1
-    assert tokens.count(numbered(evidence.papers)) <= budget
+    assert tokens.count(prompts.evidence(evidence.papers)) <= budget
     assert len(evidence.papers) < evidence.scope_size == 60
 
 
@@ -192,7 +195,7 @@ async def test_each_call_over_a_list_fits_half_of_the_models_context(library: Li
     library.settings.prices.parent.mkdir(parents=True)
     library.settings.prices.write_text('{"tiny": {"input": 1, "output": 1, "context": 4000}}')
     evidence = await gather(library, "What are today's themes?", Scope(), budget=500)
-    sizes = [tokens.count(numbered(part)) for part in evidence.parts]
+    sizes = [tokens.count(prompts.evidence(part)) for part in evidence.parts]
     assert len(sizes) > 1
     assert max(sizes) <= 2000
 
@@ -383,7 +386,7 @@ async def test_earlier_turns_take_at_most_their_share(library: Library) -> None:
     evidence = await gather(library, "And the leeks?", Scope(), turns=turns, budget=1000)
     kept = sum(tokens.count(one.question) + tokens.count(one.text) for one in evidence.earlier)
     assert 0 < kept <= 1000 * EARLIER_SHARE
-    assert kept + tokens.count("And the leeks?") + tokens.count(numbered(evidence.papers)) <= 1000
+    assert kept + tokens.count("And the leeks?") + tokens.count(prompts.evidence(evidence.papers)) <= 1000
     assert any(f"{50 - len(evidence.earlier)} earlier turns left out" in note for note in evidence.notes)
 
 
@@ -417,7 +420,7 @@ def test_an_earlier_answer_speaks_in_todays_numbers(text: str, citations: tuple[
 async def test_the_papers_are_numbered_as_the_model_will_cite_them(library: Library, papers: tuple[Paper, ...]) -> None:
     await fill(library, papers)
     evidence = await gather(library, "Which paper merges task vectors?", Scope())
-    text = numbered(evidence.papers)
+    text = prompts.evidence(evidence.papers)
     assert text == prompts.evidence(evidence.papers)
     for number, paper in enumerate(evidence.papers, 1):
         assert f"Paper {number}: {paper.title}" in text

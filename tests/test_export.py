@@ -14,19 +14,8 @@ from hypothesis import strategies as st
 
 from askpapers import export
 from askpapers.catalog import Row
-from askpapers.papers import (
-    Answer,
-    Cell,
-    Citation,
-    Comparison,
-    Match,
-    Paper,
-    Point,
-    Span,
-    Status,
-    Support,
-    Usage,
-)
+from askpapers.comparison import Cell, Comparison, Point
+from askpapers.papers import Answer, Citation, Match, Paper, Span, Status, Support, Usage
 from askpapers.readers import json_lines
 from askpapers.readers.references import read_bibtex, read_csl, read_ris
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askpapers import errors, faults
-from askpapers.faults import Again, Refused
+from askpapers.faults import Refused
+from askpapers.retrying import Again
 from askpapers.server import Server
 
 SERVER = Server("http://x/v1", "the-key-1234", 5)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askpapers.filter_words import EXAMPLES, Typed, authors_of, read
-from askpapers.papers import Scope
+from askpapers.scopes import Scope
 
 TODAY = date(2025, 11, 3)
 DAY = Scope(date(2025, 10, 31), date(2025, 10, 31))

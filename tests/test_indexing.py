@@ -14,7 +14,8 @@ import pytest
 from askpapers import errors, indexing, ingest, retrieve, tokens
 from askpapers.indexing import embed_pending, waiting
 from askpapers.library import Library
-from askpapers.papers import Paper, Progress, Scope
+from askpapers.papers import Paper, Progress
+from askpapers.scopes import Scope
 from askpapers.settings import Settings
 from tests.scripted_server import Step, error, serving
 

@@ -9,7 +9,8 @@ import pytest
 
 from askpapers.asked_of_list import Asked, asked
 from askpapers.listed import MOST, tell
-from askpapers.papers import Paper, Scope, Status
+from askpapers.papers import Paper, Status
+from askpapers.scopes import Scope
 
 POTS = Paper(
     "1", "PotMerging: Pots", "Pots are hard. We propose PotMerging.", date(2025, 1, 3), authors=("A. Cook",),

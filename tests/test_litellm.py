@@ -17,7 +17,9 @@ import pytest
 from askpapers import ask, cli, doctor, errors, llm, offered
 from askpapers.dialects import Dialects
 from askpapers.library import Library
-from askpapers.papers import Answer, Found, Paper, Scope, Status, Support, Words
+from askpapers.papers import Answer, Found, Paper, Status, Support, Words
+from askpapers.retrying import ATTEMPTS
+from askpapers.scopes import Scope
 from askpapers.server import Server
 from askpapers.settings import Settings
 from tests.conftest import Clock
@@ -152,9 +154,9 @@ async def test_a_model_that_it_does_not_have(proxy: str) -> None:
 @pytest.mark.parametrize(
     ("model", "kind", "waits"),
     [
-        ("limited", errors.RateLimited, llm.ATTEMPTS - 1),
+        ("limited", errors.RateLimited, ATTEMPTS - 1),
         ("small", errors.ContextOverflow, 0),
-        ("broken", errors.Unreachable, llm.ATTEMPTS - 1),
+        ("broken", errors.Unreachable, ATTEMPTS - 1),
     ],
 )
 async def test_each_of_its_failures_is_one_of_ours(

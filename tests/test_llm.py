@@ -8,6 +8,7 @@ from askpapers import errors, llm, offered
 from askpapers.dialects import Dialects
 from askpapers.faults import Refused
 from askpapers.papers import Usage, Words
+from askpapers.retrying import ATTEMPTS
 from askpapers.server import Server
 from tests.scripted_server import DONE, Step, chunk, error, serving, stream, usage
 
@@ -125,7 +126,7 @@ async def test_a_server_that_fails_for_good_was_asked_a_few_times() -> None:
     with serving(*[error(500, "oops")] * 9) as server:
         with pytest.raises(errors.Unreachable):
             await said(chat(server.url))
-        assert len(server.asked) == llm.ATTEMPTS
+        assert len(server.asked) == ATTEMPTS
 
 
 async def test_no_key_where_one_is_wanted() -> None:
@@ -329,4 +330,4 @@ async def test_no_exception_of_openais_escapes() -> None:
             raise one
 
         with pytest.raises((errors.AskpapersError, Refused)):
-            await llm.retried(call, server, "m", Waits())
+            await llm.sent(call, server, "m", Waits())

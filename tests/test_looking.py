@@ -11,7 +11,8 @@ import pytest
 
 from askpapers.catalog import Catalog
 from askpapers.looking import SHOWN
-from askpapers.papers import Paper, Scope
+from askpapers.papers import Paper
+from askpapers.scopes import Scope
 from tests.conftest import Clock
 
 DAY = date(2025, 10, 31)

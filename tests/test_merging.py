@@ -12,7 +12,8 @@ import pytest
 from askpapers.catalog import Catalog
 from askpapers.library import Library
 from askpapers.merge import title_id
-from askpapers.papers import OneLine, Paper, Scope
+from askpapers.papers import OneLine, Paper
+from askpapers.scopes import Scope
 
 DAY = date(2025, 10, 31)
 NEXT = DAY + timedelta(1)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from askpapers.papers import Scope
 from askpapers.questions import Understood, understand
+from askpapers.scopes import Scope
 from askpapers.whole_list import speaks_of_the_list
 
 calm = settings(deadline=None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.readable import readable
 
 pieces = st.sampled_from(

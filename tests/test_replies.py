@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askpapers.catalog import Catalog
-from askpapers.papers import OneLine, Paper, Scope, Usage
+from askpapers.papers import OneLine, Paper, Usage
 from askpapers.replies import reply_key
+from askpapers.scopes import Scope
 from tests.conftest import Clock
 
 DAY = date(2025, 10, 31)

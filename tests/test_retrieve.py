@@ -8,7 +8,8 @@ from askpapers import errors, ingest, ranking, retrieve
 from askpapers.embedding import bundled
 from askpapers.lexical import expression, terms
 from askpapers.library import Library
-from askpapers.papers import Paper, Scope
+from askpapers.papers import Paper
+from askpapers.scopes import Scope
 from askpapers.settings import Settings
 from askpapers.vectors import Vectors
 from tests.fake_embedder import HashedWords

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from askpapers.catalog import Catalog
 from askpapers.library import Library
-from askpapers.papers import Paper, Scope
-from askpapers.scopes import CODE_HOSTS, condition, days_in_words, filters, in_words, prefixes, without
+from askpapers.papers import Paper
+from askpapers.scopes import CODE_HOSTS, Scope, condition, days_in_words, filters, in_words, prefixes, without
 from tests.conftest import Clock
 
 calm = settings(deadline=None)
@@ -316,3 +316,10 @@ def test_a_long_name_is_cut_in_words() -> None:
 
 def test_braces_in_a_name_are_no_placeholders() -> None:
     assert filters(Scope(organization="{0} {name} {}"))["organization"] == "by {0} {name} {}"
+
+
+def test_a_scope_names_its_day_only_where_there_is_one() -> None:
+    monday, tuesday = date(2025, 11, 3), date(2025, 11, 4)
+    assert Scope(since=monday, until=monday).day == monday
+    for scope in (Scope(), Scope(since=monday), Scope(until=monday), Scope(since=monday, until=tuesday)):
+        assert scope.day is None

@@ -12,7 +12,8 @@ from askpapers import retrieve
 from askpapers.lexical import RESPELT, widened
 from askpapers.lexical import respelt as respelt_phrases
 from askpapers.library import Library
-from askpapers.papers import Paper, Scope
+from askpapers.papers import Paper
+from askpapers.scopes import Scope
 from askpapers.spellings import apart, respelt, together, variants
 
 DAY = date(2025, 10, 31)

@@ -5,7 +5,8 @@ import pytest
 
 from askpapers import errors
 from askpapers.library import Library
-from askpapers.papers import OneLine, Paper, Scope
+from askpapers.papers import OneLine, Paper
+from askpapers.scopes import Scope
 from askpapers.summarize import PAPERS_A_CALL, Failed, Summarized, fill, read_lines, summarize
 from tests.fake_llm import FakeLLM
 

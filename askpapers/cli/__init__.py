@@ -13,11 +13,11 @@ from typing import Any
 import click
 
 from askpapers import __version__, errors
-from askpapers.papers import plain
+from askpapers.plain import plain
 
 _COMMANDS = {
-    "add": "reading",
-    "fetch": "reading",
+    "add": "adding",
+    "fetch": "adding",
     "list": "reading",
     "show": "reading",
     "search": "reading",
@@ -27,9 +27,9 @@ _COMMANDS = {
     "ask": "asking",
     "summarize": "asking",
     "compare": "asking",
-    "digest": "asking",
-    "export": "asking",
-    "history": "asking",
+    "digest": "exporting",
+    "export": "exporting",
+    "history": "history",
     "config": "upkeep",
     "doctor": "upkeep",
     "eval": "evaluating",

@@ -14,7 +14,9 @@ import click
 
 from askpapers import errors
 from askpapers.library import Library
-from askpapers.papers import Progress, Scope, plain
+from askpapers.papers import Progress
+from askpapers.plain import plain
+from askpapers.scopes import Scope
 from askpapers.settings import Settings, load
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -11,7 +11,8 @@ from askpapers.cli.interface import can_be_shown
 from askpapers.cli.options import in_library, library_options, model_options, settings_of, talk
 from askpapers.cli.render import print_evidence, print_row, safe, style, usage_words
 from askpapers.library import Library
-from askpapers.papers import Answer, Scope, Words
+from askpapers.papers import Answer, Words
+from askpapers.scopes import Scope
 from askpapers.settings import Settings
 
 QUESTION = "Which papers merge task vectors of several fine-tuned models?"

@@ -10,7 +10,8 @@ import click
 from askpapers import errors
 from askpapers.cli.options import json_option, library_options, meter, model_options, print_json, settings_of, talk
 from askpapers.cli.render import style
-from askpapers.papers import papers_in_words, plain
+from askpapers.papers import papers_in_words
+from askpapers.plain import plain
 from askpapers.settings import DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings, shown
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from askpapers import errors
 from askpapers.merge import title_id
-from askpapers.papers import Paper, Warning, plain
+from askpapers.papers import Paper, Warning
+from askpapers.plain import plain
 from askpapers.readers.names import readable_name, separated
 from askpapers.readers.text import arxiv_id, one_line, unwrapped
 

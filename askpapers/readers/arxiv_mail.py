@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from askpapers.papers import Paper, Warning, plain
+from askpapers.papers import Paper, Warning
+from askpapers.plain import plain
 from askpapers.readers.names import readable_name
 from askpapers.readers.text import arxiv_id, lines_of, one_line, unwrapped
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from askpapers.papers import Paper, Warning, plain
+from askpapers.papers import Paper, Warning
+from askpapers.plain import plain
 from askpapers.readers.text import arxiv_id, lines_of
 
 

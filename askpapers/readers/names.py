@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.readers.text import one_line
 
 

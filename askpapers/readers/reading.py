@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from askpapers import errors
-from askpapers.papers import Paper, Warning, plain
+from askpapers.papers import Paper, Warning
+from askpapers.plain import plain
 from askpapers.readers import (
     arxiv_feed,
     arxiv_mail,
@@ -22,6 +22,7 @@ from askpapers.readers import (
     json_lines,
     references,
 )
+from askpapers.readers.packed import unpacked
 from askpapers.readers.text import decoded, encoding_of, is_binary, lines_of
 
 FORMATS: dict[str, str] = {
@@ -65,7 +66,7 @@ def open_reading(
     """
     if format is not None and format not in FORMATS:
         raise errors.UsageError(f"There is no format “{plain(format, 40)}”.", f"Known: {', '.join(FORMATS)}.")
-    stream = _unpacked(stream, name)
+    stream = unpacked(stream, name)
     head = stream.read(HEAD)
     if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
         raise errors.EmptyInput(f"{name} is empty.", "Save the page again, or copy its text.")
@@ -224,54 +225,3 @@ def _lines(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
     yield from whole
     yield rest + stream.readline()
     yield from stream
-
-
-def _unpacked(stream: BinaryIO, name: str) -> BinaryIO:
-    """Return the stream, decompressed where it is gzip, xz or bzip2."""
-    import bz2
-    import gzip
-    import lzma
-
-    if not stream.seekable():
-        stream = io.BytesIO(stream.read())
-    start = stream.tell()
-    magic = stream.read(6)
-    stream.seek(start)
-    packed = (b"\x1f\x8b", gzip.open), (b"\xfd7zXZ\x00", lzma.open), (b"BZh", bz2.open)
-    for mark, opened in packed:
-        if magic.startswith(mark):
-            return cast(BinaryIO, _Checked(cast(BinaryIO, opened(stream)), name))
-    return stream
-
-
-class _Checked(io.RawIOBase):
-    """A decompressed stream whose damage is told as ours."""
-
-    def __init__(self, inner: BinaryIO, name: str) -> None:
-        self._inner = inner
-        self._name = name
-
-    def read(self, size: int = -1) -> bytes:
-        """Return at most `size` bytes."""
-        return self._guarded(lambda: self._inner.read(size))
-
-    def readline(self, size: int | None = -1) -> bytes:
-        """Return the next line."""
-        return self._guarded(lambda: self._inner.readline(-1 if size is None else size))
-
-    def __next__(self) -> bytes:
-        line = self.readline()
-        if not line:
-            raise StopIteration
-        return line
-
-    def _guarded(self, work: Any) -> bytes:
-        import lzma
-        import zlib
-
-        try:
-            return cast(bytes, work())
-        except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
-            raise errors.DamagedInput(
-                f"{self._name} is packed and damaged: {plain(str(error), 100)}.", "Get it again."
-            ) from None

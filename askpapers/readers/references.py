@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from askpapers.merge import title_id
-from askpapers.papers import Paper, Warning, plain
+from askpapers.papers import Paper, Warning
+from askpapers.plain import plain
 from askpapers.readers.names import readable_name, separated, turned
 from askpapers.readers.text import arxiv_id, one_line, text_or_none, unwrapped
 

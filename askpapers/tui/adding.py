@@ -9,7 +9,9 @@ from textual import events, on
 
 from askpapers import errors
 from askpapers.ingest import Added
-from askpapers.papers import Progress, Scope, plain
+from askpapers.papers import Progress
+from askpapers.plain import plain
+from askpapers.scopes import Scope
 from askpapers.tui.dialogs import LineDialog, TextDialog
 from askpapers.tui.part import Part
 from askpapers.tui.pasting import PasteDialog
@@ -107,13 +109,13 @@ class Adding(Part):
         self.run_worker(work, group="adding", exit_on_error=False)
 
     async def _fetch(self, asked: str) -> None:
-        from askpapers import ingest
+        from askpapers import fetch
 
         desk = self.desk
         when, _, origin = asked.partition(" ")
         desk.status.working(f"fetching {plain(asked, 40)}…")
         try:
-            outcome = await ingest.fetch(desk.library, when, origin.strip() or "hf", embed=False)
+            outcome = await fetch.fetch(desk.library, when, origin.strip() or "hf", embed=False)
         except errors.AskpapersError as error:
             desk.askpapers.tell_error(error)
             return

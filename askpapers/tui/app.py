@@ -16,7 +16,8 @@ from textual.screen import Screen
 
 from askpapers import errors
 from askpapers.library import Library
-from askpapers.papers import Usage, plain
+from askpapers.papers import Usage
+from askpapers.plain import plain
 from askpapers.settings import AT_START, SETTABLE, Settings
 from askpapers.tui.desk import Desk
 from askpapers.tui.keys import own_bindings

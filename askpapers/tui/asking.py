@@ -8,7 +8,9 @@ from datetime import timedelta
 from textual import on
 
 from askpapers import errors
-from askpapers.papers import Answer, Checked, Found, Progress, Scope, Words, papers_in_words, plain
+from askpapers.papers import Answer, Checked, Found, Progress, Words, papers_in_words
+from askpapers.plain import plain
+from askpapers.scopes import Scope
 from askpapers.tui.part import Part
 from askpapers.tui.question import QuestionLine
 from askpapers.tui.status import money

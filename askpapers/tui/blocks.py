@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
 
-from askpapers.papers import safe_link
+from askpapers.plain import safe_link
 from askpapers.tui.tables import Align, drawn_table
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("reference")

@@ -13,7 +13,9 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from askpapers import errors
-from askpapers.papers import Cell, Citation, Comparison, Paper, plain
+from askpapers.comparison import Cell, Comparison
+from askpapers.papers import Citation, Paper
+from askpapers.plain import plain
 from askpapers.readable import readable
 from askpapers.tui.dialogs import TextDialog
 from askpapers.tui.keys import keys_text

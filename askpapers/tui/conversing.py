@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from textual import on
 
-from askpapers.papers import Answer, plain
+from askpapers.papers import Answer
+from askpapers.plain import plain
 from askpapers.scopes import in_words
 from askpapers.tui.conversation import Conversation
 from askpapers.tui.dialogs import ChoiceDialog, LineDialog

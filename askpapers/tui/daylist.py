@@ -17,7 +17,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from askpapers.papers import OneLine, Scope
+from askpapers.papers import OneLine
+from askpapers.scopes import Scope
 from askpapers.tui.rows import STYLED, title_line, told_line
 
 if TYPE_CHECKING:

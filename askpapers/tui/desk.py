@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -15,8 +15,7 @@ from textual.widgets import Footer, Input
 
 from askpapers import errors
 from askpapers.library import Library
-from askpapers.papers import Scope
-from askpapers.scopes import days_in_words, filters
+from askpapers.scopes import Scope, days_in_words, filters
 from askpapers.tui.adding import Adding
 from askpapers.tui.asking import Asking
 from askpapers.tui.conversation import Conversation
@@ -34,7 +33,6 @@ from askpapers.tui.reader import Reader
 from askpapers.tui.reading import Reading
 from askpapers.tui.scoping import ORDERS, Scoping
 from askpapers.tui.status import ScopeBar, StatusBar
-from askpapers.tui.turn import Turn
 from askpapers.tui.warming import warm
 from askpapers.tui.welcome import Welcome
 
@@ -91,6 +89,12 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
         Binding("escape", "back", "Back, or stop", show=False, id="desk.back"),
     ]
 
+    list = getters.query_one(DayList)
+    reader = getters.query_one("#reader", Reader)
+    conversation = getters.query_one(Conversation)
+    question = getters.query_one(QuestionLine)
+    status = getters.query_one(StatusBar)
+
     def __init__(self, *, sample: bool = False) -> None:
         super().__init__()
         self._sample = sample
@@ -130,31 +134,6 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
     def library(self) -> Library:
         """The library on the desk."""
         return self.askpapers.library
-
-    @property
-    def list(self) -> DayList:
-        """The list of papers."""
-        return self.query_one(DayList)
-
-    @property
-    def reader(self) -> Reader:
-        """The paper being read."""
-        return self.query_one("#reader", Reader)
-
-    @property
-    def conversation(self) -> Conversation:
-        """The answers."""
-        return self.query_one(Conversation)
-
-    @property
-    def question(self) -> QuestionLine:
-        """The question line."""
-        return self.query_one(QuestionLine)
-
-    @property
-    def status(self) -> StatusBar:
-        """The status line."""
-        return self.query_one(StatusBar)
 
     async def on_mount(self) -> None:
         self.query_one("#filter").display = False
@@ -240,41 +219,6 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
 
     def action_ask(self) -> None:
         self.set_focus(self.question.input)
-
-    @on(DayList.Highlighted)
-    def _highlighted(self, event: DayList.Highlighted) -> None:
-        if self.panes.view != "answer":
-            self.reader.show_row(event.row)
-
-    @on(DayList.Opened)
-    async def _opened(self, event: DayList.Opened) -> None:
-        self.panes.cited_from_answer = False
-        self.reader.show_row(event.row)
-        self.panes.go("paper")
-        await self.mark(event.row, read=True)
-
-    @on(Turn.Cited)
-    async def _cited(self, event: Turn.Cited) -> None:
-        citation = event.citation
-        paper = event.turn.papers.get(citation.paper_id) or await self.library.catalog.paper(citation.paper_id)
-        if paper is None:
-            self.notify("This citation points at no paper that is here.", severity="warning", timeout=4)
-            return
-        if not paper.abstract:
-            paper = await self.library.catalog.paper(citation.paper_id) or paper
-        lit = dict.fromkeys(citation.sentences, citation.support)
-        self.reader.show(paper, lit, event.turn.verdict(citation))
-        self.reader.add_class("cited")
-        self.panes.cited_from_answer = True
-        if event.open_it:
-            if self.has_class("-narrow"):
-                self.panes.show("paper")
-            self.set_focus(self.reader)
-
-    @on(Turn.LinkOpened)
-    @on(Reader.LinkOpened)
-    def _link(self, event: Reader.LinkOpened | Turn.LinkOpened) -> None:
-        self.app.open_url(event.url)
 
     def action_keys(self) -> None:
         self.app.push_screen(TextDialog("Keys", keys_text(self)))

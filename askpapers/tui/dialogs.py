@@ -15,7 +15,7 @@ from textual.style import Style
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from askpapers.papers import plain
+from askpapers.plain import plain
 
 LEAVE = Binding("escape", "dismiss(None)", "Close", id="dialog.close")
 Result = TypeVar("Result")

@@ -9,9 +9,10 @@ from textual.style import Style
 
 from askpapers import digest
 from askpapers.export import link_of
-from askpapers.papers import Scope, papers_in_words, plain
+from askpapers.papers import papers_in_words
+from askpapers.plain import plain
 from askpapers.readable import readable
-from askpapers.scopes import in_words
+from askpapers.scopes import Scope, in_words
 from askpapers.tui.desk import Desk
 from askpapers.tui.page_screen import PageScreen
 

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from askpapers import doctor
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.tui.desk import Desk
 from askpapers.tui.page_screen import PageScreen
 

@@ -6,7 +6,8 @@ import asyncio
 from pathlib import Path
 
 from askpapers import errors
-from askpapers.papers import Scope, papers_in_words
+from askpapers.papers import papers_in_words
+from askpapers.scopes import Scope
 from askpapers.tui.dialogs import ChoiceDialog
 from askpapers.tui.part import Part
 from askpapers.tui.saving import ask_where, write

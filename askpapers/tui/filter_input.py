@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from askpapers.filter_words import EXAMPLES, Typed
-from askpapers.papers import plain
+from askpapers.plain import plain
 
 
 class FilterInput(Input):

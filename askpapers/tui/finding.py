@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.style import Style as DrawnStyle
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -34,7 +35,7 @@ class Sought:
         return sum(len(self.places(content.plain)) for content in contents)
 
     def lit(self, contents: Sequence[Content], at: int | None) -> list[Content]:
-        """Return the texts with every place lit, and the one numbered `at` from 0 most; its meta `found` is True."""
+        """Return the texts with every place lit, and the one numbered `at` from 0 most, which `is_found` knows again."""
         shown: list[Content] = []
         number = 0
         for content in contents:
@@ -48,6 +49,11 @@ class Sought:
 
 _LIT = "underline $text on $warning 30%"
 _MOST = Style(reverse=True, bold=True) + Style.from_meta({"found": True})
+
+
+def is_found(style: DrawnStyle) -> bool:
+    """Whether what is drawn in this style is the place that is lit most."""
+    return bool(style.meta.get("found"))
 
 
 class FindInput(Input):

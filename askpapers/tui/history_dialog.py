@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from askpapers.history import Conversation
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.tui.dialogs import Dialog, Hint
 from askpapers.tui.finding import Sought
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from askpapers import errors
-from askpapers.papers import Scope
+from askpapers.scopes import Scope
 from askpapers.tui.state import DeskState, Drafts
 
 if TYPE_CHECKING:

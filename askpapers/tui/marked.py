@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rich.cells import cell_len
+from rich.style import Style as DrawnStyle
 from textual.content import Content
 from textual.style import Style
 
-from askpapers.papers import Citation, Claim, Span, Support, plain_lines
+from askpapers.papers import Citation, Claim, Span, Support
+from askpapers.plain import plain_lines
 from askpapers.tui.blocks import blocks_of, drawn
 from askpapers.tui.growing import settled
 from askpapers.tui.signs import PENDING, STYLES
@@ -29,9 +31,9 @@ def marked(
 ) -> list[Content]:
     """Return the answer as texts to be shown with an empty line between them, drawn for `width` cells (0: none wrapped).
 
-    Each mark carries its verdict's sign and colour and the meta `cite`, its first place in `citations_of(claims)`, and
-    `cites`, how many of these it stands for; the mark in place `chosen` is shown reversed. `pending` are, of an answer that
-    still grows, the marks whose verdict is not there yet. The answer's own words are not changed.
+    Each mark carries its verdict's sign and colour and, for `places_at`, its places in `citations_of(claims)`; the mark in
+    place `chosen` is shown reversed. `pending` are, of an answer that still grows, the marks whose verdict is not there yet.
+    The answer's own words are not changed.
     """
     end, closing = settled(text) if pending is not None else (len(text), "")
     signs = _signs(text, claims, chosen, pending or ())
@@ -53,6 +55,12 @@ def marked(
 def citations_of(claims: Sequence[Claim]) -> list[Citation]:
     """Return the citations of all claims in the order of their marks, each once."""
     return sorted(dict.fromkeys(c for claim in claims for c in claim.citations), key=lambda c: (c.span, c.sentences))
+
+
+def places_at(style: DrawnStyle) -> range:
+    """Return the places of the citations whose mark is drawn in this style; none of what is no mark."""
+    first = style.meta.get("cite")
+    return range(0) if first is None else range(first, first + style.meta.get("cites", 1))
 
 
 def _signs(

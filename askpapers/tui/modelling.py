@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from askpapers import errors
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.settings import DEFAULT_MODEL, OPENAI_URL
 from askpapers.tui.dialogs import ChoiceDialog, LineDialog, SearchDialog
 from askpapers.tui.part import Part

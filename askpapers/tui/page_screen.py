@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from askpapers import errors
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.tui.dialogs import TextDialog
 from askpapers.tui.keys import keys_text
 from askpapers.tui.saving import ask_where, write

@@ -15,7 +15,8 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Static
 
-from askpapers.papers import Paper, Support, plain
+from askpapers.papers import Paper, Support
+from askpapers.plain import plain
 from askpapers.readable import readable
 from askpapers.sentences import split
 from askpapers.tui.signs import STYLES

@@ -1,16 +1,58 @@
-"""What is done with the paper that is read or under the cursor: marked, chosen, compared, followed, copied."""
+"""What is done with the paper that is read or under the cursor: shown, marked, chosen, compared, followed, copied."""
 
 from __future__ import annotations
 
+from textual import on
+
 from askpapers.catalog import Row
-from askpapers.papers import Scope, plain
+from askpapers.plain import plain
+from askpapers.scopes import Scope
+from askpapers.tui.daylist import DayList
 from askpapers.tui.dialogs import ChoiceDialog
 from askpapers.tui.part import Part
-from askpapers.tui.reader import links_of
+from askpapers.tui.reader import Reader, links_of
+from askpapers.tui.turn import Turn
 
 
 class Reading(Part):
-    """The part of the desk that does something with a paper."""
+    """The part of the desk that shows a paper and does something with it."""
+
+    @on(DayList.Highlighted)
+    def _highlighted(self, event: DayList.Highlighted) -> None:
+        desk = self.desk
+        if desk.panes.view != "answer":
+            desk.reader.show_row(event.row)
+
+    @on(DayList.Opened)
+    async def _opened(self, event: DayList.Opened) -> None:
+        desk = self.desk
+        desk.panes.cited_from_answer = False
+        desk.reader.show_row(event.row)
+        desk.panes.go("paper")
+        await self.mark(event.row, read=True)
+
+    @on(Turn.Cited)
+    async def _cited(self, event: Turn.Cited) -> None:
+        desk, citation = self.desk, event.citation
+        paper = event.turn.papers.get(citation.paper_id) or await desk.library.catalog.paper(citation.paper_id)
+        if paper is None:
+            self.notify("This citation points at no paper that is here.", severity="warning", timeout=4)
+            return
+        if not paper.abstract:
+            paper = await desk.library.catalog.paper(citation.paper_id) or paper
+        lit = dict.fromkeys(citation.sentences, citation.support)
+        desk.reader.show(paper, lit, event.turn.verdict(citation))
+        desk.reader.add_class("cited")
+        desk.panes.cited_from_answer = True
+        if event.open_it:
+            if desk.has_class("-narrow"):
+                desk.panes.show("paper")
+            desk.set_focus(desk.reader)
+
+    @on(Turn.LinkOpened)
+    @on(Reader.LinkOpened)
+    def _link(self, event: Reader.LinkOpened | Turn.LinkOpened) -> None:
+        self.app.open_url(event.url)
 
     async def mark(self, row: Row, *, read: bool | None = None, starred: bool | None = None) -> None:
         """Set or clear the reader's marks on a paper, and show them."""

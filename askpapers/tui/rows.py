@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.readable import readable
 
 if TYPE_CHECKING:

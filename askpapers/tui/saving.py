@@ -8,7 +8,7 @@ from typing import Any
 
 from textual.screen import Screen
 
-from askpapers.papers import plain
+from askpapers.plain import plain
 from askpapers.tui.dialogs import ChoiceDialog, LineDialog
 
 

@@ -9,8 +9,7 @@ from textual import on
 from textual.widgets import Input
 
 from askpapers.filter_words import Typed, authors_of, read
-from askpapers.papers import Scope
-from askpapers.scopes import filters, without
+from askpapers.scopes import Scope, filters, without
 from askpapers.tui.calendar_dialog import CalendarDialog
 from askpapers.tui.dialogs import ChoiceDialog
 from askpapers.tui.filter_input import FilterInput

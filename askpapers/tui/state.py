@@ -10,8 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from askpapers.catalog import SORTS, Catalog
-from askpapers.papers import Scope
-from askpapers.scopes import as_stored, of_stored
+from askpapers.scopes import Scope, as_stored, of_stored
 
 KEY = "desk"
 

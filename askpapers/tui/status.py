@@ -11,7 +11,8 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
-from askpapers.papers import EXTRACTIVE, Usage, papers_in_words, plain
+from askpapers.papers import EXTRACTIVE, Usage, papers_in_words
+from askpapers.plain import plain
 from askpapers.tui.signs import chip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -16,21 +16,11 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from askpapers.marks import marks
-from askpapers.papers import (
-    Answer,
-    Citation,
-    Claim,
-    Found,
-    Paper,
-    Progress,
-    Span,
-    Status,
-    papers_in_words,
-    plain,
-)
+from askpapers.papers import Answer, Citation, Claim, Found, Paper, Progress, Span, Status, papers_in_words
+from askpapers.plain import plain
 from askpapers.tui.answer_text import AnswerText
-from askpapers.tui.finding import Sought
-from askpapers.tui.marked import citations_of, marked
+from askpapers.tui.finding import Sought, is_found
+from askpapers.tui.marked import citations_of, marked, places_at
 from askpapers.tui.verdicts import Evidence, ended, sign_of, why
 
 DRAWN_EVERY = 1 / 12
@@ -162,7 +152,7 @@ class Turn(Vertical):
 
     def mark_region(self) -> Region | None:
         """Where on the screen the mark is that was walked to, seen or not."""
-        return self._region(lambda segment: self._place in _cited(segment))
+        return self._region(lambda style: self._place in places_at(style))
 
     def look(self, sought: Sought | None, at: int | None = None) -> int:
         """Light the places of what is looked for, and the one numbered `at` most; return how many there are."""
@@ -173,13 +163,13 @@ class Turn(Vertical):
 
     def found_region(self) -> Region | None:
         """Where on the screen the place is that is lit most, seen or not."""
-        return self._region(lambda segment: bool(segment.style and segment.style.meta.get("found")))
+        return self._region(is_found)
 
-    def _region(self, wanted: Callable[[Segment], bool]) -> Region | None:
-        """Where on the screen the first piece of a drawn line is that is wanted."""
+    def _region(self, wanted: Callable[[Style], bool]) -> Region | None:
+        """Where on the screen the first line is that has a piece of a wanted style."""
         for shown in self.query(".turn-question, .turn-text Static, .turn-evidence").results(Static):
             for y in range(shown.size.height):
-                if any(map(wanted, shown.render_line(y))):
+                if any(piece.style and wanted(piece.style) for piece in shown.render_line(y)):
                     return Region(shown.region.x, shown.region.y + y, 1, 1)
         return None
 
@@ -252,12 +242,6 @@ class Turn(Vertical):
     def on_click(self, event: events.Click) -> None:
         if url := event.style.meta.get("url"):
             self.post_message(self.LinkOpened(url))
-        place = event.style.meta.get("cite")
+        place = next(iter(places_at(event.style)), None)
         if place is not None and place < len(self.citations):
             self.post_message(self.Cited(self, self.go_to(place), open_it=event.chain >= 2))
-
-
-def _cited(segment: Segment) -> range:
-    """The places of the citations whose mark a piece of a drawn line belongs to."""
-    at = segment.style.meta.get("cite") if segment.style else None
-    return range(at, at + segment.style.meta.get("cites", 1)) if at is not None and segment.style else range(0)

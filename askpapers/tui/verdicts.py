@@ -8,7 +8,8 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from askpapers.papers import Answer, Citation, Status, Support, papers_in_words, plain
+from askpapers.papers import Answer, Citation, Status, Support, papers_in_words
+from askpapers.plain import plain
 from askpapers.tui.signs import STYLES
 from askpapers.tui.status import usage_words
 

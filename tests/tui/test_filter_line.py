@@ -8,7 +8,8 @@ import pytest
 from textual.widgets import Input
 
 from askpapers.filter_words import EXAMPLES
-from askpapers.papers import Paper, Scope
+from askpapers.papers import Paper
+from askpapers.scopes import Scope
 from tests.tui.conftest import Running, Start
 
 DAY = Scope(date(2025, 10, 31), date(2025, 10, 31))

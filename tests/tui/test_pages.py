@@ -10,7 +10,8 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from askpapers import digest
-from askpapers.papers import Paper, Scope
+from askpapers.papers import Paper
+from askpapers.scopes import Scope
 from askpapers.settings import Settings
 from askpapers.tui.dialogs import ChoiceDialog, LineDialog
 from askpapers.tui.digest_screen import MOST, DigestScreen

@@ -6,7 +6,8 @@ from datetime import date
 
 from textual.widgets import Input, OptionList
 
-from askpapers.papers import Paper, Scope
+from askpapers.papers import Paper
+from askpapers.scopes import Scope
 from askpapers.tui.calendar_dialog import CalendarDialog
 from askpapers.tui.dialogs import ChoiceDialog
 from tests.tui.conftest import Running, Start

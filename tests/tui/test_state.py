@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askpapers.catalog import SORTS, Catalog
-from askpapers.papers import Scope
-from askpapers.scopes import as_stored, of_stored
+from askpapers.scopes import Scope, as_stored, of_stored
 from askpapers.tui.state import KEY, DeskState
 
 LEFT = DeskState(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from askpapers.catalog import Catalog
-from askpapers.papers import Scope
+from askpapers.scopes import Scope
 from askpapers.tui.state import Drafts
 from tests.conftest import Clock
 from tests.tui.conftest import Running, Start

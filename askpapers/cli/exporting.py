@@ -1,0 +1,87 @@
+"""digest, export."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from askpapers import errors
+from askpapers.cli.options import (
+    in_library,
+    json_option,
+    library_options,
+    model_options,
+    print_json,
+    scope_of,
+    scope_options,
+    settings_of,
+    talk,
+)
+from askpapers.cli.render import paper_json
+from askpapers.library import Library
+from askpapers.plain import plain
+
+
+@click.command("digest")
+@click.option("--format", "form", type=click.Choice(["markdown", "html"]), default="markdown", show_default=True)
+@scope_options
+@model_options
+@library_options
+@json_option
+def digest_command(form: str, as_json: bool, **flags: Any) -> int:
+    """Write the day as one page: its papers grouped, each with its line."""
+    from askpapers import digest
+
+    settings = settings_of(flags)
+
+    async def work(library: Library) -> digest.Digest:
+        return await digest.digest(library, await scope_of(library, flags))
+
+    made = in_library(settings, work)
+    if as_json:
+        groups = [
+            {"theme": group.theme, "papers": [paper_json(row.paper, row.one_line, row=row) for row in group.rows]}
+            for group in made.groups
+        ]
+        print_json({"title": made.title, "groups": groups})
+    else:
+        click.echo(digest.markdown(made) if form == "markdown" else digest.html(made))
+    return 0 if made.groups else 1
+
+
+@click.command("export")
+@click.argument("form", metavar="FORMAT", type=click.Choice(["bibtex", "ris", "csl-json", "csv", "markdown", "jsonl"]))
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
+@scope_options
+@library_options
+@json_option
+def export_command(form: str, output: Path | None, as_json: bool, **flags: Any) -> int:
+    """Export the papers in scope: bibtex, ris, csl-json, csv, markdown, jsonl."""
+    from askpapers import export
+
+    settings = settings_of(flags)
+
+    async def work(library: Library) -> tuple[str, int]:
+        rows = await library.catalog.rows(await scope_of(library, flags), limit=1_000_000)
+        if not rows:
+            raise errors.UsageError("There are no papers in this scope.", "Widen it: --all, --since DAY.")
+        return export.papers(rows, form), len(rows)
+
+    text, count = in_library(settings, work)
+    if output is None and as_json:
+        print_json({"format": form, "papers": count, "text": text})
+        return 0
+    if output is None:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        return 0
+    try:
+        output.write_text(text, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise errors.UsageError(f"{plain(str(output), 200)} cannot be written: {error.strerror}.") from None
+    if as_json:
+        print_json({"format": form, "papers": count, "file": str(output)})
+    talk(f"Written to {plain(str(output), 200)}.")
+    return 0
