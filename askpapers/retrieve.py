@@ -44,6 +44,8 @@ async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tup
 
     lexical, semantic = await scores(library, query, scope)
     fused = ranking.fuse(lexical, semantic)
+    if semantic:
+        fused = ranking.feedback(fused, await _vectors(library, list(fused)))
     best = sorted(fused, key=lambda id: (-fused[id], id))[:k]
     papers = await library.catalog.papers(best)
 
@@ -118,6 +120,14 @@ async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, flo
         nearest = float((ranking.unpacked(blobs[id]) @ asked.T).max(axis=0).mean()) if id in blobs else whole[id]
         found[id] = (1 - share) * whole[id] + share * nearest
     return found
+
+
+async def _vectors(library: Library, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """The papers' vectors; none where the vector store fails, which has served until now."""
+    try:
+        return await (await library.vectors()).vectors(ids)
+    except errors.LibraryError:
+        return {}
 
 
 def _passages(query: str) -> list[str]:

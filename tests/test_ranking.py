@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from askpapers.ranking import fuse, min_max, packed, unpacked
+from askpapers.ranking import CROWD, FEEDBACK, LEADERS, feedback, fuse, min_max, packed, unpacked
 
 scores = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(-1e6, 1e6), max_size=8)
 
@@ -107,3 +107,58 @@ def test_a_cosine_survives_packing() -> None:
     made = np.random.default_rng(11).normal(size=(20, 384)).astype(np.float32)
     made /= np.linalg.norm(made, axis=1, keepdims=True)
     assert np.allclose(made @ made[0], unpacked(packed(made)) @ made[0], atol=0.005)
+
+
+def toward(*numbers: float) -> NDArray[np.float32]:
+    """A vector of length one."""
+    vector = np.array(numbers, np.float32)
+    return vector / np.linalg.norm(vector)
+
+
+def crowd(tenth: float) -> dict[str, float]:
+    """Twelve papers, "a" first; the tenth and those after it fit `tenth` times as well."""
+    names = "abcdefghijkl"
+    return {name: 1 - (1 - tenth) * min(place, CROWD - 1) / (CROWD - 1) for place, name in enumerate(names)}
+
+
+def test_the_likeness_to_the_best_tells_two_papers_apart_that_fit_as_well() -> None:
+    fused = crowd(0.5)
+    vectors = {name: toward(0, 1) for name in fused} | dict.fromkeys("abcl", toward(1, 0))
+    made = feedback(fused, vectors)
+    assert fused["l"] == fused["k"]
+    assert made["l"] > made["d"] > made["k"]
+    assert made["l"] == pytest.approx((1 - FEEDBACK / 2) * 0.5 + FEEDBACK / 2)
+
+
+def test_the_more_one_paper_stands_out_the_less_the_others_are_moved() -> None:
+    vectors = {name: toward(0, 1) for name in "abcdefghijkl"} | dict.fromkeys("abcl", toward(1, 0))
+    moved = [feedback(crowd(tenth), vectors)["l"] - crowd(tenth)["l"] for tenth in (0.0, 0.2, 0.4)]
+    assert moved[0] == pytest.approx(0.0)
+    assert moved[0] < moved[1] < moved[2]
+
+
+def test_the_first_counts_most_among_those_that_are_learned_from() -> None:
+    fused = crowd(0.9)
+    vectors = {name: toward(0, 0, 1) for name in fused}
+    vectors |= {"a": toward(1, 0, 0), "b": toward(0, 1, 0), "k": toward(1, 0, 0), "l": toward(0, 1, 0)}
+    made = feedback(fused, vectors)
+    assert made["k"] > made["l"]
+
+
+def test_a_paper_without_a_vector_keeps_its_score_and_few_papers_all_do() -> None:
+    fused = crowd(0.8)
+    vectors = {name: toward(place, 1) for place, name in enumerate(fused) if name != "e"}
+    assert feedback(fused, vectors)["e"] == pytest.approx(fused["e"])
+    few = dict(list(fused.items())[: CROWD - 1])
+    assert feedback(few, vectors) == few
+    assert feedback(fused, {name: vectors[name] for name in "ab"}) == fused
+    assert len("ab") < LEADERS
+
+
+@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.floats(0, 1), min_size=1), st.integers(0, 2**32))
+def test_feedback_keeps_scores_between_nought_and_one(fused: dict[str, float], seed: int) -> None:
+    first = min_max(fused)
+    draw = np.random.default_rng(seed)
+    made = feedback(first, {name: toward(*draw.normal(size=4)) for name in first})
+    assert made.keys() == first.keys()
+    assert all(-1e-9 <= score <= 1 + 1e-9 for score in made.values())

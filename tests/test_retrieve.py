@@ -101,6 +101,19 @@ async def test_a_paragraph_is_about_the_word_that_it_repeats(library: Library) -
     assert sentence["2510.2"] == pytest.approx(sentence["2510.1"])
 
 
+async def test_what_the_best_papers_share_brings_their_like_forward(library: Library) -> None:
+    kin = [
+        Paper(f"2510.{n}", f"Kelp {n}", "Kelp grows fronds, blades and holdfasts in cold seas.") for n in range(1, 9)
+    ]
+    silent = Paper("2510.20", "Algae", "Algae with fronds, blades and holdfasts grow in seas; a farm has kelp.")
+    chatty = Paper("2510.21", "Fields", "A farm sells wheat, barley, hay, milk and oats; no kelp.")
+    await library.catalog.merge([*kin, silent, chatty], default_day=DAY)
+    await ingest.embed_pending(library)
+    plainly = ranking.fuse(*await retrieve.scores(library, "kelp farm", Scope()))
+    found = {match.paper.id: match.score for match in await retrieve.search(library, "kelp farm", Scope(), k=20)}
+    assert found["2510.20"] - found["2510.21"] > plainly["2510.20"] - plainly["2510.21"]
+
+
 async def test_words_alone_serve_while_vectors_are_pending(library: Library, papers: tuple[Paper, ...]) -> None:
     await library.catalog.merge(papers, default_day=DAY)
     found = await retrieve.search(library, "proteins", Scope())
