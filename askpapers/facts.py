@@ -80,7 +80,7 @@ _LIMIT = re.compile(
     r"""\b(?:a|an|one|our|main|key|the|potential|known|its)\ (?:\w+\ )?limitations?\b(?!\ (?:of|in)\ (?:existing|previous|prior
         |current|these|such|traditional|other|the\ state|standard))
       | \b(?:we|our)\b[^.;]{0,80}\blimited\ to\b
-      | \b(?:we|our\ (?:method|approach|model|results|work))\ (?:do|does|did|can|could)(?:\ not|n't|not)\b
+      | \b(?:we|our\ (?:method|approach|model|results|work))\ (?:do|does|did|can|could)(?:\ not|n't|not)\b(?!\ only)
       | \bfuture\ (?:work|research|directions?)\b
       | \bremain(?:s|ing)?\ (?:an?\ )?(?:open|unsolved|far\ from|future)\b
       | \b(?:models?|method|approach|performance|it|they|systems|agents)\ still\ (?:fail|struggl|lag|fall|suffer)\w*
@@ -89,6 +89,13 @@ _LIMIT = re.compile(
       | \broom\ for\ improvement\b""",
     re.I | re.X,
 )
+
+_SERVED = re.compile(
+    r"\b(?:facilitat|support|foster|inspir|pav|guid|encourag|spur|advanc|accelerat|benefit|promot|stimulat|driv|enabl|inform|foundation"
+    r"|groundwork|resource|baseline)\w*\b[^.;]{0,80}\bfuture\b",
+    re.I,
+)
+"""Future work that is made easier is no limit of this one."""
 
 
 def code_links(text: str) -> tuple[str, ...]:
@@ -108,7 +115,7 @@ def tells_new_data(sentence: str) -> bool:
 
 def tells_limit(sentence: str) -> bool:
     """Whether a sentence names a limit of the work itself, or what is left open."""
-    return _LIMIT.search(sentence) is not None
+    return _LIMIT.search(_SERVED.sub(" ", sentence)) is not None
 
 
 def tells_figures(sentence: str) -> bool:

@@ -73,3 +73,17 @@ def test_limits_of_others_are_not_limits_of_the_paper() -> None:
 )
 def test_what_others_lack_is_no_limit_of_the_paper(sentence: str) -> None:
     assert not facts.tells_limit(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "limit"),
+    [
+        ("Our method can not only sort but also search.", False),
+        ("Our code is public to facilitate future research.", False),
+        ("This paves the way for future work on pots.", False),
+        ("Future work will focus on larger pots.", True),
+        ("Our method cannot sort pots.", True),
+    ],
+)
+def test_what_helps_others_is_no_limit(sentence: str, limit: bool) -> None:
+    assert facts.tells_limit(sentence) is limit
