@@ -25,14 +25,15 @@ _CODE = re.compile(
 )
 _DATA_NOUN = r"(?:data ?sets?|benchmarks?|corpus|corpora|test ?beds?|leaderboards?|data collections?|suite)"
 _NEW_DATA = re.compile(
-    rf"""\b(?:we|I|paper|work|article|study|also|and|to|first|authors|further)\s+(?:\w+ly\s+|also\s+|further\s+
+    rf"""\b(?:we|I|paper|work|article|study|research|also|and|to|first|authors|further)\s+(?:\w+ly\s+|also\s+|further\s+
         |then\s+)?
         (?:introduce|present|release|propose|construct|build|create|curate|collect|contribute|develop|publish|compile
           |synthesi[sz]e|provide|annotate|design|establish|offer|describe|assemble|built|created|curated|collected
           |constructed|developed)s?\b
         (?:(?!\b(?:on|across|that|which|using|with|from|over|where|to|by|via|method|model|framework
-        |algorithm)\b)[^.;]){{0,70}}?
+        |algorithm|ways|including)\b)[^.;]){{0,110}}?
         \b{_DATA_NOUN}\b
+      | \b(?:introduce|present|propose|release)s?\b[^.;]{{0,160}}?\bas\ an?\ (?:[\w-]+\ ){{0,3}}{_DATA_NOUN}\b
       | \b{_DATA_NOUN}\b[^.;]{{0,40}}\b(?:is|are|will\ be|has\ been|have\ been)\ (?:\w+ly\ |made\ )*(?:available
       |released|introduced)\b""",
     re.I | re.X,
@@ -60,7 +61,7 @@ _NAMED = (
 _MEASURE = re.compile(
     r"\b(accuracy|F1(?:[- ]score)?|BLEU|ROUGE(?:-\w+)?|perplexity|AUC|AUROC|mAP|mIoU|IoU|PSNR|SSIM|FID|LPIPS|WER"
     r"|CER|pass@\d+|EM|exact match"
-    r"|precision|recall|nDCG(?:@\d+)?|MRR|RMSE|MAE|MSE|latency|throughput|speed-?ups?|FLOPs|win rate|success rate"
+    r"|precision(?!\s(?:farming|agricultur\w*|medicine|oncology|health\w*|manufactur\w*|machining|control|livestock))|recall|nDCG(?:@\d+)?|MRR|RMSE|MAE|MSE|latency|throughput|speed-?ups?|FLOPs|win rate|success rate"
     r"|error rate|Spearman|Pearson"
     r"|BERTScore|METEOR|CIDEr|Elo|memory (?:usage|footprint|consumption)|inference time|training time|R2|top-[15])\b"
 )
@@ -91,7 +92,7 @@ _LIMIT = re.compile(
 )
 
 _SERVED = re.compile(
-    r"\b(?:facilitat|support|foster|inspir|pav|guid|encourag|spur|advanc|accelerat|benefit|promot|stimulat|driv|enabl|inform|foundation"
+    r"\b(?:facilitat|support|foster|inspir|pav|guid|encourag|spur|advanc|accelerat|benefit|promot|stimulat|driv|enabl|inform|implication|foundation"
     r"|groundwork|resource|baseline)\w*\b[^.;]{0,80}\bfuture\b",
     re.I,
 )
