@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -40,6 +40,7 @@ class Name:
 def names_in(question: str, papers: Sequence[Paper]) -> tuple[Name, ...]:
     """Return the names of a question that some of the papers hold; a run of them that is held counts as one."""
     texts = [f"{paper.title}. {paper.abstract}" for paper in papers]
+    heads = {head for paper in papers if (head := paper.title.partition(":")[0]) != paper.title and " " not in head}
     shouted = question.upper() == question and len(question.split()) > 2
     found: list[Name] = []
     words = list(_WORD.finditer(question))[:MOST_WORDS]
@@ -49,7 +50,7 @@ def names_in(question: str, papers: Sequence[Paper]) -> tuple[Name, ...]:
             continue
         for last in filter(None, (following, word)):
             text = question[word.start() : last.end()]
-            if re.search(r"[^\w\s/.+-]", text) is None and (name := _name(text, texts, shouted)):
+            if re.search(r"[^\w\s/.+-]", text) is None and (name := _name(text, texts, shouted, heads)):
                 found.append(name)
                 taken = last.end()
                 break
@@ -58,12 +59,13 @@ def names_in(question: str, papers: Sequence[Paper]) -> tuple[Name, ...]:
     return tuple(dict.fromkeys(coined or found))
 
 
-def _name(text: str, texts: Sequence[str], shouted: bool) -> Name | None:
+def _name(text: str, texts: Sequence[str], shouted: bool, heads: Container[str]) -> Name | None:
     pattern, parts = _spelled(text), text.split()
     written = [m[0] for t in texts for m in [pattern.search(t)] if m] if pattern else []
     if pattern is None or not written:
         return None
-    surely = not shouted and len(parts) == 1 and _is_coined(text)
+    # "Spacer" is a name where a title begins with "Spacer:".
+    surely = not shouted and len(parts) == 1 and (_is_coined(text) or (text in heads and text[0].isupper()))
     abbreviated = not shouted and all(_CAPITALS.fullmatch(part) for part in parts)
     first = _spelled(parts[0]) if len(parts) == 2 and not abbreviated else None
     if first and sum(first.search(t) is not None for t in texts) > 2 * len(written):

@@ -30,7 +30,7 @@ LIGHT, LITTLE, MUCH = 5.0, 0.2, 0.4
 """Words besides a name that weigh no more (“results”, “accuracy reported”) need not be in its paper; of others a share."""
 
 MOST_FACTS, MOST_LISTED = 4, 20
-SURELY_READ = 24
+SURELY_READ, NEAR = 24, 100
 MOST_ALTERNATIVES = 3
 
 
@@ -69,7 +69,7 @@ def answer(
     names = names_in(want.topic, [match.paper for match in matches])
     rest = _rest(weights(without_comparing(want.topic)) if len(names) > 1 else topic, names)
     named = _named(names, readings)
-    if named and not rest and not want.defined:
+    if named and not rest and not want.defined and not want.found:
         want = replace(want, listed=True, papers=True, bare=True)
     by_name = bool(named) and (not want.english or NAMED * len(names) >= sum(rest.values()))
     if by_name:
@@ -127,8 +127,8 @@ def _tells(reading: Reading, rest: Mapping[str, float], believed: bool) -> bool:
 
 
 def _worth_reading(reading: Reading) -> bool:
-    """Comparing every sentence of a long list takes seconds; past the nearest papers, some word must be shared."""
-    return reading.number <= SURELY_READ or reading.coverage >= 0.25
+    """Comparing every sentence of a long list takes seconds; past the nearest papers, words must be shared: the further, the more."""
+    return reading.number <= SURELY_READ or reading.coverage >= (0.25 if reading.number <= NEAR else 0.6)
 
 
 def _chosen(want: Want, speaking: Sequence[Reading], *, by_name: bool) -> Sequence[Reading]:
@@ -198,7 +198,7 @@ class Told:
                 "the question is not in English; without a model it is matched by names and similar words only"
             )
         if self.want.denied:
-            found.append("without a model the “not” of a question is not understood: these speak of it, or deny it")
+            found.append("without a model the “not” of a question is not understood")
         return f" ({'; '.join(found)})" if found else ""
 
 

@@ -15,6 +15,7 @@ from askpapers.roles import ROLES, likelihoods
 from askpapers.wants import Want
 
 NEARLY_SAME = 0.8
+RESULT = ROLES.index("result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,12 @@ def quotes_of(reading: Reading, want: Want, names: Sequence[Name]) -> list[Quote
     # The whole abstract is about what its title names: there a name in a sentence tells nothing.
     titled = [name for name in names if name.within(reading.paper.title)]
     beside = reading if want.bare else _beside(reading, titled)
+    if not beside.asked and not want.found:
+        beside = reading
     points = sentence_points(beside, outcome=want.outcome and not want.listed)
+    if not beside.asked:
+        # Nothing is asked but what the paper found.
+        points = [p + 2.0 * row[RESULT] for p, row in zip(points, likelihoods(reading.sentences), strict=True)]
     for_code = _CODE_ASKED.search(reading.question) is not None
     for i, sentence in enumerate(reading.sentences):
         if not titled:
@@ -71,11 +77,13 @@ _ANNOUNCED = re.compile(
 
 
 def _beside(reading: Reading, names: Sequence[Name]) -> Reading:
-    """Return a reading for what a question asks beside the names, as it is where that is nothing."""
+    """Return a reading for what a question asks beside the names; where that is nothing, no sentence is more like it."""
     taken = {stem for name in names for stem in stems(name.text)}
     rest = {stem: weight for stem, weight in reading.asked.items() if stem not in taken}
-    if not taken or not rest:
+    if not taken:
         return reading
+    if not rest:
+        return replace(reading, asked={}, similarity=None)
     question = reading.question
     for name in names:
         question = name.pattern.sub(" ", question)

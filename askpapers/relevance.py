@@ -34,7 +34,24 @@ IDLE = frozenset(
     too topic under up us use used uses using very via want was way ways we week well were what whatever when where
     whether which while who whom whose why will with without work works would you your""".split()
 )
-_ENDINGS = ("ings", "ing", "ies", "ied", "ions", "ion", "ed", "es", "s", "al", "ly")
+_ENDINGS = (
+    "ings",
+    "ing",
+    "ical",
+    "ities",
+    "ies",
+    "ied",
+    "ions",
+    "ion",
+    "ics",
+    "ity",
+    "ed",
+    "es",
+    "ic",
+    "s",
+    "al",
+    "ly",
+)
 
 
 def stem(word: str) -> str:

@@ -65,10 +65,15 @@ _DENIED = re.compile(
     r"\b(?:do|does|did|are|is|was|were|have|has|can|could|will|would)(?:\s+not|n['’]t)\b|\bnot\b(?!\s+only)", re.I
 )
 _AMOUNT = re.compile(
-    r"\bhow (?:much|many|large|big|long|small|short|fast|quick|slow|often|high|low|old|deep|far|accurate|expensive|heavy|wide)\b"
+    r"\bhow (?:well|good|much|many|large|big|long|small|short|fast|quick|slow|often|high|low|old|deep|far|accurate|expensive|heavy|wide)\b"
     r"|\b(?:what|which) (?:\w+ )?(?:percentage|share|fraction|proportion|number|size|accuracy|score|speed-?up)\b|\bby how much\b",
     re.I,
 )
+_REACHING = re.compile(
+    r"\b(?:reach|achiev|attain|obtain|compris|contain|perform)(?:e?s|ed?|ing)?\b|\b(?:get|got|gets)\b", re.I
+)
+"""What a paper does with a figure: in "What accuracy does Ember reach?" it is the accuracy that is looked for."""
+
 _OUTCOME = re.compile(
     r"\s*(?:does|do|is|are|can|could|did|has|have|will|how (?:much|well|many|fast|accurate|large|big|long|high|low|often|good)"
     r"|what (?:accuracy|score|speed\w*|improvement|gain|results?))\b"
@@ -126,7 +131,7 @@ class Want:
     `trait` tells a sentence that answers whatever the topic (releases code, makes a data set), and `trait_words` says
     it; `topic` is the question without the words that asked for the trait; `defined` is what "What is …?" asks for.
     `listed` asks for several things, `papers` for the papers themselves and not for "how many GPUs"; `amount` asks for a
-    figure. `denied` says that the list is of papers that do *not* do something, `bare` that names are all that is asked.
+    figure, `found` in so many words for what came out. `denied` says that the list is of papers that do *not* do something, `bare` that names are all that is asked.
     """
 
     topic: str
@@ -136,6 +141,7 @@ class Want:
     overview: bool = False
     defined: str = ""
     outcome: bool = False
+    found: bool = False
     amount: bool = False
     denied: bool = False
     bare: bool = False
@@ -167,6 +173,10 @@ def read(question: str) -> Want:
     counted = _COUNT.search(question) is not None
     listed = _LIST.search(question) is not None or trait is not None
     papers = listed and (counted or not _HOW_MANY.search(question))
+    found = not listed and _OUTCOME.match(question) is not None
+    amount = not papers and _AMOUNT.search(question) is not None
+    if amount:
+        topic = _REACHING.sub(" ", topic)
     if papers:
         topic = _VAGUE.sub(" ", _ASKING.sub(r"\1", topic))
     return Want(
@@ -175,9 +185,10 @@ def read(question: str) -> Want:
         papers=papers,
         counted=counted,
         overview=overview,
-        outcome=(not listed and _OUTCOME.match(question) is not None)
+        outcome=found
         or not re.search(r"\?|^\s*(?:wh|how|list|show|find|name|give|explain|tell|papers)", question, re.I),
-        amount=not papers and _AMOUNT.search(question) is not None,
+        found=found,
+        amount=amount,
         denied=papers and _DENIED.search(question) is not None,
         defined=defined["name"].strip() if defined else "",
         english=english,
@@ -204,4 +215,6 @@ def is_english(question: str) -> bool:
         return False
     words = re.findall(r"[^\W\d_]+", question.casefold())
     foreign = sum(word in FOREIGN and word not in _ENGLISH for word in words)
-    return foreign == 0 or sum(word in _ENGLISH for word in words) >= foreign
+    # A paper is called so elsewhere too.
+    english = sum(word in _ENGLISH and not word.startswith("paper") for word in words)
+    return foreign == 0 or english >= foreign

@@ -299,3 +299,13 @@ def test_the_lead_tells_papers_without_an_abstract_from_papers_not_read() -> Non
     question = "Which papers parse scanned tables?"
     assert "(1 have an abstract)" in answer(question, matches, 9, None, whole=True)[0]
     assert "(the 1 nearest were read)" in answer(question, matches, 9, None)[0]
+
+
+def test_what_a_named_paper_found_is_its_result() -> None:
+    paper = Paper(
+        "w",
+        "PotLift: Lifting Pots",
+        "Pots are heavy for most cooks. We present PotLift, a recipe that combines levers, springs and patience. "
+        "Experiments show that cooks lift 12% more pots and that their arms hurt less in the evening.",
+    )
+    assert marks(ask("What did PotLift find?", SLEEP, paper)[0]) == [(2, 3)]
