@@ -131,7 +131,7 @@ def _pointing(text: str) -> list[re.Match[str]]:
 
 
 _THINGS = re.compile(
-    r"(?:(?:\w+(?:al|ive|ic|ous|able|ible|ed|ing|ent|ant|ern|ary)|\w+-\w+|complex|distinct|diverse|simple|large|small|long|short|deep|new"
+    r"(?:very\s+)?(?:(?:\w+(?:al|ive|ic|ous|able|ible|ed|ing|ent|ant|ern|ary)|\w+-\w+|complex|distinct|diverse|simple|large|small|long|short|deep|new"
     r"|key|main|strong|weak)\s+)?[a-z-]+[^siu\W]s\b"
 )
 """A noun in the plural, an adjective before it or not: what may stand without its “these”."""
