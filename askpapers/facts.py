@@ -20,7 +20,8 @@ _CODE = re.compile(
       | \b(?:we|to)\ (?:(?:will|also|publicly|fully|freely|further)\ )*(?:release|open[-\ ]source|share|publish)\b
         [^.;]{0,80}\b(?:code|codebase|implementation|checkpoints?|weights|models?|toolkit|software)\b
       | \bmake\b[^.;]{0,60}\b(?:code|implementation|models?|weights)\b[^.;]{0,30}\b(?:available|public|open)
-      | \b(?:code|models?)\s*(?:and\ \w+\s*)?(?::|at|is\ at)\s*https?://""",
+      | \b(?:code|models?)\s*(?:and\ \w+\s*)?(?::|at|is\ at)\s*https?://
+      | \bcodes?\b[^.;:]{0,80}\b(?:on|at|in|via|from|here)\s*:?\s*https?://""",
     re.I | re.X,
 )
 _DATA_NOUN = r"(?:data ?sets?|benchmarks?|corpus|corpora|test ?beds?|leaderboards?|data collections?|suite)"

@@ -42,7 +42,7 @@ def names_in(question: str, papers: Sequence[Paper]) -> tuple[Name, ...]:
     texts = [f"{paper.title}. {paper.abstract}" for paper in papers]
     heads = {head for paper in papers if (head := paper.title.partition(":")[0]) != paper.title and " " not in head}
     shouted = question.upper() == question and len(question.split()) > 2
-    found: list[Name] = []
+    found = _titles(question, papers)
     words = list(_WORD.finditer(question))[:MOST_WORDS]
     taken = 0
     for word, following in zip_longest(words, words[1:]):
@@ -57,6 +57,16 @@ def names_in(question: str, papers: Sequence[Paper]) -> tuple[Name, ...]:
     # Beside a name that is surely one, an abbreviation is a word like others: "How many GPUs does AdaMerging take?"
     coined = [name for name in found if name.coined]
     return tuple(dict.fromkeys(coined or found))
+
+
+def _titles(question: str, papers: Sequence[Paper]) -> list[Name]:
+    """The titles that a question writes out, or what stands in them before the colon: “Consent in Crisis”."""
+    heads = dict.fromkeys(paper.title.partition(":")[0].strip() for paper in papers)
+    return [
+        Name(head, re.compile(rf"(?<!\w){re.escape(head)}(?!\w)", re.I))
+        for head in heads
+        if " " in head and head[0].isupper() and re.search(rf"(?<!\w){re.escape(head)}(?!\w)", question)
+    ]
 
 
 def _name(text: str, texts: Sequence[str], shouted: bool, heads: Container[str]) -> Name | None:

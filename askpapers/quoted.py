@@ -102,8 +102,8 @@ def _acronyms(question: str, asked: Mapping[str, float], matches: Sequence[Match
 
 
 def _says_all(reading: Reading) -> bool:
-    """Whether one sentence holds every word of weight of the question, however little the rest of it is about them."""
-    return max(reading.shares, default=0.0) > 1 - 1e-9
+    """Whether one sentence, and not one of links, holds every word of weight of the question, whatever the rest is about."""
+    return any(reading.shares[i] > 1 - 1e-9 for i in reading.telling)
 
 
 def _named(names: Sequence[Name], readings: Sequence[Reading]) -> list[Reading]:

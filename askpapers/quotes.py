@@ -46,7 +46,9 @@ def quotes_of(reading: Reading, want: Want, names: Sequence[Name]) -> list[Quote
         if not titled:
             points[i] += 2.0 * sum(name.within(sentence) for name in names)
         if (want.defined or want.bare or not want.english) and any(_introduces(sentence, name) for name in names):
-            points[i] += 4.0
+            points[i] += 4.0 + 2.0 * any(
+                _PRESENTED.search(sentence, 0, at.start()) for name in names for at in name.pattern.finditer(sentence)
+            )
         if (want.amount and _FIGURE.search(sentence)) or (want.denied and _DENIES.search(sentence)):
             points[i] += 2.0
         if want.listed and len(reading.asked) > 1 and reading.shares[i] > 1 - 1e-9:
@@ -100,6 +102,10 @@ _CODE_ASKED = re.compile(
 )
 _DENIES = re.compile(
     r"\b(?:not|no|without|never|none|neither|free|avoid\w*|eliminat\w+|un(?:labell?ed|supervised|paired))\b", re.I
+)
+
+_PRESENTED = re.compile(
+    r"\b(?:introduc|propos|present|develop|releas|call|dub|term|nam)\w*\s+(?:[\w-]+\s+){0,2}$", re.I
 )
 
 

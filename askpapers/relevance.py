@@ -129,7 +129,12 @@ class Reading:
     @cached_property
     def coverage(self) -> float:
         """The share of the question's weight that title and abstract hold, 0 to 1."""
-        return self.share(frozenset(stems(self.paper.title)).union(*self.words))
+        return self.share(frozenset(stems(self.paper.title)).union(*(self.words[i] for i in self.telling)))
+
+    @cached_property
+    def telling(self) -> tuple[int, ...]:
+        """The places of the sentences that tell more than where code and videos are to be found."""
+        return tuple(i for i, text in enumerate(self.sentences) if not tells_code(text))
 
     @cached_property
     def shares(self) -> tuple[float, ...]:
@@ -146,11 +151,11 @@ class Reading:
     @cached_property
     def belief(self) -> float:
         """The log odds that the paper speaks to the question."""
-        if not self.sentences or not self.asked:
+        if not self.telling or not self.asked:
             return -99.0
         if self.similarity is None:
             return BIAS_BLIND + BY_WORDS_BLIND * self.coverage
-        return BIAS + BY_SIMILARITY * max(self.alike) + BY_WORDS * self.coverage
+        return BIAS + BY_SIMILARITY * max(self.alike[i] for i in self.telling) + BY_WORDS * self.coverage
 
     def share(self, words: Iterable[str]) -> float:
         """The share of the question's weight that `words` hold."""

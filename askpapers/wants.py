@@ -70,7 +70,8 @@ _AMOUNT = re.compile(
     re.I,
 )
 _REACHING = re.compile(
-    r"\b(?:reach|achiev|attain|obtain|compris|contain|perform)(?:e?s|ed?|ing)?\b|\b(?:get|got|gets)\b", re.I
+    r"\b(?:reach|achiev|attain|obtain|compris|contain|perform)(?:e?s|ed?|ing)?\b|\b(?:get|got|gets|percentage|fraction|proportion|according(?=\s+to))\b",
+    re.I,
 )
 """What a paper does with a figure: in "What accuracy does Ember reach?" it is the accuracy that is looked for."""
 

@@ -108,3 +108,8 @@ def test_new_data_is_told_from_talk_of_data(sentence: str, new: bool) -> None:
 def test_precision_farming_is_no_measure() -> None:
     text = "In precision farming, precision and recall matter."
     assert texts(facts.measures(text), text) == ["precision", "recall"]
+
+
+def test_code_that_is_on_a_page_is_told() -> None:
+    assert facts.tells_code("All code and video results are on https://soup-paper.github.io")
+    assert not facts.tells_code("We write code in C and read https://soup-paper.github.io")

@@ -309,3 +309,21 @@ def test_what_a_named_paper_found_is_its_result() -> None:
         "Experiments show that cooks lift 12% more pots and that their arms hurt less in the evening.",
     )
     assert marks(ask("What did PotLift find?", SLEEP, paper)[0]) == [(2, 3)]
+
+
+def test_a_link_s_sentence_makes_no_paper_speak_to_a_list() -> None:
+    def unlike(_: str, __: str) -> float:
+        return 0.0
+
+    linked = Paper("k", "Soup", "We cook soup. All code and video results are on https://github.com/x/soup.")
+    matches = [Match(linked, 0.5), Match(Paper("v", "Stew", "We film stew on video."), 0.5)]
+    assert marks(answer("Which papers are about video?", matches, 2, unlike)[0]) == [(2, 1)]
+
+
+def test_a_title_written_out_names_its_paper() -> None:
+    paper = Paper(
+        "y",
+        "Pots in Crisis: A Census",
+        "Kitchens hold many pots of all kinds. Of all pots in kitchens, 28% are restricted by locks.",
+    )
+    assert marks(ask("What percentage is restricted according to Pots in Crisis?", SLEEP, paper)[0]) == [(2, 2)]
