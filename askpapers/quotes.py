@@ -93,7 +93,7 @@ def _beside(reading: Reading, names: Sequence[Name]) -> Reading:
 
 
 _FIGURE = re.compile(
-    r"(?<![\w-])[~≈<>$+±]*\d[\d.,]*(?:\s?(?:\\?%|[kKMBT]|[xX×]|[mM]illion|[bB]illion))?(?![\w-])|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve"
+    r"(?<![\w-])[~≈<>$+±]*\d[\d.,]*(?:\s?(?:\\?%|[kKMBT]|[xX×]|[mM]illion|[bB]illion))?(?!\w|-(?![mb]illion|thousand))|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve"
     r"|dozens|hundreds|thousands|millions|half|twice|doubl\w+)\b"
 )
 _CODE_ASKED = re.compile(

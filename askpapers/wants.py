@@ -66,7 +66,7 @@ _DENIED = re.compile(
 )
 _AMOUNT = re.compile(
     r"\bhow (?:well|good|much|many|large|big|long|small|short|fast|quick|slow|often|high|low|old|deep|far|accurate|expensive|heavy|wide)\b"
-    r"|\b(?:what|which) (?:\w+ )?(?:percentage|share|fraction|proportion|number|size|accuracy|score|speed-?up)\b|\bby how much\b",
+    r"|\b(?:what|which) (?:\w+ )?(?:percentage|share|fraction|proportion|number|size|accuracy|score|speed-?up|F1|FID|BLEU|ROUGE|AUC|PSNR|mAP|WER)\b|\bby how much\b",
     re.I,
 )
 _REACHING = re.compile(
