@@ -63,7 +63,10 @@ async def ask(
     if llm is None:
         # Reading costs nothing without a model: everything that may fit is read, whatever its length.
         budget = _NO_BUDGET
-    evidence = await gather(library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal)
+    free = llm is None
+    evidence = await gather(
+        library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal, free=free
+    )
     if rerank and llm is not None and not evidence.whole:
         evidence = await _reranked(library, evidence)
     if llm is None or not evidence.matches:
@@ -89,9 +92,12 @@ async def estimate(
     from askpapers import prices, tokens
 
     settings = library.settings
-    if settings.model is None:
+    free = settings.model is None
+    if free:
         budget = _NO_BUDGET
-    evidence = await gather(library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal)
+    evidence = await gather(
+        library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal, free=free
+    )
     shown, calls = len(evidence.matches), len(evidence.parts)
     if settings.model is None:
         return Estimate(0, shown, evidence.scope_size, 0.0, EXTRACTIVE, True, 0, evidence.filters_in_words)

@@ -48,7 +48,8 @@ _FILTER_WORDS = {
         monday tuesday wednesday thursday friday saturday sunday seit letzte woche gestern""".split(),
 }
 _OF_ONE = re.compile(
-    rf"""\b(?:(?P<who>who\ (?:wrote|made|authored|published|are\ the\ authors|is\ (?:behind|the\ author))|(?:the\ )?authors\ of
+    rf"""\b(?:(?P<who>who\ (?:wrote|made|authored|published|is\ behind
+      |(?:is|are|was|were)\ (?:the\ )?(?:(?:first|last|lead|senior|main|corresponding)\ )?authors?)|(?:the\ )?authors\ of
       |wer\ (?:hat|schrieb)|qui\ a\ écrit)
     |how\ many\ (?:(?P<comment>{COMMENTS})|(?P<upvote>{UPVOTES})|(?P<author>{_AUTHORS}))
     |(?P<when>when\ (?:was|is|were|did)|published\ when)

@@ -32,10 +32,11 @@ _PROBLEM = re.compile(
     re.I,
 )
 _MAKES = re.compile(
-    r"\b(?:we|this (?:paper|work|article|study)|the paper)\s+(?:\w+ly\s+|also\s+|first\s+|then\s+|therefore\s+)?"
+    r"\b(?:we|this (?:paper|work|article|study)|the paper)\s+(?:have\s+|has\s+|here\s+)?(?:\w+ly\s+|also\s+|first\s+|then\s+|therefore\s+)?"
     r"(?:propose|present|introduce|develop|describe|design|devise|study|investigate|explore|report|provide|build"
     r"|train|use"
-    r"|formulate|frame|combine|apply|analy[sz]e|examine|show how|leverage|employ)",
+    r"|formulate|frame|combine|apply|analy[sz]e|examine|show how|leverage|employ|studied|built|conduct|perform"
+    r"|review|carr(?:y|ied) out|s(?:eek|ought) to)",
     re.I,
 )
 _FINDS = re.compile(
@@ -44,6 +45,14 @@ _FINDS = re.compile(
     r"|we\s+(?:\w+ly\s+)?(?:show|find|demonstrate|observe|prove)|experiments?|reduc|significant)",
     re.I,
 )
+_AHEAD = re.compile(
+    r"\bfuture (?:work|research|studies|directions?)\b|\bwe (?:plan|intend) to\b|\bfurther (?:research|studies|work) (?:is|are)\b",
+    re.I,
+)
+"""What is still to be done was neither found nor tried out."""
+_OPENING = 50
+"""Characters of a sentence that show what it is about: a result may end in an outlook."""
+
 _TRIED_ON = re.compile(
     r"\b(?:data ?sets?|benchmarks?|corpus|corpora|trained on|evaluat\w+ on|experiments? on|tested on)\b", re.I
 )
@@ -118,6 +127,8 @@ def _method(column: _Column, i: int) -> float:
 
 def _results(column: _Column, i: int) -> float:
     text = column.texts[i]
+    if _AHEAD.search(text[:_OPENING]):
+        return 0.0
     found = 0.4 * bool(_FINDS.search(text)) + 0.4 * facts.tells_figures(text)
     return column.roles[i]["result"] + found - 0.5 * column.roles[i]["background"] - 0.4
 
@@ -131,7 +142,11 @@ def _limits(column: _Column, i: int) -> float:
 def _data(column: _Column, i: int) -> float:
     text = column.texts[i]
     named = len(facts.data_sets(text))
-    points = 0.8 * facts.tells_new_data(text) + 0.5 * min(2, named) + 0.35 * bool(_TRIED_ON.search(text))
+    new = facts.tells_new_data(text)
+    # Before the paper speaks of itself it speaks of others' data, and of what lies ahead it has none.
+    if (i < column.start and not new) or _AHEAD.search(text):
+        return 0.0
+    points = 0.8 * new + 0.5 * min(2, named) + 0.35 * bool(_TRIED_ON.search(text))
     return points - 0.6 * column.roles[i]["background"] if points else 0.0
 
 
@@ -201,7 +216,7 @@ def _data_clause(column: _Column) -> Cell:
         sentence = column.texts[place]
         found = _TRIED_ON.search(sentence)
         spans = facts.data_sets(sentence) or ((Span(*found.span()),) if found else ())
-        if spans and column.roles[place]["background"] < 0.5:
+        if spans and column.roles[place]["background"] < 0.5 and place >= column.start and not _AHEAD.search(sentence):
             text = facts.clause(sentence, spans[0])
             end = Span(len(text), len(text))
             return Cell(text, (Citation(column.paper.id, (place + 1,), end, Support.VERIFIED, sentence),))
@@ -215,6 +230,8 @@ def _named(column: _Column, name: str) -> Cell:
     seen: set[str] = set()
     for place, sentence in enumerate(column.texts):
         if name == "figures" and not facts.tells_figures(sentence):
+            continue
+        if name == "measures" and place < column.start:
             continue
         for item in _items(sentence, name):
             if item.casefold() in seen or len(seen) >= _MOST_NAMED:

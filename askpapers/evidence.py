@@ -23,6 +23,8 @@ WHOLE_TOKENS = 48_000
 """Prompt tokens of one call that reads a whole list; small enough for every model of the last two years."""
 
 MOST_CALLS = 20
+LISTED = 1_000
+"""Papers that are all read where reading is free and a list is asked for; of more, the nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,14 @@ async def gather(
     papers: Sequence[str] = (),
     budget: int | None = None,
     literal: bool = False,
+    free: bool = False,
     k: int = CANDIDATES,
 ) -> Evidence:
     """Choose what a question is asked over.
 
     `papers` are ids that must be shown and nothing else is; `literal` takes no condition from the question's words.
-    `budget` is in prompt tokens. Raises UnknownPaper.
+    `budget` is in prompt tokens. Where reading is `free`, a question for a list reads all of one that is not too long.
+    Raises UnknownPaper.
     """
     from askpapers import retrieve
 
@@ -119,9 +123,17 @@ async def gather(
     room = limit - tokens.count(question) - sum(_size(turn) for turn in earlier)
     evidence = replace(evidence, earlier=tuple(earlier), notes=tuple(notes))
     # "List the data sets of AdaMerging" asks about a paper that it names, and not about the list.
-    whole = understood.whole and (not about or speaks_of_the_list(question))
+    whole = (understood.whole or (free and _wants_a_list(question, len(ids)))) and (
+        not about or speaks_of_the_list(question)
+    )
     packed = await _packed(library, evidence, matches, ids, room, whole)
     return replace(packed, notes=(*packed.notes, *_left_out(named, packed, limit)))
+
+
+def _wants_a_list(question: str, size: int) -> bool:
+    from askpapers import wants
+
+    return size <= LISTED and wants.read(question).papers
 
 
 def _left_out(named: Sequence[Paper], evidence: Evidence, limit: int) -> list[str]:

@@ -20,19 +20,21 @@ _CODE = re.compile(
       | \b(?:we|to)\ (?:(?:will|also|publicly|fully|freely|further)\ )*(?:release|open[-\ ]source|share|publish)\b
         [^.;]{0,80}\b(?:code|codebase|implementation|checkpoints?|weights|models?|toolkit|software)\b
       | \bmake\b[^.;]{0,60}\b(?:code|implementation|models?|weights)\b[^.;]{0,30}\b(?:available|public|open)
-      | \b(?:code|models?)\s*(?:and\ \w+\s*)?(?::|at|is\ at)\s*https?://""",
+      | \b(?:code|models?)\s*(?:and\ \w+\s*)?(?::|at|is\ at)\s*https?://
+      | \bcodes?\b[^.;:]{0,80}\b(?:on|at|in|via|from|here)\s*:?\s*https?://""",
     re.I | re.X,
 )
 _DATA_NOUN = r"(?:data ?sets?|benchmarks?|corpus|corpora|test ?beds?|leaderboards?|data collections?|suite)"
 _NEW_DATA = re.compile(
-    rf"""\b(?:we|I|paper|work|article|study|also|and|to|first|authors|further)\s+(?:\w+ly\s+|also\s+|further\s+
+    rf"""\b(?:we|I|paper|work|article|study|research|also|and|to|first|authors|further)\s+(?:\w+ly\s+|also\s+|further\s+
         |then\s+)?
         (?:introduce|present|release|propose|construct|build|create|curate|collect|contribute|develop|publish|compile
           |synthesi[sz]e|provide|annotate|design|establish|offer|describe|assemble|built|created|curated|collected
           |constructed|developed)s?\b
         (?:(?!\b(?:on|across|that|which|using|with|from|over|where|to|by|via|method|model|framework
-        |algorithm)\b)[^.;]){{0,70}}?
+        |algorithm|ways|including)\b)[^.;]){{0,110}}?
         \b{_DATA_NOUN}\b
+      | \b(?:introduce|present|propose|release)s?\b[^.;]{{0,160}}?\bas\ an?\ (?:[\w-]+\ ){{0,3}}{_DATA_NOUN}\b
       | \b{_DATA_NOUN}\b[^.;]{{0,40}}\b(?:is|are|will\ be|has\ been|have\ been)\ (?:\w+ly\ |made\ )*(?:available
       |released|introduced)\b""",
     re.I | re.X,
@@ -60,7 +62,7 @@ _NAMED = (
 _MEASURE = re.compile(
     r"\b(accuracy|F1(?:[- ]score)?|BLEU|ROUGE(?:-\w+)?|perplexity|AUC|AUROC|mAP|mIoU|IoU|PSNR|SSIM|FID|LPIPS|WER"
     r"|CER|pass@\d+|EM|exact match"
-    r"|precision|recall|nDCG(?:@\d+)?|MRR|RMSE|MAE|MSE|latency|throughput|speed-?ups?|FLOPs|win rate|success rate"
+    r"|precision(?!\s(?:farming|agricultur\w*|medicine|oncology|health\w*|manufactur\w*|machining|control|livestock))|recall|nDCG(?:@\d+)?|MRR|RMSE|MAE|MSE|latency|throughput|speed-?ups?|FLOPs|win rate|success rate"
     r"|error rate|Spearman|Pearson"
     r"|BERTScore|METEOR|CIDEr|Elo|memory (?:usage|footprint|consumption)|inference time|training time|R2|top-[15])\b"
 )
@@ -80,7 +82,7 @@ _LIMIT = re.compile(
     r"""\b(?:a|an|one|our|main|key|the|potential|known|its)\ (?:\w+\ )?limitations?\b(?!\ (?:of|in)\ (?:existing|previous|prior
         |current|these|such|traditional|other|the\ state|standard))
       | \b(?:we|our)\b[^.;]{0,80}\blimited\ to\b
-      | \b(?:we|our\ (?:method|approach|model|results|work))\ (?:do|does|did|can|could)(?:\ not|n't|not)\b
+      | \b(?:we|our\ (?:method|approach|model|results|work))\ (?:do|does|did|can|could)(?:\ not|n't|not)\b(?!\ only)
       | \bfuture\ (?:work|research|directions?)\b
       | \bremain(?:s|ing)?\ (?:an?\ )?(?:open|unsolved|far\ from|future)\b
       | \b(?:models?|method|approach|performance|it|they|systems|agents)\ still\ (?:fail|struggl|lag|fall|suffer)\w*
@@ -89,6 +91,13 @@ _LIMIT = re.compile(
       | \broom\ for\ improvement\b""",
     re.I | re.X,
 )
+
+_SERVED = re.compile(
+    r"\b(?:facilitat|support|foster|inspir|pav|guid|encourag|spur|advanc|accelerat|benefit|promot|stimulat|driv|enabl|inform|implication|foundation"
+    r"|groundwork|resource|baseline)\w*\b[^.;]{0,80}\bfuture\b",
+    re.I,
+)
+"""Future work that is made easier is no limit of this one."""
 
 
 def code_links(text: str) -> tuple[str, ...]:
@@ -108,7 +117,7 @@ def tells_new_data(sentence: str) -> bool:
 
 def tells_limit(sentence: str) -> bool:
     """Whether a sentence names a limit of the work itself, or what is left open."""
-    return _LIMIT.search(sentence) is not None
+    return _LIMIT.search(_SERVED.sub(" ", sentence)) is not None
 
 
 def tells_figures(sentence: str) -> bool:

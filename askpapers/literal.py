@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -40,8 +40,9 @@ class Name:
 def names_in(question: str, papers: Sequence[Paper]) -> tuple[Name, ...]:
     """Return the names of a question that some of the papers hold; a run of them that is held counts as one."""
     texts = [f"{paper.title}. {paper.abstract}" for paper in papers]
+    heads = {head for paper in papers if (head := paper.title.partition(":")[0]) != paper.title and " " not in head}
     shouted = question.upper() == question and len(question.split()) > 2
-    found: list[Name] = []
+    found = _titles(question, papers)
     words = list(_WORD.finditer(question))[:MOST_WORDS]
     taken = 0
     for word, following in zip_longest(words, words[1:]):
@@ -49,7 +50,7 @@ def names_in(question: str, papers: Sequence[Paper]) -> tuple[Name, ...]:
             continue
         for last in filter(None, (following, word)):
             text = question[word.start() : last.end()]
-            if re.search(r"[^\w\s/.+-]", text) is None and (name := _name(text, texts, shouted)):
+            if re.search(r"[^\w\s/.+-]", text) is None and (name := _name(text, texts, shouted, heads)):
                 found.append(name)
                 taken = last.end()
                 break
@@ -58,12 +59,23 @@ def names_in(question: str, papers: Sequence[Paper]) -> tuple[Name, ...]:
     return tuple(dict.fromkeys(coined or found))
 
 
-def _name(text: str, texts: Sequence[str], shouted: bool) -> Name | None:
+def _titles(question: str, papers: Sequence[Paper]) -> list[Name]:
+    """The titles that a question writes out, or what stands in them before the colon: “Consent in Crisis”."""
+    heads = dict.fromkeys(paper.title.partition(":")[0].strip() for paper in papers)
+    return [
+        Name(head, re.compile(rf"(?<!\w){re.escape(head)}(?!\w)", re.I))
+        for head in heads
+        if " " in head and head[0].isupper() and re.search(rf"(?<!\w){re.escape(head)}(?!\w)", question)
+    ]
+
+
+def _name(text: str, texts: Sequence[str], shouted: bool, heads: Container[str]) -> Name | None:
     pattern, parts = _spelled(text), text.split()
     written = [m[0] for t in texts for m in [pattern.search(t)] if m] if pattern else []
     if pattern is None or not written:
         return None
-    surely = not shouted and len(parts) == 1 and _is_coined(text)
+    # "Spacer" is a name where a title begins with "Spacer:".
+    surely = not shouted and len(parts) == 1 and (_is_coined(text) or (text in heads and text[0].isupper()))
     abbreviated = not shouted and all(_CAPITALS.fullmatch(part) for part in parts)
     first = _spelled(parts[0]) if len(parts) == 2 and not abbreviated else None
     if first and sum(first.search(t) is not None for t in texts) > 2 * len(written):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from askpapers.linefeatures import Abstract, features
+from askpapers.linefeatures import Abstract, features, tokens
 from askpapers.papers import Paper
 from askpapers.plain import plain
 from askpapers.sentences import split
@@ -87,7 +87,7 @@ def candidates(abstract: Abstract) -> list[Candidate]:
     A line that leans on what went before it, or that says only what the title says, is left out while others remain.
     """
     every = [
-        Candidate(place, text, how)
+        Candidate(place, unpointed(text), how)
         for place, sentence in enumerate(abstract.sentences)
         for text, how in shorter(sentence, MOST_WORDS)
         if sound(text)
@@ -106,9 +106,11 @@ _LEANS = re.compile(
         |to\ (?:this|these|that|do\ so|(?:address|tackle|solve|overcome|mitigate|remedy|resolve|fix|handle)
             \ (?:this|these|it|them))
         |(?:first|second|third|next|finally|our\ (?:second|third|final|last)))\b
-      | \b(?:this|these)\ (?:end|problem|issue|challenge|limitation|gap|goal|shortcoming|difficult|concern|drawback
-        |phenomenon|bottleneck|failure|weakness)\w*\b
+      | \b(?:this|these)\ (?:[\w-]+\ )?(?:end|problem|issue|challenge|limitation|gap|goal|shortcoming|difficult|concern|drawback
+        |phenomen|bottleneck|failure|weakness|question|barrier|belief|matter|observation|insight|trade-?off|hypothes|assumption
+        |mismatch|discrepanc|tension|dilemma|obstacle|idea)\w*\b
       | \bthat\ (?:end|problem|issue|challenge|question|goal|gap)\b
+      | \bboth\ (?:problem|issue|challenge|limitation|drawback|shortcoming|gap)s\b
       | \b(?:the\ (?:former|latter|above)|aforementioned)\b""",
     re.I | re.X,
 )
@@ -117,10 +119,47 @@ _SELF = re.compile(
 )
 
 
+_POINTS = re.compile(
+    r"(?<!^)\b(these|those(?! (?:that|of|who|which|with|in|from|without|obtained))|such(?! (?:as|that)\b)(?: an?\b)?)\s+"
+    r"(?!(?:paper|work|article|study|survey|report|review|tutorial|thesis|letter)\b)((?:[\w-]+\s+){0,2}[\w-]+)",
+    re.I,
+)
+
+
+def _pointing(text: str) -> list[re.Match[str]]:
+    """Where a line says "these models" or "such links" of none that it named before."""
+    return [m for m in _POINTS.finditer(text) if not set(tokens(m[2])) & set(tokens(text[: m.start()]))]
+
+
+_THINGS = re.compile(
+    r"(?:very\s+)?(?:(?:\w+(?:al|ive|ic|ous|able|ible|ed|ing|ent|ant|ern|ary)|\w+-\w+|complex|distinct|diverse|simple|large|small|long|short|deep|new"
+    r"|key|main|strong|weak)\s+)?[a-z-]+[^siu\W]s\b"
+)
+"""A noun in the plural, an adjective before it or not: what may stand without its “these”."""
+
+
+_SOME_OF = re.compile(
+    r"\b(?:few|some|many|most|all|any|each|one|two|three|several|both|none|half|part|either|neither|number) of $", re.I
+)
+
+
+def unpointed(text: str) -> str:
+    """Return a line without the "these" and "such" of what it has not named: "we explore such links" stands alone without it."""
+    if _LEANS.search(text):
+        return text
+    for found in reversed(_pointing(text)):
+        such = found[1].lower() == "such"
+        plural = found[1].lower() == "these" and _THINGS.match(found[2])
+        if (such or plural) and not _SOME_OF.search(text, 0, found.start()):
+            text = text[: found.start()] + text[found.start(2) :]
+    return text
+
+
 def leans(text: str) -> bool:
-    """Whether a line needs the sentence before it: it begins with "this", "it", "however", or says "this problem"."""
-    found = _LEANS.search(text)
-    return found is not None and not (found.start() == 0 and _SELF.match(text))
+    """Whether a line needs the sentence before it: it begins with "this" or "however", or says "this problem"."""
+    if any(not (found.start() == 0 and _SELF.match(text)) for found in _LEANS.finditer(text)):
+        return True
+    return bool(_pointing(text))
 
 
 def _cut(texts: Sequence[str]) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from askpapers.acronyms import spelt_out
 from askpapers.linefeatures import RAREST
 from askpapers.literal import Name, names_in
+from askpapers.misspelt import corrected, meant
 from askpapers.papers import Match, Status, papers_in_words
 from askpapers.plain import plain
 from askpapers.quotes import Quote, distinct, grouped, quotes_of
 from askpapers.relevance import Reading, stems, weights
-from askpapers.wants import Want, read
+from askpapers.wants import Want, read, without_comparing
 
 Similarity = Callable[[str, str], float]
 
@@ -30,37 +31,47 @@ LIGHT, LITTLE, MUCH = 5.0, 0.2, 0.4
 """Words besides a name that weigh no more (“results”, “accuracy reported”) need not be in its paper; of others a share."""
 
 MOST_FACTS, MOST_LISTED = 4, 20
-SURELY_READ = 24
+SURELY_READ, NEAR = 24, 100
+MOST_ALTERNATIVES = 3
 
 
 def answer(
-    question: str, matches: Sequence[Match], scope_size: int, similarity: Similarity | None = None
+    question: str,
+    matches: Sequence[Match],
+    scope_size: int,
+    similarity: Similarity | None = None,
+    *,
+    whole: bool = False,
 ) -> tuple[str, Status]:
     """Return an answer that quotes the papers, each sentence followed by its mark, and how it ended.
 
-    `n` in a mark `[n.s]` is the paper's place in `matches`. `similarity` is the cosine of two texts.
+    `n` in a mark `[n.s]` is the paper's place in `matches`. `similarity` is the cosine of two texts. `whole` says that
+    `matches` are all papers in scope that have an abstract.
     """
-    want = read(question)
+    slips = meant(question, [match.paper for match in matches])
+    want = read(corrected(question, slips))
+    told = Told(want, len(matches), scope_size, whole, slips)
     topic = weights(want.topic)
     if want.trait is not None and not topic:
-        return _with_trait(want, matches, scope_size)
+        return _with_trait(want, matches, told)
     if want.overview and not topic:
         from askpapers.themes import overview
 
         return overview(matches, scope_size)
     acronyms = _acronyms(want.topic, topic, matches)
+    asked = _alternatives(want) or [(want.topic, topic)]
     readings = [
-        Reading(n, match.paper, topic, want.topic, similarity, acronyms)
+        max((Reading(n, match.paper, held, text, similarity, acronyms) for text, held in asked), key=_likeliest)
         for n, match in enumerate(matches, 1)
         if match.paper.abstract.strip()
     ]
     speaking = [r for r in readings if _worth_reading(r) and (r.belief >= ENOUGH or want.listed and _says_all(r))]
     speaking.sort(key=lambda reading: (-reading.belief, reading.number))
     names = names_in(want.topic, [match.paper for match in matches])
-    rest = _rest(topic, names)
+    rest = _rest(weights(without_comparing(want.topic)) if len(names) > 1 else topic, names)
     named = _named(names, readings)
-    if named and not rest and not want.defined:
-        want = replace(want, listed=True, papers=True)
+    if named and not rest and not want.defined and not want.found:
+        want = replace(want, listed=True, papers=True, bare=True)
     by_name = bool(named) and (not want.english or NAMED * len(names) >= sum(rest.values()))
     if by_name:
         defined = any(name.pattern.fullmatch(want.defined) for name in names)
@@ -71,11 +82,12 @@ def answer(
     if want.trait is not None:
         speaking = [reading for reading in speaking if any(map(want.trait, reading.sentences))]
     if not speaking:
-        return _refusal(want, len(matches), scope_size, names, len(named)), Status.NOT_FOUND
-    chosen = _chosen(want, speaking, by_name=by_name)
+        return _refusal(told, names, len(named)), Status.NOT_FOUND
+    # An abbreviation that several papers use tells them apart less than the rest of the question does.
+    chosen = _chosen(want, speaking, by_name=by_name and any(name.coined for name in names))
     quotes = [quote for reading in chosen for quote in quotes_of(reading, want, names)]
     quotes = distinct(quotes)
-    lead = _lead(want, len(speaking), len(chosen), len(matches), scope_size, names if by_name else ())
+    lead = _lead(told, len(speaking), len(chosen), names if by_name else ())
     return "\n\n".join([lead, grouped(quotes, matches)]), Status.ANSWERED
 
 
@@ -91,8 +103,8 @@ def _acronyms(question: str, asked: Mapping[str, float], matches: Sequence[Match
 
 
 def _says_all(reading: Reading) -> bool:
-    """Whether one sentence holds every word of weight of the question, however little the rest of it is about them."""
-    return max(reading.shares, default=0.0) > 1 - 1e-9
+    """Whether one sentence, and not one of links, holds every word of weight of the question, whatever the rest is about."""
+    return any(reading.shares[i] > 1 - 1e-9 for i in reading.telling)
 
 
 def _named(names: Sequence[Name], readings: Sequence[Reading]) -> list[Reading]:
@@ -116,8 +128,8 @@ def _tells(reading: Reading, rest: Mapping[str, float], believed: bool) -> bool:
 
 
 def _worth_reading(reading: Reading) -> bool:
-    """Comparing every sentence of a long list takes seconds; past the nearest papers, some word must be shared."""
-    return reading.number <= SURELY_READ or reading.coverage >= 0.25
+    """Comparing every sentence of a long list takes seconds; past the nearest papers, words must be shared: the further, the more."""
+    return reading.number <= SURELY_READ or reading.coverage >= (0.25 if reading.number <= NEAR else 0.6)
 
 
 def _chosen(want: Want, speaking: Sequence[Reading], *, by_name: bool) -> Sequence[Reading]:
@@ -127,7 +139,18 @@ def _chosen(want: Want, speaking: Sequence[Reading], *, by_name: bool) -> Sequen
     return [reading for reading in speaking if by_name or reading.belief >= best - NEAR_BEST][:MOST_FACTS]
 
 
-def _with_trait(want: Want, matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
+def _alternatives(want: Want) -> list[tuple[str, dict[str, float]]]:
+    """What a list is asked for on either side of "or", each with its words of weight."""
+    parts = re.split(r"\s*\b(?:or|oder|ou)\b\s*", want.topic) if want.papers else []
+    found = [(part, held) for part in parts if (held := weights(part))]
+    return found if 1 < len(found) == len(parts) <= MOST_ALTERNATIVES else []
+
+
+def _likeliest(reading: Reading) -> tuple[bool, float]:
+    return _worth_reading(reading), reading.belief if _worth_reading(reading) else reading.coverage
+
+
+def _with_trait(want: Want, matches: Sequence[Match], told: Told) -> tuple[str, Status]:
     """List the papers that release code, make a data set and so on, whatever they are about."""
     assert want.trait is not None
     found: list[Quote] = []
@@ -137,54 +160,86 @@ def _with_trait(want: Want, matches: Sequence[Match], scope_size: int) -> tuple[
         if fits:
             found.append(Quote(n, fits[0] + 1, reading.sentences[fits[0]]))
     if not found:
-        return _refusal(want, len(matches), scope_size), Status.NOT_FOUND
-    verb = want.trait_words if len(found) != 1 else want.trait_words.replace(" ", "s ", 1)
-    lead = f"{_of(len(found), scope_size)} {verb}, by their abstracts{_read(len(matches), scope_size)}; {_QUOTED}"
+        return _refusal(told), Status.NOT_FOUND
+    verb = _agreeing(want.trait_words, len(found))
+    lead = f"{told.of(len(found))} {verb}, by their abstracts{told.read}{told.asides}; {_QUOTED}"
     return "\n\n".join([lead, grouped(found, matches)]), Status.ANSWERED
 
 
 _QUOTED = "quoted, not written by a model:"
 
 
-def _lead(want: Want, speaking: int, chosen: int, shown: int, scope_size: int, names: Sequence[Name]) -> str:
-    speaks = "speaks" if speaking == 1 else "speak"
+@dataclass(frozen=True)
+class Told:
+    """What an answer says of itself: over how many papers, how many of them were read, how the question was understood."""
+
+    want: Want
+    shown: int
+    scope_size: int
+    whole: bool = False
+    slips: tuple[tuple[str, str], ...] = ()
+
+    def of(self, count: int) -> str:
+        """Say how many of the papers."""
+        return f"{count} of {papers_in_words(self.scope_size)}"
+
+    @property
+    def read(self) -> str:
+        """Say how many were read where it is not all of them, in brackets."""
+        if self.shown >= self.scope_size:
+            return ""
+        return f" ({self.shown} have an abstract)" if self.whole else f" (the {self.shown} nearest were read)"
+
+    @property
+    def asides(self) -> str:
+        """Say how the question was read, in brackets, where that is not as it stands."""
+        found = [f"“{written}” read as “{other}”" for written, other in self.slips]
+        if not self.want.english:
+            found.append(
+                "the question is not in English; without a model it is matched by names and similar words only"
+            )
+        if self.want.denied:
+            found.append("without a model the “not” of a question is not understood")
+        return f" ({'; '.join(found)})" if found else ""
+
+
+def _agreeing(verb: str, count: int) -> str:
+    return verb if count != 1 else verb.replace(" ", "s ", 1)
+
+
+def _lead(told: Told, speaking: int, chosen: int, names: Sequence[Name]) -> str:
+    trait = told.want.trait_words
     part = f", the {chosen} closest here" if chosen < speaking else ""
-    if names and not want.trait_words:
-        verb = "names" if speaking == 1 else "name"
-        return f"{_of(speaking, scope_size)} {verb} {_in_words(names)}{_read(shown, scope_size)}{part}; {_QUOTED}"
-    if want.trait_words:
-        trait = f" and {want.trait_words}"
-        return f"{_of(speaking, scope_size)} {speaks} to this{trait}{_read(shown, scope_size)}{part}; {_QUOTED}"
-    return f"{_of(speaking, scope_size)} {speaks} to this{_read(shown, scope_size)}{part}; {_QUOTED}{_language(want)}"
+    if names and not trait:
+        said = f"{_agreeing('name ', speaking).strip()} {_in_words(names)}"
+    else:
+        said = f"{_agreeing('speak ', speaking).strip()} to this"
+        said += f" and {_agreeing(trait, speaking)}" if trait else ""
+    return f"{told.of(speaking)} {said}{told.read}{part}{told.asides}; {_QUOTED}"
 
 
 def _in_words(names: Sequence[Name]) -> str:
     return " or ".join(f"“{plain(name.text, 40)}”" for name in names)
 
 
-def _of(count: int, scope_size: int) -> str:
-    return f"{count} of {papers_in_words(scope_size)}"
-
-
-def _read(shown: int, scope_size: int) -> str:
-    return f" (the {shown} nearest were read)" if shown < scope_size else ""
-
-
-def _language(want: Want) -> str:
-    if want.english:
-        return ""
-    return " (the question is not in English; without a model it is matched by names and similar words only)"
-
-
-def _refusal(want: Want, shown: int, scope_size: int, names: Sequence[Name] = (), held: int = 0) -> str:
-    if not scope_size:
+def _refusal(told: Told, names: Sequence[Name] = (), held: int = 0) -> str:
+    if not told.scope_size:
         return "There are no papers in scope."
-    if want.trait_words and not want.topic.strip(" ?"):
-        return f"None of the {scope_size} papers says so in its abstract{_read(shown, scope_size)}."
+    if told.want.trait_words and not weights(told.want.topic):
+        none = (
+            "The one paper in scope does not say"
+            if told.scope_size == 1
+            else f"None of the {told.scope_size} papers says"
+        )
+        return f"{none} so in its abstract{told.read}{told.asides}."
     if held and names:
         none = "it does not speak" if held == 1 else "none of them speaks"
-        verb = "names" if held == 1 else "name"
         rest = "to the rest of the question, as far as can be told without a model"
-        return f"{_of(held, scope_size)} {verb} {_in_words(names)}{_read(shown, scope_size)}, but {none} {rest}."
-    none = "The one paper in scope does not speak" if scope_size == 1 else f"None of the {scope_size} papers speaks"
-    return f"{none} to this, as far as can be told without a model{_read(shown, scope_size)}{_language(want)}."
+        verb = _agreeing("name ", held).strip()
+        return f"{told.of(held)} {verb} {_in_words(names)}{told.read}, but {none} {rest}{told.asides}."
+    none = (
+        "The one paper in scope does not speak"
+        if told.scope_size == 1
+        else f"None of the {told.scope_size} papers speaks"
+    )
+    return f"{none} to this, as far as can be told without a model{told.read}{told.asides}."

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from askpapers.facts import tells_code
 from askpapers.literal import Name
 from askpapers.papers import Match
 from askpapers.plain import plain
-from askpapers.relevance import Reading, stems
+from askpapers.relevance import Reading, says_much, stems
 from askpapers.roles import ROLES, likelihoods
 from askpapers.wants import Want
 
 NEARLY_SAME = 0.8
+RESULT = ROLES.index("result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,29 @@ class Quote:
 
 def quotes_of(reading: Reading, want: Want, names: Sequence[Name]) -> list[Quote]:
     """Return the best sentence, and where a fact is asked for a second one that covers what the first leaves out."""
-    points = sentence_points(reading, outcome=want.outcome and not want.listed)
+    # The whole abstract is about what its title names: there a name in a sentence tells nothing.
+    titled = [name for name in names if name.within(reading.paper.title)]
+    beside = reading if want.bare else _beside(reading, titled)
+    if not beside.asked and not want.found:
+        beside = reading
+    points = sentence_points(beside, outcome=want.outcome and not want.listed)
+    if not beside.asked:
+        # Nothing is asked but what the paper found.
+        points = [p + 2.0 * row[RESULT] for p, row in zip(points, likelihoods(reading.sentences), strict=True)]
+    for_code = _CODE_ASKED.search(reading.question) is not None
     for i, sentence in enumerate(reading.sentences):
-        holding = [name for name in names if name.within(sentence)]
-        points[i] += 2.0 * len(holding)
-        if (want.defined or not want.english) and any(_introduces(sentence, name) for name in holding):
-            points[i] += 4.0
+        if not titled:
+            points[i] += 2.0 * sum(name.within(sentence) for name in names)
+        if (want.defined or want.bare or not want.english) and any(_introduces(sentence, name) for name in names):
+            points[i] += 4.0 + 2.0 * any(
+                _PRESENTED.search(sentence, 0, at.start()) for name in names for at in name.pattern.finditer(sentence)
+            )
+        if (want.amount and _FIGURE.search(sentence)) or (want.denied and _DENIES.search(sentence)):
+            points[i] += 2.0
+        if want.listed and len(reading.asked) > 1 and reading.shares[i] > 1 - 1e-9:
+            points[i] += 2.0
+        if want.trait is None and not says_much(sentence):
+            points[i] += (4.0 if for_code else -4.0) if tells_code(sentence) else -2.0
     if want.trait is not None:
         points = [p + 10 * want.trait(s) for p, s in zip(points, reading.sentences, strict=True)]
     order = sorted(range(len(points)), key=lambda i: -points[i])
@@ -57,6 +76,37 @@ _ANNOUNCED = re.compile(
     r"\b(?:we|I|paper|work|article)\b[^.;]{0,60}\b(?:introduc|propos|present|develop|releas|design|construct|creat|build|describ"
     r"|call|dub|term|nam)\w*|\b(?:called|named|dubbed|termed)\b",
     re.I,
+)
+
+
+def _beside(reading: Reading, names: Sequence[Name]) -> Reading:
+    """Return a reading for what a question asks beside the names; where that is nothing, no sentence is more like it."""
+    taken = {stem for name in names for stem in stems(name.text)}
+    rest = {stem: weight for stem, weight in reading.asked.items() if stem not in taken}
+    if not taken:
+        return reading
+    if not rest:
+        return replace(reading, asked={}, similarity=None)
+    question = reading.question
+    for name in names:
+        question = name.pattern.sub(" ", question)
+    return replace(reading, asked=rest, question=" ".join(question.split()))
+
+
+_FIGURE = re.compile(
+    r"(?<![\w-])[~≈<>$+±]*\d[\d.,]*(?:\s?(?:\\?%|[kKMBT]|[xX×]|[mM]illion|[bB]illion))?(?!\w|-(?![mb]illion|thousand))|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve"
+    r"|dozens|hundreds|thousands|millions|half|twice|doubl\w+)\b"
+)
+_CODE_ASKED = re.compile(
+    r"\b(?:code|github|repos?|repositor\w+|implementations?|open[- ]sourced?|download\w*|links?|url|weights|checkpoints?|available)\b",
+    re.I,
+)
+_DENIES = re.compile(
+    r"\b(?:not|no|without|never|none|neither|free|avoid\w*|eliminat\w+|un(?:labell?ed|supervised|paired))\b", re.I
+)
+
+_PRESENTED = re.compile(
+    r"\b(?:introduc|propos|present|develop|releas|call|dub|term|nam)\w*\s+(?:[\w-]+\s+){0,2}$", re.I
 )
 
 

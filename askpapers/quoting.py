@@ -38,7 +38,7 @@ async def quoted(library: Library, evidence: Evidence) -> AsyncIterator[Event]:
     alike = await library.similarity()
     if told is None:
         text, ended = await asyncio.to_thread(
-            extractive.answer, evidence.asked, evidence.matches, evidence.scope_size, alike
+            extractive.answer, evidence.asked, evidence.matches, evidence.scope_size, alike, whole=evidence.whole
         )
     yield Words(text)
     checker = Checker(evidence.papers, alike)

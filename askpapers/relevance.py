@@ -34,7 +34,24 @@ IDLE = frozenset(
     too topic under up us use used uses using very via want was way ways we week well were what whatever when where
     whether which while who whom whose why will with without work works would you your""".split()
 )
-_ENDINGS = ("ings", "ing", "ies", "ied", "ions", "ion", "ed", "es", "s", "al", "ly")
+_ENDINGS = (
+    "ings",
+    "ing",
+    "ical",
+    "ities",
+    "ies",
+    "ied",
+    "ions",
+    "ion",
+    "ics",
+    "ity",
+    "ed",
+    "es",
+    "ic",
+    "s",
+    "al",
+    "ly",
+)
 
 
 def stem(word: str) -> str:
@@ -112,7 +129,12 @@ class Reading:
     @cached_property
     def coverage(self) -> float:
         """The share of the question's weight that title and abstract hold, 0 to 1."""
-        return self.share(frozenset(stems(self.paper.title)).union(*self.words))
+        return self.share(frozenset(stems(self.paper.title)).union(*(self.words[i] for i in self.telling)))
+
+    @cached_property
+    def telling(self) -> tuple[int, ...]:
+        """The places of the sentences that tell more than where code and videos are to be found."""
+        return tuple(i for i, text in enumerate(self.sentences) if not tells_code(text))
 
     @cached_property
     def shares(self) -> tuple[float, ...]:
@@ -129,11 +151,11 @@ class Reading:
     @cached_property
     def belief(self) -> float:
         """The log odds that the paper speaks to the question."""
-        if not self.sentences or not self.asked:
+        if not self.telling or not self.asked:
             return -99.0
         if self.similarity is None:
             return BIAS_BLIND + BY_WORDS_BLIND * self.coverage
-        return BIAS + BY_SIMILARITY * max(self.alike) + BY_WORDS * self.coverage
+        return BIAS + BY_SIMILARITY * max(self.alike[i] for i in self.telling) + BY_WORDS * self.coverage
 
     def share(self, words: Iterable[str]) -> float:
         """The share of the question's weight that `words` hold."""

@@ -33,10 +33,21 @@ _ADJUNCT = re.compile(
         |utili[sz]ing)\b[^;:.!?]{{3,240}}?,\s+(?={_WE}\s)""",
     re.I | re.X,
 )
+# What heads a part of a structured abstract: "Purpose:", "METHODS", "Conclusion This study …".
+_PART = r"""(?:background|introduction|context|motivation|rationale|importance|purpose|objectives?|aims?|goals?|hypothesis|study\ design
+    |design|setting|participants|patients|(?:materials?\ and\ )?methods?|methodology|approach|experiments?|main\ outcome\ measures?
+    |measurements|(?:main\ |key\ )?results?|(?:main\ |key\ )?findings?|performance|conclusions?|interpretation|discussion
+    |significance|implications|summary|novelty|limitations|contributions?)"""
+_LABEL = re.compile(
+    rf"^(?:{_PART}\s*:\s+|(?-i:(?=[A-Z ]+\b)){_PART}\s+(?-i:(?=[A-Z]))"
+    rf"|{_PART}\s+(?-i:(?=(?:We|This|These|The|In|To|An?|Our)\s)))",
+    re.I | re.X,
+)
 _LINK = re.compile(r"\s*(?:\b(?:at|on|from|in|via|see|under)\s*:?\s*)?(?:https?://|\bwww\.)[^\s)\]]+")
-_PARENTHESES = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
+# No brackets of a formula or of a word, f(x) and (un)supervised, and none that number what follows: (1), (a), (iv).
+_PARENTHESES = re.compile(r"\s+(?!\((?:\d{1,2}|[a-h]|[ivxIVX]{1,4})\))(?:\([^()]*\)|\[[^\[\]]*\])(?!\w)")
 _CITATION = re.compile(
-    r"\s*(?:\((?:see |cf\.? |e\.g\.,? )?[^()]*\b(?:et\ al\.?|\d{4}[a-z]?)\s*[^()]*\)|\[[\d,\s–-]+\])(?=\s*[\s,.;:])",
+    r"\s*(?:\((?:see |cf\.? |e\.g\.,? )?[^()]*\b(?:et\ al\.?|\d{4}[a-z]?)\s*[^()]*\)|\[(?!\s*0)[\d,\s–-]+\])(?=\s*[\s,.;:])",
     re.X,
 )
 _ALSO = re.compile(
@@ -79,8 +90,11 @@ _WE_MAKE = re.compile(
     r"|devise|suggest)s?\s+(?=(?:an?|the|two|three|several)\s)",
     re.I,
 )
+# After "including A" a second comma may go on with B: only where the sentence plainly resumes is it an aside.
 _ASIDE = re.compile(
-    r",\s+(?:called|named|termed|dubbed|namely|i\.e\.|e\.g\.|which|such as|including|denoted)\s[^,;:]{3,120},(?=\s)"
+    r",\s+(?:(?:called|named|termed|dubbed|which|denoted)\s[^,;:]{3,120},(?=\s)"
+    r"|(?:namely|i\.e\.|e\.g\.|such as|including)\s[^,;:]{3,120},(?=\s(?:that|which|to|by|with|for|in|on|from|using|via|is|are|was|were"
+    r"|has|have|can|we|while)\s))"
 )
 _DANGLING_END = re.compile(
     r"(?:\b(?:and|or|but|of|to|the|a|an|in|on|for|with|by|that|which|from|as|at|than|into|between|both|is|are|was|were"
@@ -92,9 +106,26 @@ _DANGLING_END = re.compile(
 _HALF = re.compile(r"\bnot (?:only|just|merely)\b(?!.*\b(?:but|also)\b)", re.I)
 
 
+# A cut behind these takes away what they lead to: "aligned | with human values", "scenarios | where …".
+_LEADS_ON = re.compile(
+    r"\b(?:align|equip|combin|integrat|augment|associat|correlat|pair|coupl|conclud|deal|interact|compet|compar|endow|fac|begin|start"
+    r"|end|cop|replac|compl)(?:s|e|es|ed|ied|ing|ning|ting|ped|ping)?$|\b(?:consistent|compatible|along|together"
+    r"|scenarios?|settings?|cases?|situations?)$",
+    re.I,
+)
+# "Three strategies: A, B" of A, B and C: what was announced by number is told to its "and" or not at all.
+_ANNOUNCED = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|multiple|various|different|following|manifold|(?:two|three|four)-?fold"
+    r"|including)\b[^:;]*:\s(?!.*\b(?:and|or)\b)",
+    re.I,
+)
+_FIRST_OF_MANY = re.compile(r"\((?:1|a|i|I)\)|(?<![\w.])1[.)]\s|[:;]\s+first(?:ly)?\b", re.I)
+_SECOND_OF_MANY = re.compile(r"\((?:2|b|ii|II)\)|(?<![\w.])2[.)]\s|\bsecond(?:ly)?\b", re.I)
+
+
 def tidy(sentence: str) -> str:
-    """Return the sentence on one line, without web addresses, citation brackets and discourse openings."""
-    text = " ".join(sentence.split())
+    """Return the sentence on one line, without web addresses, citation brackets, labels of its part and discourse openings."""
+    text = _LABEL.sub("", " ".join(sentence.split()))
     text = _LINK.sub("", text)
     text = _CITATION.sub("", text)
     text = re.sub(r"\s*\(\s*\)|\s*\[\s*\]", "", text)
@@ -130,7 +161,10 @@ def shorter(sentence: str, most: int = 30) -> tuple[tuple[str, str], ...]:
         for text, how in list(forms.items()):
             if found := start.match(text):
                 more(letter, text[found.end() :], how)
-    return tuple((text, how) for text, how in forms.items() if len(text.split()) <= most and sound(text))
+    kept = {text: how for text, how in forms.items() if sound(text)}
+    for text, how in list(kept.items()):
+        kept.setdefault(_unnumbered(text), how if "p" in how else how + "p")
+    return tuple((text, how) for text, how in kept.items() if len(text.split()) <= most)
 
 
 def sound(text: str) -> bool:
@@ -144,6 +178,7 @@ def sound(text: str) -> bool:
         and body.count("“") == body.count("”")
         and not _DANGLING_END.search(body)
         and not _HALF.search(body)
+        and not (_FIRST_OF_MANY.search(body) and not _SECOND_OF_MANY.search(body))
         and not re.search(r",\s+(?!respectively\b)[a-z]+$", body)
         and not re.search(r"[:;,]\s*\(?(?:\d{1,2}|[a-h]|[ivx]{1,3})\)?$|\bi\.e$|\be\.g$", body)
     )
@@ -157,7 +192,7 @@ def finished(text: str) -> str:
     first = text.split(" ", 1)[0]
     if first[1:] == first[1:].lower() and not any(c.isdigit() for c in first):
         text = text[0].upper() + text[1:]
-    return text if text[-1] in ".!?" else text + "."
+    return text if re.search(r"[.!?][\"”’')\]]*$", text) else text + "."
 
 
 def _without_adjunct(text: str) -> str:
@@ -167,8 +202,17 @@ def _without_adjunct(text: str) -> str:
 def _without_parentheses(text: str) -> str:
     before = ""
     while before != text:
-        before, text = text, _PARENTHESES.sub("", text)
+        before = text
+        for found in _PARENTHESES.finditer(text):
+            if text.count("$", 0, found.start()) % 2 == 0:
+                text = text[: found.start()] + text[found.end() :]
+                break
     return text
+
+
+def _unnumbered(text: str) -> str:
+    """Return the text without the numbers of a list that is told whole: the last thing done, for they show where it is not."""
+    return re.sub(r"(?:(?<=\s)|^)\((?:\d{1,2}|[a-h]|[ivxIVX]{1,4})\)\s+", "", text)
 
 
 def _without_aside(text: str) -> str:
@@ -179,13 +223,22 @@ def _cuts(text: str) -> list[str]:
     """Return the beginnings of the text that end where a clause hangs on, longest first, two at most of a kind."""
     found = []
     for tail in _TAILS:
-        places = [m.start() for m in tail.finditer(text) if _outside(text, m.start())]
+        places = [m.start() for m in tail.finditer(text) if _outside(text, m.start()) and _whole(text, m)]
         found += [text[:at] for at in places[-3:][::-1]]
     return sorted((cut for cut in found if len(cut.split()) >= 6 and _has_verb(cut)), key=len, reverse=True)
 
 
 def _outside(text: str, at: int) -> bool:
     return text.count("(", 0, at) == text.count(")", 0, at) and text.count("$", 0, at) % 2 == 0
+
+
+def _whole(text: str, tail: re.Match[str]) -> bool:
+    """Whether what stands before a tail leads to nothing in it: no number of things announced, no "aligned with", no name."""
+    before, after = text[: tail.start()], text[tail.end() :]
+    if _ANNOUNCED.search(before) or _LEADS_ON.search(before):
+        return False
+    # "Reinforcement Learning with Verifiable Rewards" is one name.
+    return not (re.search(r"\s[A-Z][\w-]*$", before) and re.match(r"(?:with|via|through)\s+[A-Z]", after))
 
 
 _VERB = re.compile(

@@ -12,17 +12,28 @@ from askpapers.relevance import stem
 from askpapers.sentences import split
 
 MOST = 6
-FEWEST_TITLES = 2
+FEWEST_TITLES, FEWEST_PAPERS = 2, 3
+"""A phrase is shared by so many titles, or stands in one and in so many papers."""
+
+ALWAYS = 0.6
+"""Where so many of a phrase's places go on with the same word, it belongs to it: “large language” is followed by “models”."""
+
 _LINKS = frozenset(
     """a an the of for and or in on to with by via from as at is are be we our this that these its their using based
     towards toward""".split()
 )
 
+_GENERAL = re.compile(
+    r"[a-z]+-(?:world|time|scale|quality|fidelity|source|sourced|term|free|cost|level|end|art|wise|aware|driven|specific|based|order|performance)"
+    r"|(?:technical|experimental|empirical|comprehensive|novel|new|real|recent|existing|previous)[ -][a-z]+"
+)
+"""What papers on any subject say."""
+
 Pair = tuple[str, str]
 
 
 def overview(matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
-    """Name the phrases that most papers share, and quote a sentence of one paper for each."""
+    """Name the phrases that several papers share, and quote a sentence of one paper for each."""
     titled: dict[Pair, set[int]] = {}
     holding: dict[Pair, set[int]] = {}
     written: dict[Pair, dict[str, int]] = {}
@@ -41,7 +52,10 @@ def overview(matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
         return len(holding[key]) * (0.5 + min(table.get(word[:6], RAREST) for word in words))
 
     chosen: list[Pair] = []
-    for key in sorted((k for k in titled if len(titled[k]) >= FEWEST_TITLES), key=lambda k: (-weight(k), k)):
+    shared = (k for k in titled if len(titled[k]) >= FEWEST_TITLES or len(holding.get(k, ())) >= FEWEST_PAPERS)
+    for key in sorted(shared, key=lambda k: (len(titled[k]) < FEWEST_TITLES, -weight(k), k)):
+        if _GENERAL.fullmatch(_most(written[key])):
+            continue
         if len(chosen) < MOST and not any(set(key) & set(other) for other in chosen):
             chosen.append(key)
     lines: list[str] = []
@@ -51,7 +65,9 @@ def overview(matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
         for n in [*sorted(titled[key] - taken), *sorted(holding[key] - titled[key] - taken)]:
             if found := _sentence(matches[n - 1], key):
                 taken.add(n)
-                told.append(f"{_most(written[key])} ({len(holding[key])})")
+                others = frozenset(stem for other in chosen if other != key for stem in other)
+                phrase = _longer(_most(written[key]), [matches[m - 1] for m in holding[key]], others)
+                told.append(f"{phrase} ({len(holding[key])})")
                 lines.append(f"- {found[1]} [{n}.{found[0]}]")
                 break
     if not lines:
@@ -59,8 +75,8 @@ def overview(matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
             return "There are too few papers in scope to share anything.", Status.NOT_FOUND
         return f"The titles of the {scope_size} papers share no phrase.", Status.NOT_FOUND
     # The counts are no claim about the sentences quoted, so they stand in the lead.
-    shared = ", ".join(told)
-    lead = f"The phrases that most of the {len(matches)} papers share, and a sentence quoted for each: {shared}:"
+    named = ", ".join(told)
+    lead = f"What several of the {len(matches)} papers speak of, in how many each, and a sentence quoted for each: {named}:"
     return "\n\n".join([lead, "\n".join(lines)]), Status.ANSWERED
 
 
@@ -74,6 +90,24 @@ def _pairs(text: str) -> list[tuple[Pair, str]]:
             written = " ".join(text[first.start() : second.end()].split())
             found.append(((stem(first[0]), stem(second[0])), written))
     return found
+
+
+def _longer(phrase: str, holding: Sequence[Match], others: frozenset[str]) -> str:
+    """Return a phrase with the words that nearly always stand before and behind it, `others` excepted."""
+    first, second = re.split(r"[ -]", phrase, maxsplit=1)
+    pattern = re.compile(rf"(?:([^\W\d_]+[ -]))?\b{first}[ -]{second}\b(?:([ -][^\W\d_]+))?", re.I)
+    found = [m for match in holding for m in pattern.finditer(f"{match.paper.title}. {match.paper.abstract}")]
+    for side in (2, 1):
+        forms: dict[str, list[str]] = {}
+        for m in found:
+            word = (m[side] or "").casefold()
+            if word and word.strip(" -") not in _LINKS:
+                forms.setdefault(stem(word.strip(" -")), []).append(word)
+        key, words = max(forms.items(), key=lambda form: len(form[1]), default=("", []))
+        if key not in others and len(words) >= max(2, ALWAYS * len(found)):
+            word = max(words, key=words.count)
+            phrase = phrase + word if side == 2 else word + phrase
+    return phrase
 
 
 def _most(counts: dict[str, int]) -> str:

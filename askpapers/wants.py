@@ -13,6 +13,7 @@ _LIST = re.compile(
     r"|studies|abstracts?|methods|approaches|models|"
     r"datasets|benchmarks)\b)|\b(?:list|show|find|name|give)\b.{0,20}\b(?:all|every|each|papers?|works)\b"
     r"|^\s*(?:any\s+)?papers?\b"
+    r"|\b(?:any|some)thing\s+(?:\w+\s+){0,2}?(?:on|about|with|for)\b"
     r"|\bare there (?:any )?(?:papers?|works?)\b|\bwho\s+(?:uses?|proposes?|works)\b|\ball (?:the )?papers\b"
     r"|\bany papers?\b",
     re.I,
@@ -34,6 +35,57 @@ _DATA = re.compile(
       | \b(?:data\ ?sets?|benchmarks?|corpus|corpora)\b[^?]{0,30}?
         \b(?:releas|introduc|propos|present|creat|construct|publish|contribut|provid|made|new)\w*\b""",
     re.I | re.X,
+)
+_MORE = re.compile(
+    r"(?:\s*(?:,|/|\b(?:and|or)\b)\s*(?:(?:an?|the|new|their|its|public|source)\s+)*(?:code|models?|weights|checkpoints?|data(?:\s?sets?)?"
+    r"|benchmarks?|corpus|corpora|implementations?|software|demos?)\b)+",
+    re.I,
+)
+"""What is asked for in the same breath: "release code or models", "a benchmark or a data set"."""
+
+_SAYING = re.compile(
+    r"\b(?:nam(?:e[sd]?|ing)|stat(?:e[sd]?|ing)|admit\w*|acknowledg\w+|not(?:e[sd]?|ing)|conced\w+|rais(?:e[sd]?|ing)|com(?:es?|ing)"
+    r"|ma[dk](?:es?|ing)|includ\w+|exist\w*|freely|publicly)\b",
+    re.I,
+)
+"""Beside a trait these say nothing of a subject: "What limitations do the papers name?"."""
+
+_ASKING = re.compile(
+    r"(\b(?:papers?|works?|articles?|studies|abstracts?|these|those|them|ones|many|which|who)\s+(?:(?:that|which|do|does|did|are|is|have|try|aim"
+    r"|to|mainly)\s+)*)(?:stud(?:y|ies|ied|ying)|investigat\w+|examin\w+|add?ress\w*|explor\w+|tackl\w+|focus\w*|deal\w*|consider\w*|cover\w*"
+    r"|concern\w*|look(?:s|ing|ed)?(?=\s+(?:at|into)\b)|analy[sz]e\w*|target\w*|employ\w*|utili[sz]\w+|leverag\w+|adopt\w*|involv\w+|contain\w*)\b",
+    re.I,
+)
+"""What papers do with a subject, whatever it is: in "Which papers study mice?" it is mice that are looked for."""
+
+_VAGUE = re.compile(
+    r"\b(?:any|some)thing(?:\s+(?:cool|nice|fun|exciting|good|great|notable|worthwhile|surprising))?\b", re.I
+)
+_DENIED = re.compile(
+    r"\b(?:do|does|did|are|is|was|were|have|has|can|could|will|would)(?:\s+not|n['’]t)\b|\bnot\b(?!\s+only)", re.I
+)
+_AMOUNT = re.compile(
+    r"\bhow (?:well|good|much|many|large|big|long|small|short|fast|quick|slow|often|high|low|old|deep|far|accurate|expensive|heavy|wide)\b"
+    r"|\b(?:what|which) (?:\w+ )?(?:percentage|share|fraction|proportion|number|size|accuracy|score|speed-?up|F1|FID|BLEU|ROUGE|AUC|PSNR|mAP|WER)\b|\bby how much\b",
+    re.I,
+)
+_REACHING = re.compile(
+    r"\b(?:reach|achiev|attain|obtain|compris|contain|perform)(?:e?s|ed?|ing)?\b|\b(?:get|got|gets|percentage|fraction|proportion|according(?=\s+to))\b",
+    re.I,
+)
+"""What a paper does with a figure: in "What accuracy does Ember reach?" it is the accuracy that is looked for."""
+
+_OUTCOME = re.compile(
+    r"\s*(?:does|do|is|are|can|could|did|has|have|will|how (?:much|well|many|fast|accurate|large|big|long|high|low|often|good)"
+    r"|what (?:accuracy|score|speed\w*|improvement|gain|results?))\b"
+    r"|\s*what (?:did|do|does|was|were)\b.*\b(?:find|found|show|shown|conclude\w*|reveal\w*|report\w*|discover\w*|observe\w*)\b"
+    r"|\s*what (?:is|are|was|were) the (?:\w+ )?(?:effects?|impacts?|outcomes?|results?|findings?|conclusions?|benefits?|influence)\b"
+    r"|\s*how (?:do|does|did)\b.*\b(?:affect|influence|impact|improve|change|compare|perform)\b",
+    re.I,
+)
+_COMPARED = re.compile(
+    r"\bcompar(?:e[sd]?|ing|isons?)\b|\bdiffer(?:s|ed|ences?|ent|ently)?\b|\b(?:vs|versus)\b|\b(?:similarit(?:y|ies)|in common|better)\b",
+    re.I,
 )
 _LIMITS = re.compile(r"\b(?:limitations?|shortcomings?|future work)\b", re.I)
 _OVERVIEW = re.compile(
@@ -66,7 +118,7 @@ _ENGLISH = frozenset(
 )
 FOREIGN = frozenset(
     """der die das und ist sind macht hat haben bringt kann gibt zeigt heißt bei aus wo zu zum zur im den dem welchen welchem welche welcher welches wie wieviele viele warum wer mit für von auf ein eine einer
-        nicht werden wird
+        nicht werden wird gegen wirkt wirken hilft helfen über nach durch ohne zwischen
     le la les des une est sont quels quelles quel quelle comment pourquoi combien avec pour dans sur du et qui que
     el los las un una es son qué cuáles cuántos cómo por para con del y en quién il lo gli quali come perché che di sono
     o os as um uma são quais qual como porque com não do da em welk hoe waarom het een zijn""".split()
@@ -79,7 +131,8 @@ class Want:
 
     `trait` tells a sentence that answers whatever the topic (releases code, makes a data set), and `trait_words` says
     it; `topic` is the question without the words that asked for the trait; `defined` is what "What is …?" asks for.
-    `listed` asks for several things, `papers` for the papers themselves and not for "how many GPUs".
+    `listed` asks for several things, `papers` for the papers themselves and not for "how many GPUs"; `amount` asks for a
+    figure, `found` in so many words for what came out. `denied` says that the list is of papers that do *not* do something, `bare` that names are all that is asked.
     """
 
     topic: str
@@ -89,6 +142,10 @@ class Want:
     overview: bool = False
     defined: str = ""
     outcome: bool = False
+    found: bool = False
+    amount: bool = False
+    denied: bool = False
+    bare: bool = False
     english: bool = True
     trait: Callable[[str], bool] | None = None
     trait_words: str = ""
@@ -102,8 +159,10 @@ def read(question: str) -> Want:
         (_DATA, facts.tells_new_data, "make a data set or benchmark"),
         (_LIMITS, facts.tells_limit, "name a limit"),
     ):
-        if pattern.search(question):
-            topic, trait, trait_words = pattern.sub(" ", question), tells, words
+        if asked := pattern.search(question):
+            more = _MORE.match(question, asked.end())
+            topic = f"{question[: asked.start()]} {question[more.end() if more else asked.end() :]}"
+            topic, trait, trait_words = _SAYING.sub(" ", pattern.sub(" ", topic)), tells, words
             break
     english = is_english(question)
     overview = _OVERVIEW.search(question) is not None
@@ -114,29 +173,34 @@ def read(question: str) -> Want:
     defined = _DEFINED.search(question)
     counted = _COUNT.search(question) is not None
     listed = _LIST.search(question) is not None or trait is not None
+    papers = listed and (counted or not _HOW_MANY.search(question))
+    found = not listed and _OUTCOME.match(question) is not None
+    amount = not papers and _AMOUNT.search(question) is not None
+    if amount:
+        topic = _REACHING.sub(" ", topic)
+    if papers:
+        topic = _VAGUE.sub(" ", _ASKING.sub(r"\1", topic))
     return Want(
         topic=topic,
         listed=listed,
-        papers=listed and (counted or not _HOW_MANY.search(question)),
+        papers=papers,
         counted=counted,
         overview=overview,
-        outcome=(
-            not listed
-            and re.match(
-                r"\s*(?:does|do|is|are|can|could|did|has|have|will|how (?:much|well|many|fast|accurate)"
-                r"|what (?:accuracy|score"
-                r"|speed\w*|improvement|gain|results?))\b",
-                question,
-                re.I,
-            )
-            is not None
-        )
+        outcome=found
         or not re.search(r"\?|^\s*(?:wh|how|list|show|find|name|give|explain|tell|papers)", question, re.I),
+        found=found,
+        amount=amount,
+        denied=papers and _DENIED.search(question) is not None,
         defined=defined["name"].strip() if defined else "",
         english=english,
         trait=trait,
         trait_words=trait_words,
     )
+
+
+def without_comparing(question: str) -> str:
+    """Return a question without the words that compare, which no paper has to hold."""
+    return _COMPARED.sub(" ", question)
 
 
 def _only_themes(question: str) -> bool:
@@ -152,4 +216,6 @@ def is_english(question: str) -> bool:
         return False
     words = re.findall(r"[^\W\d_]+", question.casefold())
     foreign = sum(word in FOREIGN and word not in _ENGLISH for word in words)
-    return foreign == 0 or sum(word in _ENGLISH for word in words) >= foreign
+    # A paper is called so elsewhere too.
+    english = sum(word in _ENGLISH and not word.startswith("paper") for word in words)
+    return foreign == 0 or english >= foreign

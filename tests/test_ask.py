@@ -386,7 +386,9 @@ async def test_a_refusal_without_a_model_carries_no_mark_and_quotes_sentences_wi
     assert [c.quote for c in answer.nearest] == [full]
 
 
-@pytest.mark.parametrize(("count", "begins"), [(3, "3 papers are in scope"), (24, "The phrases that most of the 24")])
+@pytest.mark.parametrize(
+    ("count", "begins"), [(3, "3 papers are in scope"), (24, "What several of the 24 papers speak of")]
+)
 async def test_what_is_new_is_a_list_of_a_few_papers_and_the_themes_of_many(
     library: Library, count: int, begins: str
 ) -> None:

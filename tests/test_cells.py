@@ -85,3 +85,36 @@ def test_of_two_sentences_that_fit_alike_the_one_on_the_same_subject_is_taken() 
         "r", "R", "We propose a decoder for noisy speech signals. We propose a parser for source code comments."
     )
     assert "parser" in cells("method", left, right)[1]
+
+
+def test_what_lies_ahead_is_a_limit_and_no_result() -> None:
+    paper = Paper(
+        "f",
+        "Soup",
+        "We propose a model that reads X-rays of soup. It finds nine of ten bones. "
+        "Future work will focus on improving the results on other datasets of soup.",
+    )
+    cells = {point.aspect: point.cells[0].text for point in compare([paper, paper])}
+    assert cells["limits"].startswith("Future work")
+    assert not any("Future work" in cells[aspect] for aspect in ("results", "data"))
+
+
+def test_data_and_measures_of_others_are_not_the_paper_s() -> None:
+    paper = Paper(
+        "o",
+        "Soup",
+        "Earlier models are evaluated on datasets of stew, where accuracy is all that counts. We propose a model of soup.",
+    )
+    points = {point.aspect: point.cells[0].text for point in compare([paper, paper])}
+    assert points["data"] == ""
+    assert "measures" not in points
+
+
+def test_the_method_may_have_been_told_in_the_perfect() -> None:
+    paper = Paper(
+        "m",
+        "Cells",
+        "Cells die young in many cultures. We have analyzed the expression of two genes in starved cells of mice. "
+        "Starvation increased the expression of both genes.",
+    )
+    assert compare([paper, paper])[1].cells[0].text.startswith("We have analyzed")

@@ -494,3 +494,11 @@ async def test_the_organisation_that_narrows_the_scope_is_asked_for_no_more(libr
     evidence = await gather(library, "What is new on pots by Ladle Labs?", Scope())
     assert evidence.filters == ("organization",)
     assert evidence.asked.split() == ["What", "is", "new", "on", "pots", "?"]
+
+
+async def test_where_reading_is_free_a_list_is_asked_of_every_paper_and_a_fact_of_the_nearest(library: Library) -> None:
+    await fill(library, many(120, sentences=2))
+    question = "Which papers cook leeks?"
+    assert len(ids(await gather(library, question, Scope(), budget=10**7, free=True))) == 120
+    assert len(ids(await gather(library, question, Scope(), budget=10**7))) == 100
+    assert len(ids(await gather(library, "Why are leeks cooked?", Scope(), budget=10**7, free=True))) == 100

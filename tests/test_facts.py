@@ -73,3 +73,43 @@ def test_limits_of_others_are_not_limits_of_the_paper() -> None:
 )
 def test_what_others_lack_is_no_limit_of_the_paper(sentence: str) -> None:
     assert not facts.tells_limit(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "limit"),
+    [
+        ("Our method can not only sort but also search.", False),
+        ("Our code is public to facilitate future research.", False),
+        ("This paves the way for future work on pots.", False),
+        ("Future work will focus on larger pots.", True),
+        ("Our method cannot sort pots.", True),
+    ],
+)
+def test_what_helps_others_is_no_limit(sentence: str, limit: bool) -> None:
+    assert facts.tells_limit(sentence) is limit
+
+
+@pytest.mark.parametrize(
+    ("sentence", "new"),
+    [
+        ("We introduce PotBench, designed to judge cooks, as a novel benchmark.", True),
+        (
+            "We introduce Pots (meaning vessels), a high-quality, first-person, world-wide video dataset of kitchens.",
+            True,
+        ),
+        ("This research introduces the first large dataset of pots.", True),
+        ("An alternative is to develop new ways of assessing and curating datasets.", False),
+    ],
+)
+def test_new_data_is_told_from_talk_of_data(sentence: str, new: bool) -> None:
+    assert facts.tells_new_data(sentence) is new
+
+
+def test_precision_farming_is_no_measure() -> None:
+    text = "In precision farming, precision and recall matter."
+    assert texts(facts.measures(text), text) == ["precision", "recall"]
+
+
+def test_code_that_is_on_a_page_is_told() -> None:
+    assert facts.tells_code("All code and video results are on https://soup-paper.github.io")
+    assert not facts.tells_code("We write code in C and read https://soup-paper.github.io")

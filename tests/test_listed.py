@@ -91,6 +91,7 @@ def test_what_no_paper_has_is_said(question: str, status: Status, words: str) ->
     ("question", "known"),
     [
         ("Who wrote PotMerging?", "A. Cook and 2 more"),
+        ("Who is the first author of PotMerging?", "A. Cook and 2 more"),
         ("How many authors does PotMerging have?", "3 authors"),
         ("When was PotMerging published?", "published on 2025-01-03"),
         ("Which company is PotMerging from?", "Ladle"),

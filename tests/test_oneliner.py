@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askpapers.extractive import one_line
-from askpapers.oneliner import leans
+from askpapers.oneliner import leans, unpointed
 from askpapers.papers import Paper
 
 ABSTRACT = (
@@ -60,6 +60,10 @@ def test_a_lone_endless_sentence_is_cut_and_says_so() -> None:
         "These results hold.",
         "We solve this problem.",
         "We address the above scenario by learning.",
+        "This work learns to address this challenge.",
+        "We present a framework that addresses both issues.",
+        "We study this surprising phenomenon in networks.",
+        "We learn from those trained on text.",
     ],
 )
 def test_what_leans_on_the_sentence_before(text: str) -> None:
@@ -71,6 +75,25 @@ def test_what_leans_on_the_sentence_before(text: str) -> None:
 )
 def test_what_does_not_lean(text: str) -> None:
     assert not leans(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "A test of 210 tasks that mirrors these complex workflows.",
+            "A test of 210 tasks that mirrors complex workflows.",
+        ),
+        ("We explore the use of such links.", "We explore the use of links."),
+        ("We use trees, such as oaks.", "We use trees, such as oaks."),
+        ("We use old trees and cut these trees.", "We use old trees and cut these trees."),
+        ("We examine a few of these algorithms.", "We examine a few of these algorithms."),
+        ("We ask how these affect results.", "We ask how these affect results."),
+        ("We propose a cache to address these limitations.", "We propose a cache to address these limitations."),
+    ],
+)
+def test_a_pointer_to_what_was_not_named_is_left_out_where_the_line_stands_without(text: str, expected: str) -> None:
+    assert unpointed(text) == expected
 
 
 @settings(max_examples=60, deadline=None)

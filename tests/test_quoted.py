@@ -221,3 +221,109 @@ def test_themes_are_told_in_other_languages_too(question: str) -> None:
     text, status = answer(question, [Match(p, 0.5) for p in papers], len(papers), None)
     assert status is Status.ANSWERED
     assert "multi-task (" in text.splitlines()[0]
+
+
+def test_how_large_is_answered_by_a_figure_though_other_sentences_hold_the_name() -> None:
+    paper = Paper(
+        "q",
+        "PotSet: A Set of Pots",
+        "Kitchens hold many pots of all kinds. We introduce PotSet, the first large dataset of photographed kitchen pots. "
+        "The dataset holds 280,000 photographs of pots, taken in real kitchens by professional cooks. "
+        "By releasing PotSet, we aim to further the development of better methods for kitchens.",
+    )
+    assert marks(ask("How large is the dataset of PotSet?", SLEEP, paper)[0]) == [(2, 3)]
+    assert marks(ask("What is PotSet?", SLEEP, paper)[0]) == [(2, 2)]
+
+
+def test_papers_that_are_compared_are_introduced() -> None:
+    text, _ = ask("Compare PotMerging and QRS8K", NAMED, SLEEP)
+    assert marks(text) == [(1, 3)]
+    assert text.startswith("1 of 2 papers names")
+
+
+@pytest.mark.parametrize(
+    ("question", "place"), [("Where is the code of TabGraph?", 3), ("What does TabGraph parse well?", 2)]
+)
+def test_where_code_is_is_told_only_when_asked(question: str, place: int) -> None:
+    paper = Paper(
+        "t",
+        "TabGraph",
+        "Tables are hard to parse for most machines. TabGraph parses scanned tables of hospitals and of insurance companies. "
+        "Code of TabGraph is available at https://github.com/x/tabgraph.",
+    )
+    assert marks(ask(question, SLEEP, paper)[0]) == [(2, place)]
+
+
+def test_a_list_asked_for_with_or_holds_the_papers_of_either_side() -> None:
+    text, _ = ask("Which papers are about wrist watches or scanned tables?", PARSING, SLEEP)
+    assert {n for n, _ in marks(text)} == {1, 2}
+    assert text.startswith("2 of 2 papers speak to this")
+
+
+@pytest.mark.parametrize(
+    "question", ["Which papers do not parse scanned tables?", "Which papers don't release code for scanned tables?"]
+)
+def test_a_denial_is_said_not_to_be_understood(question: str) -> None:
+    assert "“not” of a question is not understood" in ask(question, PARSING, SLEEP)[0].splitlines()[0]
+
+
+def test_what_is_asked_beside_code_is_part_of_it() -> None:
+    text, _ = ask("Which papers release code or models?", PARSING, SLEEP)
+    assert text.startswith("1 of 2 papers releases code or models, by their abstracts")
+
+
+def test_what_limits_papers_name_needs_no_subject() -> None:
+    modest = Paper("l", "Soup", "Soup is hot. A limitation of our approach is that it needs a spoon.")
+    text, _ = ask("What limitations do the papers name?", modest, SLEEP)
+    assert text.startswith("1 of 2 papers names a limit")
+    assert ask("What limitations are named?", SLEEP)[0] == "The one paper in scope does not say so in its abstract."
+
+
+def test_papers_are_not_asked_to_hold_the_verb_of_a_list() -> None:
+    def unlike(_: str, __: str) -> float:
+        return 0.0
+
+    matches = [Match(SLEEP, 0.5), Match(PARSING, 0.5)]
+    for verb in ("study", "investigate", "focus on", "deal with"):
+        assert marks(answer(f"Which of these papers {verb} watches?", matches, 2, unlike)[0]) == [(1, 2)]
+
+
+def test_a_slip_of_the_pen_is_read_as_what_was_meant_and_said() -> None:
+    text, status = ask("Which papers parse scaned tables?", PARSING, SLEEP)
+    assert status is Status.ANSWERED
+    assert "(“scaned” read as “scanned”)" in text.splitlines()[0]
+
+
+def test_the_lead_tells_papers_without_an_abstract_from_papers_not_read() -> None:
+    matches = [Match(PARSING, 0.5)]
+    question = "Which papers parse scanned tables?"
+    assert "(1 have an abstract)" in answer(question, matches, 9, None, whole=True)[0]
+    assert "(the 1 nearest were read)" in answer(question, matches, 9, None)[0]
+
+
+def test_what_a_named_paper_found_is_its_result() -> None:
+    paper = Paper(
+        "w",
+        "PotLift: Lifting Pots",
+        "Pots are heavy for most cooks. We present PotLift, a recipe that combines levers, springs and patience. "
+        "Experiments show that cooks lift 12% more pots and that their arms hurt less in the evening.",
+    )
+    assert marks(ask("What did PotLift find?", SLEEP, paper)[0]) == [(2, 3)]
+
+
+def test_a_link_s_sentence_makes_no_paper_speak_to_a_list() -> None:
+    def unlike(_: str, __: str) -> float:
+        return 0.0
+
+    linked = Paper("k", "Soup", "We cook soup. All code and video results are on https://github.com/x/soup.")
+    matches = [Match(linked, 0.5), Match(Paper("v", "Stew", "We film stew on video."), 0.5)]
+    assert marks(answer("Which papers are about video?", matches, 2, unlike)[0]) == [(2, 1)]
+
+
+def test_a_title_written_out_names_its_paper() -> None:
+    paper = Paper(
+        "y",
+        "Pots in Crisis: A Census",
+        "Kitchens hold many pots of all kinds. Of all pots in kitchens, 28% are restricted by locks.",
+    )
+    assert marks(ask("What percentage is restricted according to Pots in Crisis?", SLEEP, paper)[0]) == [(2, 2)]

@@ -178,3 +178,11 @@ def test_a_share_counts_a_word_once() -> None:
 )
 def test_a_sentence_with_content_is_told_from_filler(sentence: str, much: bool) -> None:
     assert says_much(sentence) is much
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("robots", "robotic"), ("sparse", "sparsity"), ("statistics", "statistical"), ("physics", "physical")],
+)
+def test_kindred_words_have_one_stem(one: str, other: str) -> None:
+    assert stem(one) == stem(other)

@@ -56,6 +56,49 @@ def test_a_form_that_ends_on_a_word_that_leads_on_is_unsound() -> None:
     assert sound("We propose a method.")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("PURPOSE We assessed the effect of tea on sleep.", "We assessed the effect of tea on sleep."),
+        ("Materials and Methods: The effect was measured in mice.", "The effect was measured in mice."),
+        ("Conclusion This study shows that tea helps.", "This study shows that tea helps."),
+        ("Results show that tea helps.", "Results show that tea helps."),
+        ("DESIGN is a language for plans.", "DESIGN is a language for plans."),
+        ('We ask: "Can one model do both?"', 'We ask: "Can one model do both?"'),
+        ("The weight lies in [0, 1] for every layer.", "The weight lies in [0, 1] for every layer."),
+    ],
+)
+def test_labels_go_and_intervals_stay(sentence: str, expected: str) -> None:
+    assert tidy(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "never"),
+    [
+        (
+            "We evaluate many networks, including plain ones, sparse ones, and deep ones, as well as a tree, on text.",
+            "networks sparse",
+        ),
+        ("We maximise f(x) over the manifold Gr(k,n) of all subspaces (see below).", "f over"),
+        ("We train an (un)supervised model of the weather in the north.", "an supervised"),
+        ("We bound $\\alpha \\in (0,1)$ for the shrinkage of large matrices.", "\\in$"),
+        ("This study looks in two directions: image to text, where models describe, and text to image.", "text."),
+        ("We cover two aspects: (1) the test has many prompts of all kinds in it.", "the test"),
+        ("We turn features into clear insights aligned with the workflows of the clinic.", "aligned."),
+        ("We address images in hard scenarios where the light changes from frame to frame.", "scenarios."),
+        ("We base our method on Reinforcement Learning with Verifiable Rewards of many kinds.", "Learning."),
+    ],
+)
+def test_what_a_shorter_form_never_says(sentence: str, never: str) -> None:
+    forms = [text for text, _ in shorter(sentence, 40)]
+    assert all(never not in form for form in forms), forms
+
+
+def test_a_list_that_is_told_whole_loses_its_numbers() -> None:
+    forms = [text for text, _ in shorter("We propose a model that (1) sees more and (2) needs less of everything.")]
+    assert "We propose a model that sees more and needs less of everything." in forms
+
+
 def test_names_of_mixed_case_keep_their_first_letter() -> None:
     assert finished("nnU-Net wins") == "nnU-Net wins."
     assert finished("models win") == "Models win."

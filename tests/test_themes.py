@@ -153,3 +153,27 @@ def test_every_line_quotes_the_very_sentence_that_its_mark_points_at(texts: list
             abstract = made[int(number) - 1].paper.abstract
             quoted.append(f"- {split(abstract)[int(place) - 1].of(abstract).strip()} [{number}.{place}]")
         assert lines == "\n".join(quoted)
+
+
+def test_a_phrase_is_told_with_the_word_that_always_follows_it() -> None:
+    text, _ = overview(
+        matches(
+            ("Large Language Models Cook", "Large language models cook."),
+            ("A Large Language Model at Sea", "A large language model sails."),
+        ),
+        2,
+    )
+    assert "large language models (2)" in text or "large language model (2)" in text
+
+
+def test_a_phrase_of_one_title_and_several_abstracts_is_shared_and_a_general_one_is_not() -> None:
+    text, _ = overview(
+        matches(
+            ("Protein Folding in Real-World Pots", "Protein folding in real-world pots."),
+            ("Real-World Soups", "We test protein folding."),
+            ("Cats", "Protein folding bores real-world cats."),
+        ),
+        3,
+    )
+    assert "protein folding (3)" in text
+    assert "real-world" not in text.splitlines()[0]

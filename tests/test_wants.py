@@ -68,3 +68,34 @@ def test_what_is_to_be_defined(question: str) -> None:
 def test_how_many_things_asks_for_no_papers() -> None:
     assert not read("How many GPUs does Ember need?").papers
     assert read("How many papers use GPUs?").papers
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the study on sleep find?",
+        "How does training affect sleep?",
+        "What is the effect of tea on sleep?",
+        "How large is the gain?",
+    ],
+)
+def test_what_came_out_is_asked_for(question: str) -> None:
+    assert read(question).outcome
+
+
+@pytest.mark.parametrize(("question", "amount"), [("How many GPUs does Ember need?", True), ("What percentage of mice sleep?", True),
+                                                  ("How many papers use mice?", False), ("How does Ember work?", False)])  # fmt: skip
+def test_a_figure_is_asked_for(question: str, amount: bool) -> None:
+    assert read(question).amount is amount
+
+
+@pytest.mark.parametrize(("question", "denied"), [("Which papers do not use labels?", True), ("Which papers don’t train?", True),
+                                                  ("Which papers use not only text?", False), ("Why do models not learn?", False)])  # fmt: skip
+def test_a_list_of_what_is_denied(question: str, denied: bool) -> None:
+    assert read(question).denied is denied
+
+
+def test_anything_about_a_subject_wants_a_list_of_it() -> None:
+    want = read("anything cool about 3D?")
+    assert want.papers
+    assert "thing" not in want.topic
