@@ -84,10 +84,19 @@ async def settled(pilot: Pilot[Any], ready: Callable[[Desk], object]) -> Desk:
         if isinstance(screen, Desk) and screen.focused is not None and ready(screen):
             screen.question.input.cursor_blink = False
             pilot.app.clear_notifications()
-            await pilot.pause()
+            before, now = (), _places(screen)
+            while before != now:
+                await pilot.pause()
+                before, now = now, _places(screen)
             return screen
         await asyncio.sleep(0.01)
     raise AssertionError("it never settled")
+
+
+def _places(desk: Desk) -> tuple[object, ...]:
+    """Where everything is: a key pressed before a finished answer is laid out leaves another part of it in view."""
+    panes = (desk.conversation, desk.reader)
+    return tuple((pane.region, pane.virtual_size, pane.scroll_offset) for pane in panes)
 
 
 async def still(pilot: Pilot[Any]) -> None:
