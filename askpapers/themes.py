@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from askpapers.linefeatures import RAREST, rarity
 from askpapers.papers import Match, Status
 from askpapers.relevance import stem
+from askpapers.roles import ROLES, likelihoods
 from askpapers.sentences import split
 
 MOST = 6
@@ -30,6 +32,15 @@ _GENERAL = re.compile(
 """What papers on any subject say."""
 
 Pair = tuple[str, str]
+
+
+class Said(NamedTuple):
+    """A sentence of a paper, and how likely it tells the paper's own, 0 … 1."""
+
+    paper: int
+    sentence: int
+    text: str
+    own: float
 
 
 def overview(matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
@@ -62,14 +73,18 @@ def overview(matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
     told: list[str] = []
     taken: set[int] = set()
     for key in chosen:
-        for n in [*sorted(titled[key] - taken), *sorted(holding[key] - titled[key] - taken)]:
-            if found := _sentence(matches[n - 1], key):
-                taken.add(n)
-                others = frozenset(stem for other in chosen if other != key for stem in other)
-                phrase = _longer(_most(written[key]), [matches[m - 1] for m in holding[key]], others)
-                told.append(f"{phrase} ({len(holding[key])})")
-                lines.append(f"- {found[1]} [{n}.{found[0]}]")
+        found: list[Said] = []
+        for group in (titled[key] - taken, holding[key] - titled[key] - taken):
+            found += [said for n in sorted(group) if (said := _said(n, matches[n - 1], key))]
+            if any(said.own > 0.5 for said in found):
                 break
+        if found:
+            said = max(found, key=lambda said: said.own)
+            taken.add(said.paper)
+            others = frozenset(stem for other in chosen if other != key for stem in other)
+            phrase = _longer(_most(written[key]), [matches[m - 1] for m in holding[key]], others)
+            told.append(f"{phrase} ({len(holding[key])})")
+            lines.append(f"- {said.text} [{said.paper}.{said.sentence}]")
     if not lines:
         if scope_size < 2:
             return "There are too few papers in scope to share anything.", Status.NOT_FOUND
@@ -114,9 +129,14 @@ def _most(counts: dict[str, int]) -> str:
     return max(counts, key=lambda phrase: (counts[phrase], phrase))
 
 
-def _sentence(match: Match, key: Pair) -> tuple[int, str] | None:
-    for place, span in enumerate(split(match.paper.abstract), 1):
-        text = span.of(match.paper.abstract).strip()
-        if any(found == key for found, _ in _pairs(text)):
-            return place, text
-    return None
+def _said(number: int, match: Match, key: Pair) -> Said | None:
+    """The sentence with a phrase that is most of all the paper's own: what it does or finds, and not what is known."""
+    texts = [span.of(match.paper.abstract).strip() for span in split(match.paper.abstract)]
+    places = [i for i, text in enumerate(texts) if any(found == key for found, _ in _pairs(text))]
+    if not places:
+        return None
+    opinion = [dict(zip(ROLES, likely, strict=True)) for likely in likelihoods(texts)]
+    # What a paper proposes tells more of a theme than by how much it is better.
+    own = [likely["objective"] + likely["method"] + likely["result"] / 2 for likely in opinion]
+    best = max(places, key=lambda i: own[i])
+    return Said(number, best + 1, texts[best], own[best])

@@ -177,3 +177,11 @@ def test_a_phrase_of_one_title_and_several_abstracts_is_shared_and_a_general_one
     )
     assert "protein folding (3)" in text
     assert "real-world" not in text.splitlines()[0]
+
+
+def test_what_a_paper_proposes_is_quoted_and_not_what_is_known() -> None:
+    known = "In recent years, video diffusion has attracted much attention and remains challenging."
+    own = "In this paper, we propose a novel framework that trains video diffusion on a single phone."
+    gain = "Experiments show that it outperforms previous video diffusion by 3.1% on two benchmarks."
+    text, _ = overview(matches(("Video Diffusion Now", known), ("Pocket Video Diffusion", f"{known} {own} {gain}")), 2)
+    assert QUOTED.findall(text) == [(own, "2", "2")]
