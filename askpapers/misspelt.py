@@ -10,8 +10,6 @@ from askpapers.relevance import IDLE, stem
 from askpapers.spellings import respelt
 
 SHORTEST = 5
-LONG = 9
-"""Letters from which two slips are forgiven."""
 
 
 def meant(question: str, papers: Sequence[Paper]) -> tuple[tuple[str, str], ...]:
@@ -51,14 +49,15 @@ def _words(papers: Sequence[Paper]) -> dict[str, int]:
 
 
 def _nearest(word: str, held: dict[str, int]) -> str:
-    most = 2 if len(word) >= LONG else 1
+    """The word that is one slip away; two would make “synthetic” of “syntactic”, and “attention” of “abstention”."""
+    single = word.removesuffix("s")
     near = [
-        (slips, -held[other], other)
+        (-held[other], other)
         for other in held
-        if other[0] == word[0] and abs(len(other) - len(word)) <= most and len(other) >= SHORTEST
-        and (slips := _slips(word, other, most)) <= most
+        if other[0] == word[0] and len(other) >= SHORTEST and abs(len(other) - len(word)) <= 2
+        and (_slipped(word, other) or _slipped(single, other.removesuffix("s")))
     ]  # fmt: skip
-    return "" if not near or _is_word(word) else min(near)[2]
+    return "" if not near or _is_word(word) else min(near)[1]
 
 
 def _is_word(text: str) -> bool:
@@ -68,17 +67,8 @@ def _is_word(text: str) -> bool:
     return tokens.count(f" {text}") == 1
 
 
-def _slips(one: str, other: str, most: int) -> int:
-    """Return how many letters are put in, left out, exchanged or swapped; `most` + 1 where it is more."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        earlier, before, row = before, row, [i]
-        for j, b in enumerate(other, 1):
-            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                least = min(least, earlier[j - 2] + 1)
-            row.append(least)
-        if min(row) > most:
-            return most + 1
-    return row[-1]
+def _slipped(one: str, other: str) -> bool:
+    """Whether one letter is put in, left out or exchanged, or two neighbours are swapped."""
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    return other[1:] in (one, one[1:]) or other == one[1:] or (other[:2] == one[1::-1] and other[2:] == one[2:])
