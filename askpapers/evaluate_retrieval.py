@@ -63,31 +63,39 @@ async def bundled() -> dict[str, Any]:
 async def _measured(
     library: Library, papers: Sequence[Paper], asked: Mapping[str, str], judged: Qrels
 ) -> dict[str, Any]:
-    from askpapers import indexing
+    from askpapers import indexing, ranking
 
     await library.catalog.merge(papers, default_day=date(2000, 1, 1))
     await indexing.embed_pending(library)
-    runs: dict[str, dict[str, list[str]]] = {"fused": {}, "words": {}, "vectors": {}}
+    runs: dict[str, dict[str, list[str]]] = {"found": {}, "fused": {}, "words": {}, "vectors": {}}
     for id, text in asked.items():
         lexical, semantic = await retrieve.scores(library, text, Scope())
         runs["words"][id] = sorted(lexical, key=lambda p: -lexical[p])[:DEPTH]
         runs["vectors"][id] = sorted(semantic, key=lambda p: -semantic[p])[:DEPTH]
-        runs["fused"][id] = [m.paper.id for m in await retrieve.search(library, text, Scope(), k=DEPTH)]
+        fused = ranking.fuse(lexical, semantic)
+        runs["fused"][id] = sorted(fused, key=lambda p: (-fused[p], p))[:DEPTH]
+        runs["found"][id] = [m.paper.id for m in await retrieve.search(library, text, Scope(), k=DEPTH)]
     if library.settings.model:
         runs["reranked"] = await _reranked(library, asked)
     scored = {name: {id: _scores(found[id], judged[id]) for id in asked} for name, found in runs.items()}
-    fused = [scored["fused"][id]["ndcg@10"] for id in asked]
+    found = [scored["found"][id]["ndcg@10"] for id in asked]
+
+    def gain(name: str) -> dict[str, float]:
+        return _interval(found, [scored[name][id]["ndcg@10"] for id in asked])
+
     return {
         "task": "retrieval",
-        "metrics": _means(scored["fused"]),
+        "metrics": _means(scored["found"]),
         "n": len(asked),
         "papers": len(papers),
         "baselines": {
             "words alone (FTS5, BM25)": _means(scored["words"]),
             "vectors alone": _means(scored["vectors"]),
-            "gain over words, 95% interval": _interval(fused, [scored["words"][id]["ndcg@10"] for id in asked]),
-            "gain over vectors, 95% interval": _interval(fused, [scored["vectors"][id]["ndcg@10"] for id in asked]),
-            **_with_model(scored, fused, asked),
+            "both, without feedback": _means(scored["fused"]),
+            "gain over words, 95% interval": gain("words"),
+            "gain over vectors, 95% interval": gain("vectors"),
+            "gain of feedback, 95% interval": gain("fused"),
+            **_with_model(scored, found, asked),
             **PUBLISHED,
         },
     }
@@ -106,7 +114,7 @@ async def _reranked(library: Library, asked: Mapping[str, str]) -> dict[str, lis
 
 
 def _with_model(
-    scored: Mapping[str, Mapping[str, Mapping[str, float]]], fused: Sequence[float], asked: Mapping[str, str]
+    scored: Mapping[str, Mapping[str, Mapping[str, float]]], found: Sequence[float], asked: Mapping[str, str]
 ) -> dict[str, Any]:
     """The figures of the model's order beside the order that it was given."""
     if "reranked" not in scored:
@@ -114,7 +122,7 @@ def _with_model(
     ours = [scored["reranked"][id]["ndcg@10"] for id in asked]
     return {
         "reranked by the model": _means(scored["reranked"]),
-        "gain of reranking, 95% interval": _interval(ours, fused),
+        "gain of reranking, 95% interval": _interval(ours, found),
     }
 
 

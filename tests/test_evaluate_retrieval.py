@@ -102,6 +102,9 @@ async def test_what_shares_no_word_is_missed_by_words_and_found_by_vectors(tmp_p
     assert (vectors["recall@10"], told["metrics"]["recall@10"]) == (1.0, 1.0)
     gain = told["baselines"]["gain over words, 95% interval"]
     assert gain["mean"] == pytest.approx(told["metrics"]["ndcg@10"] - words["ndcg@10"], abs=2e-4)
+    fused, fed = told["baselines"]["both, without feedback"], told["baselines"]["gain of feedback, 95% interval"]
+    assert fused != words
+    assert fed["mean"] == pytest.approx(told["metrics"]["ndcg@10"] - fused["ndcg@10"], abs=2e-4)
 
 
 async def test_the_mean_is_over_queries(tmp_path: Path) -> None:
