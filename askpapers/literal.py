@@ -107,4 +107,6 @@ def _spelled(text: str) -> re.Pattern[str] | None:
     if parts[-1].endswith("s") and (len(parts[-1]) > 3 or parts[-1][:-1].isupper()):
         parts[-1] = parts[-1][:-1]
     inner = r"[-‐‑–_/. ]?".join(map(re.escape, parts))
-    return re.compile(rf"(?<![^\W_]){inner}(?:['’]?s)?(?![^\W_])", re.I)
+    # "Qwen2" is no name of what is written "Qwen2.5".
+    longer = r"|\.\d" if parts[-1].isdigit() else ""
+    return re.compile(rf"(?<![^\W_]){inner}(?:['’]?s)?(?![^\W_]{longer})", re.I)

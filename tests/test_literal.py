@@ -21,6 +21,14 @@ PAPERS = (
 )
 
 
+@pytest.mark.parametrize("name", ["Qwen2", "GPT-3"])
+def test_a_version_is_no_longer_version(name: str) -> None:
+    longer, own = (Paper(id, "Models", f"We test {name}{end} here.") for id, end in (("a", ".5"), ("b", "")))
+    last = Paper("c", "Models", f"We test {name}.")
+    (found,) = names_in(f"Which papers use {name}?", [longer, own, last])
+    assert [found.within(paper.abstract) for paper in (longer, own, last)] == [False, True, True]
+
+
 def held(question: str) -> list[tuple[str, list[str]]]:
     return [
         (name.text, [p.id for p in PAPERS if name.within(f"{p.title}. {p.abstract}")])
