@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from askpapers.linefeatures import rarity
 from askpapers.papers import Paper
 from askpapers.relevance import IDLE, stem
 from askpapers.spellings import respelt
@@ -51,10 +52,13 @@ def _words(papers: Sequence[Paper]) -> dict[str, int]:
 def _nearest(word: str, held: dict[str, int]) -> str:
     """The word that is one slip away; two would make “synthetic” of “syntactic”, and “attention” of “abstention”."""
     single = word.removesuffix("s")
+    # "Tabular" is a word of arXiv's, and no slip for "tubular".
+    known = rarity()
     near = [
         (-held[other], other)
         for other in held
         if other[0] == word[0] and len(other) >= SHORTEST and abs(len(other) - len(word)) <= 2
+        and (word[:6] not in known or word[:6] == other[:6])
         and (_slipped(word, other) or _slipped(single, other.removesuffix("s")))
     ]  # fmt: skip
     return "" if not near or _is_word(word) else min(near)[1]

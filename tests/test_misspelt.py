@@ -7,7 +7,7 @@ from askpapers.papers import Paper
 
 PAPERS = [
     Paper("a", "Diffusion models", "Diffusion models make chest images. We reduce hallucination of tumors by tuning."),
-    Paper("b", "Federated learning", "Reinforcement learning in federated settings."),
+    Paper("b", "Federated learning", "Reinforcement learning in federated settings of tubular vessels."),
 ]
 
 
@@ -19,6 +19,7 @@ PAPERS = [
         ("Which papers use reinforcmeent learning?", []),
         ("Which papers segment tumours?", [("tumours", "tumors")]),
         ("Which papers diffuse models?", []),
+        ("Which papers use tabular data?", []),
         ("Does any paper talk about chess?", []),
         ("Which author won the Turing award?", []),
         ("Which papers study caffeine?", []),
