@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-_DEFINED = re.compile(r"((?:[A-Za-z][\w’'-]*\s+){1,8})\(([A-Z][A-Za-z]{1,7})\)")
+_DEFINED = re.compile(r"(?<![\w’'-])((?:[A-Za-z][\w’'-]*\s+){1,8})\(([A-Z][A-Za-z]{1,7})\)")
 
 _SMALL = frozenset("a an and as by for from in of on the to via with".split())
 

@@ -106,6 +106,9 @@ _DANGLING_END = re.compile(
 _HALF = re.compile(r"\bnot (?:only|just|merely)\b(?!.*\b(?:but|also)\b)", re.I)
 
 
+NEAR = 400
+"""Characters before a cut that are looked at: an endless sentence takes no endless time."""
+
 # A cut behind these takes away what they lead to: "aligned | with human values", "scenarios | where …".
 _LEADS_ON = re.compile(
     r"\b(?:align|equip|combin|integrat|augment|associat|correlat|pair|coupl|conclud|deal|interact|compet|compar|endow|fac|begin|start"
@@ -234,7 +237,7 @@ def _outside(text: str, at: int) -> bool:
 
 def _whole(text: str, tail: re.Match[str]) -> bool:
     """Whether what stands before a tail leads to nothing in it: no number of things announced, no "aligned with", no name."""
-    before, after = text[: tail.start()], text[tail.end() :]
+    before, after = text[: tail.start()][-NEAR:], text[tail.end() :]
     if _ANNOUNCED.search(before) or _LEADS_ON.search(before):
         return False
     # "Reinforcement Learning with Verifiable Rewards" is one name.

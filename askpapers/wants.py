@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from askpapers import facts
 
+LONGEST = 2_000
 _LIST = re.compile(
     r"\bhow many\b|\b(?:which|what)\s+(?:of\s+(?:these|those|them|the)\b|(?:\w+\s+)?(?:papers?|works?|articles?"
     r"|studies|abstracts?|methods|approaches|models|"
@@ -62,7 +63,9 @@ _VAGUE = re.compile(
     r"\b(?:any|some)thing(?:\s+(?:cool|nice|fun|exciting|good|great|notable|worthwhile|surprising))?\b", re.I
 )
 _DENIED = re.compile(
-    r"\b(?:do|does|did|are|is|was|were|have|has|can|could|will|would)(?:\s+not|n['’]t)\b|\bnot\b(?!\s+only)", re.I
+    r"\b(?:do|does|did|are|is|was|were|have|has|can|could|will|would)(?:\s+not|n['’]t)\b|\bnot\b(?!\s+only)"
+    r"|\b(?:no|without|never|neither|nor|lack\w*|except\w*|exclud\w*|other than|apart from|instead of|kein\w*|ohne|sans)\b",
+    re.I,
 )
 _AMOUNT = re.compile(
     r"\bhow (?:well|good|much|many|large|big|long|small|short|fast|quick|slow|often|high|low|old|deep|far|accurate|expensive|heavy|wide)\b"
@@ -152,7 +155,8 @@ class Want:
 
 
 def read(question: str) -> Want:
-    """Return what a question wants."""
+    """Return what a question wants, by its first 2,000 characters: more is a page that somebody pasted."""
+    question = question[:LONGEST]
     topic, trait, trait_words = question, None, ""
     for pattern, tells, words in (
         (_CODE, facts.tells_code, "release code or models"),

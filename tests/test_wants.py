@@ -99,3 +99,9 @@ def test_anything_about_a_subject_wants_a_list_of_it() -> None:
     want = read("anything cool about 3D?")
     assert want.papers
     assert "thing" not in want.topic
+
+
+def test_a_pasted_page_is_read_by_its_beginning() -> None:
+    want = read("Which papers " + "which " * 20_000)
+    assert want.listed
+    assert len(want.topic) <= 2_000
