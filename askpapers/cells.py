@@ -31,14 +31,6 @@ _PROBLEM = re.compile(
     r"|remains?|despite|insufficient|bottleneck|degrad|gap|yet|hard to|need|issue|neglect|overlook|rely on)",
     re.I,
 )
-_MAKES = re.compile(
-    r"\b(?:we|this (?:paper|work|article|study)|the paper)\s+(?:have\s+|has\s+|here\s+)?(?:\w+ly\s+|also\s+|first\s+|then\s+|therefore\s+)?"
-    r"(?:propose|present|introduce|develop|describe|design|devise|study|investigate|explore|report|provide|build"
-    r"|train|use"
-    r"|formulate|frame|combine|apply|analy[sz]e|examine|show how|leverage|employ|studied|built|conduct|perform"
-    r"|review|carr(?:y|ied) out|s(?:eek|ought) to)",
-    re.I,
-)
 _FINDS = re.compile(
     r"\b(?:outperform|achiev|state[- ]of[- ]the[- ]art|results?\s+(?:show|demonstrate|indicate|reveal|suggest)"
     r"|improv|surpass"
@@ -84,7 +76,7 @@ class _Column:
     @cached_property
     def start(self) -> int:
         """Where the paper begins to speak of itself."""
-        return next((i for i, text in enumerate(self.texts) if _MAKES.search(text)), 0)
+        return facts.own_start(self.texts)
 
     def rivals(self, aspect: str) -> list[tuple[float, int]]:
         """Return the sentences that could fill the cell, best first, with how well they do; those in a cell are out."""
@@ -107,12 +99,12 @@ def _problem(column: _Column, i: int) -> float:
         + 0.35 * bool(_PROBLEM.search(text))
         + 0.1 * (i + 1 == column.start)
     )
-    return points - (0.0 if before else 0.5) - 0.4 * bool(_MAKES.search(text)) - 0.45
+    return points - (0.0 if before else 0.5) - 0.4 * facts.tells_own(text) - 0.45
 
 
 def _method(column: _Column, i: int) -> float:
     role, text = column.roles[i], column.texts[i]
-    made = _MAKES.search(text) is not None
+    made = facts.tells_own(text)
     new = re.search(r"\b(?:propose|introduce|develop|design|devise)s?\b", text, re.I) is not None
     return (
         role["method"]

@@ -100,6 +100,26 @@ _SERVED = re.compile(
 """Future work that is made easier is no limit of this one."""
 
 
+_OWN = re.compile(
+    r"\b(?:we|this (?:paper|work|article|study)|the paper)\s+(?:have\s+|has\s+|here\s+)?(?:\w+ly\s+|also\s+|first\s+|then\s+|therefore\s+)?"
+    r"(?:propose|present|introduce|develop|describe|design|devise|study|investigate|explore|report|provide|build"
+    r"|train|use"
+    r"|formulate|frame|combine|apply|analy[sz]e|examine|show how|leverage|employ|studied|built|conduct|perform"
+    r"|review|carr(?:y|ied) out|s(?:eek|ought) to)",
+    re.I,
+)
+
+
+def tells_own(sentence: str) -> bool:
+    """Whether a sentence says what the paper itself does."""
+    return _OWN.search(sentence) is not None
+
+
+def own_start(sentences: Sequence[str]) -> int:
+    """Return the place of the first sentence in which a paper speaks of itself, 0 where none does."""
+    return next((i for i, text in enumerate(sentences) if tells_own(text)), 0)
+
+
 def code_links(text: str) -> tuple[str, ...]:
     """Return the web addresses in a text that lead to code or models."""
     return tuple(dict.fromkeys(url for url in _URL.findall(text) if _CODE_HOST.match(url)))
@@ -107,7 +127,10 @@ def code_links(text: str) -> tuple[str, ...]:
 
 def tells_code(sentence: str) -> bool:
     """Whether a sentence says where code or models are, or that they are released."""
-    return bool(_CODE_HOST.search(sentence) or _CODE.search(sentence))
+    return bool(_CODE_HOST.search(sentence) or (_CODE.search(sentence) and not _KEPT_BACK.search(sentence)))
+
+
+_KEPT_BACK = re.compile(r"\b(?:not|never|cannot)\b[^.;]{0,20}\b(?:available|released?|public\w*|open|shared?)\b", re.I)
 
 
 def tells_new_data(sentence: str) -> bool:

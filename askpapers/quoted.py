@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from askpapers import facts
 from askpapers.acronyms import spelt_out
 from askpapers.linefeatures import RAREST
 from askpapers.literal import Name, names_in
@@ -32,7 +33,7 @@ LIGHT, LITTLE, MUCH = 5.0, 0.2, 0.4
 
 MOST_FACTS, MOST_LISTED = 4, 20
 SURELY_READ, NEAR = 24, 100
-MOST_ALTERNATIVES = 3
+MOST_ALTERNATIVES = 8
 
 
 def answer(
@@ -72,7 +73,9 @@ def answer(
     named = _named(names, readings)
     if named and not rest and not want.defined and not want.found:
         want = replace(want, listed=True, papers=True, bare=True)
-    by_name = bool(named) and (not want.english or NAMED * len(names) >= sum(rest.values()))
+    # "Transformers or LoRA": the papers on the one are wanted beside those that name the other.
+    either = len(asked) > 1 and bool(rest)
+    by_name = bool(named) and not either and (not want.english or NAMED * len(names) >= sum(rest.values()))
     if by_name:
         defined = any(name.pattern.fullmatch(want.defined) for name in names)
         sure = want.papers or defined or not want.english
@@ -80,7 +83,7 @@ def answer(
     elif want.listed:
         speaking += [reading for reading in named if reading not in speaking]
     if want.trait is not None:
-        speaking = [reading for reading in speaking if any(map(want.trait, reading.sentences))]
+        speaking = [reading for reading in speaking if _fits(want, reading)]
     if not speaking:
         return _refusal(told, names, len(named)), Status.NOT_FOUND
     # An abbreviation that several papers use tells them apart less than the rest of the question does.
@@ -141,9 +144,14 @@ def _chosen(want: Want, speaking: Sequence[Reading], *, by_name: bool) -> Sequen
 
 def _alternatives(want: Want) -> list[tuple[str, dict[str, float]]]:
     """What a list is asked for on either side of "or", each with its words of weight."""
-    parts = re.split(r"\s*\b(?:or|oder|ou)\b\s*", want.topic) if want.papers else []
-    found = [(part, held) for part in parts if (held := weights(part))]
-    return found if 1 < len(found) == len(parts) <= MOST_ALTERNATIVES else []
+    if not want.papers or not _OR.search(want.topic):
+        return []
+    parts = re.split(rf"[,;]|{_OR.pattern}", want.topic, flags=re.I)
+    found = [(part.strip(), held) for part in parts if (held := weights(part))]
+    return found if 1 < len(found) <= MOST_ALTERNATIVES else []
+
+
+_OR = re.compile(r"\b(?:or|oder|ou)\b", re.I)
 
 
 def _likeliest(reading: Reading) -> tuple[bool, float]:
@@ -152,18 +160,23 @@ def _likeliest(reading: Reading) -> tuple[bool, float]:
 
 def _with_trait(want: Want, matches: Sequence[Match], told: Told) -> tuple[str, Status]:
     """List the papers that release code, make a data set and so on, whatever they are about."""
-    assert want.trait is not None
     found: list[Quote] = []
     for n, match in enumerate(matches, 1):
         reading = Reading(n, match.paper, {}, "", None)
-        fits = [i for i, sentence in enumerate(reading.sentences) if want.trait(sentence)]
-        if fits:
+        if fits := _fits(want, reading):
             found.append(Quote(n, fits[0] + 1, reading.sentences[fits[0]]))
     if not found:
         return _refusal(told), Status.NOT_FOUND
     verb = _agreeing(want.trait_words, len(found))
     lead = f"{told.of(len(found))} {verb}, by their abstracts{told.read}{told.asides}; {_QUOTED}"
     return "\n\n".join([lead, grouped(found, matches)]), Status.ANSWERED
+
+
+def _fits(want: Want, reading: Reading) -> list[int]:
+    """The places of the sentences with the trait that is asked for."""
+    # Before a paper speaks of itself it names the limits of others.
+    start = facts.own_start(reading.sentences) if want.trait is facts.tells_limit else 0
+    return [i for i, text in enumerate(reading.sentences) if i >= start and want.trait is not None and want.trait(text)]
 
 
 _QUOTED = "quoted, not written by a model:"
@@ -199,7 +212,7 @@ class Told:
                 "the question is not in English; without a model it is matched by names and similar words only"
             )
         if self.want.denied:
-            found.append("without a model the “not” of a question is not understood")
+            found.append("what a question denies is not understood without a model")
         return f" ({'; '.join(found)})" if found else ""
 
 

@@ -26,6 +26,8 @@ def test_sentences_that_tell_where_the_code_is(sentence: str) -> None:
     "sentence",
     [
         "Models are trained on code.",
+        "The code will not be released.",
+        "Our code is not publicly available because of privacy.",
         "We found that models fail on public exams.",
         "The code rate of the channel is 1/2.",
     ],
