@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from askpapers import facts
 from askpapers.acronyms import spelt_out
 from askpapers.linefeatures import RAREST
 from askpapers.literal import Name, names_in
 from askpapers.misspelt import corrected, meant
 from askpapers.papers import Match, Status, papers_in_words
 from askpapers.plain import plain
-from askpapers.quotes import Quote, distinct, grouped, quotes_of
+from askpapers.quotes import Quote, distinct, fitting, grouped, quotes_of
 from askpapers.relevance import Reading, stems, weights
 from askpapers.wants import Want, read, without_comparing
 
@@ -83,7 +82,7 @@ def answer(
     elif want.listed:
         speaking += [reading for reading in named if reading not in speaking]
     if want.trait is not None:
-        speaking = [reading for reading in speaking if _fits(want, reading)]
+        speaking = [reading for reading in speaking if fitting(reading, want)]
     if not speaking:
         return _refusal(told, names, len(named)), Status.NOT_FOUND
     # An abbreviation that several papers use tells them apart less than the rest of the question does.
@@ -163,20 +162,13 @@ def _with_trait(want: Want, matches: Sequence[Match], told: Told) -> tuple[str, 
     found: list[Quote] = []
     for n, match in enumerate(matches, 1):
         reading = Reading(n, match.paper, {}, "", None)
-        if fits := _fits(want, reading):
+        if fits := fitting(reading, want):
             found.append(Quote(n, fits[0] + 1, reading.sentences[fits[0]]))
     if not found:
         return _refusal(told), Status.NOT_FOUND
     verb = _agreeing(want.trait_words, len(found))
     lead = f"{told.of(len(found))} {verb}, by their abstracts{told.read}{told.asides}; {_QUOTED}"
     return "\n\n".join([lead, grouped(found, matches)]), Status.ANSWERED
-
-
-def _fits(want: Want, reading: Reading) -> list[int]:
-    """The places of the sentences with the trait that is asked for."""
-    # Before a paper speaks of itself it names the limits of others.
-    start = facts.own_start(reading.sentences) if want.trait is facts.tells_limit else 0
-    return [i for i, text in enumerate(reading.sentences) if i >= start and want.trait is not None and want.trait(text)]
 
 
 _QUOTED = "quoted, not written by a model:"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from askpapers.facts import tells_code
+from askpapers.facts import own_start, tells_code, tells_limit
 from askpapers.literal import Name
 from askpapers.papers import Match
 from askpapers.plain import plain
@@ -29,6 +29,15 @@ class Quote:
 
     def __str__(self) -> str:
         return f"{self.text} [{self.number}.{self.place}]"
+
+
+def fitting(reading: Reading, want: Want) -> list[int]:
+    """Return the places, from 0, of the sentences with the trait that is asked for; none where none is."""
+    if want.trait is None:
+        return []
+    # Before a paper speaks of itself it names the limits of others.
+    start = own_start(reading.sentences) if want.trait is tells_limit else 0
+    return [i for i, text in enumerate(reading.sentences) if i >= start and want.trait(text)]
 
 
 def quotes_of(reading: Reading, want: Want, names: Sequence[Name]) -> list[Quote]:
@@ -56,8 +65,8 @@ def quotes_of(reading: Reading, want: Want, names: Sequence[Name]) -> list[Quote
             points[i] += 2.0
         if want.trait is None and not says_much(sentence):
             points[i] += (4.0 if for_code else -4.0) if tells_code(sentence) else -2.0
-    if want.trait is not None:
-        points = [p + 10 * want.trait(s) for p, s in zip(points, reading.sentences, strict=True)]
+    for i in fitting(reading, want):
+        points[i] += 10.0
     order = sorted(range(len(points)), key=lambda i: -points[i])
     kept = [order[0]]
     if not want.listed:

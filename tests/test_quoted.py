@@ -275,12 +275,14 @@ def test_no_alternative_is_lost_for_another(question: str) -> None:
 
 
 def test_a_limit_is_the_papers_own() -> None:
-    others = "Previous methods still fail on long tables."
+    others = "Current systems still fail on long tables."
     first = Paper("h", "Tables", f"{others} We propose a network. It raises F1 by 2%.")
     second = Paper("i", "Graphs", f"{others} We propose a network. Our method cannot read handwriting.")
     text, _ = ask("What limitations do the papers name?", first, second)
     assert text.startswith("1 of 2 papers names a limit")
     assert marks(text) == [(2, 3)]
+    asked_beside, _ = ask("What limitations do the papers on long tables name?", second)
+    assert marks(asked_beside) == [(1, 3)]
 
 
 @pytest.mark.parametrize(
