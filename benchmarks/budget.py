@@ -18,12 +18,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from askpapers import evaluate_retrieval, ingest, labelled, packing, retrieve
-from askpapers.evidence import CANDIDATES
-from askpapers.library import Library
-from askpapers.papers import Paper
-from askpapers.scopes import Scope
-from askpapers.settings import Settings
+from askpapers.answering import packing
+from askpapers.answering.context import CANDIDATES
+from askpapers.evaluation import datasets as labelled
+from askpapers.evaluation import retrieval as evaluate_retrieval
+from askpapers.library.library import Library
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.retrieval import indexing as retrieval_indexing
+from askpapers.retrieval import search as retrieve
+from askpapers.settings.settings import Settings
+from askpapers.verbs import add as ingest
 
 BUDGETS = (1000, 1500, 2000, 2500, 3000, 4000, 5000, 6000, 8000, 12000)
 
@@ -72,7 +77,7 @@ async def main() -> None:
                 asked = {
                     line["question"]: line["papers"] for line in lines if line["answerable"] and line.get("papers")
                 }
-            await ingest.embed_pending(library)
+            await retrieval_indexing.embed_pending(library)
             await curve(library, asked, titles=not given.scifact)
 
 

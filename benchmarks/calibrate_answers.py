@@ -19,12 +19,13 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from askpapers.embedding import bundled
-from askpapers.evaluate_text import paper_of
-from askpapers.papers import Paper
-from askpapers.quoted import ENOUGH
-from askpapers.relevance import Reading, stems, weights
-from askpapers.roles import ROLES, likelihoods
+from askpapers.evaluation.one_liners import paper_of
+from askpapers.extractive.answer import ENOUGH
+from askpapers.extractive.sentence_roles import ROLES, likelihoods
+from askpapers.extractive.sentence_selection import Reading
+from askpapers.models.embedding import bundled
+from askpapers.papers.paper import Paper
+from askpapers.text.terms import stems, weights
 
 POOL = 64
 SUMMARIES = 260

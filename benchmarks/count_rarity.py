@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from askpapers import linefeatures
+from askpapers.extractive import one_liner_features as linefeatures
 
 TARGET = Path(linefeatures.__file__).parent / "data" / "rarity.json"
 LEAST = 0.0012

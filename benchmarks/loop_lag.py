@@ -23,14 +23,16 @@ from typing import Any
 
 from textual.widgets import Input
 
-from askpapers import ingest
-from askpapers.library import Library
-from askpapers.papers import Paper, Usage, Words
-from askpapers.scopes import Scope
-from askpapers.sentences import split
-from askpapers.settings import Settings
+from askpapers.answers.answer import Words
+from askpapers.answers.usage import Usage
+from askpapers.library.library import Library
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.settings.settings import Settings
+from askpapers.text.sentences import split
 from askpapers.tui.app import AskpapersApp
-from askpapers.tui.desk import Desk
+from askpapers.tui.desk.screen import Desk
+from askpapers.verbs import add as ingest
 
 EVERY = 0.005
 

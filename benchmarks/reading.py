@@ -20,7 +20,7 @@ from datetime import date
 from importlib import resources
 from pathlib import Path
 
-from askpapers.papers import Paper
+from askpapers.papers.paper import Paper
 from askpapers.readers import open_reading
 
 TODAY = date(2026, 11, 25)

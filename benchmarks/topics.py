@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from askpapers import evaluate_retrieval
+from askpapers.evaluation import retrieval as evaluate_retrieval
 
 HERE = Path(__file__).parent
 LANGUAGE = {"cs.CL", "cs.IR"}

@@ -17,8 +17,10 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from askpapers import linefeatures, linemodel, oneliner
-from askpapers.evaluate_text import abstract_of, rouge
+from askpapers.evaluation.one_liners import abstract_of, rouge
+from askpapers.extractive import one_liner as oneliner
+from askpapers.extractive import one_liner_features as linefeatures
+from askpapers.extractive import one_liner_features as linemodel
 
 DATA = Path(oneliner.__file__).parent / "data"
 BUNDLED = DATA / "eval" / "scitldr.jsonl"

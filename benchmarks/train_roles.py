@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import GroupKFold
 
-from askpapers import roles
+from askpapers.extractive import sentence_roles as roles
 
 BUNDLED = Path(roles.__file__).parent / "data" / "eval" / "csabstruct.jsonl"
 TARGET = Path(roles.__file__).parent / "data" / "roles.json"

@@ -17,13 +17,15 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from askpapers import embedding, support
-from askpapers.cited import Cited
-from askpapers.evaluate_support import Case, scifact_cases, tldr_cases
-from askpapers.support import FEATURES, features
+from askpapers.evaluation.support import Case, scifact_cases, tldr_cases
+from askpapers.models import embedding
+from askpapers.papers.abstract import Cited
+from askpapers.text import terms as text_terms
+from askpapers.verification.support import judge as support
+from askpapers.verification.support.features import FEATURES, features
 
 
-def vectors_of() -> support.Similarity:
+def vectors_of() -> text_terms.Similarity:
     """Return the cosine by the bundled model, every text embedded once."""
     model, known = embedding.bundled(), {}
 
@@ -99,9 +101,9 @@ def main() -> None:
         path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
-def _features(case: Case, alike: support.Similarity) -> list[float]:
-    from askpapers.plain import plain
-    from askpapers.readable import readable
+def _features(case: Case, alike: text_terms.Similarity) -> list[float]:
+    from askpapers.text.latex import readable
+    from askpapers.text.sanitize import plain
 
     cited = [Cited("", text, case.title, tuple(("", other) for other in case.others)) for text in case.cited]
     together = " ".join(readable(plain(c.text)) for c in cited)

@@ -18,9 +18,9 @@ from PIL import Image
 from textual.pilot import Pilot
 
 from askpapers import ingest, summarize
-from askpapers.library import Library
-from askpapers.scopes import Scope
-from askpapers.settings import Settings
+from askpapers.library.library import Library
+from askpapers.papers.scope import Scope
+from askpapers.settings.settings import Settings
 from askpapers.tui.app import AskpapersApp
 
 HERE = Path(__file__).parent

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from askpapers.catalog import Catalog
-from askpapers.library import Library
-from askpapers.papers import Paper
-from askpapers.settings import Settings
+from askpapers.library.catalog.catalog import Catalog
+from askpapers.library.library import Library
+from askpapers.papers.paper import Paper
+from askpapers.settings.settings import Settings
 from tests.fake_embedder import HashedWords
 from tests.fake_llm import FakeLLM
 

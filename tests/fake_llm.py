@@ -6,7 +6,8 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 
-from askpapers.papers import Usage, Words
+from askpapers.answers.answer import Words
+from askpapers.answers.usage import Usage
 
 Message = dict[str, str]
 

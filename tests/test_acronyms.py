@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.acronyms import spelt_out
-from askpapers.papers import Match, Paper, Status
-from askpapers.quoted import answer
+from askpapers.answers.answer import Status
+from askpapers.extractive.answer import answer
+from askpapers.papers.paper import Match, Paper
+from askpapers.text.spelling_variants import spelt_out
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.answers import answer_of, as_json, citation_json, usage_json
-from askpapers.papers import Answer, Citation, Claim, Match, Paper, Span, Status, Support, Usage
+from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
+from askpapers.answers.serialization import answer_of, as_json, citation_json, usage_json
+from askpapers.answers.usage import Usage
+from askpapers.papers.paper import Match, Paper
+from askpapers.text.span import Span
 
 CITATION = Citation("2510.00001", (2, 3), Span(21, 28), Support.WEAK, "It saves memory.", "7 is not in it", True)
 ANSWER = Answer(

@@ -4,11 +4,15 @@ from datetime import date
 
 import pytest
 
-from askpapers import ask, errors
-from askpapers.answers import answer_of, as_json
-from askpapers.library import Library
-from askpapers.papers import Answer, Checked, Found, Paper, Progress, Status, Support, Usage, Words
-from askpapers.scopes import Scope
+from askpapers import errors
+from askpapers.answering import estimate as answering_estimate
+from askpapers.answers.answer import Answer, Checked, Found, Progress, Status, Support, Words
+from askpapers.answers.serialization import answer_of, as_json
+from askpapers.answers.usage import Usage
+from askpapers.library.library import Library
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.verbs import ask
 from tests.fake_llm import FakeLLM
 
 DAY = date(2025, 10, 31)
@@ -340,10 +344,10 @@ async def test_an_unknown_paper_is_a_usage_error(library: Library, papers: tuple
 
 
 async def test_the_estimate_is_what_is_sent(model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM) -> None:
-    from askpapers import tokens
+    from askpapers.models import tokens
 
     await fill(model_library, papers)
-    told = await ask.estimate(model_library, "Which paper merges task vectors?", Scope())
+    told = await answering_estimate.estimate(model_library, "Which paper merges task vectors?", Scope())
     assert llm.log == []
     llm.reply(GOOD)
     await collect(model_library, "Which paper merges task vectors?")

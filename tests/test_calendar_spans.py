@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from askpapers.calendar_spans import HINT, days_of, is_weekend
 from askpapers.errors import UsageError
+from askpapers.papers.scope import HINT, days_of, is_weekend
 
 TODAY = date(2025, 11, 5)  # a Wednesday, in ISO week 45
 

@@ -6,14 +6,16 @@ from datetime import date
 
 import pytest
 
-from askpapers import citations, prompts
-from askpapers.cited import Cited
-from askpapers.marks import marks
-from askpapers.papers import Paper, Status, Support
-from askpapers.quantities import quantities
-from askpapers.questions import understand
-from askpapers.scopes import Scope
-from askpapers.support import judge
+from askpapers.answers.answer import Status, Support
+from askpapers.models import prompts
+from askpapers.papers.abstract import Cited
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.query.conditions import understand
+from askpapers.text.quantities import quantities
+from askpapers.verification import checker as citations
+from askpapers.verification.marks import marks
+from askpapers.verification.support.judge import judge
 
 GLUE = Cited("1.3", "It reaches 91.2% on GLUE, 3.5 points above task arithmetic.", "TurboMerge")
 SHOWN = [Paper("a", "TurboMerge", "It merges the task vectors of eight models. It reaches 91.2% on GLUE.")]

@@ -15,13 +15,14 @@ from typing import Any
 import pytest
 import vcr
 
-from askpapers import ask, compare, errors, ingest, summarize
-from askpapers.comparison import Comparison
-from askpapers.library import Library
-from askpapers.papers import Answer, Checked, OneLine, Status, Support, Words
-from askpapers.quantities import quantities
-from askpapers.scopes import Scope
-from askpapers.settings import load
+from askpapers import errors
+from askpapers.answers.answer import Answer, Checked, Comparison, OneLine, Status, Support, Words
+from askpapers.library.library import Library
+from askpapers.papers.scope import Scope
+from askpapers.settings.settings import load
+from askpapers.text.quantities import quantities
+from askpapers.verbs import add as ingest
+from askpapers.verbs import ask, compare, summarize
 from tests.conftest import NOW
 from tests.scripted_server import Step, chunk, error, serving, stream
 

@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from askpapers import errors, searching
-from askpapers.catalog import Catalog
-from askpapers.library import Library
-from askpapers.papers import Answer, Citation, Claim, Match, OneLine, Paper, Span, Status, Support, Usage
-from askpapers.scopes import Scope
+from askpapers import errors
+from askpapers.answers.answer import Answer, Citation, Claim, OneLine, Status, Support
+from askpapers.answers.usage import Usage
+from askpapers.library.catalog import full_text as searching
+from askpapers.library.catalog.catalog import Catalog
+from askpapers.library.library import Library
+from askpapers.papers.paper import Match, Paper
+from askpapers.papers.scope import Scope
+from askpapers.text.span import Span
 from tests.conftest import Clock
 
 DAY = date(2025, 10, 31)

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from askpapers.cells import ASPECTS
 from askpapers.extractive import compare
-from askpapers.papers import Paper
-from askpapers.sentences import split
+from askpapers.extractive.comparison import ASPECTS
+from askpapers.papers.paper import Paper
+from askpapers.text.sentences import split
 
 ONE = Paper(
     "a",

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askpapers.citations import Checker, check, status
-from askpapers.papers import Claim, Paper, Status, Support
-from askpapers.sentences import split
+from askpapers.answers.answer import Claim, Status, Support
+from askpapers.papers.paper import Paper
+from askpapers.text.sentences import split
+from askpapers.verification.checker import Checker, check, status
 
 TURBO, SLOW, KITCHENS = SHOWN = (
     Paper(

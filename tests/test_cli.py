@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from askpapers import cli
-from askpapers.readers.reading import FORMATS
+from askpapers.cli import entry_point as cli
+from askpapers.readers.recognition import FORMATS
 from tests.scripted_server import error, serving, stream
 
 Run = Callable[..., tuple[int, str, str]]

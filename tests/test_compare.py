@@ -3,10 +3,11 @@ from datetime import date
 import pytest
 
 from askpapers import errors
-from askpapers.compare import compare, read_points, without_marks
-from askpapers.export import comparison_markdown
-from askpapers.library import Library
-from askpapers.papers import Paper, Support
+from askpapers.answers.answer import Support
+from askpapers.library.library import Library
+from askpapers.papers.paper import Paper
+from askpapers.verbs.compare import compare, read_points, without_marks
+from askpapers.writers.markdown import comparison_markdown
 from tests.fake_llm import FakeLLM
 
 DAY = date(2025, 10, 31)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.config_file import EXAMPLE, EXAMPLES, drop, put
 from askpapers.errors import UsageError
-from askpapers.settings import SETTABLE, load
+from askpapers.settings.config_file import EXAMPLE, EXAMPLES, drop, put
+from askpapers.settings.settings import SETTABLE, load
 
 FILE = """\
 # my settings

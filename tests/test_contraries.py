@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.cited import Cited
-from askpapers.contraries import contrary, turned_round
-from askpapers.papers import Support
-from askpapers.support import judge
+from askpapers.answers.answer import Support
+from askpapers.papers.abstract import Cited
+from askpapers.verification.support.judge import judge
+from askpapers.verification.support.polarity import contrary, turned_round
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from askpapers import database, errors
-from askpapers.database import Connection, Database, translated
+from askpapers import errors
+from askpapers.library.catalog import database
+from askpapers.library.catalog.database import Connection, Database, translated
 
 SCHEMA = """
 CREATE TABLE things (name TEXT UNIQUE);

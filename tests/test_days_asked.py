@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from askpapers.days_asked import days_asked
+from askpapers.query.dates import days_asked
 
 TODAY = date(2025, 11, 5)
 """A Wednesday."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from askpapers.cited import Cited
-from askpapers.degrees import too_far
-from askpapers.papers import Support
-from askpapers.support import judge
+from askpapers.answers.answer import Support
+from askpapers.papers.abstract import Cited
+from askpapers.verification.support.judge import judge
+from askpapers.verification.support.strength import too_far
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from askpapers.cited import Cited
-from askpapers.details import invented
-from askpapers.papers import Support
-from askpapers.support import judge
+from askpapers.answers.answer import Support
+from askpapers.papers.abstract import Cited
+from askpapers.verification.support.details import invented
+from askpapers.verification.support.judge import judge
 
 TWIN = Cited(
     "1.6",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.dialects import Dialect, Dialects
+from askpapers.models.dialects import Dialect, Dialects
 
 SERVER = "http://localhost:11434/v1"
 

@@ -11,13 +11,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers import digest
-from askpapers.catalog import Row
-from askpapers.digest import Digest, Group
-from askpapers.library import Library
-from askpapers.news import News, Rise
-from askpapers.papers import Paper
-from askpapers.scopes import Scope
+from askpapers.library.library import Library
+from askpapers.papers.digest import Digest, Group, News, Rise
+from askpapers.papers.paper import Paper, Row
+from askpapers.papers.scope import Scope
+from askpapers.verbs import digest
+from askpapers.writers import digest as writers_digest
 from tests.conftest import Clock
 
 DAY = date(2025, 11, 3)
@@ -96,7 +95,7 @@ async def test_a_paper_reworded_since_it_was_read_comes_first(
 async def test_a_day_without_papers_has_no_group(library: Library) -> None:
     made = await digest.digest(library, SCOPE)
     assert made.groups == ()
-    assert digest.markdown(made).startswith("# Papers, 3 Nov 2025")
+    assert writers_digest.markdown(made).startswith("# Papers, 3 Nov 2025")
 
 
 async def test_no_more_than_five_are_the_most_discussed(library: Library) -> None:
@@ -109,7 +108,7 @@ async def test_no_more_than_five_are_the_most_discussed(library: Library) -> Non
 
 def test_a_page_in_markdown_heads_each_group_with_its_size() -> None:
     row = Row(Paper("1", "A Title", url="https://a.example/1"), "It is good.")
-    text = digest.markdown(page(row, Row(Paper("2", "Another"))))
+    text = writers_digest.markdown(page(row, Row(Paper("2", "Another"))))
     assert text.splitlines() == [
         "# Papers, 3 Nov 2025",
         "",
@@ -128,20 +127,20 @@ hostile = st.text() | st.lists(
 @given(hostile, hostile, hostile)
 @example("<script>alert(1)</script>", "</title><img src=x onerror=y>", "<!--")
 def test_the_page_holds_no_tag_from_outside(title: str, line: str, heading: str) -> None:
-    read = Page(digest.html(page(Row(Paper("1", title, url="https://a.example/"), line), title=heading)))
+    read = Page(writers_digest.html(page(Row(Paper("1", title, url="https://a.example/"), line), title=heading)))
     assert read.tags == ["meta", "title", "h1", "h2", "ul", "li", "b", "a"]
     assert read.links == ["https://a.example/"]
 
 
 @given(hostile, hostile)
 def test_a_paper_is_one_line_of_the_markdown_page(title: str, line: str) -> None:
-    text = digest.markdown(page(Row(Paper("1", title), line)))
+    text = writers_digest.markdown(page(Row(Paper("1", title), line)))
     assert len([shown for shown in text.split("\n") if shown]) == 3
     assert "\x1b" not in text and "\u202e" not in text
 
 
 def test_what_the_reader_sees_of_a_title_is_its_very_characters() -> None:
-    read = Page(digest.html(page(Row(Paper("1", "a < b & \"c\" > 'd' &lt;"), "5 < 6"))))
+    read = Page(writers_digest.html(page(Row(Paper("1", "a < b & \"c\" > 'd' &lt;"), "5 < 6"))))
     assert "a < b & \"c\" > 'd' &lt;" in read.words
     assert "5 < 6" in read.words
 
@@ -162,18 +161,18 @@ def test_what_the_reader_sees_of_a_title_is_its_very_characters() -> None:
 )
 def test_an_address_that_could_do_harm_is_no_link(url: str) -> None:
     made = page(Row(Paper("1", "A Title", url=url)))
-    assert Page(digest.html(made)).links == []
-    assert "- **A Title**" in digest.markdown(made)
+    assert Page(writers_digest.html(made)).links == []
+    assert "- **A Title**" in writers_digest.markdown(made)
 
 
 def test_an_arxiv_paper_without_an_address_links_to_arxiv() -> None:
     made = page(Row(Paper("2510.00001", "A Title", arxiv_id="2510.00001")))
-    assert Page(digest.html(made)).links == ["https://arxiv.org/abs/2510.00001"]
+    assert Page(writers_digest.html(made)).links == ["https://arxiv.org/abs/2510.00001"]
 
 
 def test_an_ampersand_in_an_address_is_kept() -> None:
     made = page(Row(Paper("1", "A Title", url="https://a.example/?a=1&lt=2")))
-    assert Page(digest.html(made)).links == ["https://a.example/?a=1&lt=2"]
+    assert Page(writers_digest.html(made)).links == ["https://a.example/?a=1&lt=2"]
 
 
 async def test_the_first_look_finds_everything_new_and_the_second_nothing(
@@ -184,8 +183,8 @@ async def test_the_first_look_finds_everything_new_and_the_second_nothing(
     assert {paper.id for paper in first.new} == {paper.id for paper in papers}
     clock.now = clock.now.replace(hour=10)
     second = await digest.news(library)
-    assert digest.news_words(second) == "Nothing new since 2025-11-03 09:00 UTC."
-    assert digest.news_json(second)["new"] == []
+    assert writers_digest.news_words(second) == "Nothing new since 2025-11-03 09:00 UTC."
+    assert writers_digest.news_json(second)["new"] == []
 
 
 def news(**known: object) -> News:
@@ -193,33 +192,33 @@ def news(**known: object) -> News:
 
 
 def test_nothing_new_for_ever_names_no_time() -> None:
-    assert digest.news_words(News("")) == "Nothing new."
-    assert digest.news_json(News(""))["since"] is None
+    assert writers_digest.news_words(News("")) == "Nothing new."
+    assert writers_digest.news_json(News(""))["since"] is None
 
 
 def test_news_are_counted_and_long_lists_are_cut_with_a_word() -> None:
     many = tuple(Paper(str(n), f"Title {n}") for n in range(12))
-    lines = digest.news_words(news(new=many, changed=many[:1]), 10).splitlines()
+    lines = writers_digest.news_words(news(new=many, changed=many[:1]), 10).splitlines()
     assert lines[0] == "12 new"
     assert lines[11] == "  … and 2 more"
     assert lines[12:] == ["1 changed", "  Title 0"]
-    assert "more" not in digest.news_words(news(new=many), 12)
+    assert "more" not in writers_digest.news_words(news(new=many), 12)
 
 
 def test_a_rising_paper_says_what_it_gained() -> None:
     paper = Paper("1", "A Title")
     found = news(rising=((paper, Rise("1", 2, 0, 4.0)), (paper, Rise("1", 1, 7, 9.0))))
-    assert digest.news_words(found).splitlines() == [
+    assert writers_digest.news_words(found).splitlines() == [
         "2 rising",
         "  A Title (+2 comments)",
         "  A Title (+1 comments, +7 upvotes)",
     ]
-    assert digest.news_json(found)["rising"][0] == {"id": "1", "title": "A Title", "comments": 2, "upvotes": 0}
+    assert writers_digest.news_json(found)["rising"][0] == {"id": "1", "title": "A Title", "comments": 2, "upvotes": 0}
 
 
 @given(hostile)
 def test_news_are_one_safe_line_a_paper(title: str) -> None:
-    text = digest.news_words(news(new=(Paper("1", title),), again=(Paper("1", "x" * 10_000),)))
+    text = writers_digest.news_words(news(new=(Paper("1", title),), again=(Paper("1", "x" * 10_000),)))
     lines = text.split("\n")
     assert len(lines) == 4
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)

@@ -7,12 +7,16 @@ from datetime import date
 
 import pytest
 
-from askpapers import doctor, errors, ingest, retrieve
-from askpapers.doctor import Check
-from askpapers.library import Library
-from askpapers.papers import Paper
-from askpapers.scopes import Scope
-from askpapers.settings import Settings
+from askpapers import errors
+from askpapers.library.library import Library
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.retrieval import indexing as retrieval_indexing
+from askpapers.retrieval import search as retrieve
+from askpapers.settings.settings import Settings
+from askpapers.verbs import doctor
+from askpapers.verbs import rebuild as verbs_rebuild
+from askpapers.verbs.doctor import Check
 from tests.scripted_server import DONE, Step, chunk, error, serving, stream, usage
 
 DAY = date(2025, 10, 31)
@@ -206,7 +210,7 @@ async def fill(settings: Settings, *, embed: bool = True) -> None:
     async with Library(settings) as library:
         await library.catalog.merge(PAPERS, default_day=DAY)
         if embed:
-            await ingest.embed_pending(library)
+            await retrieval_indexing.embed_pending(library)
 
 
 async def test_a_new_library_is_well(settings: Settings) -> None:
@@ -273,7 +277,7 @@ async def test_a_chroma_server_that_is_dead_is_told(settings: Settings) -> None:
 async def test_what_is_not_damaged_is_not_rebuilt(settings: Settings) -> None:
     await fill(settings)
     before = sorted(path.name for path in settings.home.iterdir())
-    assert await doctor.rebuild(settings) == ["nothing is damaged; nothing was rebuilt"]
+    assert await verbs_rebuild.rebuild(settings) == ["nothing is damaged; nothing was rebuilt"]
     assert sorted(path.name for path in settings.home.iterdir()) == before
 
 
@@ -281,7 +285,7 @@ async def test_a_damaged_catalogue_is_made_anew_from_the_vectors_and_the_old_one
     await fill(settings)
     damaged = b"no database" * 1000
     (settings.home / "catalog.sqlite").write_bytes(damaged)
-    (told,) = await doctor.rebuild(settings)
+    (told,) = await verbs_rebuild.rebuild(settings)
     assert told.startswith("catalogue: 5 papers")
     async with Library(settings) as library:
         assert await library.catalog.papers([paper.id for paper in PAPERS]) == PAPERS
@@ -305,7 +309,7 @@ async def test_a_damaged_vector_store_is_made_anew_from_the_catalogue_and_the_ol
     settings.home.rename(moved.home)
     (moved.home / "chroma" / "chroma.sqlite3").write_bytes(b"no database" * 1000)
     assert not found(await doctor.examine(moved))["vector store"].ok
-    (told,) = await doctor.rebuild(moved)
+    (told,) = await verbs_rebuild.rebuild(moved)
     assert told.startswith("vector store: 5 papers")
     async with Library(moved) as library:
         assert await (await library.vectors()).count() == 5
@@ -319,7 +323,7 @@ async def test_where_neither_can_be_read_it_says_so(settings: Settings) -> None:
     (chroma / "chroma.sqlite3").write_bytes(b"no database" * 1000)
     (settings.home / "catalog.sqlite").write_bytes(b"no database" * 1000)
     with pytest.raises(errors.LibraryError):
-        await doctor.rebuild(settings)
+        await verbs_rebuild.rebuild(settings)
     # Nothing was moved, and no empty catalogue stands where the damaged one was.
     assert (settings.home / "catalog.sqlite").read_bytes() == b"no database" * 1000
     assert not next(check for check in await doctor.examine(settings) if check.what == "catalogue").ok

@@ -17,10 +17,11 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from askpapers import embedding, errors
-from askpapers.embedding import BUNDLED, Bundled, bundled
-from askpapers.library import Library
-from askpapers.settings import Settings
+from askpapers import errors
+from askpapers.library.library import Library
+from askpapers.models import endpoint as models_endpoint
+from askpapers.models.embedding import BUNDLED, Bundled, bundled
+from askpapers.settings.settings import Settings
 from tests.scripted_server import Step, error, serving
 
 HOSTILE = (
@@ -51,8 +52,8 @@ def vectors_of(*rows: object, order: list[int] | None = None) -> Step:
     return Step(200, {**body, "data": [data[i] for i in order or range(len(data))]})
 
 
-def at(settings: Settings, url: str, **values: Any) -> embedding.Endpoint:
-    return embedding.endpoint(replace(settings, embedding_model="m", embedding_base_url=url, **values))
+def at(settings: Settings, url: str, **values: Any) -> models_endpoint.Endpoint:
+    return models_endpoint.endpoint(replace(settings, embedding_model="m", embedding_base_url=url, **values))
 
 
 # The bundled model
@@ -219,7 +220,7 @@ async def test_the_key_of_the_chat_server_is_not_sent_to_another_endpoint(settin
 
 async def test_an_endpoint_without_an_address_of_its_own_is_the_chat_server(settings: Settings) -> None:
     with serving(vectors_of([1.0])) as server:
-        model = embedding.endpoint(replace(settings, embedding_model="m", base_url=server.url, api_key="sk-chat"))
+        model = models_endpoint.endpoint(replace(settings, embedding_model="m", base_url=server.url, api_key="sk-chat"))
         await model.embed(["a"])
         assert server.headers[0]["authorization"] == "Bearer sk-chat"
 
@@ -246,7 +247,7 @@ async def test_the_settings_choose_between_the_two(settings: Settings) -> None:
 def test_nothing_is_told_to_the_maker_of_the_runtime(tmp_path: Path) -> None:
     environ = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
     environ |= {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    code = "from askpapers.embedding import bundled; print(bundled().embed_now(['a lamp']).shape)"
+    code = "from askpapers.models.embedding import bundled; print(bundled().embed_now(['a lamp']).shape)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environ, check=True)
     assert done.stdout == "(1, 384)\n"
     assert list(tmp_path.rglob("*")) == []

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from askpapers.citations import check
-from askpapers.endings import ended
-from askpapers.papers import Paper, Status
+from askpapers.answering.outcome import ended
+from askpapers.answers.answer import Status
+from askpapers.papers.paper import Paper
+from askpapers.verification.checker import check
 
 SHOWN = (
     Paper(

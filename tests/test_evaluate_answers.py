@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from askpapers import errors
-from askpapers.evaluate_answers import EVERYDAY, answers
+from askpapers.evaluation.extractive_answers import EVERYDAY, answers
 
 LAMPS = {
     "doc_id": 1,

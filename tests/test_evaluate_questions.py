@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from askpapers import errors
-from askpapers.evaluate_questions import Question, read, report, run
-from askpapers.papers import Answer, Citation, Claim, Match, Paper, Span, Status, Support, Usage
-from askpapers.settings import Settings
+from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
+from askpapers.answers.usage import Usage
+from askpapers.evaluation.answers import Question, read, report, run
+from askpapers.papers.paper import Match, Paper
+from askpapers.settings.settings import Settings
+from askpapers.text.span import Span
 
 LAMPS = Paper("a", "Lamps: Burning for Hours", "Lamp A burns for 412 hours.")
 BOATS = Paper("b", "Boats of Oak", "Boat B holds nine people.")

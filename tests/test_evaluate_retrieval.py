@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from askpapers import errors
-from askpapers.evaluate_retrieval import _interval, _scores, run
-from askpapers.settings import Settings
+from askpapers.evaluation.retrieval import _interval, _scores, run
+from askpapers.settings.settings import Settings
 from tests.scripted_server import Step, serving
 
 LAMPS = {"_id": "1", "title": "Lamps", "text": "Lamps burn oil in the dark rooms of old houses."}

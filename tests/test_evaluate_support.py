@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import askpapers
 from askpapers.errors import BadInput
-from askpapers.evaluate_support import Case, changed_figure, run, scifact_cases, tldr_cases
+from askpapers.evaluation.support import Case, changed_figure, run, scifact_cases, tldr_cases
 
 TRUE = Case("Lamps burn for 412 hours.", ("Lamps burn for 412 hours.",), "Lamps", (), True, "true")
 FIGURE = replace(TRUE, claim="Lamps burn for 982 hours.", true=False, kind="figure")

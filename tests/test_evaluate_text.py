@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from askpapers import errors, evaluate_answers, evaluate_text
+from askpapers import errors
+from askpapers.evaluation import extractive_answers as evaluate_answers
+from askpapers.evaluation import one_liners as evaluate_text
 
 
 def write(path: Path, *rows: object) -> Path:

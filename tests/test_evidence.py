@@ -7,13 +7,18 @@ from datetime import date
 
 import pytest
 
-from askpapers import errors, packing, prompts, tokens
-from askpapers.calls import renumbered
-from askpapers.evidence import EARLIER_SHARE, MOST_CALLS, Evidence, gather
-from askpapers.library import Library
-from askpapers.papers import Answer, Citation, Paper, Span, Status, Support, Usage
-from askpapers.plain import plain
-from askpapers.scopes import Scope
+from askpapers import errors
+from askpapers.answering import packing
+from askpapers.answering.context import EARLIER_SHARE, MOST_CALLS, Evidence, gather
+from askpapers.answering.estimate import renumbered
+from askpapers.answers.answer import Answer, Citation, Status, Support
+from askpapers.answers.usage import Usage
+from askpapers.library.library import Library
+from askpapers.models import prompts, tokens
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.text.sanitize import plain
+from askpapers.text.span import Span
 
 DAY = date(2025, 10, 31)
 TURBO, SLOW, KITCHENS = "2510.00001", "2510.00002", "2510.00003"

@@ -12,12 +12,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers import export
-from askpapers.catalog import Row
-from askpapers.comparison import Cell, Comparison, Point
-from askpapers.papers import Answer, Citation, Match, Paper, Span, Status, Support, Usage
-from askpapers.readers import json_lines
-from askpapers.readers.references import read_bibtex, read_csl, read_ris
+from askpapers.answers.answer import Answer, Cell, Citation, Comparison, Point, Status, Support
+from askpapers.answers.usage import Usage
+from askpapers.papers.paper import Match, Paper, Row
+from askpapers.readers.formats import json_lines
+from askpapers.readers.formats.bibliography import read_bibtex, read_csl, read_ris
+from askpapers.text.span import Span
+from askpapers.writers import bibliography as export
+from askpapers.writers import markdown as writers_markdown
 
 FORMS = ("bibtex", "ris", "csl-json", "csv", "markdown", "jsonl")
 PAPER = Paper(
@@ -213,7 +215,7 @@ def test_a_form_that_is_not_known_is_a_key_error() -> None:
 @example("a | b |\n| --- |")
 @example("![x](http://tracker)")
 def test_markdown_text_is_one_line_whose_signs_are_escaped(text: str) -> None:
-    line = export.markdown_text(text)
+    line = writers_markdown.markdown_text(text)
     assert "\n" not in line and "\x1b" not in line
     left = line
     for sign in "\\`*_[]<>|#":
@@ -245,7 +247,7 @@ def answer(**known: object) -> Answer:
 
 def test_an_answer_keeps_its_words_and_quotes_each_citation_once() -> None:
     made = answer()
-    text = export.answer_markdown(replace(made, citations=made.citations * 2))
+    text = writers_markdown.answer_markdown(replace(made, citations=made.citations * 2))
     assert text.startswith("## What saves memory?\n")
     assert made.text in text
     assert text.count("“Merging saves memory.”") == 1
@@ -254,21 +256,23 @@ def test_an_answer_keeps_its_words_and_quotes_each_citation_once() -> None:
 
 
 def test_a_citation_that_is_not_verified_says_why() -> None:
-    verified, unknown = (line for line in export.answer_markdown(answer()).splitlines() if line.startswith("> "))
+    verified, unknown = (
+        line for line in writers_markdown.answer_markdown(answer()).splitlines() if line.startswith("> ")
+    )
     assert "(" not in verified
     assert "(unknown-source: no paper has this number)" in unknown
 
 
 def test_an_answer_that_was_not_found_says_among_how_many_papers() -> None:
-    text = export.answer_markdown(answer(status=Status.NOT_FOUND, citations=(), scope_size=51))
+    text = writers_markdown.answer_markdown(answer(status=Status.NOT_FOUND, citations=(), scope_size=51))
     assert "51 papers" in text
-    assert "Not in these" not in export.answer_markdown(answer())
+    assert "Not in these" not in writers_markdown.answer_markdown(answer())
 
 
 def test_a_hostile_quotation_or_question_begins_no_line_of_its_own() -> None:
     made = answer()
     bad = replace(made.citations[0], quote="a\n\n# b\x1b[31m\u202ec")
-    text = export.answer_markdown(replace(made, question="q\n# evil", citations=(bad,)))
+    text = writers_markdown.answer_markdown(replace(made, question="q\n# evil", citations=(bad,)))
     assert "\n# " not in text
     assert "\x1b" not in text and "\u202e" not in text
 
@@ -278,7 +282,7 @@ def test_a_comparison_is_a_table_of_as_many_columns_in_every_line() -> None:
     made = Comparison(
         (PAPER, replace(BARE, title="A | B")), (Point("Da|ta", (bad, Cell())), Point("Code", (Cell("x"), Cell("y"))))
     )
-    lines = export.comparison_markdown(made).splitlines()
+    lines = writers_markdown.comparison_markdown(made).splitlines()
     assert [line.replace("\\|", "").count("|") for line in lines] == [4] * 4
     assert lines[2].endswith("*not stated in the abstract* |")
     assert "\x1b" not in "".join(lines)
@@ -288,7 +292,7 @@ def test_a_comparison_is_a_table_of_as_many_columns_in_every_line() -> None:
 def test_papers_side_by_side_keep_their_order() -> None:
     three = (PAPER, BARE, replace(BARE, title="Third"))
     made = Comparison(three, (Point("Code", (Cell("one"), Cell("two"), Cell("three"))),))
-    head, rule, line = export.comparison_markdown(made).splitlines()
+    head, rule, line = writers_markdown.comparison_markdown(made).splitlines()
     assert head.index("Merging") < head.index("Kitchens") < head.index("Third")
     assert line.index("one") < line.index("two") < line.index("three")
     assert rule.count("---") == 4
@@ -300,4 +304,6 @@ def test_a_link_that_is_no_web_address_is_left_out() -> None:
 
 
 def test_an_answer_from_outside_cannot_write_to_the_terminal() -> None:
-    assert "\x1b" not in export.answer_markdown(Answer("Why?", "A \x1b[31mred word.", Status.ANSWERED, (), (), Usage()))
+    assert "\x1b" not in writers_markdown.answer_markdown(
+        Answer("Why?", "A \x1b[31mred word.", Status.ANSWERED, (), (), Usage())
+    )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from askpapers import facts
+from askpapers.text import cue_phrases as facts
 
 
 def texts(spans: tuple[object, ...], text: str) -> list[str]:

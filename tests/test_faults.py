@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers import errors, faults
-from askpapers.faults import Refused
-from askpapers.retrying import Again
-from askpapers.server import Server
+from askpapers import errors
+from askpapers.models import failures as faults
+from askpapers.models.failures import Refused
+from askpapers.models.server import Server
+from askpapers.network.retry import Again
 
 SERVER = Server("http://x/v1", "the-key-1234", 5)
 GROQ = ("Rate limit reached for model `m` in organization `o` on tokens per minute (TPM): Limit 6000, Used 5900, Requested 800. "

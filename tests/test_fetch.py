@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from askpapers.fetch import fetch
-from askpapers.fetched import BASES
-from askpapers.library import Library
+from askpapers.library.library import Library
+from askpapers.sources.inputs import BASES
+from askpapers.verbs.fetch import fetch
 from tests.replay_server import Reply, serving
 
 HTTP = Path(__file__).parent / "fixtures" / "http"

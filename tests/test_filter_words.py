@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.filter_words import EXAMPLES, Typed, authors_of, read
-from askpapers.scopes import Scope
+from askpapers.papers.scope import Scope
+from askpapers.query.filter_line import EXAMPLES, Typed, authors_of, read
 
 TODAY = date(2025, 11, 3)
 DAY = Scope(date(2025, 10, 31), date(2025, 10, 31))

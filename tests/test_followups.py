@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.followups import referred
+from askpapers.query.follow_up import referred
 
 
 @pytest.mark.parametrize(

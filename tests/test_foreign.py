@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.cited import Cited
-from askpapers.foreign import denies, fit, is_foreign, names_of, words_of
-from askpapers.papers import Support
-from askpapers.support import judge
+from askpapers.answers.answer import Support
+from askpapers.papers.abstract import Cited
+from askpapers.text.languages import is_foreign
+from askpapers.verification.support.judge import judge
+from askpapers.verification.support.translation import denies, fit, names_of, words_of
 
 CITED = Cited(
     "1.2",

@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openai.types.chat import ChatCompletionChunk
 
-from askpapers import tokens
-from askpapers.heard import Heard
-from askpapers.papers import Usage
+from askpapers.answers.usage import Usage
+from askpapers.models import tokens
+from askpapers.models.reply import Heard
 
 ASK = [{"role": "user", "content": "Hello?"}]
 TOLD = {"prompt_tokens": 11, "completion_tokens": 7, "prompt_tokens_details": {"cached_tokens": 3}}

@@ -7,10 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
+from askpapers.answers.usage import Usage
 from askpapers.errors import UsageError
-from askpapers.history import Conversation
-from askpapers.library import Library
-from askpapers.papers import Answer, Citation, Claim, Match, Paper, Span, Status, Support, Usage
+from askpapers.library.catalog.conversations import Conversation
+from askpapers.library.library import Library
+from askpapers.papers.paper import Match, Paper
+from askpapers.text.span import Span
 from tests.conftest import Clock
 
 CITATION = Citation("2510.00001", (2,), Span(4, 9), Support.VERIFIED, "It merges.", "", True)

@@ -16,7 +16,7 @@ print("LOADED", [name for name in {heavy!r} if name in sys.modules])
 """
 TUI = """
 import asyncio, sys
-from askpapers.settings import load
+from askpapers.settings.settings import load
 from askpapers.tui.app import AskpapersApp
 
 async def main():
@@ -28,7 +28,7 @@ async def main():
     return app
 
 from textual.app import App
-import askpapers.tui.desk
+import askpapers.tui.desk.screen
 print("LOADED", [name for name in {heavy!r} if name in sys.modules])
 """
 

@@ -11,12 +11,17 @@ from typing import Any
 
 import pytest
 
-from askpapers import errors, indexing, ingest, retrieve, tokens
-from askpapers.indexing import embed_pending, waiting
-from askpapers.library import Library
-from askpapers.papers import Paper, Progress
-from askpapers.scopes import Scope
-from askpapers.settings import Settings
+from askpapers import errors
+from askpapers.answers.answer import Progress
+from askpapers.library.library import Library
+from askpapers.models import tokens
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.retrieval import indexing
+from askpapers.retrieval import indexing as retrieval_indexing
+from askpapers.retrieval.indexing import embed_pending, waiting
+from askpapers.settings.settings import Settings
+from askpapers.verbs import add as ingest
 from tests.scripted_server import Step, error, serving
 
 DAY = date(2025, 10, 31)
@@ -63,7 +68,7 @@ async def test_what_the_bundled_model_does_costs_nothing(library: Library) -> No
 async def test_what_a_server_does_is_priced_by_all_that_is_sent(settings: Settings) -> None:
     with serving() as server:
         async with Library(at(settings, server.url)) as library:
-            sent = [text for p in await filled(library, 3) for text in (retrieve.document(p), p.abstract)]
+            sent = [text for p in await filled(library, 3) for text in (retrieval_indexing.document(p), p.abstract)]
             left = await waiting(library)
         assert server.asked == []
     size = sum(map(tokens.count, sent))
@@ -107,7 +112,7 @@ async def test_what_breaks_in_the_middle_goes_on_where_it_stopped(settings: Sett
         async with Library(at(settings, server.url)) as library:
             assert await embed_pending(library) == 4
             assert await (await library.vectors()).count() == 20
-        assert asked(server) == [retrieve.document(paper) for paper in papers(20)[16:]]
+        assert asked(server) == [retrieval_indexing.document(paper) for paper in papers(20)[16:]]
 
 
 async def test_a_busy_server_is_asked_again(settings: Settings) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers.lexical import emphasis, expression, respelt, terms, widened
+from askpapers.library.catalog.full_text import emphasis, expression, respelt, terms, widened
 
 DOCUMENTS = (
     "TurboMerge merges task vectors of GPT-4 models",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from askpapers.linked import MOST, code_links
-from askpapers.papers import Paper
+from askpapers.answering.quotation import MOST, code_links
+from askpapers.papers.paper import Paper
 
 PAPERS = (
     Paper("a", "Alpha: a method", "We release code.", code_url="https://github.com/a/a"),

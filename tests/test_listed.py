@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
-from askpapers.asked_of_list import Asked, asked
-from askpapers.listed import MOST, tell
-from askpapers.papers import Paper, Status
-from askpapers.scopes import Scope
+from askpapers.answers.answer import Status
+from askpapers.extractive.metadata_answer import MOST, tell
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.query.metadata_question import Asked, asked
 
 POTS = Paper(
     "1", "PotMerging: Pots", "Pots are hard. We propose PotMerging.", date(2025, 1, 3), authors=("A. Cook",),

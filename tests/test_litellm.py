@@ -14,14 +14,19 @@ from pathlib import Path
 
 import pytest
 
-from askpapers import ask, cli, doctor, errors, llm, offered
-from askpapers.dialects import Dialects
-from askpapers.library import Library
-from askpapers.papers import Answer, Found, Paper, Status, Support, Words
-from askpapers.retrying import ATTEMPTS
-from askpapers.scopes import Scope
-from askpapers.server import Server
-from askpapers.settings import Settings
+from askpapers import errors
+from askpapers.answers.answer import Answer, Found, Status, Support, Words
+from askpapers.cli import entry_point as cli
+from askpapers.library.library import Library
+from askpapers.models import chat as llm
+from askpapers.models import endpoint as offered
+from askpapers.models.dialects import Dialects
+from askpapers.models.server import Server
+from askpapers.network.retry import ATTEMPTS
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.settings.settings import Settings
+from askpapers.verbs import ask, doctor
 from tests.conftest import Clock
 from tests.fake_embedder import HashedWords
 

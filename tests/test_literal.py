@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.literal import names_in
-from askpapers.papers import Paper
+from askpapers.papers.paper import Paper
+from askpapers.query.spelling import names_in
 
 PAPERS = (
     Paper("1", "Kitchens", "We reach 44% on QRS8K. Natural kitchens need LLMs."),

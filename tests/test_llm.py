@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from askpapers import errors, llm, offered
-from askpapers.dialects import Dialects
-from askpapers.faults import Refused
-from askpapers.papers import Usage, Words
-from askpapers.retrying import ATTEMPTS
-from askpapers.server import Server
+from askpapers import errors
+from askpapers.answers.answer import Words
+from askpapers.answers.usage import Usage
+from askpapers.models import chat as llm
+from askpapers.models import endpoint as offered
+from askpapers.models.dialects import Dialects
+from askpapers.models.failures import Refused
+from askpapers.models.server import Server
+from askpapers.network.retry import ATTEMPTS
 from tests.scripted_server import DONE, Step, chunk, error, serving, stream, usage
 
 ASK = [{"role": "user", "content": "Hello?"}]

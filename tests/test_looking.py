@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from askpapers.catalog import Catalog
-from askpapers.looking import SHOWN
-from askpapers.papers import Paper
-from askpapers.scopes import Scope
+from askpapers.library.catalog.catalog import Catalog
+from askpapers.library.catalog.visits import SHOWN
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
 from tests.conftest import Clock
 
 DAY = date(2025, 10, 31)

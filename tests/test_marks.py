@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.marks import LONGEST_RANGE, Mark, Reference, marks, short_name
-from askpapers.papers import Paper
+from askpapers.papers.paper import Paper
+from askpapers.verification.marks import LONGEST_RANGE, Mark, Reference, marks, short_name
 
 SHOWN = (
     Paper("2510.00001", "AdaMerging: Adaptive Model Merging", "One is here. Two is here. Three is here."),

@@ -8,8 +8,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.merge import abstract_changed, distinct_id, fold_title, merge, same, title_id
-from askpapers.papers import Paper
+from askpapers.papers.deduplication import abstract_changed, distinct_id, fold_title, merge, same, title_id
+from askpapers.papers.paper import Paper
 
 ABSTRACT = (
     "We study how a pocket calculator learns to sing. Its voice is measured on twelve songs, and it "

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from askpapers.catalog import Catalog
-from askpapers.library import Library
-from askpapers.merge import title_id
-from askpapers.papers import OneLine, Paper
-from askpapers.scopes import Scope
+from askpapers.answers.answer import OneLine
+from askpapers.library.catalog.catalog import Catalog
+from askpapers.library.library import Library
+from askpapers.papers.deduplication import title_id
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
 
 DAY = date(2025, 10, 31)
 NEXT = DAY + timedelta(1)
@@ -269,7 +270,7 @@ async def test_half_a_character_does_not_stop_a_list(catalog: Catalog) -> None:
 
 
 async def test_references_without_a_day_are_filed_under_the_day_of_adding_and_it_is_said(library: Library) -> None:
-    from askpapers import ingest
+    from askpapers.verbs import add as ingest
 
     entries = b"@article{a, title={On lamps}, year=1999}\n@article{b, title={On boats}, year=2003}"
     added = await ingest.add_bytes(library, entries, "refs.bib")

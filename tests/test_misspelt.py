@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from askpapers.misspelt import corrected, meant
-from askpapers.papers import Paper
+from askpapers.papers.paper import Paper
+from askpapers.query.spelling import corrected, meant
 
 PAPERS = [
     Paper("a", "Diffusion models", "Diffusion models make chest images. We reduce hallucination of tumors by tuning."),

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askpapers import prompts, tokens
-from askpapers.packing import Packed, pack, parts, size_of
-from askpapers.papers import Paper
+from askpapers.answering.packing import Packed, pack, parts, size_of
+from askpapers.models import prompts, tokens
+from askpapers.papers.paper import Paper
 
 calm = settings(deadline=None)
 """No clock decides: a busy machine is no defect."""

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.papers import Paper, Span, Usage, quote
+from askpapers.answers.usage import Usage
+from askpapers.papers.paper import Paper
+from askpapers.text.span import Span, quote
 
 
 def test_a_span_is_half_open() -> None:

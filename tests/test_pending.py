@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from askpapers.catalog import Catalog
-from askpapers.papers import Paper
+from askpapers.library.catalog.catalog import Catalog
+from askpapers.papers.paper import Paper
 
 DAY = date(2025, 10, 31)
 

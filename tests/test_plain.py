@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers.plain import plain, plain_lines
+from askpapers.text.sanitize import plain, plain_lines
 
 # The categories that a terminal may act upon or that cannot be encoded: controls, format characters (bidi among
 # them), surrogates, and the two separators that some terminals break a line at.

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from askpapers.answers.usage import EXTRACTIVE, Usage
 from askpapers.errors import UsageError
-from askpapers.papers import EXTRACTIVE, Usage
-from askpapers.prices import Price, cost, price
-from askpapers.settings import DEFAULT_MODEL
+from askpapers.models.prices import Price, cost, price
+from askpapers.settings.settings import DEFAULT_MODEL
 
 
 def table(folder: Path, models: Mapping[str, object], *, wrapped: bool = True) -> Path:

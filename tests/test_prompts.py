@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askpapers.errors import UsageError
-from askpapers.papers import Paper
-from askpapers.prompts import evidence, inert, load
-from askpapers.sentences import split
+from askpapers.models.prompts import evidence, inert, load
+from askpapers.papers.paper import Paper
+from askpapers.text.sentences import split
 
 calm = settings(deadline=None)
 """No clock decides: a busy machine is no defect."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.quantities import WORDS, Quantity, agrees, other_readings, quantities, rounds
+from askpapers.text.quantities import WORDS, Quantity, agrees, other_readings, quantities, rounds
 
 
 def values(text: str) -> list[tuple[float, str]]:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from askpapers.questions import Understood, understand
-from askpapers.scopes import Scope
-from askpapers.whole_list import speaks_of_the_list
+from askpapers.papers.scope import Scope
+from askpapers.query.conditions import Understood, understand
+from askpapers.query.whole_list import speaks_of_the_list
 
 calm = settings(deadline=None)
 """No clock decides: a busy machine is no defect."""

@@ -8,10 +8,11 @@ from io import BytesIO
 
 import pytest
 
-from askpapers.citations import check
+from askpapers.answers.answer import Status
 from askpapers.extractive import answer
-from askpapers.papers import Match, Paper, Status
-from askpapers.sentences import split
+from askpapers.papers.paper import Match, Paper
+from askpapers.text.sentences import split
+from askpapers.verification.checker import check
 
 PARSING = Paper(
     "a",
@@ -114,7 +115,7 @@ def sample() -> tuple[Paper, ...]:
 
 
 def alike(a: str, b: str) -> float:
-    from askpapers.embedding import bundled
+    from askpapers.models.embedding import bundled
 
     first, second = bundled().embed_now([a, b])
     return float(first @ second)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from askpapers.ranking import CROWD, FEEDBACK, LEADERS, feedback, fuse, min_max, packed, unpacked
+from askpapers.retrieval.fusion import CROWD, FEEDBACK, LEADERS, feedback, fuse, min_max
+from askpapers.retrieval.indexing import packed, unpacked
 
 scores = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(-1e6, 1e6), max_size=8)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers.plain import plain
-from askpapers.readable import readable
+from askpapers.text.latex import readable
+from askpapers.text.sanitize import plain
 
 pieces = st.sampled_from(
     ["$", "$$", "\\", "\\(", "\\)", "{", "}", "^", "_", "~", "\\frac", "\\sqrt", "\\mathbb", "\\alpha", "\\emph",

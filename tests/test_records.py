@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askpapers import schema
-from askpapers.papers import Paper
-from askpapers.records import DAYS, chunks, paper_from_json, paper_of, paper_to_json, record_of
+from askpapers.library.catalog import schema
+from askpapers.library.catalog.records import DAYS, chunks, paper_of, record_of
+from askpapers.papers.paper import Paper, paper_from_json, paper_to_json
 
 # What SQLite can hold: no lone surrogates, integers of 64 bits.
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers.papers import Paper
-from askpapers.relevance import Reading, Similarity, says_much, stem, stems, weights
+from askpapers.extractive.sentence_selection import Reading
+from askpapers.papers.paper import Paper
+from askpapers.text.terms import Similarity, says_much, stem, stems, weights
 
 QUESTION = "How does TurboMerge merge fine-tuned models?"
 FITTING = Paper(

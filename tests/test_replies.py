@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.catalog import Catalog
-from askpapers.papers import OneLine, Paper, Usage
-from askpapers.replies import reply_key
-from askpapers.scopes import Scope
+from askpapers.answers.answer import OneLine
+from askpapers.answers.usage import Usage
+from askpapers.library.catalog.catalog import Catalog
+from askpapers.models.prompts import reply_key
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
 from tests.conftest import Clock
 
 DAY = date(2025, 10, 31)

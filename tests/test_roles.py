@@ -3,9 +3,9 @@ from __future__ import annotations
 import math
 
 from askpapers.extractive import roles
-from askpapers.papers import Paper
-from askpapers.roles import ROLES, likelihoods, roles_of
-from askpapers.sentences import split
+from askpapers.extractive.sentence_roles import ROLES, likelihoods, roles_of
+from askpapers.papers.paper import Paper
+from askpapers.text.sentences import split
 
 ABSTRACT = (
     "Machine translation has made great progress in recent years. However, existing systems need large corpora. "

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from askpapers import schema
-from askpapers.database import Database
+from askpapers.library.catalog import schema
+from askpapers.library.catalog.database import Database
 
 PAPER = (
     "INSERT INTO papers (id, title, abstract, authors, organization, categories, keywords, folded_title, first_seen) "

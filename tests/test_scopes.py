@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askpapers.catalog import Catalog
-from askpapers.library import Library
-from askpapers.papers import Paper
-from askpapers.scopes import CODE_HOSTS, Scope, condition, days_in_words, filters, in_words, prefixes, without
+from askpapers.library.catalog.catalog import Catalog
+from askpapers.library.catalog.conditions import CODE_HOSTS, condition, prefixes
+from askpapers.library.library import Library
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope, days_in_words, filters, in_words, without
 from tests.conftest import Clock
 
 calm = settings(deadline=None)

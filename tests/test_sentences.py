@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers.papers import Paper
-from askpapers.sentences import sentences, split
+from askpapers.papers.abstract import sentences
+from askpapers.papers.paper import Paper
+from askpapers.text.sentences import split
 
 
 def parts(text: str) -> list[str]:

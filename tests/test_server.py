@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from askpapers import errors
-from askpapers.server import Server
+from askpapers.models.server import Server
 
 
 def server(url: str, key: str | None = "sk-1") -> Server:

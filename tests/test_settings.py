@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from askpapers.errors import UsageError
-from askpapers.settings import DEFAULT_MODEL, Settings, load
+from askpapers.settings.settings import DEFAULT_MODEL, Settings, load
 
 
 def read(tmp_path: Path, toml: str = "", environ: dict[str, str] | None = None, **flags: object) -> Settings:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askpapers.shorten import finished, shorter, sound, tidy
+from askpapers.extractive.sentence_compression import finished, shorter, sound, tidy
 
 FORMS = [
     (

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from askpapers import errors
-from askpapers.arxiv_source import arxiv_origin, search_query
-from askpapers.calendar_spans import days_of
-from askpapers.fetched import BASES, INCOMPLETE, WEEKEND, Fetched
-from askpapers.pace import Pace
-from askpapers.sources import fetch, for_programs, get
-from askpapers.web import Web
+from askpapers.network.client import Web
+from askpapers.network.retry import Pace
+from askpapers.papers.scope import days_of
+from askpapers.sources.arxiv import arxiv_origin, search_query
+from askpapers.sources.inputs import BASES, INCOMPLETE, WEEKEND, Fetched
+from askpapers.sources.lists import fetch, for_programs, get
 
 sys.path.insert(0, str(Path(__file__).parent))
 from replay_server import Replay, Reply, serving

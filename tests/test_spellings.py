@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers import retrieve
-from askpapers.lexical import RESPELT, widened
-from askpapers.lexical import respelt as respelt_phrases
-from askpapers.library import Library
-from askpapers.papers import Paper
-from askpapers.scopes import Scope
-from askpapers.spellings import apart, respelt, together, variants
+from askpapers.library.catalog.full_text import RESPELT, widened
+from askpapers.library.catalog.full_text import respelt as respelt_phrases
+from askpapers.library.library import Library
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.retrieval import search as retrieve
+from askpapers.text.spelling_variants import apart, respelt, together, variants
 
 DAY = date(2025, 10, 31)
 words = st.text("abcdeioustrlz0123456789éβ", max_size=40)

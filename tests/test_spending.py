@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from askpapers import errors
-from askpapers.library import Library
-from askpapers.papers import EXTRACTIVE, Usage
-from askpapers.spending import afford, pay
+from askpapers.answers.usage import EXTRACTIVE, Usage
+from askpapers.library.library import Library
+from askpapers.library.spending import afford, pay
 from tests.conftest import Clock
 
 MILLION = Usage(prompt=1_000_000)

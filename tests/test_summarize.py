@@ -4,10 +4,11 @@ from datetime import date
 import pytest
 
 from askpapers import errors
-from askpapers.library import Library
-from askpapers.papers import OneLine, Paper
-from askpapers.scopes import Scope
-from askpapers.summarize import PAPERS_A_CALL, Failed, Summarized, fill, read_lines, summarize
+from askpapers.answers.answer import OneLine
+from askpapers.library.library import Library
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.verbs.summarize import PAPERS_A_CALL, Failed, Summarized, fill, read_lines, summarize
 from tests.fake_llm import FakeLLM
 
 DAY = date(2025, 10, 31)

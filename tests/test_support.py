@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askpapers.cited import Cited
-from askpapers.foreign import is_foreign
-from askpapers.names import names_of
-from askpapers.papers import Support
-from askpapers.stemming import stems
-from askpapers.support import FEATURES, Verdict, features, judge
+from askpapers.answers.answer import Support
+from askpapers.papers.abstract import Cited
+from askpapers.text.languages import is_foreign
+from askpapers.text.stemming import stems
+from askpapers.text.terms import names_of
+from askpapers.verification.support.features import FEATURES, features
+from askpapers.verification.support.judge import Verdict, judge
 
 GLUE = Cited(
     "1.3",

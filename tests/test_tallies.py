@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from askpapers.citations import check
-from askpapers.papers import Paper, Support
-from askpapers.tallies import tally
+from askpapers.answers.answer import Support
+from askpapers.papers.paper import Paper
+from askpapers.verification.checker import check, tally
 
 PAPERS = tuple(
     Paper(f"p{n}", f"Robot {n}", f"Robots are old. We train robot number {name} with reinforcement learning.")

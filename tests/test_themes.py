@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.papers import Match, Paper, Status
-from askpapers.sentences import split
-from askpapers.themes import overview
+from askpapers.answers.answer import Status
+from askpapers.extractive.themes import overview
+from askpapers.papers.paper import Match, Paper
+from askpapers.text.sentences import split
 
 QUOTED = re.compile(r"^- (.*) \[(\d+)\.(\d+)\]$", re.M)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.thinking import Thinking, answer_in
+from askpapers.models.reply import Thinking, answer_in
 
 
 def read(pieces: Iterable[str]) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askpapers import tokens
+from askpapers.models import tokens
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_counting_needs_no_network_and_no_cache_folder(tmp_path: Path) -> None:
         "import socket, sys\n"
         "def refuse(*a, **k): raise OSError('no network')\n"
         "socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse\n"
-        "from askpapers import tokens\n"
+        "from askpapers.models import tokens\n"
         "tokens.warm()\n"
         "sys.stdout.write(str(tokens.count('hello world')))\n"
     )
@@ -110,7 +110,7 @@ def test_counting_needs_no_network_and_no_cache_folder(tmp_path: Path) -> None:
 
 
 def test_the_vocabulary_is_loaded_only_when_something_is_counted() -> None:
-    program = "import sys, askpapers.tokens; sys.stdout.write(str('tiktoken' in sys.modules))"
+    program = "import sys, askpapers.models.tokens; sys.stdout.write(str('tiktoken' in sys.modules))"
     root = Path(__file__).parent.parent
     done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout == "False"

@@ -17,8 +17,8 @@ import pytest
 from chromadb.config import Settings as Quiet
 
 from askpapers import errors
-from askpapers.papers import Paper
-from askpapers.vectors import Vectors
+from askpapers.library.vector_store import Vectors
+from askpapers.papers.paper import Paper
 from tests.scripted_server import Step, serving
 
 DAY = date(2025, 10, 31)
@@ -261,7 +261,7 @@ async def test_an_address_where_nothing_can_be_is_an_error_of_the_library(addres
 
 
 async def test_a_password_in_an_address_is_sent_and_never_shown() -> None:
-    from askpapers.settings import shown
+    from askpapers.text.sanitize import shown
 
     with serving(*[Step(500, {"error": "no"})] * 4) as server:
         address = server.url.removesuffix("/v1").replace("http://", "http://ada:s3cr%2Ft@") + "/?token=t0ken"

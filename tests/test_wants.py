@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from askpapers.wants import is_english, read
+from askpapers.query.intent import read
+from askpapers.text.languages import is_english
 
 
 @pytest.mark.parametrize(

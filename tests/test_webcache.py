@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from askpapers import webcache
-from askpapers.webcache import Kept, WebCache
+from askpapers.network import page_cache as webcache
+from askpapers.network.page_cache import Kept, WebCache
 
 URL = "https://example.org/daily?day=2025-10-31"
 ETAG = {"etag": '"abc"'}

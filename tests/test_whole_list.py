@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from askpapers.whole_list import asks_over_all, speaks_of_the_list
+from askpapers.query.whole_list import asks_over_all, speaks_of_the_list
 
 QUESTIONS = Path(__file__).parent.parent / "benchmarks" / "questions.jsonl"
 

@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 import click
 
 from askpapers import errors
-from askpapers.library import Library
-from askpapers.papers import Progress
-from askpapers.plain import plain
-from askpapers.scopes import Scope
-from askpapers.settings import Settings, load
+from askpapers.answers.answer import Progress
+from askpapers.library.library import Library
+from askpapers.papers.scope import Scope
+from askpapers.settings.settings import Settings, load
+from askpapers.text.sanitize import plain
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")

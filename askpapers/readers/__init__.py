@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from askpapers.readers.reading import FORMATS, Reading, open_reading
+from askpapers.readers.recognition import FORMATS, Reading, open_reading
 
 __all__ = ["FORMATS", "Reading", "open_reading"]

@@ -15,11 +15,11 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from askpapers import errors
-from askpapers.library import Library
-from askpapers.papers import Usage
-from askpapers.plain import plain
-from askpapers.settings import AT_START, SETTABLE, Settings
-from askpapers.tui.desk import Desk
+from askpapers.answers.usage import Usage
+from askpapers.library.library import Library
+from askpapers.settings.settings import AT_START, SETTABLE, Settings
+from askpapers.text.sanitize import plain
+from askpapers.tui.desk.screen import Desk
 from askpapers.tui.keys import own_bindings
 
 KEYS_OF_OTHERS = ("tmux takes Ctrl+B; zellij Ctrl+P T N S O H G Q; a terminal Ctrl+C D Z S Q",)
@@ -101,7 +101,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
 
     def action_settings(self, at: str = "") -> None:
         """Show every setting."""
-        from askpapers.tui.settings_screen import SettingsScreen
+        from askpapers.tui.screens.settings import SettingsScreen
 
         self.push_screen(SettingsScreen(self.desk, at))
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from askpapers import errors
-from askpapers.papers import Paper
+from askpapers.papers.paper import Paper
 from askpapers.readers import FORMATS, open_reading
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from askpapers import errors
-from askpapers.papers import Paper, Warning
+from askpapers.papers.paper import Paper, Warning
 from askpapers.readers import FORMATS, open_reading
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

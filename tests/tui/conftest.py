@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from askpapers import ingest, summarize
-from askpapers.library import Library
-from askpapers.scopes import Scope
-from askpapers.settings import Settings
-from askpapers.tui.answer_text import AnswerText
+from askpapers.library.library import Library
+from askpapers.papers.scope import Scope
+from askpapers.settings.settings import Settings
 from askpapers.tui.app import AskpapersApp
-from askpapers.tui.desk import Desk
+from askpapers.tui.desk.screen import Desk
+from askpapers.tui.widgets.answer_text import AnswerText
+from askpapers.verbs import add as ingest
+from askpapers.verbs import summarize
 from tests.conftest import Clock
 from tests.fake_embedder import HashedWords
 from tests.fake_llm import FakeLLM

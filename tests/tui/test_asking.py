@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from askpapers.papers import Paper
-from askpapers.tui.dialogs import ChoiceDialog, LineDialog
-from askpapers.tui.history_dialog import HistoryDialog
-from askpapers.tui.saving import free
+from askpapers.papers.paper import Paper
+from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog
+from askpapers.tui.dialogs.files import free
+from askpapers.tui.dialogs.history import HistoryDialog
 from tests.fake_llm import FakeLLM
 from tests.tui.conftest import Running, Start
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.widgets import Input, OptionList, Static
 
-from askpapers.tui.history_dialog import HistoryDialog
-from askpapers.tui.turn import Turn
+from askpapers.tui.dialogs.history import HistoryDialog
+from askpapers.tui.widgets.turn import Turn
 from tests.fake_llm import FakeLLM
 from tests.tui.conftest import Running, Start
 

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from askpapers import errors
-from askpapers.papers import Paper, Status
-from askpapers.tui.calendar_dialog import CalendarDialog
-from askpapers.tui.compare_screen import CellView, CompareScreen
-from askpapers.tui.dialogs import ChoiceDialog, TextDialog
-from askpapers.tui.history_dialog import HistoryDialog
-from askpapers.tui.turn import Turn
+from askpapers.answers.answer import Status
+from askpapers.papers.paper import Paper
+from askpapers.tui.dialogs.basic import ChoiceDialog, TextDialog
+from askpapers.tui.dialogs.calendar import CalendarDialog
+from askpapers.tui.dialogs.history import HistoryDialog
+from askpapers.tui.screens.comparison import CellView, CompareScreen
+from askpapers.tui.widgets.turn import Turn
 from tests.fake_llm import FakeLLM
 
 Start = Callable[..., Any]
@@ -218,7 +219,7 @@ async def test_pasted_rubbish_is_told_and_loses_nothing(start: Start) -> None:
 async def test_another_process_s_papers_appear(start: Start) -> None:
     from datetime import date
 
-    from askpapers.papers import Paper
+    from askpapers.papers.paper import Paper
 
     async with start() as running:
         await running.until(lambda: running.desk.list.count == 64)
@@ -317,7 +318,7 @@ async def test_every_binding_has_an_id_and_none_takes_a_multiplexers_key(start: 
 async def test_text_from_outside_is_never_markup(start: Start) -> None:
     from datetime import date
 
-    from askpapers.papers import Paper
+    from askpapers.papers.paper import Paper
 
     async with start(sample=False) as running:
         evil = Paper(

@@ -9,8 +9,8 @@ from textual.app import App
 from textual.events import Paste
 from textual.widgets import Input, OptionList, TextArea
 
-from askpapers.tui.dialogs import SearchDialog
-from askpapers.tui.pasting import PasteDialog
+from askpapers.tui.dialogs.basic import SearchDialog
+from askpapers.tui.dialogs.files import PasteDialog
 
 LINES = ["Which papers use RL?", "What is new on agents?", "How do agents use tools in RL?"]
 

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from textual.widgets import Input
 
-from askpapers.filter_words import EXAMPLES
-from askpapers.papers import Paper
-from askpapers.scopes import Scope
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.query.filter_line import EXAMPLES
 from tests.tui.conftest import Running, Start
 
 DAY = Scope(date(2025, 10, 31), date(2025, 10, 31))

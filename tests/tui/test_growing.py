@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from textual._context import active_app
 from textual.app import App
 
-from askpapers import citations, marks
-from askpapers.papers import Paper
-from askpapers.tui.growing import settled
-from askpapers.tui.marked import marked
+from askpapers.papers.paper import Paper
+from askpapers.tui.rendering.citations import marked
+from askpapers.tui.rendering.streaming import settled
+from askpapers.verification import checker as citations
+from askpapers.verification import marks
 
 MERGING = Paper("2310.02575", "AdaMerging", "It learns the coefficients of merging. It gains 11% over task arithmetic.")
 ANSWER = """## What they do

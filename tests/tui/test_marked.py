@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from textual._context import active_app
 from textual.app import App
 
-from askpapers import citations
-from askpapers.papers import Paper
-from askpapers.tui.marked import citations_of, marked
+from askpapers.papers.paper import Paper
+from askpapers.tui.rendering.citations import citations_of, marked
+from askpapers.verification import checker as citations
 
 MERGING = Paper("2310.02575", "AdaMerging", "It learns the coefficients of merging. It gains 11% over task arithmetic.")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.widgets._footer import FooterKey
 
-from askpapers.tui.dialogs import ChoiceDialog, TextDialog
-from askpapers.tui.digest_screen import DigestScreen
-from askpapers.tui.settings_screen import SettingsScreen
+from askpapers.tui.dialogs.basic import ChoiceDialog, TextDialog
+from askpapers.tui.screens.page import DigestScreen
+from askpapers.tui.screens.settings import SettingsScreen
 from tests.tui.conftest import Start
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from askpapers.library import Library
-from askpapers.papers import Paper
-from askpapers.settings import Settings
-from askpapers.tui.dialogs import TextDialog
+from askpapers.library.library import Library
+from askpapers.papers.paper import Paper
+from askpapers.settings.settings import Settings
+from askpapers.tui.dialogs.basic import TextDialog
 from tests.conftest import Clock
 from tests.fake_embedder import HashedWords
 from tests.tui.conftest import Running, Start

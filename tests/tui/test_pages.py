@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, OptionList
 
-from askpapers import digest
-from askpapers.papers import Paper
-from askpapers.scopes import Scope
-from askpapers.settings import Settings
-from askpapers.tui.dialogs import ChoiceDialog, LineDialog
-from askpapers.tui.digest_screen import MOST, DigestScreen
-from askpapers.tui.doctor_screen import DoctorScreen
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.settings.settings import Settings
+from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog
+from askpapers.tui.screens.page import MOST, DigestScreen, DoctorScreen
+from askpapers.verbs import digest
+from askpapers.writers import digest as writers_digest
 from tests.tui.conftest import Running, Start
 
 
@@ -55,7 +55,7 @@ async def test_the_digest_shows_what_the_list_shows_and_is_copied_as_markdown(
         assert all(row.one_line for group in made.groups for row in group.rows)
         assert shown.count("\n\n") >= 64
         await running.pilot.press("y")
-        assert running.app.clipboard == digest.markdown(made)
+        assert running.app.clipboard == writers_digest.markdown(made)
         await running.pilot.press("escape")
         assert running.app.screen is running.desk
 

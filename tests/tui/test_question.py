@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import OptionList
 
-from askpapers.tui.dialogs import SearchDialog
+from askpapers.tui.dialogs.basic import SearchDialog
 from tests.tui.conftest import Running, Start
 
 QUESTION = "What is new by Microsoft?"

@@ -6,10 +6,10 @@ from datetime import date
 
 from textual.widgets import Input, OptionList
 
-from askpapers.papers import Paper
-from askpapers.scopes import Scope
-from askpapers.tui.calendar_dialog import CalendarDialog
-from askpapers.tui.dialogs import ChoiceDialog
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.tui.dialogs.basic import ChoiceDialog
+from askpapers.tui.dialogs.calendar import CalendarDialog
 from tests.tui.conftest import Running, Start
 
 FRIDAY = date(2025, 10, 31)

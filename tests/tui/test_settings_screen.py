@@ -9,11 +9,11 @@ import pytest
 from textual.widgets import Input, OptionList
 from textual.widgets._footer import FooterKey
 
-from askpapers.library import Library
-from askpapers.settings import DEFAULT_MODEL, FOLDERS, SETTABLE, Settings, load
+from askpapers.library.library import Library
+from askpapers.settings.settings import DEFAULT_MODEL, FOLDERS, SETTABLE, Settings, load
 from askpapers.tui.app import AskpapersApp
-from askpapers.tui.dialogs import LineDialog, SearchDialog
-from askpapers.tui.settings_screen import SettingsScreen
+from askpapers.tui.dialogs.basic import LineDialog, SearchDialog
+from askpapers.tui.screens.settings import SettingsScreen
 from tests.fake_embedder import HashedWords
 from tests.tui.conftest import Running, Start
 

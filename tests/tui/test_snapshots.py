@@ -14,10 +14,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from askpapers.errors import Unreachable
-from askpapers.library import Library
-from askpapers.settings import Settings
+from askpapers.library.library import Library
+from askpapers.settings.settings import Settings
 from askpapers.tui.app import AskpapersApp
-from askpapers.tui.desk import Desk
+from askpapers.tui.desk.screen import Desk
 from tests.conftest import Clock
 from tests.fake_embedder import HashedWords
 from tests.fake_llm import FakeLLM

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.catalog import SORTS, Catalog
-from askpapers.scopes import Scope, as_stored, of_stored
-from askpapers.tui.state import KEY, DeskState
+from askpapers.library.catalog.catalog import SORTS, Catalog
+from askpapers.papers.scope import Scope, as_stored, of_stored
+from askpapers.tui.desk.state import KEY, DeskState
 
 LEFT = DeskState(
     Scope(date(2025, 10, 27), date(2025, 11, 2), organization="Microsoft", unread=True, min_comments=3),

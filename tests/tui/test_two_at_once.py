@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from askpapers.catalog import Catalog
-from askpapers.scopes import Scope
-from askpapers.tui.state import Drafts
+from askpapers.library.catalog.catalog import Catalog
+from askpapers.papers.scope import Scope
+from askpapers.tui.desk.state import Drafts
 from tests.conftest import Clock
 from tests.tui.conftest import Running, Start
 

@@ -1,0 +1,219 @@
+"""What a question is asked over: the scope it means, and the papers and earlier turns that go into the prompt."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from askpapers.answering import packing
+from askpapers.answering.interpretation import asked_about, cited_before, narrowed
+from askpapers.answers.answer import Answer
+from askpapers.errors import UnknownPaper
+from askpapers.library.library import Library
+from askpapers.models import tokens
+from askpapers.papers.paper import Match, Paper
+from askpapers.papers.scope import Scope, days_in_words, filters
+from askpapers.query.conditions import Understood, understand
+from askpapers.query.whole_list import speaks_of_the_list
+from askpapers.text.sanitize import plain
+
+CANDIDATES = 100
+EARLIER_SHARE = 0.3
+WHOLE_CONTEXT_SHARE = 0.5
+WHOLE_TOKENS = 48_000
+"""Prompt tokens of one call that reads a whole list; small enough for every model of the last two years."""
+
+MOST_CALLS = 20
+LISTED = 1_000
+"""Papers that are all read where reading is free and a list is asked for; of more, the nearest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The papers a question is asked over, in the order of their numbers in the prompt.
+
+    `parts` has one run of papers for each call; together they are `matches`. `earlier` are the turns that still fit.
+    `asked` is what the question says beside its conditions and its reference to papers cited before, which are `before`
+    in words: "2 of the 3 papers cited before".
+    """
+
+    question: str
+    scope: Scope
+    matches: tuple[Match, ...]
+    scope_size: int
+    parts: tuple[tuple[Paper, ...], ...]
+    earlier: tuple[Answer, ...] = ()
+    notes: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    whole: bool = False
+    asked: str = ""
+    before: str = ""
+
+    @property
+    def filters_in_words(self) -> tuple[str, ...]:
+        """What the question's own words narrowed, as a person would say it."""
+        days = [days_in_words(self.scope)] if {"since", "until"} & set(self.filters) else []
+        return (*days, *(words for name, words in filters(self.scope).items() if name in self.filters))
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers shown."""
+        return tuple(match.paper for match in self.matches)
+
+
+async def gather(
+    library: Library,
+    question: str,
+    scope: Scope,
+    *,
+    turns: Sequence[Answer] = (),
+    papers: Sequence[str] = (),
+    budget: int | None = None,
+    literal: bool = False,
+    free: bool = False,
+    k: int = CANDIDATES,
+) -> Evidence:
+    """Choose what a question is asked over.
+
+    `papers` are ids that must be shown and nothing else is; `literal` takes no condition from the question's words.
+    `budget` is in prompt tokens. Where reading is `free`, a question for a list reads all of one that is not too long.
+    Raises UnknownPaper.
+    """
+    from askpapers.retrieval import search as retrieve
+
+    cited = [] if papers else await cited_before(library, turns)
+    if papers:
+        scope = Scope(ids=tuple(papers))
+    if literal or papers:
+        read = understand(question, scope, today=library.today)
+        understood = Understood(
+            scope, whole=read.whole, names=() if papers else read.names, heads=() if papers else read.heads
+        )
+        asked, before = question, ""
+    else:
+        read_after = await narrowed(library, question, scope, turns, cited)
+        understood, asked, before = read_after.understood, read_after.asked, read_after.before
+        cited = [] if read_after.goes_on else cited
+    scope = understood.scope
+    ids = await library.catalog.ids(scope)
+    if papers:
+        chosen = await library.catalog.papers(papers)
+        if len(chosen) < len(papers):
+            known = {id for id in papers if await library.catalog.paper(id) is not None}
+            missing = [id for id in papers if id not in known]
+            raise UnknownPaper(f"No paper here has the id “{plain(missing[0], 60)}”.", "askpapers list shows the ids.")
+        matches = tuple(Match(paper, 1.0, "chosen") for paper in dict.fromkeys(chosen))
+    else:
+        k = min(k, len(ids))
+        matches = await retrieve.search(library, _query(question, turns), scope, k=k) if k else ()
+    about = await asked_about(library, understood, set(ids))
+    kept = [
+        match for match in cited if match.paper.id not in about and match.paper.id in (scope.ids or {match.paper.id})
+    ]
+    named = [match.paper for match in (matches if papers else about.values())]
+    matches = _in_front([*about.values(), *kept], matches)
+    evidence = Evidence(question, scope, (), len(ids), (), filters=understood.filters, asked=asked, before=before)
+    notes = [before] if before else []
+    notes += [f"filter: {words}" for words in evidence.filters_in_words]
+    limit = budget or library.settings.budget
+    earlier, dropped = _earlier(turns, int(limit * EARLIER_SHARE))
+    if dropped:
+        notes.append(
+            f"{dropped} earlier {'turn' if dropped == 1 else 'turns'} left out: the budget is {limit:,} tokens"
+        )
+    room = limit - tokens.count(question) - sum(_size(turn) for turn in earlier)
+    evidence = replace(evidence, earlier=tuple(earlier), notes=tuple(notes))
+    # "List the data sets of AdaMerging" asks about a paper that it names, and not about the list.
+    whole = (understood.whole or (free and _wants_a_list(question, len(ids)))) and (
+        not about or speaks_of_the_list(question)
+    )
+    packed = await _packed(library, evidence, matches, ids, room, whole)
+    return replace(packed, notes=(*packed.notes, *_left_out(named, packed, limit)))
+
+
+def _wants_a_list(question: str, size: int) -> bool:
+    from askpapers.query import intent as wants
+
+    return size <= LISTED and wants.read(question).papers
+
+
+def _left_out(named: Sequence[Paper], evidence: Evidence, limit: int) -> list[str]:
+    """Say which of the papers that were named are not read, and why."""
+    shown = {paper.id for paper in evidence.papers}
+    notes = [f"“{plain(paper.title, 60)}” has no abstract: it is not read" for paper in named if not paper.abstract]
+    if over := [paper for paper in named if paper.abstract and paper.id not in shown]:
+        titles = ", ".join(f"“{plain(paper.title, 60)}”" for paper in over[:3])
+        more = f" and {len(over) - 3} more" if len(over) > 3 else ""
+        notes.append(f"not read: {titles}{more}; the budget is {limit:,} tokens, raise it or ask about fewer papers")
+    return notes
+
+
+async def _packed(
+    library: Library, evidence: Evidence, matches: tuple[Match, ...], ids: list[str], budget: int, whole: bool
+) -> Evidence:
+    """Everything in scope where it fits or the question asks about all of it; else the best matches that fit."""
+    catalog, notes = library.catalog, list(evidence.notes)
+    room = max(budget, 300)
+    if whole:
+        room = max(room, _whole_tokens(library))
+    if whole or len(ids) <= 40:
+        most = _most_papers(room)
+        everything = [paper for paper in await catalog.papers(ids[:most]) if paper.abstract]
+        known = {match.paper.id for match in matches}
+        ordered = [*matches, *(Match(paper, 0.0, "in scope") for paper in everything if paper.id not in known)]
+        parts = await asyncio.to_thread(packing.parts, [match.paper for match in ordered], room)
+        if whole or len(parts) == 1:
+            if len(parts) > MOST_CALLS or len(ids) > most:
+                parts = parts[:MOST_CALLS]
+                notes.append(f"the list is too long to read whole: the nearest {sum(map(len, parts))} papers are read")
+            kept = sum(map(len, parts))
+            return replace(evidence, matches=tuple(ordered[:kept]), parts=tuple(parts), notes=tuple(notes), whole=whole)
+    packed: tuple[Paper, ...] = ()
+    if matches:
+        # Counting the tokens of 200 abstracts would keep a key waiting.
+        packed = (await asyncio.to_thread(packing.pack, [match.paper for match in matches], room)).papers
+    chosen = {paper.id for paper in packed}
+    return replace(
+        evidence,
+        matches=tuple(match for match in matches if match.paper.id in chosen),
+        parts=(packed,) if packed else (),
+        notes=tuple(notes),
+    )
+
+
+def _whole_tokens(library: Library) -> int:
+    from askpapers.models import prices
+
+    price = prices.price(library.settings.engine, library.settings.prices)
+    context = price.context if price and price.context else 0
+    return min(WHOLE_TOKENS, int(context * WHOLE_CONTEXT_SHARE)) if context else WHOLE_TOKENS // 4
+
+
+def _most_papers(room: int) -> int:
+    return MOST_CALLS * max(1, room // 100)
+
+
+def _query(question: str, turns: Sequence[Answer]) -> str:
+    """A follow-up is searched together with the question it follows."""
+    return f"{turns[-1].question} {question}" if turns else question
+
+
+def _in_front(first: Sequence[Match], matches: Sequence[Match]) -> tuple[Match, ...]:
+    front = {match.paper.id for match in first}
+    both = (*first, *(match for match in matches if match.paper.id not in front))
+    return tuple(match for match in both if match.paper.abstract)
+
+
+def _earlier(turns: Sequence[Answer], room: int) -> tuple[list[Answer], int]:
+    kept: list[Answer] = []
+    for turn in reversed(turns):
+        room -= _size(turn)
+        if room < 0:
+            break
+        kept.insert(0, turn)
+    return kept, len(turns) - len(kept)
+
+
+def _size(turn: Answer) -> int:
+    return tokens.count(turn.question) + tokens.count(turn.text)

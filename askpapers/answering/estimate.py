@@ -1,0 +1,128 @@
+"""What is sent to a model for one question: the messages of each call."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from askpapers.answering.context import Evidence, gather
+from askpapers.answers.answer import Answer
+from askpapers.answers.usage import EXTRACTIVE, Usage
+from askpapers.library.library import Library
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+
+if TYPE_CHECKING:
+    from askpapers.models.prompts import Message
+
+_NO_BUDGET = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a question would send: prompt tokens, papers shown, and at most how many US dollars (None: price unknown).
+
+    `exact` says that the tokens are counted with the model's own vocabulary; `filters` are those that the question's
+    own words make, as a person would say them.
+    """
+
+    tokens: int
+    shown: int
+    scope_size: int
+    cost: float | None
+    model: str
+    exact: bool = True
+    calls: int = 1
+    filters: tuple[str, ...] = ()
+
+
+async def estimate(
+    library: Library,
+    question: str,
+    scope: Scope,
+    *,
+    turns: Sequence[Answer] = (),
+    papers: Sequence[str] = (),
+    budget: int | None = None,
+    literal: bool = False,
+) -> Estimate:
+    """Say what asking would send and cost at most; nothing is sent."""
+    from askpapers.models import prices, tokens
+
+    settings = library.settings
+    free = settings.model is None
+    if free:
+        budget = _NO_BUDGET
+    evidence = await gather(
+        library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal, free=free
+    )
+    shown, calls = len(evidence.matches), len(evidence.parts)
+    if settings.model is None:
+        return Estimate(0, shown, evidence.scope_size, 0.0, EXTRACTIVE, True, 0, evidence.filters_in_words)
+
+    def size_of_all() -> int:
+        return sum(tokens.of_call(messages) for messages in calls_of(library, evidence))
+
+    size = await asyncio.to_thread(size_of_all)
+    usage = Usage(prompt=size, completion=settings.answer_tokens * max(1, calls))
+    cost = prices.cost(settings.model, usage, settings.prices)
+    return Estimate(
+        size,
+        shown,
+        evidence.scope_size,
+        cost,
+        settings.model,
+        tokens.exact(settings.model),
+        calls,
+        evidence.filters_in_words,
+    )
+
+
+def calls_of(library: Library, evidence: Evidence) -> list[list[Message]]:
+    """Return the messages of each call: one for most questions; for a longer list one a part, and one that joins them."""
+    from askpapers.models import prompts
+
+    folder = library.prompt_folder()
+    if len(evidence.parts) <= 1:
+        return [messages_of(library, evidence)]
+    prompt, first, calls = prompts.load("gather", folder), 1, []
+    for part in evidence.parts:
+        numbered = prompts.evidence(part, first)
+        calls.append(prompt.fill(papers=numbered, question=evidence.question))
+        first += len(part)
+    return calls
+
+
+def messages_of(library: Library, evidence: Evidence, notes: str = "") -> list[Message]:
+    """Return the messages of the call that answers; `notes` are what earlier calls found, where all did not fit one."""
+    from askpapers.models import prompts
+
+    name = "join" if notes else "answer"
+    prompt = prompts.load(name, library.prompt_folder())
+    shown = evidence.papers
+    papers = notes or prompts.evidence(shown)
+    system, *rest = prompt.fill(papers=papers, question=evidence.question, count=str(evidence.scope_size))
+    earlier: list[Message] = []
+    for turn in evidence.earlier:
+        earlier.append({"role": "user", "content": turn.question})
+        earlier.append({"role": "assistant", "content": renumbered(turn, shown)})
+    return [system, *earlier, *rest]
+
+
+def renumbered(turn: Answer, shown: Sequence[Paper]) -> str:
+    """Return an earlier answer with its marks in the numbers of the papers that are shown now.
+
+    A mark of a paper that is not shown any more is left out: its old number would now be another paper's.
+    """
+    numbers = {paper.id: number for number, paper in enumerate(shown, 1)}
+    marks: dict[tuple[int, int], list[str]] = {}
+    for citation in turn.citations:
+        place = marks.setdefault((citation.span.start, citation.span.end), [])
+        if number := numbers.get(citation.paper_id):
+            place.extend(f"{number}.{sentence}" for sentence in citation.sentences)
+    text = turn.text
+    for (start, end), new in sorted(marks.items(), reverse=True):
+        text = text[:start] + (f"[{', '.join(new)}]" if new else "") + text[end:]
+    return text

@@ -1,0 +1,66 @@
+"""How a model's answer ended, where its marks alone do not tell: a refusal that is not marked, an answer without marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from askpapers.answers.answer import Claim, Status, Support
+from askpapers.papers.abstract import Cited
+from askpapers.papers.paper import Paper
+from askpapers.text.languages import is_foreign
+from askpapers.text.sentences import split
+from askpapers.text.terms import Similarity, stems, weights
+from askpapers.verification.checker import status
+from askpapers.verification.support.judge import judge
+
+RESTATED = 0.5
+"""The share of the question's own words from which a sentence speaks of what was asked."""
+
+LIKELIEST = 3
+"""Sentences that a claim without marks is compared with: those that share most words with it."""
+
+
+def ended(
+    question: str, text: str, claims: Sequence[Claim], shown: Sequence[Paper], similarity: Similarity | None = None
+) -> Status:
+    """Return how an answer ended: by its sources and `[none]`, and by what its sentences bear on, never by a phrase.
+
+    Not found too, where the first sentence speaks of what was asked without a source, and no sentence cited afterwards holds
+    a word of that. Answered too, where nothing is marked but the papers' sentences bear out most of what is said.
+    """
+    found = status(claims)
+    if found is Status.NOT_FOUND:
+        unmarked = bool(claims) and all(claim.support is Support.UNCITED for claim in claims)
+        return Status.ANSWERED if unmarked and _borne_out(text, claims, shown, similarity) else found
+    if _passes_by(question, text, claims, shown) and not _borne_out(text, claims[:1], shown, similarity):
+        return Status.NOT_FOUND
+    return found
+
+
+def _passes_by(question: str, text: str, claims: Sequence[Claim], shown: Sequence[Paper]) -> bool:
+    """Whether an answer leaves open what was asked and cites only what nobody asked for."""
+    first, *rest = claims
+    quotes = " ".join(citation.quote for claim in rest for citation in claim.citations)
+    if first.support not in {Support.UNCITED, Support.NOT_STATED} or is_foreign(question, quotes):
+        return False
+    cited = {citation.paper_id for claim in rest for citation in claim.citations}
+    titles = set(stems(" ".join(paper.title for paper in shown if paper.id in cited)))
+    own = {stem: weight for stem, weight in weights(question).items() if stem not in titles}
+    restated = sum(weight for stem, weight in own.items() if stem in stems(first.span.of(text)))
+    # "How fast is it?" is answered by seconds: one word alone may have another name.
+    return len(own) > 1 and restated >= RESTATED * sum(own.values()) and not own.keys() & set(stems(quotes))
+
+
+def _borne_out(text: str, claims: Sequence[Claim], shown: Sequence[Paper], similarity: Similarity | None) -> bool:
+    """Whether sentences of the papers bear out more than half of what is said without marks."""
+    sentences = [(paper.title, span.of(paper.abstract)) for paper in shown for span in split(paper.abstract)]
+    verified = 0
+    for claim in claims:
+        said = claim.span.of(text)
+        words = set(stems(said))
+        likely = sorted(sentences, key=lambda of: -len(words.intersection(stems(of[1]))))[:LIKELIEST]
+        verified += any(
+            judge(said, [Cited("", sentence, title)], similarity).support is Support.VERIFIED
+            for title, sentence in likely
+        )
+    return verified * 2 > len(claims)

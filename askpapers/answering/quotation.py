@@ -1,0 +1,124 @@
+"""Code that the list links to and no abstract speaks of, for questions about code."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import replace
+
+from askpapers.answering.context import Evidence
+from askpapers.answers.answer import Answer, Checked, Citation, Claim, Event, Found, Status, Support, Words, in_order
+from askpapers.answers.usage import Usage
+from askpapers.library.library import Library
+from askpapers.papers.paper import Match, Paper
+from askpapers.query.intent import read
+from askpapers.text import cue_phrases as facts
+from askpapers.text.sanitize import plain
+from askpapers.text.span import Span, quote
+from askpapers.text.terms import weights
+
+MOST = 12
+
+
+def code_links(question: str, papers: Sequence[Paper], cited: Collection[str]) -> str:
+    """Say which papers beside those `cited` (ids) the list links code for; "" where the question is not just about code."""
+    want = read(question)
+    if want.trait is not facts.tells_code or weights(want.topic):
+        return ""
+    names = [_name(paper) for paper in papers if paper.code_url and paper.id not in cited]
+    if not names:
+        return ""
+    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    others = "1 other" if len(names) == 1 else f"{len(names)} others"
+    return f"the list itself links code of {others}: {', '.join(names[:MOST])}{more}"
+
+
+def _name(paper: Paper) -> str:
+    """The name before the colon of a title where there is one."""
+    head, colon, _ = paper.title.partition(":")
+    return plain(head if colon and len(head) <= 40 else paper.title, 40)
+
+
+async def quoted(library: Library, evidence: Evidence) -> AsyncIterator[Event]:
+    """Yield what happens while a question is answered from the list where it knows, else with the papers' own sentences."""
+    from askpapers import extractive
+    from askpapers.verification.checker import Checker
+
+    told = await _told(library, evidence)
+    if told is not None:
+        text, ended, evidence = told
+    yield Found(evidence.matches, evidence.scope_size, evidence.notes)
+    alike = await library.similarity()
+    if told is None:
+        text, ended = await asyncio.to_thread(
+            extractive.answer, evidence.asked, evidence.matches, evidence.scope_size, alike, whole=evidence.whole
+        )
+    yield Words(text)
+    checker = Checker(evidence.papers, alike)
+    await asyncio.to_thread(checker.feed, text)
+    # What the program says itself, of the list or of finding nothing, is no claim of a model that lacks its source.
+    claims = tuple(claim for claim in await asyncio.to_thread(checker.finish) if claim.citations)
+    if ended is Status.NOT_FOUND:
+        claims = (Claim(Span(0, len(text)), (), Support.NOT_STATED),)
+    yield Checked(claims)
+    links = code_links(evidence.asked, evidence.papers, {c.paper_id for c in in_order(claims)})
+    yield Answer(
+        question=evidence.question,
+        text=text,
+        status=ended,
+        citations=in_order(claims),
+        matches=evidence.matches,
+        usage=Usage(),
+        claims=claims,
+        scope_size=evidence.scope_size,
+        notes=(*evidence.notes, links) if links else evidence.notes,
+        nearest=await nearest(library, evidence) if ended is Status.NOT_FOUND and told is None else (),
+    )
+
+
+async def _told(library: Library, evidence: Evidence) -> tuple[str, Status, Evidence] | None:
+    """What the list itself answers, no abstract: the papers that it names come first among the matches."""
+    from askpapers.extractive import metadata_answer as listed
+    from askpapers.query import intent as wants
+    from askpapers.query.metadata_question import Asked, asked
+
+    named = tuple(match.paper for match in evidence.matches if match.why.startswith("named: "))
+    what = asked(evidence.asked, evidence.filters, evidence.scope, restricted=bool(evidence.before), named=named)
+    if what is None:
+        return None
+    ids = await library.catalog.ids(evidence.scope)
+    if what == Asked("all") and len(ids) > listed.MOST and wants.read(evidence.asked).overview:
+        # "What is new this week?": the themes of many papers say more than the first of them do.
+        return None
+    papers = await library.catalog.papers(ids if what.value else ids[: listed.MOST])
+    words = (*evidence.filters_in_words, *([evidence.before.removeprefix("of ")] if evidence.before else []))
+    text, ended, shown = await asyncio.to_thread(listed.tell, what, papers, len(ids), named, words)
+    ahead = {paper.id for paper in shown}
+    matches = [Match(paper, 1.0, "in the list") for paper in shown]
+    matches += [match for match in evidence.matches if match.paper.id not in ahead]
+    parts = (tuple(match.paper for match in matches),)
+    return text, ended, replace(evidence, matches=tuple(matches), parts=parts)
+
+
+async def nearest(library: Library, evidence: Evidence, count: int = 3) -> tuple[Citation, ...]:
+    """The best sentence with content of each of the nearest papers, for a reader whose question found no answer."""
+    from askpapers.text.sentences import split
+    from askpapers.text.terms import says_much
+
+    alike = await library.similarity()
+
+    def best(match: Match) -> Citation | None:
+        spans = split(match.paper.abstract)
+        if not spans:
+            return None
+        texts = [span.of(match.paper.abstract) for span in spans]
+        full = [i for i, text in enumerate(texts) if says_much(text)] or range(len(texts))
+        number = max(full, key=lambda i: alike(evidence.question, texts[i]))
+        return Citation(
+            match.paper.id, (number + 1,), Span(0, 0), Support.WEAK, quote(match.paper.abstract, [spans[number]])
+        )
+
+    def every() -> tuple[Citation, ...]:
+        return tuple(c for c in map(best, evidence.matches[:count]) if c is not None)
+
+    return await asyncio.to_thread(every)

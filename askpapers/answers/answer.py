@@ -1,0 +1,157 @@
+"""Papers laid side by side, as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from askpapers.answers.usage import EXTRACTIVE, Usage
+from askpapers.papers.paper import Match, Paper
+from askpapers.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One side of a compared point; an empty `text` means that the abstract does not state it."""
+
+    text: str = ""
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One aspect of a comparison, with a cell for each paper in the order they were named."""
+
+    aspect: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Papers laid side by side, aspect by aspect; `remarks` are reply lines that fit no aspect."""
+
+    papers: tuple[Paper, ...]
+    points: tuple[Point, ...]
+    usage: Usage = field(default_factory=Usage)
+    model: str = EXTRACTIVE
+    remarks: tuple[str, ...] = ()
+
+
+class Support(StrEnum):
+    """How well a claim is supported by what it cites."""
+
+    VERIFIED = "verified"
+    WEAK = "weak"
+    UNSUPPORTED = "unsupported"
+    UNKNOWN_SOURCE = "unknown-source"
+    UNCITED = "uncited"
+    NOT_STATED = "not-stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A mark in an answer that points at consecutive sentences of one paper.
+
+    `sentences` are consecutive numbers, so that `quote` is verbatim in the abstract; empty where the source
+    is unknown. `span` is the mark's place in the answer, brackets included. `chosen` says that the model
+    cited the paper only and that code chose the sentence.
+    """
+
+    paper_id: str
+    sentences: tuple[int, ...]
+    span: Span
+    support: Support
+    quote: str = ""
+    reason: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence of an answer and how well it is supported; `span` lies in the answer, marks included."""
+
+    span: Span
+    citations: tuple[Citation, ...]
+    support: Support
+    reason: str = ""
+
+
+class Status(StrEnum):
+    """How an answer ended."""
+
+    ANSWERED = "answered"
+    PARTLY = "partly-answered"
+    NOT_FOUND = "not-found"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The papers an answer will be drawn from, before its first word; `scope_size` counts all in scope."""
+
+    matches: tuple[Match, ...]
+    scope_size: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A piece of an answer, as it arrives."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Verdicts on the claims that are complete so far, while the answer still streams."""
+
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long verb is; `what` is a verb phrase that a person can read."""
+
+    done: int
+    total: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished answer; `text` is the model's own wording, `claims` tile the parts of it that assert something.
+
+    `matches` are the papers that were shown, in the order of their numbers. `nearest` holds, where nothing was
+    found, the best sentence of each of the three nearest papers.
+    """
+
+    question: str
+    text: str
+    status: Status
+    citations: tuple[Citation, ...]
+    matches: tuple[Match, ...]
+    usage: Usage
+    model: str = EXTRACTIVE
+    claims: tuple[Claim, ...] = ()
+    scope_size: int = 0
+    notes: tuple[str, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+
+
+Event = Found | Progress | Words | Checked | Answer
+"""What happens while a question is answered, in this order; the answer is the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneLine:
+    """A paper in one line, and the model that wrote it."""
+
+    paper_id: str
+    text: str
+    model: str = EXTRACTIVE
+
+
+def in_order(claims: Sequence[Claim]) -> tuple[Citation, ...]:
+    """Return the citations of all claims in the order of their marks, each once."""
+    return tuple(sorted(dict.fromkeys(c for claim in claims for c in claim.citations), key=lambda c: c.span))

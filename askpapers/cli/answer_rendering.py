@@ -1,0 +1,135 @@
+"""How papers laid side by side look in a plain terminal, and as JSON."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from askpapers.answers.answer import Answer, Cell, Checked, Comparison, Event, Found, Progress, Words
+from askpapers.answers.serialization import as_json as answer_json
+from askpapers.answers.serialization import citation_json, usage_json
+from askpapers.cli.options import print_json, talk
+from askpapers.cli.rendering import safe, style, width, wrapped
+from askpapers.papers.paper import papers_in_words
+from askpapers.text.sanitize import plain
+
+
+def comparison_json(comparison: Comparison) -> dict[str, Any]:
+    """Return a comparison as the contract's JSON; of more than two papers the rest is in `others`."""
+
+    def side(cell: Cell) -> dict[str, Any]:
+        return {"text": cell.text, "citations": [citation_json(c) for c in cell.citations]}
+
+    points = [
+        {
+            "aspect": point.aspect,
+            "left": side(point.cells[0]),
+            "right": side(point.cells[1]),
+            **({"others": [side(cell) for cell in point.cells[2:]]} if len(point.cells) > 2 else {}),
+        }
+        for point in comparison.points
+    ]
+    ids = [paper.id for paper in comparison.papers]
+    return {
+        "left": ids[0],
+        "right": ids[1],
+        **({"others": ids[2:]} if len(ids) > 2 else {}),
+        "points": points,
+        "remarks": list(comparison.remarks),
+        "model": comparison.model,
+        "usage": usage_json(comparison.usage),
+    }
+
+
+def print_comparison(comparison: Comparison) -> None:
+    """Print papers side by side, or below each other where the terminal is narrow."""
+    count = len(comparison.papers)
+    columns = (width() - 3 * (count - 1)) // count
+    if columns < 30:
+        _print_stacked(comparison)
+        return
+    titles = _side_by_side([plain(paper.title) for paper in comparison.papers], columns)
+    _print_columns([style(line, bold=True) for line in titles])
+    for point in comparison.points:
+        click.echo(style(f"── {plain(point.aspect)} ".ljust(width(), "─"), fg="cyan"))
+        _print_columns(_side_by_side([_cell_text(cell) for cell in point.cells], columns))
+    for remark in comparison.remarks:
+        click.echo(style(wrapped(remark), dim=True))
+
+
+def _cell_text(cell: Cell) -> str:
+    return plain(cell.text) if cell.text else "not stated in the abstract"
+
+
+def _side_by_side(texts: Sequence[str], columns: int) -> list[str]:
+    blocks = [textwrap.wrap(text, columns) or [""] for text in texts]
+    height = max(map(len, blocks))
+    return [
+        " │ ".join((block[i] if i < len(block) else "").ljust(columns) for block in blocks).rstrip()
+        for i in range(height)
+    ]
+
+
+def _print_columns(lines: Sequence[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _print_stacked(comparison: Comparison) -> None:
+    for point in comparison.points:
+        click.echo(style(plain(point.aspect), fg="cyan", bold=True))
+        for paper, cell in zip(comparison.papers, point.cells, strict=True):
+            click.echo(wrapped(f"{plain(paper.title, 40)}: {_cell_text(cell)}", "    ", "  · "))
+
+
+class Printer:
+    """Prints an answer's events: its words as they come, its JSON, or each event as a line of JSON; `answer` is the last."""
+
+    def __init__(self, json_stream: bool, as_json: bool) -> None:
+        self._json_stream = json_stream
+        self._as_json = as_json
+        self.answer: Answer | None = None
+
+    def show(self, event: Event) -> None:
+        """Print one event in the form chosen."""
+        if isinstance(event, Answer):
+            self.answer = event
+        if self._json_stream:
+            print_json(event_json(event))
+        elif self._as_json:
+            if isinstance(event, Answer):
+                print_json(answer_json(event))
+        elif isinstance(event, Found):
+            talk(style(f"{len(event.matches)} of {papers_in_words(event.scope_size)} read for this", dim=True))
+        elif isinstance(event, Progress) and sys.stderr.isatty():
+            click.echo(f"\r\x1b[K{event.what} {event.done}/{event.total}", err=True, nl=event.done >= event.total)
+        elif isinstance(event, Words):
+            click.echo(safe(event.text), nl=False)
+            sys.stdout.flush()
+        elif isinstance(event, Answer):
+            click.echo()
+
+
+def event_json(event: Event) -> dict[str, Any]:
+    """Return an event as a line of `--json-stream`."""
+    match event:
+        case Found():
+            found = [{"paper": m.paper.id, "score": round(m.score, 4)} for m in event.matches]
+            return {"event": "found", "retrieved": found, "scope_size": event.scope_size, "notes": list(event.notes)}
+        case Progress():
+            return {"event": "progress", "done": event.done, "total": event.total, "what": event.what}
+        case Words():
+            return {"event": "words", "text": event.text}
+        case Checked():
+            claims = [
+                {"start": c.span.start, "end": c.span.end, "support": c.support.value, "reason": c.reason,
+                 "citations": [citation_json(citation) for citation in c.citations]}
+                for c in event.claims
+            ]  # fmt: skip
+            return {"event": "checked", "claims": claims}
+        case Answer():
+            return {"event": "answer", **answer_json(event)}

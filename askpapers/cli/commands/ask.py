@@ -1,0 +1,103 @@
+"""ask, summarize, compare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from askpapers import errors
+from askpapers.answers.answer import Answer, Status
+from askpapers.cli.answer_rendering import Printer
+from askpapers.cli.options import (
+    in_library,
+    json_option,
+    library_options,
+    model_options,
+    print_json,
+    scope_of,
+    scope_options,
+    settings_of,
+    talk,
+)
+from askpapers.cli.rendering import money, print_evidence, style, usage_words
+from askpapers.library.library import Library
+from askpapers.papers.scope import in_words
+from askpapers.text.sanitize import plain
+
+
+@click.command("ask")
+@click.argument("question")
+@click.option("--paper", "papers", multiple=True, metavar="ID", help="Ask of this paper only; may be repeated.")
+@click.option("--budget", type=click.IntRange(500), metavar="TOKENS", help="Prompt tokens at most.")
+@click.option("--fresh", is_flag=True, help="Ask the model anew, whatever it answered before.")
+@click.option("--literal", is_flag=True, help="Take no filter from the question's words.")
+@click.option("--rerank", is_flag=True, help="Let the model choose among the best 30 first (one more call).")
+@click.option("--follow", is_flag=True, help="Go on with the last conversation.")
+@click.option("--estimate", "only_estimate", is_flag=True, help="Say what it would send and cost, and send nothing.")
+@click.option("--json-stream", is_flag=True, help="Print JSON Lines while the answer streams.")
+@scope_options
+@model_options
+@library_options
+@json_option
+def ask_command(
+    question: str, papers: tuple[str, ...], budget: int | None, fresh: bool, literal: bool, rerank: bool, follow: bool,
+    only_estimate: bool, json_stream: bool, as_json: bool, **flags: Any,
+) -> int:  # fmt: skip
+    """Ask a question across papers; every claim is cited and checked."""
+    from askpapers.answering import estimate as answering_estimate
+    from askpapers.verbs import ask
+
+    settings = settings_of({**flags, "budget": budget})
+    flags = {name: value for name, value in flags.items() if name not in {"home", "chroma", "model", "base_url"}}
+    flags.pop("extractive", None)
+
+    async def work(library: Library) -> int:
+        scope = await scope_of(library, flags)
+        if question.strip() and not await library.catalog.count(scope if not papers else type(scope)()):
+            talk("There are no papers in this scope: add a list, fetch one, or widen it (--all).")
+        turns: list[Answer] = []
+        conversation = None
+        if follow and (known := await library.catalog.conversations(limit=1)):
+            conversation = known[0].id
+            turns = await library.catalog.conversation(conversation)
+        if only_estimate:
+            told = await answering_estimate.estimate(
+                library, question, scope, turns=turns, papers=papers, literal=literal
+            )
+            if as_json:
+                print_json(
+                    {"tokens": told.tokens, "shown": told.shown, "scope_size": told.scope_size, "cost_usd": told.cost,
+                     "model": told.model, "exact": told.exact, "calls": told.calls}
+                )  # fmt: skip
+            else:
+                click.echo(
+                    f"≈ {told.tokens:,} tokens in · {told.shown} of {told.scope_size} papers · "
+                    f"{money(told.cost, '≤ ')} · {plain(told.model)}"
+                )
+            return 0
+        printer = Printer(json_stream, as_json)
+        events = ask.ask(
+            library, question, scope, turns=turns, papers=papers, fresh=fresh, literal=literal, rerank=rerank
+        )
+        async for event in events:
+            printer.show(event)
+        answer = printer.answer
+        assert answer is not None
+        try:
+            await library.catalog.put_turn(conversation, answer, in_words(scope))
+        except errors.NotWritable:
+            talk("The library cannot be written: this question is not kept in the history.")
+        if not as_json and not json_stream:
+            titles = {p.id: p.title for p in await library.catalog.papers([m.paper.id for m in answer.matches])}
+            print_evidence(answer, titles)
+            for note in answer.notes:
+                talk(style(plain(note), dim=True))
+            if answer.status is Status.NOT_FOUND and scope.since:
+                talk("Widen the scope: --since DAY, or --all for the whole library.")
+            talk(style(usage_words(answer.usage, answer.model), dim=True))
+        if answer.status is Status.STOPPED:
+            return 4
+        return 1 if answer.status is Status.NOT_FOUND else 0
+
+    return in_library(settings, work)

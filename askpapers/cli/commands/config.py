@@ -1,0 +1,94 @@
+"""config and doctor."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from askpapers import errors
+from askpapers.cli.options import json_option, library_options, model_options, print_json, settings_of, talk
+from askpapers.settings.settings import DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings
+from askpapers.text.sanitize import plain, shown
+
+
+@click.command("config")
+@click.argument("what", type=click.Choice(["show", "path", "edit", "set", "unset"]), default="show")
+@click.argument("name", required=False)
+@click.argument("value", required=False)
+@model_options
+@library_options
+@json_option
+def config_command(what: str, name: str | None, value: str | None, as_json: bool, **flags: Any) -> int:
+    """Show the settings in force and where each comes from, set or unset one, or open the file in an editor.
+
+    \b
+    askpapers config set budget 8000
+    askpapers config set keys.desk.ask f2
+    askpapers config unset budget
+    """
+    if (name is None) is (what in {"set", "unset"}) or (value is None) is (what == "set"):
+        raise errors.UsageError("Set which setting to what?", "askpapers config set budget 8000; config unset budget")
+    if what == "edit":
+        return _edit(flags)
+    settings = settings_of(flags)
+    if what == "path":
+        click.echo(settings.config / FILE)
+        return 0
+    if name is not None:
+        return _change(settings, name, value, as_json)
+    values = {field: getattr(settings, field) for field in (*FOLDERS, *SETTABLE)}
+    for secret in SECRETS:
+        values[secret] = "set" if values[secret] else None
+    origins = {field: settings.origin(field) for field in values}
+    for field in ("base_url", "embedding_base_url", "chroma"):
+        values[field] = values[field] and shown(values[field])
+    values["engine"] = settings.engine
+    if as_json:
+        plainly = {field: now if now is None or isinstance(now, int | float | str | dict) else str(now)
+                 for field, now in values.items()}  # fmt: skip
+        print_json({**plainly, "origins": origins})
+    else:
+        for field, now in values.items():
+            origin = origins.get(field, DEFAULT)
+            told = "" if now is None else plain(str(now))
+            click.echo(f"{field:<20} {told}{f'  ({origin})' if origin != DEFAULT else ''}".rstrip())
+    return 0
+
+
+def _change(settings: Settings, name: str, value: str | None, as_json: bool) -> int:
+    from askpapers.settings import config_file
+
+    if value is None:
+        config_file.drop(settings.config, name)
+    else:
+        config_file.put(settings.config, name, value)
+    if as_json:
+        print_json({"name": name, "file": str(settings.config / FILE)})
+    talk(f"{plain(name, 60)} is {'set' if value is not None else 'no longer set'} in {settings.config / FILE}.")
+    if settings.is_fixed(name):
+        talk(f"{settings.origin(name)} still goes before it.")
+    return 0
+
+
+def _edit(flags: dict[str, Any]) -> int:
+    try:
+        folder = settings_of(flags).config
+    except errors.UsageError as error:
+        click.echo(f"{plain(str(error))}", err=True)
+        folder = settings_of({"config": None, **flags}).config
+    path = folder / FILE
+    from askpapers.settings.config_file import EXAMPLE
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.write_text(EXAMPLE, encoding="utf-8")
+    except OSError as error:
+        raise errors.NotWritable(f"{path} cannot be written: {error.strerror}.", "Set ASKPAPERS_CONFIG.") from None
+    if not sys.stdin.isatty():
+        click.echo(path)
+        return 0
+    click.edit(filename=str(path))
+    return 0

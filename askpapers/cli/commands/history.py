@@ -1,0 +1,76 @@
+"""history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from askpapers import errors
+from askpapers.answers.serialization import as_json as answer_json
+from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of, talk
+from askpapers.cli.rendering import print_evidence, safe, style, wrapped
+from askpapers.library.library import Library
+from askpapers.text.sanitize import plain
+
+
+@click.command("history")
+@click.argument("number", type=int, required=False, metavar="[NUMBER]")
+@click.option("--search", default="", metavar="WORDS", help="Only conversations that contain this.")
+@click.option("--rename", metavar="TITLE", help="Give the conversation another title.")
+@click.option("--delete", is_flag=True, help="Delete the conversation.")
+@click.option("--markdown", is_flag=True, help="Print the conversation as Markdown with its quotations.")
+@library_options
+@json_option
+def history_command(
+    number: int | None, search: str, rename: str | None, delete: bool, markdown: bool, as_json: bool, **flags: Any
+) -> int:
+    """Earlier questions and their answers; give a number to read one conversation."""
+    from askpapers.writers import markdown as writers_markdown
+
+    settings = settings_of(flags)
+
+    async def work(library: Library) -> int:
+        catalog = library.catalog
+        titles: dict[str, str] = {}
+        if number is None:
+            found = await catalog.conversations(search)
+            if as_json:
+                print_json({"conversations": [
+                    {"id": c.id, "title": c.title, "turns": c.turns, "made": c.made, "touched": c.touched,
+                     "found": c.found}
+                    for c in found
+                ]})  # fmt: skip
+            else:
+                for c in found:
+                    turns = f"{c.turns} {'turn' if c.turns == 1 else 'turns'}"
+                    click.echo(f"{c.id:>4}  {c.touched[:16].replace('T', ' ')}  {plain(c.title, 70)}  ({turns})")
+                    if c.found:
+                        click.echo(f"      {plain(c.found)}")
+            if not found:
+                talk("No conversation has these words." if search else "No question has been asked here yet.")
+            return 0 if found else 1
+        said = await catalog.conversation(number)
+        if not said:
+            raise errors.UsageError(f"There is no conversation {number}.", "askpapers history lists them.")
+        if rename:
+            await catalog.rename(number, rename)
+        elif delete:
+            await catalog.delete([number])
+        elif as_json:
+            print_json({"id": number, "turns": [answer_json(turn) for turn in said]})
+        else:
+            if not markdown:
+                ids = [m.paper.id for turn in said for m in turn.matches]
+                titles = {p.id: p.title for p in await catalog.papers(ids)}
+            for turn in said:
+                if markdown:
+                    click.echo(writers_markdown.answer_markdown(turn))
+                    continue
+                click.echo(style(wrapped(turn.question), bold=True))
+                click.echo(safe(turn.text))
+                print_evidence(turn, titles)
+                click.echo()
+        return 0
+
+    return in_library(settings, work)

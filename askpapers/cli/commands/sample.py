@@ -1,0 +1,68 @@
+"""sample: the main job on the bundled day, in a library of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from askpapers.answers.answer import Answer, Words
+from askpapers.cli.entry_point import can_be_shown
+from askpapers.cli.options import in_library, library_options, model_options, settings_of, talk
+from askpapers.cli.rendering import print_evidence, print_row, safe, style, usage_words
+from askpapers.library.library import Library
+from askpapers.papers.scope import Scope
+from askpapers.settings.settings import Settings
+
+QUESTION = "Which papers merge task vectors of several fine-tuned models?"
+
+
+@click.command("sample")
+@click.option("--question", default=QUESTION, show_default=True, help="What is asked where the output is piped.")
+@model_options
+@library_options
+def sample_command(question: str, **flags: Any) -> int:
+    """Open the bundled sample day; with the output piped, print it with one answered question.
+
+    The sample has a library of its own and never mixes with yours.
+    """
+    settings = settings_of(flags)
+    settings = replace(settings, home=settings.home / "sample")
+    if can_be_shown():
+        return _interface(settings)
+    return in_library(settings, lambda library: _print(library, question))
+
+
+def _interface(settings: Settings) -> int:
+    from askpapers.tui.app import AskpapersApp
+
+    AskpapersApp(settings, sample=True).run()
+    return 0
+
+
+async def _print(library: Library, question: str) -> int:
+    from askpapers.verbs import add as ingest
+    from askpapers.verbs import ask, summarize
+
+    await ingest.open_sample(library)
+    days = await library.catalog.days()
+    scope = Scope(days[0][0], days[0][0])
+    rows = await library.catalog.rows(scope)
+    talk(style(f"{len(rows)} papers of {days[0][0]}", bold=True))
+    for row in await summarize.fill(library, rows):
+        print_row(row)
+    click.echo()
+    click.echo(style(f"> {question}", bold=True))
+    answer: Answer | None = None
+    async for event in ask.ask(library, question, scope):
+        if isinstance(event, Words):
+            click.echo(safe(event.text), nl=False)
+        elif isinstance(event, Answer):
+            answer = event
+    click.echo()
+    assert answer is not None
+    titles = {match.paper.id: match.paper.title for match in answer.matches}
+    print_evidence(answer, titles)
+    click.echo(style(usage_words(answer.usage, answer.model), dim=True))
+    return 0

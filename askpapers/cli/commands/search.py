@@ -1,0 +1,66 @@
+"""Part of cli.commands: search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from askpapers import errors
+from askpapers.cli.options import (
+    in_library,
+    json_option,
+    library_options,
+    model_options,
+    print_json,
+    scope_of,
+    scope_options,
+    settings_of,
+    talk,
+)
+from askpapers.cli.rendering import paper_json, print_row
+from askpapers.library.library import Library
+from askpapers.papers.paper import Row
+
+
+@click.command("search")
+@click.argument("words", metavar='"WORDS"')
+@click.option("-k", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many papers.")
+@click.option("--rerank", is_flag=True, help="Let the model order the best 30 anew (one call).")
+@scope_options
+@model_options
+@library_options
+@json_option
+def search_command(words: str, k: int, rerank: bool, as_json: bool, **flags: Any) -> int:
+    """Find papers by words and meaning."""
+    from askpapers.retrieval import search as retrieve
+
+    settings = settings_of(flags)
+
+    async def work(library: Library) -> list[tuple[Row, float]]:
+        from askpapers.papers.scope import Scope
+        from askpapers.verbs import summarize
+
+        if not words.strip():
+            raise errors.UsageError("There is nothing to search for.", 'askpapers search "words"')
+        scope = await scope_of(library, flags)
+        matches = await retrieve.search(library, words, scope, k=max(k, 30) if rerank else k)
+        if rerank:
+            matches = await retrieve.rerank(library, words, matches)
+        matches = matches[:k]
+        if not matches:
+            return []
+        rows = await library.catalog.rows(Scope(ids=tuple(m.paper.id for m in matches)), limit=len(matches))
+        by_id = {row.paper.id: row for row in await summarize.fill(library, rows)}
+        return [(by_id[m.paper.id], m.score) for m in matches if m.paper.id in by_id]
+
+    found = in_library(settings, work)
+    if as_json:
+        print_json({"papers": [paper_json(row.paper, row.one_line, score, row) for row, score in found]})
+    else:
+        for row, score in found:
+            print_row(row, score)
+    if not found:
+        talk("Nothing fits. Other words, or a wider scope (--all), may find it.")
+        return 1
+    return 0

@@ -1,0 +1,43 @@
+"""Part of cli.commands: show."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import click
+
+from askpapers import errors
+from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of
+from askpapers.cli.rendering import paper_json, print_paper
+from askpapers.library.library import Library
+from askpapers.papers.paper import Row
+from askpapers.text.sanitize import plain
+
+
+@click.command("show")
+@click.argument("id", metavar="ID")
+@library_options
+@json_option
+def show_command(id: str, as_json: bool, **flags: Any) -> int:
+    """Show one paper whole, its sentences numbered."""
+    from askpapers.papers.scope import Scope
+    from askpapers.verbs import summarize
+
+    settings = settings_of(flags)
+
+    async def work(library: Library) -> Row:
+        paper = await library.catalog.paper(id)
+        if paper is None:
+            raise errors.UnknownPaper(f"No paper here has the id “{plain(id, 60)}”.", "askpapers list shows the ids.")
+        rows = await library.catalog.rows(Scope(ids=(paper.id,)))
+        with suppress(errors.NotWritable):
+            await library.catalog.mark([paper.id], read=True)
+        return (await summarize.fill(library, rows))[0]
+
+    row = in_library(settings, work)
+    if as_json:
+        print_json(paper_json(row.paper, row.one_line, row=row))
+    else:
+        print_paper(row.paper, row)
+    return 0

@@ -1,0 +1,79 @@
+"""Part of cli.commands: summarize."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from askpapers.answers.answer import Progress
+from askpapers.answers.serialization import usage_json
+from askpapers.cli.options import (
+    in_library,
+    json_option,
+    library_options,
+    model_options,
+    print_json,
+    scope_of,
+    scope_options,
+    settings_of,
+    talk,
+)
+from askpapers.cli.rendering import money, style, wrapped
+from askpapers.library.library import Library
+from askpapers.text.sanitize import plain
+
+
+@click.command("summarize")
+@click.option("--fresh", is_flag=True, help="Write every line anew.")
+@scope_options
+@model_options
+@library_options
+@json_option
+def summarize_command(fresh: bool, as_json: bool, **flags: Any) -> int:
+    """Write the one-line summary of every paper in scope that has none yet."""
+    from askpapers.answers.answer import OneLine
+    from askpapers.verbs import summarize
+
+    settings = settings_of(flags)
+
+    async def work(library: Library) -> int:
+        scope = await scope_of(library, flags)
+        papers = {p.id: p for p in await library.catalog.papers(await library.catalog.ids(scope))}
+        total: summarize.Summarized | None = None
+        failures: list[summarize.Failed] = []
+        bar = click.progressbar(length=len(papers), label="writing summaries", file=sys.stderr)
+        with bar:
+            async for event in summarize.summarize(library, scope, fresh=fresh):
+                if isinstance(event, Progress) and not as_json:
+                    bar.update(event.done - bar.pos)
+                elif isinstance(event, summarize.Failed):
+                    failures.append(event)
+                elif isinstance(event, summarize.Summarized):
+                    total = event
+        assert total is not None
+        if as_json:
+            print_json(
+                {"done": total.done, "reused": total.reused, "failed": total.failed,
+                 "lines": [{"paper": x.paper_id, "line": x.text, "model": x.model} for x in total.lines],
+                 "failures": [{"paper": f.paper_id, "reason": f.reason} for f in failures],
+                 "usage": usage_json(total.usage)}
+            )  # fmt: skip
+        else:
+            for line in total.lines:
+                assert isinstance(line, OneLine)
+                click.echo(style(wrapped(papers[line.paper_id].title), bold=True))
+                click.echo(wrapped(line.text, "    "))
+            for failure in failures:
+                talk(f"no line for {plain(papers[failure.paper_id].title, 60)}: {plain(failure.reason, 200)}")
+            talk(f"{total.done} written, {total.reused} known, {total.failed} failed · {_cost(total.usage)}")
+        if not papers:
+            talk("There are no papers in this scope.")
+        return 1 if total.failed or not papers else 0
+
+    return in_library(settings, work)
+
+
+def _cost(usage: Any) -> str:
+    return "no model used" if not usage.calls else f"{usage.prompt + usage.completion:,} tokens · {money(usage.cost)}"

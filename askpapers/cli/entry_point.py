@@ -1,0 +1,167 @@
+"""The command line: stdout is the answer, stderr is the talk."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+import click
+
+from askpapers import __version__, errors
+from askpapers.cli.rendering import tell_error
+from askpapers.settings.settings import load
+from askpapers.text.sanitize import plain
+
+_COMMANDS = {
+    "add": "commands.add",
+    "fetch": "commands.fetch",
+    "list": "commands.list",
+    "show": "commands.show",
+    "search": "commands.search",
+    "news": "commands.news",
+    "mark": "commands.mark",
+    "sample": "commands.sample",
+    "ask": "commands.ask",
+    "summarize": "commands.summarize",
+    "compare": "commands.compare",
+    "digest": "commands.digest",
+    "export": "commands.export",
+    "history": "commands.history",
+    "config": "commands.config",
+    "doctor": "commands.doctor",
+    "eval": "commands.eval",
+}
+
+
+_LOG = logging.getLogger("askpapers")
+
+
+class _Talk(logging.Handler):
+    """What the modules below say while one waits for them, on stderr."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(plain(record.getMessage(), 400), err=True)
+
+
+class _Commands(click.Group):
+    """Commands whose modules are imported when they are run, so that none waits for another's imports."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"askpapers.cli.{_COMMANDS[cmd_name]}")
+        command = getattr(module, f"{cmd_name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _reader_may_go():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _reader_may_go():
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+
+
+@contextmanager
+def _reader_may_go() -> Iterator[None]:
+    """End with success when the reader of the pipe has gone, `| head` say; click itself would call it a failure."""
+    try:
+        yield
+    except BrokenPipeError:
+        # What is still held back has no reader either; Python would complain when it is flushed at exit.
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise click.exceptions.Exit(0) from None
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="askpapers")
+@click.option("--home", metavar="DIR", help="The library's folder.")
+@click.option("--chroma", metavar="URL", help="A Chroma server, shared by a team.")
+@click.option("--model", metavar="NAME", help="The language model that answers.")
+@click.option("--base-url", metavar="URL", help="Any OpenAI-compatible server.")
+@click.option("--extractive", is_flag=True, help="Use no model: quote the papers.")
+@click.pass_context
+def cli(ctx: click.Context, /, **flags: object) -> None:
+    """Read a day of research papers: ask, summarise, compare; every claim opens its sentence.
+
+    With no command, the terminal interface opens on the newest day. A first look: askpapers sample
+    """
+    ctx.obj = {name: value for name, value in flags.items() if value}
+    _LOG.handlers = [_Talk()]
+    _LOG.setLevel(logging.INFO)
+    if ctx.invoked_subcommand is None:
+        from askpapers.cli.entry_point import open_interface
+
+        open_interface(ctx.obj)
+
+
+def main() -> None:
+    """Run the command line; end the process with the exit code of the contract."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return its exit code; nothing that a person should not see is printed."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = cli.main(arguments, prog_name="askpapers", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        command = getattr(error, "ctx", None)
+        tell_error(
+            errors.UsageError(error.format_message(), f"{command.command_path} --help says more." if command else "")
+        )
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; what was done is kept.", err=True)
+        return 130
+    except errors.AskpapersError as error:
+        tell_error(error)
+        return error.exit_code
+    except Exception as error:
+        return _defect(error)
+    return code if isinstance(code, int) else 0
+
+
+def _defect(error: Exception) -> int:
+    if os.environ.get("ASKPAPERS_DEBUG"):
+        raise error
+    click.echo(
+        f"error: something went wrong inside askpapers: {plain(f'{type(error).__name__}: {error}', 300)}", err=True
+    )
+    click.echo("       Nothing was lost. Set ASKPAPERS_DEBUG=1 and run it again for the details of a report.", err=True)
+    return 1
+
+
+def can_be_shown() -> bool:
+    """Whether there is a terminal, or textual-serve, which speaks through pipes and says so by its driver."""
+    return bool(os.environ.get("TEXTUAL_DRIVER")) or (sys.stdin.isatty() and sys.stdout.isatty())
+
+
+def open_interface(flags: dict[str, Any]) -> None:
+    """Open the terminal interface; raises UsageError where there is no terminal."""
+    settings = load(flags)
+    if not can_be_shown():
+        raise errors.UsageError("There is no terminal to open the interface in.", "askpapers list, or askpapers --help")
+    from askpapers.tui.app import AskpapersApp
+
+    AskpapersApp(settings).run()

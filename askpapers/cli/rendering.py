@@ -1,0 +1,239 @@
+"""How papers and answers look in a plain terminal, and as JSON."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from askpapers import errors
+from askpapers.answers.answer import Answer, Citation, Status, Support
+from askpapers.answers.usage import Usage
+from askpapers.cli.options import talk
+from askpapers.papers.paper import Paper, Row, papers_in_words
+from askpapers.text.latex import readable
+from askpapers.text.sanitize import plain, plain_lines
+from askpapers.verbs.add import Added
+
+
+def tell_error(error: errors.AskpapersError) -> None:
+    """Write an error's sentence and hint to stderr."""
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {plain(str(error))}", err=True)
+    if error.hint:
+        click.echo(f"       {plain(error.hint)}", err=True)
+
+
+def added_json(added: Added) -> dict[str, Any]:
+    """Return what was added as the contract's JSON."""
+    return {
+        "added": added.added,
+        "updated": added.updated,
+        "unchanged": added.unchanged,
+        "relisted": len(added.merged.relisted),
+        "changed": len(added.merged.changed),
+        "papers": list(added.papers),
+        "warnings": [{"source": w.source, "line": w.line, "message": w.message} for w in added.warnings],
+        "failures": [{"message": str(failure), "hint": failure.hint} for failure in added.failures],
+        "notes": list(added.notes),
+    }
+
+
+def tell_added(added: Added) -> None:
+    """Say what was added, on stdout, and what was not, on stderr."""
+    parts = [f"{added.added} added"]
+    if added.updated:
+        again, changed = len(added.merged.relisted), len(added.merged.changed)
+        why = ", ".join(f"{n} {word}" for n, word in ((again, "listed again"), (changed, "reworded")) if n)
+        parts.append(f"{added.updated} updated" + (f" ({why})" if why else ""))
+    if added.unchanged:
+        parts.append(f"{added.unchanged} unchanged")
+    click.echo(", ".join(parts) + ".")
+    for warning in added.warnings[:20]:
+        where = plain(warning.source) + (f":{warning.line}" if warning.line else "")
+        talk(f"{style('warning:', fg='yellow')} {where}: {plain(warning.message)}")
+    if len(added.warnings) > 20:
+        talk(f"… and {len(added.warnings) - 20} more warnings (--json has them all).")
+    for note in added.notes:
+        talk(plain(note))
+    for failure in added.failures:
+        tell_error(failure)
+
+
+SIGNS: Mapping[Support, tuple[str, str]] = {
+    Support.VERIFIED: ("✓", "green"),
+    Support.WEAK: ("~", "yellow"),
+    Support.UNSUPPORTED: ("✗", "red"),
+    Support.UNKNOWN_SOURCE: ("?", "red"),
+    Support.UNCITED: ("∅", "yellow"),
+    Support.NOT_STATED: ("–", "cyan"),
+}
+
+
+def style(text: str, **how: Any) -> str:
+    """Colour text, unless NO_COLOR asks for none; click leaves colour out where the output is no terminal."""
+    return text if os.environ.get("NO_COLOR") else click.style(text, **how)
+
+
+def width() -> int:
+    """Columns to write in."""
+    return max(40, min(100, shutil.get_terminal_size((88, 24)).columns))
+
+
+def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
+    """Return one paragraph wrapped and indented, its LaTeX made readable."""
+    return textwrap.fill(
+        readable(plain(text)),
+        width(),
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def paper_json(paper: Paper, one_line: str = "", score: float | None = None, row: Row | None = None) -> dict[str, Any]:
+    """Return a paper as the contract's JSON."""
+    marks = {} if row is None else {"new": row.new, "read": row.read, "starred": row.starred, "changed": row.changed}
+    return {
+        "id": paper.id,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "published": paper.published and paper.published.isoformat(),
+        "listed": [day.isoformat() for day in paper.listed],
+        "authors": list(paper.authors),
+        "author_count": paper.author_count,
+        "organization": paper.organization,
+        "comments": paper.comments,
+        "upvotes": paper.upvotes,
+        "url": paper.url,
+        "arxiv_id": paper.arxiv_id,
+        "version": paper.version,
+        "doi": paper.doi,
+        "categories": list(paper.categories),
+        "keywords": list(paper.keywords),
+        "code_url": paper.code_url,
+        "source": paper.source,
+        "one_line": one_line or None,
+        "score": None if score is None else round(score, 4),
+        **marks,
+    }
+
+
+def facts(paper: Paper) -> str:
+    """Return what is known of a paper besides its text, on one line."""
+    authors = paper.authors[0] + (" et al." if len(paper.authors) > 1 else "") if paper.authors else ""
+    if not authors and paper.author_count:
+        authors = f"{paper.author_count} authors"
+    parts = [
+        paper.id,
+        paper.organization,
+        authors,
+        f"{paper.comments} comments" if paper.comments else None,
+        f"▲ {paper.upvotes}" if paper.upvotes else None,
+    ]
+    return " · ".join(plain(part) for part in parts if part)
+
+
+def print_row(row: Row, score: float | None = None) -> None:
+    """Print a paper of a list: title, its line, and what is known."""
+    marks = "".join(sign for sign, on in (("★ ", row.starred), ("● ", row.new), ("± ", row.changed)) if on)
+    click.echo(
+        wrapped(row.paper.title, "  ", marks and style(marks, fg="yellow")) if marks else wrapped(row.paper.title)
+    )
+    if row.one_line:
+        click.echo(style(wrapped(row.one_line, "    "), dim=True))
+    tail = facts(row.paper) + (f" · score {score:.2f}" if score is not None else "")
+    click.echo(style(f"    {tail}", fg="cyan"))
+
+
+def print_paper(paper: Paper, row: Row | None = None) -> None:
+    """Print one paper whole, its abstract's sentences numbered as citations number them."""
+    from askpapers.text.sentences import split
+
+    click.echo(style(wrapped(paper.title), bold=True))
+    click.echo(style(facts(paper), fg="cyan"))
+    if row is not None and row.one_line:
+        click.echo(wrapped(row.one_line, "  "))
+    if len(paper.authors) > 1:
+        click.echo(style(wrapped(", ".join(paper.authors), "  "), dim=True))
+    click.echo()
+    for number, span in enumerate(split(paper.abstract), 1):
+        if text := span.of(paper.abstract).strip():
+            click.echo(wrapped(text, "     ", f"{number:>3}  "))
+    if not paper.abstract:
+        click.echo("     (no abstract)")
+    links = [paper.url, paper.code_url, paper.doi and f"https://doi.org/{paper.doi}"]
+    for link in dict.fromkeys(plain(link) for link in links if link):
+        click.echo(style(f"     {link}", underline=True))
+    days = ", ".join(day.isoformat() for day in paper.listed)
+    click.echo(style(f"     listed {days or 'on no day'}; published {paper.published or 'unknown'}", dim=True))
+
+
+def usage_words(usage: Usage, model: str) -> str:
+    """Return what an answer cost, in the form of the estimate before it."""
+    if usage.from_cache:
+        return f"from cache · {plain(model)} · $0"
+    if not usage.calls:
+        return "quoted without a language model · $0"
+    about = "≈ " if usage.estimated else ""
+    return f"{about}{usage.prompt:,} tokens in · {usage.completion:,} out · {money(usage.cost)} · {plain(model)}"
+
+
+def money(cost: float | None, prefix: str = "") -> str:
+    """Return US dollars, or that the price is unknown."""
+    if cost is None:
+        return "price unknown"
+    if cost == 0:
+        return "$0"
+    return f"{prefix}${cost:.4f}" if cost < 0.1 else f"{prefix}${cost:.2f}"
+
+
+def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
+    """Print what an answer's citations say, one by one, and what was not supported."""
+    seen: set[tuple[str, tuple[int, ...], Support]] = set()
+    if answer.citations:
+        click.echo()
+    for citation in answer.citations:
+        key = (citation.paper_id, citation.sentences, citation.support)
+        if key not in seen:
+            seen.add(key)
+            _print_citation(citation, titles, _mark(answer, citation))
+    uncited = [claim for claim in answer.claims if claim.support is Support.UNCITED]
+    if uncited and answer.status is not Status.NOT_FOUND:
+        click.echo(style(f"  ∅ {len(uncited)} of {len(answer.claims)} statements carry no citation:", fg="yellow"))
+        for claim in uncited:
+            click.echo(style(wrapped(claim.span.of(answer.text), "      "), dim=True))
+    if answer.status is Status.NOT_FOUND:
+        these = "this paper" if answer.scope_size == 1 else f"these {papers_in_words(answer.scope_size)}"
+        click.echo(f"\nNot in {these}." + (" The nearest:" if answer.nearest else ""))
+        for citation in answer.nearest:
+            click.echo(wrapped(titles.get(citation.paper_id, ""), "    ", "  · "))
+            click.echo(style(wrapped(f"“{citation.quote}”", "    "), dim=True))
+
+
+def _mark(answer: Answer, citation: Citation) -> str:
+    for number, match in enumerate(answer.matches, 1):
+        if match.paper.id == citation.paper_id:
+            return f"[{', '.join(f'{number}.{sentence}' for sentence in citation.sentences)}]"
+    return plain(citation.span.of(answer.text), 30)
+
+
+def _print_citation(citation: Citation, titles: Mapping[str, str], mark: str) -> None:
+    sign, colour = SIGNS[citation.support]
+    title = plain(titles.get(citation.paper_id, ""), 60)
+    click.echo(f"  {style(f'{sign} {mark}', fg=colour)} {title} {style(plain(citation.paper_id), fg='cyan')}".rstrip())
+    if citation.quote:
+        click.echo(style(wrapped(f"“{citation.quote}”", "      "), dim=True))
+    if citation.support is not Support.VERIFIED and citation.reason:
+        click.echo(style(wrapped(f"{citation.support.value}: {citation.reason}", "      "), fg=colour))
+    if citation.chosen:
+        click.echo(style("      the model named the paper only; the sentence was chosen here", dim=True))
+
+
+def safe(text: str) -> str:
+    """Return streamed text from a model made safe for the terminal, line breaks kept."""
+    return plain_lines(text)

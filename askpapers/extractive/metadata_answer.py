@@ -1,0 +1,161 @@
+"""What the list itself answers, and no abstract: how many papers, the most commented, all by Microsoft, who wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from askpapers.answers.answer import Status
+from askpapers.extractive.sentence_roles import likelihoods
+from askpapers.papers.paper import Paper, papers_in_words
+from askpapers.query.metadata_question import Asked
+from askpapers.text.sanitize import plain
+from askpapers.text.sentences import split
+
+MOST = 20
+
+Value = Callable[[Paper], int | None]
+
+
+def _authors(paper: Paper) -> int | None:
+    return paper.author_count if paper.author_count is not None else len(paper.authors) or None
+
+
+def _day(paper: Paper) -> int | None:
+    return paper.published.toordinal() if paper.published else None
+
+
+_VALUES: dict[str, Value] = {
+    "comment": lambda paper: paper.comments,
+    "upvote": lambda paper: paper.upvotes,
+    "author": _authors,
+    "day": _day,
+}
+
+
+def tell(
+    what: Asked, papers: Sequence[Paper], total: int, named: Sequence[Paper], filters: Sequence[str]
+) -> tuple[str, Status, tuple[Paper, ...]]:
+    """Return the answer, how it ended, and the papers quoted, whose places are the first numbers of the marks.
+
+    `papers` are those in scope, all `total` of them where a value is asked for; `filters` are in words.
+    What the list says stands in the lead and in the headings, for no sentence of an abstract says it.
+    """
+    if what.kind == "of":
+        return _of_one(what.value, named)
+    narrowed = f" ({', '.join(filters)})" if filters else ""
+    if not total:
+        return f"No paper is in scope{narrowed}.", Status.NOT_FOUND, ()
+    fitting, count, silent = list(papers), total, ""
+    if what.value:
+        value = _VALUES[what.value]
+        known = [(number, paper) for paper in papers if (number := value(paper)) is not None]
+        if not known:
+            missing = "when its papers appeared" if what.value == "day" else f"how many {what.value}s its papers have"
+            return f"The list does not say {missing}.", Status.NOT_FOUND, ()
+        if len(known) < total:
+            silent = f"; of {papers_in_words(total - len(known))} the list does not say it"
+        known.sort(key=lambda pair: pair[0] if what.rising else -pair[0])
+        if what.count:
+            # A tie for the first place is nobody's alone.
+            tied = sum(number == known[0][0] for number, _ in known)
+            known = known[: max(what.count, tied if what.count == 1 else 0)]
+        fitting = [p for n, p in known if (what.least or 0) <= n and (what.most is None or n <= what.most)]
+        count = len(fitting)
+    if not fitting:
+        bounds = _bounds(what).removeprefix("have ")
+        return (
+            f"None of the {papers_in_words(total)}{narrowed} has {bounds}, by the list{silent}.",
+            Status.NOT_FOUND,
+            (),
+        )
+    lead = f"{_lead(what, count, total, narrowed)}, by the list{silent}"
+    if what.counted and count > MOST:
+        return f"{lead}.", Status.ANSWERED, ()
+    shown = tuple(fitting[:MOST])
+    more = f"; the first {MOST}" if count > MOST else ""
+    return f"{lead}{more}; a sentence of each, quoted:\n\n{_lines(what.value, shown)}", Status.ANSWERED, shown
+
+
+def _lead(what: Asked, count: int, total: int, narrowed: str) -> str:
+    if what.kind == "top":
+        many = "paper" if count == 1 else f"{count} papers"
+        if what.value == "day":
+            order = "oldest" if what.rising else "newest"
+            return f"The {order} {many} of {total}{narrowed}"
+        return f"The {many} of {total}{narrowed} with the {'fewest' if what.rising else 'most'} {what.value}s"
+    if what.least is not None or what.most is not None:
+        verb = _bounds(what) if count != 1 else _bounds(what).replace("have", "has", 1)
+        return f"{count} of {papers_in_words(total)}{narrowed} {verb}"
+    return f"{papers_in_words(count)} {'is' if count == 1 else 'are'} in scope{narrowed}"
+
+
+def _bounds(what: Asked) -> str:
+    least, most, value = what.least, what.most, what.value
+    if least == most and least is not None:
+        return f"have {least} {_noun(value, least)}"
+    if most is not None:
+        return f"have at most {most} {_noun(value, most)}"
+    return f"have at least {least} {_noun(value, least or 0)}"
+
+
+def _lines(value: str, shown: Sequence[Paper]) -> str:
+    groups = []
+    for number, paper in enumerate(shown, 1):
+        said = f" ({_said(value, paper)})" if value else ""
+        lines = [f"**{re.sub(r'[*_`]+', ' ', plain(paper.title, 100)).strip()}{said}**"]
+        if best := telling_sentence(paper):
+            lines.append(f"- {best[1]} [{number}.{best[0]}]")
+        groups.append("\n".join(lines))
+    return "\n\n".join(groups)
+
+
+def _said(value: str, paper: Paper) -> str:
+    if value == "day":
+        return paper.published.isoformat() if paper.published else ""
+    number = _VALUES[value](paper) or 0
+    return f"{number} {_noun(value, number)}"
+
+
+def _noun(value: str, count: int) -> str:
+    return value if value == "day" or count == 1 else f"{value}s"
+
+
+_DOES = re.compile(r"\b(?:we|this (?:paper|work|article)|our)\b", re.I)
+
+
+def telling_sentence(paper: Paper) -> tuple[int, str] | None:
+    """Return the place, from 1, and the text of the sentence that best says what a paper does."""
+    sentences = [span.of(paper.abstract).strip() for span in split(paper.abstract)]
+    if not sentences:
+        return None
+    points = [
+        row[1] + row[2] + (_DOES.search(sentence) is not None) - 0.02 * i
+        for i, (sentence, row) in enumerate(zip(sentences, likelihoods(sentences), strict=True))
+    ]
+    best = max(range(len(sentences)), key=points.__getitem__)
+    return best + 1, sentences[best]
+
+
+def _of_one(what: str, named: Sequence[Paper]) -> tuple[str, Status, tuple[Paper, ...]]:
+    said = [(paper, _known(what, paper)) for paper in named]
+    text = "\n".join(f"“{plain(paper.title, 100)}”: {known or 'the list does not say'}." for paper, known in said)
+    ended = Status.ANSWERED if any(known for _, known in said) else Status.NOT_FOUND
+    return f"By the list, not by an abstract:\n\n{text}", ended, tuple(named)
+
+
+def _known(what: str, paper: Paper) -> str:
+    if what == "who":
+        count = _authors(paper)
+        if not paper.authors:
+            return f"{count} {_noun('author', count)}, whom the list does not name" if count else ""
+        names = ", ".join(plain(name, 60) for name in paper.authors[:10])
+        more = (count or 0) - min(10, len(paper.authors))
+        return f"{names}{f' and {more} more' if more > 0 else ''}"
+    if what == "org":
+        return plain(paper.organization or "", 80)
+    if what == "when":
+        days = f"listed on {paper.listed[-1].isoformat()}" if paper.listed else ""
+        published = f"published on {paper.published.isoformat()}" if paper.published else ""
+        return ", ".join(filter(None, (published, days)))
+    return _said(what, paper) if _VALUES[what](paper) is not None else ""

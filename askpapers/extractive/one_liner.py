@@ -1,0 +1,175 @@
+"""A paper in one line without a language model: the best of its sentences' shorter forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from askpapers.extractive.one_liner_features import Abstract, features, tokens
+from askpapers.extractive.sentence_compression import finished, shorter, sound, tidy
+from askpapers.papers.paper import Paper
+from askpapers.text.sanitize import plain
+from askpapers.text.sentences import split
+
+MOST_WORDS = 30
+FEWEST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that could stand for a paper: `place` counts its sentence from 0, `how` says what was left out."""
+
+    place: int
+    text: str
+    how: str
+
+
+def one_line(paper: Paper) -> str:
+    """Return at most 30 words that say what the paper does; empty where there is no abstract."""
+    texts = [text for span in split(paper.abstract) if (text := plain(span.of(paper.abstract)))]
+    if not texts:
+        return ""
+    abstract = Abstract(plain(paper.title), texts)
+    found = candidates(abstract)
+    if not found:
+        return _cut(texts)
+    from askpapers.extractive.one_liner_features import model
+
+    judge = model()
+    seen = [features(abstract, c.place, c.text, c.how) for c in found]
+    scores = [judge.alone(row) for row in seen]
+    lines = [(judge.final([*row, *ALONE]), c.text) for row, c in zip(seen, found, strict=True)]
+    lines += [(judge.final(row), text) for row, text in joined(abstract, found, scores)]
+    return max(lines, key=lambda line: line[0])[1]
+
+
+ALONE = (0.0, 0.0, 0.0, 0.0)
+"""How a line that is not joined was joined; see `joined`."""
+
+_FIRST_PARTS = 5
+_SMALL = frozenset(
+    """we our the a an this these those in on for to by with as at from using experiments results existing experimental
+    both each all most many such while when unlike given based one two three several here empirical extensive""".split()
+)
+
+
+def joined(
+    abstract: Abstract, found: Sequence[Candidate], scores: Sequence[float]
+) -> Iterator[tuple[list[float], str]]:
+    """Yield lines of two parts from two sentences, in their order, with a semicolon between, and their features.
+
+    One part is among the best by `scores`; together they have at most 30 words. The features are the better part's on
+    the whole text, then: 1, how far the other's score lies from the best, its words, how far apart the sentences stand.
+    """
+    best = max(scores)
+    for i in sorted(range(len(found)), key=lambda i: -scores[i])[:_FIRST_PARTS]:
+        for j, other in enumerate(found):
+            better = found[i]
+            if other.place == better.place or len(other.text.split()) + len(better.text.split()) > MOST_WORDS:
+                continue
+            first, second = sorted((better, other), key=lambda c: c.place)
+            text = f"{first.text.rstrip('.')}; {_small(second.text)}"
+            row = features(abstract, better.place, text, better.how)
+            how = (1.0, scores[j] - best, float(len(other.text.split())), float(abs(better.place - other.place)))
+            yield [*row, *how], text
+
+
+def _small(text: str) -> str:
+    """Return the text begun small where its first word is no name."""
+    first = text.split(" ", 1)[0]
+    return text[0].lower() + text[1:] if first.rstrip(",").lower() in _SMALL else text
+
+
+def candidates(abstract: Abstract) -> list[Candidate]:
+    """Return the lines of at most 30 words that may stand for the paper.
+
+    A line that leans on what went before it, or that says only what the title says, is left out while others remain.
+    """
+    every = [
+        Candidate(place, unpointed(text), how)
+        for place, sentence in enumerate(abstract.sentences)
+        for text, how in shorter(sentence, MOST_WORDS)
+        if sound(text)
+    ]
+    every = [c for c in every if len(c.text.split()) >= FEWEST_WORDS] or every
+    alone = [c for c in every if not leans(c.text)] or every
+    return [c for c in alone if abstract.news(c.text) >= 1] or alone
+
+
+_LEANS = re.compile(
+    r"""^(?:it|its|they|them|their|he|she|these|those|such|both|either|neither|another|others?|this|that
+        |here|there|then|thus|hence|however|therefore|moreover|furthermore|consequently|additionally|instead|otherwise
+        |meanwhile|nevertheless|nonetheless|also|so|and|but|or|yet|because|which|while|whereas|one\ (?:of|such)
+        |for\ (?:instance|example|this|these|that)|the\ (?:former|latter|resulting|above|same|other)
+        |as\ (?:such|a\ result)|in\ (?:doing|this|these|such|that|particular|contrast|addition|both)
+        |to\ (?:this|these|that|do\ so|(?:address|tackle|solve|overcome|mitigate|remedy|resolve|fix|handle)
+            \ (?:this|these|it|them))
+        |(?:first|second|third|next|finally|our\ (?:second|third|final|last)))\b
+      | \b(?:this|these)\ (?:[\w-]+\ )?(?:end|problem|issue|challenge|limitation|gap|goal|shortcoming|difficult|concern|drawback
+        |phenomen|bottleneck|failure|weakness|question|barrier|belief|matter|observation|insight|trade-?off|hypothes|assumption
+        |mismatch|discrepanc|tension|dilemma|obstacle|idea)\w*\b
+      | \bthat\ (?:end|problem|issue|challenge|question|goal|gap)\b
+      | \bboth\ (?:problem|issue|challenge|limitation|drawback|shortcoming|gap)s\b
+      | \b(?:the\ (?:former|latter|above)|aforementioned)\b""",
+    re.I | re.X,
+)
+_SELF = re.compile(
+    r"^this (?:paper|work|article|study|survey|report|review|tutorial|thesis|letter|note|research|project)\b", re.I
+)
+
+
+_POINTS = re.compile(
+    r"(?<!^)\b(these|those(?! (?:that|of|who|which|with|in|from|without|obtained))|such(?! (?:as|that)\b)(?: an?\b)?)\s+"
+    r"(?!(?:paper|work|article|study|survey|report|review|tutorial|thesis|letter)\b)((?:[\w-]+\s+){0,2}[\w-]+)",
+    re.I,
+)
+
+
+def _pointing(text: str) -> list[re.Match[str]]:
+    """Where a line says "these models" or "such links" of none that it named before."""
+    return [m for m in _POINTS.finditer(text) if not set(tokens(m[2])) & set(tokens(text[: m.start()]))]
+
+
+_THINGS = re.compile(
+    r"(?:very\s+)?(?:(?:\w+(?:al|ive|ic|ous|able|ible|ed|ing|ent|ant|ern|ary)|\w+-\w+|complex|distinct|diverse|simple|large|small|long|short|deep|new"
+    r"|key|main|strong|weak)\s+)?[a-z-]+[^siu\W]s\b"
+)
+"""A noun in the plural, an adjective before it or not: what may stand without its “these”."""
+
+
+_SOME_OF = re.compile(
+    r"\b(?:few|some|many|most|all|any|each|one|two|three|several|both|none|half|part|either|neither|number) of $", re.I
+)
+
+
+def unpointed(text: str) -> str:
+    """Return a line without the "these" and "such" of what it has not named: "we explore such links" stands alone without it."""
+    if _LEANS.search(text):
+        return text
+    for found in reversed(_pointing(text)):
+        such = found[1].lower() == "such"
+        plural = found[1].lower() == "these" and _THINGS.match(found[2])
+        if (such or plural) and not _SOME_OF.search(text, 0, found.start()):
+            text = text[: found.start()] + text[found.start(2) :]
+    return text
+
+
+def leans(text: str) -> bool:
+    """Whether a line needs the sentence before it: it begins with "this" or "however", or says "this problem"."""
+    if any(not (found.start() == 0 and _SELF.match(text)) for found in _LEANS.finditer(text)):
+        return True
+    return bool(_pointing(text))
+
+
+def _cut(texts: Sequence[str]) -> str:
+    """Return the first sentence that fits, or as much of the shortest as fits, marked as cut."""
+    tidied = sorted((tidy(text) for text in texts), key=lambda t: len(t.split()))
+    words = next((t for t in tidied if t), "").split()
+    if len(words) <= MOST_WORDS:
+        return " ".join(words)
+    for end in range(MOST_WORDS, MOST_WORDS // 2, -1):
+        text = " ".join(words[:end])
+        if words[end - 1].endswith((",", ";", ":")) and sound(finished(text)):
+            return finished(text)
+    return " ".join(words[: MOST_WORDS - 1]).rstrip(",;:") + " …"

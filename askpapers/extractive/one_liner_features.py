@@ -1,0 +1,258 @@
+"""What can be seen of a line without a language model: where it stands, how it begins, how much it covers."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+from itertools import pairwise
+from typing import Protocol
+
+from askpapers.text.terms import RAREST, rarity
+
+_TOKEN = re.compile(r"[a-z0-9]+")
+_WE_MAKE = re.compile(
+    r"\b(?:we|this (?:paper|work|article|study)|the paper)\s+(?:\w+ly\s+)?(?:propose|present|introduce|develop|describe"
+    r"|provide|design|devise|suggest)s?\b",
+    re.I,
+)
+_WE_SHOW = re.compile(
+    r"\b(?:we|results|experiments)\s+(?:\w+ly\s+)?(?:show|demonstrate|find|prove|observe|establish)", re.I
+)
+_WE_STUDY = re.compile(
+    r"\b(?:we|this (?:paper|work|article|study))\s+(?:\w+ly\s+)?(?:study|studies|investigate|explore|examine|address"
+    r"|consider|analy[sz]e|focus|aim|tackle|ask|revisit)",
+    re.I,
+)
+_CUES = tuple(
+    re.compile(cue, re.I)
+    for cue in (
+        r"\bwe\b",
+        r"\bour\b",
+        r"\b(?:novel|new)\b",
+        r"\b(?:in this|this) (?:paper|work|article|study)\b",
+        r"\b(?:called|named|termed|dubbed)\b|\([A-Z][\w-]+\)",
+        r"\b(?:outperform|state[- ]of[- ]the[- ]art|superior|significant)",
+        r"\b(?:experiments?|empirical|evaluat|benchmark|dataset)",
+        r"\b(?:however|unfortunately|challenging|remains?|despite|limited|lack)",
+        r"\b(?:recent(?:ly)?|have been|has been|widely|success)\b",
+        r"\d",
+        r"\b(?:method|approach|framework|algorithm|model|architecture|technique|system)s?\b",
+        r"\b(?:code|available|release)\b",
+        r"\bfurther|also|additional|finally\b",
+        r"\bby \w+ing\b",
+        r"\bthat\b",
+        r"\bto \w+\b",
+        r",",
+    )
+)
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text as rough stems: the first six letters or digits of each."""
+    return [word[:6] for word in _TOKEN.findall(text.lower())]
+
+
+class Judge(Protocol):
+    """Tells how likely a stem is to stand in a line that a person writes."""
+
+    def word(self, features: Sequence[float]) -> float:
+        """Return a share of 1."""
+        ...
+
+
+class Abstract:
+    """A title and the sentences of its abstract, with what is computed once for all lines made from them."""
+
+    def __init__(self, title: str, sentences: Sequence[str]) -> None:
+        self.title = title
+        self.sentences = tuple(sentences)
+        self.stems = [tokens(sentence) for sentence in self.sentences]
+        self.title_stems = tokens(title)
+        self.judge: Judge | None = None
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How often each stem occurs."""
+        found: dict[str, int] = {}
+        for stems in self.stems:
+            for stem in stems:
+                found[stem] = found.get(stem, 0) + 1
+        return found
+
+    @cached_property
+    def spread(self) -> dict[str, int]:
+        """In how many sentences each stem occurs."""
+        found: dict[str, int] = {}
+        for stems in self.stems:
+            for stem in set(stems):
+                found[stem] = found.get(stem, 0) + 1
+        return found
+
+    @cached_property
+    def key(self) -> int:
+        """The place of the first sentence that says what the paper does, or -1."""
+        for cue in (_WE_MAKE, _WE_STUDY, _WE_SHOW):
+            for place, sentence in enumerate(self.sentences):
+                if cue.search(sentence):
+                    return place
+        return -1
+
+    @cached_property
+    def titled(self) -> frozenset[str]:
+        """The stems of the title."""
+        return frozenset(self.title_stems)
+
+    @cached_property
+    def expected(self) -> dict[str, float]:
+        """How likely each stem is to stand in a line that a person writes; see `word_features`."""
+        judge = self.judge
+        if judge is None:
+            from askpapers.extractive.one_liner_features import model
+
+            judge = model()
+        return {stem: judge.word(word_features(self, stem)) for stem in self.counts}
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The pairs of neighbouring stems in the title."""
+        return frozenset(pairwise(self.title_stems))
+
+    def news(self, line: str) -> int:
+        """How many words of weight the line has that the title does not."""
+        table = rarity()
+        return sum(table.get(stem, RAREST) > 2.0 for stem in set(tokens(line)) - self.titled)
+
+
+def word_features(abstract: Abstract, stem: str) -> tuple[float, ...]:
+    """Return what tells whether a stem of the abstract will stand in a line that a person writes."""
+    idf = rarity().get(stem, RAREST)
+    n = len(abstract.sentences)
+    first = next(i for i, stems in enumerate(abstract.stems) if stem in stems)
+    key = abstract.key
+    in_key = float(key >= 0 and stem in abstract.stems[key])
+    titled = float(stem in abstract.titled)
+    count = abstract.counts[stem]
+    spread = abstract.spread[stem] / n
+    common = float(idf < 2.0)
+    return (
+        titled,
+        in_key,
+        math.log(count),
+        spread,
+        idf / RAREST,
+        common,
+        first / n,
+        float(first == 0),
+        titled * in_key,
+        titled * idf / RAREST,
+        in_key * idf / RAREST,
+        math.log(count) * idf / RAREST,
+        spread * common,
+        float(stem in abstract.stems[-1]),
+        float(stem.isdigit()),
+        1 / n,
+        float(key >= 0 and key + 1 < n and stem in abstract.stems[key + 1]),
+        float(idf == RAREST),
+    )
+
+
+def features(abstract: Abstract, place: int, text: str, how: str) -> list[float]:
+    """Return the numbers by which a line is judged; the order is that of the training."""
+    n = len(abstract.sentences)
+    stems = tokens(text)
+    unique = set(stems)
+    expected, table = abstract.expected, rarity()
+    sentence = abstract.sentences[place]
+    mass = sum(expected.values())
+    known = [expected.get(stem, 0.0) for stem in unique]
+    covered = sum(known)
+    size = max(1, len(stems))
+    bigrams = list(pairwise(stems))
+    chain = sum(math.sqrt(expected.get(a, 0.0) * expected.get(b, 0.0)) for a, b in bigrams)
+    weight = sum(table.get(s, RAREST) for s in unique)
+    all_weight = sum(table.get(s, RAREST) for s in abstract.counts) or 1.0
+    title_weight = sum(table.get(s, RAREST) for s in abstract.titled) or 1.0
+    shared = sum(table.get(s, RAREST) for s in unique & abstract.titled)
+    words = text.split()
+    key = abstract.key
+    return [
+        float(place),
+        place / n,
+        float(n - 1 - place),
+        float(n),
+        float(place == 0),
+        float(place == n - 1),
+        float(place - key) if key >= 0 else -9.0,
+        float(place == key),
+        float(len(words)),
+        len(words) / max(1, len(sentence.split())),
+        float(len(sentence.split())),
+        covered,
+        covered / size,
+        covered / (mass + 1e-6),
+        2 * covered / (size + mass + 1e-6),
+        chain,
+        chain / size,
+        max(known, default=0.0),
+        weight / size,
+        weight / all_weight,
+        shared / title_weight,
+        shared / (weight or 1.0),
+        sum(pair in abstract.pairs for pair in bigrams) / max(1, len(abstract.pairs)),
+        float(abstract.news(text)),
+        sum(abstract.counts.get(s, 0) * table.get(s, RAREST) for s in unique) / (weight or 1.0),
+        sum(abstract.spread.get(s, 0) for s in unique) / (n * max(1, len(unique))),
+        float(len(abstract.title_stems)),
+        *(float(c in how) for c in "opasn"),
+        float(sum(c.isdigit() for c in how)),
+        float(bool(_WE_MAKE.search(text))),
+        float(bool(_WE_SHOW.search(text))),
+        float(bool(_WE_STUDY.search(text))),
+        float(bool(_WE_MAKE.match(text))),
+        float(bool(_WE_SHOW.match(text))),
+        float(bool(_WE_STUDY.match(text))),
+        *(float(bool(cue.search(text))) for cue in _CUES),
+        float(text[0:1].islower()),
+        float(sum(w[:1].isupper() for w in words[1:])),
+        float(text.count(",")),
+        float(":" in text),
+        float(sum(bool(_WE_MAKE.search(s)) for s in abstract.sentences)),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic model of words (first the bias, then a weight each feature) and linear ones of lines.
+
+    `alone` weighs lines made from one sentence, `final` those and lines joined from two.
+    """
+
+    word_weights: Sequence[float]
+    alone_weights: Sequence[float]
+    final_weights: Sequence[float]
+
+    def word(self, features: Sequence[float]) -> float:
+        """Return how likely a stem with these features is to stand in a line that a person writes."""
+        bias, *weights = self.word_weights
+        return 1 / (1 + math.exp(-bias - sum(w * x for w, x in zip(weights, features, strict=True))))
+
+    def alone(self, features: Sequence[float]) -> float:
+        """Return a score of a line made from one sentence; only the order in one abstract means something."""
+        return sum(w * x for w, x in zip(self.alone_weights, features, strict=True))
+
+    def final(self, features: Sequence[float]) -> float:
+        """Return the score by which the line is chosen, from its features and those of how it was joined."""
+        return sum(w * x for w, x in zip(self.final_weights, features, strict=True))
+
+
+@lru_cache(maxsize=1)
+def model() -> Model:
+    """Return the model in the package."""
+    text = resources.files("askpapers").joinpath("data", "oneliner.json").read_text(encoding="utf-8")
+    stored = json.loads(text)
+    return Model(stored["word"], stored["alone"], stored["final"])

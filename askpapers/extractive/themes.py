@@ -1,0 +1,142 @@
+"""What a list of papers has in common: the phrases in their titles that many of them share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from askpapers.answers.answer import Status
+from askpapers.extractive.sentence_roles import ROLES, likelihoods
+from askpapers.papers.paper import Match
+from askpapers.text.sentences import split
+from askpapers.text.terms import RAREST, rarity, stem
+
+MOST = 6
+FEWEST_TITLES, FEWEST_PAPERS = 2, 3
+"""A phrase is shared by so many titles, or stands in one and in so many papers."""
+
+ALWAYS = 0.6
+"""Where so many of a phrase's places go on with the same word, it belongs to it: “large language” is followed by “models”."""
+
+_LINKS = frozenset(
+    """a an the of for and or in on to with by via from as at is are be we our this that these its their using based
+    towards toward""".split()
+)
+
+_GENERAL = re.compile(
+    r"[a-z]+-(?:world|time|scale|quality|fidelity|source|sourced|term|free|cost|level|end|art|wise|aware|driven|specific|based|order|performance)"
+    r"|(?:technical|experimental|empirical|comprehensive|novel|new|real|recent|existing|previous)[ -][a-z]+"
+)
+"""What papers on any subject say."""
+
+Pair = tuple[str, str]
+
+
+class Said(NamedTuple):
+    """A sentence of a paper, and how likely it tells the paper's own, 0 … 1."""
+
+    paper: int
+    sentence: int
+    text: str
+    own: float
+
+
+def overview(matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
+    """Name the phrases that several papers share, and quote a sentence of one paper for each."""
+    titled: dict[Pair, set[int]] = {}
+    holding: dict[Pair, set[int]] = {}
+    written: dict[Pair, dict[str, int]] = {}
+    for n, match in enumerate(matches, 1):
+        for key, phrase in _pairs(match.paper.title):
+            titled.setdefault(key, set()).add(n)
+            counts = written.setdefault(key, {})
+            counts[phrase] = counts.get(phrase, 0) + 1
+    for n, match in enumerate(matches, 1):
+        for key in {key for key, _ in _pairs(f"{match.paper.title}. {match.paper.abstract}")} & titled.keys():
+            holding.setdefault(key, set()).add(n)
+    table = rarity()
+
+    def weight(key: Pair) -> float:
+        words = _most(written[key]).replace("-", " ").split()
+        return len(holding[key]) * (0.5 + min(table.get(word[:6], RAREST) for word in words))
+
+    chosen: list[Pair] = []
+    shared = (k for k in titled if len(titled[k]) >= FEWEST_TITLES or len(holding.get(k, ())) >= FEWEST_PAPERS)
+    for key in sorted(shared, key=lambda k: (len(titled[k]) < FEWEST_TITLES, -weight(k), k)):
+        if _GENERAL.fullmatch(_most(written[key])):
+            continue
+        if len(chosen) < MOST and not any(set(key) & set(other) for other in chosen):
+            chosen.append(key)
+    lines: list[str] = []
+    told: list[str] = []
+    taken: set[int] = set()
+    for key in chosen:
+        found: list[Said] = []
+        for group in (titled[key] - taken, holding[key] - titled[key] - taken):
+            found += [said for n in sorted(group) if (said := _said(n, matches[n - 1], key))]
+            if any(said.own > 0.5 for said in found):
+                break
+        if found:
+            said = max(found, key=lambda said: said.own)
+            taken.add(said.paper)
+            others = frozenset(stem for other in chosen if other != key for stem in other)
+            phrase = _longer(_most(written[key]), [matches[m - 1] for m in holding[key]], others)
+            told.append(f"{phrase} ({len(holding[key])})")
+            lines.append(f"- {said.text} [{said.paper}.{said.sentence}]")
+    if not lines:
+        if scope_size < 2:
+            return "There are too few papers in scope to share anything.", Status.NOT_FOUND
+        return f"The titles of the {scope_size} papers share no phrase.", Status.NOT_FOUND
+    # The counts are no claim about the sentences quoted, so they stand in the lead.
+    named = ", ".join(told)
+    lead = f"What several of the {len(matches)} papers speak of, in how many each, and a sentence quoted for each: {named}:"
+    return "\n\n".join([lead, "\n".join(lines)]), Status.ANSWERED
+
+
+def _pairs(text: str) -> list[tuple[Pair, str]]:
+    """Return the pairs of neighbouring words, with a space or a hyphen between, as stems and as written."""
+    text = re.sub(r"https?://\S+", " . ", text).casefold()
+    found = []
+    for first, second in pairwise(re.finditer(r"[^\W\d_]+", text)):
+        between = text[first.end() : second.start()]
+        if between.strip() in {"", "-"} and between and not _LINKS.intersection((first[0], second[0])):
+            written = " ".join(text[first.start() : second.end()].split())
+            found.append(((stem(first[0]), stem(second[0])), written))
+    return found
+
+
+def _longer(phrase: str, holding: Sequence[Match], others: frozenset[str]) -> str:
+    """Return a phrase with the words that nearly always stand before and behind it, `others` excepted."""
+    first, second = re.split(r"[ -]", phrase, maxsplit=1)
+    pattern = re.compile(rf"(?:([^\W\d_]+[ -]))?\b{first}[ -]{second}\b(?:([ -][^\W\d_]+))?", re.I)
+    found = [m for match in holding for m in pattern.finditer(f"{match.paper.title}. {match.paper.abstract}")]
+    for side in (2, 1):
+        forms: dict[str, list[str]] = {}
+        for m in found:
+            word = (m[side] or "").casefold()
+            if word and word.strip(" -") not in _LINKS:
+                forms.setdefault(stem(word.strip(" -")), []).append(word)
+        key, words = max(forms.items(), key=lambda form: len(form[1]), default=("", []))
+        if key not in others and len(words) >= max(2, ALWAYS * len(found)):
+            word = max(words, key=words.count)
+            phrase = phrase + word if side == 2 else word + phrase
+    return phrase
+
+
+def _most(counts: dict[str, int]) -> str:
+    return max(counts, key=lambda phrase: (counts[phrase], phrase))
+
+
+def _said(number: int, match: Match, key: Pair) -> Said | None:
+    """The sentence with a phrase that is most of all the paper's own: what it does or finds, and not what is known."""
+    texts = [span.of(match.paper.abstract).strip() for span in split(match.paper.abstract)]
+    places = [i for i, text in enumerate(texts) if any(found == key for found, _ in _pairs(text))]
+    if not places:
+        return None
+    opinion = [dict(zip(ROLES, likely, strict=True)) for likely in likelihoods(texts)]
+    # What a paper proposes tells more of a theme than by how much it is better.
+    own = [likely["objective"] + likely["method"] + likely["result"] / 2 for likely in opinion]
+    best = max(places, key=lambda i: own[i])
+    return Said(number, best + 1, texts[best], own[best])

@@ -1,0 +1,174 @@
+"""The catalogue: every paper, the days it was listed, what the reader marked, and full-text search over it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from askpapers.library.catalog import schema
+from askpapers.library.catalog.conditions import condition
+from askpapers.library.catalog.conversations import History
+from askpapers.library.catalog.database import Connection, Database
+from askpapers.library.catalog.embedding_state import Pending
+from askpapers.library.catalog.full_text import Searching
+from askpapers.library.catalog.merging import Merged
+from askpapers.library.catalog.records import _ONE_LINE, DAYS, _row, chunks, find, paper_of
+from askpapers.library.catalog.replies import Replies
+from askpapers.library.catalog.visits import Looking, State
+from askpapers.papers.paper import Paper, Row
+from askpapers.papers.scope import Scope
+
+Clock = Callable[[], datetime]
+
+SORTS = {
+    "listed": "p.newest_day DESC, p.pk",
+    "comments": "p.comments DESC, p.newest_day DESC, p.pk",
+    "upvotes": "p.upvotes DESC, p.newest_day DESC, p.pk",
+    "title": "p.title COLLATE NOCASE, p.pk",
+    "organization": "p.organization IS NULL, p.organization COLLATE NOCASE, p.pk",
+    "published": "p.published DESC, p.pk",
+}
+
+
+class Catalog(Searching, Pending, Replies, History, Looking, State):
+    """One reader's papers in one SQLite file; every method is safe to call from any task."""
+
+    def __init__(self, path: Path, clock: Clock | None = None) -> None:
+        self._db = Database(path, schema.SCHEMA, schema.VERSION, schema.STEPS)
+        self._clock = clock or (lambda: datetime.now(UTC))
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._db.path
+
+    async def open(self) -> None:
+        """Open the file, made where it is missing; raises LibraryError."""
+        await self._db.open()
+
+    async def close(self) -> None:
+        """Close the file."""
+        await self._db.close()
+
+    def now(self) -> str:
+        """The time now as it is stored: ISO 8601, UTC, microseconds."""
+        return self._clock().astimezone(UTC).isoformat(timespec="microseconds")
+
+    async def merge(self, papers: Sequence[Paper], *, default_day: date) -> Merged:
+        """Merge papers into the catalogue in one transaction; undated ones that are new are listed on `default_day`."""
+        now = self.now()
+
+        def work(c: Connection) -> Merged:
+            from askpapers.library.catalog.merging import Merging
+
+            merging = Merging(c, default_day, now)
+            for paper in papers:
+                merging.add(paper)
+            if merging.merged.added or merging.merged.updated:
+                c.execute("UPDATE state SET value = value + 1 WHERE key = 'changes'")
+            return merging.merged
+
+        return await self._db.write(work)
+
+    async def version(self) -> int:
+        """A counter that grows whenever papers are added or changed, by this process or another."""
+        return await self._db.read(
+            lambda c: int(c.execute("SELECT value FROM state WHERE key = 'changes'").fetchone()[0])
+        )
+
+    async def paper(self, id: str) -> Paper | None:
+        """The paper with this id or former id, or None."""
+        found = await self.papers([id])
+        return found[0] if found else None
+
+    async def papers(self, ids: Sequence[str]) -> list[Paper]:
+        """The papers with these ids or former ids, in this order; unknown ids are left out."""
+
+        def work(c: Connection) -> list[Paper]:
+            by_id: dict[str, Paper] = {}
+            for chunk in chunks(list(dict.fromkeys(ids))):
+                marks = ",".join("?" * len(chunk))
+                rows = c.execute(f"SELECT p.*, p.id AS asked, {DAYS} FROM papers AS p WHERE id IN ({marks})", chunk)
+                by_id.update((row["asked"], paper_of(row)) for row in rows.fetchall())
+                rows = c.execute(
+                    f"SELECT p.*, a.id AS asked, {DAYS} FROM aliases AS a JOIN papers AS p USING (pk) "
+                    f"WHERE a.id IN ({marks})",
+                    chunk,
+                )
+                for row in rows.fetchall():
+                    by_id.setdefault(row["asked"], paper_of(row))
+            return [by_id[id] for id in ids if id in by_id]
+
+        return await self._db.read(work)
+
+    async def rows(
+        self, scope: Scope, *, match: str = "", sort: str = "listed", limit: int = 200, offset: int = 0
+    ) -> list[Row]:
+        """A page of the list: papers in scope whose names fit what is being typed, sorted by a key of SORTS."""
+        where, values = condition(scope, match)
+        looked = await self.get_state("looked_before") or ""
+        order = SORTS[sort]
+        if sort == "listed" and scope.day:
+            # Within one day the day's own order counts, not when a paper was listed last.
+            order = "p.pk"
+
+        def work(c: Connection) -> list[Row]:
+            # The page first, and only for its papers what a row shows: SQLite would look that up for all it sorts.
+            page = (
+                f"SELECT p.pk FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where} "
+                f"ORDER BY {order} LIMIT ? OFFSET ?"
+            )
+            rows = c.execute(
+                f"SELECT p.*, {DAYS}, m.read_at, m.starred_at, {_ONE_LINE} FROM papers AS p "
+                f"LEFT JOIN marks AS m USING (pk) WHERE p.pk IN ({page}) ORDER BY {order}",
+                [*values, limit, offset],
+            )
+            return [_row(row, looked) for row in rows.fetchall()]
+
+        return await self._db.read(work)
+
+    async def count(self, scope: Scope, *, match: str = "") -> int:
+        """How many papers are in scope and fit what is being typed."""
+        where, values = condition(scope, match)
+        sql = f"SELECT count(*) FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where}"
+        return await self._db.read(lambda c: int(c.execute(sql, values).fetchone()[0]))
+
+    async def ids(self, scope: Scope) -> list[str]:
+        """The ids of all papers in scope, newest day first."""
+        where, values = condition(scope)
+        sql = (
+            f"SELECT p.id FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where} "
+            f"ORDER BY {'p.pk' if scope.day else SORTS['listed']}"
+        )
+        return await self._db.read(lambda c: [row[0] for row in c.execute(sql, values).fetchall()])
+
+    async def days(self) -> list[tuple[date, int]]:
+        """Every day that papers were listed on, newest first, with how many."""
+        sql = "SELECT day, count(*) FROM listings GROUP BY day ORDER BY day DESC"
+        rows = await self._db.read(lambda c: c.execute(sql).fetchall())
+        return [(date.fromisoformat(day), count) for day, count in rows]
+
+    async def organizations(self) -> list[str]:
+        """Every organisation named, the most frequent first."""
+        sql = (
+            "SELECT organization FROM papers WHERE organization IS NOT NULL "
+            "GROUP BY organization ORDER BY count(*) DESC, organization"
+        )
+        return await self._db.read(lambda c: [row[0] for row in c.execute(sql).fetchall()])
+
+    async def mark(self, ids: Sequence[str], *, read: bool | None = None, starred: bool | None = None) -> None:
+        """Set or clear the reader's marks; None leaves a mark as it is."""
+        now = self.now()
+
+        def work(c: Connection) -> None:
+            for id in ids:
+                pk = find(c, id)
+                if pk is None:
+                    continue
+                c.execute("INSERT OR IGNORE INTO marks (pk) VALUES (?)", [pk])
+                for column, value in (("read_at", read), ("starred_at", starred)):
+                    if value is not None:
+                        c.execute(f"UPDATE marks SET {column} = ? WHERE pk = ?", [now if value else None, pk])
+
+        await self._db.write(work)

@@ -1,0 +1,117 @@
+"""Conversations: questions and their answers, kept to be read, searched and gone on with."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from askpapers.answers.answer import Answer
+from askpapers.answers.serialization import answer_of, as_json
+from askpapers.library.catalog.database import Connection, Database
+from askpapers.text.sanitize import whole
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One conversation; `touched` is when its last turn was added (ISO 8601, UTC), `scope` is free for the face.
+
+    `found` is what stands around the words that were searched for, "" where they are in the title alone.
+    """
+
+    id: int
+    title: str
+    turns: int
+    made: str
+    touched: str
+    scope: str = ""
+    found: str = ""
+
+
+AROUND = 40
+"""Characters of a turn that are told on each side of what was found in it."""
+
+
+class History:
+    """The part of the catalogue that holds conversations."""
+
+    _db: Database
+
+    def now(self) -> str:
+        """The time now as it is stored."""
+        raise NotImplementedError
+
+    async def conversations(self, search: str = "", limit: int = 200) -> list[Conversation]:
+        """Conversations, the last touched first; `search`, in any case, occurs in a title, a question or an answer."""
+        sql = (
+            "SELECT c.*, (SELECT count(*) FROM turns AS t WHERE t.conversation = c.id) AS n, "
+            "(SELECT t.question || char(10) || t.text FROM turns AS t WHERE t.conversation = c.id AND :search <> '' "
+            "AND (instr(casefold(t.question), :search) OR instr(casefold(t.text), :search)) ORDER BY t.number LIMIT 1) "
+            "AS said FROM conversations AS c "
+            "WHERE instr(casefold(c.title), :search) OR EXISTS (SELECT 1 FROM turns AS t WHERE t.conversation = c.id "
+            "AND (instr(casefold(t.question), :search) OR instr(casefold(t.text), :search))) "
+            "ORDER BY c.touched_at DESC, c.id DESC LIMIT :limit"
+        )
+        given = {"search": whole(search).casefold(), "limit": limit}
+        rows = await self._db.read(lambda c: c.execute(sql, given).fetchall())
+        return [
+            Conversation(
+                r["id"], r["title"], r["n"], r["made_at"], r["touched_at"], r["scope"], _around(r["said"] or "", search)
+            )
+            for r in rows
+        ]
+
+    async def conversation(self, id: int) -> list[Answer]:
+        """The turns of a conversation, oldest first; papers that are gone are left out of the matches."""
+        sql = "SELECT answer FROM turns WHERE conversation = ? ORDER BY number"
+        rows = await self._db.read(lambda c: c.execute(sql, [id]).fetchall())
+        return [answer_of(json.loads(row[0])) for row in rows]
+
+    async def put_turn(self, conversation: int | None, answer: Answer, scope: str = "") -> int:
+        """Add a turn to a conversation, a new one where it is None or gone; return the conversation's id."""
+        now = self.now()
+        question, said = whole(answer.question), whole(answer.text)
+        text, scope = whole(json.dumps(as_json(answer), ensure_ascii=False)), whole(scope)
+
+        def work(c: Connection) -> int:
+            id = conversation
+            known = c.execute("SELECT 1 FROM conversations WHERE id = ?", [id]).fetchone()
+            if id is None or known is None:
+                title = " ".join(question.split())[:80] or "…"
+                sql = "INSERT INTO conversations (title, scope, made_at, touched_at) VALUES (?, ?, ?, ?)"
+                id = c.execute(sql, [title, scope, now, now]).lastrowid
+                assert id is not None
+            number = c.execute("SELECT coalesce(max(number), 0) + 1 FROM turns WHERE conversation = ?", [id])
+            c.execute(
+                "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)",
+                [id, number.fetchone()[0], question, said, text, now],
+            )
+            c.execute("UPDATE conversations SET touched_at = ? WHERE id = ?", [now, id])
+            return id
+
+        return await self._db.write(work)
+
+    async def rename(self, id: int, title: str) -> None:
+        """Give a conversation another title."""
+        await self._db.execute("UPDATE conversations SET title = ? WHERE id = ?", [whole(title), id])
+
+    async def delete(self, ids: Sequence[int]) -> None:
+        """Delete conversations with their turns."""
+        sql = "DELETE FROM conversations WHERE id = ?"
+        await self._db.executemany(sql, [(id,) for id in ids])
+
+    async def questions(self, limit: int = 500) -> list[str]:
+        """Questions asked before, the newest first, each once."""
+        sql = "SELECT question FROM turns GROUP BY question ORDER BY max(made_at) DESC LIMIT ?"
+        return await self._db.read(lambda c: [row[0] for row in c.execute(sql, [limit]).fetchall()])
+
+
+def _around(said: str, search: str) -> str:
+    """Return what stands around the first place of some words in one line, "" where they are not."""
+    found = re.search(re.escape(search), said, re.I) if search else None
+    if found is None:
+        return ""
+    start, end = max(0, found.start() - AROUND), min(len(said), found.end() + AROUND)
+    words = " ".join(said[start:end].split())
+    return ("…" if start else "") + words + ("…" if end < len(said) else "")

@@ -1,0 +1,257 @@
+"""One SQLite file, reached from async code through two threads: one that reads and one that writes.
+
+Two, so that a long ingest never makes the reader of a list wait; WAL lets both and other processes work at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import itertools
+import os
+import re
+import sqlite3
+import time
+import traceback
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from askpapers import errors
+from askpapers.text.sanitize import plain
+
+T = TypeVar("T")
+Connection = sqlite3.Connection
+Row = sqlite3.Row
+
+BUSY_SECONDS = 10.0
+
+
+class Database:
+    """A SQLite file with a schema; `read` and `write` run a function of a connection in a thread.
+
+    `write` wraps its function in one transaction that is rolled back when it raises. Both raise LibraryLocked,
+    LibraryDamaged, NotWritable or DiskFull, UsageError for what SQLite cannot hold, and nothing of sqlite3's own. A file
+    that nobody may write here is only read: each `write` raises NotWritable. `steps` are the scripts that make of the
+    version before each version, of which the schema makes the last at once.
+    """
+
+    def __init__(self, path: Path, schema: str, version: int, steps: Mapping[int, str] | None = None) -> None:
+        self.path = path
+        self._schema = schema
+        self._version = version
+        self._steps = steps or {}
+        self._reader = _Thread(path, "askpapers-read", reads=True)
+        self._writer = _Thread(path, "askpapers-write")
+
+    async def open(self) -> None:
+        """Create the file where it is missing and bring its schema up to date."""
+        await (self._reader if _read_only(self.path) else self._writer).run(self._prepare)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Return `work(connection)`, run in the reading thread."""
+        return await self._reader.run(work)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Return `work(connection)`, run in the writing thread inside one transaction."""
+
+        def transaction(connection: Connection) -> T:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                result = work(connection)
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+            return result
+
+        return await self._writer.run(transaction)
+
+    async def execute(self, sql: str, values: Sequence[object]) -> None:
+        """Run one statement that writes."""
+        await self.executemany(sql, [values])
+
+    async def executemany(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement that writes, once for each row of values."""
+
+        def work(connection: Connection) -> None:
+            connection.executemany(sql, rows)
+
+        await self.write(work)
+
+    async def close(self) -> None:
+        """Close both connections and end both threads."""
+        await self._reader.close()
+        await self._writer.close()
+
+    def _prepare(self, connection: Connection) -> None:
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        if found == self._version:
+            return
+        if found > self._version:
+            raise errors.LibraryDamaged(
+                f"{self.path} was written by a newer askpapers (format {found}, this one knows {self._version}).",
+                "Update askpapers, or choose another folder with --home.",
+            )
+        _write_ahead(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        # Another process may have made the tables while this one waited for the lock.
+        try:
+            if connection.execute("PRAGMA user_version").fetchone()[0] == found:
+                scripts = [self._steps[n] for n in range(found + 1, self._version + 1)] if found else [self._schema]
+                for statement in itertools.chain.from_iterable(map(_statements, scripts)):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {self._version}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+
+def _write_ahead(connection: Connection) -> None:
+    """Turn on the write-ahead log; SQLite does not wait for a lock here, so two first starts at once would clash."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script one by one, for executescript() would end the transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+class _Thread:
+    """A thread with a connection of its own, opened at its first work."""
+
+    def __init__(self, path: Path, name: str, *, reads: bool = False) -> None:
+        self._path = path
+        self._reads = reads
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._connection: Connection | None = None
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, self._guarded, work)
+
+    async def close(self) -> None:
+        def shut() -> None:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+        await asyncio.get_running_loop().run_in_executor(self._executor, shut)
+        self._executor.shutdown(wait=False)
+
+    def _guarded(self, work: Callable[[Connection], T]) -> T:
+        with translated(self._path):
+            if self._connection is None:
+                self._connection = _connect(self._path, self._reads)
+            try:
+                result = work(self._connection)
+            except BaseException as error:
+                # The error goes to another thread, and would take the cursors of its frames along.
+                traceback.clear_frames(error.__traceback__)
+                raise
+            # Freed in another thread, a cursor resets a cached statement that this thread may be running.
+            assert not isinstance(result, sqlite3.Cursor)
+            return result
+
+
+def _read_only(path: Path) -> bool:
+    """Whether a file is there that cannot be written; SQLite needs its folder too, for the log beside it."""
+    if not path.is_file():
+        return False
+    return not os.access(path, os.W_OK) or not (os.access(path.parent, os.W_OK) or _log(path).exists())
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _connect(path: Path, reads: bool) -> Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    address = path.absolute().as_uri()
+    if _read_only(path):
+        if not reads:
+            raise PermissionError(errno.EACCES, "not writable", str(path))
+        # Where SQLite can make no file for its locks, it reads only what is said to stay as it is.
+        still = not os.access(path.parent, os.W_OK) and not _log(path).exists()
+        address += "?mode=ro" + "&immutable=1" * still
+    connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.row_factory = Row
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.create_function("casefold", 1, str.casefold, deterministic=True)
+    connection.create_function("has_words", 2, has_words, deterministic=True)
+    return connection
+
+
+def has_words(text: str, wanted: str) -> bool:
+    """Whether a text has every word of another and there is one; case and accents do not matter, nor the order."""
+    words = _folded_words(wanted)
+    return bool(words) and words <= _folded_words(text)
+
+
+def _folded_words(text: str) -> set[str]:
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return set(re.findall(r"[^\W_]+", bare.casefold()))
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system raise into the library's errors."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translate(error, path) from None
+    except (OverflowError, UnicodeEncodeError):
+        raise errors.UsageError(
+            "A number is too large, or a text holds half a character.", "Check what was typed, and try again."
+        ) from None
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise _full(path) from None
+        raise _unwritable(path) from None
+
+
+def _translate(error: sqlite3.Error, path: Path) -> errors.AskpapersError:
+    text = str(error).lower()
+    if "locked" in text or "busy" in text:
+        return errors.LibraryLocked(
+            f"Another program is writing to {path}.", "Wait until it is done, or close it, and try again."
+        )
+    if "full" in text:
+        return _full(path)
+    if "readonly" in text or "unable to open" in text or "attempt to write" in text:
+        return _unwritable(path)
+    if isinstance(error, sqlite3.OperationalError) and "fts5" in text:
+        return errors.UsageError(f"These words cannot be searched: {plain(str(error), 120)}.", "Leave out the signs.")
+    return errors.LibraryDamaged(
+        f"{path} is damaged: {plain(str(error), 160)}.",
+        "`askpapers doctor --rebuild` makes it anew from the vector store; the damaged file is kept beside it.",
+    )
+
+
+def _full(path: Path) -> errors.DiskFull:
+    return errors.DiskFull(f"The disk that holds {path.parent} is full.", "Make room and run the command again.")
+
+
+def _unwritable(path: Path) -> errors.NotWritable:
+    return errors.NotWritable(
+        f"The library folder {path.parent} cannot be written.",
+        "Choose another with --home DIR or ASKPAPERS_HOME, or change its permissions.",
+    )

@@ -1,0 +1,73 @@
+"""What is still to be embedded, and the vectors of sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from askpapers.library.catalog.database import Connection, Database
+from askpapers.library.catalog.records import DAYS, chunks, paper_of
+from askpapers.papers.paper import Paper
+
+
+class Pending:
+    """The part of the catalogue that knows which vectors are where; a `store` names a Chroma collection."""
+
+    _db: Database
+
+    async def pending(self, store: str, limit: int) -> list[Paper]:
+        """Papers whose vectors are not in `store` yet, newest day first."""
+        sql = (
+            f"SELECT p.*, {DAYS} FROM papers AS p WHERE NOT EXISTS "
+            f"(SELECT 1 FROM embedded AS e WHERE e.store = ? AND e.pk = p.pk) ORDER BY p.newest_day DESC, p.pk LIMIT ?"
+        )
+        return await self._db.read(lambda c: [paper_of(row) for row in c.execute(sql, [store, limit]).fetchall()])
+
+    async def pending_count(self, store: str) -> int:
+        """How many papers have no vectors in `store` yet."""
+        sql = "SELECT (SELECT count(*) FROM papers) - (SELECT count(*) FROM embedded WHERE store = ?)"
+        return await self._db.read(lambda c: int(c.execute(sql, [store]).fetchone()[0]))
+
+    async def embedded(self, store: str, papers: Sequence[Paper]) -> None:
+        """Note that these papers' vectors are in `store`, unless a paper was reworded in between."""
+
+        def work(c: Connection) -> None:
+            c.executemany(
+                "INSERT OR IGNORE INTO embedded (store, pk) "
+                "SELECT ?, pk FROM papers WHERE id = ? AND abstract = ? AND title = ?",
+                [(store, p.id, p.abstract, p.title) for p in papers],
+            )
+
+        await self._db.write(work)
+
+    async def unembed(self, store: str) -> None:
+        """Forget that anything is in `store`; every paper is pending again."""
+        await self._db.execute("DELETE FROM embedded WHERE store = ?", [store])
+
+    async def forgotten(self) -> list[str]:
+        """Ids that papers no longer go by, whose vectors are to be removed."""
+        return await self._db.read(lambda c: [row[0] for row in c.execute("SELECT id FROM forgotten").fetchall()])
+
+    async def forget(self, ids: Sequence[str]) -> None:
+        """Note that the vectors under these former ids are gone."""
+        await self._db.executemany("DELETE FROM forgotten WHERE id = ?", [(id,) for id in ids])
+
+    async def sentence_vectors(self, ids: Sequence[str], model: str) -> dict[str, bytes]:
+        """The stored sentence vectors of these papers, by id; papers without any are left out."""
+
+        def work(c: Connection) -> dict[str, bytes]:
+            found: dict[str, bytes] = {}
+            for chunk in chunks(ids):
+                rows = c.execute(
+                    "SELECT p.id, v.vectors FROM papers AS p JOIN sentence_vectors AS v USING (pk) "
+                    f"WHERE v.model = ? AND p.id IN ({','.join('?' * len(chunk))})",
+                    [model, *chunk],
+                )
+                found.update(rows.fetchall())
+            return found
+
+        return await self._db.read(work)
+
+    async def put_sentence_vectors(self, model: str, vectors: Sequence[tuple[str, bytes]]) -> None:
+        """Store the sentence vectors of papers, given as (id, bytes)."""
+        sql = "INSERT OR REPLACE INTO sentence_vectors (model, pk, vectors) SELECT ?, pk, ? FROM papers WHERE id = ?"
+        await self._db.executemany(sql, [(model, blob, id) for id, blob in vectors])

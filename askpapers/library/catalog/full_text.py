@@ -1,0 +1,171 @@
+"""A free question as an FTS5 expression."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from askpapers.library.catalog.conditions import condition
+from askpapers.library.catalog.database import Connection, Database
+from askpapers.papers.scope import Scope
+from askpapers.text.spelling_variants import variants
+from askpapers.text.terms import STOP
+
+PHRASES = 96
+"""Phrases of an expression at most: the words of a long abstract, and few enough to be quick over 75,000 papers."""
+
+
+RESPELT = 24
+"""Words up to which those of a question are looked for in other spellings too."""
+
+
+def _folded(text: str) -> str:
+    """Small letters, accents composed: what FTS5 folds, and no more ("ß" stays, where casefold() makes "ss")."""
+    return unicodedata.normalize("NFC", text).lower()
+
+
+def _words(question: str) -> list[str]:
+    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", _folded(question))
+    kept = [word for word in words if word not in STOP and (len(word) > 1 or not word.isascii() or word.isdigit())]
+    return kept or words
+
+
+def _any(words: Iterable[str]) -> str:
+    return " OR ".join(f'"{word}"' for word in words)
+
+
+def terms(question: str) -> list[str]:
+    """Return the words of a question that carry its subject, each once, in order; all words where none does."""
+    return list(dict.fromkeys(_words(question)))
+
+
+def expression(question: str) -> str:
+    """Return the expression that matches any word of the question, safe whatever the question holds; "" for no word.
+
+    Of a pasted page it holds the 96 most frequent words.
+    """
+    return _any(word for word, _ in Counter(_words(question)).most_common(PHRASES))
+
+
+def respelt(question: str) -> dict[str, str]:
+    """Return other spellings of a question's words as phrases, and the phrase of each one's own; none of a page's."""
+    words = terms(question)
+    if len(words) > RESPELT:
+        # A paragraph says the same in several ways itself, and its many words take long enough to look for.
+        return {}
+    return {_any([other]): _any([word]) for other, word in variants(_folded(question), words).items()}
+
+
+def widened(question: str, phrases: Iterable[str]) -> str:
+    """Return `expression` with phrases of `respelt` beside its own."""
+    return " OR ".join([expression(question), *phrases])
+
+
+def emphasis(question: str) -> str:
+    """Return the expression of the words that a question repeats, as often as each comes back; "" where none does.
+
+    FTS5 adds up the phrases of an expression, so its BM25, weighed and added to `expression`'s, counts a paragraph's
+    subject for more than a word it happens to use.
+    """
+    counted = Counter(_words(question)).most_common(PHRASES)
+    return _any([word for word, count in counted for _ in range(count - 1)][:PHRASES])
+
+
+LONG = 24
+"""Words of an expression from which only papers with one of its rarer words are scored."""
+
+SCORED = 10_000
+"""Papers that are scored for a long expression, about: reckoning BM25 is what takes time, and not finding."""
+
+_HITS = "SELECT rowid AS pk, -bm25(words, ?, ?) * ? AS score FROM words WHERE words MATCH ?"
+
+
+class Searching:
+    """The part of the catalogue that searches titles and abstracts."""
+
+    _db: Database
+
+    async def lexical(
+        self,
+        expression: str,
+        scope: Scope,
+        k: int,
+        *,
+        weights: tuple[float, float] = (1.0, 1.0),
+        emphasis: tuple[str, float] = ("", 0.0),
+    ) -> list[tuple[str, float]]:
+        """The `k` best papers in scope for an FTS5 expression, as (id, BM25), higher is better.
+
+        `weights` are those of title and abstract. `emphasis` is a second expression, of words of the first, and what
+        its BM25 counts for on top. Of a long expression over a large library, papers with none of its rarer words
+        are left out; the others score what they score.
+        """
+        if not expression:
+            return []
+        where, scoped = condition(scope)
+
+        def work(c: Connection) -> list[tuple[str, float]]:
+            parts = _parts(c, expression, emphasis, SCORED) if scope == Scope() else [(1.0, expression), emphasis[::-1]]
+            asked = [(share, words) for share, words in parts if words]
+            hits = " UNION ALL ".join([_HITS] * len(asked))
+            if len(asked) > 1:
+                hits = f"SELECT pk, sum(score) AS score FROM ({hits}) GROUP BY pk"
+            values: list[object] = [value for share, words in asked for value in (*weights, share, words)]
+            if scope == Scope():
+                # Cut before papers are looked up: most of the library has a word of a long question.
+                hits += f" ORDER BY score DESC, pk LIMIT {k}"
+            sql = (
+                f"SELECT p.id, h.score FROM ({hits}) AS h JOIN papers AS p ON p.pk = h.pk "
+                f"LEFT JOIN marks AS m ON m.pk = p.pk WHERE {where} ORDER BY h.score DESC, p.pk LIMIT ?"
+            )
+            return [(row[0], row[1]) for row in c.execute(sql, [*values, *scoped, k]).fetchall()]
+
+        return await self._db.read(work)
+
+    async def commoner(self, phrases: Mapping[str, str]) -> list[str]:
+        """Those of the phrases that are in at least as many papers as the phrase given with each; none that is in none.
+
+        Searched beside the other one, a rarer spelling would count for more than it: BM25 takes it for a rarer subject.
+        """
+
+        def work(c: Connection) -> list[str]:
+            counts = {phrase: _count(c, phrase) for phrase in {*phrases, *phrases.values()}}
+            return [phrase for phrase, other in phrases.items() if counts[phrase] >= max(1, counts[other])]
+
+        return await self._db.read(work)
+
+
+def _parts(c: Connection, expression: str, emphasis: tuple[str, float], most: int) -> list[tuple[float, str]]:
+    """Return expressions and what each one's BM25 counts for; together they score the papers with a rarer word."""
+    repeated, share = emphasis
+    words = re.findall(r'"[^"]*"', expression)
+    rare = _rarest(c, words, most) if len(words) > LONG else words
+    common = [word for word in words if word not in set(rare)]
+    if not common:
+        return [(1.0, expression), (share, repeated)]
+    one_rare = " OR ".join(rare)
+
+    def scored(share: float, more: str) -> list[tuple[float, str]]:
+        return [(share, f"({one_rare}) AND ({more})"), (share, f"({one_rare}) NOT ({more})")]
+
+    parts = scored(1.0, " OR ".join(common))
+    # Asked for beside the repeated words, the rarer ones count once too often: that is taken off again.
+    return [*parts, *scored(share, repeated), (-share, one_rare)] if repeated else parts
+
+
+def _rarest(c: Connection, words: Sequence[str], most: int) -> list[str]:
+    """Return the words in the fewest papers, rarest first, as long as they are in no more than `most` together."""
+    counts = {word: _count(c, word) for word in words}
+    taken: list[str] = []
+    for word in sorted(words, key=lambda word: counts[word]):
+        most -= counts[word]
+        if most < 0 and any(counts[word] for word in taken):
+            break
+        taken.append(word)
+    return taken
+
+
+def _count(c: Connection, phrase: str) -> int:
+    return int(c.execute("SELECT count(*) FROM words WHERE words MATCH ?", [phrase]).fetchone()[0])

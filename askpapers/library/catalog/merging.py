@@ -1,0 +1,153 @@
+"""Papers into the catalogue's tables, one at a time, inside one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from askpapers.library.catalog.database import Connection
+from askpapers.library.catalog.records import DAYS, find, paper_of, record_of
+from askpapers.papers import deduplication as merge
+from askpapers.papers.paper import Paper
+from askpapers.text.sanitize import whole
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a batch of papers did to the catalogue, as paper ids in the order given.
+
+    `relisted` and `changed` (a reworded abstract or title) are among `updated`.
+    """
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    relisted: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+
+    def __add__(self, other: Merged) -> Merged:
+        return Merged(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Merged)))
+
+
+def _storable(paper: Paper) -> Paper:
+    """Return a paper whose texts UTF-8 can hold; JSON may spell out half a character in any of them."""
+    given = {field.name: getattr(paper, field.name) for field in fields(paper)}
+    mended = {name: _whole(value) for name, value in given.items()}
+    return paper if mended == given else replace(paper, **mended)
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_whole, value))
+    return whole(value) if isinstance(value, str) else value
+
+
+class Merging:
+    """One batch on its way into the catalogue; `merged` tells what it did so far."""
+
+    def __init__(self, connection: Connection, default_day: date, now: str) -> None:
+        self._c = connection
+        self._default_day = default_day
+        self._now = now
+        self.merged = Merged()
+
+    def add(self, paper: Paper) -> None:
+        """Insert the paper, or merge it into the one it is the same as."""
+        paper = _storable(paper)
+        same = [(pk, known) for pk, known in self._candidates(paper) if merge.same(known, paper)]
+        if not same:
+            self._insert(paper)
+            return
+        (pk, old), *others = same
+        for other_pk, other in others:
+            old = self._absorb(pk, old, other_pk, other)
+        self._update(pk, old, paper)
+
+    def _candidates(self, paper: Paper) -> list[tuple[int, Paper]]:
+        rows = self._c.execute(
+            f"SELECT p.*, {DAYS} FROM papers AS p WHERE p.pk IN ("
+            "SELECT pk FROM papers WHERE id = :id UNION SELECT pk FROM aliases WHERE id = :id "
+            "UNION SELECT pk FROM papers WHERE doi = :doi COLLATE NOCASE AND :doi IS NOT NULL "
+            "UNION SELECT pk FROM papers WHERE folded_title = :title AND :title <> '') "
+            # The paper that is known by an arXiv id takes the others in.
+            "ORDER BY p.arxiv_id IS NULL, p.pk",
+            {"id": paper.id, "doi": paper.doi, "title": merge.fold_title(paper.title)},
+        )
+        return [(row["pk"], paper_of(row)) for row in rows.fetchall()]
+
+    def _insert(self, paper: Paper) -> None:
+        if find(self._c, paper.id) is not None:
+            paper = replace(paper, id=merge.distinct_id(paper))
+        paper = replace(paper, listed=paper.listed or (self._default_day,))
+        record = record_of(paper) | {"first_seen": self._now}
+        pk = self._c.execute(
+            f"INSERT INTO papers ({', '.join(record)}) VALUES ({', '.join('?' * len(record))})", list(record.values())
+        ).lastrowid
+        assert pk is not None
+        self._list(pk, paper)
+        self._c.execute("INSERT INTO counts VALUES (?, ?, ?)", [pk, paper.comments, paper.upvotes])
+        self._note(paper.id, "added")
+
+    def _absorb(self, pk: int, old: Paper, other_pk: int, other: Paper) -> Paper:
+        """Move everything known of a second record of the same paper to the first; return the two as one."""
+        self._c.execute(
+            "UPDATE marks SET read_at = coalesce(marks.read_at, other.read_at), "
+            "starred_at = coalesce(marks.starred_at, other.starred_at) "
+            "FROM marks AS other WHERE marks.pk = ? AND other.pk = ?",
+            [pk, other_pk],
+        )
+        for table in ("listings", "marks", "counts", "aliases"):
+            self._c.execute(f"UPDATE OR IGNORE {table} SET pk = ? WHERE pk = ?", [pk, other_pk])
+        self._c.execute("DELETE FROM papers WHERE pk = ?", [other_pk])
+        self._former_id(pk, other.id)
+        both = merge.merge(old, other)
+        self._write(pk, old, both)
+        return both
+
+    def _update(self, pk: int, old: Paper, new: Paper) -> None:
+        both = merge.merge(old, new)
+        if new.id not in (old.id, both.id) and find(self._c, new.id) is None:
+            self._c.execute("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [new.id, pk])
+        if both == old:
+            self._note(old.id, "unchanged")
+            return
+        self._write(pk, old, both)
+        kinds = ["updated"]
+        if set(both.listed) - set(old.listed):
+            kinds.append("relisted")
+        if old.abstract and merge.abstract_changed(old, both):
+            kinds.append("changed")
+            self._c.execute("UPDATE papers SET changed_at = ? WHERE pk = ?", [self._now, pk])
+        self._note(both.id, *kinds)
+
+    def _write(self, pk: int, old: Paper, new: Paper) -> None:
+        if new.id != old.id:
+            self._former_id(pk, old.id)
+            self._c.execute("DELETE FROM aliases WHERE id = ?", [new.id])
+        record = record_of(new)
+        self._c.execute(
+            f"UPDATE papers SET {', '.join(f'{name} = ?' for name in record)} WHERE pk = ?", [*record.values(), pk]
+        )
+        self._list(pk, new)
+        self._c.execute("DELETE FROM embedded WHERE pk = ?", [pk])
+        if (new.title, new.abstract) != (old.title, old.abstract):
+            self._c.execute("DELETE FROM sentence_vectors WHERE pk = ?", [pk])
+            self._c.execute("DELETE FROM one_lines WHERE pk = ?", [pk])
+
+    def _former_id(self, pk: int, id: str) -> None:
+        self._c.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?)", [id, pk])
+        self._c.execute("INSERT OR IGNORE INTO forgotten VALUES (?)", [id])
+
+    def _list(self, pk: int, paper: Paper) -> None:
+        self._c.executemany(
+            "INSERT OR IGNORE INTO listings VALUES (?, ?, ?)",
+            [(day.isoformat(), pk, self._now) for day in paper.listed],
+        )
+
+    def _note(self, id: str, *kinds: str) -> None:
+        merged = self.merged
+        for kind in kinds:
+            merged = replace(merged, **{kind: (*getattr(merged, kind), id)})
+        self.merged = replace(merged, ids=(*merged.ids, id))

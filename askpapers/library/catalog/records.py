@@ -1,0 +1,94 @@
+"""A paper as a record of the catalogue or of the vector store, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from askpapers.library.catalog.database import Connection
+from askpapers.library.catalog.database import Row as Record
+from askpapers.papers import deduplication as merge
+from askpapers.papers.paper import Paper, Row
+
+_ONE_LINE = (
+    "(SELECT text FROM one_lines AS o WHERE o.pk = p.pk "
+    "ORDER BY o.model = 'extractive', o.made_at DESC LIMIT 1) AS one_line"
+)
+
+
+def find(c: Connection, id: str) -> int | None:
+    """Return the row of the paper with this id or former id."""
+    row = c.execute("SELECT pk FROM papers WHERE id = ? UNION ALL SELECT pk FROM aliases WHERE id = ?", [id, id])
+    found = row.fetchone()
+    return None if found is None else int(found[0])
+
+
+def _row(row: Record, looked: str) -> Row:
+    read, seen, changed = row["read_at"], row["first_seen"], row["changed_at"]
+    return Row(
+        paper=paper_of(row),
+        one_line=row["one_line"] or "",
+        new=read is None and seen > looked,
+        read=read is not None,
+        starred=row["starred_at"] is not None,
+        changed=changed is not None and changed > (read or seen),
+    )
+
+
+DAYS = "(SELECT group_concat(day) FROM (SELECT day FROM listings AS l WHERE l.pk = p.pk ORDER BY day)) AS days"
+"""The column of `papers AS p` that `paper_of` needs besides the table's own."""
+
+
+def paper_of(row: Record) -> Paper:
+    """Return the paper in a record of `papers` that also has its `days`."""
+    return Paper(
+        id=row["id"],
+        title=row["title"],
+        abstract=row["abstract"],
+        published=date.fromisoformat(row["published"]) if row["published"] else None,
+        listed=tuple(date.fromisoformat(day) for day in (row["days"] or "").split(",") if day),
+        authors=tuple(json.loads(row["authors"])),
+        author_count=row["author_count"],
+        organization=row["organization"],
+        url=row["url"],
+        arxiv_id=row["arxiv_id"],
+        version=row["version"],
+        doi=row["doi"],
+        categories=tuple(json.loads(row["categories"])),
+        comments=row["comments"],
+        upvotes=row["upvotes"],
+        keywords=tuple(json.loads(row["keywords"])),
+        code_url=row["code_url"],
+        source=row["source"],
+    )
+
+
+def record_of(paper: Paper) -> dict[str, object]:
+    """Return the columns of `papers` that a paper fills."""
+    return {
+        "id": paper.id,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "published": paper.published.isoformat() if paper.published else None,
+        "authors": json.dumps(paper.authors, ensure_ascii=False),
+        "author_count": paper.author_count,
+        "organization": paper.organization,
+        "url": paper.url,
+        "arxiv_id": paper.arxiv_id,
+        "version": paper.version,
+        "doi": paper.doi,
+        "categories": json.dumps(paper.categories, ensure_ascii=False),
+        "comments": paper.comments,
+        "upvotes": paper.upvotes,
+        "keywords": json.dumps(paper.keywords, ensure_ascii=False),
+        "code_url": paper.code_url,
+        "source": paper.source,
+        "folded_title": merge.fold_title(paper.title),
+        "newest_day": max(paper.listed).isoformat() if paper.listed else None,
+    }
+
+
+def chunks(ids: Sequence[str], size: int = 400) -> list[list[str]]:
+    """Return the ids in lists that are short enough for the parameters of one statement."""
+    return [list(ids[i : i + size]) for i in range(0, len(ids), size)]

@@ -1,0 +1,94 @@
+"""What changed in the catalogue since the reader last looked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from askpapers.library.catalog.database import Connection, Database
+from askpapers.library.catalog.records import DAYS, paper_of
+from askpapers.papers.digest import Counts, News, compare_counts
+from askpapers.papers.paper import Paper
+
+SHOWN = 500
+
+
+class Looking:
+    """The part of the catalogue that remembers when the reader looked."""
+
+    _db: Database
+
+    def now(self) -> str:
+        """The time now as it is stored."""
+        raise NotImplementedError
+
+    async def look(self, *, noting: bool = True) -> News:
+        """Return what is new since the last look, and note this one unless told not to."""
+        now = self.now()
+
+        def papers(c: Connection, where: str, *values: object) -> tuple[Paper, ...]:
+            sql = f"SELECT p.*, {DAYS} FROM papers AS p WHERE {where} ORDER BY p.newest_day DESC, p.pk LIMIT {SHOWN}"
+            return tuple(paper_of(row) for row in c.execute(sql, values).fetchall())
+
+        def work(c: Connection) -> News:
+            row = c.execute("SELECT value FROM state WHERE key = 'looked_at'").fetchone()
+            since = row[0] if row else ""
+            counted = c.execute(
+                "SELECT p.id, p.comments, p.upvotes, k.comments, k.upvotes FROM papers AS p JOIN counts AS k USING (pk) "
+                "WHERE p.first_seen <= ? AND (p.comments IS NOT k.comments OR p.upvotes IS NOT k.upvotes)",
+                [since],
+            ).fetchall()
+            rises = compare_counts(
+                {row[0]: Counts(row[3], row[4]) for row in counted}, {row[0]: Counts(row[1], row[2]) for row in counted}
+            )[:SHOWN]
+            risen = {
+                row["id"]: paper_of(row)
+                for rise in rises
+                for row in c.execute(f"SELECT p.*, {DAYS} FROM papers AS p WHERE id = ?", [rise.id]).fetchall()
+            }
+            news = News(
+                since,
+                papers(c, "p.first_seen > ?", since),
+                papers(
+                    c,
+                    "p.first_seen <= ? AND p.pk IN (SELECT pk FROM listings WHERE seen > ?)",
+                    since,
+                    since,
+                ),
+                papers(c, "p.changed_at > ?", since),
+                tuple((risen[rise.id], rise) for rise in rises),
+            )
+            if noting:
+                c.execute("INSERT OR REPLACE INTO state VALUES ('looked_before', ?)", [since])
+                c.execute("INSERT OR REPLACE INTO state VALUES ('looked_at', ?)", [now])
+                c.execute("INSERT OR REPLACE INTO counts SELECT pk, comments, upvotes FROM papers")
+            return news
+
+        return await (self._db.write(work) if noting else self._db.read(work))
+
+
+class State:
+    """The part of the catalogue that keeps values for the program itself."""
+
+    _db: Database
+
+    async def get_state(self, key: str) -> str | None:
+        """A value kept for the program itself, or None."""
+
+        def work(c: Connection) -> str | None:
+            row = c.execute("SELECT value FROM state WHERE key = ?", [key]).fetchone()
+            return None if row is None else str(row[0])
+
+        return await self._db.read(work)
+
+    async def put_state(self, key: str, value: str) -> None:
+        """Keep a value for the program itself."""
+        await self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [key, value])
+
+    async def states(self, prefix: str) -> dict[str, str]:
+        """All values kept under keys that begin so."""
+        sql = "SELECT key, value FROM state WHERE substr(key, 1, ?) = ?"
+        return await self._db.read(lambda c: {row[0]: row[1] for row in c.execute(sql, [len(prefix), prefix])})
+
+    async def drop_states(self, keys: Sequence[str]) -> None:
+        """Keep the values of these keys no longer."""
+        await self._db.executemany("DELETE FROM state WHERE key = ?", [(key,) for key in keys])

@@ -1,0 +1,142 @@
+"""One reader's library: the edges to disk, vectors and model, each opened when first used."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from askpapers.library.catalog.catalog import Catalog
+from askpapers.settings.settings import Settings
+
+if TYPE_CHECKING:
+    from askpapers.library.vector_store import Vectors
+    from askpapers.models.chat import LLM
+    from askpapers.models.embedding import Embedder
+
+
+class Library:
+    """The catalogue, and late: the vector store, the embedder and the model; an async context manager.
+
+    `today` is the reader's own date. `llm` and `embedder` may be given, for tests and for other programs.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime] | None = None,
+        llm: LLM | None = None,
+        embedder: Embedder | None = None,
+    ) -> None:
+        self.settings = settings
+        self._clock = clock or (lambda: datetime.now().astimezone())
+        self.catalog = Catalog(settings.home / "catalog.sqlite", self._clock)
+        self._given_llm = self._llm = llm
+        self._embedder = embedder
+        self._vectors: Vectors | None = None
+        self._seen_version = 0
+        self._opening = asyncio.Lock()
+
+    @property
+    def today(self) -> date:
+        """The date now, where the reader is."""
+        return self._clock().date()
+
+    @property
+    def chroma_location(self) -> str:
+        """Where the vectors are: a folder, or a server's address."""
+        return self.settings.chroma or str(self.settings.home / "chroma")
+
+    async def __aenter__(self) -> Self:
+        await self.catalog.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._vectors is not None:
+            await self._vectors.close()
+        await self.catalog.close()
+
+    async def embedder(self) -> Embedder:
+        """What turns text into vectors: the bundled model, or a server's."""
+        async with self._opening:
+            if self._embedder is None:
+                from askpapers.models import embedding
+                from askpapers.models import endpoint as models_endpoint
+
+                if self.settings.embedding_model == "bundled":
+                    self._embedder = await asyncio.to_thread(embedding.bundled)
+                else:
+                    self._embedder = models_endpoint.endpoint(self.settings)
+        return self._embedder
+
+    async def vectors(self) -> Vectors:
+        """The vector store, reopened when another process has added to it."""
+        embedder = await self.embedder()
+        version = await self.catalog.version()
+        async with self._opening:
+            if self._vectors is None:
+                from askpapers.library.vector_store import Vectors
+
+                self._vectors = await Vectors.open(self.chroma_location, embedder.model)
+            elif version != self._seen_version:
+                # An embedded Chroma client does not see what another process wrote.
+                await self._vectors.reopen()
+            self._seen_version = version
+        return self._vectors
+
+    async def llm(self) -> LLM | None:
+        """The language model, or None where answers are quoted without one."""
+        if self.settings.model is None:
+            return None
+        if self._llm is None:
+            from askpapers.models import chat as llm
+
+            self._llm = llm.connect(self.settings)
+        return self._llm
+
+    def use_model(self, model: str | None) -> None:
+        """Answer from now on with another model of the same server, or without one (None)."""
+        self.use(replace(self.settings, model=model))
+
+    def use(self, settings: Settings) -> None:
+        """Go on with other settings; what is open, catalogue and vectors, stays as it is."""
+        self.settings = settings
+        self._llm = self._given_llm
+
+    async def similarity(self) -> Callable[[str, str], float]:
+        """The cosine of two texts by the bundled model, whatever model the vectors are made with."""
+        from askpapers.models import embedding
+
+        model = await asyncio.to_thread(embedding.bundled)
+
+        def cosine(a: str, b: str) -> float:
+            first, second = model.embed_now([a, b])
+            return float(first @ second)
+
+        return cosine
+
+    async def warm(self) -> None:
+        """Import and open in threads what the first question needs, so that it does not wait."""
+
+        def imports() -> None:
+            from askpapers.models import tokens
+
+            tokens.warm()
+            if self.settings.model is not None:
+                from askpapers.models import chat as llm
+
+                llm.warm()
+
+        await asyncio.to_thread(imports)
+        await self.vectors()
+
+    def prompt_folder(self) -> Path | None:
+        """The folder of the user's own prompts, or None."""
+        return self.settings.prompts if self.settings.prompts.is_dir() else None

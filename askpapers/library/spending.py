@@ -1,0 +1,47 @@
+"""What a call may cost, and what it did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from askpapers import errors
+from askpapers.answers.usage import Usage
+from askpapers.library.library import Library
+
+
+async def afford(library: Library, usage: Usage, *, already: float | None = 0.0, model: str = "") -> None:
+    """Raise SpendingLimit where a call that uses at most `usage` could pass a limit of the settings.
+
+    `already` is what the question has cost before this call, in US dollars. `model` is that of a call which belongs to
+    no question: only the limit of a day holds.
+    """
+    from askpapers.models import prices
+
+    settings = library.settings
+    limits = [] if model else [("a question", settings.max_cost_question, already or 0.0)]
+    model = model or settings.engine
+    if settings.max_cost_day is not None:
+        limits.append(("a day", settings.max_cost_day, await library.catalog.spent_today()))
+    for what, limit, spent in limits:
+        if limit is None:
+            continue
+        cost = prices.cost(model, usage, settings.prices)
+        if cost is None:
+            raise errors.SpendingLimit(
+                f"The price of {model} is unknown, and there is a limit of ${limit:.4g} {what}.",
+                f"Add its price to {settings.prices}, or lift the limit.",
+            )
+        if spent + cost > limit:
+            raise errors.SpendingLimit(
+                f"This could cost ${cost:.4f}; with ${spent:.4f} spent it would pass the limit of ${limit:.4g} {what}.",
+                "Nothing was sent. Ask of fewer papers (--budget), or raise the limit in the settings.",
+            )
+
+
+async def pay(library: Library, model: str, usage: Usage) -> Usage:
+    """Note in the catalogue what a call used; return it with its price."""
+    from askpapers.models import prices
+
+    usage = replace(usage, cost=prices.cost(model, usage, library.settings.prices), calls=max(1, usage.calls))
+    await library.catalog.spend(model, usage)
+    return usage

@@ -1,0 +1,255 @@
+"""Chroma: every abstract with its metadata and vector; embedded in the library's folder, or on a server."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import json
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from askpapers import errors
+from askpapers.papers.paper import Paper, paper_from_json, paper_to_json
+from askpapers.text.sanitize import plain, shown
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def encodable(text: str) -> str:
+    """Return text without lone surrogates, which Chroma's core does not take."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def metadata_of(paper: Paper) -> dict[str, str | int]:
+    """Return what can be filtered by on a shared Chroma server, and the whole paper besides."""
+    values: dict[str, str | int | None] = {
+        "title": paper.title,
+        "day": max(paper.listed).isoformat() if paper.listed else None,
+        "organization": paper.organization,
+        "comments": paper.comments,
+        "upvotes": paper.upvotes,
+        "url": paper.url,
+        "paper": json.dumps(paper_to_json(paper), ensure_ascii=True),
+    }
+    return {
+        name: encodable(value) if isinstance(value, str) else value
+        for name, value in values.items()
+        if value is not None
+    }
+
+
+T = TypeVar("T")
+PAGE = 500
+
+
+class Vectors:
+    """One collection of one embedding model's vectors; all calls run in a thread of its own."""
+
+    def __init__(self, location: str, model: str) -> None:
+        self._location = location
+        self._model = model
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="askpapers-chroma")
+        self._client: Any = None
+        self._collection: Any = None
+
+    @classmethod
+    async def open(cls, location: str, model: str) -> Vectors:
+        """Open the collection of `model` at `location`, a folder or the address of a Chroma server.
+
+        Raises LibraryError; a server that does not answer is LibraryError too, for it is the library.
+        """
+        vectors = cls(location, model)
+        await vectors._run(vectors._connect)
+        return vectors
+
+    @property
+    def place(self) -> str:
+        """The location without what might be secret."""
+        return shown(self._location)
+
+    @property
+    def store(self) -> str:
+        """What names this collection among all places and models."""
+        return f"{self.place}#{self.collection_name}"
+
+    @property
+    def collection_name(self) -> str:
+        """The collection's name: two models never share one."""
+        readable = re.sub(r"[^a-zA-Z0-9]+", "-", self._model).strip("-")[:60].lower()
+        return f"askpapers-{readable}-{hashlib.sha256(self._model.encode()).hexdigest()[:6]}"
+
+    async def reopen(self) -> None:
+        """Look again at what is there: an embedded client does not see what another process wrote."""
+        if not self._remote:
+            await self._run(self._connect_anew)
+
+    async def close(self) -> None:
+        """Let go of the collection."""
+        await self._run(self._disconnect)
+        self._executor.shutdown(wait=False)
+
+    async def upsert(self, papers: Sequence[Paper], matrix: NDArray[np.float32]) -> None:
+        """Store papers with their vectors, one row of `matrix` each."""
+        rows = matrix.tolist()
+
+        def work() -> None:
+            most = self._client.get_max_batch_size()
+            for start in range(0, len(papers), most):
+                part = papers[start : start + most]
+                self._collection.upsert(
+                    ids=[paper.id for paper in part],
+                    embeddings=rows[start : start + most],
+                    documents=[encodable(paper.abstract) for paper in part],
+                    metadatas=[metadata_of(paper) for paper in part],
+                )
+
+        if papers:
+            await self._run(work)
+
+    async def delete(self, ids: Sequence[str]) -> None:
+        """Remove papers; ids that are not there are no error."""
+        if ids:
+            await self._run(lambda: self._collection.delete(ids=list(ids)))
+
+    async def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
+        """Return the `k` papers nearest to a vector as (id, cosine), nearest first."""
+
+        def work() -> list[tuple[str, float]]:
+            count = min(k, self._collection.count())
+            if not count:
+                return []
+            found = self._collection.query(query_embeddings=[vector.tolist()], n_results=count, include=["distances"])
+            return [(id, 1.0 - float(far)) for id, far in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+        return await self._run(work)
+
+    async def vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Return the vectors of these papers; those without one are left out."""
+
+        def work() -> dict[str, NDArray[np.float32]]:
+            import numpy as np
+
+            found: dict[str, NDArray[np.float32]] = {}
+            for start in range(0, len(ids), PAGE):
+                got = self._collection.get(ids=list(ids[start : start + PAGE]), include=["embeddings"])
+                found.update(zip(got["ids"], np.asarray(got["embeddings"], np.float32), strict=True))
+            return found
+
+        return await self._run(work) if ids else {}
+
+    async def count(self) -> int:
+        """How many papers have vectors here."""
+        return await self._run(lambda: int(self._collection.count()))
+
+    async def papers(self) -> AsyncIterator[Paper]:
+        """Yield every paper stored here, whole, so that a catalogue can be made anew from it."""
+        offset = 0
+        while True:
+            got = await self._run(
+                lambda start=offset: self._collection.get(limit=PAGE, offset=start, include=["metadatas"])  # type: ignore[misc]
+            )
+            for metadata in got["metadatas"]:
+                try:
+                    yield paper_from_json(json.loads(str(metadata["paper"])))
+                except (KeyError, TypeError, ValueError):
+                    # Somebody else's record in a shared server: it is not ours to read.
+                    continue
+            if len(got["ids"]) < PAGE:
+                return
+            offset += PAGE
+
+    @property
+    def _remote(self) -> bool:
+        return self._location.startswith(("http://", "https://"))
+
+    def _connect(self) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        quiet = Settings(anonymized_telemetry=False)
+        if self._remote:
+            parts = urlsplit(self._location)
+            secure = parts.scheme == "https"
+            port = parts.port or (443 if secure else 8000)
+            self._client = chromadb.HttpClient(
+                host=parts.hostname or "", port=port, ssl=secure, settings=quiet, headers=_signed_in(parts)
+            )
+        else:
+            self._client = chromadb.PersistentClient(self._location, settings=quiet)
+        self._collection = self._client.get_or_create_collection(
+            self.collection_name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
+
+    def _connect_anew(self) -> None:
+        self._disconnect()
+        self._connect()
+
+    def _disconnect(self) -> None:
+        client, self._client, self._collection = self._client, None, None
+        if client is not None and hasattr(client, "close"):
+            client.close()
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        def guarded() -> T:
+            with _translated(self._location, self._remote):
+                return work()
+
+        return await asyncio.get_running_loop().run_in_executor(self._executor, guarded)
+
+
+def _signed_in(parts: SplitResult) -> dict[str, str]:
+    """The header of basic authentication, where an address holds a name and a password for a proxy before the server."""
+    if parts.username is None:
+        return {}
+    secret = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return {"Authorization": f"Basic {base64.b64encode(secret.encode()).decode()}"}
+
+
+@contextmanager
+def _translated(location: str, remote: bool) -> Iterator[None]:
+    """Turn what Chroma raises, which may be anything, into the library's errors."""
+    try:
+        yield
+    except errors.AskpapersError:
+        raise
+    except Exception as error:
+        raise _translate(error, location, remote) from None
+
+
+def _translate(error: Exception, location: str, remote: bool) -> errors.LibraryError:
+    # Chroma's own words may repeat the address.
+    text = plain(str(error).replace(location, shown(location)), 200)
+    location = shown(location)
+    folded = text.lower()
+    if "dimension" in folded:
+        return errors.LibraryDamaged(
+            f"The vectors have another length than those stored under this model's name: {text}.",
+            "Does another model answer under that name? Set its own as embedding_model: it gets a collection of its own. "
+            "Only where the store itself is damaged, `askpapers doctor --rebuild` helps.",
+        )
+    if remote:
+        return errors.LibraryError(
+            f"The Chroma server at {plain(location, 100)} does not answer as one: {text or type(error).__name__}.",
+            "Is it running (chroma run), and is --chroma its address? Without it the library's own store is used.",
+        )
+    if "no space" in folded or "disk is full" in folded or getattr(error, "errno", None) == 28:
+        return errors.DiskFull(
+            f"The disk that holds {location} is full.", "Make room; what is missing is done next time."
+        )
+    if "readonly" in folded or "permission" in folded or "read-only" in folded or isinstance(error, PermissionError):
+        return errors.NotWritable(
+            f"The vector store {location} cannot be written.", "Change its permissions, or use --home."
+        )
+    if "locked" in folded:
+        return errors.LibraryLocked(f"Another program is writing to {location}.", "Try again when it is done.")
+    return errors.LibraryDamaged(
+        f"The vector store {location} cannot be used: {text or type(error).__name__}.",
+        "`askpapers doctor --rebuild` makes it anew from the catalogue; the old one is kept beside it.",
+    )

@@ -1,0 +1,277 @@
+"""Any OpenAI-compatible chat server: stream, complete; its dialect learnt, its errors translated."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
+
+from askpapers import errors
+from askpapers.answers.answer import Words
+from askpapers.answers.usage import Usage
+from askpapers.models import failures as faults
+from askpapers.models.dialects import Dialect, Dialects
+from askpapers.models.failures import Refused
+from askpapers.models.prompts import Message
+from askpapers.models.reply import Heard
+from askpapers.models.server import Server
+from askpapers.network import retry as retrying
+from askpapers.network.retry import Again, Sleep
+from askpapers.settings.settings import OPENAI_URL, Settings
+from askpapers.text.sanitize import plain
+
+if TYPE_CHECKING:
+    import openai
+
+T = TypeVar("T")
+
+PATIENCE = 3
+"""A model may think before it speaks: the silence before its first word may be longer than a later one by this."""
+
+
+class LLM(Protocol):
+    """A chat model."""
+
+    @property
+    def model(self) -> str:
+        """Its name."""
+        ...
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncIterator[Words | Usage]:
+        """Yield the reply's words as they come, and its usage last, exactly once."""
+        ...
+
+    async def complete(self, messages: Sequence[Message], *, max_tokens: int) -> tuple[str, Usage]:
+        """Return the whole reply and its usage."""
+        ...
+
+
+def connect(settings: Settings, *, sleep: Sleep = asyncio.sleep) -> Chat:
+    """Return the model that the settings name; nothing is sent yet."""
+    assert settings.model is not None
+    server = Server(settings.base_url or OPENAI_URL, settings.api_key, settings.timeout)
+    return Chat(settings.model, server, Dialects(settings.cache / "dialects.json"), sleep=sleep)
+
+
+def warm() -> None:
+    """Import what the first call needs, which takes most of a second."""
+    import openai  # noqa: F401
+
+    retrying.warm()
+
+
+def client_of(server: Server) -> openai.AsyncOpenAI:
+    """Return a client whose own retries are off: tenacity's would multiply with them."""
+    import httpx2
+    import openai
+
+    parts = urlsplit(server.url)
+    return openai.AsyncOpenAI(
+        api_key=server.key or "none",
+        base_url=urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")),
+        max_retries=0,
+        timeout=httpx2.Timeout(server.timeout * PATIENCE, connect=min(server.timeout, 10.0)),
+        default_query=dict(parse_qsl(parts.query)) or None,
+        default_headers={"User-Agent": "askpapers"},
+        # A redirect could carry the key to another server.
+        http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
+    )
+
+
+def headers_of(server: Server) -> dict[str, Any]:
+    """Return the server's headers as openai takes them."""
+    import openai
+
+    return {name: openai.Omit() if value is None else value for name, value in server.headers(os.environ).items()}
+
+
+class Chat:
+    """A chat model on a server."""
+
+    def __init__(
+        self, model: str, server: Server, dialects: Dialects | None = None, *, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        self._model = model
+        self._server = server
+        self._dialects = dialects or Dialects(None)
+        self._sleep = sleep
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        return self._model
+
+    @property
+    def dialect(self) -> Dialect:
+        """What is known of the parameters that the server takes for it."""
+        return self._dialects.of(self._server.name, self._model)
+
+    async def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncIterator[Words | Usage]:
+        """Yield the reply as it comes; reasoning is left out and counted.
+
+        Raises KeyProblem and ServiceError before the first word; after it only StreamCut.
+        """
+        heard = Heard()
+        async with client_of(self._server) as client:
+            chunks = await self._begin(client, messages, max_tokens)
+            try:
+                async for chunk in _watched(_pieces(chunks), self._server, self._model):
+                    if words := heard.hear(chunk):
+                        yield Words(words)
+            except errors.AskpapersError as error:
+                if heard.text and not isinstance(error, errors.StreamCut):
+                    raise errors.StreamCut(str(error), error.hint) from None
+                raise
+            finally:
+                await chunks.close()
+            if words := heard.rest():
+                yield Words(words)
+        if not heard.ended and not heard.text:
+            raise errors.BadReply(
+                f"{self._server.name} sent an empty reply.", "askpapers doctor --model probes a server."
+            )
+        heard.expect_answer(self._model)
+        if not heard.ended or heard.finish == "error":
+            raise errors.StreamCut("The server ended the reply in the middle.", "Ask again.")
+        yield heard.usage(messages)
+
+    async def complete(self, messages: Sequence[Message], *, max_tokens: int) -> tuple[str, Usage]:
+        """Return the reply and its usage; raises KeyProblem and ServiceError."""
+        async with client_of(self._server) as client:
+            reply = await self._send(client, messages, max_tokens, stream=False)
+        if body := faults.error_in(reply):
+            raise faults.in_reply(body, faults.told(body, "", self._server), self._server, self._model)
+        if not getattr(reply, "choices", None):
+            raise errors.BadReply(
+                f"{self._server.name} answered with something that is not a chat completion.",
+                "Is the base URL right? It usually ends in /v1.",
+            )
+        heard = Heard()
+        heard.hear(reply)
+        heard.rest()
+        heard.expect_answer(self._model)
+        return heard.whole(), heard.usage(messages)
+
+    async def _begin(self, client: openai.AsyncOpenAI, messages: Sequence[Message], max_tokens: int) -> Any:
+        chunks = await self._send(client, messages, max_tokens, stream=True)
+        if not hasattr(chunks, "__aiter__"):
+            raise errors.BadReply(f"{self._server.name} does not stream.", "Is the base URL right?")
+        return chunks
+
+    async def _send(
+        self, client: openai.AsyncOpenAI, messages: Sequence[Message], max_tokens: int, *, stream: bool
+    ) -> Any:
+        """Send a request in the server's dialect; each parameter that it refuses is dropped once."""
+        dialect = self.dialect
+
+        def request(dialect: Dialect) -> Callable[[], Awaitable[Any]]:
+            create: Any = client.chat.completions.create
+            parameters = dialect.parameters(max_tokens, stream=stream)
+            headers = headers_of(self._server)
+            return lambda: create(model=self._model, messages=list(messages), extra_headers=headers, **parameters)
+
+        tried = {dialect}
+        while True:
+            try:
+                reply = await sent(request(dialect), self._server, self._model, self._sleep)
+            except Refused as refused:
+                other = dialect.after_refusal(refused.message)
+                if other is None or other in tried:
+                    raise errors.BadReply(
+                        f"{self._server.name} refuses the request: {plain(refused.message, 300)}",
+                        "askpapers doctor --model shows what this server takes.",
+                    ) from None
+                dialect = other
+                tried.add(other)
+                continue
+            self._dialects.learn(self._server.name, self._model, dialect)
+            return reply
+
+
+async def sent(call: Callable[[], Awaitable[T]], server: Server, model: str, sleep: Sleep) -> T:
+    """Return what `call` returns, its errors translated, and tried again after failures that pass."""
+
+    async def attempt() -> T:
+        with translated(server, model):
+            return await call()
+
+    return await retrying.retried(attempt, sleep)
+
+
+@contextmanager
+def translated(server: Server, model: str) -> Iterator[None]:
+    """Turn what openai and httpx2 raise into our errors; what may pass becomes Again, for `sent`."""
+    import httpx2
+    import openai
+
+    try:
+        yield
+    except openai.APIStatusError as error:
+        said = faults.told(error.body, error.message, server)
+        raise faults.of_status(error.status_code, said, error.response.headers, server, model) from None
+    except openai.APITimeoutError as error:
+        if isinstance(error.__cause__, httpx2.ConnectTimeout):
+            raise faults.unreachable(server) from None
+        # It has the request and may be working on it: another would be paid as well, and make it slower.
+        raise faults.silent(server) from None
+    except openai.APIConnectionError as error:
+        if isinstance(error.__cause__, httpx2.ConnectError):
+            # Nothing listens, or nobody has this name: a moment later it is the same.
+            raise faults.unreachable(server) from None
+        raise Again(faults.unreachable(server)) from None
+    except (
+        openai.OpenAIError,
+        httpx2.HTTPError,
+        httpx2.InvalidURL,
+        httpx2.StreamError,
+        ValueError,
+        RecursionError,
+    ) as error:
+        raise errors.BadReply(
+            f"{server.name} answered with something that cannot be understood: {faults.told(None, str(error), server)[:300]}",
+            "Is the base URL right? It usually ends in /v1.",
+        ) from None
+
+
+async def _pieces(chunks: Any) -> AsyncIterator[Any]:
+    """Yield the chunks of a stream; a server that cannot stream sends a whole completion instead."""
+    from openai.types.chat import ChatCompletion
+
+    if chunks.response.headers.get("content-type", "").startswith("application/json"):
+        body = json.loads(await chunks.response.aread())
+        yield ChatCompletion.construct(**body if isinstance(body, dict) else {})
+        return
+    async for chunk in chunks:
+        yield chunk
+
+
+async def _watched(chunks: AsyncIterator[Any], server: Server, model: str) -> AsyncIterator[Any]:
+    """Yield chunks; a silence, a broken connection or an error inside the stream is raised as ours."""
+    import httpx2
+    import openai
+
+    # Reckoned between chunks: comments that keep a line open are no news.
+    patience = server.timeout * PATIENCE
+    while True:
+        try:
+            chunk = await asyncio.wait_for(anext(chunks), patience)
+        except StopAsyncIteration:
+            return
+        except (TimeoutError, httpx2.TimeoutException, openai.APITimeoutError):
+            raise faults.silent(server) from None
+        except (httpx2.HTTPError, httpx2.StreamError, openai.APIConnectionError):
+            raise errors.StreamCut("The connection broke in the middle of the reply.", "Ask again.") from None
+        except openai.APIError as error:
+            raise faults.in_reply(error.body, faults.told(error.body, error.message, server), server, model) from None
+        except (openai.OpenAIError, ValueError, RecursionError) as error:
+            raise errors.BadReply(
+                f"{server.name} sent a stream that cannot be read: {plain(str(error), 200)}", "Is this a chat server?"
+            ) from None
+        if body := faults.error_in(chunk):
+            raise faults.in_reply(body, faults.told(body, "", server), server, model)
+        patience = server.timeout
+        yield chunk

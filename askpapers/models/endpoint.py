@@ -1,0 +1,107 @@
+"""What a model server offers beside chat: vectors of texts, and the names of its models."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from askpapers import errors
+from askpapers.models.chat import client_of, headers_of, sent, translated
+from askpapers.models.failures import Refused
+from askpapers.models.server import Server
+from askpapers.network.retry import Again, Sleep
+from askpapers.text.sanitize import whole
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from askpapers.settings.settings import Settings
+
+_ENDPOINT_BATCH = 64
+
+
+class Endpoint:
+    """An embedding model on an OpenAI-compatible server."""
+
+    def __init__(self, settings: Settings) -> None:
+        from askpapers.models.server import Server
+        from askpapers.settings.settings import OPENAI_URL
+
+        self.model = settings.embedding_model
+        self.dimension: int | None = None
+        own = settings.embedding_base_url or settings.embedding_api_key
+        url = settings.embedding_base_url if own else settings.base_url
+        key = settings.embedding_api_key if own else settings.api_key
+        self._server = Server(url or OPENAI_URL, key, settings.timeout)
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of `texts`; raises KeyProblem and ServiceError."""
+        import numpy as np
+
+        rows: list[list[float]] = []
+        for start in range(0, len(texts), _ENDPOINT_BATCH):
+            # An empty text is refused by the service; a space is not.
+            batch = [whole(text) or " " for text in texts[start : start + _ENDPOINT_BATCH]]
+            rows += await embeddings(self._server, self.model, batch)
+        if not rows:
+            return np.empty((0, self.dimension or 0), np.float32)
+        if len({len(row) for row in rows}) > 1:
+            raise errors.BadReply(f"{self._server.name} sent vectors of different lengths.")
+        vectors = np.array(rows, np.float32)
+        self.dimension = vectors.shape[1]
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = vectors / np.maximum(lengths, 1e-12)
+        return unit
+
+
+def endpoint(settings: Settings) -> Endpoint:
+    """Return the embedding model that the settings name; nothing is sent yet."""
+    return Endpoint(settings)
+
+
+async def embeddings(
+    server: Server, model: str, texts: Sequence[str], *, sleep: Sleep = asyncio.sleep
+) -> list[list[float]]:
+    """Return one vector for each text; raises KeyProblem and ServiceError."""
+    async with client_of(server) as client:
+        try:
+            reply = await sent(
+                lambda: client.embeddings.create(
+                    model=model, input=list(texts), encoding_format="float", extra_headers=headers_of(server)
+                ),
+                server,
+                model,
+                sleep,
+            )
+        except Refused as refused:
+            raise errors.BadReply(f"{server.name} refuses to embed: {refused.message}") from None
+    data = getattr(reply, "data", None) or []
+    if len(data) != len(texts):
+        raise errors.BadReply(f"{server.name} sent {len(data)} vectors for {len(texts)} texts.")
+    if all(isinstance(item.index, int) for item in data):
+        data = sorted(data, key=lambda item: item.index)
+    try:
+        rows = [[float(value) for value in item.embedding] for item in data]
+    except (TypeError, ValueError):
+        rows = []
+    if len({len(row) for row in rows}) != 1 or not rows[0] or not all(map(math.isfinite, itertools.chain(*rows))):
+        raise errors.BadReply(f"{server.name} sent embeddings that are no vectors of numbers of one length.")
+    return rows
+
+
+async def models(server: Server) -> list[str]:
+    """Return the names of the models that the server says it has; raises KeyProblem and ServiceError."""
+    async with client_of(server) as client:
+        try:
+            with translated(server, ""):
+                return sorted([str(model.id) async for model in client.models.list(extra_headers=headers_of(server))])
+        except Again as failure:
+            raise failure.error from None
+        except Refused as refused:
+            raise errors.BadReply(f"{server.name} refuses to list its models: {refused.message}") from None
+        except (AttributeError, TypeError):
+            raise errors.BadReply(f"{server.name} sent a list of models that cannot be read.") from None

@@ -1,0 +1,189 @@
+"""What a model server's refusals and failures mean, in our words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from askpapers import errors
+from askpapers.models.server import Server
+from askpapers.network.retry import Again, later
+from askpapers.text.sanitize import plain
+
+
+class Refused(Exception):
+    """A 400 or 422 that may be about a parameter."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def of_status(status: int, said: str, headers: Mapping[str, str], server: Server, model: str) -> Exception:
+    """Return what a status that is no success means: an error of ours, or Again or Refused around one.
+
+    `headers` have lower-case names, `said` is what the server says, as `told` gives it.
+    """
+    message = plain(said, 300)
+    if status in {400, 401, 403} and _NO_MODEL.search(said):
+        return _no_model(server, model)
+    if status == 402 or (status in {400, 403, 429} and _is_quota(said, status)):
+        return errors.QuotaSpent(
+            f"The account at {server.name} has nothing left: {message}", "Add credit, or use --extractive."
+        )
+    if status in {401, 403} or (status == 400 and _NO_KEY.search(said)):
+        if server.key:
+            return errors.KeyRefused(f"{server.name} does not accept the key: {message}", "Check OPENAI_API_KEY.")
+        return errors.KeyMissing(f"{server.name} wants a key: {message}", "Set OPENAI_API_KEY, or use --extractive.")
+    if status in {400, 422} and _LONG_ANSWER.search(said) and "context length" not in said:
+        return errors.BadReply(f"{server.name} refuses an answer that long: {message}", "Lower answer_tokens.")
+    if status == 413 or (status in {400, 422, 429, 500} and _OVERFLOW.search(said)):
+        return errors.ContextOverflow(
+            f"The request is too long for {plain(model, 60)}: {message}", "Use a smaller --budget."
+        )
+    if status == 429:
+        limited = errors.RateLimited(
+            f"{server.name} asks for fewer requests: {message}", "Wait a little and try again."
+        )
+        return later(limited, _wait(headers, said))
+    if status == 404:
+        if re.search(r"model", said, re.I):
+            return _no_model(server, model)
+        return errors.NoServer(
+            f"{server.name} has no chat service at this address: {message}",
+            "A base URL usually ends in /v1, as http://localhost:11434/v1.",
+        )
+    if status in {400, 422}:
+        return Refused(said)
+    if 300 <= status < 400:
+        return errors.NoServer(
+            f"{server.name} sends requests on to another address, and the key goes nowhere else.",
+            "Set the base URL to the final address.",
+        )
+    if status in {408, 409} or status >= 500:
+        failed = errors.Unreachable(f"{server.name} failed ({status}): {message}", "Try again later.")
+        return later(failed, _wait(headers, ""))
+    return errors.BadReply(f"{server.name} answered {status}: {message}")
+
+
+def in_reply(body: object, said: str, server: Server, model: str) -> errors.AskpapersError:
+    """Return what an error means that comes in a reply whose status was success; `body` is its JSON."""
+    code = str(body.get("code")) if isinstance(body, dict) else ""
+    status = 429 if _RATE.search(said) else 400
+    found = of_status(int(code) if code in {"401", "402", "403", "413", "429"} else status, said, {}, server, model)
+    if isinstance(found, Again):
+        return found.error
+    if isinstance(found, errors.AskpapersError):
+        return found
+    return errors.BadReply(f"{server.name} reports in the middle of its reply: {plain(said, 300)}", "Ask again.")
+
+
+def error_in(reply: Any) -> object:
+    """Return the JSON of the error that stands where a reply or a piece of one should be, or None."""
+    if error := getattr(reply, "error", None):
+        return error
+    if getattr(reply, "object", None) == "error":
+        return {"message": getattr(reply, "message", None), "code": getattr(reply, "code", None)}
+    return None
+
+
+def _wait(headers: Mapping[str, str], said: str) -> float | None:
+    """The seconds that a server asks to be left alone for, in a header or in its words."""
+    try:
+        if "retry-after-ms" in headers:
+            return max(0.0, float(headers["retry-after-ms"]) / 1000)
+        return max(0.0, float(headers["retry-after"]))
+    except (KeyError, ValueError):
+        asked = _until_date(headers.get("retry-after", ""), headers.get("date", ""))
+    if asked is None and (m := _IN_WORDS.search(said)):
+        return int(m["min"] or 0) * 60 + float(m["number"]) / (1000 if m["unit"].lower() == "ms" else 1)
+    return asked
+
+
+def _until_date(when: str, now: str) -> float | None:
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return max(0.0, (parsedate_to_datetime(when) - parsedate_to_datetime(now)).total_seconds())
+    except (TypeError, ValueError):
+        return None
+
+
+def _is_quota(said: str, status: int) -> bool:
+    """Whether nothing is left to spend; a rate limit may name the page where more can be bought, and passes."""
+    if "insufficient_quota" in said or (_SPENT.search(said) and not _RATE.search(said)):
+        return True
+    return status == 429 and _MONEY.search(said) is not None and not _RATE.search(said)
+
+
+_IN_WORDS = re.compile(
+    r"(?:try again|retry) (?:in|after) (?:(?P<min>\d{1,4})m)?(?P<number>\d{1,9}(?:\.\d{1,9})?) ?(?P<unit>ms|s)", re.I
+)
+# With a sign between its words: proxies give the name RateLimitError to every 429.
+_RATE = re.compile(
+    r"rate[_ -]limit | \bper[ ](?:min|minute|second|hour|day)\b | \b[rt]p[md]\b | retry\ in\ \d", re.I | re.X
+)
+_SPENT = re.compile(
+    r"insufficient[_ ](?:credits?|balance|funds) | exceeded[_ ](?:your[_ ])?current[_ ]quota | credit\ balance"
+    r"| budget\ has\ been\ exceeded",
+    re.I | re.X,
+)
+_MONEY = re.compile(r"\b(?:billing|credits?|balance|payment)\b", re.I)
+_NO_MODEL = re.compile(
+    r"model_not_found | \b(?:invalid|unknown|no\ such|not\ a\ valid)\ model\b | access\ (?:to\ )?(?:the\ )?model\b"
+    r"| model.{0,80}(?:not\ (?:found|exist)|does\ not\ exist|unknown)",
+    re.I | re.X,
+)
+# The last is how a LiteLLM proxy without a database says that a key is not its master key.
+_NO_KEY = re.compile(
+    r"(?:incorrect|invalid|missing|no)[_ ]api[_ ]?key | api[_ ]?key[_ ](?:is[_ ])?(?:not[_ ]valid|invalid|missing|expired)"
+    r"| no\ connected\ db",
+    re.I | re.X,
+)
+_LONG_ANSWER = re.compile(
+    r"max_(?:completion_)?tokens\b.{0,60}(?:too\ (?:large|high)|less\ than\ or\ equal|at\ most|valid\ range)",
+    re.I | re.X,
+)
+_OVERFLOW = re.compile(
+    r"context[_ ]?(?:length|window|size) | maximum\ (?:context|model\ length|prompt\ length) | too\ many\ tokens"
+    r"| (?:prompt|input)\ is\ too\ long | input\ token\ count | exceeds?\ the\ (?:available\ )?context | n_ctx"
+    r"| request\ too\ large | max_new_tokens`?\ must\ be",
+    re.I | re.X,
+)
+
+
+def _no_model(server: Server, model: str) -> errors.UnknownModel:
+    return errors.UnknownModel(
+        f"{server.name} does not have the model “{plain(model, 60)}”.", "askpapers doctor --model lists what it has."
+    )
+
+
+def silent(server: Server) -> errors.Unreachable:
+    """Return the error for a server that takes longer than it is waited for."""
+    return errors.Unreachable(
+        f"{server.name} did not answer in time.", "Is it busy? Raise timeout in the settings, or use --extractive."
+    )
+
+
+def unreachable(server: Server) -> errors.NoServer:
+    """Return the error for an address where nothing answers."""
+    return errors.NoServer(
+        f"Nothing answers at {server.name}.", "Is the server running, and the address right? --extractive needs none."
+    )
+
+
+def told(body: object, text: str, server: Server) -> str:
+    """Return what an error's JSON says, else `text`, on one line, without a proxy's markup and anything like a key."""
+    if isinstance(body, list) and body:
+        body = body[0]
+    inner = body.get("error", body) if isinstance(body, dict) else body
+    if isinstance(inner, dict):
+        text = f"{inner.get('message') or inner} {inner.get('code') or ''} {inner.get('param') or ''}"
+    elif isinstance(inner, str):
+        text = inner
+    if "<html" in text.lower() or "<!doctype" in text.lower():
+        text = "a web page instead of an answer"
+    if server.key:
+        text = text.replace(server.key, "…")
+    return re.sub(r"\b(sk|key)-[\w*-]{6,}", r"\1-…", plain(text, 5000))

@@ -1,0 +1,94 @@
+"""What a model's tokens cost, by the bundled table or the user's own."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from askpapers.answers.usage import EXTRACTIVE, Usage
+from askpapers.errors import UsageError
+from askpapers.text.sanitize import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """US dollars per million tokens, and the context in tokens where it is known."""
+
+    input: float
+    output: float
+    cached: float | None = None
+    context: int | None = None
+
+
+def price(model: str, overrides: Path | None = None) -> Price | None:
+    """Return the price of a model, None where it is unknown.
+
+    `overrides` is a JSON file of the bundled one's form. A name with a provider ("openai/gpt-5") or a date
+    ("gpt-5-2025-08-07") is looked up without it. Raises UsageError for a file that cannot be read.
+    """
+    name = model.strip()
+    bare = name.rpartition("/")[2]
+    undated = re.sub(r"-(\d{4}-\d\d-\d\d|\d{8})$", "", bare)
+    for table in ([_own(overrides, _stamp(overrides))] if overrides else []) + [_bundled()]:
+        for known in (name, bare, undated):
+            if known in table:
+                return table[known]
+    return None
+
+
+def cost(model: str, usage: Usage, overrides: Path | None = None) -> float | None:
+    """Return the US dollars of `usage`, None where the price is unknown; an extractive answer costs nothing."""
+    if model == EXTRACTIVE or usage.from_cache:
+        return 0.0
+    known = price(model, overrides)
+    if known is None:
+        return None
+    cached = min(usage.cached, usage.prompt)
+    rate = known.input if known.cached is None else known.cached
+    return ((usage.prompt - cached) * known.input + cached * rate + usage.completion * known.output) / 1e6
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> dict[str, Price]:
+    text = resources.files("askpapers").joinpath("data", "model_prices.json").read_text(encoding="utf-8")
+    return {name: _price(entry) for name, entry in json.loads(text)["models"].items()}
+
+
+def _stamp(path: Path | None) -> float:
+    try:
+        return path.stat().st_mtime if path else 0.0
+    except OSError:
+        return 0.0
+
+
+@lru_cache(maxsize=4)
+def _own(path: Path, stamp: float) -> dict[str, Price]:
+    if not stamp:
+        return {}
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return {name: _price(entry) for name, entry in values.get("models", values).items()}
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise UsageError(
+            f"{path} is not a price table: {plain(str(error), 120)}.",
+            '{"models": {"my-model": {"input": 0.1, "output": 0.4}}}, in US dollars per million tokens',
+        ) from None
+
+
+def _price(entry: dict[str, Any]) -> Price:
+    cached, context = entry.get("cached_input"), entry.get("context")
+    for figure in (entry["input"], entry["output"], cached or 0, context or 0):
+        if not (math.isfinite(float(figure)) and float(figure) >= 0):
+            raise ValueError(f"{figure} is no price")
+    return Price(
+        float(entry["input"]),
+        float(entry["output"]),
+        None if cached is None else float(cached),
+        None if context is None else int(context),
+    )

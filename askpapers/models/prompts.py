@@ -1,0 +1,117 @@
+"""Prompts as files: what they are to achieve on top, then the messages with $names to be filled in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from string import Template
+
+from askpapers.errors import UsageError
+from askpapers.papers.paper import Paper
+from askpapers.text.sanitize import plain
+from askpapers.text.sentences import split
+
+Message = dict[str, str]
+_ROLES = ("system", "user", "assistant")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The messages of a prompt file, (role, template) each."""
+
+    name: str
+    where: str
+    parts: tuple[tuple[str, str], ...]
+
+    def fill(self, **values: str) -> list[Message]:
+        """Return the messages with every $name replaced; a $name without a value is a UsageError, as is a bare $."""
+        messages = []
+        for role, text in self.parts:
+            try:
+                messages.append({"role": role, "content": Template(text).substitute(values)})
+            except KeyError as error:
+                known = ", ".join(f"${name}" for name in values)
+                raise UsageError(
+                    f"{self.where} uses ${error.args[0]}, which has no value.", f"Known: {known}."
+                ) from None
+            except ValueError as error:
+                raise UsageError(f"{self.where}: {plain(str(error), 120)}.", "Write $$ for a dollar sign.") from None
+        return messages
+
+
+def load(name: str, folder: Path | None = None) -> Prompt:
+    """Return the prompt `name`, from the user's `folder` where it has one, else the bundled one.
+
+    Raises UsageError for a file that has no message.
+    """
+    own = folder / f"{name}.md" if folder else None
+    try:
+        if own is not None and own.is_file():
+            return _parsed(name, str(own), own.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{own} cannot be read: {plain(str(error), 120)}.", "Correct or remove it.") from None
+    return _bundled(name)
+
+
+@lru_cache
+def _bundled(name: str) -> Prompt:
+    packaged = resources.files("askpapers").joinpath("data", "prompts", f"{name}.md")
+    # In a checkout the prompts stand beside the package; the wheel carries them inside it.
+    beside = Path(__file__).resolve().parents[2] / "prompts" / f"{name}.md"
+    text = packaged.read_text(encoding="utf-8") if packaged.is_file() else beside.read_text(encoding="utf-8")
+    return _parsed(name, f"the bundled prompt {name}.md", text)
+
+
+def _parsed(name: str, where: str, text: str) -> Prompt:
+    """Everything above the first line `# system`, `# user` or `# assistant` is for people and is never sent."""
+    pieces = re.split(r"(?m)^# (system|user|assistant)[ \t]*$\n?", text.replace("\r\n", "\n"))
+    parts = tuple((role, body.strip()) for role, body in zip(pieces[1::2], pieces[2::2], strict=True) if body.strip())
+    if not parts:
+        raise UsageError(f"{where} holds no message.", "A line “# system” or “# user” begins each.")
+    return Prompt(name, where, parts)
+
+
+def evidence(shown: Sequence[Paper], first: int = 1) -> str:
+    """Return the papers as a model sees them: numbered from `first`, each sentence with the number to cite it by.
+
+    Text from outside cannot end the block or number a sentence: line breaks become spaces, and brackets that
+    look like a number of ours, or like the block's tags, are opened with another character.
+    """
+    return "\n\n".join(_one(paper, number) for number, paper in enumerate(shown, first))
+
+
+def _one(paper: Paper, number: int) -> str:
+    # What only the list knows, such as where the code is, has no sentence to cite: the program tells it itself.
+    head = f"Paper {number}: {inert(paper.title)}" + (
+        f" (by {inert(paper.organization)})" if paper.organization else ""
+    )
+    lines = [
+        f"[{number}.{place}] {text}"
+        for place, span in enumerate(split(paper.abstract), 1)
+        if (text := inert(span.of(paper.abstract)))
+    ]
+    return "\n".join([head, *(lines or ["(no abstract)"])])
+
+
+def inert(text: str) -> str:
+    """Return text from outside as one line that can be neither a tag nor a sentence number of a prompt."""
+    line = plain(text)
+    line = re.sub(r"<(?=\s*/?\s*(?:papers|question|notes|paper)\b)", "‹", line, flags=re.I)
+    return re.sub(
+        r"[\[【［](?=[^\]】］\n]{0,40}?(?:\d\s*[.:]\s*\d|\bnone\b|\bnot stated\b)[^\[\n]{0,40}[\]】］])",
+        "⟦",
+        line,
+        flags=re.I,
+    )
+
+
+def reply_key(model: str, messages: Sequence[dict[str, str]], **also: object) -> str:
+    """Return a hash of everything that goes into a reply: change the prompt, the model or a limit, and it changes."""
+    seen = json.dumps([model, list(messages), also], sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest()

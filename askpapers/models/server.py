@@ -1,0 +1,51 @@
+"""A server with OpenAI's interface: its address, and the key that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from askpapers import errors
+from askpapers.settings.settings import OPENAI_URL
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """An address and the key that belongs to it; `timeout` in seconds is the longest silence of one that has begun to speak."""
+
+    url: str
+    key: str | None = field(repr=False)
+    timeout: float
+
+    @property
+    def name(self) -> str:
+        """The address without what might be secret."""
+        parts = urlsplit(self.url)
+        port = f":{parts.port}" if parts.port else ""
+        return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}".rstrip("/")
+
+    @property
+    def origin(self) -> tuple[str, str | None, int | None]:
+        """What tells one server from another: a key that belongs to it goes to no other origin."""
+        parts = urlsplit(self.url)
+        return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+    def headers(self, environ: Mapping[str, str]) -> dict[str, str | None]:
+        """Return the headers of each request, None where one must not be sent; raises KeyRefused.
+
+        openai adds an organisation, a project and OPENAI_CUSTOM_HEADERS from the environment: they are for the
+        address that the environment names, and go to no other.
+        """
+        if self.key and not (self.key.isascii() and self.key.isprintable()):
+            raise errors.KeyRefused("The key holds a character that no key has.", "Copy it again into OPENAI_API_KEY.")
+        headers: dict[str, str | None] = {}
+        if self.origin != replace(self, url=environ.get("OPENAI_BASE_URL") or OPENAI_URL).origin:
+            lines = environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n")
+            own = [line.partition(":")[0].strip() for line in lines if ":" in line]
+            headers |= dict.fromkeys(["OpenAI-Organization", "OpenAI-Project", *own])
+        parts = urlsplit(self.url)
+        if "/openai/deployments/" in parts.path or (parts.hostname or "").endswith(".openai.azure.com"):
+            # Azure reads a bearer token as something else.
+            return headers | {"api-key": self.key or "", "Authorization": None}
+        return headers | {"Authorization": f"Bearer {self.key or 'none'}"}

@@ -1,0 +1,206 @@
+"""Gets a page from the network: politely, within limits, and with an end that is clear."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from askpapers import errors
+from askpapers.network.page_cache import WebCache
+from askpapers.network.retry import ARXIV_GAP, PACE, Again, Pace, Sleep, later, retried
+from askpapers.text.sanitize import plain
+
+if TYPE_CHECKING:
+    import httpx2
+
+LARGEST = 64_000_000
+"""Bytes of one page after decompression."""
+
+HOPS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is at an address: `url` is the one that answered, after redirects; `unchanged` since it was last fetched."""
+
+    url: str
+    content: bytes
+    unchanged: bool = False
+
+
+class Web:
+    """An HTTP client that sends no keys and keeps to https unless it is asked for http.
+
+    `deadline` is the seconds one request may take from its first byte to its last, however lively it drips.
+    """
+
+    def __init__(
+        self,
+        *,
+        cache: Path | None = None,
+        deadline: float = 60.0,
+        largest: int = LARGEST,
+        pace: Pace = PACE,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._cache = WebCache(cache) if cache else None
+        self._deadline = deadline
+        self._largest = largest
+        self._pace = pace
+        self._sleep = sleep
+        self._client: httpx2.AsyncClient | None = None
+
+    async def __aenter__(self) -> Web:
+        import httpx2
+
+        from askpapers import __version__
+
+        self._client = httpx2.AsyncClient(
+            headers={"User-Agent": f"askpapers/{__version__} (+https://github.com/askpapers/askpapers)"},
+            timeout=httpx2.Timeout(min(30.0, self._deadline), connect=min(10.0, self._deadline)),
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._client:
+            await self._client.aclose()
+
+    async def get(self, url: str, *, gap: float = 0.0) -> Page:
+        """Return the page at an address, following redirects; `gap` in seconds is kept between requests to its host.
+
+        Raises UsageError for an address that is not http(s), Unreachable, RateLimited and FetchFailed.
+        """
+        check(url)
+        for _ in range(HOPS):
+            page = await retried(partial(self._once, url, gap), self._sleep)
+            if isinstance(page, Page):
+                return page
+            if urlsplit(url).scheme == "https" and urlsplit(page).scheme != "https":
+                raise errors.FetchFailed(f"{named(url)} sends us on to an address that is not https.")
+            try:
+                check(page)
+            except errors.UsageError as error:
+                raise errors.FetchFailed(f"{named(url)} sends us on to a wrong address: {error}") from None
+            url = page
+        raise errors.FetchFailed(f"{named(url)} sends us on and on.")
+
+    async def forget(self, url: str) -> None:
+        """Drop what is kept of an address whose content proved to be damaged."""
+        if self._cache:
+            await asyncio.to_thread(self._cache.drop, url)
+
+    async def _once(self, url: str, gap: float) -> Page | str:
+        import httpx2
+
+        host = urlsplit(url).hostname or ""
+        if host == "arxiv.org" or host.endswith(".arxiv.org"):
+            # The limit is on all of arXiv's machines together.
+            host, gap = "arxiv.org", max(gap, ARXIV_GAP)
+        if (pause := self._pace.wait(host, gap)) > 0:
+            await self._sleep(pause)
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await self._request(url)
+        except (TimeoutError, httpx2.TimeoutException):
+            raise errors.Unreachable(f"{named(url)} did not finish in {self._deadline:g} seconds.", LATER) from None
+        except httpx2.ConnectError as error:
+            if _nameless(error):
+                raise errors.Unreachable(f"The network cannot be reached (host {named(url)}).", ONLINE) from None
+            raise errors.Unreachable(f"{named(url)} cannot be reached: {_told(error)}.", ONLINE) from None
+        except httpx2.TransportError as error:
+            raise Again(errors.FetchFailed(f"{named(url)} broke off: {_told(error)}", LATER)) from None
+        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
+            raise errors.FetchFailed(f"{named(url)} sent what cannot be read: {_told(error)}") from None
+
+    async def _request(self, url: str) -> Page | str:
+        assert self._client, "Web is an async context manager"
+        kept = await asyncio.to_thread(self._cache.load, url) if self._cache else None
+        headers = kept.conditions() if kept else {}
+        async with self._client.stream("GET", url, headers=headers) as response:
+            if response.status_code == 304 and kept:
+                return Page(url, kept.content, unchanged=True)
+            if response.has_redirect_location:
+                return urljoin(url, response.headers["location"])
+            if response.status_code != 200:
+                raise _refusal(url, response)
+            content = bytearray()
+            async for piece in response.aiter_bytes():
+                content += piece
+                if len(content) > self._largest:
+                    raise errors.FetchFailed(f"{named(url)} sends more than {self._largest // 1_000_000} MB.")
+            page = Page(url, bytes(content))
+            if self._cache:
+                await asyncio.to_thread(self._cache.keep, url, page.content, response.headers)
+            return page
+
+
+ONLINE = "Is this machine online? What a file holds can be added without: askpapers add FILE."
+LATER = "Try again later."
+
+
+def check(url: str) -> None:
+    """Raise UsageError unless this is an http(s) address that holds no password."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise errors.UsageError(f"{plain(url, 200)} is no address.") from None
+    if parts.scheme not in {"http", "https"} or not host:
+        raise errors.UsageError(f"{plain(url, 200)} is not an http or https address.")
+    if parts.username or parts.password:
+        raise errors.UsageError("An address that holds a name or password is not fetched.", "Save the page as a file.")
+
+
+def named(url: str) -> str:
+    """Return the host, as it may be shown."""
+    with suppress(ValueError):
+        return plain(urlsplit(url).netloc.rpartition("@")[2], 100)
+    return "the address"
+
+
+def _refusal(url: str, response: httpx2.Response) -> Exception:
+    status = response.status_code
+    wait = _retry_after(response)
+    if status == 429:
+        limited = errors.RateLimited(f"{named(url)} asks for fewer requests.", "Wait a few minutes and try again.")
+        return later(limited, wait)
+    if status == 511:
+        return errors.FetchFailed("The network wants you to log in first.", "Open a page in a browser, then try again.")
+    failed = errors.FetchFailed(
+        f"{named(url)} answered {status} {plain(response.reason_phrase, 60)}.".replace(" .", ".")
+    )
+    if status == 408 or status >= 500:
+        return later(failed, wait)
+    return failed
+
+
+def _retry_after(response: httpx2.Response) -> float | None:
+    from email.utils import parsedate_to_datetime
+
+    asked = response.headers.get("retry-after", "")
+    with suppress(ValueError, TypeError, OverflowError):
+        if asked.strip().isdecimal():
+            return float(asked)
+        now = parsedate_to_datetime(response.headers.get("date", ""))
+        return max(0.0, (parsedate_to_datetime(asked) - now).total_seconds())
+    return None
+
+
+def _nameless(error: BaseException) -> bool:
+    """Whether the host's name could not be looked up."""
+    import socket
+
+    below = error.__cause__ or error.__context__
+    return isinstance(error, socket.gaierror) or (below is not None and _nameless(below))
+
+
+def _told(error: Exception) -> str:
+    return plain(str(error), 200) or type(error).__name__

@@ -1,0 +1,79 @@
+"""What changed between two looks at the library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import log2
+
+from askpapers.papers.paper import Paper, Row
+
+RISING = "rising"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Papers under one heading."""
+
+    theme: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A day's papers in groups; each paper stands in one group."""
+
+    title: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Comments and upvotes of a paper at one moment; None where no source says."""
+
+    comments: int | None = None
+    upvotes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """How many comments and upvotes a paper gained."""
+
+    id: str
+    comments: int
+    upvotes: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Papers new, listed on another day again, reworded, or rising, since `since` (ISO 8601; "" for ever)."""
+
+    since: str
+    new: tuple[Paper, ...] = ()
+    again: tuple[Paper, ...] = ()
+    changed: tuple[Paper, ...] = ()
+    rising: tuple[tuple[Paper, Rise], ...] = ()
+
+
+def compare_counts(before: Mapping[str, Counts], now: Mapping[str, Counts]) -> tuple[Rise, ...]:
+    """Return the papers that gained, best first; those not known before are new and not rising.
+
+    A comment takes more trouble than an upvote and counts twice; a gain counts for more where there was little, so
+    that 10 to 20 comes before 200 to 212. A count that nobody had said before is no gain.
+    """
+    rises = []
+    for id, new in now.items():
+        old = before.get(id)
+        if old is None:
+            continue
+        comments, upvotes = _gain(old.comments, new.comments), _gain(old.upvotes, new.upvotes)
+        gained = 2 * comments + upvotes
+        if gained:
+            had = 2 * (old.comments or 0) + (old.upvotes or 0)
+            rises.append(Rise(id, comments, upvotes, round(gained * log2(2 + gained / (1 + had)), 4)))
+    return tuple(sorted(rises, key=lambda rise: (-rise.score, rise.id)))
+
+
+def _gain(old: int | None, new: int | None) -> int:
+    return max(0, new - old) if old is not None and new is not None else 0

@@ -1,0 +1,99 @@
+"""The nouns: papers, sentences, evidence and answers, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A paper as a line of a list: its one-line summary ("" where there is none yet) and the reader's marks."""
+
+    paper: Paper
+    one_line: str = ""
+    new: bool = False
+    read: bool = False
+    starred: bool = False
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as its sources describe it; what no source says is None or empty, never guessed.
+
+    `id` is the arXiv id without version where known, else a short hash of the folded title.
+    `abstract` is the source's text, unchanged save for line wrapping; it may be empty.
+    `listed` holds every day the paper was on a list, oldest first. `comments` and `upvotes` are
+    counts of the newest reading. `version` is the highest arXiv version seen.
+    """
+
+    id: str
+    title: str
+    abstract: str = ""
+    published: date | None = None
+    listed: tuple[date, ...] = ()
+    authors: tuple[str, ...] = ()
+    author_count: int | None = None
+    organization: str | None = None
+    url: str | None = None
+    arxiv_id: str | None = None
+    version: int | None = None
+    doi: str | None = None
+    categories: tuple[str, ...] = ()
+    comments: int | None = None
+    upvotes: int | None = None
+    keywords: tuple[str, ...] = ()
+    code_url: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:  # the contract's word for it: add --json prints "warnings"
+    """What a reader skipped or doubted, and where: `line` counts from 1, None where there are no lines."""
+
+    source: str
+    line: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A paper that fits a query; `score` is 0 to 1 within one search, `why` names what matched."""
+
+    paper: Paper
+    score: float
+    why: str = ""
+
+
+def papers_in_words(count: int) -> str:
+    """Return "1 paper" or "64 papers"."""
+    return "1 paper" if count == 1 else f"{count:,} papers"
+
+
+def paper_to_json(paper: Paper) -> dict[str, object]:
+    """Return a paper as JSON that `paper_from_json` reads back."""
+    values = {f.name: getattr(paper, f.name) for f in fields(Paper)}
+    values["published"] = paper.published and paper.published.isoformat()
+    values["listed"] = [day.isoformat() for day in paper.listed]
+    return values
+
+
+def paper_from_json(values: dict[str, Any]) -> Paper:
+    """Return the paper that `paper_to_json` wrote; raises KeyError, TypeError and ValueError for anything else."""
+    known = {f.name: values[f.name] for f in fields(Paper) if f.name in values}
+    for name in ("authors", "categories", "keywords"):
+        if not isinstance(known.get(name) or [], list | tuple):
+            raise TypeError(f"{name} is a list")
+        known[name] = tuple(known.get(name) or ())
+    known["listed"] = tuple(date.fromisoformat(day) for day in known.get("listed") or ())
+    known["published"] = date.fromisoformat(known["published"]) if known.get("published") else None
+    if not all(isinstance(known.get(name, ""), str) for name in ("id", "title", "abstract")):
+        raise TypeError("id, title and abstract are texts")
+    if not all(isinstance(item, str) for name in ("authors", "categories", "keywords") for item in known[name]):
+        raise TypeError("authors, categories and keywords are texts")
+    for name in ("author_count", "version", "comments", "upvotes"):
+        if not isinstance(known.get(name), int | None):
+            raise TypeError(f"{name} is a number")
+    return Paper(**known)

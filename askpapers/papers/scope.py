@@ -1,0 +1,164 @@
+"""The days that a word like "today", "2025-W44" or "2025-10" stands for."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from askpapers import errors
+from askpapers.text.sanitize import plain
+
+HINT = "Say today, yesterday, a day (2025-10-30), a week (2025-W44) or a month (2025-10)."
+
+
+def days_of(when: str, today: date) -> tuple[date, ...]:
+    """Return the days in a span, oldest first, none after `today`; raises UsageError."""
+    first, last = ends_of(when.strip(), today)
+    if first > today:
+        raise errors.UsageError(f"{plain(when, 40)} is still to come.", HINT)
+    last = min(last, today)
+    return tuple(first + timedelta(n) for n in range((last - first).days + 1))
+
+
+def is_weekend(day: date) -> bool:
+    """Return whether the day is a Saturday or a Sunday."""
+    return day.weekday() >= 5
+
+
+def ends_of(when: str, today: date) -> tuple[date, date]:
+    """Return the first and last day of a span; raises UsageError."""
+    word = when.casefold()
+    if word in {"today", ""}:
+        return today, today
+    if word == "yesterday":
+        return today - timedelta(1), today - timedelta(1)
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", when, re.A):
+            day = date.fromisoformat(when)
+            return day, day
+        if found := re.fullmatch(r"(\d{4})-[Ww](\d\d)", when, re.A):
+            monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+            return monday, monday + timedelta(6)
+        if found := re.fullmatch(r"(\d{4})-(\d\d)", when, re.A):
+            year, month = int(found[1]), int(found[2])
+            return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    except (ValueError, OverflowError):
+        pass
+    raise errors.UsageError(f"“{plain(when, 40)}” is no day, week or month.", HINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which papers a verb looks at; every condition that is set must hold, days are inclusive.
+
+    `ids` keeps only the named papers; `words` are free text that title, authors or organisation must contain.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    ids: tuple[str, ...] = ()
+    organization: str | None = None
+    author: str | None = None
+    category: str | None = None
+    unread: bool = False
+    starred: bool = False
+    changed: bool = False
+    min_comments: int | None = None
+    min_upvotes: int | None = None
+    has_code: bool = False
+    words: str = ""
+    max_comments: int | None = None
+    max_upvotes: int | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The one day in scope, or None."""
+        return self.since if self.since == self.until else None
+
+
+_FILTERS = (
+    ("organization", "by {}"),
+    ("author", "written by {}"),
+    ("category", "in {}"),
+    ("min_comments", "≥ {} comments"),
+    ("min_upvotes", "≥ {} upvotes"),
+    ("max_comments", "≤ {} comments"),
+    ("max_upvotes", "≤ {} upvotes"),
+    ("unread", "unread"),
+    ("starred", "starred"),
+    ("changed", "changed"),
+    ("has_code", "with code"),
+    ("words", "“{}”"),
+)
+
+
+def filters(scope: Scope) -> dict[str, str]:
+    """Return what narrows the scope besides its days: field name → words for a person."""
+    return {
+        name: plain(words.format(value), 60)
+        for name, words in _FILTERS
+        if (value := getattr(scope, name)) not in (None, False, "")
+    }
+
+
+def without(scope: Scope, name: str) -> Scope:
+    """Return the scope with one condition removed."""
+    return replace(scope, **{name: getattr(Scope(), name)})
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "since": date.fromisoformat, "until": date.fromisoformat, "ids": lambda ids: tuple(map(str, ids)),
+    "organization": str, "author": str, "category": str, "unread": bool, "starred": bool, "changed": bool,
+    "min_comments": int, "min_upvotes": int, "max_comments": int, "max_upvotes": int, "has_code": bool, "words": str,
+}  # fmt: skip
+
+
+def as_stored(scope: Scope) -> dict[str, Any]:
+    """Return what narrows a scope as values of JSON; `of_stored` reads them again."""
+    given = {name: getattr(scope, name) for name in _READ}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in given.items()
+        if value or (value == 0 and type(value) is int)
+    }
+
+
+def of_stored(stored: object) -> Scope:
+    """Return a scope that was stored; what cannot be read narrows nothing."""
+    kept = {}
+    for name, value in stored.items() if isinstance(stored, dict) else ():
+        try:
+            kept[name] = _READ[name](value)
+        except (KeyError, TypeError, ValueError):
+            continue
+    return Scope(**kept)
+
+
+def in_words(scope: Scope) -> str:
+    """Return the scope as a person would say it: "31 Oct 2025 · by Microsoft"."""
+    return " · ".join([days_in_words(scope), *filters(scope).values()])
+
+
+def days_in_words(scope: Scope) -> str:
+    """Return the days, or the chosen papers, of a scope without its filters."""
+    if scope.ids:
+        days = f"{len(scope.ids)} chosen papers" if len(scope.ids) > 1 else scope.ids[0]
+    elif scope.day:
+        days = _day(scope.day)
+    elif scope.since and scope.until:
+        days = f"{_day(scope.since)} to {_day(scope.until)}"
+    elif scope.since:
+        days = f"since {_day(scope.since)}"
+    elif scope.until:
+        days = f"until {_day(scope.until)}"
+    else:
+        days = "the whole library"
+    return plain(days, 60)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

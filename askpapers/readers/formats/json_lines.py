@@ -1,0 +1,171 @@
+"""JSON Lines: arXiv's metadata snapshot, BEIR's corpus, this program's own export; read as a stream, gigabytes too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from askpapers.papers.deduplication import title_id
+from askpapers.papers.paper import Paper, Warning
+from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrapped
+from askpapers.readers.person_names import readable_name, separated
+
+
+def looks_right(value: object) -> bool:
+    """Return whether an object is a record of a paper in a form that is known."""
+    if not isinstance(value, dict):
+        return False
+    return ("title" in value and bool({"abstract", "summary", "text"} & value.keys())) or (
+        "_id" in value and "text" in value
+    )
+
+
+def read(lines: Iterable[bytes], name: str, day: date | None) -> Iterator[Paper | Warning]:
+    """Yield a paper for each line; a line that is no record is a warning with its number."""
+    fast = orjson.loads
+    for number, line in enumerate(lines, 1):
+        try:
+            value = fast(line)
+        except ValueError:
+            if not line.strip():
+                continue
+            try:
+                value = json.loads(line)  # NaN, a lone surrogate: what orjson is too strict for
+            except ValueError:
+                yield Warning(name, number, "skipped, for it is not whole JSON")
+                continue
+            except RecursionError:
+                yield Warning(name, number, "skipped, for it is nested too deeply")
+                continue
+        paper = paper_of(value, day) if isinstance(value, dict) else None
+        yield paper or Warning(name, number, "skipped, for it has no title and no text")
+
+
+def paper_of(value: dict[str, Any], day: date | None) -> Paper | None:
+    """Return the paper in a record of any of the forms, or None where it has neither title nor text."""
+    get = value.get
+    raw = get("title")
+    title = one_line(raw) if isinstance(raw, str) else ""
+    text = get("abstract") or get("summary") or get("text") or ""
+    if isinstance(text, list) and all(isinstance(part, str) for part in text):
+        text = " ".join(text)
+    abstract = unwrapped(text if isinstance(text, str) else str(text))
+    own = get("id") or get("_id") or get("doc_id") or ""
+    if not isinstance(own, str):
+        own = str(own)
+    if not title:
+        if not abstract:
+            return None
+        title = one_line(abstract)[:120]
+    identity, version = _arxiv(value, own)
+    days = get("listed")
+    listed = (day,) if day else _days(days or get("date") or get("published_date"))
+    authors = _authors(value)
+    versions = get("versions")
+    return Paper(
+        id=identity or _plain_id(own) or title_id(title),
+        title=title,
+        abstract=abstract,
+        published=_day(get("published")) or _first_version(versions),
+        listed=listed,
+        authors=authors,
+        author_count=positive(get("author_count")) or len(authors) or None,
+        organization=text_or_none(get("organization")),
+        url=text_or_none(get("url")) or (f"https://arxiv.org/abs/{identity}" if identity else None),
+        arxiv_id=identity,
+        version=positive(get("version")) or version or (len(versions) or None if isinstance(versions, list) else None),
+        doi=text_or_none(get("doi")),
+        categories=_strings(get("categories") or get("cate")),
+        comments=positive(get("comments")),
+        upvotes=positive(get("upvotes")),
+        keywords=_strings(get("keywords")),
+        code_url=text_or_none(get("code_url")),
+        source=text_or_none(get("source")) or "json-lines",
+    )
+
+
+def _arxiv(value: dict[str, Any], own: str) -> tuple[str | None, int | None]:
+    """The arXiv id and version; BEIR's `_id` may look like one and is none."""
+    given = value.get("arxiv_id")
+    if not given and "_id" in value:
+        return None, None
+    return arxiv_id(str(given) if given else own) or (None, None)
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return tuple(value.split())
+    return tuple([item for item in value if isinstance(item, str)]) if isinstance(value, list) else ()
+
+
+def _days(value: object) -> tuple[date, ...]:
+    if isinstance(value, list):
+        return tuple([found for found in map(_day, value) if found])
+    found = _day(value)
+    return (found,) if found else ()
+
+
+def _plain_id(own: str) -> str:
+    """An id of the source's own is kept, unless it holds what an id cannot."""
+    return own if own and len(own) <= 80 and own.isprintable() and not any(c.isspace() for c in own) else ""
+
+
+def _authors(value: dict[str, Any]) -> tuple[str, ...]:
+    parsed = value.get("authors_parsed")
+    if isinstance(parsed, list) and parsed:
+        names = [_turned(person) for person in parsed if isinstance(person, list) and len(person) >= 2]
+    else:
+        given = value.get("authors")
+        if isinstance(given, str):
+            given = given.split(", ") if given.isascii() else [n for part in given.split(", ") for n in separated(part)]
+        if not isinstance(given, list):
+            return ()
+        names = [author if isinstance(author, str) else _name_in(author) for author in given]
+    together = "".join(names)
+    # Nothing to repair in any of them: most records by far, and names are half of what reading one costs.
+    if together.isprintable() and "\\" not in together and "{" not in together and "  " not in together:
+        return tuple([name for name in map(str.strip, names) if name])
+    return tuple([name for name in map(readable_name, names) if name])
+
+
+def _turned(person: list[Any]) -> str:
+    """A name that arXiv gives as family, given, suffix, and sometimes an affiliation."""
+    return f"{person[1]} {person[0]} {person[2]}".strip() if len(person) > 2 else f"{person[1]} {person[0]}".strip()
+
+
+def _name_in(author: object) -> str:
+    return str(author.get("name") or "") if isinstance(author, dict) else str(author or "")
+
+
+def _first_version(versions: object) -> date | None:
+    if not isinstance(versions, list) or not versions or not isinstance(versions[0], dict):
+        return None
+    # "Mon, 2 Apr 2007 19:18:42 GMT": the day without the time, which many records share.
+    return _mail_day(" ".join(str(versions[0].get("created"))[:80].split(" ", 4)[:4]))
+
+
+@lru_cache(maxsize=20_000)
+def _mail_day(day: str) -> date | None:
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return parsedate_to_datetime(f"{day} 00:00:00").date()
+    except (TypeError, ValueError):
+        return None
+
+
+def _day(value: object) -> date | None:
+    return _iso_day(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=20_000)
+def _iso_day(value: str) -> date | None:
+    try:
+        return datetime.fromisoformat(value).date()
+    except ValueError:
+        return None

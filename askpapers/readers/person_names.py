@@ -1,0 +1,49 @@
+"""Names of people, their LaTeX accents turned into letters."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from askpapers.readers.decode import one_line
+from askpapers.text.sanitize import plain
+
+
+@lru_cache(maxsize=4096)
+def readable_name(name: str) -> str:
+    """Return a name with accents as letters: `G{\\"o}del`, `Bal\\'azs`; braces that only guard are dropped."""
+    text = one_line(name)
+    if "\\" in text or "{" in text:
+        from pylatexenc.latex2text import LatexNodes2Text
+
+        try:
+            text = LatexNodes2Text(keep_comments=True).latex_to_text(text)
+        except Exception:  # a name that LaTeX could not read either stays as it came
+            text = text.replace("{", "").replace("}", "")
+    return plain(text)
+
+
+def turned(name: str) -> str:
+    """Return "Lovelace, Ada" as "Ada Lovelace" and "王, 小明" as "王小明"; other names as they are."""
+    family, comma, given = name.partition(",")
+    if comma and given.strip() and "," not in given:
+        if _HAN.fullmatch(family.strip()) and _HAN.fullmatch(given.strip()):
+            return f"{family.strip()}{given.strip()}"
+        return f"{given.strip()} {family.strip()}"
+    return name.strip()
+
+
+def separated(names: str) -> list[str]:
+    """Return each of several names that Chinese or Japanese signs part, or commas where every name is written in Han.
+
+    A part of one character is half a name: "王, 小明" is one person.
+    """
+    parts = [part for one in re.split(r"[，、；]", names) if (part := one.strip())]
+    if len(parts) == 1:
+        each = [part.strip() for part in re.split(r"[,;]", parts[0])]
+        if all(_HAN.fullmatch(part) and len(part) > 1 for part in each):
+            return each
+    return parts
+
+
+_HAN = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff·]+")

@@ -1,0 +1,183 @@
+"""Vectors for the papers that have none yet, and what making them costs where a server makes them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from askpapers.answers.answer import Progress
+from askpapers.answers.usage import Usage
+from askpapers.library.library import Library
+from askpapers.papers.paper import Paper
+from askpapers.text.sentences import split
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+EMBED_BATCH = 16
+UNASKED = 500
+"""Papers that a server embeds without being told to: some days' lists, and not a library of years."""
+
+_SAMPLE = 100
+
+Tell = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is still to be indexed with the model of the settings.
+
+    `tokens` is None where the bundled model does it, for nothing; else about how many are sent to the server.
+    `cost` in US dollars is None where the price is unknown.
+    """
+
+    papers: int
+    model: str
+    tokens: int | None = None
+    cost: float | None = 0.0
+
+    @property
+    def unasked(self) -> bool:
+        """Whether it is done without anybody's word."""
+        return self.tokens is None or self.papers <= UNASKED
+
+    @property
+    def price(self) -> str:
+        """What it costs, in words; "" where it costs nothing."""
+        if self.tokens is None:
+            return ""
+        dollars = "price unknown" if self.cost is None else f"≈ ${self.cost:.{4 if self.cost < 0.1 else 2}f}"
+        return f"≈ {self.tokens:,} tokens, {dollars}"
+
+    def __str__(self) -> str:
+        if self.tokens is None:
+            return f"{self.papers:,} still to be indexed"
+        return f"{self.papers:,} still to be indexed with {self.model}: {self.price}"
+
+
+async def waiting(library: Library) -> Waiting:
+    """Say what is still to be indexed and about what it costs, from a sample of the papers; nothing is sent."""
+    from askpapers.models import prices
+
+    store = (await library.vectors()).store
+    count, settings = await library.catalog.pending_count(store), library.settings
+    model = (await library.embedder()).model
+    if settings.embedding_model == "bundled" or not count:
+        return Waiting(count, model)
+    sample = await library.catalog.pending(store, _SAMPLE)
+    size = round(await asyncio.to_thread(_tokens, sample) * count / max(1, len(sample)))
+    return Waiting(count, model, size, prices.cost(model, Usage(prompt=size), settings.prices))
+
+
+async def embed_pending(
+    library: Library,
+    tell: Tell | None = None,
+    *,
+    agreed: bool = True,
+    pause: Callable[[], Awaitable[object]] | None = None,
+) -> int:
+    """Make the vectors that are still missing, newest papers first; return how many papers were done.
+
+    Runs again after a kill exactly where it stopped. Without `agreed`, more than 500 papers are left to `waiting` where
+    a server would make their vectors. `pause` is awaited before each batch. Raises SpendingLimit before a batch that could
+    pass the limit of a day.
+    """
+    catalog = library.catalog
+    vectors = await library.vectors()
+    if former := await catalog.forgotten():
+        await vectors.delete(former)
+        await catalog.forget(former)
+    work = await waiting(library)
+    if not agreed and not work.unasked:
+        return 0
+    done, what = 0, f"indexing papers ({work.price})" if work.price else "indexing papers"
+    if tell and work.price:
+        tell(Progress(0, work.papers, what))
+    while papers := await catalog.pending(vectors.store, EMBED_BATCH):
+        if pause:
+            await pause()
+        if work.tokens is None:
+            await index(library, papers)
+        else:
+            await _paid(library, papers)
+        await catalog.embedded(vectors.store, papers)
+        done += len(papers)
+        if tell:
+            tell(Progress(min(done, work.papers), work.papers, what))
+    return done
+
+
+async def _paid(library: Library, papers: list[Paper]) -> None:
+    """Index papers on a server within the day's limit, and note what it cost."""
+    from askpapers.library.spending import afford, pay
+
+    model = (await library.embedder()).model
+    usage = Usage(prompt=await asyncio.to_thread(_tokens, papers), estimated=True)
+    await afford(library, usage, model=model)
+    await index(library, papers)
+    await pay(library, model, usage)
+
+
+def _tokens(papers: list[Paper]) -> int:
+    """What is sent to index papers: each whole, and its sentences once more."""
+    from askpapers.models import tokens
+    from askpapers.retrieval.indexing import document, sentence_texts
+
+    return sum(tokens.count(text) for paper in papers for text in [document(paper), *sentence_texts(paper)])
+
+
+def packed(vectors: NDArray[np.float32]) -> bytes:
+    """Return sentence vectors, shape (n, d), as bytes: a scale and int8 numbers for each, a quarter of the size."""
+    import numpy as np
+
+    scale = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-12).astype(np.float32)
+    numbers = np.round(vectors / scale * 127).astype(np.int8)
+    head: bytes = np.array([vectors.shape[0]], np.int32).tobytes()
+    return head + bytes(scale.tobytes()) + bytes(numbers.tobytes())
+
+
+def unpacked(blob: bytes) -> NDArray[np.float32]:
+    """Return the sentence vectors that `packed` wrote, to within half a percent."""
+    import numpy as np
+
+    count = int(np.frombuffer(blob[:4], np.int32)[0])
+    scale = np.frombuffer(blob[4 : 4 + 4 * count], np.float32).reshape(count, 1)
+    numbers = np.frombuffer(blob[4 + 4 * count :], np.int8).reshape(count, -1)
+    vectors: NDArray[np.float32] = (numbers.astype(np.float32) * (scale / 127)).astype(np.float32)
+    return vectors
+
+
+TOGETHER = 6
+"""Papers whose sentences are embedded in one call."""
+
+
+async def index(library: Library, papers: Sequence[Paper]) -> None:
+    """Make and store the vectors of papers: one of title and abstract, and one of each sentence."""
+
+    embedder, vectors = await library.embedder(), await library.vectors()
+    await vectors.upsert(papers, await embedder.embed([document(paper) for paper in papers]))
+    blobs: list[tuple[str, bytes]] = []
+    # A few papers at a time: one request of a server's holds their sentences, and a thread is soon done with them.
+    for start in range(0, len(papers), TOGETHER):
+        texts = {paper.id: sentence_texts(paper) for paper in papers[start : start + TOGETHER]}
+        rows = await embedder.embed([text for each in texts.values() for text in each])
+        at = 0
+        for id, each in texts.items():
+            if each:
+                blobs.append((id, packed(rows[at : at + len(each)])))
+                at += len(each)
+        await asyncio.sleep(0)
+    await library.catalog.put_sentence_vectors(embedder.model, blobs)
+
+
+def document(paper: Paper) -> str:
+    """Return the text that a paper's vector is made from."""
+    return f"{paper.title}. {paper.abstract}" if paper.title else paper.abstract
+
+
+def sentence_texts(paper: Paper) -> list[str]:
+    """Return the abstract's sentences as they are embedded, in order."""
+    return [span.of(paper.abstract).strip() for span in split(paper.abstract)]

@@ -1,0 +1,165 @@
+"""Which papers fit a query: words and meaning, of the whole abstract and of its best sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from askpapers import errors
+from askpapers.answers.usage import Usage
+from askpapers.library.catalog.full_text import emphasis, respelt, terms, widened
+from askpapers.library.library import Library
+from askpapers.papers.paper import Match, Paper
+from askpapers.papers.scope import Scope
+from askpapers.text.sentences import split
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+CANDIDATES = 200
+SMALL_SCOPE = 2_000
+"""Papers up to which a scope is scored exactly, over the vectors that Chroma returns by id."""
+
+RERANKED = 30
+
+TITLE_AND_ABSTRACT = (2.0, 1.0)
+REPEATED = 1 / 3
+"""What a word of a paragraph counts for each time that it comes back; the first time it counts 1."""
+
+PASSAGES = 32
+"""Sentences of a query that are embedded by themselves; each costs about as much as the query does."""
+
+
+async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tuple[Match, ...]:
+    """Return the `k` papers in scope that fit best, best first; scores are 0 to 1 within one search.
+
+    Where a paper's vector is still to be made, or the vector store fails, words alone decide.
+    """
+    from askpapers.retrieval import fusion as ranking
+
+    lexical, semantic = await scores(library, query, scope)
+    fused = ranking.fuse(lexical, semantic)
+    if semantic:
+        fused = ranking.feedback(fused, await _vectors(library, list(fused)))
+    best = sorted(fused, key=lambda id: (-fused[id], id))[:k]
+    papers = await library.catalog.papers(best)
+
+    def matches() -> tuple[Match, ...]:
+        return tuple(Match(paper, fused[paper.id], _why(query, paper, lexical, semantic)) for paper in papers)
+
+    return await asyncio.to_thread(matches)
+
+
+async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, float], dict[str, float]]:
+    """Return what words alone and meaning alone say of the best papers in scope: id → BM25, id → cosine."""
+    # A paragraph comes back to its subject; within one sentence a word comes back because grammar wants it.
+    repeated = emphasis(query) if _passages(query) else ""
+    spelt = await library.catalog.commoner(respelt(query))
+    lexical = await library.catalog.lexical(
+        widened(query, spelt), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
+    )
+    return dict(lexical), await _semantic(library, query, scope)
+
+
+async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, float]:
+    """Cosines of the query with the best papers in scope, the best sentence's added to the whole abstract's.
+
+    Of a query of several sentences each has its own best sentence, and their mean counts.
+    """
+    from askpapers.retrieval import fusion as ranking
+    from askpapers.retrieval import indexing as retrieval_indexing
+
+    try:
+        embedder = await library.embedder()
+        made = await embedder.embed([query, *_passages(query)])
+        whole = await _whole(library, made[0], scope)
+    except (errors.LibraryError, errors.ServiceError, errors.KeyProblem):
+        # Searching by words goes on without the vector store; `askpapers doctor` says what ails it.
+        return {}
+    # Cut at its best before it is fused: letting every paper that words found bring its cosine along costs .01 nDCG.
+    best = sorted(whole, key=lambda id: -whole[id])[:CANDIDATES]
+    blobs = await library.catalog.sentence_vectors(best, embedder.model)
+    share = ranking.SENTENCE_SHARE
+    asked = made[1:] if len(made) > 1 else made
+    found: dict[str, float] = {}
+    for id in best:
+        nearest = (
+            float((retrieval_indexing.unpacked(blobs[id]) @ asked.T).max(axis=0).mean()) if id in blobs else whole[id]
+        )
+        found[id] = (1 - share) * whole[id] + share * nearest
+    return found
+
+
+async def _vectors(library: Library, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """The papers' vectors; none where the vector store fails, which has served until now."""
+    try:
+        return await (await library.vectors()).vectors(ids)
+    except errors.LibraryError:
+        return {}
+
+
+def _passages(query: str) -> list[str]:
+    """The sentences of a query of several; none where it is one, and none of "Hello." or "And you?"."""
+    texts = [span.of(query).strip() for span in split(query)]
+    texts = [text for text in texts if len(text.split()) > 2][:PASSAGES]
+    return texts if len(texts) > 1 else []
+
+
+async def _whole(library: Library, vector: NDArray[np.float32], scope: Scope) -> dict[str, float]:
+    vectors = await library.vectors()
+    everything = scope == Scope()
+    if not everything and await library.catalog.count(scope) <= SMALL_SCOPE:
+        found = await vectors.vectors(await library.catalog.ids(scope))
+        return {id: float(row @ vector) for id, row in found.items()}
+    if everything:
+        return dict(await vectors.nearest(vector, CANDIDATES))
+    inside = set(await library.catalog.ids(scope))
+    return {id: cosine for id, cosine in await vectors.nearest(vector, CANDIDATES * 10) if id in inside}
+
+
+def _why(query: str, paper: Paper, lexical: dict[str, float], semantic: dict[str, float]) -> str:
+    parts = []
+    if paper.id in lexical:
+        text = f"{paper.title} {paper.abstract}".casefold()
+        found = [term for term in terms(query) if re.search(rf"\b{re.escape(term[: max(4, len(term) - 2)])}", text)]
+        if found:
+            parts.append("words: " + ", ".join(found[:6]))
+    if paper.id in semantic:
+        parts.append(f"meaning {semantic[paper.id]:.2f}")
+    return "; ".join(parts)
+
+
+async def rerank(library: Library, query: str, matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Return the matches with the best 30 in the order that the model gives them, in one call.
+
+    What its reply does not name keeps its order after what it does. Raises ServiceError, KeyProblem, SpendingLimit.
+    """
+    llm = await library.llm()
+    if llm is None or len(matches) < 2:
+        return tuple(matches)
+    from askpapers.library.spending import afford, pay
+    from askpapers.models import prompts, tokens
+    from askpapers.models.prompts import reply_key
+
+    head, tail = list(matches[:RERANKED]), list(matches[RERANKED:])
+    prompt = prompts.load("rerank", library.prompt_folder())
+    messages = prompt.fill(papers=prompts.evidence([match.paper for match in head]), question=query)
+    key = reply_key(llm.model, messages, server=library.settings.base_url)
+    cached = await library.catalog.reply(key)
+    if cached is not None:
+        reply = cached[0]
+    else:
+        size = tokens.of_call(messages)
+        await afford(library, Usage(prompt=size, completion=200))
+        reply, usage = await llm.complete(messages, max_tokens=200)
+        await library.catalog.put_reply(key, reply, await pay(library, llm.model, usage))
+    numbers = [int(n) for n in re.findall(r"(?<![\d.])\d{1,2}(?![\d.]\d)", reply)]
+    order = list(dict.fromkeys(n - 1 for n in numbers if 1 <= n <= len(head)))
+    order += [i for i in range(len(head)) if i not in set(order)]
+    ordered = [head[i] for i in order]
+    scores = sorted((match.score for match in head), reverse=True)
+    return (*(replace(match, score=score) for match, score in zip(ordered, scores, strict=True)), *tail)

@@ -1,0 +1,151 @@
+"""config.toml, changed one setting at a time: comments, order and all else stay as they are."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from askpapers.errors import NotWritable, UsageError
+from askpapers.settings.settings import FILE, SECRETS, checked
+from askpapers.text.sanitize import plain
+
+EXAMPLES = {
+    "model": ('"gpt-6-luna"', "the language model that answers"),
+    "base_url": ('"http://localhost:11434/v1"', "any OpenAI-compatible server"),
+    "api_key": ('"…"', "the key of that server; it goes to this base_url and nowhere else"),
+    "budget": ("4000", "tokens of abstracts that one question may send"),
+    "answer_tokens": ("800", "tokens that one answer may be long"),
+    "max_cost_question": ("0.01", "US dollars; a dearer question is refused before it is sent"),
+    "max_cost_day": ("0.50", "US dollars; beyond it nothing more is sent that day"),
+    "embedding_model": (
+        '"bundled"',
+        "what finds papers by meaning; or a server's, text-embedding-3-small for instance",
+    ),
+    "embedding_base_url": ('"http://localhost:11434/v1"', "the server of that embedding model, where it is another"),
+    "embedding_api_key": ('"…"', "the key of that server"),
+    "chroma": ('"http://localhost:8000"', "a Chroma server shared by a team, instead of this library's own vectors"),
+    "parallel": ("4", "summaries that are written at the same time"),
+    "timeout": ("60", "seconds to wait for a server"),
+    "theme": ('"textual-dark"', "the colours of the interface"),
+}
+"""Each setting with a value it could have, as TOML, and what it is, in words."""
+EXAMPLE = "\n".join([
+    "# askpapers reads this file; what stands here yields to the environment and to flags.",
+    *(f"# {f'{name} = {value}':<46} # {words}" for name, (value, words) in EXAMPLES.items()),
+    "# [keys]",
+    '# "desk.ask" = "a"',
+    "",
+])  # fmt: skip
+
+
+def put(folder: Path, name: str, value: Any) -> Any:
+    """Write a setting into the config.toml of `folder` and return it as it is understood; "keys.desk.ask" is one key.
+
+    Raises UsageError for a value that cannot be, NotWritable for a file that cannot be written; then nothing is changed.
+    """
+    table, key = _parts(name)
+    understood = checked("keys", {key: value})[key] if table else checked(name, value)
+    _change(folder, table, key, understood)
+    return understood
+
+
+def drop(folder: Path, name: str) -> None:
+    """Take a setting out of the config.toml of `folder`; raises as `put` does."""
+    table, key = _parts(name)
+    if not table:
+        checked(name, {} if name == "keys" else EXAMPLES.get(name, ("", ""))[0].strip('"'))
+    _change(folder, table, key, None)
+
+
+def _parts(name: str) -> tuple[str, str]:
+    return ("keys", name.removeprefix("keys.")) if name.startswith("keys.") else ("", name)
+
+
+def _change(folder: Path, table: str, key: str, value: Any) -> None:
+    # A link, into a folder of dot-files say, stays a link.
+    path = (folder / FILE).resolve()
+    try:
+        before = path.read_text(encoding="utf-8") if path.exists() else EXAMPLE
+        wanted = _with(tomllib.loads(before), table, key, value)
+        after = _edited(before, table, key, value)
+        try:
+            fits = tomllib.loads(after) == wanted
+        except tomllib.TOMLDecodeError:
+            fits = False
+        if not fits:
+            raise UsageError(
+                f"{path} is written in a way that cannot be changed here.", "askpapers config edit opens it."
+            )
+        _write(path, after, private=key in SECRETS)
+    except OSError as error:
+        raise NotWritable(f"{path} cannot be written: {error.strerror}.", "Set ASKPAPERS_CONFIG.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path} is not valid TOML: {plain(str(error), 200)}", "askpapers config edit opens it."
+        ) from None
+
+
+def _with(values: dict[str, Any], table: str, key: str, value: Any) -> dict[str, Any]:
+    inner = values.setdefault(table, {}) if table else values
+    if value is None:
+        inner.pop(key, None)
+    else:
+        inner[key] = value
+    return values
+
+
+def _edited(text: str, table: str, key: str, value: Any) -> str:
+    lines = text.rstrip("\n").split("\n")
+    heads = [i for i, line in enumerate(lines) if re.match(r"\s*\[", line)]
+    first, last = 0, heads[0] if heads else len(lines)
+    written = None if value is None else f"{json.dumps(key) if table else key} = {_toml(value)}"
+    if table:
+        at = next((i for i in heads if re.match(rf"\s*\[\s*{table}\s*\]", lines[i])), None)
+        if at is None:
+            lines += ["", f"[{table}]"]
+            at, heads = len(lines) - 1, []
+        first, last = at + 1, next((i for i in heads if i > at), len(lines))
+    name = rf"(?:{re.escape(key)}|{re.escape(json.dumps(key))}|'{re.escape(key)}')"
+    for i in range(first, last):
+        if m := re.match(rf"\s*{name}\s*=\s*(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^#\"']*?)(\s*#.*)?$", lines[i]):
+            lines[i : i + 1] = [written + (m[1] or "")] if written else []
+            break
+    else:
+        if written:
+            lines.insert(_place(lines, first, last, name), written)
+    return "".join(line + "\n" for line in lines)
+
+
+def _place(lines: list[str], first: int, last: int, name: str) -> int:
+    """Below the line that explains the setting, else below the last one that is set, else at the section's top."""
+    for pattern in (rf"\s*#\s*{name}\s*=", r"\s*[\w\"'.-]+\s*="):
+        if found := [i for i in range(first, last) if re.match(pattern, lines[i])]:
+            return found[-1] + 1
+    return first
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return repr(value)
+
+
+def _write(path: Path, text: str, *, private: bool) -> None:
+    """Put a whole new file in the place of the old one, so that a full disk leaves the old one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mode = 0o600 if private else path.stat().st_mode & 0o777 if path.exists() else 0o644
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    made = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        made.chmod(mode)
+        made.replace(path)
+    except BaseException:
+        made.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,78 @@
+"""Hugging Face Daily Papers, asked for a day."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from askpapers import errors
+from askpapers.network.client import LATER, Page, Web, named
+from askpapers.papers.scope import is_weekend
+from askpapers.sources.inputs import INCOMPLETE, LOGIN, WEEKEND, Fetched, is_html
+from askpapers.text.sanitize import plain
+
+LIMIT = 100
+"""Papers asked for at once; unasked, the service sends 50 and keeps the rest to itself."""
+
+PAGES = 20
+FORMAT = "daily-papers-json"
+
+
+async def daily(web: Web, base: str, day: date, today: date) -> Fetched:
+    """Return the list of a day; a list that belongs to another day counts as none.
+
+    Weeks and months are asked for day by day: the service cuts a week's own list off at its most liked papers.
+    Raises Unreachable, RateLimited and FetchFailed.
+    """
+    entries: list[Any] = []
+    for number in range(PAGES):
+        asked = {"date": day.isoformat(), "limit": LIMIT} | ({"p": number} if number else {})
+        url = f"{base}/api/daily_papers?{urlencode(asked)}"
+        page = await web.get(url)
+        try:
+            found = _entries(page)
+        except errors.FetchFailed:
+            await web.forget(page.url)
+            raise
+        if not number:
+            first = page
+        elif not found or found[0] in entries:
+            break
+        entries += found
+        if len(found) < LIMIT:
+            break
+    days = {listed for entry in entries if (listed := _listed(entry))}
+    elsewhere = parse_qs(urlsplit(first.url).query).get("date", [day.isoformat()])[0] != day.isoformat()
+    if not entries or (days and day not in days) or (not days and elsewhere):
+        empty = INCOMPLETE if day >= today and not is_weekend(day) else WEEKEND
+        return Fetched(first.url, day, b"", FORMAT, empty=empty, unchanged=first.unchanged)
+    content = first.content if len(entries) <= LIMIT else json.dumps(entries, ensure_ascii=False).encode()
+    # Where the entries differ, each says its own day.
+    own_day = day if days <= {day} else None
+    return Fetched(first.url, own_day, content, FORMAT, partial=day >= today, unchanged=first.unchanged)
+
+
+def _entries(page: Page) -> list[Any]:
+    if is_html(page.content):
+        raise errors.FetchFailed(f"{named(page.url)} sent a web page and not its list.", LOGIN)
+    try:
+        value = json.loads(page.content)
+    except (ValueError, RecursionError):
+        what = "half a list" if page.content.lstrip()[:1] in {b"[", b"{"} else "something that is no list"
+        raise errors.FetchFailed(f"{named(page.url)} sent {what}.", LATER) from None
+    if isinstance(value, dict) and "error" in value:
+        raise errors.FetchFailed(f"{named(page.url)} says: {plain(str(value['error']), 200)}")
+    if not isinstance(value, list):
+        raise errors.FetchFailed(f"{named(page.url)} sent something that is no list.")
+    return value
+
+
+def _listed(entry: Any) -> date | None:
+    inner = entry.get("paper") if isinstance(entry, dict) else None
+    when = (inner if isinstance(inner, dict) else {}).get("submittedOnDailyAt")
+    try:
+        return datetime.fromisoformat(when).date() if isinstance(when, str) else None
+    except ValueError:
+        return None

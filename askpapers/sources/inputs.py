@@ -1,0 +1,95 @@
+"""What came from a source of papers."""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from askpapers import errors
+from askpapers.text.sanitize import plain
+
+BASES = {
+    "hf": "https://huggingface.co",
+    "arxiv": "https://export.arxiv.org",
+    "arxiv_rss": "https://rss.arxiv.org",
+}
+"""Where each source is."""
+
+WEEKEND = "no list: a weekend or holiday"
+INCOMPLETE = "not yet complete"
+LOGIN = "Is there a network to log in to? Open a page in a browser, then try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A list as its source sent it, or why there is none.
+
+    `day` is the list's own day, None where each paper says its own; `format` is a name of readers.FORMATS. `empty`
+    says why there is no list (then `content` is b""). `partial` says that the list may still grow, `unchanged` that
+    it is as it was when it was last fetched, `error` why a day in a longer span could not be had.
+    """
+
+    url: str
+    day: date | None
+    content: bytes
+    format: str | None
+    empty: str = ""
+    partial: bool = False
+    unchanged: bool = False
+    error: errors.ServiceError | None = None
+
+
+def is_html(content: bytes) -> bool:
+    """Return whether this is a page for people where a list for programs was asked for."""
+    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:300].lower()
+    return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where papers are read from; neither path nor URL is standard input."""
+
+    name: str
+    path: Path | None = None
+    url: str = ""
+
+
+def places_of(source: str) -> Iterator[Place]:
+    """Yield what a source names: standard input ("-"), a URL, a file, a folder's files, or those that a pattern fits.
+
+    Raises BadInput where a pattern fits nothing, EmptyInput for an empty folder.
+    """
+    if source == "-":
+        yield Place("standard input")
+        return
+    if source.startswith(("http://", "https://")):
+        yield Place(source, url=source)
+        return
+    path = Path(source).expanduser()
+    if path.is_dir():
+        files = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+        if not files:
+            raise errors.EmptyInput(f"{plain(source, 200)} holds no files.")
+        yield from (Place(str(file), file) for file in files)
+    elif not path.exists() and glob.has_magic(source):
+        found = sorted(Path(name) for name in glob.glob(str(path), recursive=True))
+        files = [file for file in found if file.is_file()]
+        if not files:
+            raise errors.BadInput(f"No file matches {plain(source, 200)}.", "Check the pattern.")
+        yield from (Place(str(file), file) for file in files)
+    else:
+        yield Place(source, path)
+
+
+def day_in(name: str, today: date) -> date | None:
+    """The day in a file's own name, 2024-06-21.json, where it has one."""
+    found = re.search(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)", name.replace("\\", "/").rpartition("/")[2])
+    try:
+        day = date.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
+    return day if day is not None and day <= today else None

@@ -1,0 +1,198 @@
+"""Asking from the desk: the price before Enter, the streaming answer, the conversation."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from textual import on
+
+from askpapers import errors
+from askpapers.answers.answer import Answer, Checked, Found, Progress, Words
+from askpapers.answers.usage import money
+from askpapers.papers.paper import papers_in_words
+from askpapers.papers.scope import Scope
+from askpapers.settings.settings import DEFAULT_MODEL, OPENAI_URL
+from askpapers.text.sanitize import plain
+from askpapers.tui.desk.base import Part
+from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog, SearchDialog
+from askpapers.tui.widgets.question_line import QuestionLine
+
+PRICE_AFTER = 0.15
+"""Seconds of rest in typing after which the price is reckoned."""
+
+
+class Asking(Part):
+    """The part of the desk that asks."""
+
+    _stop: asyncio.Event | None = None
+    unasked: asyncio.Event
+    """Set while no question is being answered."""
+
+    last_question: str = ""
+
+    @on(QuestionLine.Typed)
+    def _typed(self, event: QuestionLine.Typed) -> None:
+        desk = self.desk
+        if not event.question:
+            self.workers.cancel_group(self, "price")
+            desk.question.price("")
+            return
+        self.run_worker(self._price(event.question), group="price", exclusive=True, exit_on_error=False)
+
+    async def _price(self, question: str) -> None:
+        """Say what Enter would send; typing on cancels it."""
+        from askpapers.answering import estimate as answering_estimate
+
+        desk = self.desk
+        await asyncio.sleep(PRICE_AFTER)
+        try:
+            told = await answering_estimate.estimate(
+                desk.library, question, desk.scope, turns=desk.conversation.answers, literal=desk.question.literal
+            )
+        except errors.AskpapersError as error:
+            desk.question.price(plain(str(error), 60))
+            return
+        papers = f"{told.shown} of {papers_in_words(told.scope_size)}"
+        if not told.calls:
+            desk.question.price(f"{papers} · quoted, no model", told.filters)
+            return
+        calls = f" · {told.calls} calls" if told.calls > 1 else ""
+        cost = money(told.cost, "≤ ")
+        words = f"≈ {told.tokens:,} tokens in · {papers}{calls} · {cost} · {plain(told.model, 30)}"
+        desk.question.price(words, told.filters)
+
+    @on(QuestionLine.Asked)
+    def _asked(self, event: QuestionLine.Asked) -> None:
+        self.start_asking(event.question, literal=event.literal)
+
+    def start_asking(self, question: str, *, literal: bool = False) -> None:
+        """Begin to answer a question; the one that runs is stopped."""
+        self.stop_asking()
+        self.last_question = question
+        self.desk.question.price("")
+        self.run_worker(self._answer(question, literal=literal), group="answer", exclusive=False, exit_on_error=False)
+
+    def stop_asking(self) -> bool:
+        """Stop the running answer, keeping what came; False where none runs."""
+        if self._stop is None or self._stop.is_set():
+            return False
+        self._stop.set()
+        return True
+
+    async def _answer(self, question: str, *, literal: bool) -> None:
+        from askpapers.verbs import ask
+
+        desk = self.desk
+        stop = self._stop = asyncio.Event()
+        # What is opened meanwhile is another conversation, and this answer no part of it.
+        kept = desk.kept
+        turns = desk.conversation.answers
+        turn = await desk.conversation.begin(question)
+        desk.panes.show("answer")
+        if desk.focused is None or desk.focused is desk.question.input or desk.focused is desk.list:
+            desk.set_focus(desk.conversation)
+        desk.unasked.clear()
+        try:
+            async for event in ask.ask(desk.library, question, desk.scope, turns=turns, literal=literal, stop=stop):
+                match event:
+                    case Found():
+                        turn.found(event)
+                    case Progress():
+                        turn.progress(event)
+                    case Words():
+                        turn.words(event.text)
+                    case Checked():
+                        turn.checked(event.claims)
+                    case Answer():
+                        turn.finish(event)
+                        desk.spent(event.usage.cost)
+                        await desk.keep(kept, event)
+        except errors.AskpapersError as error:
+            instead = "M chooses another model, or none: then the papers answer with their own sentences."
+            turn.fail(plain(str(error)), f"{plain(error.hint)} {instead}".strip())
+            # The question goes back to the line, unless another is being typed there.
+            if not desk.question.input.value:
+                desk.question.input.value = question
+        finally:
+            if self._stop is stop:
+                self._stop = None
+                desk.unasked.set()
+
+    async def action_widen(self) -> None:
+        """Ask the last question again over more days, and then over the whole library."""
+        desk = self.desk
+        if not self.last_question:
+            self.notify("No question was asked yet: a asks one.", timeout=3)
+            return
+        last, count = desk.scope.until, desk.library.catalog.count
+        now = await count(desk.scope)
+        for wider in [*([Scope(last - timedelta(days=13), last)] if last else []), Scope()]:
+            if await count(wider) > now:
+                break
+        else:
+            self.notify("The whole library is asked already.", timeout=3)
+            return
+        desk.scope = wider
+        await desk.show_scope(keep=desk.current_id)
+        self.start_asking(self.last_question, literal=True)
+
+
+class Modelling(Part):
+    """The part of the desk that chooses a model."""
+
+    def action_model(self) -> None:
+        """Choose what answers from now on."""
+        desk = self.desk
+        settings, begun_with = desk.library.settings, desk.askpapers.settings
+        if not (settings.api_key or settings.base_url or begun_with.model):
+            desk.askpapers.action_settings("base_url")
+            self.notify("Set base_url and api_key here, or OPENAI_API_KEY before the start; then M chooses a model.",
+                        title="No model is set", timeout=6)  # fmt: skip
+            return
+        usual = begun_with.model or DEFAULT_MODEL
+        names = dict.fromkeys([usual, *([settings.model] if settings.model else [])])
+        choices = [(f"={name}", plain(name, 60)) for name in names]
+        choices += [("", "No model: answers are quotations"), ("?", "Another model of this server…"),
+                    ("!", "Another server, its key, what it may cost…")]  # fmt: skip
+
+        def chosen(key: str | None) -> None:
+            if key == "?":
+                self.run_worker(self._ask_model(), exit_on_error=False)
+            elif key == "!":
+                desk.askpapers.action_settings("base_url")
+            elif key is not None:
+                self._use(key.removeprefix("=") or None)
+
+        now = f"={settings.model}" if settings.model else ""
+        self.app.push_screen(ChoiceDialog("What answers?", choices, now), chosen)
+
+    async def _ask_model(self) -> None:
+        """Offer the models that the server lists; where it lists none, ask for a name."""
+        from askpapers.models import endpoint as offered
+        from askpapers.models.server import Server
+
+        desk = self.desk
+        settings = desk.library.settings
+        desk.status.working("asking the server for its models…")
+        try:
+            names = await offered.models(Server(settings.base_url or OPENAI_URL, settings.api_key, settings.timeout))
+        except errors.AskpapersError:
+            names = []
+        finally:
+            desk.status.working("")
+
+        def given(name: str | None) -> None:
+            if name:
+                self._use(name)
+
+        if names:
+            self.app.push_screen(SearchDialog("Models of this server", names), given)
+        else:
+            self.app.push_screen(LineDialog("The model's name", "The server lists none · Enter takes it"), given)
+
+    def _use(self, model: str | None) -> None:
+        desk = self.desk
+        desk.library.use_model(model)
+        desk.status.engine(desk.library.settings.engine)
+        desk.question.retype()

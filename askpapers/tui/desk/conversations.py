@@ -1,0 +1,131 @@
+"""Conversations at the desk: begun anew, found again, renamed, deleted, exported and copied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on
+
+from askpapers.answers.answer import Answer
+from askpapers.papers.scope import in_words
+from askpapers.text.sanitize import plain
+from askpapers.tui.desk.base import Part
+from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog
+from askpapers.tui.dialogs.files import ask_where, write
+from askpapers.tui.dialogs.history import Chosen, HistoryDialog
+from askpapers.tui.widgets.conversation import Conversation
+
+
+@dataclass
+class Kept:
+    """Where the open conversation is kept: its id in the catalogue, None until its first answer."""
+
+    id: int | None = None
+
+
+class Conversing(Part):
+    """The part of the desk that keeps conversations."""
+
+    kept: Kept
+
+    @property
+    def conversation_id(self) -> int | None:
+        """The open conversation's id in the catalogue, None until its first answer."""
+        return self.kept.id
+
+    async def keep(self, kept: Kept, answer: Answer) -> None:
+        """Add the answer to its conversation; where another interface went on with that one, to one of its own."""
+        desk = self.desk
+        catalog, scope = desk.library.catalog, in_words(desk.scope)
+        known = len(await catalog.conversation(kept.id)) if kept.id is not None else 0
+        answers = desk.conversation.answers
+        shown_here = kept is self.kept and any(one is answer for one in answers)
+        if shown_here and known > len(answers) - 1:
+            kept.id = None
+            for earlier in answers[:-1]:
+                kept.id = await catalog.put_turn(kept.id, earlier, scope)
+        kept.id = await catalog.put_turn(kept.id, answer, scope)
+
+    async def action_new_conversation(self) -> None:
+        """Begin a conversation anew."""
+        self.desk.stop_asking()
+        self.kept = Kept()
+        await self.desk.conversation.clear()
+        self.notify("A new conversation: questions follow up on nothing.", timeout=3)
+
+    async def action_history(self) -> None:
+        """Show earlier conversations."""
+        desk = self.desk
+
+        def done(chosen: Chosen | None) -> None:
+            if chosen is not None:
+                self.run_worker(self._do(chosen), exit_on_error=False)
+
+        self.app.push_screen(HistoryDialog(await desk.library.catalog.conversations()), done)
+
+    async def _do(self, chosen: Chosen) -> None:
+        catalog = self.desk.library.catalog
+        if chosen.action == "open":
+            await self.resume(chosen.id, show=True, words=chosen.words)
+        elif chosen.action == "delete":
+
+            def answered(answer: str | None) -> None:
+                if answer == "delete":
+                    self.run_worker(self._delete(chosen), exit_on_error=False)
+
+            choices = [("keep", "Keep it"), ("delete", "Delete it; it cannot be brought back")]
+            self.app.push_screen(ChoiceDialog(f"Delete “{plain(chosen.title, 50)}”?", choices), answered)
+        else:
+
+            async def rename(title: str) -> None:
+                await catalog.rename(chosen.id, title)
+                await self.action_history()
+
+            def given(title: str | None) -> None:
+                if title:
+                    self.run_worker(rename(title), exit_on_error=False)
+
+            self.app.push_screen(LineDialog("Its new title", "Enter renames · Esc closes", chosen.title), given)
+
+    async def _delete(self, chosen: Chosen) -> None:
+        await self.desk.library.catalog.delete([chosen.id])
+        if self.conversation_id == chosen.id:
+            await self.action_new_conversation()
+        await self.action_history()
+
+    async def resume(self, id: int, *, show: bool, words: str = "") -> None:
+        """Go on with an earlier conversation, from where it has some words."""
+        desk = self.desk
+        turns = await desk.library.catalog.conversation(id)
+        if not turns:
+            return
+        ids = list(dict.fromkeys(m.paper.id for turn in turns for m in turn.matches))
+        papers = {paper.id: paper for paper in await desk.library.catalog.papers(ids)}
+        self.desk.stop_asking()
+        self.kept = Kept(id)
+        desk.last_question = turns[-1].question
+        await desk.conversation.show(turns, papers)
+        if show:
+            desk.panes.go("answer")
+        if words.strip():
+            desk.conversation.find(words)
+
+    def action_export(self) -> None:
+        """Write the conversation as Markdown to a file."""
+        from askpapers.writers import markdown as writers_markdown
+
+        answers = self.desk.conversation.answers
+        if not answers:
+            self.notify("There is no conversation to export yet.", timeout=3)
+            return
+
+        text = "\n".join(map(writers_markdown.answer_markdown, answers))
+        what = "A Markdown file · "
+        ask_where(self, "Write the conversation to", "answers.md", lambda path: write(self, path, text), what=what)
+
+    @on(Conversation.Copied)
+    def _copied(self, event: Conversation.Copied) -> None:
+        from askpapers.writers import markdown as writers_markdown
+
+        self.app.copy_to_clipboard(writers_markdown.answer_markdown(event.answer))
+        self.notify("The answer is on the clipboard, with its quotations.", timeout=3)

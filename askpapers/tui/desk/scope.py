@@ -1,0 +1,178 @@
+"""Choosing which papers the desk shows: days, a calendar, filters, the order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from textual import on
+from textual.widgets import Input
+
+from askpapers.papers.scope import Scope, filters, without
+from askpapers.query.filter_line import Typed, authors_of, read
+from askpapers.tui.desk.base import Part
+from askpapers.tui.dialogs.basic import ChoiceDialog
+from askpapers.tui.dialogs.calendar import CalendarDialog
+from askpapers.tui.widgets.find_bar import FilterInput
+from askpapers.tui.widgets.status_bars import ScopeBar
+
+ORDERS = {"listed": "As listed", "comments": "Most comments", "upvotes": "Most upvotes", "title": "Title",
+          "organization": "Organisation", "published": "Newest first"}  # fmt: skip
+
+
+class Scoping(Part):
+    """The part of the desk that narrows, widens and orders the list."""
+
+    typed = Typed(Scope())
+    """What was understood of the filter line, over the scope."""
+    _named: tuple[int, list[str]] = (-1, [])
+
+    @property
+    def listed(self) -> Scope:
+        """What the list shows: the scope, and what is typed into the filter."""
+        scope = self.typed.scope
+        return replace(scope, words=f"{scope.words} {self.typed.words}".strip())
+
+    async def read_filter(self) -> Typed:
+        """Read what is typed into the filter, with what the catalogue knows, and say below it what was understood."""
+        desk = self.desk
+        catalog, line, scope = desk.library.catalog, desk.match, desk.scope
+        if not line.strip():
+            self.typed = Typed(scope)
+        else:
+            version = await catalog.version()
+            if self._named[0] != version:
+                self._named = (version, await catalog.organizations())
+            authors = [name for name in authors_of(line) if await catalog.count(Scope(author=name))]
+            self.typed = read(line, scope, today=desk.library.today, organizations=self._named[1], authors=authors)
+        self.query_one(FilterInput).tell(self.typed)
+        return self.typed
+
+    def take_scope(self, scope: Scope, *, keep: bool = True) -> None:
+        """Show another scope; the cursor stays on its paper where that is in it, unless told not to."""
+        desk = self.desk
+        desk.scope = scope
+        self.run_worker(desk.show_scope(keep=desk.current_id if keep else None), exit_on_error=False)
+
+    async def action_day(self, by: int) -> None:
+        """Go to the next day, or span of as many days, that has papers."""
+        desk = self.desk
+        days = sorted(day for day, _ in await desk.library.catalog.days())
+        if not days:
+            return
+        first, last = desk.scope.since or days[0], desk.scope.until or days[-1]
+        beyond = [day for day in days if (day > last if by > 0 else day < first)]
+        if not beyond:
+            self.notify("There is no newer day here." if by > 0 else "There is no older day here.", timeout=3)
+            return
+        nearest = min(beyond) if by > 0 else max(beyond)
+        length = timedelta(days=(last - first).days + 1 if desk.scope.since and desk.scope.until else 1)
+        steps = ((nearest - first) if by > 0 else (last - nearest)) // length
+        self.take_scope(Scope(first + by * steps * length, last + by * steps * length), keep=False)
+
+    async def action_calendar(self) -> None:
+        """Choose a day, week or month in a calendar."""
+        desk = self.desk
+        counts = dict(await desk.library.catalog.days())
+        at = desk.scope.until or max(counts, default=desk.library.today)
+
+        def chosen(span: tuple[date, date] | None) -> None:
+            if span is not None:
+                self.take_scope(Scope(*span), keep=False)
+
+        self.app.push_screen(CalendarDialog(counts, at), chosen)
+
+    async def action_scope(self) -> None:
+        """Choose among the scopes that are asked for most."""
+        desk = self.desk
+        days = await desk.library.catalog.days()
+        newest = days[0][0] if days else desk.library.today
+        monday = newest - timedelta(days=newest.weekday())
+        since, until = desk.scope.since, desk.scope.until
+        scopes = {
+            "day": ("The newest day", Scope(newest, newest)),
+            "week": ("Its week", Scope(monday, monday + timedelta(days=6))),
+            "all": ("The whole library", Scope()),
+            "unread": ("Unread papers of all days", Scope(unread=True)),
+            "starred": ("Starred papers of all days", Scope(starred=True)),
+            "changed": ("Papers changed since you read them", Scope(changed=True)),
+            "code": ("With a link to code, in these days", Scope(since, until, has_code=True)),
+        }
+        if desk.list.chosen:
+            scopes["chosen"] = ("The papers chosen with Space", Scope(ids=desk.list.chosen))
+        now = next((key for key, (_, scope) in scopes.items() if scope == desk.scope), None)
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self.take_scope(scopes[key][1])
+
+        choices = [(key, words) for key, (words, _) in scopes.items()]
+        self.app.push_screen(ChoiceDialog("Which papers?", choices, now), chosen)
+
+    def action_sort(self) -> None:
+        """Choose an order."""
+        desk = self.desk
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                desk.sort_key = key
+                self.take_scope(desk.scope)
+
+        self.app.push_screen(ChoiceDialog("Sort by", list(ORDERS.items()), desk.sort_key), chosen)
+
+    @on(ScopeBar.Pressed)
+    async def _days_pressed(self, event: ScopeBar.Pressed) -> None:
+        await self.action_calendar()
+
+    @on(ScopeBar.Removed)
+    def _filter_removed(self, event: ScopeBar.Removed) -> None:
+        if event.name in self.typed.places:
+            filtering = self.query_one("#filter", Input)
+            filtering.value = self.typed.without(filtering.value, event.name)
+        else:
+            self.unfilter(event.name)
+
+    def unfilter(self, name: str) -> None:
+        """Take one filter away."""
+        self.take_scope(without(self.desk.scope, name))
+
+    def unfilter_last(self) -> bool:
+        """Take the last filter away; False where there is none."""
+        narrowed = filters(self.desk.scope)
+        if narrowed:
+            self.unfilter(next(reversed(narrowed)))
+        return bool(narrowed)
+
+    def action_filter(self) -> None:
+        """Narrow the list while typing."""
+        filtering = self.query_one("#filter", Input)
+        filtering.display = True
+        # At once, and not with the next message: the first letters are often typed before that.
+        self.set_focus(filtering)
+
+    @on(Input.Changed, "#filter")
+    async def _filter_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        desk = self.desk
+        desk.match = event.value
+        await desk.show_scope()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_done(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not event.value:
+            self.query_one("#filter").display = False
+        self.set_focus(self.desk.list)
+
+    @on(Input.Blurred, "#filter")
+    async def _filter_left(self, event: Input.Blurred) -> None:
+        """Make the conditions part of the scope, so that questions are asked over what the list shows."""
+        event.stop()
+        desk = self.desk
+        typed = await self.read_filter()
+        if typed.places and desk.match == event.value:
+            desk.scope = typed.scope
+            filtering = self.query_one("#filter", Input)
+            filtering.value = desk.match = typed.words
+            filtering.display = bool(typed.words)
+            await desk.show_scope(keep=desk.current_id)

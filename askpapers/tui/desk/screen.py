@@ -1,0 +1,228 @@
+"""The main screen: the day's papers, the paper being read, the question line, the answer."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.css.query import NoMatches
+from textual.screen import Screen
+from textual.widgets import Footer, Input
+
+from askpapers import errors
+from askpapers.library.library import Library
+from askpapers.papers.scope import Scope, days_in_words, filters
+from askpapers.tui.desk.add_papers import Adding
+from askpapers.tui.desk.ask import Asking, Modelling
+from askpapers.tui.desk.base import Panes, View, warm
+from askpapers.tui.desk.conversations import Conversing, Kept
+from askpapers.tui.desk.papers import Exporting, Reading
+from askpapers.tui.desk.scope import ORDERS, Scoping
+from askpapers.tui.desk.state import Keeper
+from askpapers.tui.dialogs.basic import TextDialog
+from askpapers.tui.keys import keys_text
+from askpapers.tui.widgets.conversation import Conversation
+from askpapers.tui.widgets.find_bar import FilterInput
+from askpapers.tui.widgets.paper_list import DayList
+from askpapers.tui.widgets.paper_view import Reader
+from askpapers.tui.widgets.question_line import QuestionLine
+from askpapers.tui.widgets.status_bars import ScopeBar, StatusBar
+from askpapers.tui.widgets.welcome import Welcome
+
+if TYPE_CHECKING:
+    from askpapers.tui.app import AskpapersApp
+
+
+class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, Screen[None]):
+    """Everything that a morning needs, on one screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Priority: over a slow line the key and what is typed next come in one burst, and must not part ways.
+        Binding("a,i", "ask", "Ask", id="desk.ask", tooltip="Ask the papers in scope a question", priority=True),
+        Binding("question_mark", "keys", "Keys", id="desk.keys", tooltip="All keys of this place"),
+        Binding("slash", "filter", "Filter", id="desk.filter", tooltip="Narrow the list while typing", priority=True),
+        Binding("s", "scope", "Scope", id="desk.scope", tooltip="Day, week, everything, unread, starred…"),
+        Binding("space", "choose", "Choose", id="desk.choose", tooltip="Choose a paper for a comparison"),
+        Binding("c", "compare", "Compare", id="desk.compare", tooltip="Lay the chosen papers side by side"),
+        Binding("left_square_bracket", "day(-1)", "Older day", show=False, id="desk.older"),
+        Binding("right_square_bracket", "day(1)", "Newer day", show=False, id="desk.newer"),
+        Binding("d", "calendar", "Calendar", show=False, id="desk.calendar"),
+        Binding("o", "sort", "Sort", show=False, id="desk.sort"),
+        Binding("x", "star", "Star", show=False, id="desk.star"),
+        Binding("m", "toggle_read", "Mark read or unread", show=False, id="desk.read"),
+        Binding("S", "summarize", "Write summaries", show=False, id="desk.summarize"),
+        Binding("r", "related", "Related papers", show=False, id="desk.related"),
+        Binding("l", "open_link", "Open the link", show=False, id="desk.open_link"),
+        Binding("L", "copy_link", "Copy the link", show=False, id="desk.copy_link"),
+        Binding("Y", "copy_paper", "Copy the paper", show=False, id="desk.copy_paper"),
+        Binding("w", "widen", "Widen and ask again", show=False, id="desk.widen"),
+        Binding("h", "history", "Conversations", show=False, id="desk.history"),
+        Binding("N", "new_conversation", "New conversation", show=False, id="desk.new_conversation"),
+        Binding("E", "export", "Export the conversation", show=False, id="desk.export"),
+        Binding("D", "digest", "Digest", show=False, id="desk.digest", tooltip="The papers in the list as one page"),
+        Binding(
+            "e",
+            "export_papers",
+            "Export papers",
+            show=False,
+            id="desk.export_papers",
+            tooltip="Export the papers in the list, or the chosen ones",
+        ),
+        Binding("H", "doctor", "Doctor", show=False, id="desk.doctor", tooltip="What works and what does not"),
+        Binding("plus", "add", "Add a file or address", show=False, id="desk.add"),
+        Binding("f", "fetch", "Fetch a list", show=False, id="desk.fetch"),
+        Binding("p", "paste", "Paste a list", show=False, id="desk.paste"),
+        Binding("n", "news", "What is new", show=False, id="desk.news"),
+        Binding(
+            "M", "model", "Model", show=False, id="desk.model", tooltip="Choose what answers: a model, or quotations"
+        ),
+        Binding("1", "pane('list')", "The list", show=False, id="desk.list"),
+        Binding("2", "pane('paper')", "The paper", show=False, id="desk.paper"),
+        Binding("3", "pane('answer')", "The answer", show=False, id="desk.answer"),
+        Binding("escape", "back", "Back, or stop", show=False, id="desk.back"),
+    ]
+
+    list = getters.query_one(DayList)
+    reader = getters.query_one("#reader", Reader)
+    conversation = getters.query_one(Conversation)
+    question = getters.query_one(QuestionLine)
+    status = getters.query_one(StatusBar)
+
+    def __init__(self, *, sample: bool = False) -> None:
+        super().__init__()
+        self._sample = sample
+        self.kept = Kept()
+        self.unasked = asyncio.Event()
+        self.unasked.set()
+        self.panes = Panes(self)
+        self.keeper = Keeper(self)
+        self.scope = Scope()
+        self.match = ""
+        self.sort_key = "listed"
+        self.shown_version = -1
+        self._total = 0
+
+    def compose(self) -> ComposeResult:
+        yield ScopeBar(id="scope")
+        yield FilterInput()
+        with Horizontal(id="panes"):
+            with Vertical(id="left"):
+                yield Welcome(id="welcome")
+                yield DayList(id="list")
+            yield Conversation(id="conversation")
+            yield Reader(id="reader")
+        yield QuestionLine(id="question")
+        yield StatusBar(self.askpapers.settings.engine)
+        yield Footer(show_command_palette=False, compact=True)
+
+    @property
+    def askpapers(self) -> AskpapersApp:
+        """The application."""
+        from askpapers.tui.app import AskpapersApp
+
+        assert isinstance(self.app, AskpapersApp)
+        return self.app
+
+    @property
+    def library(self) -> Library:
+        """The library on the desk."""
+        return self.askpapers.library
+
+    async def on_mount(self) -> None:
+        self.query_one("#filter").display = False
+        self.query_one("#welcome").display = False
+        self.panes.show("list")
+        try:
+            await self.keeper.restore()
+        except errors.AskpapersError as error:
+            self.askpapers.tell_error(error)
+        self.set_focus(self.list if self.list.display else self.query_one("#welcome OptionList"))
+        self.set_interval(2.0, self.keeper.tick)
+        self.call_after_refresh(self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        self.run_worker(self._warm(), group="warm", exit_on_error=False)
+        if self._sample:
+            self.run_worker(self.add_sample(), group="adding", exit_on_error=False)
+
+    async def _warm(self) -> None:
+        """Import what is heavy, finish what an earlier run left, and say what is new."""
+        try:
+            await warm(self.library)
+            if self.list.count:
+                await self.tell_news()
+                await self.embed()
+                await self.fill_lines()
+        except errors.AskpapersError as error:
+            self.askpapers.tell_error(error)
+
+    @property
+    def current_id(self) -> str | None:
+        """The id of the paper under the list's cursor."""
+        row = self.list.row
+        return row.paper.id if row else None
+
+    async def show_scope(self, *, keep: str | None = None) -> None:
+        """Show the papers in scope."""
+        catalog = self.library.catalog
+        self.shown_version = await catalog.version()
+        typed = await self.read_filter()
+        total = await catalog.count(typed.scope)
+        empty = total == 0 and await catalog.count(Scope()) == 0
+        self.query_one("#welcome").display = empty
+        self.list.display = not empty
+        self.set_class(empty, "empty")
+        await self.list.load(catalog, typed.scope, match=typed.words, sort=self.sort_key, keep=keep)
+        self._total = total
+        self.tell_scope()
+        if not self.list.count:
+            self.reader.clear("" if empty else self.list.nothing)
+        self.run_worker(self.fill_lines(), group="lines", exclusive=True, exit_on_error=False)
+
+    def tell_scope(self) -> None:
+        """Say which papers are shown, in what order, and how many are chosen."""
+        extra = [] if self.sort_key == "listed" else [ORDERS[self.sort_key].lower() + " first"]
+        if chosen := len(self.list.chosen):
+            extra.append(f"{chosen} chosen: c compares them" if chosen > 1 else "1 chosen: Space on another")
+        days, narrowed = days_in_words(self.typed.scope), filters(self.typed.scope)
+        self.query_one(ScopeBar).tell(days, narrowed, self.list.count, self._total, " · ".join(extra))
+
+    def action_back(self) -> None:
+        """Stop what runs; else close what is open; else go back to the list."""
+        if self.stop_asking():
+            return
+        filtering = self.query_one("#filter", Input)
+        if filtering.display and (filtering.has_focus or filtering.value):
+            filtering.value = ""
+            filtering.display = False
+            self.set_focus(self.list)
+        elif self.question.input.has_focus:
+            self.panes.go(self.panes.view)
+        elif not self.panes.back() and not self.unfilter_last():
+            self.set_focus(self.list)
+
+    def action_pane(self, view: View) -> None:
+        self.panes.go(view)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the letters to a line that is being typed in."""
+        if action == "filter" and self.focused is self.conversation:
+            return False  # there / finds in the conversation
+        return not (action in {"ask", "filter"} and isinstance(self.focused, Input))
+
+    def action_ask(self) -> None:
+        self.set_focus(self.question.input)
+
+    def action_keys(self) -> None:
+        self.app.push_screen(TextDialog("Keys", keys_text(self)))
+
+    def spent(self, cost: float | None) -> None:
+        """Add to what the status line says this session has cost."""
+        try:
+            self.status.spent(cost)
+        except NoMatches:
+            return

@@ -1,0 +1,224 @@
+"""Small screens that ask for one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.style import Style
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from askpapers.text.sanitize import plain
+
+LEAVE = Binding("escape", "dismiss(None)", "Close", id="dialog.close")
+Result = TypeVar("Result")
+
+
+class Dialog(ModalScreen[Result | None], Generic[Result]):
+    """A small screen before the desk; Escape, or a click beside it, closes it with None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [LEAVE]
+
+    _pressed_beside = False
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._pressed_beside = self.get_widget_at(*event.screen_offset)[0] is self
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        # The footer opens a dialog when the mouse goes down: the way up again is no click beside it.
+        if self._pressed_beside and self.get_widget_at(*event.screen_offset)[0] is self:
+            self.dismiss(None)
+
+
+PRESSED = {"Enter": "enter", "Esc": "escape", "F2": "f2", "Ctrl+R": "ctrl+r", "Ctrl+X": "ctrl+x", "w": "w", "m": "m"}
+
+
+class Hint(Static):
+    """Tells the keys of a dialog; a click on one of its parts presses the key that the part begins with."""
+
+    def __init__(self, words: str) -> None:
+        parts = words.split(" · ")
+        keys = [PRESSED.get(part.split(" ", 1)[0]) for part in parts]
+        shown = [
+            Content.styled(part, Style.from_meta({"key": key})) if key else Content(part)
+            for part, key in zip(parts, keys, strict=True)
+        ]
+        super().__init__(Content(" · ").join(shown), classes="dialog-hint")
+
+    def on_click(self, event: events.Click) -> None:
+        if key := event.style.meta.get("key"):
+            self.app.simulate_key(key)
+
+
+class LineDialog(Dialog[str]):
+    """Asks for one line of text, or for one of `choices`, each the text it stands for and its words.
+
+    `check` returns why a text cannot be taken, "" where it can; what cannot is told, and can be mended.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "choices", "Choices", show=False, id="line.choices")]
+
+    def __init__(
+        self,
+        title: str,
+        hint: str,
+        value: str = "",
+        *,
+        choices: Sequence[tuple[str, str]] = (),
+        check: Callable[[str], str] | None = None,
+        hidden: bool = False,
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._hint = hint
+        self._value = value
+        self._choices = choices
+        self._check = check
+        self._hidden = hidden
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._title), classes="dialog-title")
+            yield Input(self._value, id="dialog-input", password=self._hidden)
+            yield Static(id="dialog-error")
+            if self._choices:
+                yield OptionList(*(Option(Content(words)) for _, words in self._choices))
+            yield Hint(self._hint)
+
+    def on_mount(self) -> None:
+        self.query_one("#dialog-error").display = False
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._take(event.value.strip())
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._take(self._choices[event.option_index][0])
+
+    def action_choices(self) -> None:
+        for options in self.query(OptionList):
+            options.focus()
+
+    def _take(self, text: str) -> None:
+        wrong = self._check(text) if self._check and text else ""
+        if wrong:
+            told = self.query_one("#dialog-error", Static)
+            told.update(Content(f"✗ {wrong}"))
+            told.display = True
+        else:
+            self.dismiss(text or None)
+
+
+class ChoiceDialog(Dialog[str]):
+    """Asks for one of a few things."""
+
+    def __init__(self, title: str, choices: Sequence[tuple[str, str]], now: str | None = None) -> None:
+        super().__init__()
+        self._title = title
+        self._choices = choices
+        self._now = now
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._title), classes="dialog-title")
+            yield OptionList(*(Option(Content(self._words(key, words)), id=key) for key, words in self._choices))
+            yield Hint("Enter chooses · Esc closes")
+
+    def _words(self, key: str, words: str) -> str:
+        if self._now is None:
+            return words
+        return f"{'●' if key == self._now else ' '} {words}"
+
+    def on_mount(self) -> None:
+        keys = [key for key, _ in self._choices]
+        if self._now in keys:
+            self.query_one(OptionList).highlighted = keys.index(self._now)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id)
+
+
+class SearchDialog(Dialog[str]):
+    """Finds one of many lines by words that are all in it, typed in any order."""
+
+    SHOWN = 200
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,ctrl+r", "move(1)", "Next", show=False, id="search.next", priority=True),
+        Binding("up", "move(-1)", "Previous", show=False, id="search.previous", priority=True),
+    ]
+
+    def __init__(self, title: str, lines: Sequence[str], value: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._lines = lines
+        self._value = value
+        self._found: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog tall"):
+            yield Static(Content(self._title), classes="dialog-title")
+            yield Input(self._value, placeholder="Search…", id="search-input")
+            yield OptionList(id="search-list")
+            yield Hint("Arrows walk · Enter takes · Esc closes")
+
+    def on_mount(self) -> None:
+        self._fill(self._value)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    def _fill(self, typed: str) -> None:
+        words = typed.casefold().split()
+        self._found = [line for line in self._lines if all(word in line.casefold() for word in words)][: self.SHOWN]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([Option(Content(plain(line, 300))) for line in self._found])
+        if self._found:
+            options.highlighted = 0
+        else:
+            options.add_option(Option(Content("Nothing has these words. Esc closes."), disabled=True))
+
+    def action_move(self, by: int) -> None:
+        options = self.query_one(OptionList)
+        if self._found:
+            options.highlighted = ((options.highlighted or 0) + by) % len(self._found)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        place = self.query_one(OptionList).highlighted
+        self.dismiss(self._found[place] if place is not None and self._found else None)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._found[event.option_index])
+
+
+class TextDialog(Dialog[None]):
+    """Shows a text to read: the keys of this place, the news; a click on a line with the meta `press` presses that key."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,enter", "dismiss(None)", "Close", id="text.close"),
+    ]
+
+    def __init__(self, title: str, text: str | Content) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text if isinstance(text, Content) else Content(text)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog tall"):
+            yield Static(Content(self._title), classes="dialog-title")
+            with VerticalScroll():
+                yield Static(self._text)
+            yield Hint("Esc closes")
+
+    def on_click(self, event: events.Click) -> None:
+        if key := event.style.meta.get("press"):
+            self.dismiss(None)
+            self.app.call_later(self.app.simulate_key, key)

@@ -1,0 +1,114 @@
+"""Pasting a list of papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static, TextArea
+
+from askpapers.text.sanitize import plain
+from askpapers.tui.dialogs.basic import ChoiceDialog, Dialog, Hint, LineDialog
+
+
+class PasteArea(TextArea):
+    """A text to paste into; of a long paste it shows the beginning and keeps the rest, for drawing it all takes seconds."""
+
+    SHOWN = 20_000
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._rest = ""
+
+    @property
+    def whole(self) -> str:
+        """All that was pasted and typed."""
+        return self.text.removesuffix(self._told()) + self._rest if self._rest else self.text
+
+    def _told(self) -> str:
+        return f"\n… and {len(self._rest):,} more characters, which are kept"
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        if len(event.text) <= self.SHOWN:
+            return
+        event.stop()
+        event.prevent_default()
+        whole = self.whole + event.text
+        self._rest = whole[self.SHOWN :]
+        self.text = whole[: self.SHOWN] + self._told()
+
+
+class PasteDialog(Dialog[str]):
+    """Takes a pasted list of papers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+r", "add", "Add it", id="paste.add", priority=True),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog tall"):
+            yield Static(
+                Content("Paste a list: a page's text, a mailing, BibTeX, arXiv links…"), classes="dialog-title"
+            )
+            yield PasteArea(id="paste-area")
+            yield Hint("Ctrl+R adds it · Esc closes")
+
+    def action_add(self) -> None:
+        self.dismiss(self.query_one(PasteArea).whole or None)
+
+
+def ask_where(screen: Screen[Any], title: str, name: str, take: Callable[[Path], None], *, what: str = "") -> None:
+    """Ask for a file, a free one of this name offered whole, and have it taken; one that is there only when told so."""
+
+    def given(written: str | None) -> None:
+        if not written:
+            return
+        path = _path(written)
+        if not path.exists():
+            take(path)
+            return
+        choices = [("keep", "Keep what is there"), ("replace", "Replace it")]
+        asked = ChoiceDialog(f"{plain(path.name, 50)} is there already", choices)
+        screen.app.push_screen(asked, lambda answer: take(path) if answer == "replace" else None)
+
+    hint = f"{what}Enter writes · Esc closes"
+    screen.app.push_screen(LineDialog(title, hint, str(Path(free(name)).absolute()), check=_wrong), given)
+
+
+def write(screen: Screen[Any], path: Path, text: str) -> None:
+    """Write a text to a file and say where it is, or why it is not."""
+    try:
+        path.write_text(text, encoding="utf-8", errors="replace")
+    except OSError as error:
+        screen.notify(f"{plain(str(path), 120)}: {error.strerror}. Nothing was written; choose another place.",
+                      title="It cannot be written", severity="error", timeout=8, markup=False)  # fmt: skip
+    else:
+        screen.notify(plain(str(path), 200), title="Written to", timeout=5, markup=False)
+
+
+def free(name: str) -> str:
+    """Return a file's name that is not taken: "answers.md", else "answers-2.md"…"""
+    path = Path(name)
+    number = 1
+    while path.exists():
+        number += 1
+        path = Path(name).with_stem(f"{Path(name).stem}-{number}")
+    return str(path)
+
+
+def _path(written: str) -> Path:
+    return Path(written.strip("'\"")).expanduser()
+
+
+def _wrong(written: str) -> str:
+    path = _path(written)
+    if path.is_dir():
+        return "That is a folder; add the name of a file."
+    return "" if path.parent.is_dir() else f"There is no folder {plain(str(path.parent), 80)}."

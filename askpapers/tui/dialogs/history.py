@@ -1,0 +1,101 @@
+"""Earlier conversations: found by their words, opened, renamed and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from askpapers.library.catalog.conversations import Conversation
+from askpapers.text.sanitize import plain
+from askpapers.tui.dialogs.basic import Dialog, Hint
+from askpapers.tui.widgets.find_bar import Sought
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is to be done to a conversation: "open", "rename" or "delete"; `title` is what it is called now.
+
+    `words` are what it was found by.
+    """
+
+    action: str
+    id: int
+    title: str
+    words: str = ""
+
+
+class HistoryDialog(Dialog[Chosen]):
+    """Earlier conversations, searched as one types."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "focus_list", "List", show=False, id="history.list"),
+        Binding("f2", "do('rename')", "Rename", id="history.rename"),
+        Binding("ctrl+x", "do('delete')", "Delete", id="history.delete", priority=True),
+    ]
+
+    def __init__(self, conversations: Sequence[Conversation]) -> None:
+        super().__init__()
+        self._all = list(conversations)
+        self._titles: dict[int, str] = {}
+        self._words = ""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog tall"):
+            yield Static(Content("Conversations"), classes="dialog-title")
+            yield Input(placeholder="Search…", id="history-search")
+            yield OptionList(id="history-list")
+            yield Hint("Enter opens · F2 renames · Ctrl+X deletes · Esc closes")
+
+    def on_mount(self) -> None:
+        self._fill(self._all)
+
+    def _fill(self, conversations: Sequence[Conversation]) -> None:
+        options = self.query_one("#history-list", OptionList)
+        options.clear_options()
+        self._titles = {c.id: plain(c.title) for c in conversations}
+        for c in conversations:
+            when = c.touched[:16].replace("T", " ")
+            words = Content(f"{when}  {plain(c.title, 70)}  ({c.turns})")
+            if c.found:
+                (around,) = Sought(self._words).lit([Content(plain(c.found))], None)
+                words = Content.assemble(words, "\n   ", around)
+            options.add_option(Option(words, id=str(c.id)))
+        if not conversations:
+            options.add_option(Option(Content("Nothing was asked with these words yet."), disabled=True))
+        else:
+            options.highlighted = 0
+
+    async def on_input_changed(self, event: Input.Changed) -> None:
+        from askpapers.tui.app import AskpapersApp
+
+        assert isinstance(self.app, AskpapersApp)
+        found = await self.app.library.catalog.conversations(event.value)
+        if event.value == self.query_one("#history-search", Input).value:
+            self._words = event.value
+            self._fill(found)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.action_do("open")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        if event.option_id:
+            self._dismiss_with("open", int(event.option_id))
+
+    def action_focus_list(self) -> None:
+        self.query_one("#history-list").focus()
+
+    def action_do(self, action: str) -> None:
+        option = self.query_one("#history-list", OptionList).highlighted_option
+        if option is not None and option.id:
+            self._dismiss_with(action, int(option.id))
+
+    def _dismiss_with(self, action: str, id: int) -> None:
+        self.dismiss(Chosen(action, id, self._titles[id], self._words))

@@ -1,0 +1,123 @@
+"""An answer's Markdown as styled text whose citation marks can be followed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rich.cells import cell_len
+from rich.style import Style as DrawnStyle
+from textual.content import Content
+from textual.style import Style
+
+from askpapers.answers.answer import Citation, Claim, Support
+from askpapers.text.sanitize import plain_lines
+from askpapers.text.span import Span
+from askpapers.tui.rendering.markdown import blocks_of, drawn
+from askpapers.tui.rendering.streaming import settled
+from askpapers.tui.rendering.verdicts import PENDING, STYLES
+
+# What stands for a mark, or the end of a claim without one, while Markdown is read: private characters, which no answer that
+# is shown holds. The commas are for the brackets, since emphasis heeds the punctuation beside it.
+_MARKS, _ENDS, _LAST = 0xE000, 0xF000, 0xF8FF
+_PLACE = re.compile(f",[{chr(_MARKS)}-{chr(_ENDS - 1)}],|[{chr(_ENDS)}-{chr(_LAST)}]")
+_ABSENT = re.compile(r"\[none\]", re.I)
+LONGEST_RUN = 20
+"""Cells before and after a mark that stay on its line without a space; a longer run could be broken inside the mark."""
+
+
+def marked(
+    text: str, claims: Sequence[Claim], chosen: int | None = None, width: int = 0, pending: Sequence[Span] | None = None
+) -> list[Content]:
+    """Return the answer as texts to be shown with an empty line between them, drawn for `width` cells (0: none wrapped).
+
+    Each mark carries its verdict's sign and colour and, for `places_at`, its places in `citations_of(claims)`; the mark in
+    place `chosen` is shown reversed. `pending` are, of an answer that still grows, the marks whose verdict is not there yet.
+    The answer's own words are not changed.
+    """
+    end, closing = settled(text) if pending is not None else (len(text), "")
+    signs = _signs(text, claims, chosen, pending or ())
+    source, at = "", 0
+    placed: dict[str, Content] = {}
+    for span, sign in signs:
+        if span.start < at or span.end > end or len(placed) > _LAST - _ENDS:
+            continue
+        place = f",{chr(_MARKS + len(placed))}," if len(span) else chr(_ENDS + len(placed))
+        placed[place] = sign
+        source += plain_lines(text[at : span.start]) + place
+        at = span.end
+    source += plain_lines(text[at:end]) + closing
+    blocks = blocks_of(source)
+    filled = [replace(block, leaves=tuple(_filled(leaf, placed) for leaf in block.leaves)) for block in blocks]
+    return drawn(filled, width)
+
+
+def citations_of(claims: Sequence[Claim]) -> list[Citation]:
+    """Return the citations of all claims in the order of their marks, each once."""
+    return sorted(dict.fromkeys(c for claim in claims for c in claim.citations), key=lambda c: (c.span, c.sentences))
+
+
+def places_at(style: DrawnStyle) -> range:
+    """Return the places of the citations whose mark is drawn in this style; none of what is no mark."""
+    first = style.meta.get("cite")
+    return range(0) if first is None else range(first, first + style.meta.get("cites", 1))
+
+
+def _signs(
+    text: str, claims: Sequence[Claim], chosen: int | None, pending: Sequence[Span]
+) -> Iterator[tuple[Span, Content]]:
+    """Yield what is shown in place of each mark and, at a place without length, after each claim that has none."""
+    found: dict[Span, list[int]] = {}
+    citations = citations_of(claims)
+    for place, citation in enumerate(citations):
+        found.setdefault(citation.span, []).append(place)
+    shown = {span: _mark(span.of(text), citations, places, chosen) for span, places in found.items()}
+    for span in pending:
+        if span not in shown:
+            shown[span] = Content.styled(_signed(span.of(text), PENDING.sign), PENDING.style)
+    for claim in claims:
+        if claim.support is Support.UNCITED:
+            end = claim.span.start + len(claim.span.of(text).rstrip(" \n*_`~|"))
+            sign = STYLES[Support.UNCITED]
+            shown.setdefault(Span(end, end), Content.styled(f" {sign.sign} {sign.word}", sign.style))
+    yield from sorted(shown.items(), key=lambda item: item[0])
+
+
+def _signed(written: str, sign: str) -> str:
+    """Put a sign before a mark's closing bracket: after a space a line could break there."""
+    written = plain_lines(written)
+    closing = written[-1:] if written[-1:] in ")]】］" else ""
+    return f"{written.removesuffix(closing)}{sign}{closing}"
+
+
+def _mark(written: str, citations: Sequence[Citation], places: Sequence[int], chosen: int | None) -> Content:
+    sign = STYLES[max((citations[place].support for place in places), key=list(Support).index)]
+    style = Style.parse(sign.style) + Style.from_meta({"cite": places[0], "cites": len(places)})
+    if chosen in places:
+        style += Style(reverse=True)
+    return Content.styled(_signed(written, sign.sign), style)
+
+
+def _filled(leaf: Content, placed: dict[str, Content]) -> Content:
+    """Put the marks in their places."""
+    parts: list[Content] = []
+    at = 0
+    text = leaf.plain
+    for found in _PLACE.finditer(text):
+        sign = placed.get(found[0])
+        if sign is None:
+            continue
+        parts.append(leaf[at : found.start()])
+        before, after = _run(text[: found.start()], -1), _run(text[found.end() :], 0)
+        if before and cell_len(before) + cell_len(after) > LONGEST_RUN and not sign.plain.startswith(" "):
+            parts.append(Content(" "))
+        parts.append(sign)
+        at = found.end()
+    parts.append(leaf[at:])
+    return Content.assemble(*parts).highlight_regex(_ABSENT, style="dim")
+
+
+def _run(text: str, place: int) -> str:
+    """The characters beside a mark up to a space."""
+    return (re.split(r"\s", text[-200:] if place else text[:200]) or [""])[place]

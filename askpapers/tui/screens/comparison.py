@@ -1,0 +1,232 @@
+"""Papers side by side, aspect by aspect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from askpapers import errors
+from askpapers.answers.answer import Cell, Citation, Comparison
+from askpapers.answers.usage import usage_words
+from askpapers.papers.paper import Paper
+from askpapers.text.latex import readable
+from askpapers.text.sanitize import plain
+from askpapers.tui.dialogs.basic import TextDialog
+from askpapers.tui.keys import keys_text
+from askpapers.tui.rendering.verdicts import STYLES
+from askpapers.tui.widgets.paper_view import Reader
+
+if TYPE_CHECKING:
+    from askpapers.tui.app import AskpapersApp
+
+
+class CompareScreen(Screen[None]):
+    """Two to four papers as aligned points; every cell opens its sentence."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss", "Back", id="compare.back"),
+        Binding("tab", "walk(1)", "Citation", id="compare.next"),
+        Binding("shift+tab", "walk(-1)", "Previous", show=False, id="compare.previous"),
+        Binding("s", "swap", "Swap sides", id="compare.swap"),
+        Binding("y", "copy", "Copy as Markdown", id="compare.copy"),
+        Binding("F", "fresh", "Ask anew", show=False, id="compare.fresh"),
+        Binding("question_mark", "keys", "Keys", id="compare.keys", tooltip="All keys of this place"),
+        Binding("down,j", "scroll(1)", "Down", show=False, id="compare.down"),
+        Binding("up,k", "scroll(-1)", "Up", show=False, id="compare.up"),
+    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (90, "-columns")]
+
+    def __init__(self, ids: tuple[str, ...]) -> None:
+        super().__init__()
+        self._ids = ids
+        self._comparison: Comparison | None = None
+        self._place: int | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content("Comparing…"), id="compare-head")
+        yield VerticalScroll(id="compare-body")
+        yield Reader(id="compare-reader")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#compare-reader").display = False
+        self.run_worker(self._compare(fresh=False), exclusive=True, exit_on_error=False)
+
+    async def _compare(self, *, fresh: bool) -> None:
+        from askpapers.verbs import compare
+
+        app = self._askpapers()
+        self._head("Reading the papers…")
+        try:
+            self._comparison = await compare.compare(app.library, self._ids, fresh=fresh)
+        except errors.AskpapersError as error:
+            self._head(f"✗ {error} {error.hint}")
+            return
+        app.tell_spent(self._comparison.usage)
+        await self._show()
+
+    def _askpapers(self) -> AskpapersApp:
+        from askpapers.tui.app import AskpapersApp
+
+        assert isinstance(self.app, AskpapersApp)
+        return self.app
+
+    def _head(self, text: str) -> None:
+        self.query_one("#compare-head", Static).update(Content(text))
+
+    async def _show(self) -> None:
+        comparison = self._comparison
+        assert comparison is not None
+        self._head(usage_words(comparison.usage, comparison.model))
+        body = self.query_one("#compare-body", VerticalScroll)
+        await body.remove_children()
+        rows = [_titles(comparison.papers)]
+        place = 0
+        for point in comparison.points:
+            cells: list[CellView] = []
+            for paper, cell in zip(comparison.papers, point.cells, strict=True):
+                cells.append(CellView(paper, cell, place, "ABCD"[len(cells)]))
+                place += len(cell.citations)
+            rows.append(PointRow(point.aspect, cells))
+        await body.mount(*rows)
+        if comparison.remarks:
+            await body.mount(Static(Content("\n".join(comparison.remarks)), classes="compare-remarks"))
+        self.set_focus(body)
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers compared, in the order of their columns; none before the comparison is there."""
+        return self._comparison.papers if self._comparison is not None else ()
+
+    @property
+    def citations(self) -> list[tuple[Paper, Citation]]:
+        """All citations in reading order, with the paper of their column."""
+        if self._comparison is None:
+            return []
+        papers = {paper.id: paper for paper in self._comparison.papers}
+        return [
+            (papers[c.paper_id], c)
+            for point in self._comparison.points
+            for cell in point.cells
+            for c in cell.citations
+            if c.paper_id in papers
+        ]
+
+    def action_walk(self, by: int) -> None:
+        citations = self.citations
+        if citations:
+            start = -1 if by > 0 else 0
+            self.go_to(((self._place if self._place is not None else start) + by) % len(citations))
+
+    def go_to(self, place: int) -> None:
+        """Light the sentence of a citation below the comparison."""
+        self._place = place
+        paper, citation = self.citations[place]
+        reader = self.query_one("#compare-reader", Reader)
+        reader.display = True
+        reader.show(paper, dict.fromkeys(citation.sentences, citation.support))
+        for cell in self.query(CellView):
+            cell.chosen(place)
+
+    def action_swap(self) -> None:
+        self._ids = (*self._ids[1:], self._ids[0])
+        self.run_worker(self._compare(fresh=False), exclusive=True, exit_on_error=False)
+
+    def action_fresh(self) -> None:
+        self.run_worker(self._compare(fresh=True), exclusive=True, exit_on_error=False)
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one("#compare-body", VerticalScroll).scroll_relative(y=by * 2, animate=False)
+
+    def action_copy(self) -> None:
+        from askpapers.writers import markdown as writers_markdown
+
+        if self._comparison is not None:
+            self.app.copy_to_clipboard(writers_markdown.comparison_markdown(self._comparison))
+            self.notify("The comparison is on the clipboard, as a Markdown table.")
+
+    def action_keys(self) -> None:
+        self.app.push_screen(TextDialog("Keys", keys_text(self)))
+
+
+def _titles(papers: tuple[Paper, ...]) -> Horizontal:
+    return Horizontal(
+        Static("", classes="compare-aspect"),
+        *(
+            Static(Content(f"{letter} {readable(plain(paper.title))}"), classes="compare-title")
+            for letter, paper in zip("ABCD", papers, strict=False)
+        ),
+        classes="compare-row compare-titles",
+    )
+
+
+class PointRow(Horizontal):
+    """One aspect and its cells."""
+
+    def __init__(self, aspect: str, cells: list[CellView]) -> None:
+        super().__init__(classes="compare-row")
+        self._aspect = aspect
+        self._cells = cells
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(plain(self._aspect)), classes="compare-aspect")
+        yield from self._cells
+
+
+class CellView(Static):
+    """One side of one aspect; its marks can be clicked."""
+
+    def __init__(self, paper: Paper, cell: Cell, first: int, side: str) -> None:
+        super().__init__(classes="compare-cell")
+        self._paper = paper
+        self._side = side
+        self._cell = cell
+        self._first = first
+        self._chosen: int | None = None
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def _letter(self) -> Content:
+        """Which paper it is, where the cells stand below each other and no column tells."""
+        return Content.styled(f"{self._side} ", "bold") if self.screen.has_class("-stacked") else Content("")
+
+    def chosen(self, place: int) -> None:
+        """Show which citation, counted over the whole screen, was walked to."""
+        mine = place if self._first <= place < self._first + len(self._cell.citations) else None
+        if mine != self._chosen:
+            self._chosen = mine
+            self._draw()
+            if mine is not None:
+                self.scroll_visible(animate=False)
+
+    def _draw(self) -> None:
+        from textual.style import Style
+
+        cell = self._cell
+        if not cell.text:
+            self.update(Content.assemble(self._letter(), Content.styled("not stated in the abstract", "dim italic")))
+            return
+        from askpapers.verbs.compare import without_marks
+
+        parts = [self._letter(), Content(readable(plain(without_marks(cell))))]
+        for place, citation in enumerate(cell.citations, self._first):
+            sign = STYLES[citation.support]
+            style = Style.parse(sign.style) + Style.from_meta({"place": place})
+            if place == self._chosen:
+                style += Style(reverse=True)
+            numbers = ",".join(str(number) for number in citation.sentences) or "?"
+            parts += [Content(" "), Content.styled(f"[{numbers}{sign.sign}]", style)]
+        self.update(Content.assemble(*parts))
+
+    def on_click(self, event: events.Click) -> None:
+        place = event.style.meta.get("place")
+        if place is not None and isinstance(self.screen, CompareScreen):
+            self.screen.go_to(place)

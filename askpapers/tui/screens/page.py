@@ -1,0 +1,211 @@
+"""The papers in scope as one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.style import Style
+from textual.widgets import Footer, Static
+
+from askpapers import errors
+from askpapers.papers import digest as papers_digest
+from askpapers.papers.paper import papers_in_words
+from askpapers.papers.scope import Scope, in_words
+from askpapers.text.latex import readable
+from askpapers.text.sanitize import plain
+from askpapers.tui.desk.screen import Desk
+from askpapers.tui.dialogs.basic import TextDialog
+from askpapers.tui.dialogs.files import ask_where, write
+from askpapers.tui.keys import keys_text
+from askpapers.verbs import digest, doctor
+from askpapers.writers import digest as writers_digest
+from askpapers.writers.markdown import link_of
+
+MOST = 2000
+"""Papers of a page; more are nothing to read, and the command line writes them."""
+
+
+class PageScreen(Screen[None]):
+    """What a page has in common: a head, a text that scrolls, a line that says what goes on."""
+
+    FILE = "page.md"
+    HINT = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss", "Back", id="page.back"),
+        Binding("y", "copy", "Copy", id="page.copy", tooltip="Copy the page to the clipboard"),
+        Binding("w", "save", "Write to a file", id="page.save"),
+        Binding("question_mark", "keys", "Keys", id="page.keys", tooltip="All keys of this place"),
+        Binding("down,j", "scroll(1)", "Down", show=False, id="page.down"),
+        Binding("up,k", "scroll(-1)", "Up", show=False, id="page.up"),
+    ]
+
+    def __init__(self, desk: Desk, title: str) -> None:
+        super().__init__()
+        self._desk = desk
+        self._head = title
+        self._parts: list[Content] = []
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(f" {self._head}"), id="page-head")
+        with VerticalScroll(id="page-body"):
+            yield Static(id="page-text")
+        yield Static(id="page-state")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#page-body").focus()
+        self.begin()
+
+    def begin(self) -> None:
+        """Fill the page anew."""
+        self._parts = []
+        self.run_worker(self._fill(), group="page", exclusive=True, exit_on_error=False)
+
+    async def _fill(self) -> None:
+        try:
+            await self.fill()
+        except errors.AskpapersError as error:
+            self.state(f"✗ {plain(str(error))} {plain(error.hint)}".strip())
+
+    async def fill(self) -> None:
+        """Write the page by `add`, saying by `state` what goes on."""
+        raise NotImplementedError
+
+    def text(self) -> str:
+        """The page as it is copied."""
+        raise NotImplementedError
+
+    def written(self, path: Path) -> str:
+        """The page as it is written to a file of this name."""
+        return self.text()
+
+    def add(self, part: Content) -> None:
+        """Add lines to the page."""
+        self._parts.append(part)
+        self.query_one("#page-text", Static).update(Content("\n").join(self._parts))
+
+    def state(self, words: str) -> None:
+        """Say what goes on; "" for nothing."""
+        state = self.query_one("#page-state", Static)
+        state.display = bool(words)
+        state.update(Content(words))
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one("#page-body").scroll_relative(y=by, animate=False)
+
+    def action_copy(self) -> None:
+        if not self._parts:
+            self.notify("There is nothing to copy yet.", timeout=3)
+            return
+        self.app.copy_to_clipboard(self.text())
+        self.notify(f"{self._head}: it is on the clipboard.", timeout=3, markup=False)
+
+    def action_save(self) -> None:
+        if not self._parts:
+            self.notify("There is nothing to write yet.", timeout=3)
+            return
+        ask_where(self, "Write it to", self.FILE, lambda path: write(self, path, self.written(path)), what=self.HINT)
+
+    def action_keys(self) -> None:
+        self.app.push_screen(TextDialog("Keys", keys_text(self)))
+
+    def on_click(self, event: events.Click) -> None:
+        if url := event.style.meta.get("url"):
+            self.app.open_url(url)
+
+
+class DigestScreen(PageScreen):
+    """The digest of a scope: groups, each paper with its line; a click on a title opens its page."""
+
+    FILE = "digest.md"
+    HINT = "A name in .html makes a web page · "
+
+    def __init__(self, desk: Desk, scope: Scope) -> None:
+        super().__init__(desk, f"Digest: {in_words(scope)}")
+        self._scope = scope
+        self._made = papers_digest.Digest("", ())
+
+    async def fill(self) -> None:
+        """Group the papers and show them."""
+        count = await self._desk.library.catalog.count(self._scope)
+        if not count:
+            self.state("No paper is in scope. Esc, then s or [ and ] choose others.")
+        elif count > MOST:
+            self.state(f"{papers_in_words(count)} are too many for a page. Esc, then s narrows the scope; "
+                       "or in a shell: askpapers digest --all")  # fmt: skip
+        else:
+            self.state(f"writing a line for each of {papers_in_words(count)}…")
+            self._made = await digest.digest(self._desk.library, self._scope)
+            self.state("")
+            self.add(Content("\n").join([line for group in self._made.groups for line in _lines(group)]))
+
+    def text(self) -> str:
+        """The digest as Markdown."""
+        return writers_digest.markdown(self._made)
+
+    def written(self, path: Path) -> str:
+        """The digest as Markdown, or as a web page."""
+        return writers_digest.html(self._made) if path.suffix.lower() in {".html", ".htm"} else self.text()
+
+
+def _lines(group: papers_digest.Group) -> list[Content]:
+    lines = [Content.styled(f"{group.theme} ({len(group.rows)})", "bold $text-accent"), Content("")]
+    for row in group.rows:
+        link = link_of(row.paper)
+        title = Content.styled(readable(plain(row.paper.title)), "bold")
+        lines.append(title.stylize(Style.from_meta({"url": link})) if link else title)
+        lines.append(Content.styled(readable(plain(row.one_line)), "$text-muted"))
+        lines.append(Content(""))
+    return lines
+
+
+class DoctorScreen(PageScreen):
+    """The checks of `askpapers doctor`, each shown when it is done."""
+
+    FILE = "askpapers-doctor.txt"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "look(False)", "Look again", id="doctor.again"),
+        Binding("m", "look(True)", "Try the model", id="doctor.model",
+                tooltip="Try the model server too: one call as long as a question, which may cost"),
+    ]  # fmt: skip
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Doctor: what works and what does not")
+        self._checks: list[doctor.Check] = []
+        self._model = False
+
+    def action_look(self, model: bool) -> None:
+        """Look again; with `model`, at the model server too."""
+        self._model = model
+        self.begin()
+
+    async def fill(self) -> None:
+        """Show each check as it is done."""
+        self._checks = []
+        library = self._desk.library
+        async for check in doctor.look(library.settings, model=self._model, library=library, tell=self._looking):
+            self._checks.append(check)
+            self.add(_shown(check))
+        bad = sum(not check.ok for check in self._checks)
+        more = "" if self._model else " · m tries the model server too"
+        self.state((f"{bad} not well; what to do stands below it" if bad else "All is well") + more)
+
+    def _looking(self, what: str) -> None:
+        self.state(f"looking at: {what}…")
+
+    def text(self) -> str:
+        """The checks as lines of text."""
+        return "".join(f"{_shown(check).plain}\n" for check in self._checks)
+
+
+def _shown(check: doctor.Check) -> Content:
+    sign, style = ("✓", "bold $text-success") if check.ok else ("✗", "bold $text-error")
+    hint = f"\n  {plain(check.hint)}" if check.hint and not check.ok else ""
+    return Content.assemble((sign, style), Content(f" {check.what}: {plain(check.told)}{hint}"))

@@ -1,0 +1,68 @@
+"""A text that grows and of which only what has changed is drawn and laid out anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Static
+
+from askpapers.answers.answer import Citation
+from askpapers.text.sanitize import plain
+from askpapers.tui.rendering.verdicts import sign_of, why
+
+
+class AnswerText(Vertical):
+    """Paragraphs below each other."""
+
+    def __init__(self, *, classes: str) -> None:
+        super().__init__(classes=classes)
+        self._shown: list[Content] = []
+
+    @property
+    def plain(self) -> str:
+        """All that is shown, without its styles."""
+        return "\n\n".join(part.plain for part in self._shown)
+
+    def show(self, parts: Sequence[Content]) -> None:
+        """Show these paragraphs."""
+        known = list(self.query_children(Static))
+        for place, part in enumerate(parts):
+            if place >= len(known):
+                self.mount(Static(part))
+            elif place >= len(self._shown):
+                known[place].update(part)
+            elif not part.is_same(before := self._shown[place]):
+                # Most words begin no line, and laying out the whole desk is what takes time.
+                known[place].update(part, layout=self._height(part) != self._height(before))
+        for place, paragraph in enumerate(known):
+            paragraph.display = place < len(parts)
+        self._shown = list(parts)
+
+    def _height(self, part: Content) -> int:
+        return len(part.wrap(self.size.width)) if self.size.width else 0
+
+
+class Evidence(Static):
+    """The box below an answer: the citation that was walked to, or of a refusal the nearest sentences."""
+
+    def explain(self, citation: Citation, of_how_many: str, title: str) -> None:
+        """Show what a citation points at and how it was judged."""
+        numbers = ", ".join(str(number) for number in citation.sentences)
+        where = f" {title}" + (f", sentence {numbers}" if numbers else "")
+        self.display = True
+        self.update(Content.assemble(sign_of(citation), of_how_many, where, why(citation, "\n", "\n")))
+
+    def near(self, nearest: Sequence[tuple[str, Citation]], chosen: int | None) -> None:
+        """Show the nearest sentences below their papers' titles; none hides the box."""
+        lines: list[Content] = []
+        for place, (title, citation) in enumerate(nearest):
+            style = Style.from_meta({"cite": place}) + Style(reverse=place == chosen)
+            lines.append(Content.styled(title, style + Style(bold=True)))
+            lines.append(Content.styled(f"“{plain(citation.quote, 220)}”", Style.from_meta({"cite": place})))
+        if lines:
+            lines.insert(0, Content("The nearest; Tab walks them, w widens the scope and asks again"))
+        self.display = bool(lines)
+        self.update(Content("\n").join(lines))

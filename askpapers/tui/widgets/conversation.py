@@ -1,0 +1,223 @@
+"""Questions and their answers below each other: citations walked and words found from turn to turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.geometry import Region, Spacing
+from textual.message import Message
+from textual.widgets import Input
+
+from askpapers.answers.answer import Answer
+from askpapers.papers.paper import Paper
+from askpapers.tui.widgets.find_bar import FindBar, Sought
+from askpapers.tui.widgets.turn import Turn
+
+
+class Conversation(VerticalScroll, can_focus=True):
+    """The turns of one conversation; keys walk the citations, from turn to turn."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "walk(1)", "Citation", id="answer.next_citation", tooltip="Go to the next citation"),
+        Binding("shift+tab", "walk(-1)", "Previous citation", show=False, id="answer.previous_citation"),
+        Binding("enter", "open", "Open", id="answer.open", tooltip="Open the cited sentence in its paper"),
+        # Priority: what is typed next may come in one burst with it.
+        Binding("slash", "find", "Find", id="answer.find", tooltip="Find words in this conversation", priority=True),
+        Binding("y", "copy", "Copy", show=False, id="answer.copy", tooltip="Copy the answer as Markdown"),
+    ]
+
+    _following = False
+    _walked: Turn | None = None
+    _sought: Sought | None = None
+    _at = 0
+
+    def compose(self) -> ComposeResult:
+        yield FindBar()
+
+    @dataclass
+    class Copied(Message):
+        """The answer is to be copied."""
+
+        answer: Answer
+
+    async def begin(self, question: str) -> Turn:
+        """Add a turn for a question and return it."""
+        self.leave_finding()
+        turn = Turn(question)
+        await self.mount(turn)
+        self._following = True
+        self.call_after_refresh(self.follow)
+        return turn
+
+    def follow(self) -> None:
+        """Keep a growing answer in view until its question is at the top: it is read from its beginning."""
+        # A turn that is not laid out yet has no place.
+        if self._following and self.turns and (turn := self.turns[-1].virtual_region):
+            question = turn.y
+            place = min(question, self.max_scroll_y)
+            if place != self.scroll_y:
+                self.scroll_to(y=place, animate=False)
+            # From here on whoever scrolls down reads on, and is not called back.
+            self._following = place < question
+
+    def on_mouse_scroll_up(self) -> None:
+        """Let whoever scrolls back read on undisturbed."""
+        self._following = False
+
+    def action_scroll_up(self) -> None:
+        self._following = False
+        super().action_scroll_up()
+
+    def action_page_up(self) -> None:
+        self._following = False
+        super().action_page_up()
+
+    def action_scroll_home(self) -> None:
+        self._following = False
+        super().action_scroll_home()
+
+    async def show(self, answers: Sequence[Answer], papers: Mapping[str, Paper]) -> None:
+        """Show the turns of an earlier conversation."""
+        self.leave_finding()
+        await self.query(Turn).remove()
+        for answer in answers:
+            turn = Turn(answer.question)
+            turn.finish(answer, papers)
+            await self.mount(turn)
+        self._following = True
+        self.call_after_refresh(self.follow)
+
+    async def clear(self) -> None:
+        """Begin anew."""
+        self.leave_finding()
+        await self.query(Turn).remove()
+
+    @property
+    def turns(self) -> list[Turn]:
+        """All turns, oldest first."""
+        return list(self.query(Turn))
+
+    @property
+    def answers(self) -> list[Answer]:
+        """The finished answers, oldest first."""
+        return [turn.answer for turn in self.turns if turn.answer is not None]
+
+    def action_walk(self, by: int) -> None:
+        """Go to the next or previous citation, from turn to turn; the last turn comes first."""
+        turns = [turn for turn in self.turns if turn.citations]
+        if not turns:
+            return
+        at = turns.index(self._walked) if self._walked in turns else len(turns) - 1
+        turn = turns[at]
+        if (citation := turn.walk(by)) is None:
+            turn.leave()
+            turn = turns[(at + by) % len(turns)]
+            citation = turn.walk(by)
+        if citation is not None:
+            turn.post_message(Turn.Cited(turn, citation))
+
+    def action_open(self) -> None:
+        """Go to the sentence of the citation that was walked to; without one, walk to the first."""
+        citation = self._walked.current() if self._walked else None
+        if citation is None:
+            self.action_walk(1)
+        else:
+            assert self._walked is not None
+            self._walked.post_message(Turn.Cited(self._walked, citation, open_it=True))
+
+    def on_turn_cited(self, event: Turn.Cited) -> None:
+        """Remember where the walk is, and bring its mark into view."""
+        if self._walked not in {None, event.turn} and self._walked in self.turns:
+            self._walked.leave()
+        self._walked = event.turn
+        self._following = False
+        self.call_after_refresh(self._show_mark, event.turn)
+
+    def on_resize(self) -> None:
+        """Keep the mark in view when the pane gives way to the sentence that it cites."""
+        if self._walked is not None and self._walked.current() is not None:
+            self.call_after_refresh(self._show_mark, self._walked)
+
+    def _show_mark(self, turn: Turn) -> None:
+        if turn.is_mounted and (mark := turn.mark_region()) is not None:
+            self._show(mark)
+
+    def _show_found(self, turn: Turn) -> None:
+        if turn.is_mounted and (place := turn.found_region()) is not None:
+            self._show(place)
+
+    def _show(self, region: Region) -> None:
+        seen = region.translate(self.scroll_offset - self.content_region.offset)
+        self.scroll_to_region(seen, spacing=Spacing(1, 0, 1, 0), animate=False)
+
+    def on_turn_resized(self, event: Turn.Resized) -> None:
+        event.stop()
+        self.call_after_refresh(self.follow)
+
+    def action_find(self) -> None:
+        """Open the line to find words with."""
+        bar = self.query_one(FindBar)
+        bar.display = True
+        # At once, and not with the next message: the first letters are often typed before that.
+        self.screen.set_focus(bar.input)
+
+    def find(self, words: str) -> None:
+        """Go to the first place where words stand, with the line to go on from there; do nothing where there is none."""
+        if not any(turn.look(Sought(words)) for turn in self.turns):
+            self.leave_finding()
+            return
+        bar = self.query_one(FindBar)
+        bar.display = True
+        with bar.input.prevent(Input.Changed):
+            bar.input.value = words
+        self.screen.set_focus(bar.input)
+        self._look(words, 0)
+
+    def leave_finding(self) -> None:
+        """Look for nothing any more."""
+        bar = self.query_one(FindBar)
+        bar.display = False
+        with bar.input.prevent(Input.Changed):
+            bar.input.value = ""
+        self._look("", 0)
+
+    def _look(self, words: str, at: int) -> None:
+        self._sought = Sought(words) if words.strip() else None
+        counts = [turn.look(self._sought) for turn in self.turns]
+        total = sum(counts)
+        self._at = at % total if total else 0
+        self.query_one(FindBar).tell(self._at, total)
+        left = self._at
+        for turn, count in zip(self.turns, counts, strict=True):
+            if left < count:
+                self._following = False
+                turn.look(self._sought, left)
+                self.call_after_refresh(self._show_found, turn)
+                return
+            left -= count
+
+    @on(FindBar.Typed)
+    def _find_typed(self, event: FindBar.Typed) -> None:
+        event.stop()
+        self._look(event.words, 0)
+
+    @on(FindBar.Stepped)
+    def _find_stepped(self, event: FindBar.Stepped) -> None:
+        event.stop()
+        self._look(self.query_one(FindBar).input.value, self._at + event.by)
+
+    @on(FindBar.Left)
+    def _find_left(self, event: FindBar.Left) -> None:
+        event.stop()
+        self.leave_finding()
+        self.screen.set_focus(self)
+
+    def action_copy(self) -> None:
+        if answers := self.answers:
+            self.post_message(self.Copied(answers[-1]))

@@ -1,0 +1,229 @@
+"""The list of papers: as many as there are, read from the catalogue a page at a time."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from askpapers.answers.answer import OneLine
+from askpapers.papers.scope import Scope
+from askpapers.tui.rendering.paper_rows import STYLED, title_line, told_line
+
+if TYPE_CHECKING:
+    from askpapers.library.catalog.catalog import Catalog
+    from askpapers.papers.paper import Row
+
+PAGE = 100
+KEPT_PAGES = 40
+NOTHING_FITS = (
+    "No paper fits: every word must begin a word of title, authors or organisation. Esc clears, s changes the scope."
+)
+NOTHING_HERE = "No paper is here. Esc takes the last filter away, s changes the scope, [ and ] the day."
+LINES = 2
+
+
+class DayList(ScrollView, can_focus=True):
+    """A list of rows of two lines each; rows are read when they come into view.
+
+    Posts `Highlighted` when the cursor moves, `Opened` on Enter or a second click.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"daylist--cursor", *(f"daylist--{name}" for name in STYLED)}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False, id="list.up"),
+        Binding("down,j", "move(1)", "Down", show=False, id="list.down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="list.page_up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="list.page_down"),
+        Binding("home,g", "first", "First", show=False, id="list.first"),
+        Binding("end,G", "last", "Last", show=False, id="list.last"),
+        Binding("enter", "open", "Read", show=False, id="list.open"),
+    ]
+    cursor: reactive[int] = reactive(0)
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on another row."""
+
+        row: Row
+
+    @dataclass
+    class Opened(Message):
+        """The row under the cursor is to be read."""
+
+        row: Row
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._catalog: Catalog | None = None
+        self._scope = Scope()
+        self._match = ""
+        self._sort = "listed"
+        self._count = 0
+        self._rows: dict[int, Row] = {}
+        self._asked: set[int] = set()
+        self._generation = 0
+        self.chosen: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._count
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor, None while it is read or where there is none."""
+        return self._rows.get(self.cursor)
+
+    @property
+    def nothing(self) -> str:
+        """What to say, and do, where there is no row."""
+        return NOTHING_FITS if self._match else NOTHING_HERE
+
+    async def load(
+        self, catalog: Catalog, scope: Scope, *, match: str = "", sort: str = "listed", keep: str | None = None
+    ) -> None:
+        """Show the papers of a scope; the cursor goes to the paper `keep` where it is on the first page."""
+        self._catalog, self._scope, self._match, self._sort = catalog, scope, match, sort
+        self._generation += 1
+        generation = self._generation
+        count = await catalog.count(scope, match=match)
+        rows = await catalog.rows(scope, match=match, sort=sort, limit=PAGE)
+        if generation != self._generation:
+            return
+        self._count, self._asked = count, {0}
+        self._rows = dict(enumerate(rows))
+        self._resize()
+        place = next((i for i, row in enumerate(rows) if row.paper.id == keep), 0)
+        self.set_reactive(DayList.cursor, -1)
+        self.cursor = place if count else 0
+        self.refresh()
+
+    async def reload_rows(self) -> None:
+        """Read the rows again that are shown, for their marks or lines have changed."""
+        if self._catalog is None:
+            return
+        pages, self._asked = sorted({index // PAGE for index in self._visible()}), set()
+        for page in pages:
+            await self._read(page)
+
+    def put_line(self, line: OneLine) -> None:
+        """Show a one-line summary that has just been written."""
+        for index, row in self._rows.items():
+            if row.paper.id == line.paper_id:
+                self._rows[index] = replace(row, one_line=line.text)
+                self.refresh()
+
+    def choose(self, ids: tuple[str, ...]) -> None:
+        """Show these papers as chosen for a comparison."""
+        self.chosen = ids
+        self.refresh()
+
+    def _visible(self) -> range:
+        top = int(self.scroll_y) // LINES
+        return range(top, min(self._count, top + self.size.height // LINES + 2))
+
+    async def _read(self, page: int) -> None:
+        if self._catalog is None or page in self._asked:
+            return
+        self._asked.add(page)
+        generation = self._generation
+        rows = await self._catalog.rows(self._scope, match=self._match, sort=self._sort, limit=PAGE, offset=page * PAGE)
+        if generation != self._generation:
+            return
+        for index, row in enumerate(rows, page * PAGE):
+            self._rows[index] = row
+        if len(self._asked) > KEPT_PAGES:
+            far = max(self._asked, key=lambda other: abs(other - page))
+            self._asked.discard(far)
+            for index in range(far * PAGE, far * PAGE + PAGE):
+                self._rows.pop(index, None)
+        self.refresh()
+        if self.cursor // PAGE == page and (current := self.row) is not None:
+            self.post_message(self.Highlighted(current))
+
+    def _resize(self) -> None:
+        self.virtual_size = Size(self.size.width, self._count * LINES)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._resize()
+
+    def validate_cursor(self, cursor: int) -> int:
+        return max(0, min(cursor, self._count - 1))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        if not self._count:
+            return
+        self.scroll_to_region(Region(0, new * LINES, 1, LINES), animate=False, force=True, immediate=True)
+        self.refresh()
+        if (current := self.row) is not None:
+            self.post_message(self.Highlighted(current))
+        else:
+            self.run_worker(self._read(new // PAGE), group="rows", exit_on_error=False)
+
+    def action_move(self, by: int) -> None:
+        self.cursor += by
+
+    def action_page(self, by: int) -> None:
+        self.cursor += by * max(1, self.size.height // LINES - 1)
+
+    def action_first(self) -> None:
+        self.cursor = 0
+
+    def action_last(self) -> None:
+        self.cursor = self._count - 1
+
+    def action_open(self) -> None:
+        if (row := self.row) is not None:
+            self.post_message(self.Opened(row))
+
+    def on_click(self, event: events.Click) -> None:
+        index = (int(self.scroll_y) + event.y) // LINES
+        if index >= self._count:
+            return
+        if event.chain >= 2 or index == self.cursor:
+            self.cursor = index
+            self.action_open()
+        else:
+            self.cursor = index
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one of the two lines of a row."""
+        index, line = divmod(int(self.scroll_y) + y, LINES)
+        width = self.size.width
+        base = self.rich_style
+        if not self._count:
+            return self._nothing(y, width, base)
+        if index >= self._count:
+            return Strip.blank(width, base)
+        row = self._rows.get(index)
+        on = index == self.cursor
+        if on:
+            base += self.get_component_rich_style("daylist--cursor")
+        if row is None:
+            page = index // PAGE
+            if page not in self._asked:
+                self.run_worker(self._read(page), group=f"rows-{page}", exit_on_error=False)
+            return Strip([Segment(set_cell_size("   …" if line == 0 else "", width), base)], width)
+        styles = {name: self.get_component_rich_style(f"daylist--{name}", partial=True) for name in STYLED}
+        if line == 0:
+            letter = "ABCD"[self.chosen.index(row.paper.id)] if row.paper.id in self.chosen else ""
+            return Strip(title_line(row, width, base, styles, letter=letter, pointed=on and self.has_focus), width)
+        return Strip(told_line(row, width, base, styles), width)
+
+    def _nothing(self, y: int, width: int, base: Style) -> Strip:
+        """Say, where no row is left, why and what to do."""
+        lines = textwrap.wrap(self.nothing, max(10, width - 4))
+        text = f"  {lines[y - 1]}" if 0 < y <= len(lines) else ""
+        return Strip([Segment(set_cell_size(text, width), base)], width)

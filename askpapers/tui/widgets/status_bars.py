@@ -1,0 +1,88 @@
+"""The two lines that are always there: what is looked at, and what answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+from textual.widgets import Static
+
+from askpapers.answers.usage import EXTRACTIVE, money
+from askpapers.papers.paper import papers_in_words
+from askpapers.text.sanitize import plain
+from askpapers.tui.rendering.verdicts import chip
+
+
+class ScopeBar(Static):
+    """The scope, always visible: days, filters that can be removed, how many papers."""
+
+    @dataclass
+    class Removed(Message):
+        """A filter is to be removed: the name of its field in the scope."""
+
+        name: str
+
+    @dataclass
+    class Pressed(Message):
+        """The days were clicked."""
+
+    def tell(self, days: str, filters: Mapping[str, str], count: int, total: int, extra: str = "") -> None:
+        """Show a scope in words; each filter with a cross that removes it."""
+        number = papers_in_words(total) if count == total else f"{count:,} of {papers_in_words(total)}"
+        parts = [Content.styled(f" {days} ", Style.parse("bold") + Style.from_meta({"days": True}))]
+        for name, words in filters.items():
+            parts += [chip(words, filter=name), Content(" ")]
+        parts.append(Content(f" {number}"))
+        if extra:
+            parts.append(Content.styled(f"  {extra}", "$text-warning"))
+        self.update(Content.assemble(*parts))
+
+    def on_click(self, event: events.Click) -> None:
+        if name := event.style.meta.get("filter"):
+            self.post_message(self.Removed(name))
+        elif event.style.meta.get("days"):
+            self.post_message(self.Pressed())
+
+
+class StatusBar(Static):
+    """Which engine answers, what it has cost, and what goes on behind."""
+
+    def __init__(self, engine: str) -> None:
+        super().__init__()
+        self._engine = engine
+        self._spent: float | None = 0.0
+        self._work = ""
+
+    def on_mount(self) -> None:
+        self._show()
+
+    async def on_click(self) -> None:
+        """Choose what answers, as M does."""
+        await self.run_action("screen.model")
+
+    def engine(self, engine: str) -> None:
+        """Say that another engine answers from now on."""
+        self._engine = engine
+        self._show()
+
+    def spent(self, cost: float | None) -> None:
+        """Add to what this session has cost."""
+        self._spent = None if cost is None or self._spent is None else self._spent + cost
+        self._show()
+
+    def working(self, words: str) -> None:
+        """Say what goes on behind; "" for nothing."""
+        if words != self._work:
+            self._work = words
+            self._show()
+
+    def _show(self) -> None:
+        if self._engine == EXTRACTIVE:
+            engine = "no model: answers are quotations"
+        else:
+            engine = f"{plain(self._engine, 40)} · {money(self._spent)} this session"
+        self.update(Content(f" {engine}" + (f"  │  {self._work}" if self._work else "")))

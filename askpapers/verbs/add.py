@@ -1,0 +1,206 @@
+"""Bytes into the library: read, merge, embed; a kill anywhere loses nothing that was acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from importlib import resources
+from typing import BinaryIO
+
+from askpapers import errors
+from askpapers.answers.answer import Progress
+from askpapers.library.catalog.merging import Merged
+from askpapers.library.library import Library
+from askpapers.papers.paper import Paper, Warning
+from askpapers.retrieval.indexing import Tell, embed_pending, waiting
+from askpapers.sources.inputs import Place, day_in, places_of
+from askpapers.text.sanitize import plain
+
+BATCH = 500
+"""Papers merged in one transaction: a day fits in one; a snapshot of millions never holds the lock for long."""
+
+SAMPLE = "sample_2025-10-31.txt"
+SAMPLE_TODAY = date(2025, 10, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What `add` did: counts, the ids in the order read, warnings, and sources that failed as a whole.
+
+    `relisted` counts papers known before that are now on another day's list too, `changed` those reworded; both are
+    among `updated`. `pending` counts papers whose vectors are still to be made. `days` are the days read.
+    """
+
+    merged: Merged = field(default_factory=Merged)
+    warnings: tuple[Warning, ...] = ()
+    failures: tuple[errors.AskpapersError, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def added(self) -> int:
+        """How many papers are new."""
+        return len(self.merged.added)
+
+    @property
+    def updated(self) -> int:
+        """How many known papers learnt something."""
+        return len(self.merged.updated)
+
+    @property
+    def unchanged(self) -> int:
+        """How many papers were known already, as they are."""
+        return len(self.merged.unchanged)
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """Every paper's id, in the order read."""
+        return self.merged.ids
+
+    def __add__(self, other: Added) -> Added:
+        return Added(
+            self.merged + other.merged,
+            self.warnings + other.warnings,
+            self.failures + other.failures,
+            tuple(dict.fromkeys(self.notes + other.notes)),
+        )
+
+
+async def add(
+    library: Library,
+    sources: Sequence[str],
+    *,
+    day: date | None = None,
+    format: str | None = None,
+    tell: Tell | None = None,
+    embed: bool = True,
+) -> Added:
+    """Add files, folders, globs, URLs or "-" (standard input); one bad source never stops the others.
+
+    Raises BadInput where the only source cannot be read, and LibraryError.
+    """
+    added = Added()
+    places = [place for source in sources for place in places_of(source)]
+    for place in places:
+        try:
+            added += await _add_place(library, place, day, format, tell)
+        except (errors.BadInput, errors.ServiceError, errors.UsageError) as error:
+            if len(places) == 1:
+                raise
+            added = replace(added, failures=(*added.failures, error))
+    return await indexed(library, added, tell) if embed and added.merged.ids else added
+
+
+async def add_bytes(
+    library: Library,
+    content: bytes,
+    name: str,
+    *,
+    day: date | None = None,
+    format: str | None = None,
+    tell: Tell | None = None,
+    today: date | None = None,
+) -> Added:
+    """Add what is in `content`, which `name` describes in messages; vectors are left pending."""
+    return await _add_stream(library, io.BytesIO(content), name, day, format, tell, today)
+
+
+async def open_sample(library: Library, *, embed: bool = True, tell: Tell | None = None) -> Added:
+    """Add the bundled sample day, Daily Papers of 31 October 2025."""
+    content = resources.files("askpapers").joinpath("data", SAMPLE).read_bytes()
+    added = await add_bytes(library, content, "the sample day", today=SAMPLE_TODAY, tell=tell)
+    return await indexed(library, added, tell) if embed else added
+
+
+async def indexed(library: Library, added: Added, tell: Tell | None) -> Added:
+    """Return what was added once it is indexed; a server's refusal is a failure beside papers that are there all the same."""
+    try:
+        await embed_pending(library, tell, agreed=False)
+    except (errors.ServiceError, errors.KeyProblem, errors.SpendingLimit) as error:
+        return replace(added, failures=(*added.failures, error))
+    left = await waiting(library)
+    if not left.papers:
+        return added
+    note = f"Vectors: {left}. `askpapers doctor --index` does it; until then they are found by their words."
+    return replace(added, notes=(*added.notes, note))
+
+
+async def _add_place(library: Library, place: Place, day: date | None, format: str | None, tell: Tell | None) -> Added:
+    if place.url:
+        from askpapers.sources import lists as sources
+
+        fetched = await sources.get(place.url, cache=library.settings.cache / "http")
+        return await add_bytes(
+            library, fetched.content, place.url, day=day or fetched.day, format=format or fetched.format, tell=tell
+        )
+    if place.path is None:
+        content = await asyncio.to_thread(sys.stdin.buffer.read)
+        return await add_bytes(library, content, place.name, day=day, format=format, tell=tell)
+    try:
+        stream = place.path.open("rb")
+    except OSError as error:
+        what = error.strerror or "it cannot be opened"
+        raise errors.BadInput(f"{plain(place.name, 300)}: {what}.", "Check the path.") from None
+    with stream:
+        return await _add_stream(library, stream, place.name, day, format, tell, None)
+
+
+async def _add_stream(
+    library: Library,
+    stream: BinaryIO,
+    name: str,
+    day: date | None,
+    format: str | None,
+    tell: Tell | None,
+    today: date | None,
+) -> Added:
+    from askpapers.readers import open_reading
+
+    today = today or library.today
+    reading = await asyncio.to_thread(open_reading, stream, name=plain(name, 300), format=format, day=day, today=today)
+    if reading.day is None and day is None and (named := day_in(name, today)) is not None:
+        default = named
+    else:
+        default = day or today
+    added, undated = Added(), 0
+    async for papers, warnings in _batches(reading.items, name):
+        merged = await library.catalog.merge(papers, default_day=default)
+        known = set(merged.added)
+        undated += sum(1 for paper in papers if not paper.listed and paper.id in known)
+        added += Added(merged, tuple(warnings))
+        if tell:
+            tell(Progress(len(added.papers), 0, f"reading {plain(name, 60)}"))
+    if undated:
+        who = (
+            "1 paper carries no date of a list; it is"
+            if undated == 1
+            else f"{undated} papers carry no date of a list; they are"
+        )
+        note = f"{who} filed under {default.isoformat()}; --day names another."
+        added = replace(added, notes=(*added.notes, note))
+    return added
+
+
+async def _batches(items: Iterator[Paper | Warning], name: str) -> AsyncIterator[tuple[list[Paper], list[Warning]]]:
+    """Read in a thread, a batch at a time, so that a large file neither blocks nor fills memory."""
+
+    def take() -> tuple[list[Paper], list[Warning], bool]:
+        papers: list[Paper] = []
+        warnings: list[Warning] = []
+        for item in items:
+            if isinstance(item, Paper):
+                papers.append(item)
+            else:
+                warnings.append(item)
+            if len(papers) >= BATCH:
+                return papers, warnings, False
+        return papers, warnings, True
+
+    ended = False
+    while not ended:
+        papers, warnings, ended = await asyncio.to_thread(take)
+        if papers or warnings:
+            yield papers, warnings

@@ -1,0 +1,65 @@
+"""A question across papers: what is asked over, the answer as it streams, and how far each claim is supported."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+
+from askpapers import errors
+from askpapers.answering.context import Evidence, gather
+from askpapers.answering.estimate import _NO_BUDGET
+from askpapers.answering.generation import Asking
+from askpapers.answering.quotation import quoted
+from askpapers.answers.answer import Answer, Event, Found
+from askpapers.library.library import Library
+from askpapers.papers.scope import Scope
+
+
+async def ask(
+    library: Library,
+    question: str,
+    scope: Scope,
+    *,
+    turns: Sequence[Answer] = (),
+    papers: Sequence[str] = (),
+    budget: int | None = None,
+    fresh: bool = False,
+    extractive: bool = False,
+    literal: bool = False,
+    rerank: bool = False,
+    stop: asyncio.Event | None = None,
+) -> AsyncIterator[Event]:
+    """Answer a question: `Found`, then `Words` and `Checked` as they come, and last the `Answer`.
+
+    `turns` are the earlier turns of the conversation. With `fresh` no cached reply is used. When `stop` is set, the
+    answer ends with what came, status "stopped". Raises UsageError for an empty question, SpendingLimit before
+    anything is sent, ServiceError and KeyProblem where no word came.
+    """
+    question = " ".join(question.split())
+    if not question:
+        raise errors.UsageError("There is no question.", 'Write one: askpapers ask "…".')
+    llm = None if extractive else await library.llm()
+    if llm is None:
+        # Reading costs nothing without a model: everything that may fit is read, whatever its length.
+        budget = _NO_BUDGET
+    free = llm is None
+    evidence = await gather(
+        library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal, free=free
+    )
+    if rerank and llm is not None and not evidence.whole:
+        evidence = await _reranked(library, evidence)
+    if llm is None or not evidence.matches:
+        async for event in quoted(library, evidence):
+            yield event
+        return
+    yield Found(evidence.matches, evidence.scope_size, evidence.notes)
+    async for event in Asking(library, evidence, llm, fresh, stop or asyncio.Event()).events():
+        yield event
+
+
+async def _reranked(library: Library, evidence: Evidence) -> Evidence:
+    from askpapers.retrieval import search as retrieve
+
+    matches = await retrieve.rerank(library, evidence.question, evidence.matches)
+    return replace(evidence, matches=matches, parts=(tuple(match.paper for match in matches),))

@@ -1,0 +1,199 @@
+"""What works and what does not; and making catalogue or vector store anew from the other."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from importlib import resources
+
+from askpapers import errors
+from askpapers.answers.answer import Words
+from askpapers.answers.usage import Usage
+from askpapers.library.library import Library
+from askpapers.models.server import Server
+from askpapers.papers.paper import Paper, papers_in_words
+from askpapers.papers.scope import Scope
+from askpapers.retrieval import indexing
+from askpapers.retrieval.indexing import Tell
+from askpapers.settings.settings import OPENAI_URL, Settings
+from askpapers.text.sanitize import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at; `told` says how it is, `hint` what to do where it is not well."""
+
+    what: str
+    ok: bool
+    told: str
+    hint: str = ""
+
+
+async def examine(settings: Settings, *, model: bool = False) -> list[Check]:
+    """Look at the bundled files, the library, the vector store and, with `model`, at the model server."""
+    return [check async for check in look(settings, model=model)]
+
+
+async def look(
+    settings: Settings,
+    *,
+    model: bool = False,
+    library: Library | None = None,
+    tell: Callable[[str], None] = lambda what: None,
+) -> AsyncIterator[Check]:
+    """Yield what `examine` returns, each check when it is done; `tell` hears what is looked at next.
+
+    `library` is one that is open already; without it one is opened for each look.
+    """
+    yield _bundled()
+    yield _settings(settings)
+    tell("the catalogue")
+    catalogue = await _checked("catalogue", lambda: _catalogue(settings, library))
+    yield catalogue
+    if catalogue.ok:
+        tell("the vector store")
+        yield await _checked("vector store", lambda: _vectors(settings, library))
+    if model:
+        async for check in probe(settings, tell):
+            yield check
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, library: Library | None) -> AsyncIterator[Library]:
+    if library is not None:
+        yield library
+        return
+    async with Library(settings) as own:
+        yield own
+
+
+async def _checked(what: str, look: Callable[[], Awaitable[str]]) -> Check:
+    try:
+        return Check(what, True, await look())
+    except errors.AskpapersError as error:
+        return Check(what, False, str(error), error.hint)
+
+
+def _bundled() -> Check:
+    data = resources.files("askpapers").joinpath("data")
+    names = [
+        "minilm/model_int8.onnx",
+        "minilm/tokenizer.json",
+        "o200k_base.tiktoken",
+        "model_prices.json",
+        "support.json",
+        "glossary.txt",
+    ]
+    missing = [name for name in names if not data.joinpath(*name.split("/")).is_file()]
+    if missing:
+        return Check("bundled files", False, f"missing: {', '.join(missing)}", "Install askpapers again.")
+    return Check("bundled files", True, f"{len(names)} there")
+
+
+def _settings(settings: Settings) -> Check:
+    key = "with a key" if settings.api_key else "without a key"
+    engine = (
+        f"{settings.model} at {settings.base_url or OPENAI_URL} {key}"
+        if settings.model
+        else "no model: answers are quoted"
+    )
+    return Check("settings", True, f"{settings.config / 'config.toml'}; {engine}")
+
+
+async def _catalogue(settings: Settings, given: Library | None) -> str:
+    async with _opened(settings, given) as library:
+        count = await library.catalog.count(Scope())
+        days = await library.catalog.days()
+    on = "1 day" if len(days) == 1 else f"{len(days):,} days"
+    return f"{papers_in_words(count)} on {on} in {settings.home}"
+
+
+async def _vectors(settings: Settings, given: Library | None) -> str:
+    async with _opened(settings, given) as library:
+        vectors = await library.vectors()
+        stored, left = await vectors.count(), await indexing.waiting(library)
+    more = f"; {left} (askpapers doctor --index)" if left.papers else ""
+    return f"{stored:,} vectors at {vectors.place}{more}"
+
+
+async def index(settings: Settings, say: Callable[[str], None], tell: Tell | None = None) -> int:
+    """Index what is not yet, having said what it costs; return how many papers were done.
+
+    Raises ServiceError, KeyProblem, SpendingLimit; what was done till then stays.
+    """
+    async with Library(settings) as library:
+        say(f"Vectors: {await indexing.waiting(library)}.")
+        return await indexing.embed_pending(library, tell)
+
+
+_PAPERS = (
+    Paper("a", "Lamps", "Lamp A burns for 412 hours. It is made of tin."),
+    Paper("b", "Boats", "Boat B holds nine people. Its hull is oak."),
+)
+
+
+def _crates(budget: int) -> list[Paper]:
+    """Papers on other things that fill a prompt: some 18 tokens a sentence with its number."""
+    lines = [f"Crate {n} holds {n % 7 + 2} apples and {n % 5 + 3} pears." for n in range(max(0, budget // 18 - 8))]
+    return [Paper(f"c{n}", f"Crates {n}", " ".join(lines[n : n + 12])) for n in range(0, len(lines), 12)]
+
+
+async def probe(settings: Settings, tell: Callable[[str], None] = lambda what: None) -> AsyncIterator[Check]:
+    """Try what a model server can do: models, a streamed reply, usage in the stream, room for a question, citations.
+
+    The prompt is as long as a question's is: a server that cuts it says nothing, and would answer from a part. `tell` hears
+    what is tried next.
+    """
+    from askpapers.models import chat as llm
+    from askpapers.models import endpoint as offered
+    from askpapers.models import prompts
+    from askpapers.verification.checker import check
+
+    if settings.model is None:
+        hint = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own."
+        yield Check("model server", False, "no model is set", hint)
+        return
+    server = Server(settings.base_url or OPENAI_URL, settings.api_key, settings.timeout)
+    tell("the server's models")
+    unlisted = ""
+    try:
+        names = await offered.models(server)
+        has = settings.model in names
+        some = ", ".join(names[:6]) + ("…" if len(names) > 6 else "")
+        told = f"{len(names)} models: {plain(some, 200)}"
+        yield Check("models", has or not names, told, "Choose one of them with --model.")
+    except errors.AskpapersError as error:
+        unlisted = f"the server does not list them ({plain(str(error), 100)})"
+    tell("a reply of the model")
+    chat = llm.connect(replace(settings))
+    messages = prompts.load("answer").fill(
+        papers=prompts.evidence((*_PAPERS, *_crates(settings.budget))), question="How long does lamp A burn?", count="2"
+    )
+    text, pieces, usage = "", 0, Usage()
+    try:
+        async for piece in chat.stream(messages, max_tokens=settings.answer_tokens):
+            if isinstance(piece, Words):
+                text, pieces = text + piece.text, pieces + 1
+            else:
+                usage = piece
+    except errors.AskpapersError as error:
+        # A server that does not talk at all is not well for listing no models.
+        yield Check("chat", False, str(error), error.hint)
+        return
+    if unlisted:
+        yield Check("models", True, unlisted)
+    refused = "".join(f"; it takes no {name}" for name in chat.dialect.refused)
+    many = f"{pieces} {'piece' if pieces == 1 else 'pieces'}"
+    yield Check("chat", True, f"a reply in {many}: “{plain(text, 80)}”{refused}")
+    told = "told by the server" if not usage.estimated else "not told by the server; it is counted here (≈)"
+    yield Check("usage", True, f"{usage.prompt} tokens in, {usage.completion} out, {told}")
+    whole = f"a prompt of {usage.prompt:,} tokens, as long as a question's, is read whole"
+    if usage.unread:
+        whole = f"{usage.prompt:,} of a prompt's {usage.prompt + usage.unread:,} tokens are read: the rest is dropped unsaid"
+    if not usage.estimated:
+        hint = "Give the server more context (Ollama: OLLAMA_CONTEXT_LENGTH=16384), or set a smaller budget."
+        yield Check("context", not usage.unread, whole, hint)
+    cited = [c for claim in check(text, _PAPERS) for c in claim.citations if c.paper_id == "a" and c.sentences == (1,)]
+    yield Check("citations", bool(cited), "sentences are cited" if cited else "sentences are not cited",
+                "Answers will show as uncited; a larger model cites better.")  # fmt: skip

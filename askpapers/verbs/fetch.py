@@ -1,0 +1,71 @@
+"""A day's, week's or month's list over the network into the library, and what came of it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from askpapers.library.library import Library
+from askpapers.retrieval.indexing import Tell
+from askpapers.verbs.add import Added, add_bytes, indexed
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What `fetch` did: `words` say it in one line; `empty` why days had no list."""
+
+    added: Added
+    words: str
+    empty: tuple[str, ...] = ()
+
+
+async def fetch(
+    library: Library,
+    when: str,
+    origin: str = "hf",
+    *,
+    tell: Tell | None = None,
+    embed: bool = True,
+    base_urls: Mapping[str, str] | None = None,
+) -> Outcome:
+    """Fetch and add the lists of a day, week or month ("today", 2025-10-30, 2025-W44, 2025-10).
+
+    Each list is added as it comes. Raises UsageError, and for a single day ServiceError where it could not be had.
+    """
+    from askpapers.sources import lists as sources
+
+    added, empty = Added(), []
+    cache = library.settings.cache / "http"
+    async for fetched in sources.fetch(when, origin, today=library.today, cache=cache, base_urls=base_urls):
+        where = f"{fetched.day.isoformat()}: " if fetched.day else ""
+        if fetched.error is not None:
+            added = replace(added, failures=(*added.failures, fetched.error))
+        elif fetched.empty:
+            empty.append(f"{where}{fetched.empty}")
+        if fetched.partial and not fetched.empty:
+            added = replace(added, notes=(*added.notes, f"{where}the list may still grow"))
+        if fetched.content:
+            added += await add_bytes(
+                library, fetched.content, fetched.url, day=fetched.day, format=fetched.format, tell=tell
+            )
+    words = _outcome(added, empty)
+    if embed and added.papers:
+        added = await indexed(library, added, tell)
+    return Outcome(added, words, tuple(empty))
+
+
+def _outcome(added: Added, empty: Sequence[str]) -> str:
+    merged = added.merged
+    counts = (
+        (added.added, "new"),
+        (len(merged.relisted), "listed again"),
+        (len(merged.changed), "changed"),
+        (len(set(merged.updated) - set(merged.relisted) - set(merged.changed)), "with new figures"),
+        (added.unchanged, "known as they are"),
+    )
+    parts = [f"{count} {what}" for count, what in counts if count]
+    parts += list(dict.fromkeys(empty)) if len(empty) < 4 else [f"{len(empty)} days without a list"]
+    if added.failures:
+        count = len(added.failures)
+        parts.append(f"{count} {'day' if count == 1 else 'days'} failed, because: {added.failures[0]}")
+    return ", ".join(parts) or "nothing came"

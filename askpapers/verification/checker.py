@@ -1,0 +1,252 @@
+"""The model's marks become sentences of papers, and each claim is checked against what it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from askpapers.answers.answer import Claim, Status, Support
+from askpapers.papers.abstract import Cited
+from askpapers.papers.paper import Paper
+from askpapers.text.cue_phrases import denies
+from askpapers.text.languages import is_foreign
+from askpapers.text.quantities import NUMBER, number_of
+from askpapers.text.span import Span
+from askpapers.text.stemming import SMALL, share, stems
+from askpapers.text.terms import Similarity
+from askpapers.verification.claims import Piece, asserts_nothing, cut, papers_below, settled, shared_marks
+from askpapers.verification.marks import Mark, marks
+from askpapers.verification.resolution import Shown
+from askpapers.verification.support.judge import judge
+
+SPOKEN = 0.5
+"""The share of a counting claim's words that speak for a sentence, and of such sentences that speak for the claim."""
+
+
+class Checker:
+    """Checks an answer while it streams; verdicts are at most one sentence behind.
+
+    `shown[i]` is paper i + 1 of the prompt, `scope_size` the number of papers that these were chosen from.
+    """
+
+    def __init__(
+        self, shown: Sequence[Paper], similarity: Similarity | None = None, scope_size: int | None = None
+    ) -> None:
+        self._shown = Shown(tuple(shown), similarity, scope_size)
+        self._text = ""
+        self._end = 0
+        self._claims: tuple[Claim, ...] = ()
+
+    def feed(self, piece: str) -> tuple[Claim, ...]:
+        """Add a piece of the answer; return all claims that are complete so far."""
+        self._text += piece
+        end = settled(self._text)
+        if end > self._end:
+            claims = _checked(self._text, self._shown)
+            self._end = end
+            self._claims = tuple(claim for claim in claims if claim.span.end <= end)
+        return self._claims
+
+    def finish(self) -> tuple[Claim, ...]:
+        """Return all claims of the whole answer."""
+        return _checked(self._text, self._shown)
+
+
+def status(claims: Sequence[Claim]) -> Status:
+    """Return how an answer ended, by its structure: a known source makes an answer, and `[none]` leaves a part open."""
+    sourced = any(c.sentences for claim in claims for c in claim.citations)
+    if not sourced:
+        return Status.NOT_FOUND
+    return Status.PARTLY if any(claim.support is Support.NOT_STATED for claim in claims) else Status.ANSWERED
+
+
+def check(
+    text: str, shown: Sequence[Paper], similarity: Similarity | None = None, scope_size: int | None = None
+) -> tuple[Claim, ...]:
+    """Return the claims of a whole answer, in order, with their citations and verdicts; its wording is not touched."""
+    return _checked(text, Shown(tuple(shown), similarity, scope_size))
+
+
+def _checked(text: str, shown: Shown) -> tuple[Claim, ...]:
+    pieces = cut(text, marks(text, shown.papers))
+    claims: list[Claim] = []
+    about: tuple[Mark, ...] = ()
+    for place, piece in enumerate(pieces):
+        if piece.heading:
+            about = tuple(mark for mark in piece.marks if not mark.absent)
+            if about:
+                claims.append(_heading(piece, about, shown))
+            continue
+        if any(mark.absent for mark in piece.marks) and not any(mark.references for mark in piece.marks):
+            claims.append(Claim(piece.span, (), Support.NOT_STATED))
+            continue
+        if not piece.marks and asserts_nothing(piece.body):
+            continue
+        if piece.marks:
+            claim = _claim(piece, piece.marks, shown)
+            if count := tally(piece.body, " ".join(c.quote for c in claim.citations)):
+                claim = _tallied(claim, count, piece, papers_below(pieces, place), shown)
+            last = piece.marks[-1]
+            if last.absent:
+                # "It gains 11% [1.2], but the price is open [none].": one sentence that answers, and leaves a part open.
+                end = piece.marks[-2].span.end
+                claims += [replace(claim, span=Span(claim.span.start, end)),
+                           Claim(Span(end, claim.span.end), (), Support.NOT_STATED)]  # fmt: skip
+            else:
+                claims.append(claim)
+        else:
+            claims.append(_unmarked(piece, shared_marks(pieces, place), about, shown))
+    return tuple(claims)
+
+
+def _claim(piece: Piece, own: Sequence[Mark], shown: Shown) -> Claim:
+    citations = [citation for mark in own for citation in shown.citations(mark, piece.body)]
+    known = [c for c in citations if c.sentences]
+    unknown = next((c for c in citations if not c.sentences), None)
+    if not known:
+        reason = unknown.reason if unknown else ""
+        return Claim(piece.span, tuple(citations), Support.UNKNOWN_SOURCE, reason)
+    cited = [shown.cited(c) for c in known]
+    verdict = judge(_unlabelled(piece.body, cited), cited, shown.similarity)
+    judged = tuple(replace(c, support=verdict.support, reason=verdict.reason) if c.sentences else c for c in citations)
+    if unknown is not None:
+        return Claim(piece.span, judged, Support.UNKNOWN_SOURCE, unknown.reason)
+    return Claim(piece.span, judged, verdict.support, verdict.reason)
+
+
+def _unlabelled(body: str, cited: Sequence[Cited]) -> str:
+    """A claim without the name of its paper in front: "Deep Merging: code" cites a sentence that says "our code".
+
+    A label that is not of the title's words stays, to be looked for like any other word.
+    """
+    label, colon, rest = body.partition(":")
+    titles = {c.title for c in cited}
+    if not colon or len(titles) != 1 or len(label) > 100 or not any(c.isalpha() for c in rest):
+        return body
+    title = set(stems(*titles))
+    return rest.strip() if stems(label) and all(word in title for word in stems(label)) else body
+
+
+def _tallied(claim: Claim, count: Tally, piece: Piece, below: frozenset[int], shown: Shown) -> Claim:
+    """A claim that counts papers: no sentence holds the count, so it is counted, and the rest is judged as ever.
+
+    `below` are the papers cited in the list that follows it.
+    """
+    here = {reference.paper for mark in piece.marks for reference in mark.references}
+    counted = {len(papers) for papers in (here, below, here | below) if papers}
+    if claim.support is Support.UNKNOWN_SOURCE or max(counted, default=0) < min(2, count.count):
+        return claim
+    wrong = count.wrong(counted, shown.totals)
+    if wrong and not count.named:
+        return claim
+    if wrong or not count.rest:
+        return _as_judged(claim, Support.WEAK, wrong or "it counts what is cited rightly, and says nothing of it")
+    rest = _claim(replace(piece, body=count.rest), piece.marks, shown)
+    cited = [shown.cited(c) for c in rest.citations if c.sentences]
+    if rest.support is Support.VERIFIED or len(cited) < 2 or denies(count.rest) or re.search(r"\d", count.rest):
+        return rest
+    if is_foreign(piece.body, " ".join(c.text for c in cited)):
+        return _as_judged(rest, Support.WEAK, "counted rightly; in another language than what is cited")
+    # Of many sentences together a short claim is little: it is looked for in each.
+    words = [word for word in stems(count.rest) if word not in SMALL]
+    spoken = [share([word in stems(f"{c.text} {c.title}") for word in words]) > SPOKEN for c in cited]
+    if share(spoken) >= SPOKEN:
+        return _as_judged(rest, Support.VERIFIED, "")
+    return _as_judged(
+        rest, rest.support, f"counted rightly; its words stand in {sum(spoken)} of {len(spoken)} that are cited"
+    )
+
+
+def _as_judged(claim: Claim, support: Support, reason: str) -> Claim:
+    cited = tuple(replace(c, support=support, reason=reason) if c.sentences else c for c in claim.citations)
+    return replace(claim, citations=cited, support=support, reason=reason)
+
+
+def _unmarked(piece: Piece, shared: Sequence[Mark], about: Sequence[Mark], shown: Shown) -> Claim:
+    """A sentence without marks: covered by its line's marks or its heading's paper where they bear it out, else uncited."""
+    uncited = Claim(piece.span, (), Support.UNCITED, "no sentence is cited for this")
+    for borrowed in (shared, about):
+        if not borrowed:
+            continue
+        claim = _claim(piece, borrowed, shown)
+        if claim.support in {Support.VERIFIED, Support.WEAK} or (piece.listed and claim.citations):
+            return claim
+    return uncited
+
+
+def _heading(piece: Piece, own: Sequence[Mark], shown: Shown) -> Claim:
+    """A heading that names its paper: right where the name is the paper's own."""
+    claim = _claim(piece, own, shown)
+    known = [c for c in claim.citations if c.sentences]
+    if not known or claim.support is Support.UNKNOWN_SOURCE:
+        return claim
+    titles = " ".join(p.title for p in shown.papers if p.id in {c.paper_id for c in known}).casefold()
+    words = re.findall(r"[^\W\d_]{3,}", piece.body.casefold())
+    right = not words or sum(word in titles for word in words) * 2 >= len(words)
+    support = Support.VERIFIED if right else Support.WEAK
+    reason = "" if right else "the heading's words are not in the paper's title"
+    return _as_judged(claim, support, reason)
+
+
+_PAPERS = r"""(?:papers?|abstracts?|articles?|preprints?|works|studies|papiere?n?|arbeiten|artikeln?|studien|articles|papiers|travaux
+    |études|artículos|trabajos|estudios|articoli|lavori|studi|artigos|trabalhos|estudos)"""
+_OF = r"(?:of|out\ of|among|from|der|von|des?|parmi|d['’]entre|dei|delle|d[oa]s)"
+_THESE = r"(?:the|all|these|those|this|them|diese[rn]?|den|ces|les|est[oa]s|l[oa]s|quest[ie]|dest[ae]s|ellos|davon)"
+_EXPLICIT = re.compile(
+    rf"""(?<![\w.,-])(?P<n>{NUMBER})(?![\d%])
+    (?:\ (?:{_OF}\ )?(?:{_THESE}\ )?(?:(?P<of1>{NUMBER})\ )?(?:[\w-]+\ ){{0,2}}?{_PAPERS}\b
+      |\ {_OF}\ (?:these|those|them)\b(?!\ \w+s\b)|\ davon\b)""",
+    re.I | re.X,
+)
+_FIRST = re.compile(
+    rf"\W*(?:(?:only|just|another|in\ (?:all|total),?|nur|insgesamt)\ )?(?P<n>{NUMBER})(?![\d%]|[.,]\d)\b", re.I | re.X
+)
+_TOTAL = re.compile(
+    rf"""\W*(?:of|among|out\ of|from|von|unter|parmi|sur|de|di|entre|tra|su)\ (?:{_THESE}\ |(?:all|insgesamt)\ ){{0,2}}
+    (?P<of>{NUMBER})(?:\ (?:\w+\ ){{0,2}}?{_PAPERS})?,?\ """,
+    re.I | re.X,
+)
+_NEAR = re.compile(rf"(?:\w+\ ){{0,2}}?(?P<n>{NUMBER})(?![\d%]|[.,]\d)\b", re.I | re.X)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A count of papers that a claim states: `count`, `of` how many in all where it says so; `rest` is the claim without.
+
+    `named` says that papers are what is counted in so many words; else a number only begins the claim.
+    """
+
+    count: int
+    of: int | None
+    rest: str
+    named: bool
+
+    def wrong(self, counted: Collection[int], totals: Collection[int]) -> str:
+        """Return in words what is wrong with the count, "" where nothing is.
+
+        `counted` are the numbers that it may rightly be: of papers cited in the claim, and in the list below it; `totals`
+        are the sizes of what was read and of the scope.
+        """
+        if self.of is not None and self.of not in totals:
+            return f"it says {self.of:,} in all; there are {max(totals):,}"
+        if self.count not in counted:
+            return f"it counts {self.count:,}; {max(counted):,} {'is' if max(counted) == 1 else 'are'} cited"
+        return ""
+
+
+def tally(claim: str, cited: str) -> Tally | None:
+    """Return the count of papers that a claim (without its marks) states; None where what is cited says it itself."""
+    total = _TOTAL.match(claim)
+    body = claim[total.end() :] if total else claim
+    named = None if total else _EXPLICIT.search(body)
+    found = named or (_NEAR if total else _FIRST).match(body)
+    if found is None:
+        return None
+    words = " ".join(found[0].casefold().split())
+    if named is not None and words in " ".join(cited.casefold().split()):
+        return None
+    parts = found.groupdict()
+    of = parts.get("of1") or (total and total["of"])
+    rest = f"{body[: found.start('n')]} {body[found.end() :]}"
+    return Tally(number_of(found["n"]), number_of(of) if of else None, " ".join(rest.split()), bool(named or total))

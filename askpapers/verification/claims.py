@@ -1,0 +1,157 @@
+"""An answer cut into sentences with their marks: which mark belongs to which, and what a line shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from askpapers.text.sentences import split
+from askpapers.text.span import Span
+from askpapers.verification.marks import Mark
+
+_BULLET = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)])\s+")
+_HEADING = re.compile(r"\s*(?:#{1,6}\s.*|(?:\d{1,2}[.)]\s*)?(?:\*\*|__)[^*_]+(?:\*\*|__)\s*:?\s*)$")
+_FENCE = re.compile(r"(?:\s|>|[-*+]\s)*(?:```|~~~)")
+_TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_SIGN = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)]?)?\s*")
+_MARK_LIKE = re.compile(r"[\[【［(][^\]】］)\n]*(?:[\]】］)]|$)")
+_LEADING = re.compile(r"(?:\s*[\[【［(][^\]】］)\n]*[\]】］)][.,;]*)*")
+
+
+def settled(text: str) -> int:
+    """Return where the part of an unfinished answer begins that may still grow: its last sentence, or line, with words.
+
+    Marks alone, whole or begun, belong to the sentence before them, after its full stop and on the next line too; but
+    a line that ends in a mark has its own.
+    """
+    lines = list(re.finditer(r"[^\n]*\n|[^\n]+\Z", text))
+    while lines and not _words_left(lines[-1][0]):
+        lines.pop()
+    if not lines:
+        return 0
+    line = lines[-1]
+    if line[0].endswith("\n") and re.search(r"[\]】］)][\s.,;*_|]*$", line[0]):
+        return line.end()
+    for span in reversed(split(line[0])):
+        if _words_left(span.of(line[0])):
+            leading = _LEADING.match(line[0], span.start)
+            return line.start() + (leading.end() if leading and span.start else span.start)
+    return line.start()
+
+
+def _words_left(text: str) -> bool:
+    """Whether a text holds words beside marks, whole or begun, and the sign of a list's item."""
+    return any(c.isalnum() for c in _MARK_LIKE.sub("", _SIGN.sub("", text, count=1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence of an answer with its marks; pieces of one `group` (line) may share marks.
+
+    `body` is its text without marks and Markdown.
+    """
+
+    span: Span
+    marks: tuple[Mark, ...]
+    group: int
+    listed: bool
+    heading: bool
+    body: str = ""
+
+
+def cut(text: str, found: Sequence[Mark]) -> list[Piece]:
+    """Cut an answer into sentences line by line; marks after a full stop go with the sentence before them."""
+    left = list(found)
+    at = 0
+    waiting: list[Piece] = []
+    lines = text.split("\n")
+    code = False
+    for group, line in enumerate(lines):
+        start, at = at, at + len(line) + 1
+        fence = _FENCE.match(line) is not None
+        code ^= fence
+        if not line.strip() or code or fence:
+            continue
+        if "|" in line and _TABLE_RULE.fullmatch("".join(lines[group + 1 : group + 2])):
+            continue  # a table's headings
+        bullet = _BULLET.match(line)
+        heading = _HEADING.match(line) is not None
+        offset = bullet.end() if bullet and not heading else 0
+        spans = [Span(start + offset + s.start, start + offset + s.end) for s in split(line[offset:])]
+        if heading:
+            spans = [Span(start, start + len(line))]
+        for span in _with_marks(spans, text, left):
+            own = [mark for mark in left if span.start <= mark.span.start < span.end]
+            body = text[span.start : span.end]
+            if waiting and own and not _words_outside(body, span, own):
+                # A line of marks alone belongs to the sentence above it.
+                last = waiting.pop()
+                joined = Span(last.span.start, own[-1].span.end)
+                waiting.append(replace(last, span=joined, marks=(*last.marks, *own)))
+                continue
+            end = span.start + len(body.rstrip())
+            waiting.append(Piece(Span(span.start, end), tuple(own), group, bullet is not None, heading))
+    return [replace(piece, body=_bare(text, piece)) for piece in waiting]
+
+
+def _with_marks(spans: Sequence[Span], text: str, found: Sequence[Mark]) -> list[Span]:
+    """Move marks at the start of a sentence to the end of the one before, and never cut inside a mark."""
+    moved: list[Span] = []
+    for span in spans:
+        start = span.start
+        for mark in found:
+            if mark.span.start < start < mark.span.end and moved:
+                moved[-1] = Span(moved[-1].start, mark.span.end)
+                start = mark.span.end
+            elif moved and mark.span.start >= start and not text[start : mark.span.start].strip(" .,;"):
+                start = mark.span.end
+                while start < span.end and text[start] in ".,;":
+                    start += 1
+                moved[-1] = Span(moved[-1].start, start)
+        if start < span.end:
+            moved.append(Span(start, span.end))
+    return moved
+
+
+def _words_outside(body: str, span: Span, own: Sequence[Mark]) -> bool:
+    for mark in reversed(own):
+        body = body[: mark.span.start - span.start] + body[mark.span.end - span.start :]
+    return any(c.isalnum() for c in body)
+
+
+def _bare(text: str, piece: Piece) -> str:
+    body = text[piece.span.start : piece.span.end]
+    for mark in reversed(piece.marks):
+        start, end = mark.span.start - piece.span.start, mark.span.end - piece.span.start
+        body = body[:start].rstrip() + re.sub(r"^\([^)\s]*\)", "", body[end:])
+    return re.sub(r"\*\*|__|`", "", body).strip(" *#>")
+
+
+def asserts_nothing(body: str) -> bool:
+    """Whether a piece is a lead-in, a question or a scrap that claims nothing."""
+    words = re.findall(r"[^\W\d_]+", body)
+    if not words and re.fullmatch(r"\W*\d{1,2}[.)]?\W*", body):
+        return True  # the number of an item: "**1."
+    return len(words) < 3 and not re.search(r"\d", body) or body.endswith((":", "?", "：", "？"))
+
+
+def shared_marks(pieces: Sequence[Piece], place: int) -> tuple[Mark, ...]:
+    """The marks of the next sentence on the same line: a model often cites once for several sentences."""
+    piece = pieces[place]
+    for other in pieces[place + 1 :]:
+        if other.group != piece.group:
+            return ()
+        if other.marks:
+            return tuple(mark for mark in other.marks if not mark.absent)
+    return ()
+
+
+def papers_below(pieces: Sequence[Piece], place: int) -> frozenset[int]:
+    """The papers cited in the list that follows a sentence."""
+    papers: set[int] = set()
+    for other in pieces[place + 1 :] if not pieces[place].listed else ():
+        if not other.listed:
+            break
+        papers.update(reference.paper for mark in other.marks for reference in mark.references)
+    return frozenset(papers)

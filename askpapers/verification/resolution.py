@@ -1,0 +1,95 @@
+"""The papers that an answer was drawn from, and what a mark in the answer points at there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from askpapers.answers.answer import Citation, Support
+from askpapers.papers.abstract import Cited
+from askpapers.papers.paper import Paper
+from askpapers.text.sanitize import plain
+from askpapers.text.sentences import split
+from askpapers.text.span import Span, quote
+from askpapers.text.terms import Similarity
+from askpapers.verification.marks import Mark, Reference
+from askpapers.verification.support.judge import judge
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Papers as a prompt numbers them: `papers[i]` is paper i + 1; `scope_size` is how many they were chosen from.
+
+    `similarity` of two texts is None where nothing measures it.
+    """
+
+    papers: tuple[Paper, ...]
+    similarity: Similarity | None = None
+    scope_size: int | None = None
+
+    @property
+    def totals(self) -> frozenset[int]:
+        """What an answer may rightly call the number of all papers."""
+        return frozenset({len(self.papers), self.scope_size or len(self.papers)})
+
+    def citations(self, mark: Mark, claim: str) -> list[Citation]:
+        """Return the citations of a claim's mark: consecutive sentences of one paper each, so that every quotation is verbatim."""
+        by_paper: dict[int, list[Reference]] = {}
+        citations: list[Citation] = []
+        for reference in mark.references:
+            if reference.unread:
+                reason = f"“{plain(reference.unread, 40)}” is no paper or sentence that was shown"
+                citations.append(Citation("", (), mark.span, Support.UNKNOWN_SOURCE, reason=reason))
+            else:
+                by_paper.setdefault(reference.paper, []).append(reference)
+        for number, references in by_paper.items():
+            if not 1 <= number <= len(self.papers):
+                reason = f"there is no paper {number}; {len(self.papers)} were shown"
+                citations.append(Citation("", (), mark.span, Support.UNKNOWN_SOURCE, reason=reason))
+                continue
+            paper = self.papers[number - 1]
+            spans = _spans(paper.abstract)
+            wanted = [reference.sentence for reference in references if reference.sentence is not None]
+            chosen = not wanted
+            if chosen and spans:
+                wanted = [self._best_sentence(claim, paper)]
+            for missing in [s for s in wanted if not 1 <= s <= len(spans)]:
+                reason = f"paper {number} has no sentence {missing}; it has {len(spans)}"
+                citations.append(Citation(paper.id, (), mark.span, Support.UNKNOWN_SOURCE, reason=reason))
+            for run in _runs([s for s in wanted if 1 <= s <= len(spans)]):
+                text = quote(paper.abstract, [spans[s - 1] for s in run])
+                citations.append(Citation(paper.id, run, mark.span, Support.VERIFIED, text, chosen=chosen))
+        return citations
+
+    def cited(self, citation: Citation) -> Cited:
+        """Return what the claim of a citation is checked against; its paper is one of these."""
+        number, paper = next((n, p) for n, p in enumerate(self.papers, 1) if p.id == citation.paper_id)
+        spans = _spans(paper.abstract)
+        others = tuple(
+            (f"{number}.{s}", span.of(paper.abstract)) for s, span in enumerate(spans, 1) if s not in citation.sentences
+        )
+        label = ", ".join(f"{number}.{s}" for s in citation.sentences)
+        return Cited(label, citation.quote, paper.title, others)
+
+    def _best_sentence(self, claim: str, paper: Paper) -> int:
+        spans = _spans(paper.abstract)
+        cited = [Cited("", span.of(paper.abstract), paper.title) for span in spans]
+        scores = [judge(claim, [one], self.similarity).score for one in cited]
+        return max(range(len(spans)), key=lambda i: scores[i]) + 1
+
+
+@lru_cache(maxsize=512)
+def _spans(abstract: str) -> tuple[Span, ...]:
+    return split(abstract)
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    run: list[int] = []
+    for number in sorted(set(numbers)):
+        if run and number != run[-1] + 1:
+            yield tuple(run)
+            run = []
+        run.append(number)
+    if run:
+        yield tuple(run)

@@ -1,0 +1,162 @@
+"""Details of a claim that its paper nowhere has: "a router" where nothing is said of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from askpapers.papers.abstract import Cited, around, folded, labels
+from askpapers.text.latex import readable
+from askpapers.text.quantities import Quantity, agrees, quantities, rounds
+from askpapers.text.sanitize import plain
+from askpapers.text.stemming import SMALL, stems
+from askpapers.text.terms import rarity
+
+_BEFORE_A_NOUN = frozenset(
+    "a an the its their of with by for in on via using from as per each into through between two three several no any".split()
+)
+_BEFORE_ONE_MORE = frozenset("a an the its their".split())
+_SAYS_LITTLE = frozenset(
+    """paper papers work study approach method technique framework model system way part parts kind type number set range case
+    cases form result results example idea goal aim problem issue task tasks thing things stage stages step steps reason reasons
+    point points use author authors article researchers fact order terms addition contrast instance means""".split()
+)
+_ENDINGS = ("ing", "ed", "ly")
+RARE = 4.5
+"""The inverse document frequency from which a word is a detail; a word that arXiv's table lacks may be any other field's."""
+
+ALIKE = 5
+"""Letters in which a word of the paper must begin alike to speak of the same."""
+
+
+def invented(claim: str, together: str, cited: Sequence[Cited]) -> str:
+    """Return the first word for a particular thing that is nowhere in the cited papers, or ""."""
+    paper = readable(
+        plain(" ".join([together, *(c.title for c in cited), *(text for c in cited for _, text in c.others)]))
+    )
+    folded = paper.casefold()
+    there = {stem[:ALIKE] for stem in stems(paper)} | {word[:ALIKE] for word in re.findall(r"[^\W\d_]+", folded)}
+    run_on = re.sub(r"\W", "", folded)
+    tokens: list[str] = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.,;:()]", claim)
+    for at, word in enumerate(tokens):
+        if _is_particular(tokens, at):
+            gone = [
+                part for part in word.casefold().split("-") if part not in SMALL and not _speaks(part, there, run_on)
+            ]
+            if gone and max(rarity().get(part[:6], 0.0) for part in gone) >= RARE:
+                return word
+    return ""
+
+
+def _is_particular(tokens: Sequence[str], at: int) -> bool:
+    """Whether a word stands where a noun does, after an article or a preposition, or is a compound."""
+    word = tokens[at].casefold()
+    if len(word) < 4 or word in SMALL or word in _SAYS_LITTLE:
+        return False
+    if "-" in word:
+        return True
+    before = [token.casefold() for token in tokens[max(0, at - 2) : at]]
+    after_article = bool(before) and (
+        before[-1] in _BEFORE_A_NOUN or (before[0] in _BEFORE_ONE_MORE and before[-1] not in _SAYS_LITTLE)
+    )
+    return after_article and not word.endswith(_ENDINGS)
+
+
+def _speaks(part: str, there: set[str], run_on: str) -> bool:
+    stem = next(iter(stems(part)), part)
+    return len(part) < 3 or part in run_on or part[:ALIKE] in there or stem[:ALIKE] in there
+
+
+def wrong_figure(claim: str, together: str, cited: Sequence[Cited]) -> str:
+    """Return the reason, where a figure of the claim is in none of the cited sentences."""
+    said = quantities(together)
+    title = quantities(" ".join(readable(plain(c.title)) for c in cited))
+    for figure in quantities(claim):
+        if figure.in_words or any(agrees(figure, other) for other in (*said, *title)):
+            continue
+        if any(rounds(figure, other) for other in said):
+            continue
+        return _figure_reason(figure, said, cited)
+    return ""
+
+
+def uncounted(claim: str, together: str) -> str:
+    """Return the doubt, where a number in words is not in what is cited, and does not count what the claim itself lists."""
+    said = quantities(together)
+    for figure in quantities(claim):
+        usual = figure.value in {2.0, 0.5, 1.0} and figure.unit != "x"
+        if not figure.in_words or usual or any(agrees(figure, other) for other in said):
+            continue
+        if not _counted(claim, figure):
+            return f"“{figure.text}” is not in what is cited"
+    return ""
+
+
+def _counted(claim: str, figure: Quantity) -> bool:
+    """Whether a number word counts what the claim itself lists: "three methods: A, B and C"."""
+    return claim.count(",") + len(re.findall(r"\band\b", claim)) >= figure.value - 1 and figure.value <= 6
+
+
+def _figure_reason(figure: Quantity, said: Sequence[Quantity], cited: Sequence[Cited]) -> str:
+    reason = f"{figure.text} is not in {' or '.join(c.label for c in cited)}"
+    for c in cited:
+        for other, text in c.others:
+            if any(agrees(figure, q) for q in quantities(readable(plain(text)))):
+                return f"{reason}, but in {other}"
+    near = [q for q in said if q.unit == figure.unit and not q.in_words]
+    if near:
+        closest = min(near, key=lambda q: abs(q.value - figure.value))
+        return f"{reason}, which says {closest.text}" if len(cited) == 1 else f"{reason}; {closest.text} is"
+    return reason
+
+
+def rounded(claim: str, together: str, cited: Sequence[Cited]) -> str:
+    """Return the doubt, where a figure of the claim is one of what is cited, rounded."""
+    said = quantities(together)
+    for figure in quantities(claim):
+        if not any(agrees(figure, other) for other in said):
+            for other in said:
+                if rounds(figure, other):
+                    return f"{figure.text} is rounded: {labels(cited)} says {other.text}"
+    return ""
+
+
+def unknown_name(names: Sequence[str], together: str, cited: Sequence[Cited]) -> str:
+    """Return the reason, where one of a claim's names is nowhere in the cited paper."""
+    known = around(together, cited)
+    for name in names:
+        if not is_named(name, known):
+            return f"“{plain(name, 40)}” is nowhere in the paper of {labels(cited)}"
+    return ""
+
+
+def is_named(name: str, around: str) -> bool:
+    """Whether a text names it: whole, in the singular, a part of a compound, or spelt out ("large language model")."""
+    parts = [part for part in re.split(r"[-+/.]", name) if len(part) > 1] if re.search(r"[-+/.]", name) else []
+    for form in (name, *parts):
+        whole = folded(form).replace(" ", "")
+        singular = whole.removesuffix("s")
+        if singular and (_holds(around, singular) or _initials(singular, around)):
+            return True
+    return False
+
+
+def _holds(around: str, name: str) -> bool:
+    """Whether folded text has a name between two ends of words, or places where letters turn into figures or back.
+
+    So BRCA is in "BRCA1" and GPT-4 in "GPT4", but neither RL nor ODE in "a world model".
+    """
+    letters = " ?".join(map(re.escape, name))
+    # "7B" may be written as 7 billion.
+    ending = "[a-z]*" if re.fullmatch(r"[\d.,]+[kmbt]", name) else "(?: ?s)?"
+    start = r"(?<!\d)" if name[0].isdigit() else r"(?<![^\W\d_])"
+    return re.search(rf"{start}{letters}(?:(?<=\d)(?!\d)|{ending}(?![^\W\d_]))", around) is not None
+
+
+def _initials(acronym: str, text: str) -> bool:
+    """Whether an acronym stands for words of the text: LLM for "large language model"."""
+    letters = re.sub(r"\W", "", acronym)
+    if not 2 <= len(letters) <= 6 or not letters.isalpha():
+        return False
+    initials = "".join(word[0] for word in text.split())
+    return letters in initials

@@ -1,0 +1,184 @@
+"""Claims in another language than the sentences they cite, read word by word through a small glossary."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+
+from askpapers.text import terms as text_terms
+from askpapers.text.stemming import SMALL, stems
+from askpapers.text.terms import rarity
+
+_FUNCTION_WORDS = {
+    language: frozenset(words.split())
+    for language, words in {
+        "de": """der die das und ist ein eine einen einem einer eines mit auf den dem des fur von vom zu zum zur im in bei wird
+        werden durch nicht sich als auch oder sie es er wie dass diese dieser dieses diesen an aus um uber bis so sowie wobei
+        indem wurde wurden kann konnen sind war hat haben nach vor man ihre ihr sein seine ihm noch nur sehr daher dazu dabei
+        damit gegen gegenuber zwischen unter jede jeder ohne sondern also lasst lassen dies dessen deren autoren arbeit kein
+        keine keinen weder noch nie niemals""",
+        "fr": """le la les l d un une des du de et ou est sont ce cet cette ces que qui qu s se sur sous dans pour par avec sans
+        plus moins en au aux a y il elle ils elles on ne n pas son sa ses leur leurs comme ainsi afin tout tous toute toutes
+        lors vers entre chez dont lorsque puis donc aussi etre ete peut peuvent fait faire auteurs article cela celles ceux
+        celui celle soit ni aucun aucune jamais""",
+        "es": """el la los las un una unos unas de del al a y e o u que se es son en con por para su sus lo le les como mas muy
+        este esta estos estas ese esa esto ante entre sobre sin desde hasta ha han ser sido puede pueden cuando donde tambien
+        tanto ya no si autores articulo ello ellas ellos dicho cual cuyo cada otro otra ni nunca ningun ninguna jamas""",
+    }.items()
+}
+_LETTERS = {"de": "äöß", "fr": "çœèêàùîô", "es": "ñ¿¡óíá"}
+_DENIES = re.compile(
+    r"(?<!\w)(?:nicht|kein\w*|nie|niemals|weder|ohne|n['’e]|pas|jamais|aucune?|sans|ni|no|nunca|jamás|ningun\w*|ningún|sin)(?!\w)"
+    r"|不(?![同仅断过])|没|沒|未(?![来來知])|[无無]法|[并並]非|毫[无無]",
+    re.I,
+)
+_PARTICLES = (
+    "的了在是和与或及对把被从向为以并而也都就这那其之所于由到用有地得着过等可能会将使让一个种些上中下内外时后前更最很"
+)
+"""Characters that hold a Chinese sentence together."""
+
+LANGUAGES = ("de", "fr", "es", "zh")
+"""The glossary's languages, in the order of its columns."""
+
+MOST = 4.0
+UNKNOWN = 0.25
+"""How much a word that the glossary lacks counts against a claim where it is not there, beside one whose meaning is missing."""
+
+LONGEST = 4
+"""Of a Chinese entry, in characters."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of weight in a claim; `english` is what it may mean, empty where the glossary does not know it."""
+
+    text: str
+    english: tuple[str, ...] = ()
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of its meanings, and its own: a name stays the same in every language."""
+        return frozenset(stems(" ".join((self.text, *self.english))))
+
+    @cached_property
+    def weight(self) -> float:
+        """How rare its commonest meaning is in abstracts, MOST at most: a name alone bears nothing out."""
+        return min([MOST, *(rarity().get(stem[:6], MOST) for stem in self.stems)])
+
+    def within(self, there: Set[str]) -> bool:
+        """Whether one of its meanings is among these stems, or a word that begins alike: "Interferenz", "interference"."""
+        if not self.stems.isdisjoint(there):
+            return True
+        beginning = self.text[: 5 if len(self.text) < 8 else 6]
+        return len(beginning) >= 5 and self.text.isascii() and any(stem.startswith(beginning) for stem in there)
+
+
+def words_of(claim: str) -> tuple[Word, ...] | None:
+    """Return the words of weight of a claim with their meanings, or None where the glossary lacks its language."""
+    language = _language(claim)
+    if language == "":
+        return None
+    return tuple(_chinese(claim) if language == "zh" else _european(_unaccented(claim), language))
+
+
+def names_of(claim: str) -> list[str]:
+    """Return the names in a claim, without words that only its language writes large, and without ADN and KI."""
+    parts = [part for name in text_terms.names_of(claim) for part in re.split("[-/]", name)]
+    known = _glossary().get(_language(claim), {})
+    return [part for part in text_terms.names_of(" ".join(parts)) if f"{part.casefold()}." not in known]
+
+
+def fit(words: Sequence[Word], sentence: str, others: Iterable[str]) -> tuple[float, float]:
+    """Return the share of the words' weight that a sentence holds, and how much more that is than the best other holds."""
+    here = _held(words, sentence)
+    return here, here - max((_held(words, other) for other in others), default=0.0)
+
+
+def denies(claim: str) -> bool:
+    """Whether a claim in one of the glossary's languages denies something."""
+    return _DENIES.search(claim) is not None
+
+
+def _held(words: Sequence[Word], sentence: str) -> float:
+    there = frozenset(stems(sentence))
+    held = sum(word.weight for word in words if word.within(there))
+    missing = sum(word.weight * (1 if word.english else UNKNOWN) for word in words if not word.within(there))
+    return held / (held + missing) if held else 0.0
+
+
+def _language(claim: str) -> str:
+    """The language of the glossary that a foreign claim is in, or ""."""
+    if re.search(r"[\u3040-\u30ff\uac00-\ud7a3]", claim):
+        return ""
+    if re.search(r"[\u4e00-\u9fff]", claim):
+        return "zh"
+    words = re.findall(r"[^\W\d_]+", _unaccented(claim))
+    points = {language: 0.5 * any(c in letters for c in claim.casefold()) for language, letters in _LETTERS.items()}
+    for word in words:
+        # A word of two languages tells half as much of either.
+        speak = [language for language, known in _FUNCTION_WORDS.items() if word in known]
+        for language in speak:
+            points[language] += 1 / len(speak)
+    best = max(points, key=lambda language: points[language])
+    return best if points[best] >= 0.1 * len(words) else ""
+
+
+def _unaccented(text: str) -> str:
+    text = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+def _european(claim: str, language: str) -> Iterable[Word]:
+    for text in re.findall(r"[^\W_]+", claim):
+        if text not in _FUNCTION_WORDS[language] and len(text) > 1 and not text.isdigit():
+            yield Word(text, _meanings(text, language))
+
+
+def _meanings(text: str, language: str) -> tuple[str, ...]:
+    """The meanings of the longest entry that a word begins with, and in German of those that a compound holds."""
+    entries = _glossary()[language]
+    found = entries.get(f"{text}.", ())
+    starts = range(len(text) - 3) if language == "de" else range(1)
+    for start in starts:
+        for end in range(len(text), start + 2, -1):
+            part = text[start:end]
+            if part in entries and (len(part) > 3 or part == text):
+                found += entries[part]
+                break
+    return tuple(dict.fromkeys(found))
+
+
+def _chinese(claim: str) -> Iterable[Word]:
+    for run in re.findall(r"[\u4e00-\u9fff]+|[A-Za-z0-9][\w+-]*", claim):
+        if run[0] < "\u4e00":
+            yield from (Word(stem) for stem in stems(run) if stem not in SMALL and not stem.isdigit())
+            continue
+        at, unknown = 0, ""
+        while at < len(run):
+            entry = next((e for n in range(LONGEST, 0, -1) if (e := run[at : at + n]) in _glossary()["zh"]), "")
+            unknown += "" if entry else run[at]
+            at += len(entry) or 1
+            if (entry or at >= len(run)) and len(unknown.strip(_PARTICLES)) > 1:
+                yield Word(unknown)
+            if entry:
+                unknown = ""
+                yield Word(entry, _glossary()["zh"][entry])
+
+
+@lru_cache(maxsize=1)
+def _glossary() -> dict[str, dict[str, tuple[str, ...]]]:
+    """The entries of each language with their English meanings."""
+    text = resources.files("askpapers").joinpath("data", "glossary.txt").read_text(encoding="utf-8")
+    entries: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES}
+    for line in text.splitlines():
+        english, *columns = line.split("|")
+        if line.startswith("#"):
+            continue
+        for language, column in zip(LANGUAGES, columns, strict=True):
+            for entry in column.split(","):
+                entries[language][entry] = (*entries[language].get(entry, ()), *english.split())
+    return entries

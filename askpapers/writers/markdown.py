@@ -1,0 +1,66 @@
+"""Part of writers: markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from askpapers.answers.answer import Answer, Comparison, Status, Support
+from askpapers.papers.paper import Paper, Row
+from askpapers.text.sanitize import plain, plain_lines, safe_link
+
+
+def _markdown(rows: Sequence[Row]) -> str:
+    lines = []
+    for row in rows:
+        title = markdown_text(row.paper.title)
+        link = link_of(row.paper)
+        line = f": {markdown_text(row.one_line)}" if row.one_line else ""
+        lines.append(f"- {f'[{title}]({link})' if link else title}{line}")
+    return "".join(line + "\n" for line in lines)
+
+
+def link_of(paper: Paper) -> str:
+    """Return the web address that a page can link a paper to, "" where it has none that is safe there."""
+    url = paper.url or _arxiv_url(paper)
+    return url if safe_link(url) else ""
+
+
+def _arxiv_url(paper: Paper) -> str:
+    return f"https://arxiv.org/abs/{paper.arxiv_id}" if paper.arxiv_id else ""
+
+
+def markdown_text(text: str) -> str:
+    """Return text from outside as one line of Markdown that means only its characters."""
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", plain(text))
+
+
+def answer_markdown(answer: Answer) -> str:
+    """Return an answer as Markdown: question, answer with its marks, and a footnote with the quotation of each."""
+    titles = {match.paper.id: match.paper.title for match in answer.matches}
+    lines = [f"## {markdown_text(answer.question)}", "", plain_lines(answer.text).strip(), ""]
+    for citation in dict.fromkeys(answer.citations):
+        mark = citation.span.of(answer.text).strip()
+        verdict = (
+            ""
+            if citation.support is Support.VERIFIED
+            else f" ({citation.support.value}: {markdown_text(citation.reason)})"
+        )
+        title = markdown_text(titles.get(citation.paper_id, citation.paper_id))
+        lines.append(f"> {markdown_text(mark)} *{title}*: “{markdown_text(citation.quote)}”{verdict}")
+        lines.append(">")
+    if answer.status is Status.NOT_FOUND:
+        asked = "in this paper" if answer.scope_size == 1 else f"in these {answer.scope_size} papers"
+        lines.append(f"*Not {asked}.*" if answer.scope_size else "*There were no papers in scope.*")
+    lines.append(f"\n*{plain(answer.model)}*\n")
+    return "\n".join(lines)
+
+
+def comparison_markdown(comparison: Comparison) -> str:
+    """Return a comparison as a Markdown table."""
+    heads = [markdown_text(paper.title) for paper in comparison.papers]
+    lines = [f"| | {' | '.join(heads)} |", f"| --- |{' --- |' * len(heads)}"]
+    for point in comparison.points:
+        cells = [markdown_text(cell.text) if cell.text else "*not stated in the abstract*" for cell in point.cells]
+        lines.append(f"| {markdown_text(point.aspect)} | {' | '.join(cells)} |")
+    return "\n".join(lines)
