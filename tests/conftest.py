@@ -13,8 +13,8 @@ from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
 from askpapers.settings.settings import Settings
-from tests.fake_embedder import HashedWords
-from tests.fake_llm import FakeLLM
+from tests.fakes.embedder import HashedWords
+from tests.fakes.llm import FakeLLM
 
 # The same examples on every machine: a change that breaks nothing never fails on another's luck.
 # `pytest --hypothesis-profile=default` looks for new ones.

@@ -21,8 +21,8 @@ from askpapers.tui.widgets.answer_text import AnswerText
 from askpapers.verbs import add as ingest
 from askpapers.verbs import summarize
 from tests.conftest import Clock
-from tests.fake_embedder import HashedWords
-from tests.fake_llm import FakeLLM
+from tests.fakes.embedder import HashedWords
+from tests.fakes.llm import FakeLLM
 
 Start = Callable[..., "asynccontextmanager"]
 

@@ -19,8 +19,8 @@ from askpapers.settings.settings import Settings
 from askpapers.tui.app import AskpapersApp
 from askpapers.tui.desk.screen import Desk
 from tests.conftest import Clock
-from tests.fake_embedder import HashedWords
-from tests.fake_llm import FakeLLM
+from tests.fakes.embedder import HashedWords
+from tests.fakes.llm import FakeLLM
 
 Shown = Callable[..., None]
 SMALL, LARGE = (80, 24), (140, 40)

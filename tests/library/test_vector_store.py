@@ -1,0 +1,275 @@
+"""The vector store, in real Chroma."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import numpy as np
+import pytest
+from chromadb.config import Settings as Quiet
+
+from askpapers import errors
+from askpapers.library.vector_store import Vectors
+from askpapers.papers.paper import Paper
+from tests.servers.scripted import Step, serving
+
+DAY = date(2025, 10, 31)
+WHOLE = Paper(
+    "2510.00001", "Lamps", "Lamp A burns for 412 hours.\nIt is of tin.", published=DAY, listed=(DAY, date(2025, 11, 1)),
+    authors=("Ada Lovelace", "Kurt Gödel"), author_count=9, organization="Büro für 光", url="https://arxiv.org/abs/1",
+    arxiv_id="2510.00001", version=2, doi="10.1/x", categories=("cs.CL",), comments=0, upvotes=3,
+    keywords=("lamps", "lamps"), code_url="https://github.com/a/b", source="hf",
+)  # fmt: skip
+BARE = Paper("t0123456789", "Boats")
+HOSTILE = Paper(
+    "t9876543210",
+    "\x1b[2J\u202eEvil\x07 [b]title[/b] \ud83d",
+    "x" * 10_000 + "\r\n١٢٣\x00 $where {'$ne': 1} \ud83d",
+    organization="'; DROP TABLE embeddings; --",
+)
+
+
+@asynccontextmanager
+async def opened(folder: Path, model: str = "m") -> AsyncIterator[Vectors]:
+    vectors = await Vectors.open(str(folder / "chroma"), model)
+    try:
+        yield vectors
+    finally:
+        await vectors.close()
+
+
+def rows(*given: list[float]) -> Any:
+    return np.array(given, np.float32)
+
+
+def raw(folder: Path, name: str) -> Any:
+    """The collection as Chroma itself shows it to another program."""
+    return chromadb.PersistentClient(str(folder / "chroma"), settings=Quiet(anonymized_telemetry=False)).get_collection(
+        name, embedding_function=None
+    )
+
+
+async def test_papers_come_back_whole_even_after_the_store_was_closed(tmp_path: Path) -> None:
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert([WHOLE, BARE, HOSTILE], rows([1, 0], [0, 1], [1, 1]))
+    async with opened(tmp_path) as vectors:
+        assert {paper.id: paper async for paper in vectors.papers()} == {p.id: p for p in (WHOLE, BARE, HOSTILE)}
+        assert await vectors.count() == 3
+
+
+async def test_storing_a_paper_again_replaces_it(tmp_path: Path) -> None:
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert([WHOLE], rows([1, 0]))
+        reworded = replace(WHOLE, abstract="Other words.", upvotes=None, organization=None)
+        await vectors.upsert([reworded], rows([0, 1]))
+        assert [paper async for paper in vectors.papers()] == [reworded]
+        assert np.array_equal((await vectors.vectors([WHOLE.id]))[WHOLE.id], [0, 1])
+
+
+async def test_a_shared_server_can_be_filtered_by_what_is_known(tmp_path: Path) -> None:
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert([WHOLE, BARE], rows([1, 0], [0, 1]))
+        name = vectors.collection_name
+    got = raw(tmp_path, name).get(where={"upvotes": {"$gte": 3}}, include=["metadatas", "documents"])
+    assert got["ids"] == [WHOLE.id]
+    assert got["documents"] == [WHOLE.abstract]
+    about = got["metadatas"][0]
+    # The newest of its days, and a count of nought is a count.
+    assert (about["day"], about["comments"], about["title"]) == ("2025-11-01", 0, "Lamps")
+    assert "comments" not in raw(tmp_path, name).get(ids=[BARE.id])["metadatas"][0]
+
+
+async def test_the_nearest_come_first_with_their_cosine(tmp_path: Path) -> None:
+    papers = [Paper(f"p{i}", f"Title {i}") for i in range(4)]
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert(papers, rows([1, 0], [0.6, 0.8], [-1, 0], [0, 1]))
+        found = await vectors.nearest(rows([1, 0])[0], 3)
+        assert [id for id, _ in found] == ["p0", "p1", "p3"]
+        assert [cosine for _, cosine in found] == pytest.approx([1.0, 0.6, 0.0], abs=1e-5)
+        furthest, cosine = (await vectors.nearest(rows([1, 0])[0], 99))[-1]
+        assert furthest == "p2"
+        assert cosine == pytest.approx(-1.0, abs=1e-5)
+
+
+async def test_an_empty_store_has_no_nearest(tmp_path: Path) -> None:
+    async with opened(tmp_path) as vectors:
+        assert await vectors.nearest(rows([1, 0])[0], 5) == []
+        assert await vectors.vectors([]) == {}
+        assert await vectors.vectors(["nobody"]) == {}
+        assert await vectors.count() == 0
+        assert [paper async for paper in vectors.papers()] == []
+        await vectors.upsert([], np.zeros((0, 2), np.float32))
+        await vectors.delete([])
+        await vectors.delete(["nobody"])
+
+
+async def test_what_is_removed_is_gone_and_the_rest_stays(tmp_path: Path) -> None:
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert([WHOLE, BARE], rows([1, 0], [0, 1]))
+        await vectors.delete([WHOLE.id, "nobody"])
+        assert [id for id, _ in await vectors.nearest(rows([1, 0])[0], 5)] == [BARE.id]
+        assert set(await vectors.vectors([WHOLE.id, BARE.id])) == {BARE.id}
+
+
+async def test_more_papers_than_a_page_all_come_back_once(tmp_path: Path) -> None:
+    papers = [Paper(f"2511.{i:05}", f"Title {i}") for i in range(1001)]
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert(papers, np.ones((1001, 2), np.float32))
+        back = [paper.id async for paper in vectors.papers()]
+        assert sorted(back) == [paper.id for paper in papers]
+        assert len(await vectors.vectors([paper.id for paper in papers])) == 1001
+
+
+async def test_records_of_somebody_else_are_passed_over(tmp_path: Path) -> None:
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert([WHOLE], rows([1, 0]))
+        name = vectors.collection_name
+    foreign: list[dict[str, str] | None] = [
+        None, {"paper": "no JSON"}, {"paper": "[]"}, {"paper": "{}"}, {"other": "x"}, {"paper": '{"id": "x"}'},
+        {"paper": json.dumps({"id": "x", "title": "t", "listed": ["yesterday"]})},
+    ]  # fmt: skip
+    raw(tmp_path, name).add(
+        ids=[f"foreign{i}" for i in range(len(foreign))], embeddings=[[1.0, 0.0]] * len(foreign), metadatas=foreign
+    )
+    async with opened(tmp_path) as vectors:
+        assert [paper async for paper in vectors.papers()] == [WHOLE]
+
+
+async def test_vectors_of_two_models_are_never_mixed(tmp_path: Path) -> None:
+    async with opened(tmp_path, "model-a") as first, opened(tmp_path, "model-b") as second:
+        await first.upsert([WHOLE], rows([1, 0]))
+        await second.upsert([BARE], rows([1, 0, 0]))
+        assert [id for id, _ in await first.nearest(rows([1, 0])[0], 9)] == [WHOLE.id]
+        assert [id for id, _ in await second.nearest(rows([1, 0, 0])[0], 9)] == [BARE.id]
+        assert await first.vectors([BARE.id]) == {}
+        await second.delete([WHOLE.id, BARE.id])
+        assert await first.count() == 1
+
+
+NAMES = ("m", "M", "a/b", "a-b", "a b", "a:b", "", "日本", "--", "…", "x" * 900, "x" * 901, "\x1b[31m", "../../etc")
+
+
+def test_every_model_has_a_collection_of_its_own_under_a_name_that_chroma_takes() -> None:
+    names = [Vectors("/somewhere", model).collection_name for model in NAMES]
+    assert len({name.lower() for name in names}) == len(NAMES)
+    for name in names:
+        assert 3 <= len(name) <= 512
+        assert name.isascii()
+        assert all(c.isalnum() or c == "-" for c in name)
+        assert name[0].isalnum()
+        assert name[-1].isalnum()
+
+
+@pytest.mark.parametrize("model", ["", "日本", "\x1b[31m../../etc"])
+async def test_a_model_of_any_name_can_be_stored_and_found_again(tmp_path: Path, model: str) -> None:
+    async with opened(tmp_path, model) as vectors:
+        await vectors.upsert([WHOLE], rows([1, 0]))
+    async with opened(tmp_path, model) as vectors:
+        assert await vectors.count() == 1
+
+
+def test_a_store_is_named_by_its_place_and_its_model() -> None:
+    stores = {Vectors(place, model).store for place in ("/a", "/b", "http://c:1") for model in ("m", "n")}
+    assert len(stores) == 6
+
+
+def test_the_name_of_a_collection_stays_from_run_to_run() -> None:
+    # A name that changed would orphan every vector that was ever made.
+    assert Vectors("/a", "all-MiniLM-L6-v2-int8").collection_name == "askpapers-all-minilm-l6-v2-int8-5a02ab"
+
+
+async def test_what_another_client_writes_is_seen_after_reopening(tmp_path: Path) -> None:
+    async with opened(tmp_path) as first, opened(tmp_path) as second:
+        await first.upsert([WHOLE], rows([1, 0]))
+        assert len(await first.nearest(rows([1, 0])[0], 9)) == 1
+        await second.upsert([BARE], rows([0, 1]))
+        await first.reopen()
+        assert {id for id, _ in await first.nearest(rows([1, 0])[0], 9)} == {WHOLE.id, BARE.id}
+
+
+async def test_vectors_of_another_width_are_an_error_of_ours_and_harm_nothing(tmp_path: Path) -> None:
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert([WHOLE], rows([1, 0]))
+        with pytest.raises(errors.LibraryDamaged) as caught:
+            await vectors.upsert([BARE], rows([1, 0, 0]))
+        assert "--rebuild" in caught.value.hint
+        with pytest.raises(errors.LibraryDamaged):
+            await vectors.nearest(rows([1, 0, 0])[0], 3)
+        assert [paper async for paper in vectors.papers()] == [WHOLE]
+
+
+async def test_a_damaged_store_says_how_it_is_made_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "chroma"
+    folder.mkdir()
+    (folder / "chroma.sqlite3").write_bytes(b"this is no database" * 1000)
+    with pytest.raises(errors.LibraryError) as caught:
+        await Vectors.open(str(folder), "m")
+    assert caught.value.exit_code == 6
+    assert "--rebuild" in caught.value.hint
+
+
+async def test_a_store_whose_tables_are_gone_is_an_error_of_ours(tmp_path: Path) -> None:
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert([WHOLE], rows([1, 0]))
+    with sqlite3.connect(tmp_path / "chroma" / "chroma.sqlite3") as database:
+        database.execute("DROP TABLE collections")
+    database.close()
+    with pytest.raises(errors.LibraryError) as caught:
+        await Vectors.open(str(tmp_path / "chroma"), "m")
+    assert caught.value.exit_code == 6
+
+
+async def test_a_file_in_the_way_of_the_folder_is_an_error_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "chroma").write_text("in the way")
+    with pytest.raises(errors.LibraryError) as caught:
+        await Vectors.open(str(tmp_path / "chroma"), "m")
+    assert caught.value.exit_code == 6
+    assert str(tmp_path / "chroma") in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        Step(404, {"error": "page not found"}),
+        Step(401, {"error": "Unauthorized"}),
+        Step(200, b"<html>Sign in to WiFi</html>", {"Content-Type": "text/html"}),
+        Step(200, ["something else"]),
+    ],
+)
+async def test_a_server_that_is_no_chroma_server_is_told_with_its_address(step: Step) -> None:
+    with serving(*[step] * 6) as server:
+        with pytest.raises(errors.LibraryError) as caught:
+            await Vectors.open(server.url, "m")
+    assert server.url in str(caught.value)
+    assert "--chroma" in caught.value.hint
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9", "http://127.0.0.1:99999", "http://:8000", "https://[::1"])
+async def test_an_address_where_nothing_can_be_is_an_error_of_the_library(address: str) -> None:
+    with pytest.raises(errors.LibraryError) as caught:
+        await Vectors.open(address, "m")
+    assert "--chroma" in caught.value.hint
+
+
+async def test_a_password_in_an_address_is_sent_and_never_shown() -> None:
+    from askpapers.text.sanitize import shown
+
+    with serving(*[Step(500, {"error": "no"})] * 4) as server:
+        address = server.url.removesuffix("/v1").replace("http://", "http://ada:s3cr%2Ft@") + "/?token=t0ken"
+        with pytest.raises(errors.LibraryError) as caught:
+            await Vectors.open(address, "m")
+        assert server.headers[0]["authorization"] == "Basic YWRhOnMzY3IvdA=="
+    for told in (str(caught.value), caught.value.hint, shown(address), Vectors(address, "m").store):
+        assert "s3cr" not in told
+        assert "t0ken" not in told
+    assert "127.0.0.1" in shown(address)
+    assert shown("/home/a@b/chroma") == "/home/a@b/chroma"
