@@ -38,7 +38,7 @@ from typing import ClassVar
 class AskpapersError(Exception):
     """One sentence that says what happened, and a hint that says what to do.
 
-    `str(error)` is the sentence. Text from outside that goes into either must be passed through `plain` first.
+    `str(error)` is the sentence. Text from outside that goes into either must be passed through `sanitize` first.
     """
 
     exit_code: ClassVar[int] = 1

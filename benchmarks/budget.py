@@ -77,7 +77,7 @@ async def main() -> None:
                 asked = {
                     line["question"]: line["papers"] for line in lines if line["answerable"] and line.get("papers")
                 }
-            await retrieval_indexing.embed_pending(library)
+            await retrieval_indexing.index_pending(library)
             await curve(library, asked, titles=not given.scifact)
 
 

@@ -22,10 +22,10 @@ from sklearn.metrics import roc_auc_score
 from askpapers.evaluation.one_liners import paper_of
 from askpapers.extractive.answer import ENOUGH
 from askpapers.extractive.sentence_roles import ROLES, likelihoods
-from askpapers.extractive.sentence_selection import Reading
+from askpapers.extractive.sentence_selection import PaperRelevance
 from askpapers.models.embedding import bundled
 from askpapers.papers.paper import Paper
-from askpapers.text.terms import stems, weights
+from askpapers.text.terms import stems, weigh_terms
 
 POOL = 64
 SUMMARIES = 260
@@ -88,7 +88,7 @@ def main() -> None:
     for number, (kind, question, key) in enumerate([*asked_first, *asked_second]):
         field = second if kind == "claim" else first
         for other in [key, *drawn.sample(sorted(set(field) - {key}), POOL - 1)]:
-            reading = Reading(1, field[other], weights(question), question, similarity)
+            reading = PaperRelevance(1, field[other], weigh_terms(question), question, similarity)
             seen.append((max(reading.alike, default=0.0), reading.coverage))
             speaks.append(other == key)
             kinds.append(kind)
@@ -114,7 +114,7 @@ def main() -> None:
 def sentence_weights(rationales: list[tuple[str, list[str], set[int]]], similarity: Any) -> None:
     x, y = [], []
     for claim, sentences, gold in rationales:
-        reading = Reading(1, Paper("", "", ""), weights(claim), claim, None)
+        reading = PaperRelevance(1, Paper("", "", ""), weigh_terms(claim), claim, None)
         for i, role in enumerate(likelihoods(sentences)):
             own = stems(sentences[i])
             x.append(

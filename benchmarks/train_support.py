@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from askpapers.evaluation.support import Case, scifact_cases, tldr_cases
 from askpapers.models import embedding
-from askpapers.papers.abstract import Cited
+from askpapers.papers.abstract import CitedPassage
 from askpapers.text import terms as text_terms
 from askpapers.verification.support import judge as support
 from askpapers.verification.support.features import FEATURES, features
@@ -102,12 +102,12 @@ def main() -> None:
 
 
 def _features(case: Case, alike: text_terms.Similarity) -> list[float]:
-    from askpapers.text.latex import readable
-    from askpapers.text.sanitize import plain
+    from askpapers.text.latex import latex_to_text
+    from askpapers.text.sanitize import sanitize
 
-    cited = [Cited("", text, case.title, tuple(("", other) for other in case.others)) for text in case.cited]
-    together = " ".join(readable(plain(c.text)) for c in cited)
-    return features(readable(plain(case.claim)), together, cited[:1], alike)
+    cited = [CitedPassage("", text, case.title, tuple(("", other) for other in case.others)) for text in case.cited]
+    together = " ".join(latex_to_text(sanitize(c.text)) for c in cited)
+    return features(latex_to_text(sanitize(case.claim)), together, cited[:1], alike)
 
 
 if __name__ == "__main__":

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from askpapers.answering import packing
-from askpapers.answering.interpretation import asked_about, cited_before, narrowed
+from askpapers.answering.interpretation import asked_about, cited_before, interpret
 from askpapers.answers.answer import Answer
 from askpapers.errors import UnknownPaper
 from askpapers.library.library import Library
 from askpapers.models import tokens
 from askpapers.papers.paper import Match, Paper
 from askpapers.papers.scope import Scope, days_in_words, filters
-from askpapers.query.conditions import Understood, understand
+from askpapers.query.conditions import Conditions, parse_conditions
 from askpapers.query.whole_list import speaks_of_the_list
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 CANDIDATES = 100
 EARLIER_SHARE = 0.3
@@ -30,7 +30,7 @@ LISTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Context:
     """The papers a question is asked over, in the order of their numbers in the prompt.
 
     `parts` has one run of papers for each call; together they are `matches`. `earlier` are the turns that still fit.
@@ -62,7 +62,7 @@ class Evidence:
         return tuple(match.paper for match in self.matches)
 
 
-async def gather(
+async def build_context(
     library: Library,
     question: str,
     scope: Scope,
@@ -73,7 +73,7 @@ async def gather(
     literal: bool = False,
     free: bool = False,
     k: int = CANDIDATES,
-) -> Evidence:
+) -> Context:
     """Choose what a question is asked over.
 
     `papers` are ids that must be shown and nothing else is; `literal` takes no condition from the question's words.
@@ -86,13 +86,13 @@ async def gather(
     if papers:
         scope = Scope(ids=tuple(papers))
     if literal or papers:
-        read = understand(question, scope, today=library.today)
-        understood = Understood(
+        read = parse_conditions(question, scope, today=library.today)
+        understood = Conditions(
             scope, whole=read.whole, names=() if papers else read.names, heads=() if papers else read.heads
         )
         asked, before = question, ""
     else:
-        read_after = await narrowed(library, question, scope, turns, cited)
+        read_after = await interpret(library, question, scope, turns, cited)
         understood, asked, before = read_after.understood, read_after.asked, read_after.before
         cited = [] if read_after.goes_on else cited
     scope = understood.scope
@@ -102,7 +102,9 @@ async def gather(
         if len(chosen) < len(papers):
             known = {id for id in papers if await library.catalog.paper(id) is not None}
             missing = [id for id in papers if id not in known]
-            raise UnknownPaper(f"No paper here has the id “{plain(missing[0], 60)}”.", "askpapers list shows the ids.")
+            raise UnknownPaper(
+                f"No paper here has the id “{sanitize(missing[0], 60)}”.", "askpapers list shows the ids."
+            )
         matches = tuple(Match(paper, 1.0, "chosen") for paper in dict.fromkeys(chosen))
     else:
         k = min(k, len(ids))
@@ -113,7 +115,7 @@ async def gather(
     ]
     named = [match.paper for match in (matches if papers else about.values())]
     matches = _in_front([*about.values(), *kept], matches)
-    evidence = Evidence(question, scope, (), len(ids), (), filters=understood.filters, asked=asked, before=before)
+    evidence = Context(question, scope, (), len(ids), (), filters=understood.filters, asked=asked, before=before)
     notes = [before] if before else []
     notes += [f"filter: {words}" for words in evidence.filters_in_words]
     limit = budget or library.settings.budget
@@ -133,25 +135,25 @@ async def gather(
 
 
 def _wants_a_list(question: str, size: int) -> bool:
-    from askpapers.query import intent as wants
+    from askpapers.query import intent
 
-    return size <= LISTED and wants.read(question).papers
+    return size <= LISTED and intent.parse_intent(question).papers
 
 
-def _left_out(named: Sequence[Paper], evidence: Evidence, limit: int) -> list[str]:
+def _left_out(named: Sequence[Paper], evidence: Context, limit: int) -> list[str]:
     """Say which of the papers that were named are not read, and why."""
     shown = {paper.id for paper in evidence.papers}
-    notes = [f"“{plain(paper.title, 60)}” has no abstract: it is not read" for paper in named if not paper.abstract]
+    notes = [f"“{sanitize(paper.title, 60)}” has no abstract: it is not read" for paper in named if not paper.abstract]
     if over := [paper for paper in named if paper.abstract and paper.id not in shown]:
-        titles = ", ".join(f"“{plain(paper.title, 60)}”" for paper in over[:3])
+        titles = ", ".join(f"“{sanitize(paper.title, 60)}”" for paper in over[:3])
         more = f" and {len(over) - 3} more" if len(over) > 3 else ""
         notes.append(f"not read: {titles}{more}; the budget is {limit:,} tokens, raise it or ask about fewer papers")
     return notes
 
 
 async def _packed(
-    library: Library, evidence: Evidence, matches: tuple[Match, ...], ids: list[str], budget: int, whole: bool
-) -> Evidence:
+    library: Library, evidence: Context, matches: tuple[Match, ...], ids: list[str], budget: int, whole: bool
+) -> Context:
     """Everything in scope where it fits or the question asks about all of it; else the best matches that fit."""
     catalog, notes = library.catalog, list(evidence.notes)
     room = max(budget, 300)

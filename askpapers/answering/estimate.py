@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from askpapers.answering.context import Evidence, gather
+from askpapers.answering.context import Context, build_context
 from askpapers.answers.answer import Answer
 from askpapers.answers.usage import EXTRACTIVE, Usage
 from askpapers.library.library import Library
@@ -55,7 +55,7 @@ async def estimate(
     free = settings.model is None
     if free:
         budget = _NO_BUDGET
-    evidence = await gather(
+    evidence = await build_context(
         library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal, free=free
     )
     shown, calls = len(evidence.matches), len(evidence.parts)
@@ -63,7 +63,7 @@ async def estimate(
         return Estimate(0, shown, evidence.scope_size, 0.0, EXTRACTIVE, True, 0, evidence.filters_in_words)
 
     def size_of_all() -> int:
-        return sum(tokens.of_call(messages) for messages in calls_of(library, evidence))
+        return sum(tokens.of_call(messages) for messages in partial_messages(library, evidence))
 
     size = await asyncio.to_thread(size_of_all)
     usage = Usage(prompt=size, completion=settings.answer_tokens * max(1, calls))
@@ -80,7 +80,7 @@ async def estimate(
     )
 
 
-def calls_of(library: Library, evidence: Evidence) -> list[list[Message]]:
+def partial_messages(library: Library, evidence: Context) -> list[list[Message]]:
     """Return the messages of each call: one for most questions; for a longer list one a part, and one that joins them."""
     from askpapers.models import prompts
 
@@ -95,7 +95,7 @@ def calls_of(library: Library, evidence: Evidence) -> list[list[Message]]:
     return calls
 
 
-def messages_of(library: Library, evidence: Evidence, notes: str = "") -> list[Message]:
+def messages_of(library: Library, evidence: Context, notes: str = "") -> list[Message]:
     """Return the messages of the call that answers; `notes` are what earlier calls found, where all did not fit one."""
     from askpapers.models import prompts
 

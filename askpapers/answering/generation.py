@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from askpapers import errors
-from askpapers.answering.context import Evidence
-from askpapers.answering.estimate import calls_of, messages_of
+from askpapers.answering.context import Context
+from askpapers.answering.estimate import messages_of, partial_messages
 from askpapers.answering.quotation import code_links, nearest
 from askpapers.answers.answer import Answer, Checked, Claim, Event, Found, Progress, Status, Words, in_order
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
-from askpapers.library.spending import afford, pay
+from askpapers.library.spending import check_limits, record
 from askpapers.models import tokens
 from askpapers.models.prompts import reply_key
 from askpapers.models.reply import answer_in
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 _REFERENCE = re.compile(r"\d+\.\d+")
 
 
-class Asking:
+class Generation:
     """One question on its way through a model."""
 
-    def __init__(self, library: Library, evidence: Evidence, llm: LLM, fresh: bool, stop: asyncio.Event) -> None:
+    def __init__(self, library: Library, evidence: Context, llm: LLM, fresh: bool, stop: asyncio.Event) -> None:
         self._library = library
         self._evidence = evidence
         self._llm = llm
@@ -81,7 +81,7 @@ class Asking:
         """Gather from each part of the list what speaks to the question."""
         self._pieces = []
         total = len(self._evidence.parts) + 1
-        for done, messages in enumerate(calls_of(self._library, self._evidence)):
+        for done, messages in enumerate(partial_messages(self._library, self._evidence)):
             yield Progress(done, total, "reading the whole list")
             self._pieces.append(await self._complete(messages))
             if self._stop.is_set():
@@ -176,17 +176,17 @@ class Asking:
 
     async def _afford(self, messages: Sequence[Message], limit: int) -> None:
         size = await asyncio.to_thread(tokens.of_call, messages)
-        await afford(self._library, Usage(prompt=size, completion=limit), already=self._usage.cost)
+        await check_limits(self._library, Usage(prompt=size, completion=limit), already=self._usage.cost)
 
     async def _pay(self, usage: Usage, messages: Sequence[Message]) -> None:
         if usage == Usage():
             # Stopped before the server told: the words that came are what is known to have been sent.
             said = "".join(self._text)
             usage = await asyncio.to_thread(lambda: Usage(tokens.of_call(messages), tokens.count(said), estimated=True))
-        self._usage += await pay(self._library, self._llm.model, usage)
+        self._usage += await record(self._library, self._llm.model, usage)
 
     async def _answer(self) -> Answer:
-        from askpapers.answering.outcome import ended as how
+        from askpapers.answering.outcome import judge_outcome as how
 
         evidence, text = self._evidence, "".join(self._text)
         alike = await self._library.similarity()

@@ -11,54 +11,56 @@ from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Paper
 from askpapers.papers.scope import Scope
 from askpapers.query import metadata_question as asked_of_list
-from askpapers.query.conditions import Understood, understand
+from askpapers.query.conditions import Conditions, parse_conditions
 from askpapers.query.follow_up import continues, referred
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowed:
+class Interpretation:
     """A question read after the turns before it.
 
     `asked` is what it says beside its conditions and its reference to papers cited before, which are `before` in words.
     """
 
-    understood: Understood
+    understood: Conditions
     asked: str
     before: str = ""
     goes_on: bool = False
     """Whether it only narrows the question before: what that one cited is asked for no more."""
 
 
-async def narrowed(
+async def interpret(
     library: Library, question: str, scope: Scope, turns: Sequence[Answer], cited: Sequence[Match]
-) -> Narrowed:
+) -> Interpretation:
     """Read a question; one that goes on with the turn before keeps the conditions of that turn's question."""
     if turns and continues(question):
-        earlier = await narrowed(library, turns[-1].question, scope, turns[:-1], ())
+        earlier = await interpret(library, turns[-1].question, scope, turns[:-1], ())
         understood = await _understood(library, question, earlier.understood.scope)
         if _only_narrows(question, understood):
-            return Narrowed(_both(earlier, understood), earlier.asked, goes_on=True)
+            return Interpretation(_both(earlier, understood), earlier.asked, goes_on=True)
     places, asked = referred(question, len(cited))
     if len(places) == len(cited) > 0:
-        earlier = await narrowed(library, turns[-1].question, scope, turns[:-1], ())
+        earlier = await interpret(library, turns[-1].question, scope, turns[:-1], ())
         if _only_narrows(turns[-1].question, earlier.understood):
             # "Which are by Google?" may list a few of many: "those" are all of them.
             understood = await _understood(library, question, earlier.understood.scope)
-            return Narrowed(_both(earlier, understood), _beside(asked, understood))
+            return Interpretation(_both(earlier, understood), _beside(asked, understood))
     if places:
         scope = Scope(ids=tuple(cited[place].paper.id for place in places))
     understood = await _understood(library, question, scope)
-    return Narrowed(understood, _beside(asked, understood), _before_in_words(len(places), len(cited)) if places else "")
+    return Interpretation(
+        understood, _beside(asked, understood), _before_in_words(len(places), len(cited)) if places else ""
+    )
 
 
-def _both(earlier: Narrowed, understood: Understood) -> Understood:
+def _both(earlier: Interpretation, understood: Conditions) -> Conditions:
     """A question understood within the scope of an earlier one, with the conditions of both."""
     return replace(understood, filters=tuple(dict.fromkeys((*earlier.understood.filters, *understood.filters))))
 
 
-def _only_narrows(question: str, understood: Understood) -> bool:
+def _only_narrows(question: str, understood: Conditions) -> bool:
     """Whether a question says nothing beside its conditions."""
-    asked = asked_of_list.asked(
+    asked = asked_of_list.parse_metadata_question(
         _beside(question, understood), understood.filters, understood.scope, restricted=False, named=()
     )
     return bool(understood.filters) and asked is not None and asked.kind == "all"
@@ -70,7 +72,7 @@ def _before_in_words(count: int, cited: int) -> str:
     return f"of {count} of the {cited} papers cited before"
 
 
-def _beside(question: str, understood: Understood) -> str:
+def _beside(question: str, understood: Conditions) -> str:
     """A question without the organisation or author that already narrows its scope."""
     for field in {"organization", "author"}.intersection(understood.filters):
         name = re.escape(getattr(understood.scope, field))
@@ -78,9 +80,9 @@ def _beside(question: str, understood: Understood) -> str:
     return question
 
 
-async def _understood(library: Library, question: str, scope: Scope) -> Understood:
+async def _understood(library: Library, question: str, scope: Scope) -> Conditions:
     catalog = library.catalog
-    understood = understand(question, scope, today=library.today, organizations=await catalog.organizations())
+    understood = parse_conditions(question, scope, today=library.today, organizations=await catalog.organizations())
     if understood.scope.organization is None and understood.scope.author is None:
         for name in understood.people:
             if await catalog.count(replace(understood.scope, author=name)):
@@ -89,7 +91,7 @@ async def _understood(library: Library, question: str, scope: Scope) -> Understo
     return understood
 
 
-async def asked_about(library: Library, understood: Understood, scope: set[str]) -> dict[str, Match]:
+async def asked_about(library: Library, understood: Conditions, scope: set[str]) -> dict[str, Match]:
     """Papers in scope that the question names, by id; they go in whatever their score."""
     found: dict[str, Match] = {}
     for name, headed in (*((n, False) for n in understood.names), *((n, True) for n in understood.heads)):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from askpapers.answers.answer import Claim, Status, Support
-from askpapers.papers.abstract import Cited
+from askpapers.papers.abstract import CitedPassage
 from askpapers.papers.paper import Paper
 from askpapers.text.languages import is_foreign
 from askpapers.text.sentences import split
-from askpapers.text.terms import Similarity, stems, weights
+from askpapers.text.terms import Similarity, stems, weigh_terms
 from askpapers.verification.checker import status
-from askpapers.verification.support.judge import judge
+from askpapers.verification.support.judge import judge_support
 
 RESTATED = 0.5
 """The share of the question's own words from which a sentence speaks of what was asked."""
@@ -20,7 +20,7 @@ LIKELIEST = 3
 """Sentences that a claim without marks is compared with: those that share most words with it."""
 
 
-def ended(
+def judge_outcome(
     question: str, text: str, claims: Sequence[Claim], shown: Sequence[Paper], similarity: Similarity | None = None
 ) -> Status:
     """Return how an answer ended: by its sources and `[none]`, and by what its sentences bear on, never by a phrase.
@@ -45,7 +45,7 @@ def _passes_by(question: str, text: str, claims: Sequence[Claim], shown: Sequenc
         return False
     cited = {citation.paper_id for claim in rest for citation in claim.citations}
     titles = set(stems(" ".join(paper.title for paper in shown if paper.id in cited)))
-    own = {stem: weight for stem, weight in weights(question).items() if stem not in titles}
+    own = {stem: weight for stem, weight in weigh_terms(question).items() if stem not in titles}
     restated = sum(weight for stem, weight in own.items() if stem in stems(first.span.of(text)))
     # "How fast is it?" is answered by seconds: one word alone may have another name.
     return len(own) > 1 and restated >= RESTATED * sum(own.values()) and not own.keys() & set(stems(quotes))
@@ -60,7 +60,7 @@ def _borne_out(text: str, claims: Sequence[Claim], shown: Sequence[Paper], simil
         words = set(stems(said))
         likely = sorted(sentences, key=lambda of: -len(words.intersection(stems(of[1]))))[:LIKELIEST]
         verified += any(
-            judge(said, [Cited("", sentence, title)], similarity).support is Support.VERIFIED
+            judge_support(said, [CitedPassage("", sentence, title)], similarity).support is Support.VERIFIED
             for title, sentence in likely
         )
     return verified * 2 > len(claims)

@@ -6,24 +6,24 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import replace
 
-from askpapers.answering.context import Evidence
+from askpapers.answering.context import Context
 from askpapers.answers.answer import Answer, Checked, Citation, Claim, Event, Found, Status, Support, Words, in_order
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Paper
-from askpapers.query.intent import read
+from askpapers.query.intent import parse_intent
 from askpapers.text import cue_phrases as facts
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 from askpapers.text.span import Span, quote
-from askpapers.text.terms import weights
+from askpapers.text.terms import weigh_terms
 
 MOST = 12
 
 
 def code_links(question: str, papers: Sequence[Paper], cited: Collection[str]) -> str:
     """Say which papers beside those `cited` (ids) the list links code for; "" where the question is not just about code."""
-    want = read(question)
-    if want.trait is not facts.tells_code or weights(want.topic):
+    want = parse_intent(question)
+    if want.trait is not facts.releases_code or weigh_terms(want.topic):
         return ""
     names = [_name(paper) for paper in papers if paper.code_url and paper.id not in cited]
     if not names:
@@ -36,10 +36,10 @@ def code_links(question: str, papers: Sequence[Paper], cited: Collection[str]) -
 def _name(paper: Paper) -> str:
     """The name before the colon of a title where there is one."""
     head, colon, _ = paper.title.partition(":")
-    return plain(head if colon and len(head) <= 40 else paper.title, 40)
+    return sanitize(head if colon and len(head) <= 40 else paper.title, 40)
 
 
-async def quoted(library: Library, evidence: Evidence) -> AsyncIterator[Event]:
+async def answer_with_quotations(library: Library, evidence: Context) -> AsyncIterator[Event]:
     """Yield what happens while a question is answered from the list where it knows, else with the papers' own sentences."""
     from askpapers import extractive
     from askpapers.verification.checker import Checker
@@ -76,23 +76,25 @@ async def quoted(library: Library, evidence: Evidence) -> AsyncIterator[Event]:
     )
 
 
-async def _told(library: Library, evidence: Evidence) -> tuple[str, Status, Evidence] | None:
+async def _told(library: Library, evidence: Context) -> tuple[str, Status, Context] | None:
     """What the list itself answers, no abstract: the papers that it names come first among the matches."""
     from askpapers.extractive import metadata_answer as listed
-    from askpapers.query import intent as wants
-    from askpapers.query.metadata_question import Asked, asked
+    from askpapers.query import intent
+    from askpapers.query.metadata_question import MetadataQuestion, parse_metadata_question
 
     named = tuple(match.paper for match in evidence.matches if match.why.startswith("named: "))
-    what = asked(evidence.asked, evidence.filters, evidence.scope, restricted=bool(evidence.before), named=named)
+    what = parse_metadata_question(
+        evidence.asked, evidence.filters, evidence.scope, restricted=bool(evidence.before), named=named
+    )
     if what is None:
         return None
     ids = await library.catalog.ids(evidence.scope)
-    if what == Asked("all") and len(ids) > listed.MOST and wants.read(evidence.asked).overview:
+    if what == MetadataQuestion("all") and len(ids) > listed.MOST and intent.parse_intent(evidence.asked).overview:
         # "What is new this week?": the themes of many papers say more than the first of them do.
         return None
     papers = await library.catalog.papers(ids if what.value else ids[: listed.MOST])
     words = (*evidence.filters_in_words, *([evidence.before.removeprefix("of ")] if evidence.before else []))
-    text, ended, shown = await asyncio.to_thread(listed.tell, what, papers, len(ids), named, words)
+    text, ended, shown = await asyncio.to_thread(listed.answer_from_metadata, what, papers, len(ids), named, words)
     ahead = {paper.id for paper in shown}
     matches = [Match(paper, 1.0, "in the list") for paper in shown]
     matches += [match for match in evidence.matches if match.paper.id not in ahead]
@@ -100,7 +102,7 @@ async def _told(library: Library, evidence: Evidence) -> tuple[str, Status, Evid
     return text, ended, replace(evidence, matches=tuple(matches), parts=parts)
 
 
-async def nearest(library: Library, evidence: Evidence, count: int = 3) -> tuple[Citation, ...]:
+async def nearest(library: Library, evidence: Context, count: int = 3) -> tuple[Citation, ...]:
     """The best sentence with content of each of the nearest papers, for a reader whose question found no answer."""
     from askpapers.text.sentences import split
     from askpapers.text.terms import says_much

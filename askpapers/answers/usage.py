@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,6 @@ def usage_words(usage: Usage, model: str) -> str:
     if model == EXTRACTIVE:
         return "quoted without a model · $0"
     if usage.from_cache:
-        return f"from cache · {plain(model, 40)} · $0"
+        return f"from cache · {sanitize(model, 40)} · $0"
     about = "≈ " if usage.estimated else ""
-    return f"{about}{usage.prompt:,} tokens in · {usage.completion:,} out · {money(usage.cost)} · {plain(model, 40)}"
+    return f"{about}{usage.prompt:,} tokens in · {usage.completion:,} out · {money(usage.cost)} · {sanitize(model, 40)}"

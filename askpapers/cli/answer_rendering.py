@@ -15,7 +15,7 @@ from askpapers.answers.serialization import citation_json, usage_json
 from askpapers.cli.options import print_json, talk
 from askpapers.cli.rendering import safe, style, width, wrapped
 from askpapers.papers.paper import papers_in_words
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
@@ -52,17 +52,17 @@ def print_comparison(comparison: Comparison) -> None:
     if columns < 30:
         _print_stacked(comparison)
         return
-    titles = _side_by_side([plain(paper.title) for paper in comparison.papers], columns)
+    titles = _side_by_side([sanitize(paper.title) for paper in comparison.papers], columns)
     _print_columns([style(line, bold=True) for line in titles])
     for point in comparison.points:
-        click.echo(style(f"── {plain(point.aspect)} ".ljust(width(), "─"), fg="cyan"))
+        click.echo(style(f"── {sanitize(point.aspect)} ".ljust(width(), "─"), fg="cyan"))
         _print_columns(_side_by_side([_cell_text(cell) for cell in point.cells], columns))
     for remark in comparison.remarks:
         click.echo(style(wrapped(remark), dim=True))
 
 
 def _cell_text(cell: Cell) -> str:
-    return plain(cell.text) if cell.text else "not stated in the abstract"
+    return sanitize(cell.text) if cell.text else "not stated in the abstract"
 
 
 def _side_by_side(texts: Sequence[str], columns: int) -> list[str]:
@@ -81,9 +81,9 @@ def _print_columns(lines: Sequence[str]) -> None:
 
 def _print_stacked(comparison: Comparison) -> None:
     for point in comparison.points:
-        click.echo(style(plain(point.aspect), fg="cyan", bold=True))
+        click.echo(style(sanitize(point.aspect), fg="cyan", bold=True))
         for paper, cell in zip(comparison.papers, point.cells, strict=True):
-            click.echo(wrapped(f"{plain(paper.title, 40)}: {_cell_text(cell)}", "    ", "  · "))
+            click.echo(wrapped(f"{sanitize(paper.title, 40)}: {_cell_text(cell)}", "    ", "  · "))
 
 
 class Printer:

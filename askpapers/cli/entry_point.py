@@ -15,7 +15,7 @@ import click
 from askpapers import __version__, errors
 from askpapers.cli.rendering import tell_error
 from askpapers.settings.settings import load
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 _COMMANDS = {
     "add": "commands.add",
@@ -45,7 +45,7 @@ class _Talk(logging.Handler):
     """What the modules below say while one waits for them, on stderr."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        click.echo(plain(record.getMessage(), 400), err=True)
+        click.echo(sanitize(record.getMessage(), 400), err=True)
 
 
 class _Commands(click.Group):
@@ -146,7 +146,7 @@ def _defect(error: Exception) -> int:
     if os.environ.get("ASKPAPERS_DEBUG"):
         raise error
     click.echo(
-        f"error: something went wrong inside askpapers: {plain(f'{type(error).__name__}: {error}', 300)}", err=True
+        f"error: something went wrong inside askpapers: {sanitize(f'{type(error).__name__}: {error}', 300)}", err=True
     )
     click.echo("       Nothing was lost. Set ASKPAPERS_DEBUG=1 and run it again for the details of a report.", err=True)
     return 1

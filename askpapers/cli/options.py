@@ -17,7 +17,7 @@ from askpapers.answers.answer import Progress
 from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings, load
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -138,7 +138,7 @@ def span_of(text: str | None, today: date) -> tuple[date, date] | None:
         day = date.fromisoformat(folded)
     except (ValueError, OverflowError):
         raise errors.UsageError(
-            f"“{plain(text, 40)}” is not a day.", "Write 2025-10-30, today, yesterday, 2025-W44 or 2025-10."
+            f"“{sanitize(text, 40)}” is not a day.", "Write 2025-10-30, today, yesterday, 2025-W44 or 2025-10."
         ) from None
     return day, day
 

@@ -14,20 +14,20 @@ from askpapers import errors
 from askpapers.answers.answer import Answer, Citation, Status, Support
 from askpapers.answers.usage import Usage
 from askpapers.cli.options import talk
-from askpapers.papers.paper import Paper, Row, papers_in_words
-from askpapers.text.latex import readable
-from askpapers.text.sanitize import plain, plain_lines
-from askpapers.verbs.add import Added
+from askpapers.papers.paper import ListedPaper, Paper, papers_in_words
+from askpapers.text.latex import latex_to_text
+from askpapers.text.sanitize import sanitize, sanitize_lines
+from askpapers.verbs.add import AddReport
 
 
 def tell_error(error: errors.AskpapersError) -> None:
     """Write an error's sentence and hint to stderr."""
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {plain(str(error))}", err=True)
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {sanitize(str(error))}", err=True)
     if error.hint:
-        click.echo(f"       {plain(error.hint)}", err=True)
+        click.echo(f"       {sanitize(error.hint)}", err=True)
 
 
-def added_json(added: Added) -> dict[str, Any]:
+def added_json(added: AddReport) -> dict[str, Any]:
     """Return what was added as the contract's JSON."""
     return {
         "added": added.added,
@@ -42,7 +42,7 @@ def added_json(added: Added) -> dict[str, Any]:
     }
 
 
-def tell_added(added: Added) -> None:
+def tell_added(added: AddReport) -> None:
     """Say what was added, on stdout, and what was not, on stderr."""
     parts = [f"{added.added} added"]
     if added.updated:
@@ -53,12 +53,12 @@ def tell_added(added: Added) -> None:
         parts.append(f"{added.unchanged} unchanged")
     click.echo(", ".join(parts) + ".")
     for warning in added.warnings[:20]:
-        where = plain(warning.source) + (f":{warning.line}" if warning.line else "")
-        talk(f"{style('warning:', fg='yellow')} {where}: {plain(warning.message)}")
+        where = sanitize(warning.source) + (f":{warning.line}" if warning.line else "")
+        talk(f"{style('warning:', fg='yellow')} {where}: {sanitize(warning.message)}")
     if len(added.warnings) > 20:
         talk(f"… and {len(added.warnings) - 20} more warnings (--json has them all).")
     for note in added.notes:
-        talk(plain(note))
+        talk(sanitize(note))
     for failure in added.failures:
         tell_error(failure)
 
@@ -86,7 +86,7 @@ def width() -> int:
 def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
     """Return one paragraph wrapped and indented, its LaTeX made readable."""
     return textwrap.fill(
-        readable(plain(text)),
+        latex_to_text(sanitize(text)),
         width(),
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
@@ -95,7 +95,9 @@ def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
     )
 
 
-def paper_json(paper: Paper, one_line: str = "", score: float | None = None, row: Row | None = None) -> dict[str, Any]:
+def paper_json(
+    paper: Paper, one_line: str = "", score: float | None = None, row: ListedPaper | None = None
+) -> dict[str, Any]:
     """Return a paper as the contract's JSON."""
     marks = {} if row is None else {"new": row.new, "read": row.read, "starred": row.starred, "changed": row.changed}
     return {
@@ -135,10 +137,10 @@ def facts(paper: Paper) -> str:
         f"{paper.comments} comments" if paper.comments else None,
         f"▲ {paper.upvotes}" if paper.upvotes else None,
     ]
-    return " · ".join(plain(part) for part in parts if part)
+    return " · ".join(sanitize(part) for part in parts if part)
 
 
-def print_row(row: Row, score: float | None = None) -> None:
+def print_row(row: ListedPaper, score: float | None = None) -> None:
     """Print a paper of a list: title, its line, and what is known."""
     marks = "".join(sign for sign, on in (("★ ", row.starred), ("● ", row.new), ("± ", row.changed)) if on)
     click.echo(
@@ -150,7 +152,7 @@ def print_row(row: Row, score: float | None = None) -> None:
     click.echo(style(f"    {tail}", fg="cyan"))
 
 
-def print_paper(paper: Paper, row: Row | None = None) -> None:
+def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
     """Print one paper whole, its abstract's sentences numbered as citations number them."""
     from askpapers.text.sentences import split
 
@@ -167,7 +169,7 @@ def print_paper(paper: Paper, row: Row | None = None) -> None:
     if not paper.abstract:
         click.echo("     (no abstract)")
     links = [paper.url, paper.code_url, paper.doi and f"https://doi.org/{paper.doi}"]
-    for link in dict.fromkeys(plain(link) for link in links if link):
+    for link in dict.fromkeys(sanitize(link) for link in links if link):
         click.echo(style(f"     {link}", underline=True))
     days = ", ".join(day.isoformat() for day in paper.listed)
     click.echo(style(f"     listed {days or 'on no day'}; published {paper.published or 'unknown'}", dim=True))
@@ -176,11 +178,11 @@ def print_paper(paper: Paper, row: Row | None = None) -> None:
 def usage_words(usage: Usage, model: str) -> str:
     """Return what an answer cost, in the form of the estimate before it."""
     if usage.from_cache:
-        return f"from cache · {plain(model)} · $0"
+        return f"from cache · {sanitize(model)} · $0"
     if not usage.calls:
         return "quoted without a language model · $0"
     about = "≈ " if usage.estimated else ""
-    return f"{about}{usage.prompt:,} tokens in · {usage.completion:,} out · {money(usage.cost)} · {plain(model)}"
+    return f"{about}{usage.prompt:,} tokens in · {usage.completion:,} out · {money(usage.cost)} · {sanitize(model)}"
 
 
 def money(cost: float | None, prefix: str = "") -> str:
@@ -219,13 +221,15 @@ def _mark(answer: Answer, citation: Citation) -> str:
     for number, match in enumerate(answer.matches, 1):
         if match.paper.id == citation.paper_id:
             return f"[{', '.join(f'{number}.{sentence}' for sentence in citation.sentences)}]"
-    return plain(citation.span.of(answer.text), 30)
+    return sanitize(citation.span.of(answer.text), 30)
 
 
 def _print_citation(citation: Citation, titles: Mapping[str, str], mark: str) -> None:
     sign, colour = SIGNS[citation.support]
-    title = plain(titles.get(citation.paper_id, ""), 60)
-    click.echo(f"  {style(f'{sign} {mark}', fg=colour)} {title} {style(plain(citation.paper_id), fg='cyan')}".rstrip())
+    title = sanitize(titles.get(citation.paper_id, ""), 60)
+    click.echo(
+        f"  {style(f'{sign} {mark}', fg=colour)} {title} {style(sanitize(citation.paper_id), fg='cyan')}".rstrip()
+    )
     if citation.quote:
         click.echo(style(wrapped(f"“{citation.quote}”", "      "), dim=True))
     if citation.support is not Support.VERIFIED and citation.reason:
@@ -236,4 +240,4 @@ def _print_citation(citation: Citation, titles: Mapping[str, str], mark: str) ->
 
 def safe(text: str) -> str:
     """Return streamed text from a model made safe for the terminal, line breaks kept."""
-    return plain_lines(text)
+    return sanitize_lines(text)

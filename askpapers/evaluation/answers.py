@@ -18,7 +18,7 @@ from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
 from askpapers.retrieval import indexing
 from askpapers.settings.settings import Settings
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 from askpapers.verbs import add as ingest
 from askpapers.verbs import ask
 
@@ -64,7 +64,7 @@ async def run(
             async with Library(replace(settings, home=Path(folder))) as library:
                 for path in corpus:
                     await ingest.add(library, [str(path)], embed=False)
-                await indexing.embed_pending(library)
+                await indexing.index_pending(library)
                 answers = await _answers(library, asked, parallel, tell)
     if save is not None:
         _save(save, [answer for _, answer in answers])
@@ -76,7 +76,7 @@ def _save(path: Path, answers: Sequence[Answer]) -> None:
     try:
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     except OSError as error:
-        raise errors.BadInput(f"{plain(str(path))}: {error.strerror}.", "Choose another file.") from None
+        raise errors.BadInput(f"{sanitize(str(path))}: {error.strerror}.", "Choose another file.") from None
 
 
 async def _answers(
@@ -90,7 +90,7 @@ async def _answers(
         async with room:
             events = [event async for event in ask.ask(library, question.text, Scope(), literal=True)]
         done += 1
-        tell(f"{done} of {len(asked)}: {plain(question.text, 80)}")
+        tell(f"{done} of {len(asked)}: {sanitize(question.text, 80)}")
         last = events[-1]
         assert isinstance(last, Answer)
         return question, last

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from askpapers import errors
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 Row = dict[str, Any]
 Kind = Callable[[Any], bool]
@@ -19,7 +19,7 @@ def rows(path: Path, **kinds: Kind) -> list[Row]:
     """Return what `fitting` yields; raises EmptyInput too."""
     if found := list(fitting(path, **kinds)):
         return found
-    raise errors.EmptyInput(f"{plain(str(path))} is empty.", OBJECTS)
+    raise errors.EmptyInput(f"{sanitize(str(path))} is empty.", OBJECTS)
 
 
 def fitting(path: Path, **kinds: Kind) -> Iterator[Row]:
@@ -46,12 +46,12 @@ def numbered(path: Path, hint: str = OBJECTS) -> Iterator[tuple[int, Row]]:
                     raise damaged(path, number, "is no JSON object", hint)
                 yield number, row
     except OSError as error:
-        raise errors.BadInput(f"{plain(str(path))}: {error.strerror}.", "Check the path.") from None
+        raise errors.BadInput(f"{sanitize(str(path))}: {error.strerror}.", "Check the path.") from None
 
 
 def damaged(path: Path, number: int, what: str, hint: str = OBJECTS) -> Exception:
     """Return the error for a line that is not what it should be."""
-    return errors.DamagedInput(f"{plain(str(path))}:{number} {what}.", hint)
+    return errors.DamagedInput(f"{sanitize(str(path))}:{number} {what}.", hint)
 
 
 def name(value: Any) -> bool:

@@ -12,9 +12,9 @@ from typing import Any
 from askpapers.answers.answer import Status
 from askpapers.evaluation import datasets as labelled
 from askpapers.evaluation.one_liners import Result
-from askpapers.extractive.sentence_selection import Reading, sentence_points
+from askpapers.extractive.sentence_selection import PaperRelevance, sentence_points
 from askpapers.papers.paper import Match, Paper
-from askpapers.text.terms import Similarity, stems, weights
+from askpapers.text.terms import Similarity, stems, weigh_terms
 
 POOL = 64
 """Papers in one list, as on a busy day."""
@@ -72,7 +72,7 @@ def answers(corpus: Path, claims: Path, similarity: Similarity | None, *, limit:
     ranked: dict[str, list[tuple[list[int], set[int]]]] = {"extractive": [], "bm25": [], "similarity": [], "lead": []}
     for claim, key, gold in pairs:
         sentences = [str(s).strip() for s in cited[key]["abstract"]]
-        reading = _AsGiven(1, _paper(cited[key]), weights(claim), claim, similarity)
+        reading = _AsGiven(1, _paper(cited[key]), weigh_terms(claim), claim, similarity)
         points = {
             "extractive": sentence_points(reading, outcome=True),
             "bm25": _bm25(claim, sentences, rarities),
@@ -104,7 +104,7 @@ def _order(values: Sequence[float]) -> list[int]:
     return sorted(range(len(values)), key=lambda i: (-values[i], i))
 
 
-class _AsGiven(Reading):
+class _AsGiven(PaperRelevance):
     """A paper whose sentences are those that the annotators saw."""
 
     @property
@@ -155,10 +155,11 @@ def _pools(
     answered = refused = first = 0
     for claim, key, _ in pairs:
         others = drawn.sample(sorted(set(cited) - {key}), min(POOL - 1, len(cited) - 1))
-        asked = weights(claim)
-        right = Reading(1, _paper(cited[key]), asked, claim, similarity).belief
+        asked = weigh_terms(claim)
+        right = PaperRelevance(1, _paper(cited[key]), asked, claim, similarity).belief
         wrong = max(
-            (Reading(1, _paper(cited[other]), asked, claim, similarity).belief for other in others), default=-99.0
+            (PaperRelevance(1, _paper(cited[other]), asked, claim, similarity).belief for other in others),
+            default=-99.0,
         )
         answered += right >= ENOUGH
         refused += wrong < ENOUGH

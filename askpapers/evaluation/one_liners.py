@@ -12,7 +12,7 @@ from askpapers.evaluation import datasets as labelled
 from askpapers.extractive.one_liner_features import Abstract
 from askpapers.extractive.sentence_roles import ROLES, roles_of
 from askpapers.papers.paper import Paper
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import split
 
 Result = dict[str, Any]
@@ -63,8 +63,8 @@ def paper_of(row: Mapping[str, Any]) -> Paper:
 def abstract_of(row: Mapping[str, Any]) -> Abstract:
     """Return a SciTLDR object as the one-liners see it."""
     paper = paper_of(row)
-    texts = (plain(span.of(paper.abstract)) for span in split(paper.abstract))
-    return Abstract(plain(paper.title), [text for text in texts if text])
+    texts = (sanitize(span.of(paper.abstract)) for span in split(paper.abstract))
+    return Abstract(sanitize(paper.title), [text for text in texts if text])
 
 
 _PROPOSES = re.compile(r"\bwe (?:\w+ly )?(?:propose|introduce|present|develop|describe)\b", re.I)

@@ -20,7 +20,7 @@ from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.retrieval import search as retrieve
 from askpapers.settings.settings import Settings
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 DEPTH = 100
 BOOTSTRAPS = 1000
@@ -47,7 +47,7 @@ async def run(
         asked = dict(list(asked.items())[:limit])
     if not papers or not asked:
         raise errors.EmptyInput(
-            f"{plain(str(queries))} and {plain(str(corpus))} hold no judged query.", "Check --qrels."
+            f"{sanitize(str(queries))} and {sanitize(str(corpus))} hold no judged query.", "Check --qrels."
         )
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -69,7 +69,7 @@ async def _measured(
     from askpapers.retrieval import indexing
 
     await library.catalog.merge(papers, default_day=date(2000, 1, 1))
-    await indexing.embed_pending(library)
+    await indexing.index_pending(library)
     runs: dict[str, dict[str, list[str]]] = {"found": {}, "fused": {}, "words": {}, "vectors": {}}
     for id, text in asked.items():
         lexical, semantic = await retrieve.scores(library, text, Scope())
@@ -197,19 +197,21 @@ def _qrels(path: Path) -> dict[str, dict[str, float]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise errors.BadInput(f"{plain(str(path))} cannot be read: {plain(str(error), 120)}.") from None
+        raise errors.BadInput(f"{sanitize(str(path))} cannot be read: {sanitize(str(error), 120)}.") from None
     numbered = [(number, line.strip("\r")) for number, line in enumerate(lines, 1) if line.strip()]
     # With tabs an id may hold spaces.
     tab = "\t" if numbered and "\t" in numbered[0][1] else None
     for place, (number, line) in enumerate(numbered):
         cells = [cell.strip() for cell in line.split(tab)]
         if len(cells) not in (3, 4):
-            raise errors.DamagedInput(f"{plain(str(path))}:{number} has not three columns.", "query, document, grade")
+            raise errors.DamagedInput(
+                f"{sanitize(str(path))}:{number} has not three columns.", "query, document, grade"
+            )
         grade = _grade(cells[-1])
         if grade is not None:
             judged.setdefault(cells[0], {})[cells[-2]] = grade
         elif place:
-            raise errors.DamagedInput(f"{plain(str(path))}:{number} has no grade that is a number.", "As 0, 1 or 2.")
+            raise errors.DamagedInput(f"{sanitize(str(path))}:{number} has no grade that is a number.", "As 0, 1 or 2.")
     return judged
 
 

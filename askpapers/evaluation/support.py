@@ -10,11 +10,11 @@ from typing import Any
 
 from askpapers.answers.answer import Support
 from askpapers.evaluation import datasets as labelled
-from askpapers.papers.abstract import Cited
+from askpapers.papers.abstract import CitedPassage
 from askpapers.text.quantities import quantities
 from askpapers.text.stemming import stems
 from askpapers.text.terms import Similarity
-from askpapers.verification.support.judge import judge
+from askpapers.verification.support.judge import judge_support
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +187,8 @@ def run(cases: Sequence[Case], similarity: Similarity | None) -> dict[str, Any]:
 
 def _verdict(case: Case, similarity: Similarity | None) -> Support:
     others = tuple((f"1.{i}", text) for i, text in enumerate(case.others, 50))
-    cited = [Cited(f"1.{i}", text, case.title, others if i == 1 else ()) for i, text in enumerate(case.cited, 1)]
-    return judge(case.claim, cited, similarity).support
+    cited = [CitedPassage(f"1.{i}", text, case.title, others if i == 1 else ()) for i, text in enumerate(case.cited, 1)]
+    return judge_support(case.claim, cited, similarity).support
 
 
 def _overlap(case: Case) -> float:

@@ -7,13 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from askpapers.answers.answer import Status
-from askpapers.extractive.sentence_selection import Quote, Reading, distinct, fitting, grouped, quotes_of
+from askpapers.extractive.sentence_selection import (
+    PaperRelevance,
+    Quote,
+    distinct,
+    grouped,
+    select_sentences,
+    sentences_with_trait,
+)
 from askpapers.papers.paper import Match, papers_in_words
-from askpapers.query.intent import Want, read, without_comparing
-from askpapers.query.spelling import Name, corrected, meant, names_in
-from askpapers.text.sanitize import plain
+from askpapers.query.intent import Intent, parse_intent, without_comparing
+from askpapers.query.spelling import Name, corrected, match_names, suggest_spellings
+from askpapers.text.sanitize import sanitize
 from askpapers.text.spelling_variants import spelt_out
-from askpapers.text.terms import RAREST, Similarity, stems, weights
+from askpapers.text.terms import RAREST, Similarity, stems, weigh_terms
 
 ENOUGH = -1.0
 """Log odds from which a paper counts as speaking to a question; see `benchmarks/QUALITY.md`."""
@@ -45,10 +52,10 @@ def answer(
     `n` in a mark `[n.s]` is the paper's place in `matches`. `similarity` is the cosine of two texts. `whole` says that
     `matches` are all papers in scope that have an abstract.
     """
-    slips = meant(question, [match.paper for match in matches])
-    want = read(corrected(question, slips))
-    told = Told(want, len(matches), scope_size, whole, slips)
-    topic = weights(want.topic)
+    slips = suggest_spellings(question, [match.paper for match in matches])
+    want = parse_intent(corrected(question, slips))
+    told = Wording(want, len(matches), scope_size, whole, slips)
+    topic = weigh_terms(want.topic)
     if want.trait is not None and not topic:
         return _with_trait(want, matches, told)
     if want.overview and not topic:
@@ -58,14 +65,14 @@ def answer(
     acronyms = _acronyms(want.topic, topic, matches)
     asked = _alternatives(want) or [(want.topic, topic)]
     readings = [
-        max((Reading(n, match.paper, held, text, similarity, acronyms) for text, held in asked), key=_likeliest)
+        max((PaperRelevance(n, match.paper, held, text, similarity, acronyms) for text, held in asked), key=_likeliest)
         for n, match in enumerate(matches, 1)
         if match.paper.abstract.strip()
     ]
     speaking = [r for r in readings if _worth_reading(r) and (r.belief >= ENOUGH or want.listed and _says_all(r))]
     speaking.sort(key=lambda reading: (-reading.belief, reading.number))
-    names = names_in(want.topic, [match.paper for match in matches])
-    rest = _rest(weights(without_comparing(want.topic)) if len(names) > 1 else topic, names)
+    names = match_names(want.topic, [match.paper for match in matches])
+    rest = _rest(weigh_terms(without_comparing(want.topic)) if len(names) > 1 else topic, names)
     named = _named(names, readings)
     if named and not rest and not want.defined and not want.found:
         want = replace(want, listed=True, papers=True, bare=True)
@@ -79,12 +86,12 @@ def answer(
     elif want.listed:
         speaking += [reading for reading in named if reading not in speaking]
     if want.trait is not None:
-        speaking = [reading for reading in speaking if fitting(reading, want)]
+        speaking = [reading for reading in speaking if sentences_with_trait(reading, want)]
     if not speaking:
         return _refusal(told, names, len(named)), Status.NOT_FOUND
     # An abbreviation that several papers use tells them apart less than the rest of the question does.
     chosen = _chosen(want, speaking, by_name=by_name and any(name.coined for name in names))
-    quotes = [quote for reading in chosen for quote in quotes_of(reading, want, names)]
+    quotes = [quote for reading in chosen for quote in select_sentences(reading, want, names)]
     quotes = distinct(quotes)
     lead = _lead(told, len(speaking), len(chosen), names if by_name else ())
     return "\n\n".join([lead, grouped(quotes, matches)]), Status.ANSWERED
@@ -101,12 +108,12 @@ def _acronyms(question: str, asked: Mapping[str, float], matches: Sequence[Match
     )
 
 
-def _says_all(reading: Reading) -> bool:
+def _says_all(reading: PaperRelevance) -> bool:
     """Whether one sentence, and not one of links, holds every word of weight of the question, whatever the rest is about."""
     return any(reading.shares[i] > 1 - 1e-9 for i in reading.telling)
 
 
-def _named(names: Sequence[Name], readings: Sequence[Reading]) -> list[Reading]:
+def _named(names: Sequence[Name], readings: Sequence[PaperRelevance]) -> list[PaperRelevance]:
     """Return the papers that hold a name of the question, those that hold more of them first."""
     held = {r.number: sum(name.within(f"{r.paper.title}. {r.paper.abstract}") for name in names) for r in readings}
     return sorted((r for r in readings if held[r.number]), key=lambda r: (-held[r.number], -r.belief, r.number))
@@ -114,11 +121,11 @@ def _named(names: Sequence[Name], readings: Sequence[Reading]) -> list[Reading]:
 
 def _rest(topic: Mapping[str, float], names: Sequence[Name]) -> dict[str, float]:
     """Return what a question asks besides its names."""
-    taken = {stem for name in names for stem in weights(name.text)}
+    taken = {stem for name in names for stem in weigh_terms(name.text)}
     return {stem: weight for stem, weight in topic.items() if stem not in taken}
 
 
-def _tells(reading: Reading, rest: Mapping[str, float], believed: bool) -> bool:
+def _tells(reading: PaperRelevance, rest: Mapping[str, float], believed: bool) -> bool:
     """Whether a paper that holds the name tells what is asked of it, and not only something else."""
     words = frozenset(stems(reading.paper.title)).union(*reading.words)
     held = sum(weight for stem, weight in rest.items() if stem in words)
@@ -126,40 +133,40 @@ def _tells(reading: Reading, rest: Mapping[str, float], believed: bool) -> bool:
     return asked <= LIGHT or held >= (LITTLE if believed else MUCH) * asked
 
 
-def _worth_reading(reading: Reading) -> bool:
+def _worth_reading(reading: PaperRelevance) -> bool:
     """Comparing every sentence of a long list takes seconds; past the nearest papers, words must be shared: the further, the more."""
     return reading.number <= SURELY_READ or reading.coverage >= (0.25 if reading.number <= NEAR else 0.6)
 
 
-def _chosen(want: Want, speaking: Sequence[Reading], *, by_name: bool) -> Sequence[Reading]:
+def _chosen(want: Intent, speaking: Sequence[PaperRelevance], *, by_name: bool) -> Sequence[PaperRelevance]:
     if want.listed:
         return speaking[:MOST_LISTED]
     best = max(reading.belief for reading in speaking)
     return [reading for reading in speaking if by_name or reading.belief >= best - NEAR_BEST][:MOST_FACTS]
 
 
-def _alternatives(want: Want) -> list[tuple[str, dict[str, float]]]:
+def _alternatives(want: Intent) -> list[tuple[str, dict[str, float]]]:
     """What a list is asked for on either side of "or", each with its words of weight."""
     if not want.papers or not _OR.search(want.topic):
         return []
     parts = re.split(rf"[,;]|{_OR.pattern}", want.topic, flags=re.I)
-    found = [(part.strip(), held) for part in parts if (held := weights(part))]
+    found = [(part.strip(), held) for part in parts if (held := weigh_terms(part))]
     return found if 1 < len(found) <= MOST_ALTERNATIVES else []
 
 
 _OR = re.compile(r"\b(?:or|oder|ou)\b", re.I)
 
 
-def _likeliest(reading: Reading) -> tuple[bool, float]:
+def _likeliest(reading: PaperRelevance) -> tuple[bool, float]:
     return _worth_reading(reading), reading.belief if _worth_reading(reading) else reading.coverage
 
 
-def _with_trait(want: Want, matches: Sequence[Match], told: Told) -> tuple[str, Status]:
+def _with_trait(want: Intent, matches: Sequence[Match], told: Wording) -> tuple[str, Status]:
     """List the papers that release code, make a data set and so on, whatever they are about."""
     found: list[Quote] = []
     for n, match in enumerate(matches, 1):
-        reading = Reading(n, match.paper, {}, "", None)
-        if fits := fitting(reading, want):
+        reading = PaperRelevance(n, match.paper, {}, "", None)
+        if fits := sentences_with_trait(reading, want):
             found.append(Quote(n, fits[0] + 1, reading.sentences[fits[0]]))
     if not found:
         return _refusal(told), Status.NOT_FOUND
@@ -172,10 +179,10 @@ _QUOTED = "quoted, not written by a model:"
 
 
 @dataclass(frozen=True)
-class Told:
+class Wording:
     """What an answer says of itself: over how many papers, how many of them were read, how the question was understood."""
 
-    want: Want
+    want: Intent
     shown: int
     scope_size: int
     whole: bool = False
@@ -209,7 +216,7 @@ def _agreeing(verb: str, count: int) -> str:
     return verb if count != 1 else verb.replace(" ", "s ", 1)
 
 
-def _lead(told: Told, speaking: int, chosen: int, names: Sequence[Name]) -> str:
+def _lead(told: Wording, speaking: int, chosen: int, names: Sequence[Name]) -> str:
     trait = told.want.trait_words
     part = f", the {chosen} closest here" if chosen < speaking else ""
     if names and not trait:
@@ -221,13 +228,13 @@ def _lead(told: Told, speaking: int, chosen: int, names: Sequence[Name]) -> str:
 
 
 def _in_words(names: Sequence[Name]) -> str:
-    return " or ".join(f"“{plain(name.text, 40)}”" for name in names)
+    return " or ".join(f"“{sanitize(name.text, 40)}”" for name in names)
 
 
-def _refusal(told: Told, names: Sequence[Name] = (), held: int = 0) -> str:
+def _refusal(told: Wording, names: Sequence[Name] = (), held: int = 0) -> str:
     if not told.scope_size:
         return "There are no papers in scope."
-    if told.want.trait_words and not weights(told.want.topic):
+    if told.want.trait_words and not weigh_terms(told.want.topic):
         none = (
             "The one paper in scope does not say"
             if told.scope_size == 1

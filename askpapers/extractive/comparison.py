@@ -145,7 +145,7 @@ def _data(column: _Column, i: int) -> float:
 
 def _code(column: _Column, i: int) -> float:
     text = column.texts[i]
-    return (1.0 + bool(facts.code_links(text))) if facts.tells_code(text) else 0.0
+    return (1.0 + bool(facts.code_links(text))) if facts.releases_code(text) else 0.0
 
 
 _POINTS: dict[str, Callable[[_Column, int], float]] = {

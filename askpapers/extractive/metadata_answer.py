@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from askpapers.answers.answer import Status
 from askpapers.extractive.sentence_roles import likelihoods
 from askpapers.papers.paper import Paper, papers_in_words
-from askpapers.query.metadata_question import Asked
-from askpapers.text.sanitize import plain
+from askpapers.query.metadata_question import MetadataQuestion
+from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import split
 
 MOST = 20
@@ -33,8 +33,8 @@ _VALUES: dict[str, Value] = {
 }
 
 
-def tell(
-    what: Asked, papers: Sequence[Paper], total: int, named: Sequence[Paper], filters: Sequence[str]
+def answer_from_metadata(
+    what: MetadataQuestion, papers: Sequence[Paper], total: int, named: Sequence[Paper], filters: Sequence[str]
 ) -> tuple[str, Status, tuple[Paper, ...]]:
     """Return the answer, how it ended, and the papers quoted, whose places are the first numbers of the marks.
 
@@ -77,7 +77,7 @@ def tell(
     return f"{lead}{more}; a sentence of each, quoted:\n\n{_lines(what.value, shown)}", Status.ANSWERED, shown
 
 
-def _lead(what: Asked, count: int, total: int, narrowed: str) -> str:
+def _lead(what: MetadataQuestion, count: int, total: int, narrowed: str) -> str:
     if what.kind == "top":
         many = "paper" if count == 1 else f"{count} papers"
         if what.value == "day":
@@ -90,7 +90,7 @@ def _lead(what: Asked, count: int, total: int, narrowed: str) -> str:
     return f"{papers_in_words(count)} {'is' if count == 1 else 'are'} in scope{narrowed}"
 
 
-def _bounds(what: Asked) -> str:
+def _bounds(what: MetadataQuestion) -> str:
     least, most, value = what.least, what.most, what.value
     if least == most and least is not None:
         return f"have {least} {_noun(value, least)}"
@@ -103,7 +103,7 @@ def _lines(value: str, shown: Sequence[Paper]) -> str:
     groups = []
     for number, paper in enumerate(shown, 1):
         said = f" ({_said(value, paper)})" if value else ""
-        lines = [f"**{re.sub(r'[*_`]+', ' ', plain(paper.title, 100)).strip()}{said}**"]
+        lines = [f"**{re.sub(r'[*_`]+', ' ', sanitize(paper.title, 100)).strip()}{said}**"]
         if best := telling_sentence(paper):
             lines.append(f"- {best[1]} [{number}.{best[0]}]")
         groups.append("\n".join(lines))
@@ -139,7 +139,7 @@ def telling_sentence(paper: Paper) -> tuple[int, str] | None:
 
 def _of_one(what: str, named: Sequence[Paper]) -> tuple[str, Status, tuple[Paper, ...]]:
     said = [(paper, _known(what, paper)) for paper in named]
-    text = "\n".join(f"“{plain(paper.title, 100)}”: {known or 'the list does not say'}." for paper, known in said)
+    text = "\n".join(f"“{sanitize(paper.title, 100)}”: {known or 'the list does not say'}." for paper, known in said)
     ended = Status.ANSWERED if any(known for _, known in said) else Status.NOT_FOUND
     return f"By the list, not by an abstract:\n\n{text}", ended, tuple(named)
 
@@ -149,11 +149,11 @@ def _known(what: str, paper: Paper) -> str:
         count = _authors(paper)
         if not paper.authors:
             return f"{count} {_noun('author', count)}, whom the list does not name" if count else ""
-        names = ", ".join(plain(name, 60) for name in paper.authors[:10])
+        names = ", ".join(sanitize(name, 60) for name in paper.authors[:10])
         more = (count or 0) - min(10, len(paper.authors))
         return f"{names}{f' and {more} more' if more > 0 else ''}"
     if what == "org":
-        return plain(paper.organization or "", 80)
+        return sanitize(paper.organization or "", 80)
     if what == "when":
         days = f"listed on {paper.listed[-1].isoformat()}" if paper.listed else ""
         published = f"published on {paper.published.isoformat()}" if paper.published else ""

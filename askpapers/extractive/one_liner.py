@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from askpapers.extractive.one_liner_features import Abstract, features, tokens
 from askpapers.extractive.sentence_compression import finished, shorter, sound, tidy
 from askpapers.papers.paper import Paper
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import split
 
 MOST_WORDS = 30
@@ -27,10 +27,10 @@ class Candidate:
 
 def one_line(paper: Paper) -> str:
     """Return at most 30 words that say what the paper does; empty where there is no abstract."""
-    texts = [text for span in split(paper.abstract) if (text := plain(span.of(paper.abstract)))]
+    texts = [text for span in split(paper.abstract) if (text := sanitize(span.of(paper.abstract)))]
     if not texts:
         return ""
-    abstract = Abstract(plain(paper.title), texts)
+    abstract = Abstract(sanitize(paper.title), texts)
     found = candidates(abstract)
     if not found:
         return _cut(texts)

@@ -12,7 +12,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import Protocol
 
-from askpapers.text.terms import RAREST, rarity
+from askpapers.text.terms import RAREST, idf
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 _WE_MAKE = re.compile(
@@ -124,13 +124,13 @@ class Abstract:
 
     def news(self, line: str) -> int:
         """How many words of weight the line has that the title does not."""
-        table = rarity()
+        table = idf()
         return sum(table.get(stem, RAREST) > 2.0 for stem in set(tokens(line)) - self.titled)
 
 
 def word_features(abstract: Abstract, stem: str) -> tuple[float, ...]:
     """Return what tells whether a stem of the abstract will stand in a line that a person writes."""
-    idf = rarity().get(stem, RAREST)
+    weight = idf().get(stem, RAREST)
     n = len(abstract.sentences)
     first = next(i for i, stems in enumerate(abstract.stems) if stem in stems)
     key = abstract.key
@@ -138,26 +138,26 @@ def word_features(abstract: Abstract, stem: str) -> tuple[float, ...]:
     titled = float(stem in abstract.titled)
     count = abstract.counts[stem]
     spread = abstract.spread[stem] / n
-    common = float(idf < 2.0)
+    common = float(weight < 2.0)
     return (
         titled,
         in_key,
         math.log(count),
         spread,
-        idf / RAREST,
+        weight / RAREST,
         common,
         first / n,
         float(first == 0),
         titled * in_key,
-        titled * idf / RAREST,
-        in_key * idf / RAREST,
-        math.log(count) * idf / RAREST,
+        titled * weight / RAREST,
+        in_key * weight / RAREST,
+        math.log(count) * weight / RAREST,
         spread * common,
         float(stem in abstract.stems[-1]),
         float(stem.isdigit()),
         1 / n,
         float(key >= 0 and key + 1 < n and stem in abstract.stems[key + 1]),
-        float(idf == RAREST),
+        float(weight == RAREST),
     )
 
 
@@ -166,7 +166,7 @@ def features(abstract: Abstract, place: int, text: str, how: str) -> list[float]
     n = len(abstract.sentences)
     stems = tokens(text)
     unique = set(stems)
-    expected, table = abstract.expected, rarity()
+    expected, table = abstract.expected, idf()
     sentence = abstract.sentences[place]
     mass = sum(expected.values())
     known = [expected.get(stem, 0.0) for stem in unique]

@@ -10,10 +10,10 @@ from functools import cached_property
 
 from askpapers.extractive.sentence_roles import ROLES, likelihoods
 from askpapers.papers.paper import Match, Paper
-from askpapers.query.intent import Want
+from askpapers.query.intent import Intent
 from askpapers.query.spelling import Name
-from askpapers.text.cue_phrases import own_start, tells_code, tells_limit
-from askpapers.text.sanitize import plain
+from askpapers.text.cue_phrases import own_start, releases_code, tells_limit
+from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import split
 from askpapers.text.terms import Similarity, says_much, stem, stems
 
@@ -33,7 +33,7 @@ class Quote:
         return f"{self.text} [{self.number}.{self.place}]"
 
 
-def fitting(reading: Reading, want: Want) -> list[int]:
+def sentences_with_trait(reading: PaperRelevance, want: Intent) -> list[int]:
     """Return the places, from 0, of the sentences with the trait that is asked for; none where none is."""
     if want.trait is None:
         return []
@@ -42,7 +42,7 @@ def fitting(reading: Reading, want: Want) -> list[int]:
     return [i for i, text in enumerate(reading.sentences) if i >= start and want.trait(text)]
 
 
-def quotes_of(reading: Reading, want: Want, names: Sequence[Name]) -> list[Quote]:
+def select_sentences(reading: PaperRelevance, want: Intent, names: Sequence[Name]) -> list[Quote]:
     """Return the best sentence, and where a fact is asked for a second one that covers what the first leaves out."""
     # The whole abstract is about what its title names: there a name in a sentence tells nothing.
     titled = [name for name in names if name.within(reading.paper.title)]
@@ -66,8 +66,8 @@ def quotes_of(reading: Reading, want: Want, names: Sequence[Name]) -> list[Quote
         if want.listed and len(reading.asked) > 1 and reading.shares[i] > 1 - 1e-9:
             points[i] += 2.0
         if want.trait is None and not says_much(sentence):
-            points[i] += (4.0 if for_code else -4.0) if tells_code(sentence) else -2.0
-    for i in fitting(reading, want):
+            points[i] += (4.0 if for_code else -4.0) if releases_code(sentence) else -2.0
+    for i in sentences_with_trait(reading, want):
         points[i] += 10.0
     order = sorted(range(len(points)), key=lambda i: -points[i])
     kept = [order[0]]
@@ -90,7 +90,7 @@ _ANNOUNCED = re.compile(
 )
 
 
-def _beside(reading: Reading, names: Sequence[Name]) -> Reading:
+def _beside(reading: PaperRelevance, names: Sequence[Name]) -> PaperRelevance:
     """Return a reading for what a question asks beside the names; where that is nothing, no sentence is more like it."""
     taken = {stem for name in names for stem in stems(name.text)}
     rest = {stem: weight for stem, weight in reading.asked.items() if stem not in taken}
@@ -132,7 +132,7 @@ def _introduces(sentence: str, name: Name) -> bool:
     )
 
 
-def sentence_points(reading: Reading, *, outcome: bool) -> list[float]:
+def sentence_points(reading: PaperRelevance, *, outcome: bool) -> list[float]:
     """Return how well each sentence answers; `outcome` asks for what came out rather than for what was done.
 
     The weights are those of a logistic model of SciFact's rationale sentences (`benchmarks/calibrate_answers.py`).
@@ -175,7 +175,7 @@ def grouped(quotes: Sequence[Quote], matches: Sequence[Match]) -> str:
 
 
 def _title(match: Match) -> str:
-    return re.sub(r"[*_`\[\]\\]+", " ", plain(match.paper.title, 100)).strip()
+    return re.sub(r"[*_`\[\]\\]+", " ", sanitize(match.paper.title, 100)).strip()
 
 
 BIAS, BY_SIMILARITY, BY_WORDS = -11.9, 12.7, 6.8
@@ -186,7 +186,7 @@ BIAS_BLIND, BY_WORDS_BLIND = -7.7, 10.8
 
 
 @dataclass(frozen=True)
-class Reading:
+class PaperRelevance:
     """A paper read for a question; `number` is its place among the matches, from 1.
 
     `acronyms` are those that the question says or spells out, each with its meaning: a sentence with the one says the other.
@@ -224,7 +224,7 @@ class Reading:
     @cached_property
     def telling(self) -> tuple[int, ...]:
         """The places of the sentences that tell more than where code and videos are to be found."""
-        return tuple(i for i, text in enumerate(self.sentences) if not tells_code(text))
+        return tuple(i for i, text in enumerate(self.sentences) if not releases_code(text))
 
     @cached_property
     def shares(self) -> tuple[float, ...]:

@@ -11,7 +11,7 @@ from askpapers.answers.answer import Status
 from askpapers.extractive.sentence_roles import ROLES, likelihoods
 from askpapers.papers.paper import Match
 from askpapers.text.sentences import split
-from askpapers.text.terms import RAREST, rarity, stem
+from askpapers.text.terms import RAREST, idf, stem
 
 MOST = 6
 FEWEST_TITLES, FEWEST_PAPERS = 2, 3
@@ -56,7 +56,7 @@ def overview(matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
     for n, match in enumerate(matches, 1):
         for key in {key for key, _ in _pairs(f"{match.paper.title}. {match.paper.abstract}")} & titled.keys():
             holding.setdefault(key, set()).add(n)
-    table = rarity()
+    table = idf()
 
     def weight(key: Pair) -> float:
         words = _most(written[key]).replace("-", " ").split()

@@ -132,7 +132,7 @@ class Library:
             if self.settings.model is not None:
                 from askpapers.models import chat as llm
 
-                llm.warm()
+                llm.preload()
 
         await asyncio.to_thread(imports)
         await self.vectors()

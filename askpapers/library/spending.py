@@ -9,7 +9,7 @@ from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
 
 
-async def afford(library: Library, usage: Usage, *, already: float | None = 0.0, model: str = "") -> None:
+async def check_limits(library: Library, usage: Usage, *, already: float | None = 0.0, model: str = "") -> None:
     """Raise SpendingLimit where a call that uses at most `usage` could pass a limit of the settings.
 
     `already` is what the question has cost before this call, in US dollars. `model` is that of a call which belongs to
@@ -38,7 +38,7 @@ async def afford(library: Library, usage: Usage, *, already: float | None = 0.0,
             )
 
 
-async def pay(library: Library, model: str, usage: Usage) -> Usage:
+async def record(library: Library, model: str, usage: Usage) -> Usage:
     """Note in the catalogue what a call used; return it with its price."""
     from askpapers.models import prices
 

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from askpapers import errors
 from askpapers.papers.paper import Paper, paper_from_json, paper_to_json
-from askpapers.text.sanitize import plain, shown
+from askpapers.text.sanitize import redact_url, sanitize
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,7 +72,7 @@ class Vectors:
     @property
     def place(self) -> str:
         """The location without what might be secret."""
-        return shown(self._location)
+        return redact_url(self._location)
 
     @property
     def store(self) -> str:
@@ -225,8 +225,8 @@ def _translated(location: str, remote: bool) -> Iterator[None]:
 
 def _translate(error: Exception, location: str, remote: bool) -> errors.LibraryError:
     # Chroma's own words may repeat the address.
-    text = plain(str(error).replace(location, shown(location)), 200)
-    location = shown(location)
+    text = sanitize(str(error).replace(location, redact_url(location)), 200)
+    location = redact_url(location)
     folded = text.lower()
     if "dimension" in folded:
         return errors.LibraryDamaged(
@@ -236,7 +236,7 @@ def _translate(error: Exception, location: str, remote: bool) -> errors.LibraryE
         )
     if remote:
         return errors.LibraryError(
-            f"The Chroma server at {plain(location, 100)} does not answer as one: {text or type(error).__name__}.",
+            f"The Chroma server at {sanitize(location, 100)} does not answer as one: {text or type(error).__name__}.",
             "Is it running (chroma run), and is --chroma its address? Without it the library's own store is used.",
         )
     if "no space" in folded or "disk is full" in folded or getattr(error, "errno", None) == 28:

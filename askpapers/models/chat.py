@@ -15,14 +15,14 @@ from askpapers.answers.answer import Words
 from askpapers.answers.usage import Usage
 from askpapers.models import failures as faults
 from askpapers.models.dialects import Dialect, Dialects
-from askpapers.models.failures import Refused
+from askpapers.models.failures import ParameterRefused
 from askpapers.models.prompts import Message
-from askpapers.models.reply import Heard
+from askpapers.models.reply import ReplyAccumulator
 from askpapers.models.server import Server
 from askpapers.network import retry as retrying
 from askpapers.network.retry import Again, Sleep
 from askpapers.settings.settings import OPENAI_URL, Settings
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 if TYPE_CHECKING:
     import openai
@@ -57,7 +57,7 @@ def connect(settings: Settings, *, sleep: Sleep = asyncio.sleep) -> Chat:
     return Chat(settings.model, server, Dialects(settings.cache / "dialects.json"), sleep=sleep)
 
 
-def warm() -> None:
+def preload() -> None:
     """Import what the first call needs, which takes most of a second."""
     import openai  # noqa: F401
 
@@ -115,7 +115,7 @@ class Chat:
 
         Raises KeyProblem and ServiceError before the first word; after it only StreamCut.
         """
-        heard = Heard()
+        heard = ReplyAccumulator()
         async with client_of(self._server) as client:
             chunks = await self._begin(client, messages, max_tokens)
             try:
@@ -144,13 +144,13 @@ class Chat:
         async with client_of(self._server) as client:
             reply = await self._send(client, messages, max_tokens, stream=False)
         if body := faults.error_in(reply):
-            raise faults.in_reply(body, faults.told(body, "", self._server), self._server, self._model)
+            raise faults.in_reply(body, faults.error_text(body, "", self._server), self._server, self._model)
         if not getattr(reply, "choices", None):
             raise errors.BadReply(
                 f"{self._server.name} answered with something that is not a chat completion.",
                 "Is the base URL right? It usually ends in /v1.",
             )
-        heard = Heard()
+        heard = ReplyAccumulator()
         heard.hear(reply)
         heard.rest()
         heard.expect_answer(self._model)
@@ -178,11 +178,11 @@ class Chat:
         while True:
             try:
                 reply = await sent(request(dialect), self._server, self._model, self._sleep)
-            except Refused as refused:
+            except ParameterRefused as refused:
                 other = dialect.after_refusal(refused.message)
                 if other is None or other in tried:
                     raise errors.BadReply(
-                        f"{self._server.name} refuses the request: {plain(refused.message, 300)}",
+                        f"{self._server.name} refuses the request: {sanitize(refused.message, 300)}",
                         "askpapers doctor --model shows what this server takes.",
                     ) from None
                 dialect = other
@@ -211,7 +211,7 @@ def translated(server: Server, model: str) -> Iterator[None]:
     try:
         yield
     except openai.APIStatusError as error:
-        said = faults.told(error.body, error.message, server)
+        said = faults.error_text(error.body, error.message, server)
         raise faults.of_status(error.status_code, said, error.response.headers, server, model) from None
     except openai.APITimeoutError as error:
         if isinstance(error.__cause__, httpx2.ConnectTimeout):
@@ -232,7 +232,7 @@ def translated(server: Server, model: str) -> Iterator[None]:
         RecursionError,
     ) as error:
         raise errors.BadReply(
-            f"{server.name} answered with something that cannot be understood: {faults.told(None, str(error), server)[:300]}",
+            f"{server.name} answered with something that cannot be understood: {faults.error_text(None, str(error), server)[:300]}",
             "Is the base URL right? It usually ends in /v1.",
         ) from None
 
@@ -266,12 +266,15 @@ async def _watched(chunks: AsyncIterator[Any], server: Server, model: str) -> As
         except (httpx2.HTTPError, httpx2.StreamError, openai.APIConnectionError):
             raise errors.StreamCut("The connection broke in the middle of the reply.", "Ask again.") from None
         except openai.APIError as error:
-            raise faults.in_reply(error.body, faults.told(error.body, error.message, server), server, model) from None
+            raise faults.in_reply(
+                error.body, faults.error_text(error.body, error.message, server), server, model
+            ) from None
         except (openai.OpenAIError, ValueError, RecursionError) as error:
             raise errors.BadReply(
-                f"{server.name} sent a stream that cannot be read: {plain(str(error), 200)}", "Is this a chat server?"
+                f"{server.name} sent a stream that cannot be read: {sanitize(str(error), 200)}",
+                "Is this a chat server?",
             ) from None
         if body := faults.error_in(chunk):
-            raise faults.in_reply(body, faults.told(body, "", server), server, model)
+            raise faults.in_reply(body, faults.error_text(body, "", server), server, model)
         patience = server.timeout
         yield chunk

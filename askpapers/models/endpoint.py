@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from askpapers import errors
 from askpapers.models.chat import client_of, headers_of, sent, translated
-from askpapers.models.failures import Refused
+from askpapers.models.failures import ParameterRefused
 from askpapers.models.server import Server
 from askpapers.network.retry import Again, Sleep
-from askpapers.text.sanitize import whole
+from askpapers.text.sanitize import valid_unicode
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,7 +45,7 @@ class Endpoint:
         rows: list[list[float]] = []
         for start in range(0, len(texts), _ENDPOINT_BATCH):
             # An empty text is refused by the service; a space is not.
-            batch = [whole(text) or " " for text in texts[start : start + _ENDPOINT_BATCH]]
+            batch = [valid_unicode(text) or " " for text in texts[start : start + _ENDPOINT_BATCH]]
             rows += await embeddings(self._server, self.model, batch)
         if not rows:
             return np.empty((0, self.dimension or 0), np.float32)
@@ -77,7 +77,7 @@ async def embeddings(
                 model,
                 sleep,
             )
-        except Refused as refused:
+        except ParameterRefused as refused:
             raise errors.BadReply(f"{server.name} refuses to embed: {refused.message}") from None
     data = getattr(reply, "data", None) or []
     if len(data) != len(texts):
@@ -101,7 +101,7 @@ async def models(server: Server) -> list[str]:
                 return sorted([str(model.id) async for model in client.models.list(extra_headers=headers_of(server))])
         except Again as failure:
             raise failure.error from None
-        except Refused as refused:
+        except ParameterRefused as refused:
             raise errors.BadReply(f"{server.name} refuses to list its models: {refused.message}") from None
         except (AttributeError, TypeError):
             raise errors.BadReply(f"{server.name} sent a list of models that cannot be read.") from None

@@ -9,10 +9,10 @@ from typing import Any
 from askpapers import errors
 from askpapers.models.server import Server
 from askpapers.network.retry import Again, later
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
-class Refused(Exception):
+class ParameterRefused(Exception):
     """A 400 or 422 that may be about a parameter."""
 
     def __init__(self, message: str) -> None:
@@ -25,7 +25,7 @@ def of_status(status: int, said: str, headers: Mapping[str, str], server: Server
 
     `headers` have lower-case names, `said` is what the server says, as `told` gives it.
     """
-    message = plain(said, 300)
+    message = sanitize(said, 300)
     if status in {400, 401, 403} and _NO_MODEL.search(said):
         return _no_model(server, model)
     if status == 402 or (status in {400, 403, 429} and _is_quota(said, status)):
@@ -40,7 +40,7 @@ def of_status(status: int, said: str, headers: Mapping[str, str], server: Server
         return errors.BadReply(f"{server.name} refuses an answer that long: {message}", "Lower answer_tokens.")
     if status == 413 or (status in {400, 422, 429, 500} and _OVERFLOW.search(said)):
         return errors.ContextOverflow(
-            f"The request is too long for {plain(model, 60)}: {message}", "Use a smaller --budget."
+            f"The request is too long for {sanitize(model, 60)}: {message}", "Use a smaller --budget."
         )
     if status == 429:
         limited = errors.RateLimited(
@@ -55,7 +55,7 @@ def of_status(status: int, said: str, headers: Mapping[str, str], server: Server
             "A base URL usually ends in /v1, as http://localhost:11434/v1.",
         )
     if status in {400, 422}:
-        return Refused(said)
+        return ParameterRefused(said)
     if 300 <= status < 400:
         return errors.NoServer(
             f"{server.name} sends requests on to another address, and the key goes nowhere else.",
@@ -76,7 +76,7 @@ def in_reply(body: object, said: str, server: Server, model: str) -> errors.Askp
         return found.error
     if isinstance(found, errors.AskpapersError):
         return found
-    return errors.BadReply(f"{server.name} reports in the middle of its reply: {plain(said, 300)}", "Ask again.")
+    return errors.BadReply(f"{server.name} reports in the middle of its reply: {sanitize(said, 300)}", "Ask again.")
 
 
 def error_in(reply: Any) -> object:
@@ -155,7 +155,7 @@ _OVERFLOW = re.compile(
 
 def _no_model(server: Server, model: str) -> errors.UnknownModel:
     return errors.UnknownModel(
-        f"{server.name} does not have the model “{plain(model, 60)}”.", "askpapers doctor --model lists what it has."
+        f"{server.name} does not have the model “{sanitize(model, 60)}”.", "askpapers doctor --model lists what it has."
     )
 
 
@@ -173,7 +173,7 @@ def unreachable(server: Server) -> errors.NoServer:
     )
 
 
-def told(body: object, text: str, server: Server) -> str:
+def error_text(body: object, text: str, server: Server) -> str:
     """Return what an error's JSON says, else `text`, on one line, without a proxy's markup and anything like a key."""
     if isinstance(body, list) and body:
         body = body[0]
@@ -186,4 +186,4 @@ def told(body: object, text: str, server: Server) -> str:
         text = "a web page instead of an answer"
     if server.key:
         text = text.replace(server.key, "…")
-    return re.sub(r"\b(sk|key)-[\w*-]{6,}", r"\1-…", plain(text, 5000))
+    return re.sub(r"\b(sk|key)-[\w*-]{6,}", r"\1-…", sanitize(text, 5000))

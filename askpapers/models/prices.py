@@ -13,7 +13,7 @@ from typing import Any
 
 from askpapers.answers.usage import EXTRACTIVE, Usage
 from askpapers.errors import UsageError
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _own(path: Path, stamp: float) -> dict[str, Price]:
         return {name: _price(entry) for name, entry in values.get("models", values).items()}
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise UsageError(
-            f"{path} is not a price table: {plain(str(error), 120)}.",
+            f"{path} is not a price table: {sanitize(str(error), 120)}.",
             '{"models": {"my-model": {"input": 0.1, "output": 0.4}}}, in US dollars per million tokens',
         ) from None
 

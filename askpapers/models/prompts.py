@@ -14,7 +14,7 @@ from string import Template
 
 from askpapers.errors import UsageError
 from askpapers.papers.paper import Paper
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import split
 
 Message = dict[str, str]
@@ -41,7 +41,7 @@ class Prompt:
                     f"{self.where} uses ${error.args[0]}, which has no value.", f"Known: {known}."
                 ) from None
             except ValueError as error:
-                raise UsageError(f"{self.where}: {plain(str(error), 120)}.", "Write $$ for a dollar sign.") from None
+                raise UsageError(f"{self.where}: {sanitize(str(error), 120)}.", "Write $$ for a dollar sign.") from None
         return messages
 
 
@@ -55,7 +55,7 @@ def load(name: str, folder: Path | None = None) -> Prompt:
         if own is not None and own.is_file():
             return _parsed(name, str(own), own.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{own} cannot be read: {plain(str(error), 120)}.", "Correct or remove it.") from None
+        raise UsageError(f"{own} cannot be read: {sanitize(str(error), 120)}.", "Correct or remove it.") from None
     return _bundled(name)
 
 
@@ -101,7 +101,7 @@ def _one(paper: Paper, number: int) -> str:
 
 def inert(text: str) -> str:
     """Return text from outside as one line that can be neither a tag nor a sentence number of a prompt."""
-    line = plain(text)
+    line = sanitize(text)
     line = re.sub(r"<(?=\s*/?\s*(?:papers|question|notes|paper)\b)", "‹", line, flags=re.I)
     return re.sub(
         r"[\[【［](?=[^\]】］\n]{0,40}?(?:\d\s*[.:]\s*\d|\bnone\b|\bnot stated\b)[^\[\n]{0,40}[\]】］])",

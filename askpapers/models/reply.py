@@ -9,12 +9,12 @@ from typing import Any
 
 from askpapers import errors
 from askpapers.answers.usage import Usage
-from askpapers.text.sanitize import plain, whole
+from askpapers.text.sanitize import sanitize, valid_unicode
 
 _LONG, _READ = 4_000, 0.6
 
 
-class Heard:
+class ReplyAccumulator:
     """What has been heard of a reply: `text` is the answer so far, `finish` the server's word for why it ended or ""."""
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class Heard:
         self.finish = ""
         self._usage: Usage | None = None
         self._counted_last = False
-        self._thinking = Thinking()
+        self._thinking = ReasoningSplitter()
         self._half = ""
 
     def hear(self, said: Any) -> str:
@@ -40,7 +40,7 @@ class Heard:
             content = self._half + content
             # A character outside the first plane may come as two halves in two chunks.
             self._half = content[-1:] if "\ud800" <= content[-1:] <= "\udbff" else ""
-            words += self._thinking.feed(whole(content[: len(content) - len(self._half)]))
+            words += self._thinking.feed(valid_unicode(content[: len(content) - len(self._half)]))
         if usage := _usage(getattr(said, "usage", None)):
             # Some tell the usage so far with each word: only one without words is the end.
             self._usage, self._counted_last = usage, not words
@@ -75,11 +75,11 @@ class Heard:
             return
         if self.finish == "length":
             raise errors.BadReply(
-                f"{plain(model, 60)} used up the tokens of its answer without writing any of it.",
+                f"{sanitize(model, 60)} used up the tokens of its answer without writing any of it.",
                 "A reasoning model needs more: raise answer_tokens in the settings.",
             )
         why = " (a content filter stopped it)" if self.finish == "content_filter" else ""
-        raise errors.BadReply(f"{plain(model, 60)} sent an empty reply{why}.", "Ask again, or try another model.")
+        raise errors.BadReply(f"{sanitize(model, 60)} sent an empty reply{why}.", "Ask again, or try another model.")
 
     def usage(self, messages: Sequence[dict[str, str]]) -> Usage:
         """Return the usage of the reply to `messages`: as the server tells it, else counted, reasoning and all."""
@@ -156,7 +156,7 @@ def answer_in(reply: str) -> str:
     return found["answer"].lstrip() if found and found["answer"].strip() else reply
 
 
-class Thinking:
+class ReasoningSplitter:
     """Splits a streamed reply into reasoning and answer.
 
     Only a reply that begins with `<think>` is split: in the middle of an answer the tag is what a paper is about.

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from askpapers import errors
 from askpapers.network.page_cache import WebCache
 from askpapers.network.retry import ARXIV_GAP, PACE, Again, Pace, Sleep, later, retried
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 if TYPE_CHECKING:
     import httpx2
@@ -152,9 +152,9 @@ def check(url: str) -> None:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        raise errors.UsageError(f"{plain(url, 200)} is no address.") from None
+        raise errors.UsageError(f"{sanitize(url, 200)} is no address.") from None
     if parts.scheme not in {"http", "https"} or not host:
-        raise errors.UsageError(f"{plain(url, 200)} is not an http or https address.")
+        raise errors.UsageError(f"{sanitize(url, 200)} is not an http or https address.")
     if parts.username or parts.password:
         raise errors.UsageError("An address that holds a name or password is not fetched.", "Save the page as a file.")
 
@@ -162,7 +162,7 @@ def check(url: str) -> None:
 def named(url: str) -> str:
     """Return the host, as it may be shown."""
     with suppress(ValueError):
-        return plain(urlsplit(url).netloc.rpartition("@")[2], 100)
+        return sanitize(urlsplit(url).netloc.rpartition("@")[2], 100)
     return "the address"
 
 
@@ -175,7 +175,7 @@ def _refusal(url: str, response: httpx2.Response) -> Exception:
     if status == 511:
         return errors.FetchFailed("The network wants you to log in first.", "Open a page in a browser, then try again.")
     failed = errors.FetchFailed(
-        f"{named(url)} answered {status} {plain(response.reason_phrase, 60)}.".replace(" .", ".")
+        f"{named(url)} answered {status} {sanitize(response.reason_phrase, 60)}.".replace(" .", ".")
     )
     if status == 408 or status >= 500:
         return later(failed, wait)
@@ -203,4 +203,4 @@ def _nameless(error: BaseException) -> bool:
 
 
 def _told(error: Exception) -> str:
-    return plain(str(error), 200) or type(error).__name__
+    return sanitize(str(error), 200) or type(error).__name__

@@ -12,7 +12,7 @@ from askpapers.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedPassage:
     """What a claim is checked against: the cited sentences' text, their label ("3.4"), and the paper around them."""
 
     label: str
@@ -27,12 +27,12 @@ def folded(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+(?:[.,]\d+)*|%", text.casefold()))
 
 
-def labels(cited: Sequence[Cited]) -> str:
+def labels(cited: Sequence[CitedPassage]) -> str:
     """Return the labels of what is cited: "3.4, 3.5"."""
     return ", ".join(c.label for c in cited)
 
 
-def around(together: str, cited: Sequence[Cited]) -> str:
+def around(together: str, cited: Sequence[CitedPassage]) -> str:
     """Return all that is known of the cited papers, folded."""
     return folded(" ".join([together, *(c.title for c in cited), *(text for c in cited for _, text in c.others)]))
 

@@ -34,7 +34,7 @@ def distinct_id(paper: Paper) -> str:
     return "t" + _digest("\n".join([fold_title(paper.title), *map(_folded, rest), *exact]))
 
 
-def same(a: Paper, b: Paper) -> bool:
+def is_same_paper(a: Paper, b: Paper) -> bool:
     """Return whether two records that share an id, a DOI or a folded title are one paper.
 
     Two different arXiv ids are two papers. One title alone is not enough where authors or abstracts of both are known

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log2
 
-from askpapers.papers.paper import Paper, Row
+from askpapers.papers.paper import ListedPaper, Paper
 
 RISING = "rising"
 
@@ -16,7 +16,7 @@ class Group:
     """Papers under one heading."""
 
     theme: str
-    rows: tuple[Row, ...]
+    rows: tuple[ListedPaper, ...]
 
 
 @dataclass(frozen=True, slots=True)

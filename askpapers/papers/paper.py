@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListedPaper:
     """A paper as a line of a list: its one-line summary ("" where there is none yet) and the reader's marks."""
 
     paper: Paper
@@ -50,7 +50,7 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # the contract's word for it: add --json prints "warnings"
+class ReadWarning:  # the contract's word for it: add --json prints "warnings"
     """What a reader skipped or doubted, and where: `line` counts from 1, None where there are no lines."""
 
     source: str

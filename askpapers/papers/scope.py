@@ -10,16 +10,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from askpapers import errors
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 HINT = "Say today, yesterday, a day (2025-10-30), a week (2025-W44) or a month (2025-10)."
 
 
 def days_of(when: str, today: date) -> tuple[date, ...]:
     """Return the days in a span, oldest first, none after `today`; raises UsageError."""
-    first, last = ends_of(when.strip(), today)
+    first, last = parse_period(when.strip(), today)
     if first > today:
-        raise errors.UsageError(f"{plain(when, 40)} is still to come.", HINT)
+        raise errors.UsageError(f"{sanitize(when, 40)} is still to come.", HINT)
     last = min(last, today)
     return tuple(first + timedelta(n) for n in range((last - first).days + 1))
 
@@ -29,7 +29,7 @@ def is_weekend(day: date) -> bool:
     return day.weekday() >= 5
 
 
-def ends_of(when: str, today: date) -> tuple[date, date]:
+def parse_period(when: str, today: date) -> tuple[date, date]:
     """Return the first and last day of a span; raises UsageError."""
     word = when.casefold()
     if word in {"today", ""}:
@@ -48,7 +48,7 @@ def ends_of(when: str, today: date) -> tuple[date, date]:
             return date(year, month, 1), date(year, month, monthrange(year, month)[1])
     except (ValueError, OverflowError):
         pass
-    raise errors.UsageError(f"“{plain(when, 40)}” is no day, week or month.", HINT)
+    raise errors.UsageError(f"“{sanitize(when, 40)}” is no day, week or month.", HINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ _FILTERS = (
 def filters(scope: Scope) -> dict[str, str]:
     """Return what narrows the scope besides its days: field name → words for a person."""
     return {
-        name: plain(words.format(value), 60)
+        name: sanitize(words.format(value), 60)
         for name, words in _FILTERS
         if (value := getattr(scope, name)) not in (None, False, "")
     }
@@ -138,7 +138,7 @@ def of_stored(stored: object) -> Scope:
     return Scope(**kept)
 
 
-def in_words(scope: Scope) -> str:
+def describe(scope: Scope) -> str:
     """Return the scope as a person would say it: "31 Oct 2025 · by Microsoft"."""
     return " · ".join([days_in_words(scope), *filters(scope).values()])
 
@@ -157,7 +157,7 @@ def days_in_words(scope: Scope) -> str:
         days = f"until {_day(scope.until)}"
     else:
         days = "the whole library"
-    return plain(days, 60)
+    return sanitize(days, 60)
 
 
 def _day(day: date) -> str:

@@ -69,7 +69,7 @@ def most_count(line: str, noun: str, verb: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class Conditions:
     """A question read for what it says about papers.
 
     `scope` is the given scope with the conditions that the question adds, whose field names are in `filters`.
@@ -86,7 +86,7 @@ class Understood:
     heads: tuple[str, ...] = ()
 
 
-def understand(question: str, scope: Scope, *, today: date, organizations: Sequence[str] = ()) -> Understood:
+def parse_conditions(question: str, scope: Scope, *, today: date, organizations: Sequence[str] = ()) -> Conditions:
     """Read a question; conditions that `scope` already sets are left as they are."""
     line = one_line(question)
     found: dict[str, object] = {}
@@ -111,7 +111,7 @@ def understand(question: str, scope: Scope, *, today: date, organizations: Seque
     fresh = {name: value for name, value in found.items() if getattr(scope, name) != value}
     if "since" in found or "until" in found:
         fresh = {**fresh, "since": found["since"], "until": found["until"]}
-    return Understood(
+    return Conditions(
         scope=replace(scope, **fresh),  # type: ignore[arg-type]
         filters=tuple(fresh),
         whole=asks_over_all(question),

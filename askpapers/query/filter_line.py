@@ -9,8 +9,8 @@ from datetime import date
 from functools import cache
 
 from askpapers import errors
-from askpapers.papers.scope import Scope, days_in_words, ends_of, filters
-from askpapers.query.conditions import CATEGORY, understand
+from askpapers.papers.scope import Scope, days_in_words, filters, parse_period
+from askpapers.query.conditions import CATEGORY, parse_conditions
 from askpapers.text.cue_phrases import denied
 
 EXAMPLES = "by Microsoft · >10 comments · unread · starred · has code · since Monday"
@@ -19,7 +19,7 @@ LONGEST = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class FilterLine:
     """A filter line that was read.
 
     `scope` is the given one with the line's conditions, `places` says where in the line each stands (field name → start
@@ -45,7 +45,7 @@ class Typed:
 
 def read(
     line: str, scope: Scope, *, today: date, organizations: Sequence[str] = (), authors: Sequence[str] = ()
-) -> Typed:
+) -> FilterLine:
     """Read a filter line; "by …" is by the most frequent of `organizations` that begins so, or by one of `authors`."""
     tokens = list(re.finditer(r'(?:[^\s"]|"[^"]*"?)+', line))[:40]
     folded = line.casefold()
@@ -60,7 +60,7 @@ def read(
             # "With code generation" is a subject, and what is one a question knows.
             return (
                 {"has_code": True}
-                if understand(f"papers with code {tokens[end][0]}", Scope(), today=today).filters
+                if parse_conditions(f"papers with code {tokens[end][0]}", Scope(), today=today).filters
                 else {}
             )
         typed = end == len(tokens)
@@ -86,7 +86,7 @@ def read(
             plain.append(at)
         at = max(end, at + 1)
     whole = begun is None or any(end > begun.start("it") for _, end in places.values())
-    return Typed(
+    return FilterLine(
         replace(scope, **conditioned),  # type: ignore[arg-type]
         " ".join(tokens[place][0] for place in plain).replace('"', ""),
         places,
@@ -141,13 +141,13 @@ def _conditions(text: str, today: date, organizations: Sequence[str], authors: S
         return _days(m["how"], m["when"], today)
     if folded.startswith("by ") and text.split(None, 1)[1] in authors:
         return {"author": text.split(None, 1)[1]}
-    found = understand(text, Scope(), today=today, organizations=organizations)
+    found = parse_conditions(text, Scope(), today=today, organizations=organizations)
     return {name: getattr(found.scope, name) for name in found.filters}
 
 
 def _days(how: str | None, when: str, today: date) -> dict[str, object]:
     try:
-        first, last = ends_of(when, today)
+        first, last = parse_period(when, today)
     except errors.UsageError:
         return {}
     return {"since": None if how == "until" else first, "until": None if how == "since" else last}

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from askpapers.text import cue_phrases as facts
+from askpapers.text.languages import ENGLISH as _ENGLISH
 from askpapers.text.languages import FOREIGN, is_english
-from askpapers.text.languages import _ENGLISH_wants as _ENGLISH
 
 LONGEST = 2_000
 _LIST = re.compile(
@@ -120,7 +120,7 @@ _DEFINED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Want:
+class Intent:
     """What a question wants.
 
     `trait` tells a sentence that answers whatever the topic (releases code, makes a data set), and `trait_words` says
@@ -145,12 +145,12 @@ class Want:
     trait_words: str = ""
 
 
-def read(question: str) -> Want:
+def parse_intent(question: str) -> Intent:
     """Return what a question wants, by its first 2,000 characters: more is a page that somebody pasted."""
     question = question[:LONGEST]
     topic, trait, trait_words = question, None, ""
     for pattern, tells, words in (
-        (_CODE, facts.tells_code, "release code or models"),
+        (_CODE, facts.releases_code, "release code or models"),
         (_DATA, facts.tells_new_data, "make a data set or benchmark"),
         (_LIMITS, facts.tells_limit, "name a limit"),
     ):
@@ -175,7 +175,7 @@ def read(question: str) -> Want:
         topic = _REACHING.sub(" ", topic)
     if papers:
         topic = _VAGUE.sub(" ", _ASKING.sub(r"\1", topic))
-    return Want(
+    return Intent(
         topic=topic,
         listed=listed,
         papers=papers,

@@ -13,7 +13,7 @@ from askpapers.query.intent import OF_THE_DAY
 from askpapers.text.languages import FOREIGN
 from askpapers.text.quantities import NUMBER, number_of
 from askpapers.text.sanitize import one_line
-from askpapers.text.terms import IDLE, stem
+from askpapers.text.terms import STOP_WORDS, stem
 
 A_FEW = 5
 
@@ -64,7 +64,7 @@ _OF_ONE_WORDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MetadataQuestion:
     """What is asked of the list: the papers (`all`), those that lead by a value (`top`), or what is known `of` one.
 
     `value` names what is counted; `least` and `most` bound it; `count` is how many papers are wanted, None for all;
@@ -80,9 +80,9 @@ class Asked:
     counted: bool = False
 
 
-def asked(
+def parse_metadata_question(
     question: str, filters: Sequence[str], scope: Scope, *, restricted: bool, named: Sequence[Paper]
-) -> Asked | None:
+) -> MetadataQuestion | None:
     """Return what a question asks of the list, None where it asks what papers say.
 
     `filters` are the conditions that the question's own words made of `scope`; `restricted` says that it is about papers
@@ -93,7 +93,7 @@ def asked(
     if named and (m := _OF_ONE.search(line)):
         titles = frozenset(word for paper in named for word in _words(paper.title))
         if not _left(line, m, given | titles | _OF_ONE_WORDS):
-            return Asked("of", m.lastgroup or "")
+            return MetadataQuestion("of", m.lastgroup or "")
     if (m := _TOP.search(line)) and not _left(line, m, given | _COUNT_WORDS | {"by", "sorted", "first"}):
         return _top(line, m)
     for value, noun in _NOUNS:
@@ -103,10 +103,10 @@ def asked(
             least, most = 1, 1
         if (least is not None or most is not None) and not (_words(line) - given - _COUNT_WORDS - _about(noun)):
             done = f"min_{value}s" in filters
-            return Asked("all", value, None if done else least, most, counted=_MANY.search(line) is not None)
+            return MetadataQuestion("all", value, None if done else least, most, counted=_MANY.search(line) is not None)
     many = _MANY.search(line)
     if (filters or restricted or many) and not _left(line, many, given):
-        return Asked("all", counted=many is not None)
+        return MetadataQuestion("all", counted=many is not None)
     return None
 
 
@@ -114,14 +114,16 @@ def _about(noun: str) -> frozenset[str]:
     return frozenset("author authors coauthors single authored only one".split()) if noun == _AUTHORS else frozenset()
 
 
-def _top(line: str, m: re.Match[str]) -> Asked:
+def _top(line: str, m: re.Match[str]) -> MetadataQuestion:
     value = next((name for name in ("comment", "upvote", "author") if m[name] or m[f"x{name}"]), "day")
     number = m["n1"] or m["n2"] or m["n3"]
     several = re.search(r"\bpapers\b|\bones\b|\babstracts\b|\barticles\b", line, re.I) is not None
     rising = re.match(r"least|fewest|lowest", m["how"] or "", re.I) or re.match(
         r"oldest|earliest", m["day"] or "", re.I
     )
-    return Asked("top", value, count=number_of(number) if number else A_FEW if several else 1, rising=bool(rising))
+    return MetadataQuestion(
+        "top", value, count=number_of(number) if number else A_FEW if several else 1, rising=bool(rising)
+    )
 
 
 def _filter_words(filters: Sequence[str], scope: Scope) -> frozenset[str]:
@@ -138,7 +140,7 @@ def _filter_words(filters: Sequence[str], scope: Scope) -> frozenset[str]:
 
 def _words(text: str) -> set[str]:
     """The words of a text that name a subject: no figures, no function words, no words for papers."""
-    idle = IDLE | FOREIGN | OF_THE_DAY | _PAPER_WORDS
+    idle = STOP_WORDS | FOREIGN | OF_THE_DAY | _PAPER_WORDS
     return {w for w in re.findall(r"[^\W\d_]+", text.casefold()) if w not in idle and len(w) > 1}
 
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from askpapers.papers.paper import Paper
 from askpapers.text.spelling_variants import respelt
-from askpapers.text.terms import IDLE, rarity, stem
+from askpapers.text.terms import STOP_WORDS, idf, stem
 
 _WORD = re.compile(r"[^\W_]+(?:[-_/.+][^\W_]+)*")
 _NUMBER_WORD = re.compile(r"\d+(?:st|nd|rd|th|s|x|k|m|b|d|%)?", re.I)
@@ -39,7 +39,7 @@ class Name:
         return self.pattern.search(text) is not None
 
 
-def names_in(question: str, papers: Sequence[Paper]) -> tuple[Name, ...]:
+def match_names(question: str, papers: Sequence[Paper]) -> tuple[Name, ...]:
     """Return the names of a question that some of the papers hold; a run of them that is held counts as one."""
     texts = [f"{paper.title}. {paper.abstract}" for paper in papers]
     heads = {head for paper in papers if (head := paper.title.partition(":")[0]) != paper.title and " " not in head}
@@ -117,7 +117,7 @@ def _spelled(text: str) -> re.Pattern[str] | None:
 SHORTEST = 5
 
 
-def meant(question: str, papers: Sequence[Paper]) -> tuple[tuple[str, str], ...]:
+def suggest_spellings(question: str, papers: Sequence[Paper]) -> tuple[tuple[str, str], ...]:
     """Return the words of a question that are misspelt, each with the word of the papers that was meant.
 
     A word that no paper holds is compared with the words that papers do hold; names (with a
@@ -127,10 +127,10 @@ def meant(question: str, papers: Sequence[Paper]) -> tuple[tuple[str, str], ...]
     if not words:
         return ()
     held = _words(papers)
-    known = {stem(word) for word in held} | {stem(word) for word in IDLE} | IDLE
+    known = {stem(word) for word in held} | {stem(word) for word in STOP_WORDS} | STOP_WORDS
     found = []
     for word in dict.fromkeys(words):
-        if word in held or word in IDLE or stem(word) in known:
+        if word in held or word in STOP_WORDS or stem(word) in known:
             continue
         other = next((other for other in respelt(word) if other in held), "") or _nearest(word, held)
         if other:
@@ -157,7 +157,7 @@ def _nearest(word: str, held: dict[str, int]) -> str:
     """The word that is one slip away; two would make “synthetic” of “syntactic”, and “attention” of “abstention”."""
     single = word.removesuffix("s")
     # "Tabular" is a word of arXiv's, and no slip for "tubular".
-    known = rarity()
+    known = idf()
     near = [
         (-held[other], other)
         for other in held

@@ -8,7 +8,7 @@ import re
 from typing import Any, BinaryIO, cast
 
 from askpapers import errors
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
 def unpacked(stream: BinaryIO, name: str) -> BinaryIO:
@@ -58,7 +58,7 @@ class _Unpacked(io.RawIOBase):
             return cast(bytes, work())
         except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
             raise errors.DamagedInput(
-                f"{self._name} is packed and damaged: {plain(str(error), 100)}.", "Get it again."
+                f"{self._name} is packed and damaged: {sanitize(str(error), 100)}.", "Get it again."
             ) from None
 
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from askpapers.readers.decode import one_line
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
 @lru_cache(maxsize=4096)
@@ -20,7 +20,7 @@ def readable_name(name: str) -> str:
             text = LatexNodes2Text(keep_comments=True).latex_to_text(text)
         except Exception:  # a name that LaTeX could not read either stays as it came
             text = text.replace("{", "").replace("}", "")
-    return plain(text)
+    return sanitize(text)
 
 
 def turned(name: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from askpapers import errors
-from askpapers.papers.paper import Paper, Warning
+from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import decoded, encoding_of, is_binary, lines_of, unpacked
 from askpapers.readers.formats import arxiv_feed, arxiv_mail, json_lines
 from askpapers.readers.formats import bibliography as references
@@ -18,7 +18,7 @@ from askpapers.readers.formats import daily_papers_json as daily_json
 from askpapers.readers.formats import daily_papers_saved_text as daily_html
 from askpapers.readers.formats import daily_papers_saved_text as daily_text
 from askpapers.readers.formats import identifier_list as id_list
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 FORMATS: dict[str, str] = {
     "daily-papers-text": "a Daily Papers page saved as text",
@@ -33,7 +33,7 @@ FORMATS: dict[str, str] = {
     "id-list": "arXiv numbers or addresses, one a line",
 }
 HEAD = 65_536
-Items = Iterator[Paper | Warning]
+Items = Iterator[Paper | ReadWarning]
 _MAGIC = (
     (b"%PDF", "a PDF"), (b"\x89PNG", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"),
     (b"PK\x03\x04", "a ZIP archive or an office document"), (b"\x7fELF", "a program"), (b"SQLite format 3", "a SQLite file"),
@@ -60,7 +60,7 @@ def open_reading(
     is not known, EmptyInput, UnknownFormat and DamagedInput, which name what was seen.
     """
     if format is not None and format not in FORMATS:
-        raise errors.UsageError(f"There is no format “{plain(format, 40)}”.", f"Known: {', '.join(FORMATS)}.")
+        raise errors.UsageError(f"There is no format “{sanitize(format, 40)}”.", f"Known: {', '.join(FORMATS)}.")
     stream = unpacked(stream, name)
     head = stream.read(HEAD)
     if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
@@ -88,7 +88,7 @@ def _read(text: str, name: str, format: str | None, day: date | None, today: dat
             return Reading("daily-papers-html", day or own, daily_json.read(entries, name, day or own))
         if re.match(r"<!doctype html|<html", begins, re.I) or format:
             title = re.search(r"<title[^>]*>(.*?)</title>", text[:20_000], re.I | re.S)
-            what = f"a web page, “{plain(title[1], 60)}”," if title else "a web page"
+            what = f"a web page, “{sanitize(title[1], 60)}”," if title else "a web page"
             raise _unknown(name, f"{what} without the records of a Daily Papers page")
     if format == "arxiv-mail" or (format is None and arxiv_mail.looks_right(text)):
         own = day or arxiv_mail.day_of(text)
@@ -101,7 +101,7 @@ def _read(text: str, name: str, format: str | None, day: date | None, today: dat
         return Reading("id-list", day, id_list.read(text, name, day))
     own, papers = daily_text.read(text, name, day, today)
     if not any(isinstance(item, Paper) for item in papers):
-        raise _unknown(name, f"text that begins “{plain(text, 60)}”")
+        raise _unknown(name, f"text that begins “{sanitize(text, 60)}”")
     return Reading("daily-papers-text", own, iter(papers))
 
 
@@ -130,7 +130,7 @@ def _json(text: str, name: str, format: str | None, day: date | None) -> Reading
             return None
         entries = _whole_entries(text)
         if daily_json.looks_right(entries):
-            cut = Warning(name, text.count("\n") + 1, "the JSON is cut off; the entries before the cut were read")
+            cut = ReadWarning(name, text.count("\n") + 1, "the JSON is cut off; the entries before the cut were read")
             own = day or daily_json.day_of(entries)
             return Reading("daily-papers-json", own, _then(daily_json.read(entries, name, day), cut))
         where = getattr(error, "lineno", None)
@@ -149,10 +149,10 @@ def _json(text: str, name: str, format: str | None, day: date | None) -> Reading
             return Reading("json-lines", day, json_lines.read([text.encode("utf-8", "surrogatepass")], name, day))
         elif "error" in value:
             raise errors.DamagedInput(
-                f"{name} holds a server's refusal: {plain(str(value['error']), 160)}.", "Fetch it again."
+                f"{name} holds a server's refusal: {sanitize(str(value['error']), 160)}.", "Fetch it again."
             )
         else:
-            raise _unknown(name, f"JSON with the keys {plain(', '.join(map(str, list(value)[:6])), 120)}")
+            raise _unknown(name, f"JSON with the keys {sanitize(', '.join(map(str, list(value)[:6])), 120)}")
     if value == [] and format in {None, "daily-papers-json"}:
         return Reading("daily-papers-json", day, iter(()))
     if daily_json.looks_right(value):
@@ -189,7 +189,7 @@ def _skip(text: str, at: int) -> int:
     return at
 
 
-def _then(items: Items, last: Warning) -> Items:
+def _then(items: Items, last: ReadWarning) -> Items:
     yield from items
     yield last
 

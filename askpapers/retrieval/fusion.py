@@ -42,7 +42,9 @@ def fuse(lexical: Mapping[str, float], semantic: Mapping[str, float], weight: fl
     }
 
 
-def feedback(fused: Mapping[str, float], vectors: Mapping[str, NDArray[np.float32]]) -> dict[str, float]:
+def pseudo_relevance_feedback(
+    fused: Mapping[str, float], vectors: Mapping[str, NDArray[np.float32]]
+) -> dict[str, float]:
     """Return scores, 0 … 1, in which likeness to the three best papers has a share: pseudo-relevance feedback.
 
     Where ten papers fit about as well, many bear on what was asked, and the best tell what the others are like; where

@@ -27,7 +27,7 @@ Tell = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Backlog:
     """What is still to be indexed with the model of the settings.
 
     `tokens` is None where the bundled model does it, for nothing; else about how many are sent to the server.
@@ -58,7 +58,7 @@ class Waiting:
         return f"{self.papers:,} still to be indexed with {self.model}: {self.price}"
 
 
-async def waiting(library: Library) -> Waiting:
+async def backlog(library: Library) -> Backlog:
     """Say what is still to be indexed and about what it costs, from a sample of the papers; nothing is sent."""
     from askpapers.models import prices
 
@@ -66,13 +66,13 @@ async def waiting(library: Library) -> Waiting:
     count, settings = await library.catalog.pending_count(store), library.settings
     model = (await library.embedder()).model
     if settings.embedding_model == "bundled" or not count:
-        return Waiting(count, model)
+        return Backlog(count, model)
     sample = await library.catalog.pending(store, _SAMPLE)
     size = round(await asyncio.to_thread(_tokens, sample) * count / max(1, len(sample)))
-    return Waiting(count, model, size, prices.cost(model, Usage(prompt=size), settings.prices))
+    return Backlog(count, model, size, prices.cost(model, Usage(prompt=size), settings.prices))
 
 
-async def embed_pending(
+async def index_pending(
     library: Library,
     tell: Tell | None = None,
     *,
@@ -90,7 +90,7 @@ async def embed_pending(
     if former := await catalog.forgotten():
         await vectors.delete(former)
         await catalog.forget(former)
-    work = await waiting(library)
+    work = await backlog(library)
     if not agreed and not work.unasked:
         return 0
     done, what = 0, f"indexing papers ({work.price})" if work.price else "indexing papers"
@@ -112,13 +112,13 @@ async def embed_pending(
 
 async def _paid(library: Library, papers: list[Paper]) -> None:
     """Index papers on a server within the day's limit, and note what it cost."""
-    from askpapers.library.spending import afford, pay
+    from askpapers.library.spending import check_limits, record
 
     model = (await library.embedder()).model
     usage = Usage(prompt=await asyncio.to_thread(_tokens, papers), estimated=True)
-    await afford(library, usage, model=model)
+    await check_limits(library, usage, model=model)
     await index(library, papers)
-    await pay(library, model, usage)
+    await record(library, model, usage)
 
 
 def _tokens(papers: list[Paper]) -> int:
@@ -129,7 +129,7 @@ def _tokens(papers: list[Paper]) -> int:
     return sum(tokens.count(text) for paper in papers for text in [document(paper), *sentence_texts(paper)])
 
 
-def packed(vectors: NDArray[np.float32]) -> bytes:
+def quantize(vectors: NDArray[np.float32]) -> bytes:
     """Return sentence vectors, shape (n, d), as bytes: a scale and int8 numbers for each, a quarter of the size."""
     import numpy as np
 
@@ -139,7 +139,7 @@ def packed(vectors: NDArray[np.float32]) -> bytes:
     return head + bytes(scale.tobytes()) + bytes(numbers.tobytes())
 
 
-def unpacked(blob: bytes) -> NDArray[np.float32]:
+def dequantize(blob: bytes) -> NDArray[np.float32]:
     """Return the sentence vectors that `packed` wrote, to within half a percent."""
     import numpy as np
 
@@ -167,7 +167,7 @@ async def index(library: Library, papers: Sequence[Paper]) -> None:
         at = 0
         for id, each in texts.items():
             if each:
-                blobs.append((id, packed(rows[at : at + len(each)])))
+                blobs.append((id, quantize(rows[at : at + len(each)])))
                 at += len(each)
         await asyncio.sleep(0)
     await library.catalog.put_sentence_vectors(embedder.model, blobs)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from askpapers import errors
 from askpapers.answers.usage import Usage
-from askpapers.library.catalog.full_text import emphasis, respelt, terms, widened
+from askpapers.library.catalog.full_text import emphasis, expand, respelt, terms
 from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Paper
 from askpapers.papers.scope import Scope
@@ -44,7 +44,7 @@ async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tup
     lexical, semantic = await scores(library, query, scope)
     fused = ranking.fuse(lexical, semantic)
     if semantic:
-        fused = ranking.feedback(fused, await _vectors(library, list(fused)))
+        fused = ranking.pseudo_relevance_feedback(fused, await _vectors(library, list(fused)))
     best = sorted(fused, key=lambda id: (-fused[id], id))[:k]
     papers = await library.catalog.papers(best)
 
@@ -60,7 +60,7 @@ async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, 
     repeated = emphasis(query) if _passages(query) else ""
     spelt = await library.catalog.commoner(respelt(query))
     lexical = await library.catalog.lexical(
-        widened(query, spelt), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
+        expand(query, spelt), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
     )
     return dict(lexical), await _semantic(library, query, scope)
 
@@ -76,7 +76,7 @@ async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, flo
     try:
         embedder = await library.embedder()
         made = await embedder.embed([query, *_passages(query)])
-        whole = await _whole(library, made[0], scope)
+        whole = await _document_scores(library, made[0], scope)
     except (errors.LibraryError, errors.ServiceError, errors.KeyProblem):
         # Searching by words goes on without the vector store; `askpapers doctor` says what ails it.
         return {}
@@ -88,7 +88,7 @@ async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, flo
     found: dict[str, float] = {}
     for id in best:
         nearest = (
-            float((retrieval_indexing.unpacked(blobs[id]) @ asked.T).max(axis=0).mean()) if id in blobs else whole[id]
+            float((retrieval_indexing.dequantize(blobs[id]) @ asked.T).max(axis=0).mean()) if id in blobs else whole[id]
         )
         found[id] = (1 - share) * whole[id] + share * nearest
     return found
@@ -109,7 +109,7 @@ def _passages(query: str) -> list[str]:
     return texts if len(texts) > 1 else []
 
 
-async def _whole(library: Library, vector: NDArray[np.float32], scope: Scope) -> dict[str, float]:
+async def _document_scores(library: Library, vector: NDArray[np.float32], scope: Scope) -> dict[str, float]:
     vectors = await library.vectors()
     everything = scope == Scope()
     if not everything and await library.catalog.count(scope) <= SMALL_SCOPE:
@@ -141,7 +141,7 @@ async def rerank(library: Library, query: str, matches: Sequence[Match]) -> tupl
     llm = await library.llm()
     if llm is None or len(matches) < 2:
         return tuple(matches)
-    from askpapers.library.spending import afford, pay
+    from askpapers.library.spending import check_limits, record
     from askpapers.models import prompts, tokens
     from askpapers.models.prompts import reply_key
 
@@ -154,9 +154,9 @@ async def rerank(library: Library, query: str, matches: Sequence[Match]) -> tupl
         reply = cached[0]
     else:
         size = tokens.of_call(messages)
-        await afford(library, Usage(prompt=size, completion=200))
+        await check_limits(library, Usage(prompt=size, completion=200))
         reply, usage = await llm.complete(messages, max_tokens=200)
-        await library.catalog.put_reply(key, reply, await pay(library, llm.model, usage))
+        await library.catalog.put_reply(key, reply, await record(library, llm.model, usage))
     numbers = [int(n) for n in re.findall(r"(?<![\d.])\d{1,2}(?![\d.]\d)", reply)]
     order = list(dict.fromkeys(n - 1 for n in numbers if 1 <= n <= len(head)))
     order += [i for i in range(len(head)) if i not in set(order)]

@@ -12,7 +12,7 @@ from typing import Any
 
 from askpapers.errors import NotWritable, UsageError
 from askpapers.settings.settings import FILE, SECRETS, checked
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 EXAMPLES = {
     "model": ('"gpt-6-luna"', "the language model that answers"),
@@ -86,7 +86,7 @@ def _change(folder: Path, table: str, key: str, value: Any) -> None:
         raise NotWritable(f"{path} cannot be written: {error.strerror}.", "Set ASKPAPERS_CONFIG.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"{path} is not valid TOML: {plain(str(error), 200)}", "askpapers config edit opens it."
+            f"{path} is not valid TOML: {sanitize(str(error), 200)}", "askpapers config edit opens it."
         ) from None
 
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from askpapers.errors import UsageError
 from askpapers.settings.values import checked_value
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 OPENAI_URL = "https://api.openai.com/v1"
 DEFAULT_MODEL = "gpt-6-luna"
@@ -200,11 +200,13 @@ def _from_file(path: Path) -> dict[str, Any]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {plain(str(error), 200)}", "Correct the file or remove it.") from None
+        raise UsageError(
+            f"{path} cannot be read: {sanitize(str(error), 200)}", "Correct the file or remove it."
+        ) from None
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path} is not valid TOML: {plain(str(error), 200)}", "Correct that line.") from None
+        raise UsageError(f"{path} is not valid TOML: {sanitize(str(error), 200)}", "Correct that line.") from None
     return _checked(values, str(path))
 
 
@@ -222,6 +224,6 @@ def _checked(values: Mapping[str, Any], where: str) -> dict[str, Any]:
         if name not in SETTABLE:
             near = difflib.get_close_matches(name, SETTABLE, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(SETTABLE)}."
-            raise UsageError(f"{where}: there is no setting “{plain(name, 60)}”.", hint)
+            raise UsageError(f"{where}: there is no setting “{sanitize(name, 60)}”.", hint)
         checked[name] = checked_value(name, value, where)
     return checked

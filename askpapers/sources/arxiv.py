@@ -13,7 +13,7 @@ from askpapers.network.client import LATER, Page, Web, named
 from askpapers.network.retry import ARXIV_GAP
 from askpapers.papers.scope import is_weekend
 from askpapers.sources.inputs import INCOMPLETE, LOGIN, WEEKEND, Fetched, is_html
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 SIZE = 200
 """Papers asked for at once."""
@@ -35,7 +35,7 @@ def arxiv_origin(origin: str) -> str | None:
     name, colon, rest = origin.partition(":")
     rest = rest.strip()
     if name.strip().casefold() != "arxiv" or not colon or not rest.strip('"'):
-        raise errors.UsageError(f"“{plain(origin, 60)}” is no source.", 'Say hf, arxiv:cs.CL or arxiv:"words".')
+        raise errors.UsageError(f"“{sanitize(origin, 60)}” is no source.", 'Say hf, arxiv:cs.CL or arxiv:"words".')
     names = rest.split("+")
     if all(re.fullmatch(r"[a-z-]+(\.([A-Z]{2}|[a-z-]+))?", each) and each.split(".")[0] in ARCHIVES for each in names):
         return "cat:" + "+".join(names)
@@ -121,7 +121,7 @@ def _check(page: Page) -> None:
     if not re.search(rb"</(feed|rss|rdf:RDF)>\s*$", content[-200:]):
         raise errors.FetchFailed(f"{host} sent half a feed.", LATER)
     if b"/api/errors" in content and (said := re.search(rb"<summary[^>]*>(.*?)</summary>", content, re.S)):
-        reason = plain(unescape(said[1].decode("utf-8", "replace")), 200)
+        reason = sanitize(unescape(said[1].decode("utf-8", "replace")), 200)
         raise errors.FetchFailed(f"{host} says: {reason}", "Check the query.")
 
 

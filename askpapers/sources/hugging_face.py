@@ -11,7 +11,7 @@ from askpapers import errors
 from askpapers.network.client import LATER, Page, Web, named
 from askpapers.papers.scope import is_weekend
 from askpapers.sources.inputs import INCOMPLETE, LOGIN, WEEKEND, Fetched, is_html
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 LIMIT = 100
 """Papers asked for at once; unasked, the service sends 50 and keeps the rest to itself."""
@@ -63,7 +63,7 @@ def _entries(page: Page) -> list[Any]:
         what = "half a list" if page.content.lstrip()[:1] in {b"[", b"{"} else "something that is no list"
         raise errors.FetchFailed(f"{named(page.url)} sent {what}.", LATER) from None
     if isinstance(value, dict) and "error" in value:
-        raise errors.FetchFailed(f"{named(page.url)} says: {plain(str(value['error']), 200)}")
+        raise errors.FetchFailed(f"{named(page.url)} says: {sanitize(str(value['error']), 200)}")
     if not isinstance(value, list):
         raise errors.FetchFailed(f"{named(page.url)} sent something that is no list.")
     return value

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from askpapers import errors
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 BASES = {
     "hf": "https://huggingface.co",
@@ -73,13 +73,13 @@ def places_of(source: str) -> Iterator[Place]:
     if path.is_dir():
         files = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
         if not files:
-            raise errors.EmptyInput(f"{plain(source, 200)} holds no files.")
+            raise errors.EmptyInput(f"{sanitize(source, 200)} holds no files.")
         yield from (Place(str(file), file) for file in files)
     elif not path.exists() and glob.has_magic(source):
         found = sorted(Path(name) for name in glob.glob(str(path), recursive=True))
         files = [file for file in found if file.is_file()]
         if not files:
-            raise errors.BadInput(f"No file matches {plain(source, 200)}.", "Check the pattern.")
+            raise errors.BadInput(f"No file matches {sanitize(source, 200)}.", "Check the pattern.")
         yield from (Place(str(file), file) for file in files)
     else:
         yield Place(source, path)

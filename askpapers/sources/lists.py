@@ -15,7 +15,7 @@ from askpapers.papers.scope import days_of
 from askpapers.sources.arxiv import arxiv_day, arxiv_origin, arxiv_today
 from askpapers.sources.hugging_face import daily
 from askpapers.sources.inputs import BASES, Fetched
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 __all__ = ["BASES", "Fetched", "fetch", "get"]
 
@@ -101,7 +101,7 @@ def for_programs(url: str, bases: Mapping[str, str]) -> str:
             if found[2] == "new":
                 return f"{bases['arxiv_rss']}/atom/{found[1]}"
             raise errors.UsageError(
-                "This listing shows no abstracts.", f"askpapers fetch 2025-W44 --from arxiv:{plain(found[1], 40)}"
+                "This listing shows no abstracts.", f"askpapers fetch 2025-W44 --from arxiv:{sanitize(found[1], 40)}"
             )
     return url
 

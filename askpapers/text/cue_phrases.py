@@ -138,7 +138,7 @@ def code_links(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url for url in _URL.findall(text) if _CODE_HOST.match(url)))
 
 
-def tells_code(sentence: str) -> bool:
+def releases_code(sentence: str) -> bool:
     """Whether a sentence says where code or models are, or that they are released."""
     return bool(_CODE_HOST.search(sentence) or (_CODE.search(sentence) and not _KEPT_BACK.search(sentence)))
 

@@ -42,7 +42,7 @@ def is_foreign(claim: str, together: str) -> bool:
     )
 
 
-_ENGLISH_wants = frozenset(
+ENGLISH = frozenset(
     "the a an of to in is are do does did which what how who why when where can with for on by from that these this there and or "
     "any papers paper list show find name give use using have has about should would was were be explain tell all not vs".split()
 )
@@ -61,7 +61,7 @@ def is_english(question: str) -> bool:
     if sum(ord(c) > 0x24F for c in letters) * 3 > len(letters):
         return False
     words = re.findall(r"[^\W\d_]+", question.casefold())
-    foreign = sum(word in FOREIGN and word not in _ENGLISH_wants for word in words)
+    foreign = sum(word in FOREIGN and word not in ENGLISH for word in words)
     # A paper is called so elsewhere too.
-    english = sum(word in _ENGLISH_wants and not word.startswith("paper") for word in words)
+    english = sum(word in ENGLISH and not word.startswith("paper") for word in words)
     return foreign == 0 or english >= foreign

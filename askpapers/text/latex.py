@@ -45,7 +45,7 @@ _PRICE = re.compile(r"\d[\d.,]*\s*(?:[kKMB]|[mbtr]+illion)?\s*(?:-{1,3}|[–—~
 
 
 @lru_cache(maxsize=8192)
-def readable(text: str) -> str:
+def latex_to_text(text: str) -> str:
     """Return one line of text with its LaTeX as Unicode where that is sure to be read right, and as it was elsewhere."""
     if not any(c in text for c in "\\$~^_"):
         return text

@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
-def whole(text: str) -> str:
+def valid_unicode(text: str) -> str:
     """Return text that UTF-8 can hold: halves of a character beside each other are joined, one alone becomes U+FFFD."""
     if text.isascii():
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def plain(text: str, limit: int | None = None) -> str:
+def sanitize(text: str, limit: int | None = None) -> str:
     """Return text from outside made safe for one terminal line: no control characters, no bidi overrides.
 
     Escapes lose their ESC and so their power; runs of white space become one space; `limit` characters at most.
@@ -27,7 +27,7 @@ def plain(text: str, limit: int | None = None) -> str:
     return line if limit is None or len(line) <= limit else (line[: limit - 1] + "…" if limit > 0 else "")
 
 
-def plain_lines(text: str) -> str:
+def sanitize_lines(text: str) -> str:
     """Return text from outside made safe for the terminal, line breaks kept."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line if line.isprintable() else "".join(_harmless(c) for c in line) for line in lines)
@@ -44,7 +44,7 @@ def safe_link(url: str) -> bool:
     return url.startswith(("http://", "https://")) and url.isprintable() and not any(c in url for c in " ()<>[]\"'")
 
 
-def shown(location: str) -> str:
+def redact_url(location: str) -> str:
     """Return a folder or an address without the user, the password and the query that an address may hold."""
     if not location.startswith(("http://", "https://")):
         return location

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
 
-from askpapers.text.cue_phrases import tells_code
+from askpapers.text.cue_phrases import releases_code
 
 # Function words, and the words of questions about papers that name no subject.
 STOP = frozenset(
@@ -26,7 +26,7 @@ STOP = frozenset(
 
 
 @lru_cache(maxsize=1)
-def rarity() -> dict[str, float]:
+def idf() -> dict[str, float]:
     """Return the inverse document frequencies of common stems, counted over arXiv abstracts; a rare stem has none."""
     text = resources.files("askpapers").joinpath("data", "rarity.json").read_text(encoding="utf-8")
     table: dict[str, float] = json.loads(text)
@@ -57,7 +57,7 @@ Similarity = Callable[[str, str], float]
 FULL = 20.0
 """The weight from which a sentence says something by itself: below it lie a tenth of the sentences of abstracts."""
 
-IDLE = frozenset(
+STOP_WORDS = frozenset(
     """a about across against all also am among an and another any are as at available be because been being best better
     between both but by can could describe discuss did different do does doing done each either etc even ever every
     explain find for from get give given had has have having here how i if in into is it its just know kind list make
@@ -103,27 +103,27 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(
         stem(word)
         for word in re.findall(r"[^\W_]+", text.casefold())
-        if word not in IDLE and (len(word) > 1 or word.isdigit() or not word.isascii())
+        if word not in STOP_WORDS and (len(word) > 1 or word.isdigit() or not word.isascii())
     )
 
 
 def weight_of(sentence: str) -> float:
     """Return how much a sentence says: the rarity of its words, each counted once."""
-    return sum(rarity().get(word[:6], RAREST) for word in set(re.findall(r"[^\W\d_]+", sentence.casefold())) - IDLE)
+    return sum(idf().get(word[:6], RAREST) for word in set(re.findall(r"[^\W\d_]+", sentence.casefold())) - STOP_WORDS)
 
 
 def says_much(sentence: str) -> bool:
     """Whether a sentence has content of its own, unlike "We address both issues." or "Our code is available."."""
-    return weight_of(sentence) >= FULL and not tells_code(sentence)
+    return weight_of(sentence) >= FULL and not releases_code(sentence)
 
 
-def weights(question: str) -> dict[str, float]:
+def weigh_terms(question: str) -> dict[str, float]:
     """Return the stems of a question with how rare each is."""
     found = {}
     for written in re.findall(r"[^\W_]+", question):
         word = written.casefold()
-        if word not in IDLE and (len(word) > 1 or word.isdigit() or not word.isascii()):
+        if word not in STOP_WORDS and (len(word) > 1 or word.isdigit() or not word.isascii()):
             # A coined name (CoreInfer, mT5) says which paper is meant more surely than any word.
             coined = re.search(r"[a-z][A-Z]|[A-Z]{2}[a-z]{2}|[A-Za-z]\d", written) is not None
-            found[stem(word)] = 1.5 * RAREST if coined else rarity().get(word[:6], RAREST)
+            found[stem(word)] = 1.5 * RAREST if coined else idf().get(word[:6], RAREST)
     return found

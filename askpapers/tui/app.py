@@ -18,7 +18,7 @@ from askpapers import errors
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
 from askpapers.settings.settings import AT_START, SETTABLE, Settings
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.screen import Desk
 from askpapers.tui.keys import own_bindings
 
@@ -61,7 +61,9 @@ class AskpapersApp(App[int], inherit_bindings=False):
             theme = self.settings.theme or await self.library.catalog.get_state("theme")
         except errors.AskpapersError as error:
             self.exit(
-                error.exit_code, return_code=error.exit_code, message=f"error: {plain(str(error))} {plain(error.hint)}"
+                error.exit_code,
+                return_code=error.exit_code,
+                message=f"error: {sanitize(str(error))} {sanitize(error.hint)}",
             )
             return
         if theme in self.available_themes:
@@ -126,7 +128,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
 
     def tell_error(self, error: errors.AskpapersError) -> None:
         """Show an error as a toast that says what to do."""
-        self.notify(plain(error.hint) or " ", title=plain(str(error)), severity="error", timeout=8, markup=False)
+        self.notify(sanitize(error.hint) or " ", title=sanitize(str(error)), severity="error", timeout=8, markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action and its key, for the command palette."""

@@ -13,12 +13,12 @@ from typing import BinaryIO
 
 from askpapers import errors
 from askpapers.answers.answer import Progress
-from askpapers.library.catalog.merging import Merged
+from askpapers.library.catalog.merging import MergeReport
 from askpapers.library.library import Library
-from askpapers.papers.paper import Paper, Warning
-from askpapers.retrieval.indexing import Tell, embed_pending, waiting
+from askpapers.papers.paper import Paper, ReadWarning
+from askpapers.retrieval.indexing import Tell, backlog, index_pending
 from askpapers.sources.inputs import Place, day_in, places_of
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 BATCH = 500
 """Papers merged in one transaction: a day fits in one; a snapshot of millions never holds the lock for long."""
@@ -28,15 +28,15 @@ SAMPLE_TODAY = date(2025, 10, 31)
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddReport:
     """What `add` did: counts, the ids in the order read, warnings, and sources that failed as a whole.
 
     `relisted` counts papers known before that are now on another day's list too, `changed` those reworded; both are
     among `updated`. `pending` counts papers whose vectors are still to be made. `days` are the days read.
     """
 
-    merged: Merged = field(default_factory=Merged)
-    warnings: tuple[Warning, ...] = ()
+    merged: MergeReport = field(default_factory=MergeReport)
+    warnings: tuple[ReadWarning, ...] = ()
     failures: tuple[errors.AskpapersError, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -60,8 +60,8 @@ class Added:
         """Every paper's id, in the order read."""
         return self.merged.ids
 
-    def __add__(self, other: Added) -> Added:
-        return Added(
+    def __add__(self, other: AddReport) -> AddReport:
+        return AddReport(
             self.merged + other.merged,
             self.warnings + other.warnings,
             self.failures + other.failures,
@@ -77,12 +77,12 @@ async def add(
     format: str | None = None,
     tell: Tell | None = None,
     embed: bool = True,
-) -> Added:
+) -> AddReport:
     """Add files, folders, globs, URLs or "-" (standard input); one bad source never stops the others.
 
     Raises BadInput where the only source cannot be read, and LibraryError.
     """
-    added = Added()
+    added = AddReport()
     places = [place for source in sources for place in places_of(source)]
     for place in places:
         try:
@@ -103,32 +103,34 @@ async def add_bytes(
     format: str | None = None,
     tell: Tell | None = None,
     today: date | None = None,
-) -> Added:
+) -> AddReport:
     """Add what is in `content`, which `name` describes in messages; vectors are left pending."""
     return await _add_stream(library, io.BytesIO(content), name, day, format, tell, today)
 
 
-async def open_sample(library: Library, *, embed: bool = True, tell: Tell | None = None) -> Added:
+async def open_sample(library: Library, *, embed: bool = True, tell: Tell | None = None) -> AddReport:
     """Add the bundled sample day, Daily Papers of 31 October 2025."""
     content = resources.files("askpapers").joinpath("data", SAMPLE).read_bytes()
     added = await add_bytes(library, content, "the sample day", today=SAMPLE_TODAY, tell=tell)
     return await indexed(library, added, tell) if embed else added
 
 
-async def indexed(library: Library, added: Added, tell: Tell | None) -> Added:
+async def indexed(library: Library, added: AddReport, tell: Tell | None) -> AddReport:
     """Return what was added once it is indexed; a server's refusal is a failure beside papers that are there all the same."""
     try:
-        await embed_pending(library, tell, agreed=False)
+        await index_pending(library, tell, agreed=False)
     except (errors.ServiceError, errors.KeyProblem, errors.SpendingLimit) as error:
         return replace(added, failures=(*added.failures, error))
-    left = await waiting(library)
+    left = await backlog(library)
     if not left.papers:
         return added
     note = f"Vectors: {left}. `askpapers doctor --index` does it; until then they are found by their words."
     return replace(added, notes=(*added.notes, note))
 
 
-async def _add_place(library: Library, place: Place, day: date | None, format: str | None, tell: Tell | None) -> Added:
+async def _add_place(
+    library: Library, place: Place, day: date | None, format: str | None, tell: Tell | None
+) -> AddReport:
     if place.url:
         from askpapers.sources import lists as sources
 
@@ -143,7 +145,7 @@ async def _add_place(library: Library, place: Place, day: date | None, format: s
         stream = place.path.open("rb")
     except OSError as error:
         what = error.strerror or "it cannot be opened"
-        raise errors.BadInput(f"{plain(place.name, 300)}: {what}.", "Check the path.") from None
+        raise errors.BadInput(f"{sanitize(place.name, 300)}: {what}.", "Check the path.") from None
     with stream:
         return await _add_stream(library, stream, place.name, day, format, tell, None)
 
@@ -156,23 +158,25 @@ async def _add_stream(
     format: str | None,
     tell: Tell | None,
     today: date | None,
-) -> Added:
+) -> AddReport:
     from askpapers.readers import open_reading
 
     today = today or library.today
-    reading = await asyncio.to_thread(open_reading, stream, name=plain(name, 300), format=format, day=day, today=today)
+    reading = await asyncio.to_thread(
+        open_reading, stream, name=sanitize(name, 300), format=format, day=day, today=today
+    )
     if reading.day is None and day is None and (named := day_in(name, today)) is not None:
         default = named
     else:
         default = day or today
-    added, undated = Added(), 0
+    added, undated = AddReport(), 0
     async for papers, warnings in _batches(reading.items, name):
         merged = await library.catalog.merge(papers, default_day=default)
         known = set(merged.added)
         undated += sum(1 for paper in papers if not paper.listed and paper.id in known)
-        added += Added(merged, tuple(warnings))
+        added += AddReport(merged, tuple(warnings))
         if tell:
-            tell(Progress(len(added.papers), 0, f"reading {plain(name, 60)}"))
+            tell(Progress(len(added.papers), 0, f"reading {sanitize(name, 60)}"))
     if undated:
         who = (
             "1 paper carries no date of a list; it is"
@@ -184,12 +188,14 @@ async def _add_stream(
     return added
 
 
-async def _batches(items: Iterator[Paper | Warning], name: str) -> AsyncIterator[tuple[list[Paper], list[Warning]]]:
+async def _batches(
+    items: Iterator[Paper | ReadWarning], name: str
+) -> AsyncIterator[tuple[list[Paper], list[ReadWarning]]]:
     """Read in a thread, a batch at a time, so that a large file neither blocks nor fills memory."""
 
-    def take() -> tuple[list[Paper], list[Warning], bool]:
+    def take() -> tuple[list[Paper], list[ReadWarning], bool]:
         papers: list[Paper] = []
-        warnings: list[Warning] = []
+        warnings: list[ReadWarning] = []
         for item in items:
             if isinstance(item, Paper):
                 papers.append(item)

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 from askpapers import errors
-from askpapers.answering.context import Evidence, gather
+from askpapers.answering.context import Context, build_context
 from askpapers.answering.estimate import _NO_BUDGET
-from askpapers.answering.generation import Asking
-from askpapers.answering.quotation import quoted
+from askpapers.answering.generation import Generation
+from askpapers.answering.quotation import answer_with_quotations
 from askpapers.answers.answer import Answer, Event, Found
 from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
@@ -44,21 +44,21 @@ async def ask(
         # Reading costs nothing without a model: everything that may fit is read, whatever its length.
         budget = _NO_BUDGET
     free = llm is None
-    evidence = await gather(
+    evidence = await build_context(
         library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal, free=free
     )
     if rerank and llm is not None and not evidence.whole:
         evidence = await _reranked(library, evidence)
     if llm is None or not evidence.matches:
-        async for event in quoted(library, evidence):
+        async for event in answer_with_quotations(library, evidence):
             yield event
         return
     yield Found(evidence.matches, evidence.scope_size, evidence.notes)
-    async for event in Asking(library, evidence, llm, fresh, stop or asyncio.Event()).events():
+    async for event in Generation(library, evidence, llm, fresh, stop or asyncio.Event()).events():
         yield event
 
 
-async def _reranked(library: Library, evidence: Evidence) -> Evidence:
+async def _reranked(library: Library, evidence: Context) -> Context:
     from askpapers.retrieval import search as retrieve
 
     matches = await retrieve.rerank(library, evidence.question, evidence.matches)

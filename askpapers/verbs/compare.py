@@ -11,10 +11,10 @@ from askpapers import errors
 from askpapers.answers.answer import Cell, Comparison, Point
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
-from askpapers.library.spending import afford, pay
+from askpapers.library.spending import check_limits, record
 from askpapers.models.prompts import reply_key
 from askpapers.papers.paper import Paper
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 ASPECTS = ("problem", "method", "data", "results", "limits", "code")
 NOT_STATED = "not stated in the abstract"
@@ -46,9 +46,9 @@ async def compare(library: Library, ids: Sequence[str], *, fresh: bool = False, 
         usage = replace(usage, cost=0.0, calls=0)
     else:
         size = tokens.of_call(messages)
-        await afford(library, Usage(prompt=size, completion=limit))
+        await check_limits(library, Usage(prompt=size, completion=limit))
         text, usage = await llm.complete(messages, max_tokens=limit)
-        usage = await pay(library, llm.model, usage)
+        usage = await record(library, llm.model, usage)
         await library.catalog.put_reply(key, text, usage)
     alike = await library.similarity()
     points, remarks = await asyncio.to_thread(read_points, text, papers, alike)
@@ -60,7 +60,9 @@ async def _papers(library: Library, ids: Sequence[str]) -> tuple[Paper, ...]:
     for id in dict.fromkeys(ids):
         paper = await library.catalog.paper(id)
         if paper is None:
-            raise errors.UnknownPaper(f"No paper here has the id “{plain(id, 60)}”.", "askpapers list shows the ids.")
+            raise errors.UnknownPaper(
+                f"No paper here has the id “{sanitize(id, 60)}”.", "askpapers list shows the ids."
+            )
         papers.append(paper)
     papers = list(dict.fromkeys(papers))
     if not 2 <= len(papers) <= MOST:
@@ -87,7 +89,7 @@ def read_points(
         cells = _cells(rest, papers, similarity)
         name = aspect.strip(" *_#:-").casefold()
         if cells is None or not name or len(name) > 40:
-            remarks.append(plain(raw))
+            remarks.append(sanitize(raw))
         else:
             points.append(Point(name, cells))
     return tuple(points), tuple(remarks)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from askpapers.library.library import Library
 from askpapers.papers.digest import Digest, Group, News
-from askpapers.papers.paper import Row
-from askpapers.papers.scope import Scope, in_words
+from askpapers.papers.paper import ListedPaper
+from askpapers.papers.scope import Scope, describe
 from askpapers.writers.digest import _kinds, _number
 
 MOST_DISCUSSED = 5
@@ -21,7 +21,7 @@ async def digest(library: Library, scope: Scope) -> Digest:
     left = list(rows)
     groups: list[Group] = []
 
-    def take(theme: str, chosen: Sequence[Row]) -> None:
+    def take(theme: str, chosen: Sequence[ListedPaper]) -> None:
         if chosen:
             groups.append(Group(theme, tuple(chosen)))
             ids = {row.paper.id for row in chosen}
@@ -32,18 +32,18 @@ async def digest(library: Library, scope: Scope) -> Digest:
     take("Most discussed", [row for row in discussed[:MOST_DISCUSSED] if row.paper.upvotes or row.paper.comments])
     take("With code", [row for row in left if row.paper.code_url or "github.com/" in row.paper.abstract])
     take("The others" if groups else "Papers", left)
-    return Digest(f"Papers, {in_words(scope)}", tuple(groups))
+    return Digest(f"Papers, {describe(scope)}", tuple(groups))
 
 
 async def news(library: Library) -> News:
     """Return what is new since the reader last looked, and note that they looked."""
-    return await library.catalog.look()
+    return await library.catalog.news_since_last_visit()
 
 
 async def unseen(library: Library) -> str:
     """Return in one line what the reader has not looked at yet, "" for nothing; the first look at a library is noted."""
-    found = await library.catalog.look(noting=False)
+    found = await library.catalog.news_since_last_visit(noting=False)
     if not found.since:
-        await library.catalog.look()
+        await library.catalog.news_since_last_visit()
         return ""
     return ", ".join(f"{_number(papers)} {kind}" for kind, papers in _kinds(found) if papers)

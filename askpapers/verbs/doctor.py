@@ -17,7 +17,7 @@ from askpapers.papers.scope import Scope
 from askpapers.retrieval import indexing
 from askpapers.retrieval.indexing import Tell
 from askpapers.settings.settings import OPENAI_URL, Settings
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ async def _catalogue(settings: Settings, given: Library | None) -> str:
 async def _vectors(settings: Settings, given: Library | None) -> str:
     async with _opened(settings, given) as library:
         vectors = await library.vectors()
-        stored, left = await vectors.count(), await indexing.waiting(library)
+        stored, left = await vectors.count(), await indexing.backlog(library)
     more = f"; {left} (askpapers doctor --index)" if left.papers else ""
     return f"{stored:,} vectors at {vectors.place}{more}"
 
@@ -123,8 +123,8 @@ async def index(settings: Settings, say: Callable[[str], None], tell: Tell | Non
     Raises ServiceError, KeyProblem, SpendingLimit; what was done till then stays.
     """
     async with Library(settings) as library:
-        say(f"Vectors: {await indexing.waiting(library)}.")
-        return await indexing.embed_pending(library, tell)
+        say(f"Vectors: {await indexing.backlog(library)}.")
+        return await indexing.index_pending(library, tell)
 
 
 _PAPERS = (
@@ -161,10 +161,10 @@ async def probe(settings: Settings, tell: Callable[[str], None] = lambda what: N
         names = await offered.models(server)
         has = settings.model in names
         some = ", ".join(names[:6]) + ("…" if len(names) > 6 else "")
-        told = f"{len(names)} models: {plain(some, 200)}"
+        told = f"{len(names)} models: {sanitize(some, 200)}"
         yield Check("models", has or not names, told, "Choose one of them with --model.")
     except errors.AskpapersError as error:
-        unlisted = f"the server does not list them ({plain(str(error), 100)})"
+        unlisted = f"the server does not list them ({sanitize(str(error), 100)})"
     tell("a reply of the model")
     chat = llm.connect(replace(settings))
     messages = prompts.load("answer").fill(
@@ -185,7 +185,7 @@ async def probe(settings: Settings, tell: Callable[[str], None] = lambda what: N
         yield Check("models", True, unlisted)
     refused = "".join(f"; it takes no {name}" for name in chat.dialect.refused)
     many = f"{pieces} {'piece' if pieces == 1 else 'pieces'}"
-    yield Check("chat", True, f"a reply in {many}: “{plain(text, 80)}”{refused}")
+    yield Check("chat", True, f"a reply in {many}: “{sanitize(text, 80)}”{refused}")
     told = "told by the server" if not usage.estimated else "not told by the server; it is counted here (≈)"
     yield Check("usage", True, f"{usage.prompt} tokens in, {usage.completion} out, {told}")
     whole = f"a prompt of {usage.prompt:,} tokens, as long as a question's, is read whole"

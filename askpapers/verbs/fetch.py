@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from askpapers.library.library import Library
 from askpapers.retrieval.indexing import Tell
-from askpapers.verbs.add import Added, add_bytes, indexed
+from askpapers.verbs.add import AddReport, add_bytes, indexed
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FetchReport:
     """What `fetch` did: `words` say it in one line; `empty` why days had no list."""
 
-    added: Added
+    added: AddReport
     words: str
     empty: tuple[str, ...] = ()
 
@@ -27,14 +27,14 @@ async def fetch(
     tell: Tell | None = None,
     embed: bool = True,
     base_urls: Mapping[str, str] | None = None,
-) -> Outcome:
+) -> FetchReport:
     """Fetch and add the lists of a day, week or month ("today", 2025-10-30, 2025-W44, 2025-10).
 
     Each list is added as it comes. Raises UsageError, and for a single day ServiceError where it could not be had.
     """
     from askpapers.sources import lists as sources
 
-    added, empty = Added(), []
+    added, empty = AddReport(), []
     cache = library.settings.cache / "http"
     async for fetched in sources.fetch(when, origin, today=library.today, cache=cache, base_urls=base_urls):
         where = f"{fetched.day.isoformat()}: " if fetched.day else ""
@@ -51,10 +51,10 @@ async def fetch(
     words = _outcome(added, empty)
     if embed and added.papers:
         added = await indexed(library, added, tell)
-    return Outcome(added, words, tuple(empty))
+    return FetchReport(added, words, tuple(empty))
 
 
-def _outcome(added: Added, empty: Sequence[str]) -> str:
+def _outcome(added: AddReport, empty: Sequence[str]) -> str:
     merged = added.merged
     counts = (
         (added.added, "new"),

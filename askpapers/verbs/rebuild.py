@@ -35,7 +35,7 @@ async def rebuild(settings: Settings) -> list[str]:
         async with Library(settings) as library:
             store = (await library.vectors()).store
             await library.catalog.unembed(store)
-            count = await indexing.embed_pending(library)
+            count = await indexing.index_pending(library)
         done.append(f"vector store: {count:,} papers indexed anew from the catalogue; the old folder is {aside}")
     return done or ["nothing is damaged; nothing was rebuilt"]
 

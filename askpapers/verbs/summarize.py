@@ -13,15 +13,15 @@ from askpapers import errors
 from askpapers.answers.answer import OneLine, Progress
 from askpapers.answers.usage import EXTRACTIVE, Usage
 from askpapers.library.library import Library
-from askpapers.library.spending import afford, pay
+from askpapers.library.spending import check_limits, record
 from askpapers.models.prompts import reply_key
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 if TYPE_CHECKING:
     from askpapers.models.chat import LLM
-    from askpapers.papers.paper import Row
+    from askpapers.papers.paper import ListedPaper
 
 PAPERS_A_CALL = 8
 """One call for each paper would send the instructions 64 times a day; a lost call of eight loses little."""
@@ -204,9 +204,9 @@ async def _ask(
     if cached is not None:
         return read_lines(cached[0], papers)
     size = tokens.of_call(messages)
-    await afford(library, Usage(prompt=size, completion=limit))
+    await check_limits(library, Usage(prompt=size, completion=limit))
     text, usage = await llm.complete(messages, max_tokens=limit)
-    results.put_nowait(await pay(library, llm.model, usage))
+    results.put_nowait(await record(library, llm.model, usage))
     await library.catalog.put_reply(key, text, usage)
     return read_lines(text, papers)
 
@@ -220,17 +220,17 @@ def read_lines(reply: str, papers: Sequence[Paper]) -> dict[str, str]:
     for raw in reply.splitlines():
         m = re.match(r"^[\s>*_#-]*\[?(\d+)\]?(?:\.\d+)?\]?[\s*_]*[.:)\]|–—-]*[\s*_]*(.+)$", raw)
         if m and 1 <= int(m[1]) <= len(papers):
-            text = plain(m[2]).strip(" *_|")
+            text = sanitize(m[2]).strip(" *_|")
             if text and len(text.split()) <= MOST_WORDS:
                 found.setdefault(papers[int(m[1]) - 1].id, text)
     if len(papers) == 1 and not found:
-        text = plain(reply).strip(" *_")
+        text = sanitize(reply).strip(" *_")
         if text and len(text.split()) <= MOST_WORDS:
             found[papers[0].id] = text
     return found
 
 
-async def fill(library: Library, rows: Sequence[Row]) -> list[Row]:
+async def fill(library: Library, rows: Sequence[ListedPaper]) -> list[ListedPaper]:
     """Return the rows with a line for each: where no line was written yet, the paper's own best sentence."""
     from askpapers import extractive
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from askpapers.answers.answer import Claim, Status, Support
-from askpapers.papers.abstract import Cited
+from askpapers.papers.abstract import CitedPassage
 from askpapers.papers.paper import Paper
 from askpapers.text.cue_phrases import denies
 from askpapers.text.languages import is_foreign
@@ -15,10 +15,17 @@ from askpapers.text.quantities import NUMBER, number_of
 from askpapers.text.span import Span
 from askpapers.text.stemming import SMALL, share, stems
 from askpapers.text.terms import Similarity
-from askpapers.verification.claims import Piece, asserts_nothing, cut, papers_below, settled, shared_marks
-from askpapers.verification.marks import Mark, marks
-from askpapers.verification.resolution import Shown
-from askpapers.verification.support.judge import judge
+from askpapers.verification.claims import (
+    ClaimSegment,
+    asserts_nothing,
+    papers_below,
+    shared_marks,
+    split_claims,
+    stable_length,
+)
+from askpapers.verification.marks import Mark, parse_marks
+from askpapers.verification.resolution import NumberedPapers
+from askpapers.verification.support.judge import judge_support
 
 SPOKEN = 0.5
 """The share of a counting claim's words that speak for a sentence, and of such sentences that speak for the claim."""
@@ -33,7 +40,7 @@ class Checker:
     def __init__(
         self, shown: Sequence[Paper], similarity: Similarity | None = None, scope_size: int | None = None
     ) -> None:
-        self._shown = Shown(tuple(shown), similarity, scope_size)
+        self._shown = NumberedPapers(tuple(shown), similarity, scope_size)
         self._text = ""
         self._end = 0
         self._claims: tuple[Claim, ...] = ()
@@ -41,7 +48,7 @@ class Checker:
     def feed(self, piece: str) -> tuple[Claim, ...]:
         """Add a piece of the answer; return all claims that are complete so far."""
         self._text += piece
-        end = settled(self._text)
+        end = stable_length(self._text)
         if end > self._end:
             claims = _checked(self._text, self._shown)
             self._end = end
@@ -65,11 +72,11 @@ def check(
     text: str, shown: Sequence[Paper], similarity: Similarity | None = None, scope_size: int | None = None
 ) -> tuple[Claim, ...]:
     """Return the claims of a whole answer, in order, with their citations and verdicts; its wording is not touched."""
-    return _checked(text, Shown(tuple(shown), similarity, scope_size))
+    return _checked(text, NumberedPapers(tuple(shown), similarity, scope_size))
 
 
-def _checked(text: str, shown: Shown) -> tuple[Claim, ...]:
-    pieces = cut(text, marks(text, shown.papers))
+def _checked(text: str, shown: NumberedPapers) -> tuple[Claim, ...]:
+    pieces = split_claims(text, parse_marks(text, shown.papers))
     claims: list[Claim] = []
     about: tuple[Mark, ...] = ()
     for place, piece in enumerate(pieces):
@@ -85,7 +92,7 @@ def _checked(text: str, shown: Shown) -> tuple[Claim, ...]:
             continue
         if piece.marks:
             claim = _claim(piece, piece.marks, shown)
-            if count := tally(piece.body, " ".join(c.quote for c in claim.citations)):
+            if count := parse_paper_count(piece.body, " ".join(c.quote for c in claim.citations)):
                 claim = _tallied(claim, count, piece, papers_below(pieces, place), shown)
             last = piece.marks[-1]
             if last.absent:
@@ -100,7 +107,7 @@ def _checked(text: str, shown: Shown) -> tuple[Claim, ...]:
     return tuple(claims)
 
 
-def _claim(piece: Piece, own: Sequence[Mark], shown: Shown) -> Claim:
+def _claim(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> Claim:
     citations = [citation for mark in own for citation in shown.citations(mark, piece.body)]
     known = [c for c in citations if c.sentences]
     unknown = next((c for c in citations if not c.sentences), None)
@@ -108,14 +115,14 @@ def _claim(piece: Piece, own: Sequence[Mark], shown: Shown) -> Claim:
         reason = unknown.reason if unknown else ""
         return Claim(piece.span, tuple(citations), Support.UNKNOWN_SOURCE, reason)
     cited = [shown.cited(c) for c in known]
-    verdict = judge(_unlabelled(piece.body, cited), cited, shown.similarity)
+    verdict = judge_support(_unlabelled(piece.body, cited), cited, shown.similarity)
     judged = tuple(replace(c, support=verdict.support, reason=verdict.reason) if c.sentences else c for c in citations)
     if unknown is not None:
         return Claim(piece.span, judged, Support.UNKNOWN_SOURCE, unknown.reason)
     return Claim(piece.span, judged, verdict.support, verdict.reason)
 
 
-def _unlabelled(body: str, cited: Sequence[Cited]) -> str:
+def _unlabelled(body: str, cited: Sequence[CitedPassage]) -> str:
     """A claim without the name of its paper in front: "Deep Merging: code" cites a sentence that says "our code".
 
     A label that is not of the title's words stays, to be looked for like any other word.
@@ -128,7 +135,7 @@ def _unlabelled(body: str, cited: Sequence[Cited]) -> str:
     return rest.strip() if stems(label) and all(word in title for word in stems(label)) else body
 
 
-def _tallied(claim: Claim, count: Tally, piece: Piece, below: frozenset[int], shown: Shown) -> Claim:
+def _tallied(claim: Claim, count: Tally, piece: ClaimSegment, below: frozenset[int], shown: NumberedPapers) -> Claim:
     """A claim that counts papers: no sentence holds the count, so it is counted, and the rest is judged as ever.
 
     `below` are the papers cited in the list that follows it.
@@ -163,7 +170,7 @@ def _as_judged(claim: Claim, support: Support, reason: str) -> Claim:
     return replace(claim, citations=cited, support=support, reason=reason)
 
 
-def _unmarked(piece: Piece, shared: Sequence[Mark], about: Sequence[Mark], shown: Shown) -> Claim:
+def _unmarked(piece: ClaimSegment, shared: Sequence[Mark], about: Sequence[Mark], shown: NumberedPapers) -> Claim:
     """A sentence without marks: covered by its line's marks or its heading's paper where they bear it out, else uncited."""
     uncited = Claim(piece.span, (), Support.UNCITED, "no sentence is cited for this")
     for borrowed in (shared, about):
@@ -175,7 +182,7 @@ def _unmarked(piece: Piece, shared: Sequence[Mark], about: Sequence[Mark], shown
     return uncited
 
 
-def _heading(piece: Piece, own: Sequence[Mark], shown: Shown) -> Claim:
+def _heading(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> Claim:
     """A heading that names its paper: right where the name is the paper's own."""
     claim = _claim(piece, own, shown)
     known = [c for c in claim.citations if c.sentences]
@@ -235,7 +242,7 @@ class Tally:
         return ""
 
 
-def tally(claim: str, cited: str) -> Tally | None:
+def parse_paper_count(claim: str, cited: str) -> Tally | None:
     """Return the count of papers that a claim (without its marks) states; None where what is cited says it itself."""
     total = _TOTAL.match(claim)
     body = claim[total.end() :] if total else claim

@@ -19,7 +19,7 @@ _MARK_LIKE = re.compile(r"[\[【［(][^\]】］)\n]*(?:[\]】］)]|$)")
 _LEADING = re.compile(r"(?:\s*[\[【［(][^\]】］)\n]*[\]】］)][.,;]*)*")
 
 
-def settled(text: str) -> int:
+def stable_length(text: str) -> int:
     """Return where the part of an unfinished answer begins that may still grow: its last sentence, or line, with words.
 
     Marks alone, whole or begun, belong to the sentence before them, after its full stop and on the next line too; but
@@ -46,7 +46,7 @@ def _words_left(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ClaimSegment:
     """A sentence of an answer with its marks; pieces of one `group` (line) may share marks.
 
     `body` is its text without marks and Markdown.
@@ -60,11 +60,11 @@ class Piece:
     body: str = ""
 
 
-def cut(text: str, found: Sequence[Mark]) -> list[Piece]:
+def split_claims(text: str, found: Sequence[Mark]) -> list[ClaimSegment]:
     """Cut an answer into sentences line by line; marks after a full stop go with the sentence before them."""
     left = list(found)
     at = 0
-    waiting: list[Piece] = []
+    waiting: list[ClaimSegment] = []
     lines = text.split("\n")
     code = False
     for group, line in enumerate(lines):
@@ -91,7 +91,7 @@ def cut(text: str, found: Sequence[Mark]) -> list[Piece]:
                 waiting.append(replace(last, span=joined, marks=(*last.marks, *own)))
                 continue
             end = span.start + len(body.rstrip())
-            waiting.append(Piece(Span(span.start, end), tuple(own), group, bullet is not None, heading))
+            waiting.append(ClaimSegment(Span(span.start, end), tuple(own), group, bullet is not None, heading))
     return [replace(piece, body=_bare(text, piece)) for piece in waiting]
 
 
@@ -120,7 +120,7 @@ def _words_outside(body: str, span: Span, own: Sequence[Mark]) -> bool:
     return any(c.isalnum() for c in body)
 
 
-def _bare(text: str, piece: Piece) -> str:
+def _bare(text: str, piece: ClaimSegment) -> str:
     body = text[piece.span.start : piece.span.end]
     for mark in reversed(piece.marks):
         start, end = mark.span.start - piece.span.start, mark.span.end - piece.span.start
@@ -136,7 +136,7 @@ def asserts_nothing(body: str) -> bool:
     return len(words) < 3 and not re.search(r"\d", body) or body.endswith((":", "?", "：", "？"))
 
 
-def shared_marks(pieces: Sequence[Piece], place: int) -> tuple[Mark, ...]:
+def shared_marks(pieces: Sequence[ClaimSegment], place: int) -> tuple[Mark, ...]:
     """The marks of the next sentence on the same line: a model often cites once for several sentences."""
     piece = pieces[place]
     for other in pieces[place + 1 :]:
@@ -147,7 +147,7 @@ def shared_marks(pieces: Sequence[Piece], place: int) -> tuple[Mark, ...]:
     return ()
 
 
-def papers_below(pieces: Sequence[Piece], place: int) -> frozenset[int]:
+def papers_below(pieces: Sequence[ClaimSegment], place: int) -> frozenset[int]:
     """The papers cited in the list that follows a sentence."""
     papers: set[int] = set()
     for other in pieces[place + 1 :] if not pieces[place].listed else ():

@@ -64,7 +64,7 @@ LONGEST_RANGE = 40
 QUOTED = 24
 
 
-def marks(text: str, shown: Sequence[Paper]) -> tuple[Mark, ...]:
+def parse_marks(text: str, shown: Sequence[Paper]) -> tuple[Mark, ...]:
     """Return the citation marks of an answer in order.
 
     Marks stand in brackets; a number pair in parentheses is one where the pair exists and no bracket cites a sentence, or

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from askpapers.answers.answer import Citation, Support
-from askpapers.papers.abstract import Cited
+from askpapers.papers.abstract import CitedPassage
 from askpapers.papers.paper import Paper
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import split
 from askpapers.text.span import Span, quote
 from askpapers.text.terms import Similarity
 from askpapers.verification.marks import Mark, Reference
-from askpapers.verification.support.judge import judge
+from askpapers.verification.support.judge import judge_support
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class NumberedPapers:
     """Papers as a prompt numbers them: `papers[i]` is paper i + 1; `scope_size` is how many they were chosen from.
 
     `similarity` of two texts is None where nothing measures it.
@@ -39,7 +39,7 @@ class Shown:
         citations: list[Citation] = []
         for reference in mark.references:
             if reference.unread:
-                reason = f"“{plain(reference.unread, 40)}” is no paper or sentence that was shown"
+                reason = f"“{sanitize(reference.unread, 40)}” is no paper or sentence that was shown"
                 citations.append(Citation("", (), mark.span, Support.UNKNOWN_SOURCE, reason=reason))
             else:
                 by_paper.setdefault(reference.paper, []).append(reference)
@@ -62,7 +62,7 @@ class Shown:
                 citations.append(Citation(paper.id, run, mark.span, Support.VERIFIED, text, chosen=chosen))
         return citations
 
-    def cited(self, citation: Citation) -> Cited:
+    def cited(self, citation: Citation) -> CitedPassage:
         """Return what the claim of a citation is checked against; its paper is one of these."""
         number, paper = next((n, p) for n, p in enumerate(self.papers, 1) if p.id == citation.paper_id)
         spans = _spans(paper.abstract)
@@ -70,12 +70,12 @@ class Shown:
             (f"{number}.{s}", span.of(paper.abstract)) for s, span in enumerate(spans, 1) if s not in citation.sentences
         )
         label = ", ".join(f"{number}.{s}" for s in citation.sentences)
-        return Cited(label, citation.quote, paper.title, others)
+        return CitedPassage(label, citation.quote, paper.title, others)
 
     def _best_sentence(self, claim: str, paper: Paper) -> int:
         spans = _spans(paper.abstract)
-        cited = [Cited("", span.of(paper.abstract), paper.title) for span in spans]
-        scores = [judge(claim, [one], self.similarity).score for one in cited]
+        cited = [CitedPassage("", span.of(paper.abstract), paper.title) for span in spans]
+        scores = [judge_support(claim, [one], self.similarity).score for one in cited]
         return max(range(len(spans)), key=lambda i: scores[i]) + 1
 
 

@@ -9,12 +9,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from askpapers.papers.paper import Paper, Row
-from askpapers.text.sanitize import plain
+from askpapers.papers.paper import ListedPaper, Paper
+from askpapers.text.sanitize import sanitize
 from askpapers.writers.markdown import _arxiv_url, _markdown
 
 
-def papers(rows: Sequence[Row], form: str) -> str:
+def papers(rows: Sequence[ListedPaper], form: str) -> str:
     """Return the rows as "bibtex", "ris", "csl-json", "csv", "markdown" or "jsonl" text; KeyError for another form."""
     forms = {
         "bibtex": _bibtex,
@@ -36,7 +36,7 @@ def citation_key(paper: Paper) -> str:
     return re.sub(r"[^A-Za-z0-9]", "", f"{surname}{year}{word}") or re.sub(r"\W", "", paper.id)
 
 
-def _bibtex(rows: Sequence[Row]) -> str:
+def _bibtex(rows: Sequence[ListedPaper]) -> str:
     from bibtexparser import model
     from bibtexparser.entrypoint import write_string
     from bibtexparser.library import Library
@@ -68,7 +68,7 @@ def _bibtex(rows: Sequence[Row]) -> str:
 
 def _braced(text: str) -> str:
     """One line whose braces are balanced: others would end the field, as a last backslash would keep it open."""
-    text = plain(text)
+    text = sanitize(text)
     depth = 0
     for c in text:
         depth += (c == "{") - (c == "}")
@@ -85,7 +85,7 @@ def _author(name: str) -> str:
     return f"{{{name}}}" if re.search(r"\band\b", name, re.I) else name
 
 
-def _ris(rows: Sequence[Row]) -> str:
+def _ris(rows: Sequence[ListedPaper]) -> str:
     import rispy
 
     entries: list[dict[str, Any]] = []
@@ -93,20 +93,20 @@ def _ris(rows: Sequence[Row]) -> str:
         paper = row.paper
         entry = {
             "type_of_reference": "UNPB" if paper.arxiv_id else "JOUR",
-            "title": plain(paper.title),
-            "authors": [plain(author) for author in paper.authors],
+            "title": sanitize(paper.title),
+            "authors": [sanitize(author) for author in paper.authors],
             "year": str(paper.published.year) if paper.published else None,
-            "abstract": plain(paper.abstract),
-            "doi": plain(paper.doi or ""),
-            "urls": [plain(url)] if (url := paper.url or _arxiv_url(paper)) else None,
-            "keywords": [plain(keyword) for keyword in paper.keywords],
+            "abstract": sanitize(paper.abstract),
+            "doi": sanitize(paper.doi or ""),
+            "urls": [sanitize(url)] if (url := paper.url or _arxiv_url(paper)) else None,
+            "keywords": [sanitize(keyword) for keyword in paper.keywords],
             "id": paper.id,
         }
         entries.append({name: value for name, value in entry.items() if value})
     return str(rispy.dumps(entries))
 
 
-def _csl(rows: Sequence[Row]) -> str:
+def _csl(rows: Sequence[ListedPaper]) -> str:
     items = []
     for row in rows:
         paper = row.paper
@@ -131,7 +131,7 @@ def _csl_name(author: str) -> dict[str, str]:
     return {"family": family, "given": given} if given else {"literal": author}
 
 
-def _csv(rows: Sequence[Row]) -> str:
+def _csv(rows: Sequence[ListedPaper]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["id", "title", "one_line", "organization", "authors", "published", "listed", "comments", "upvotes",
@@ -152,7 +152,7 @@ def _cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
 
 
-def _jsonl(rows: Sequence[Row]) -> str:
+def _jsonl(rows: Sequence[ListedPaper]) -> str:
     from askpapers.library.catalog.records import record_of
 
     lines = []

@@ -9,7 +9,7 @@ from typing import Any
 from askpapers.library.catalog.visits import SHOWN
 from askpapers.papers.digest import RISING, Digest, News, Rise
 from askpapers.papers.paper import Paper
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 from askpapers.writers.markdown import link_of, markdown_text
 
 
@@ -28,14 +28,14 @@ def markdown(made: Digest) -> str:
 
 def html(made: Digest) -> str:
     """Return a digest as one HTML page; everything from outside is escaped."""
-    parts = [f"<!doctype html><meta charset=utf-8><title>{escaping.escape(plain(made.title))}</title>"]
-    parts.append(f"<h1>{escaping.escape(plain(made.title))}</h1>")
+    parts = [f"<!doctype html><meta charset=utf-8><title>{escaping.escape(sanitize(made.title))}</title>"]
+    parts.append(f"<h1>{escaping.escape(sanitize(made.title))}</h1>")
     for group in made.groups:
         parts.append(f"<h2>{escaping.escape(group.theme)} ({len(group.rows)})</h2><ul>")
         for row in group.rows:
-            title, link = escaping.escape(plain(row.paper.title)), link_of(row.paper)
+            title, link = escaping.escape(sanitize(row.paper.title)), link_of(row.paper)
             head = f'<a href="{escaping.escape(link, quote=True)}">{title}</a>' if link else title
-            parts.append(f"<li><b>{head}</b> {escaping.escape(plain(row.one_line))}</li>")
+            parts.append(f"<li><b>{head}</b> {escaping.escape(sanitize(row.one_line))}</li>")
         parts.append("</ul>")
     return "\n".join(parts)
 
@@ -79,7 +79,7 @@ def news_words(found: News, most: int = 10) -> str:
             lines.append(f"{_number(papers)} {kind}")
             gains = [_gain(rise) for _, rise in found.rising] if kind == RISING else [""] * len(papers)
             shown = list(zip(papers, gains, strict=True))[:most]
-            lines += [f"  {plain(paper.title, 90)}{gain}" for paper, gain in shown]
+            lines += [f"  {sanitize(paper.title, 90)}{gain}" for paper, gain in shown]
             if len(papers) > most:
                 lines.append(f"  … and {len(papers) - most} more")
     return "\n".join(lines)

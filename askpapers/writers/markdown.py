@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from askpapers.answers.answer import Answer, Comparison, Status, Support
-from askpapers.papers.paper import Paper, Row
-from askpapers.text.sanitize import plain, plain_lines, safe_link
+from askpapers.papers.paper import ListedPaper, Paper
+from askpapers.text.sanitize import safe_link, sanitize, sanitize_lines
 
 
-def _markdown(rows: Sequence[Row]) -> str:
+def _markdown(rows: Sequence[ListedPaper]) -> str:
     lines = []
     for row in rows:
         title = markdown_text(row.paper.title)
@@ -32,13 +32,13 @@ def _arxiv_url(paper: Paper) -> str:
 
 def markdown_text(text: str) -> str:
     """Return text from outside as one line of Markdown that means only its characters."""
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", plain(text))
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", sanitize(text))
 
 
 def answer_markdown(answer: Answer) -> str:
     """Return an answer as Markdown: question, answer with its marks, and a footnote with the quotation of each."""
     titles = {match.paper.id: match.paper.title for match in answer.matches}
-    lines = [f"## {markdown_text(answer.question)}", "", plain_lines(answer.text).strip(), ""]
+    lines = [f"## {markdown_text(answer.question)}", "", sanitize_lines(answer.text).strip(), ""]
     for citation in dict.fromkeys(answer.citations):
         mark = citation.span.of(answer.text).strip()
         verdict = (
@@ -52,7 +52,7 @@ def answer_markdown(answer: Answer) -> str:
     if answer.status is Status.NOT_FOUND:
         asked = "in this paper" if answer.scope_size == 1 else f"in these {answer.scope_size} papers"
         lines.append(f"*Not {asked}.*" if answer.scope_size else "*There were no papers in scope.*")
-    lines.append(f"\n*{plain(answer.model)}*\n")
+    lines.append(f"\n*{sanitize(answer.model)}*\n")
     return "\n".join(lines)
 
 

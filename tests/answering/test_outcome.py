@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from askpapers.answering.outcome import ended
+from askpapers.answering.outcome import judge_outcome
 from askpapers.answers.answer import Status
 from askpapers.papers.paper import Paper
 from askpapers.verification.checker import check
@@ -58,4 +58,4 @@ WATER = "How does Depth Pro perform under water?"
     ],
 )
 def test_an_answer_ends_as_its_sentences_bear_on_the_question(question: str, text: str, status: str) -> None:
-    assert ended(question, text, check(text, SHOWN), SHOWN) is Status(status)
+    assert judge_outcome(question, text, check(text, SHOWN), SHOWN) is Status(status)

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from askpapers.answers.answer import Status
-from askpapers.extractive.metadata_answer import MOST, tell
+from askpapers.extractive.metadata_answer import MOST, answer_from_metadata
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
-from askpapers.query.metadata_question import Asked, asked
+from askpapers.query.metadata_question import MetadataQuestion, parse_metadata_question
 
 POTS = Paper(
     "1", "PotMerging: Pots", "Pots are hard. We propose PotMerging.", date(2025, 1, 3), authors=("A. Cook",),
@@ -23,14 +23,14 @@ PAPERS = (POTS, SOUP, BARE)
 LADLE = Scope(organization="Ladle")
 
 
-def of_the_list(question: str, filters: tuple[str, ...] = (), scope: Scope = Scope(), named: tuple[Paper, ...] = ()) -> Asked | None:  # fmt: skip  # noqa: B008
-    return asked(question, filters, scope, restricted=False, named=named)
+def of_the_list(question: str, filters: tuple[str, ...] = (), scope: Scope = Scope(), named: tuple[Paper, ...] = ()) -> MetadataQuestion | None:  # fmt: skip  # noqa: B008
+    return parse_metadata_question(question, filters, scope, restricted=False, named=named)
 
 
 def told(question: str, named: tuple[Paper, ...] = ()) -> tuple[str, Status, list[str]]:
     what = of_the_list(question, named=named)
     assert what is not None
-    text, status, shown = tell(what, PAPERS, len(PAPERS), named, ())
+    text, status, shown = answer_from_metadata(what, PAPERS, len(PAPERS), named, ())
     return text, status, [paper.id for paper in shown]
 
 
@@ -72,7 +72,10 @@ def test_how_many_papers(question: str) -> None:
 
 
 def test_a_long_list_is_counted_and_not_quoted() -> None:
-    assert tell(Asked("all", counted=True), PAPERS, MOST + 1, (), ())[0] == "21 papers are in scope, by the list."
+    assert (
+        answer_from_metadata(MetadataQuestion("all", counted=True), PAPERS, MOST + 1, (), ())[0]
+        == "21 papers are in scope, by the list."
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,10 +108,10 @@ def test_what_the_list_says_of_a_named_paper(question: str, known: str) -> None:
 
 def test_a_filter_that_is_the_whole_question_asks_for_the_papers_it_leaves() -> None:
     what = of_the_list("Which papers are from Ladle?", ("organization",), LADLE)
-    assert what == Asked("all")
-    text, _, _ = tell(what, (POTS,), 1, (), ("by Ladle",))
+    assert what == MetadataQuestion("all")
+    text, _, _ = answer_from_metadata(what, (POTS,), 1, (), ("by Ladle",))
     assert text.startswith("1 paper is in scope (by Ladle)")
-    assert tell(what, (), 0, (), ("by Ladle",))[0] == "No paper is in scope (by Ladle)."
+    assert answer_from_metadata(what, (), 0, (), ("by Ladle",))[0] == "No paper is in scope (by Ladle)."
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers.extractive.sentence_selection import Reading
+from askpapers.extractive.sentence_selection import PaperRelevance
 from askpapers.papers.paper import Paper
-from askpapers.text.terms import Similarity, says_much, stem, stems, weights
+from askpapers.text.terms import Similarity, says_much, stem, stems, weigh_terms
 
 QUESTION = "How does TurboMerge merge fine-tuned models?"
 FITTING = Paper(
@@ -21,8 +21,8 @@ FITTING = Paper(
 OTHER = Paper("2", "SlowNet: Reading Proteins", "Protein folding is slow. We train a network.")
 
 
-def reading(paper: Paper, question: str = QUESTION, similarity: Similarity | None = None) -> Reading:
-    return Reading(1, paper, weights(question), question, similarity)
+def reading(paper: Paper, question: str = QUESTION, similarity: Similarity | None = None) -> PaperRelevance:
+    return PaperRelevance(1, paper, weigh_terms(question), question, similarity)
 
 
 words = st.lists(
@@ -74,18 +74,18 @@ def test_stems_are_of_the_words_of_weight_in_order() -> None:
 
 @given(texts)
 def test_every_weight_is_above_nought_and_finite(question: str) -> None:
-    assert all(0 < weight < math.inf for weight in weights(question).values())
-    assert set(weights(question)) == set(stems(question))
+    assert all(0 < weight < math.inf for weight in weigh_terms(question).values())
+    assert set(weigh_terms(question)) == set(stems(question))
 
 
 def test_a_rare_word_weighs_more_than_a_common_one() -> None:
-    found = weights("models of ferroelectricity")
+    found = weigh_terms("models of ferroelectricity")
     assert found[stem("ferroelectricity")] > found[stem("models")]
 
 
 @pytest.mark.parametrize("name", ["CoreInfer", "mT5", "SWEbench", "Qwen2"])
 def test_a_coined_name_weighs_more_than_any_word(name: str) -> None:
-    found = weights(f"Does {name} beat zyzzyvas?")
+    found = weigh_terms(f"Does {name} beat zyzzyvas?")
     assert found[stem(name.casefold())] > found[stem("zyzzyvas")]
 
 

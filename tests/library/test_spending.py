@@ -11,7 +11,7 @@ import pytest
 from askpapers import errors
 from askpapers.answers.usage import EXTRACTIVE, Usage
 from askpapers.library.library import Library
-from askpapers.library.spending import afford, pay
+from askpapers.library.spending import check_limits, record
 from tests.conftest import Clock
 
 MILLION = Usage(prompt=1_000_000)
@@ -32,9 +32,9 @@ def limit(library: Library, question: float | None = None, day: float | None = N
 
 
 async def test_without_a_limit_anything_is_afforded(priced: Library) -> None:
-    await afford(priced, Usage(10**12, 10**12))
+    await check_limits(priced, Usage(10**12, 10**12))
     priced.settings = replace(priced.settings, model="of-unknown-price")
-    await afford(priced, Usage(10**12, 10**12), already=None)
+    await check_limits(priced, Usage(10**12, 10**12), already=None)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ async def test_what_reaches_a_limit_to_the_cent_is_afforded(
     priced: Library, allowed: float, usage: Usage, already: float | None
 ) -> None:
     limit(priced, question=allowed)
-    await afford(priced, usage, already=already)
+    await check_limits(priced, usage, already=already)
 
 
 @pytest.mark.parametrize(
@@ -69,36 +69,36 @@ async def test_what_could_pass_the_limit_of_a_question_is_refused(
 ) -> None:
     limit(priced, question=allowed)
     with pytest.raises(errors.SpendingLimit, match="a question") as caught:
-        await afford(priced, usage, already=already)
+        await check_limits(priced, usage, already=already)
     assert caught.value.exit_code == 7
     assert "Nothing was sent" in caught.value.hint
 
 
 async def test_the_limit_of_a_day_counts_what_the_day_has_cost(priced: Library, clock: Clock) -> None:
     limit(priced, day=2.0)
-    await afford(priced, Usage(2_000_000))
-    await pay(priced, "dear", MILLION)
-    await afford(priced, MILLION)
+    await check_limits(priced, Usage(2_000_000))
+    await record(priced, "dear", MILLION)
+    await check_limits(priced, MILLION)
     with pytest.raises(errors.SpendingLimit, match=r"\$1\.0000 spent .* \$2 a day"):
-        await afford(priced, Usage(1_000_001))
+        await check_limits(priced, Usage(1_000_001))
     clock.now += timedelta(days=1)
-    await afford(priced, Usage(2_000_000))
+    await check_limits(priced, Usage(2_000_000))
 
 
 async def test_either_limit_refuses(priced: Library) -> None:
-    await pay(priced, "dear", MILLION)
+    await record(priced, "dear", MILLION)
     limit(priced, question=5.0, day=1.5)
     with pytest.raises(errors.SpendingLimit, match="a day"):
-        await afford(priced, MILLION)
+        await check_limits(priced, MILLION)
     limit(priced, question=0.5, day=50.0)
     with pytest.raises(errors.SpendingLimit, match="a question"):
-        await afford(priced, MILLION)
+        await check_limits(priced, MILLION)
 
 
 async def test_what_the_question_has_cost_is_not_counted_twice_against_the_day(priced: Library) -> None:
-    await pay(priced, "dear", MILLION)
+    await record(priced, "dear", MILLION)
     limit(priced, day=2.0)
-    await afford(priced, MILLION, already=1.0)
+    await check_limits(priced, MILLION, already=1.0)
 
 
 @pytest.mark.parametrize("which", ["question", "day"])
@@ -106,47 +106,47 @@ async def test_an_unknown_price_is_refused_under_a_limit(priced: Library, which:
     priced.settings = replace(priced.settings, model="of-unknown-price")
     limit(priced, **{which: 100.0})
     with pytest.raises(errors.SpendingLimit, match="of-unknown-price is unknown") as caught:
-        await afford(priced, Usage(1))
+        await check_limits(priced, Usage(1))
     assert str(priced.settings.prices) in caught.value.hint
 
 
 async def test_answers_without_a_model_pass_any_limit(library: Library) -> None:
     limit(library, question=0.0, day=0.0)
-    await afford(library, Usage(10**9, 10**9))
+    await check_limits(library, Usage(10**9, 10**9))
 
 
 async def test_what_is_paid_is_noted_and_priced(priced: Library) -> None:
-    paid = await pay(priced, "dear", Usage(1_000_000, 100_000, cached=400_000, cost=None))
+    paid = await record(priced, "dear", Usage(1_000_000, 100_000, cached=400_000, cost=None))
     assert paid.cost == pytest.approx(0.6 + 0.4 * 0.5 + 0.2)
     assert (paid.prompt, paid.completion, paid.cached, paid.calls) == (1_000_000, 100_000, 400_000, 1)
     assert await priced.catalog.spent_today() == pytest.approx(1.0)
-    await pay(priced, "dear", MILLION)
+    await record(priced, "dear", MILLION)
     assert await priced.catalog.spent_today() == pytest.approx(2.0)
 
 
 async def test_what_was_spent_is_known_to_the_next_run(priced: Library, clock: Clock) -> None:
-    await pay(priced, "dear", MILLION)
+    await record(priced, "dear", MILLION)
     async with Library(replace(priced.settings, max_cost_day=1.0), clock=clock) as later:
         with pytest.raises(errors.SpendingLimit):
-            await afford(later, Usage(1))
+            await check_limits(later, Usage(1))
 
 
 async def test_the_price_is_of_the_model_that_was_paid(priced: Library) -> None:
-    paid = await pay(priced, "gpt-6-luna", MILLION)
+    paid = await record(priced, "gpt-6-luna", MILLION)
     assert paid.cost == pytest.approx(0.1)
-    assert (await pay(priced, EXTRACTIVE, MILLION)).cost == 0
+    assert (await record(priced, EXTRACTIVE, MILLION)).cost == 0
 
 
 async def test_an_unknown_price_stays_unknown_and_hides_no_known_one(priced: Library) -> None:
-    assert (await pay(priced, "of-unknown-price", MILLION)).cost is None
+    assert (await record(priced, "of-unknown-price", MILLION)).cost is None
     assert await priced.catalog.spent_today() == 0
-    await pay(priced, "dear", MILLION)
+    await record(priced, "dear", MILLION)
     assert await priced.catalog.spent_today() == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(("calls", "told"), [(0, 1), (1, 1), (3, 3)])
 async def test_what_is_paid_is_at_least_one_call(priced: Library, calls: int, told: int) -> None:
-    paid = await pay(priced, "dear", Usage(1, 1, calls=calls, estimated=True, truncated=True))
+    paid = await record(priced, "dear", Usage(1, 1, calls=calls, estimated=True, truncated=True))
     assert (paid.calls, paid.estimated, paid.truncated) == (told, True, True)
 
 
@@ -154,4 +154,4 @@ async def test_a_price_table_that_cannot_be_read_stops_before_anything_is_sent(p
     priced.settings.prices.write_text("{broken")
     limit(priced, question=1.0)
     with pytest.raises(errors.UsageError, match="not a price table"):
-        await afford(priced, Usage(1))
+        await check_limits(priced, Usage(1))

@@ -10,7 +10,7 @@ from askpapers.answers.usage import Usage
 from askpapers.models import chat as llm
 from askpapers.models import endpoint as offered
 from askpapers.models.dialects import Dialects
-from askpapers.models.failures import Refused
+from askpapers.models.failures import ParameterRefused
 from askpapers.models.server import Server
 from askpapers.network.retry import ATTEMPTS
 from tests.servers.scripted import DONE, Step, chunk, error, serving, stream, usage
@@ -332,5 +332,5 @@ async def test_no_exception_of_openais_escapes() -> None:
         async def call(one: Exception = one) -> None:
             raise one
 
-        with pytest.raises((errors.AskpapersError, Refused)):
+        with pytest.raises((errors.AskpapersError, ParameterRefused)):
             await llm.sent(call, server, "m", Waits())

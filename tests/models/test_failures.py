@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from askpapers import errors
 from askpapers.models import failures as faults
-from askpapers.models.failures import Refused
+from askpapers.models.failures import ParameterRefused
 from askpapers.models.server import Server
 from askpapers.network.retry import Again
 
@@ -98,9 +98,9 @@ def test_an_hour_is_not_waited_for(status: int) -> None:
         (400, "'max_tokens' is too large: 800. This model's maximum context length is 1024 tokens and your request has 900", errors.ContextOverflow),
         (400, "max_tokens is too large: 100000. This model supports at most 16384 completion tokens", errors.BadReply),
         (400, "Invalid max_tokens value, the valid range of max_tokens is [1, 8192]", errors.BadReply),
-        (400, "'temperature' does not support 0.0 with this model. Only the default (1) is supported. temperature", Refused),
-        (400, "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens'", Refused),
-        (422, "[{'type': 'extra_forbidden', 'loc': ['body', 'stream_options']}]", Refused),
+        (400, "'temperature' does not support 0.0 with this model. Only the default (1) is supported. temperature", ParameterRefused),
+        (400, "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens'", ParameterRefused),
+        (422, "[{'type': 'extra_forbidden', 'loc': ['body', 'stream_options']}]", ParameterRefused),
     ],
 )  # fmt: skip
 def test_servers_own_words_are_understood(status: int, said: str, kind: type[Exception]) -> None:
@@ -129,7 +129,7 @@ def test_an_answer_that_may_not_be_so_long_says_what_to_lower() -> None:
 def test_an_error_in_a_reply_is_understood_as_well_as_one_with_a_status(
     body: object, kind: type[errors.AskpapersError]
 ) -> None:
-    found = faults.in_reply(body, faults.told(body, "", SERVER), SERVER, "m")
+    found = faults.in_reply(body, faults.error_text(body, "", SERVER), SERVER, "m")
     assert type(found) is kind
     assert found.hint
 
@@ -151,7 +151,7 @@ def test_an_error_in_a_reply_is_understood_as_well_as_one_with_a_status(
     ],
 )
 def test_what_a_server_says_is_one_line_without_keys(body: object, text: str, said: str) -> None:
-    assert faults.told(body, text, SERVER).strip() == said
+    assert faults.error_text(body, text, SERVER).strip() == said
 
 
 def test_the_error_in_a_reply_is_found_in_either_place() -> None:
@@ -167,7 +167,9 @@ json = st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda 
     json, st.integers(300, 599), st.dictionaries(st.sampled_from(["retry-after", "retry-after-ms", "date"]), st.text())
 )
 def test_whatever_a_server_says_is_an_error_of_ours(body: object, status: int, headers: dict[str, str]) -> None:
-    said = faults.told(body, "text", SERVER)
+    said = faults.error_text(body, "text", SERVER)
     assert said.isprintable() or not said
-    assert isinstance(faults.of_status(status, said, headers, SERVER, "m"), errors.AskpapersError | Again | Refused)
+    assert isinstance(
+        faults.of_status(status, said, headers, SERVER, "m"), errors.AskpapersError | Again | ParameterRefused
+    )
     assert isinstance(faults.in_reply(body, said, SERVER, "m"), errors.AskpapersError)

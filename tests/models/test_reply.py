@@ -12,14 +12,14 @@ from openai.types.chat import ChatCompletionChunk
 
 from askpapers.answers.usage import Usage
 from askpapers.models import tokens
-from askpapers.models.reply import Heard
+from askpapers.models.reply import ReplyAccumulator
 
 ASK = [{"role": "user", "content": "Hello?"}]
 TOLD = {"prompt_tokens": 11, "completion_tokens": 7, "prompt_tokens_details": {"cached_tokens": 3}}
 
 
-def heard(*pieces: Any) -> Heard:
-    reply = Heard()
+def heard(*pieces: Any) -> ReplyAccumulator:
+    reply = ReplyAccumulator()
     words = "".join([reply.hear(ChatCompletionChunk.construct(**piece)) for piece in pieces]) + reply.rest()
     assert words == reply.text
     return reply
@@ -91,7 +91,7 @@ LONG = [{"role": "user", "content": "Words of a long prompt. " * 300}]
     ("prompt", "cached", "unread"), [(1808, 0, False), (1200, 0, False), (900, 0, True), (2, 1400, False)]
 )
 def test_a_prompt_that_was_read_in_part_is_noticed(prompt: int, cached: int, unread: bool) -> None:
-    heard = Heard()
+    heard = ReplyAccumulator()
     details = SimpleNamespace(cached_tokens=cached)
     told = SimpleNamespace(prompt_tokens=prompt, completion_tokens=5, prompt_tokens_details=details)
     heard.hear(SimpleNamespace(choices=[], usage=told))
@@ -101,4 +101,4 @@ def test_a_prompt_that_was_read_in_part_is_noticed(prompt: int, cached: int, unr
 
 
 def test_what_is_counted_here_is_read() -> None:
-    assert Heard().usage(LONG).unread == 0
+    assert ReplyAccumulator().usage(LONG).unread == 0

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.models.reply import Thinking, answer_in
+from askpapers.models.reply import ReasoningSplitter, answer_in
 
 
 def read(pieces: Iterable[str]) -> tuple[str, str]:
     """The answer and what was hidden, of a reply that came in these pieces."""
-    thinking = Thinking()
+    thinking = ReasoningSplitter()
     answer = "".join([thinking.feed(piece) for piece in pieces])
     return answer + thinking.finish(), thinking.hidden
 
@@ -84,25 +84,25 @@ def test_reasoning_that_was_cut_short_stays_hidden(unclosed: str) -> None:
 
 
 def test_reasoning_is_never_shown_even_for_a_moment() -> None:
-    thinking = Thinking()
+    thinking = ReasoningSplitter()
     shown = [thinking.feed(letter) for letter in "<think>secret </thi nk> plan</think>  Yes."]
     assert "".join(shown) == "Yes."
 
 
 def test_an_answer_without_reasoning_is_not_held_back() -> None:
-    thinking = Thinking()
+    thinking = ReasoningSplitter()
     assert [thinking.feed(piece) for piece in ["It", " is", " <think", "> so"]] == ["It", " is", " <think", "> so"]
 
 
 def test_a_beginning_that_may_become_the_tag_waits_until_that_is_known() -> None:
-    thinking = Thinking()
+    thinking = ReasoningSplitter()
     assert thinking.feed(" <thi") == ""
     assert thinking.feed("s is no tag") == " <this is no tag"
 
 
 def test_finishing_twice_repeats_nothing() -> None:
     for start, hidden in [("<thin", ""), ("<think>a", "a")]:
-        thinking = Thinking()
+        thinking = ReasoningSplitter()
         thinking.feed(start)
         thinking.finish()
         assert thinking.finish() == ""
@@ -141,14 +141,14 @@ def test_what_stands_between_the_tags_is_hidden_and_the_rest_is_shown(reasoning:
 @pytest.mark.parametrize("text", ["<think>a</think>b", "<think>a<b></think>b", " \n<think>\n</think>\n\nb"])
 def test_thinking_is_split_at_any_place(text: str) -> None:
     for size in range(1, len(text)):
-        thinking = Thinking()
+        thinking = ReasoningSplitter()
         answer = "".join(thinking.feed(text[i : i + size]) for i in range(0, len(text), size)) + thinking.finish()
         assert answer == "b"
 
 
 def test_a_tag_in_the_middle_is_what_a_paper_is_about() -> None:
-    thinking = Thinking()
+    thinking = ReasoningSplitter()
     text = "Models emit <think> tags </think> first."
     assert thinking.feed(text) + thinking.finish() == text
-    unclosed = Thinking()
+    unclosed = ReasoningSplitter()
     assert unclosed.feed("<think>forever") + unclosed.finish() == ""

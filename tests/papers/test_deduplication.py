@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.papers.deduplication import abstract_changed, distinct_id, fold_title, merge, same, title_id
+from askpapers.papers.deduplication import abstract_changed, distinct_id, fold_title, is_same_paper, merge, title_id
 from askpapers.papers.paper import Paper
 
 ABSTRACT = (
@@ -39,25 +39,27 @@ def test_title_folds_case_accents_width_and_punctuation() -> None:
 
 def test_two_arxiv_ids_are_two_papers_whatever_else_agrees() -> None:
     both = {"authors": ("Ada Byron",), "abstract": ABSTRACT, "doi": "10.1/x"}
-    assert not same(arxiv("2501.00001", **both), arxiv("2501.00002", **both))
-    assert same(arxiv("2501.00001", version=1), arxiv("2501.00001", version=3, title="Another Title"))
+    assert not is_same_paper(arxiv("2501.00001", **both), arxiv("2501.00002", **both))
+    assert is_same_paper(arxiv("2501.00001", version=1), arxiv("2501.00001", version=3, title="Another Title"))
 
 
 def test_an_arxiv_doi_is_an_arxiv_id() -> None:
-    assert same(arxiv("2501.00001"), paper(doi="10.48550/arXiv.2501.00001", title="Renamed"))
-    assert not same(arxiv("2501.00001", abstract=ABSTRACT), paper(doi="10.48550/arXiv.2501.00002", abstract=ABSTRACT))
+    assert is_same_paper(arxiv("2501.00001"), paper(doi="10.48550/arXiv.2501.00001", title="Renamed"))
+    assert not is_same_paper(
+        arxiv("2501.00001", abstract=ABSTRACT), paper(doi="10.48550/arXiv.2501.00002", abstract=ABSTRACT)
+    )
 
 
 def test_one_doi_is_one_paper() -> None:
-    assert same(paper(doi="10.1000/ABC", title="One"), paper(doi="10.1000/abc", title="Two"))
+    assert is_same_paper(paper(doi="10.1000/ABC", title="One"), paper(doi="10.1000/abc", title="Two"))
 
 
 def test_one_title_with_other_authors_and_another_abstract_stays_two() -> None:
     a = paper(authors=("Ada Byron",), abstract=ABSTRACT)
     b = paper(authors=("Karl Gauss",), abstract=OTHER)
-    assert not same(a, b)
-    assert not same(replace(a, authors=()), replace(b, authors=()))
-    assert not same(replace(a, abstract=""), replace(b, abstract=""))
+    assert not is_same_paper(a, b)
+    assert not is_same_paper(replace(a, authors=()), replace(b, authors=()))
+    assert not is_same_paper(replace(a, abstract=""), replace(b, abstract=""))
     assert distinct_id(a) != distinct_id(b)
 
 
@@ -68,38 +70,38 @@ def test_authors_agree_however_their_names_are_written() -> None:
         ("Berg, J.", "Zhang, W.", "Jose Nunez"),
         ("J. Núñez", "Jan van der Berg Jr."),
     ]:
-        assert same(paper(authors=names), paper(authors=other)), other
+        assert is_same_paper(paper(authors=names), paper(authors=other)), other
 
 
 def test_a_truncated_or_slightly_reworded_abstract_agrees() -> None:
     whole = paper(abstract=ABSTRACT, title="Short")
-    assert same(whole, paper(abstract=ABSTRACT[:90] + "…", title="Short"))
-    assert same(whole, paper(abstract=ABSTRACT.replace("twelve", "thirteen"), title="Short"))
-    assert same(whole, paper(abstract=ABSTRACT.replace(" ", "\n"), title="Short"))
-    assert not same(whole, paper(abstract=OTHER, title="Short"))
+    assert is_same_paper(whole, paper(abstract=ABSTRACT[:90] + "…", title="Short"))
+    assert is_same_paper(whole, paper(abstract=ABSTRACT.replace("twelve", "thirteen"), title="Short"))
+    assert is_same_paper(whole, paper(abstract=ABSTRACT.replace(" ", "\n"), title="Short"))
+    assert not is_same_paper(whole, paper(abstract=OTHER, title="Short"))
 
 
 def test_a_title_alone_names_a_paper_only_where_it_is_long() -> None:
-    assert same(paper(), paper(abstract=ABSTRACT, authors=("Ada Byron",)))
-    assert not same(paper(title="Editorial"), paper(title="Editorial", abstract=ABSTRACT))
+    assert is_same_paper(paper(), paper(abstract=ABSTRACT, authors=("Ada Byron",)))
+    assert not is_same_paper(paper(title="Editorial"), paper(title="Editorial", abstract=ABSTRACT))
 
 
 def test_the_same_bare_record_read_again_is_one() -> None:
     bare = paper(title="Editorial", listed=(date(2025, 1, 1),))
-    assert same(bare, replace(bare, listed=()))
+    assert is_same_paper(bare, replace(bare, listed=()))
 
 
 def test_one_authors_columns_of_one_short_title_stay_apart() -> None:
     a = paper(title="Editorial", authors=("Ada Byron",), abstract=ABSTRACT)
-    assert not same(a, replace(a, abstract=OTHER))
+    assert not is_same_paper(a, replace(a, abstract=OTHER))
     one, two = (replace(a, abstract="", doi=f"10.1000/{n}") for n in "12")
-    assert not same(one, two)
+    assert not is_same_paper(one, two)
     assert distinct_id(one) != distinct_id(two)
 
 
 def test_a_preprint_and_its_journal_version_are_one() -> None:
     a = arxiv("2501.00001", authors=("Ada Byron", "Karl Gauss"), abstract=ABSTRACT)
-    assert same(a, paper(doi="10.1000/x", authors=("Byron, A.", "Gauss, K."), abstract=OTHER))
+    assert is_same_paper(a, paper(doi="10.1000/x", authors=("Byron, A.", "Gauss, K."), abstract=OTHER))
 
 
 def test_newest_counts_win_and_silence_keeps_the_old() -> None:
@@ -194,9 +196,9 @@ def test_nothing_known_is_lost(a: Paper, b: Paper) -> None:
 
 @given(papers, papers)
 def test_sameness_has_no_order(a: Paper, b: Paper) -> None:
-    assert same(a, b) == same(b, a)
+    assert is_same_paper(a, b) == is_same_paper(b, a)
 
 
 @given(papers)
 def test_a_record_is_the_same_as_itself_on_another_day(a: Paper) -> None:
-    assert same(a, replace(a, listed=()))
+    assert is_same_paper(a, replace(a, listed=()))

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askpapers.library.catalog.catalog import Catalog
-from askpapers.library.catalog.conditions import CODE_HOSTS, condition, prefixes
+from askpapers.library.catalog.conditions import CODE_HOSTS, prefixes, scope_to_sql
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
-from askpapers.papers.scope import Scope, days_in_words, filters, in_words, without
+from askpapers.papers.scope import Scope, days_in_words, describe, filters, without
 from tests.conftest import Clock
 
 calm = settings(deadline=None)
@@ -218,7 +218,7 @@ def test_what_is_typed_becomes_quoted_words_only(text: str) -> None:
 
 def test_no_words_are_no_condition() -> None:
     assert prefixes(" \t'\"!") == ""
-    assert condition(Scope(words="…"), "!") == ("1", [])
+    assert scope_to_sql(Scope(words="…"), "!") == ("1", [])
 
 
 texts = st.none() | st.text(max_size=20)
@@ -244,7 +244,7 @@ scopes = st.builds(
 @given(st.text(max_size=30))
 def test_nothing_from_outside_gets_into_the_sql(text: str) -> None:
     def of(text: str) -> tuple[str, list[object]]:
-        return condition(Scope(ids=(text,), organization=text, author=text, category=text, words=text), text)
+        return scope_to_sql(Scope(ids=(text,), organization=text, author=text, category=text, words=text), text)
 
     sql, values = of(f"a{text}")
     assert sql == of("a")[0]
@@ -254,7 +254,7 @@ def test_nothing_from_outside_gets_into_the_sql(text: str) -> None:
 @calm
 @given(scopes)
 def test_a_scope_in_words_is_one_safe_line(scope: Scope) -> None:
-    assert in_words(scope).isprintable()
+    assert describe(scope).isprintable()
 
 
 @calm
@@ -306,7 +306,7 @@ def test_days_are_said_as_a_person_would(scope: Scope, words: str) -> None:
 
 def test_days_and_filters_are_said_in_one_line() -> None:
     scope = Scope(since=FRIDAY, until=FRIDAY, organization="Microsoft", starred=True)
-    assert in_words(scope) == "31 Oct 2025 · by Microsoft · starred"
+    assert describe(scope) == "31 Oct 2025 · by Microsoft · starred"
 
 
 def test_a_long_name_is_cut_in_words() -> None:

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from askpapers.papers.scope import Scope
-from askpapers.query.conditions import Understood, understand
+from askpapers.query.conditions import Conditions, parse_conditions
 from askpapers.query.whole_list import speaks_of_the_list
 
 calm = settings(deadline=None)
@@ -22,8 +22,8 @@ TODAY = date(2025, 11, 5)
 ORGANIZATIONS = ("Microsoft", "Microsoft Research", "Université de Montréal", "C++ Group", "(x")
 
 
-def read(question: str, scope: Scope | None = None) -> Understood:
-    return understand(question, scope or Scope(), today=TODAY, organizations=ORGANIZATIONS)
+def read(question: str, scope: Scope | None = None) -> Conditions:
+    return parse_conditions(question, scope or Scope(), today=TODAY, organizations=ORGANIZATIONS)
 
 
 def days(question: str) -> tuple[str | None, str | None]:
@@ -324,7 +324,7 @@ def test_an_organisation_filters_only_where_the_papers_are_its_own(question: str
         "AI",
         "Adobe Research",
     )
-    understood = understand(question, Scope(), today=TODAY, organizations=known)
+    understood = parse_conditions(question, Scope(), today=TODAY, organizations=known)
     assert understood.scope.organization == organization
 
 
@@ -432,7 +432,7 @@ def test_a_topic_is_no_condition(question: str) -> None:
 )
 def test_what_asks_about_a_paper_gains_no_condition_and_reads_no_whole_list(question: str) -> None:
     known = ("Google", "OpenAI", "Apple", "Alibaba", "Stanford University", "Meta")
-    understood = understand(question, Scope(), today=TODAY, organizations=known)
+    understood = parse_conditions(question, Scope(), today=TODAY, organizations=known)
     assert (understood.scope, understood.filters, understood.whole) == (Scope(), (), False)
 
 
@@ -481,7 +481,7 @@ def test_what_asks_about_a_paper_gains_no_condition_and_reads_no_whole_list(ques
 )
 def test_the_conditions_of_a_question_are_all_found_and_no_others(question: str, conditions: str) -> None:
     known = ("Microsoft", "Meta", "Tencent", "Google DeepMind", "Stanford University")
-    understood = understand(question, Scope(), today=TODAY, organizations=known)
+    understood = parse_conditions(question, Scope(), today=TODAY, organizations=known)
     found = {name for name in understood.filters if getattr(understood.scope, name) is not None}
     assert found == set(conditions.split())
 
@@ -557,7 +557,7 @@ QUESTIONS = st.lists(PIECES, max_size=14).map(" ".join) | st.text(max_size=60)
 @example('"' * 5000, TODAY)
 @example("1234." * 5000, TODAY)
 def test_whatever_is_typed_is_read(question: str, today: date) -> None:
-    understood = understand(question, Scope(), today=today, organizations=ORGANIZATIONS)
+    understood = parse_conditions(question, Scope(), today=today, organizations=ORGANIZATIONS)
     assert set(understood.filters) <= {field.name for field in fields(Scope)}
     for name in (*understood.names, *understood.people):
         assert name in question

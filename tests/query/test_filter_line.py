@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askpapers.papers.scope import Scope
-from askpapers.query.filter_line import EXAMPLES, Typed, authors_of, read
+from askpapers.query.filter_line import EXAMPLES, FilterLine, authors_of, read
 
 TODAY = date(2025, 11, 3)
 DAY = Scope(date(2025, 10, 31), date(2025, 10, 31))
 ORGANIZATIONS = ("Microsoft", "Google", "Google DeepMind", "Hugging Face", "Microsoft Research")
 
 
-def typed(line: str, authors: tuple[str, ...] = ()) -> Typed:
+def typed(line: str, authors: tuple[str, ...] = ()) -> FilterLine:
     return read(line, DAY, today=TODAY, organizations=ORGANIZATIONS, authors=authors)
 
 
@@ -62,11 +62,11 @@ def test_the_words_of_questions_and_of_the_command_line_are_conditions(line: str
      "Google and Microsoft", "on the papers", "10 papers", "author identification", "by Hinton", "2025-99", "comments:x"],
 )  # fmt: skip
 def test_a_word_that_is_no_filter_stays_a_plain_search(line: str) -> None:
-    assert typed(line) == Typed(DAY, line)
+    assert typed(line) == FilterLine(DAY, line)
 
 
 def test_what_is_quoted_is_a_plain_search() -> None:
-    assert typed('"unread" letters') == Typed(DAY, "unread letters")
+    assert typed('"unread" letters') == FilterLine(DAY, "unread letters")
 
 
 def test_by_an_author_whom_the_catalogue_knows() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from askpapers.papers.paper import Paper
-from askpapers.query.spelling import corrected, meant
+from askpapers.query.spelling import corrected, suggest_spellings
 
 PAPERS = [
     Paper("a", "Diffusion models", "Diffusion models make chest images. We reduce hallucination of tumors by tuning."),
@@ -27,7 +27,7 @@ PAPERS = [
     ],
 )
 def test_what_was_meant(question: str, found: list[tuple[str, str]]) -> None:
-    assert list(meant(question, PAPERS)) == found
+    assert list(suggest_spellings(question, PAPERS)) == found
 
 
 def test_only_whole_words_are_exchanged() -> None:
@@ -35,4 +35,4 @@ def test_only_whole_words_are_exchanged() -> None:
 
 
 def test_no_papers_no_correction() -> None:
-    assert meant("Which papers use difusion models?", []) == ()
+    assert suggest_spellings("Which papers use difusion models?", []) == ()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askpapers.papers.paper import Paper
-from askpapers.query.spelling import names_in
+from askpapers.query.spelling import match_names
 
 PAPERS = (
     Paper("1", "Kitchens", "We reach 44% on QRS8K. Natural kitchens need LLMs."),
@@ -25,14 +25,14 @@ PAPERS = (
 def test_a_version_is_no_longer_version(name: str) -> None:
     longer, own = (Paper(id, "Models", f"We test {name}{end} here.") for id, end in (("a", ".5"), ("b", "")))
     last = Paper("c", "Models", f"We test {name}.")
-    (found,) = names_in(f"Which papers use {name}?", [longer, own, last])
+    (found,) = match_names(f"Which papers use {name}?", [longer, own, last])
     assert [found.within(paper.abstract) for paper in (longer, own, last)] == [False, True, True]
 
 
 def held(question: str) -> list[tuple[str, list[str]]]:
     return [
         (name.text, [p.id for p in PAPERS if name.within(f"{p.title}. {p.abstract}")])
-        for name in names_in(question, PAPERS)
+        for name in match_names(question, PAPERS)
     ]
 
 
@@ -78,4 +78,4 @@ def test_beside_a_coined_name_an_abbreviation_is_a_word() -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_whatever_is_asked_a_name_found_is_held(question: str, abstract: str) -> None:
     paper = Paper("1", "T", abstract)
-    assert all(name.within(f"T. {abstract}") for name in names_in(question, [paper]))
+    assert all(name.within(f"T. {abstract}") for name in match_names(question, [paper]))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from askpapers import errors
-from askpapers.papers.paper import Paper, Warning
+from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers import FORMATS, open_reading
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 24)
 SAMPLE = resources.files("askpapers").joinpath("data", "sample_2025-10-31.txt").read_bytes()
 
 
-def read(content: bytes | str, **how: object) -> tuple[str, date | None, list[Paper], list[Warning]]:
+def read(content: bytes | str, **how: object) -> tuple[str, date | None, list[Paper], list[ReadWarning]]:
     if isinstance(content, str):
         content = content.encode()
     reading = open_reading(io.BytesIO(content), name="it", today=TODAY, **how)  # type: ignore[arg-type]
@@ -27,7 +27,7 @@ def read(content: bytes | str, **how: object) -> tuple[str, date | None, list[Pa
         reading.format,
         reading.day,
         [item for item in items if isinstance(item, Paper)],
-        [item for item in items if isinstance(item, Warning)],
+        [item for item in items if isinstance(item, ReadWarning)],
     )
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from askpapers.retrieval.fusion import CROWD, FEEDBACK, LEADERS, feedback, fuse, min_max
-from askpapers.retrieval.indexing import packed, unpacked
+from askpapers.retrieval.fusion import CROWD, FEEDBACK, LEADERS, fuse, min_max, pseudo_relevance_feedback
+from askpapers.retrieval.indexing import dequantize, quantize
 
 scores = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(-1e6, 1e6), max_size=8)
 
@@ -82,7 +82,7 @@ vectors = arrays.arrays(np.float32, st.tuples(st.integers(1, 6), st.integers(1, 
 @example(np.zeros((2, 3), np.float32))
 @example(np.full((1, 1), -1, np.float32))
 def test_vectors_come_back_to_within_half_a_percent_of_their_largest_number(made: NDArray[np.float32]) -> None:
-    back = unpacked(packed(made))
+    back = dequantize(quantize(made))
     assert back.shape == made.shape
     assert back.dtype == np.float32
     assert np.all(np.abs(back - made) <= 0.005 * np.abs(made).max(axis=1, keepdims=True) + 1e-12)
@@ -90,24 +90,24 @@ def test_vectors_come_back_to_within_half_a_percent_of_their_largest_number(made
 
 def test_one_long_vector_does_not_blur_a_short_one() -> None:
     made = np.array([[1000.0, -500.0], [0.001, -0.0005]], np.float32)
-    assert np.allclose(unpacked(packed(made)), made, rtol=0.01)
+    assert np.allclose(dequantize(quantize(made)), made, rtol=0.01)
 
 
 def test_packing_what_was_unpacked_changes_nothing_more() -> None:
     made = np.random.default_rng(7).normal(size=(5, 384)).astype(np.float32)
-    once = unpacked(packed(made))
-    assert np.allclose(unpacked(packed(once)), once, atol=1e-6)
+    once = dequantize(quantize(made))
+    assert np.allclose(dequantize(quantize(once)), once, atol=1e-6)
 
 
 def test_packed_vectors_take_about_a_quarter_of_the_room() -> None:
     made = np.ones((10, 384), np.float32)
-    assert len(packed(made)) < 0.27 * made.nbytes
+    assert len(quantize(made)) < 0.27 * made.nbytes
 
 
 def test_a_cosine_survives_packing() -> None:
     made = np.random.default_rng(11).normal(size=(20, 384)).astype(np.float32)
     made /= np.linalg.norm(made, axis=1, keepdims=True)
-    assert np.allclose(made @ made[0], unpacked(packed(made)) @ made[0], atol=0.005)
+    assert np.allclose(made @ made[0], dequantize(quantize(made)) @ made[0], atol=0.005)
 
 
 def toward(*numbers: float) -> NDArray[np.float32]:
@@ -125,7 +125,7 @@ def crowd(tenth: float) -> dict[str, float]:
 def test_the_likeness_to_the_best_tells_two_papers_apart_that_fit_as_well() -> None:
     fused = crowd(0.5)
     vectors = {name: toward(0, 1) for name in fused} | dict.fromkeys("abcl", toward(1, 0))
-    made = feedback(fused, vectors)
+    made = pseudo_relevance_feedback(fused, vectors)
     assert fused["l"] == fused["k"]
     assert made["l"] > made["d"] > made["k"]
     assert made["l"] == pytest.approx((1 - FEEDBACK / 2) * 0.5 + FEEDBACK / 2)
@@ -133,7 +133,7 @@ def test_the_likeness_to_the_best_tells_two_papers_apart_that_fit_as_well() -> N
 
 def test_the_more_one_paper_stands_out_the_less_the_others_are_moved() -> None:
     vectors = {name: toward(0, 1) for name in "abcdefghijkl"} | dict.fromkeys("abcl", toward(1, 0))
-    moved = [feedback(crowd(tenth), vectors)["l"] - crowd(tenth)["l"] for tenth in (0.0, 0.2, 0.4)]
+    moved = [pseudo_relevance_feedback(crowd(tenth), vectors)["l"] - crowd(tenth)["l"] for tenth in (0.0, 0.2, 0.4)]
     assert moved[0] == pytest.approx(0.0)
     assert moved[0] < moved[1] < moved[2]
 
@@ -142,17 +142,17 @@ def test_the_first_counts_most_among_those_that_are_learned_from() -> None:
     fused = crowd(0.9)
     vectors = {name: toward(0, 0, 1) for name in fused}
     vectors |= {"a": toward(1, 0, 0), "b": toward(0, 1, 0), "k": toward(1, 0, 0), "l": toward(0, 1, 0)}
-    made = feedback(fused, vectors)
+    made = pseudo_relevance_feedback(fused, vectors)
     assert made["k"] > made["l"]
 
 
 def test_a_paper_without_a_vector_keeps_its_score_and_few_papers_all_do() -> None:
     fused = crowd(0.8)
     vectors = {name: toward(place, 1) for place, name in enumerate(fused) if name != "e"}
-    assert feedback(fused, vectors)["e"] == pytest.approx(fused["e"])
+    assert pseudo_relevance_feedback(fused, vectors)["e"] == pytest.approx(fused["e"])
     few = dict(list(fused.items())[: CROWD - 1])
-    assert feedback(few, vectors) == few
-    assert feedback(fused, {name: vectors[name] for name in "ab"}) == fused
+    assert pseudo_relevance_feedback(few, vectors) == few
+    assert pseudo_relevance_feedback(fused, {name: vectors[name] for name in "ab"}) == fused
     assert len("ab") < LEADERS
 
 
@@ -160,6 +160,6 @@ def test_a_paper_without_a_vector_keeps_its_score_and_few_papers_all_do() -> Non
 def test_feedback_keeps_scores_between_nought_and_one(fused: dict[str, float], seed: int) -> None:
     first = min_max(fused)
     draw = np.random.default_rng(seed)
-    made = feedback(first, {name: toward(*draw.normal(size=4)) for name in first})
+    made = pseudo_relevance_feedback(first, {name: toward(*draw.normal(size=4)) for name in first})
     assert made.keys() == first.keys()
     assert all(-1e-9 <= score <= 1 + 1e-9 for score in made.values())

@@ -19,7 +19,7 @@ from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.retrieval import indexing
 from askpapers.retrieval import indexing as retrieval_indexing
-from askpapers.retrieval.indexing import embed_pending, waiting
+from askpapers.retrieval.indexing import backlog, index_pending
 from askpapers.settings.settings import Settings
 from askpapers.verbs import add as ingest
 from tests.servers.scripted import Step, error, serving
@@ -60,7 +60,7 @@ async def filled(library: Library, count: int) -> Sequence[Paper]:
 
 async def test_what_the_bundled_model_does_costs_nothing(library: Library) -> None:
     await filled(library, 2)
-    left = await waiting(library)
+    left = await backlog(library)
     assert (left.papers, left.tokens, left.cost, left.unasked) == (2, None, 0.0, True)
     assert str(left) == "2 still to be indexed"
 
@@ -69,7 +69,7 @@ async def test_what_a_server_does_is_priced_by_all_that_is_sent(settings: Settin
     with serving() as server:
         async with Library(at(settings, server.url)) as library:
             sent = [text for p in await filled(library, 3) for text in (retrieval_indexing.document(p), p.abstract)]
-            left = await waiting(library)
+            left = await backlog(library)
         assert server.asked == []
     size = sum(map(tokens.count, sent))
     assert (left.papers, left.tokens, left.cost) == (3, size, pytest.approx(size * 0.02 / 1e6))
@@ -80,7 +80,7 @@ async def test_an_unknown_price_is_said_to_be_unknown(settings: Settings) -> Non
     with serving() as server:
         async with Library(at(settings, server.url, "mine")) as library:
             await filled(library, 1)
-            assert str(await waiting(library)).endswith("tokens, price unknown")
+            assert str(await backlog(library)).endswith("tokens, price unknown")
 
 
 async def test_the_price_is_told_before_anything_is_sent_and_noted_after(settings: Settings) -> None:
@@ -88,9 +88,9 @@ async def test_the_price_is_told_before_anything_is_sent_and_noted_after(setting
     with serving(*batch(3)) as server:
         async with Library(at(settings, server.url)) as library:
             await filled(library, 3)
-            size = (await waiting(library)).tokens
-            assert await embed_pending(library, lambda p: told.append((p, len(server.asked)))) == 3
-            assert (await waiting(library)).papers == 0
+            size = (await backlog(library)).tokens
+            assert await index_pending(library, lambda p: told.append((p, len(server.asked)))) == 3
+            assert (await backlog(library)).papers == 0
             spent = await library.catalog.spent_today()
     assert (told[0][0].done, told[0][1]) == (0, 0)
     assert "tokens, ≈ $" in told[0][0].what
@@ -106,11 +106,11 @@ async def test_what_breaks_in_the_middle_goes_on_where_it_stopped(settings: Sett
         async with Library(at(settings, server.url)) as library:
             await filled(library, 20)
             with pytest.raises(errors.ServiceError):
-                await embed_pending(library)
-            assert (await waiting(library)).papers == 4
+                await index_pending(library)
+            assert (await backlog(library)).papers == 4
     with serving(*batch(4)) as server:
         async with Library(at(settings, server.url)) as library:
-            assert await embed_pending(library) == 4
+            assert await index_pending(library) == 4
             assert await (await library.vectors()).count() == 20
         assert asked(server) == [retrieval_indexing.document(paper) for paper in papers(20)[16:]]
 
@@ -120,7 +120,7 @@ async def test_a_busy_server_is_asked_again(settings: Settings) -> None:
     with serving(error(429, "slow down", Retry_After="0"), first, *rest) as server:
         async with Library(at(settings, server.url)) as library:
             await filled(library, 2)
-            assert await embed_pending(library) == 2
+            assert await index_pending(library) == 2
 
 
 async def test_a_kill_between_vectors_and_mark_pays_for_one_batch_twice_and_loses_nothing(settings: Settings) -> None:
@@ -135,10 +135,10 @@ async def test_a_kill_between_vectors_and_mark_pays_for_one_batch_twice_and_lose
         async with Library(at(settings, server.url)) as library:
             await filled(library, 18)
             with pytest.raises(Killed):
-                await embed_pending(library, kill)
+                await index_pending(library, kill)
     with serving(*batch(2)) as server:
         async with Library(at(settings, server.url)) as library:
-            assert await embed_pending(library) == 2
+            assert await index_pending(library) == 2
         assert len(asked(server)) == 2
 
 
@@ -146,29 +146,29 @@ async def test_vectors_of_another_length_are_refused_and_nothing_is_mixed(settin
     with serving(*batch(2)) as server:
         async with Library(at(settings, server.url)) as library:
             await filled(library, 2)
-            await embed_pending(library)
+            await index_pending(library)
     with serving(*batch(1, width=5)) as server:
         async with Library(at(settings, server.url)) as library:
             await library.catalog.merge([Paper("2511.9", "Title new", "It is new.", listed=(DAY,))], default_day=DAY)
             with pytest.raises(errors.LibraryError, match="another length") as caught:
-                await embed_pending(library)
+                await index_pending(library)
             assert "embedding_model" in caught.value.hint
             assert await (await library.vectors()).count() == 2
-            assert (await waiting(library)).papers == 1
+            assert (await backlog(library)).papers == 1
 
 
 async def test_another_model_has_vectors_of_its_own_and_the_first_ones_stay(settings: Settings) -> None:
     with serving(*batch(2)) as server:
         async with Library(at(settings, server.url, "one")) as library:
             await filled(library, 2)
-            await embed_pending(library)
+            await index_pending(library)
     with serving(*batch(2, width=5)) as server:
         async with Library(at(settings, server.url, "two")) as library:
-            assert (await waiting(library)).papers == 2
-            await embed_pending(library)
+            assert (await backlog(library)).papers == 2
+            await index_pending(library)
             assert len(next(iter((await (await library.vectors()).vectors(["2511.00000"])).values()))) == 5
         async with Library(at(settings, server.url, "one")) as library:
-            assert (await waiting(library)).papers == 0
+            assert (await backlog(library)).papers == 0
             assert len(next(iter((await (await library.vectors()).vectors(["2511.00000"])).values()))) == 3
 
 
@@ -183,7 +183,7 @@ async def test_a_library_is_not_paid_for_without_a_word(
             added = await ingest.add(library, [str(tmp_path / "c.jsonl")])
             assert (added.added, server.asked) == (4, [])
             assert any("4 still to be indexed" in note and "doctor --index" in note for note in added.notes)
-            assert await embed_pending(library) == 4
+            assert await index_pending(library) == 4
 
 
 async def test_papers_are_there_though_the_server_is_not(settings: Settings, tmp_path: Path) -> None:
@@ -201,5 +201,5 @@ async def test_the_limit_of_a_day_holds_for_indexing_too(settings: Settings, mod
         async with Library(at(settings, server.url, model, max_cost_day=limit)) as library:
             await filled(library, 2)
             with pytest.raises(errors.SpendingLimit):
-                await embed_pending(library)
+                await index_pending(library)
         assert server.asked == []

@@ -31,7 +31,7 @@ def test_min_max_fusion() -> None:
 def test_packed_sentence_vectors_come_back() -> None:
     vectors = np.random.default_rng(0).normal(size=(7, 384)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    back = retrieval_indexing.unpacked(retrieval_indexing.packed(vectors))
+    back = retrieval_indexing.dequantize(retrieval_indexing.quantize(vectors))
     assert back.shape == vectors.shape
     assert float((back * vectors).sum(axis=1).min()) > 0.999
 
@@ -63,8 +63,8 @@ def test_the_bundled_model_gives_the_same_vector_every_time() -> None:
 async def test_adding_indexes_and_searching_finds_by_meaning(settings: Settings, papers: tuple[Paper, ...]) -> None:
     async with Library(settings) as library:
         await library.catalog.merge(papers, default_day=DAY)
-        assert await retrieval_indexing.embed_pending(library) == 3
-        assert await retrieval_indexing.embed_pending(library) == 0
+        assert await retrieval_indexing.index_pending(library) == 3
+        assert await retrieval_indexing.index_pending(library) == 0
         found = await retrieve.search(library, "combining several networks", Scope(), k=3)
         assert found[0].paper.id == "2510.00001"
         assert found[0].score == 1.0
@@ -77,7 +77,7 @@ async def test_each_sentence_of_a_long_query_has_its_own_best_sentence(settings:
     paper = Paper("2510.1", "Sea", f"{both} Cows give milk to farmers.")
     async with Library(settings, embedder=embedder) as library:
         await library.catalog.merge([paper], default_day=DAY)
-        await retrieval_indexing.embed_pending(library)
+        await retrieval_indexing.index_pending(library)
         _, semantic = await retrieve.scores(library, both, Scope())
         whole = float((await embedder.embed([retrieval_indexing.document(paper), both])).prod(axis=0).sum())
     # Both sentences stand in the abstract word for word, though no sentence of it is the whole query.
@@ -111,7 +111,7 @@ async def test_what_the_best_papers_share_brings_their_like_forward(library: Lib
     silent = Paper("2510.20", "Algae", "Algae with fronds, blades and holdfasts grow in seas; a farm has kelp.")
     chatty = Paper("2510.21", "Fields", "A farm sells wheat, barley, hay, milk and oats; no kelp.")
     await library.catalog.merge([*kin, silent, chatty], default_day=DAY)
-    await retrieval_indexing.embed_pending(library)
+    await retrieval_indexing.index_pending(library)
     plainly = ranking.fuse(*await retrieve.scores(library, "kelp farm", Scope()))
     found = {match.paper.id: match.score for match in await retrieve.search(library, "kelp farm", Scope(), k=20)}
     assert found["2510.20"] - found["2510.21"] > plainly["2510.20"] - plainly["2510.21"]
@@ -135,10 +135,10 @@ async def test_a_killed_indexing_goes_on_where_it_stopped(library: Library) -> N
         raise Killed
 
     with pytest.raises(Killed):
-        await retrieval_indexing.embed_pending(library, kill)
+        await retrieval_indexing.index_pending(library, kill)
     left = await library.catalog.pending_count((await library.vectors()).store)
     assert 0 < left < 40
-    assert await retrieval_indexing.embed_pending(library) == left
+    assert await retrieval_indexing.index_pending(library) == left
     assert await (await library.vectors()).count() == 40
 
 
@@ -149,9 +149,9 @@ async def test_a_reworded_paper_is_stored_anew_and_a_former_id_is_removed(
 
     titled = replace(papers[0], id="t0123456789", arxiv_id=None)
     await library.catalog.merge([titled], default_day=DAY)
-    await retrieval_indexing.embed_pending(library)
+    await retrieval_indexing.index_pending(library)
     await library.catalog.merge([replace(papers[0], abstract="Other words, all of them.", version=2)], default_day=DAY)
-    await retrieval_indexing.embed_pending(library)
+    await retrieval_indexing.index_pending(library)
     vectors = await library.vectors()
     stored = [paper async for paper in vectors.papers()]
     assert [(p.id, p.abstract) for p in stored] == [("2510.00001", "Other words, all of them.")]
@@ -160,10 +160,10 @@ async def test_a_reworded_paper_is_stored_anew_and_a_former_id_is_removed(
 async def test_what_another_process_adds_is_found(settings: Settings, papers: tuple[Paper, ...]) -> None:
     async with Library(settings, embedder=HashedWords()) as first, Library(settings, embedder=HashedWords()) as second:
         await first.catalog.merge(papers[:1], default_day=DAY)
-        await retrieval_indexing.embed_pending(first)
+        await retrieval_indexing.index_pending(first)
         assert len(await retrieve.search(first, "zebra", Scope())) == 1
         await second.catalog.merge(papers[1:2], default_day=DAY)
-        await retrieval_indexing.embed_pending(second)
+        await retrieval_indexing.index_pending(second)
         assert {m.paper.id for m in await retrieve.search(first, "zebra", Scope())} == {"2510.00001", "2510.00002"}
 
 

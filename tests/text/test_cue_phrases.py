@@ -19,7 +19,7 @@ def texts(spans: tuple[object, ...], text: str) -> list[str]:
     ],
 )
 def test_sentences_that_tell_where_the_code_is(sentence: str) -> None:
-    assert facts.tells_code(sentence)
+    assert facts.releases_code(sentence)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_sentences_that_tell_where_the_code_is(sentence: str) -> None:
     ],
 )
 def test_sentences_that_do_not(sentence: str) -> None:
-    assert not facts.tells_code(sentence)
+    assert not facts.releases_code(sentence)
 
 
 def test_data_sets_are_named() -> None:
@@ -113,5 +113,5 @@ def test_precision_farming_is_no_measure() -> None:
 
 
 def test_code_that_is_on_a_page_is_told() -> None:
-    assert facts.tells_code("All code and video results are on https://soup-paper.github.io")
-    assert not facts.tells_code("We write code in C and read https://soup-paper.github.io")
+    assert facts.releases_code("All code and video results are on https://soup-paper.github.io")
+    assert not facts.releases_code("We write code in C and read https://soup-paper.github.io")

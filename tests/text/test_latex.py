@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers.text.latex import readable
-from askpapers.text.sanitize import plain
+from askpapers.text.latex import latex_to_text
+from askpapers.text.sanitize import sanitize
 
 pieces = st.sampled_from(
     ["$", "$$", "\\", "\\(", "\\)", "{", "}", "^", "_", "~", "\\frac", "\\sqrt", "\\mathbb", "\\alpha", "\\emph",
@@ -25,18 +25,18 @@ crowded = st.lists(pieces, max_size=25).map("".join)
 @example("{" * 1_000)
 @example("\\frac{" * 300 + "}" * 300)
 def test_any_text_can_be_read(text: str) -> None:
-    assert isinstance(readable(text), str)
+    assert isinstance(latex_to_text(text), str)
 
 
 @given(st.text() | crowded)
 def test_a_safe_line_stays_one_safe_line(text: str) -> None:
-    line = readable(plain(text))
+    line = latex_to_text(sanitize(text))
     assert not {"Cc", "Cf", "Cs", "Zl", "Zp"} & {unicodedata.category(c) for c in line}
 
 
 @given(st.text().filter(lambda text: not any(c in text for c in "\\$~^_")))
 def test_text_without_a_sign_of_latex_stays_as_it_is(text: str) -> None:
-    assert readable(text) == text
+    assert latex_to_text(text) == text
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_text_without_a_sign_of_latex_stays_as_it_is(text: str) -> None:
     ],
 )
 def test_maths_is_shown_as_signs(text: str, expected: str) -> None:
-    assert readable(text) == expected
+    assert latex_to_text(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -94,12 +94,12 @@ def test_maths_is_shown_as_signs(text: str, expected: str) -> None:
     ],
 )
 def test_accents_escapes_and_fonts_are_read(text: str, expected: str) -> None:
-    assert readable(text) == expected
+    assert latex_to_text(text) == expected
 
 
 def test_escaped_dollars_are_dollars_and_bound_no_maths() -> None:
     assert (
-        readable(r"from \$0.5-\$0.7 (\$5 to \$7) with $x^2$ and $y = \$3$")
+        latex_to_text(r"from \$0.5-\$0.7 (\$5 to \$7) with $x^2$ and $y = \$3$")
         == "from $0.5-$0.7 ($5 to $7) with x² and y = $3"
     )
 
@@ -119,7 +119,7 @@ def test_escaped_dollars_are_dollars_and_bound_no_maths() -> None:
     ],
 )
 def test_prices_are_no_maths(text: str) -> None:
-    assert readable(text) == text
+    assert latex_to_text(text) == text
 
 
 @pytest.mark.parametrize(
@@ -142,23 +142,23 @@ def test_prices_are_no_maths(text: str) -> None:
     ],
 )
 def test_what_is_not_surely_latex_stays_as_it_was(text: str) -> None:
-    assert readable(text) == text
+    assert latex_to_text(text) == text
 
 
 def test_a_name_that_begins_like_a_command_is_another_command() -> None:
-    assert readable(r"\inf \int \in \infty \indigo") == r"inf ∫ ∈ ∞ \indigo"
+    assert latex_to_text(r"\inf \int \in \infty \indigo") == r"inf ∫ ∈ ∞ \indigo"
 
 
 def test_a_script_is_moved_as_a_whole_or_not_at_all() -> None:
-    assert readable("x^{a+b}, x^{aQ}") == "xᵃ⁺ᵇ, x^{aQ}"
-    assert readable("x_{ij}, x_{iQ}") == "xᵢⱼ, x_{iQ}"
+    assert latex_to_text("x^{a+b}, x^{aQ}") == "xᵃ⁺ᵇ, x^{aQ}"
+    assert latex_to_text("x_{ij}, x_{iQ}") == "xᵢⱼ, x_{iQ}"
 
 
 @pytest.mark.parametrize("text", [r"$x^2$ & \'e \alpha", r"95\% of $n$"])
 def test_what_is_read_once_is_not_read_again(text: str) -> None:
-    once = readable(text)
-    assert readable(once) == once
+    once = latex_to_text(text)
+    assert latex_to_text(once) == once
 
 
 def test_markup_of_the_interface_is_left_alone() -> None:
-    assert readable(r"[bold]\alpha[/bold] <b>$x$</b>") == "[bold]α[/bold] <b>x</b>"
+    assert latex_to_text(r"[bold]\alpha[/bold] <b>$x$</b>") == "[bold]α[/bold] <b>x</b>"

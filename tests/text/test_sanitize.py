@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers.text.sanitize import plain, plain_lines
+from askpapers.text.sanitize import sanitize, sanitize_lines
 
 # The categories that a terminal may act upon or that cannot be encoded: controls, format characters (bidi among
 # them), surrogates, and the two separators that some terminals break a line at.
@@ -26,7 +26,7 @@ hostile = st.lists(
 @given(st.text() | hostile)
 @example("x" * 10_000)
 def test_plain_text_is_one_line_that_holds_no_power_over_a_terminal(text: str) -> None:
-    line = plain(text)
+    line = sanitize(text)
     assert not POWERFUL & {unicodedata.category(c) for c in line}
     assert line == " ".join(line.split())
     line.encode("utf-8")
@@ -34,13 +34,13 @@ def test_plain_text_is_one_line_that_holds_no_power_over_a_terminal(text: str) -
 
 @given(st.text() | hostile)
 def test_plain_text_made_plain_again_is_the_same(text: str) -> None:
-    assert plain(plain(text)) == plain(text)
-    assert plain_lines(plain_lines(text)) == plain_lines(text)
+    assert sanitize(sanitize(text)) == sanitize(text)
+    assert sanitize_lines(sanitize_lines(text)) == sanitize_lines(text)
 
 
 @given(st.text() | hostile)
 def test_plain_lines_hold_no_power_and_as_many_breaks_as_the_text(text: str) -> None:
-    lines = plain_lines(text)
+    lines = sanitize_lines(text)
     assert not POWERFUL & {unicodedata.category(c) for c in lines if c != "\n"}
     assert lines.count("\n") == text.replace("\r\n", "\n").replace("\r", "\n").count("\n")
     lines.encode("utf-8")
@@ -51,15 +51,15 @@ def test_what_can_be_seen_is_kept_in_order(text: str) -> None:
     def seen(text: str) -> str:
         return "".join(c for c in text if unicodedata.category(c)[0] in "LNPSM")
 
-    assert seen(plain(text)) == seen(text) == seen(plain_lines(text))
+    assert seen(sanitize(text)) == seen(text) == seen(sanitize_lines(text))
 
 
 @given(st.text() | hostile, st.integers(1, 30))
 def test_a_limit_is_kept_and_a_cut_is_shown(text: str, limit: int) -> None:
-    line = plain(text, limit)
+    line = sanitize(text, limit)
     assert len(line) <= limit
-    if line != plain(text):
-        assert line == plain(text)[: limit - 1] + "…"
+    if line != sanitize(text):
+        assert line == sanitize(text)[: limit - 1] + "…"
 
 
 @pytest.mark.parametrize(
@@ -76,61 +76,61 @@ def test_a_limit_is_kept_and_a_cut_is_shown(text: str, limit: int) -> None:
     ],
 )
 def test_an_escape_loses_its_power_and_its_letters_stay(text: str, expected: str) -> None:
-    assert plain(text) == expected
-    assert plain_lines(text) == expected
+    assert sanitize(text) == expected
+    assert sanitize_lines(text) == expected
 
 
 @pytest.mark.parametrize("sign", BIDI)
 def test_no_sign_turns_the_direction_of_writing(sign: str) -> None:
-    assert plain(f"a{sign}b") == plain_lines(f"a{sign}b") == "ab"
+    assert sanitize(f"a{sign}b") == sanitize_lines(f"a{sign}b") == "ab"
 
 
 @pytest.mark.parametrize(
     "sign", ["\u200b", "\u2060", "\ufeff", "\u00ad", "\u2062", "\U000e0001", "\U000e0041", "\ufff9"]
 )
 def test_no_invisible_sign_hides_in_a_word(sign: str) -> None:
-    assert plain(f"pay{sign}pal") == "paypal"
+    assert sanitize(f"pay{sign}pal") == "paypal"
 
 
 @pytest.mark.parametrize(
     "gap", [" ", "\t", "\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u00a0", "\u2028", "\u2029", "\u3000"]
 )
 def test_white_space_of_any_kind_is_one_space_and_joins_no_words(gap: str) -> None:
-    assert plain(f"{gap}a{gap}{gap} b{gap}") == "a b"
+    assert sanitize(f"{gap}a{gap}{gap} b{gap}") == "a b"
 
 
 @pytest.mark.parametrize("gap", ["\t", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
 def test_what_parts_two_words_is_a_space_where_lines_are_kept(gap: str) -> None:
-    assert plain_lines(f"a{gap}b\nc") == "a b\nc"
+    assert sanitize_lines(f"a{gap}b\nc") == "a b\nc"
 
 
 @pytest.mark.parametrize(
     "text", ["Gödel", "e\u0301tude", "深度学习", "مرحبا", "🙂 ❤\ufe0f", "[bold]x[/] <b> & $x_1$ \\", "…"]
 )
 def test_ordinary_text_of_any_script_and_markup_stays_as_it_is(text: str) -> None:
-    assert plain(text) == plain_lines(text) == text
+    assert sanitize(text) == sanitize_lines(text) == text
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\r\n", "\x00", "\u202e"])
 def test_nothing_to_see_is_empty(text: str) -> None:
-    assert plain(text) == plain(text, 5) == ""
+    assert sanitize(text) == sanitize(text, 5) == ""
 
 
 def test_text_exactly_as_long_as_the_limit_is_not_cut() -> None:
-    assert plain("abcde", 5) == "abcde"
-    assert plain("abcdef", 5) == "abcd…"
-    assert plain("abcdef", 1) == "…"
-    assert plain("  a \x1b b  ", 3) == "a b"
+    assert sanitize("abcde", 5) == "abcde"
+    assert sanitize("abcdef", 5) == "abcd…"
+    assert sanitize("abcdef", 1) == "…"
+    assert sanitize("  a \x1b b  ", 3) == "a b"
 
 
 def test_breaks_of_windows_and_of_old_macs_are_line_breaks() -> None:
-    assert plain_lines("a\r\nb\rc\n\nd\r\n") == "a\nb\nc\n\nd\n"
+    assert sanitize_lines("a\r\nb\rc\n\nd\r\n") == "a\nb\nc\n\nd\n"
 
 
 def test_a_lone_carriage_return_cannot_write_over_a_line() -> None:
-    assert plain("safe\revil") == "safe evil"
-    assert plain_lines("safe\revil") == "safe\nevil"
+    assert sanitize("safe\revil") == "safe evil"
+    assert sanitize_lines("safe\revil") == "safe\nevil"
 
 
 def test_spaces_at_the_beginning_of_a_line_stay_in_lines() -> None:
-    assert plain_lines("a\n  - b\n\t- c") == "a\n  - b\n - c"
+    assert sanitize_lines("a\n  - b\n\t- c") == "a\n  - b\n - c"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.library.catalog.full_text import RESPELT, widened
+from askpapers.library.catalog.full_text import RESPELT, expand
 from askpapers.library.catalog.full_text import respelt as respelt_phrases
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
@@ -78,7 +78,7 @@ def test_no_word_makes_many_variants_nor_itself(word: str) -> None:
 async def test_a_question_finds_what_is_written_otherwise(library: Library, question: str, text: str) -> None:
     await library.catalog.merge([Paper("1", "One", text), Paper("2", "Two", "A boat on a river.")], default_day=DAY)
     spelt = await library.catalog.commoner(respelt_phrases(question))
-    assert [id for id, _ in await library.catalog.lexical(widened(question, spelt), Scope(), 9)] == ["1"]
+    assert [id for id, _ in await library.catalog.lexical(expand(question, spelt), Scope(), 9)] == ["1"]
     lexical, _ = await retrieve.scores(library, question, Scope())
     assert list(lexical) == ["1"]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from askpapers.library.library import Library
 from askpapers.papers.digest import Digest, Group, News, Rise
-from askpapers.papers.paper import Paper, Row
+from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope
 from askpapers.verbs import digest
 from askpapers.writers import digest as writers_digest
@@ -23,7 +23,7 @@ DAY = date(2025, 11, 3)
 SCOPE = Scope(since=DAY, until=DAY)
 
 
-def page(*rows: Row, title: str = "Papers, 3 Nov 2025") -> Digest:
+def page(*rows: ListedPaper, title: str = "Papers, 3 Nov 2025") -> Digest:
     return Digest(title, (Group("Most discussed", rows),))
 
 
@@ -107,8 +107,8 @@ async def test_no_more_than_five_are_the_most_discussed(library: Library) -> Non
 
 
 def test_a_page_in_markdown_heads_each_group_with_its_size() -> None:
-    row = Row(Paper("1", "A Title", url="https://a.example/1"), "It is good.")
-    text = writers_digest.markdown(page(row, Row(Paper("2", "Another"))))
+    row = ListedPaper(Paper("1", "A Title", url="https://a.example/1"), "It is good.")
+    text = writers_digest.markdown(page(row, ListedPaper(Paper("2", "Another"))))
     assert text.splitlines() == [
         "# Papers, 3 Nov 2025",
         "",
@@ -127,20 +127,22 @@ hostile = st.text() | st.lists(
 @given(hostile, hostile, hostile)
 @example("<script>alert(1)</script>", "</title><img src=x onerror=y>", "<!--")
 def test_the_page_holds_no_tag_from_outside(title: str, line: str, heading: str) -> None:
-    read = Page(writers_digest.html(page(Row(Paper("1", title, url="https://a.example/"), line), title=heading)))
+    read = Page(
+        writers_digest.html(page(ListedPaper(Paper("1", title, url="https://a.example/"), line), title=heading))
+    )
     assert read.tags == ["meta", "title", "h1", "h2", "ul", "li", "b", "a"]
     assert read.links == ["https://a.example/"]
 
 
 @given(hostile, hostile)
 def test_a_paper_is_one_line_of_the_markdown_page(title: str, line: str) -> None:
-    text = writers_digest.markdown(page(Row(Paper("1", title), line)))
+    text = writers_digest.markdown(page(ListedPaper(Paper("1", title), line)))
     assert len([shown for shown in text.split("\n") if shown]) == 3
     assert "\x1b" not in text and "\u202e" not in text
 
 
 def test_what_the_reader_sees_of_a_title_is_its_very_characters() -> None:
-    read = Page(writers_digest.html(page(Row(Paper("1", "a < b & \"c\" > 'd' &lt;"), "5 < 6"))))
+    read = Page(writers_digest.html(page(ListedPaper(Paper("1", "a < b & \"c\" > 'd' &lt;"), "5 < 6"))))
     assert "a < b & \"c\" > 'd' &lt;" in read.words
     assert "5 < 6" in read.words
 
@@ -160,18 +162,18 @@ def test_what_the_reader_sees_of_a_title_is_its_very_characters() -> None:
     ],
 )
 def test_an_address_that_could_do_harm_is_no_link(url: str) -> None:
-    made = page(Row(Paper("1", "A Title", url=url)))
+    made = page(ListedPaper(Paper("1", "A Title", url=url)))
     assert Page(writers_digest.html(made)).links == []
     assert "- **A Title**" in writers_digest.markdown(made)
 
 
 def test_an_arxiv_paper_without_an_address_links_to_arxiv() -> None:
-    made = page(Row(Paper("2510.00001", "A Title", arxiv_id="2510.00001")))
+    made = page(ListedPaper(Paper("2510.00001", "A Title", arxiv_id="2510.00001")))
     assert Page(writers_digest.html(made)).links == ["https://arxiv.org/abs/2510.00001"]
 
 
 def test_an_ampersand_in_an_address_is_kept() -> None:
-    made = page(Row(Paper("1", "A Title", url="https://a.example/?a=1&lt=2")))
+    made = page(ListedPaper(Paper("1", "A Title", url="https://a.example/?a=1&lt=2")))
     assert Page(writers_digest.html(made)).links == ["https://a.example/?a=1&lt=2"]
 
 

@@ -210,7 +210,7 @@ async def fill(settings: Settings, *, embed: bool = True) -> None:
     async with Library(settings) as library:
         await library.catalog.merge(PAPERS, default_day=DAY)
         if embed:
-            await retrieval_indexing.embed_pending(library)
+            await retrieval_indexing.index_pending(library)
 
 
 async def test_a_new_library_is_well(settings: Settings) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from askpapers.answers.answer import Support
 from askpapers.papers.paper import Paper
-from askpapers.verification.checker import check, tally
+from askpapers.verification.checker import check, parse_paper_count
 
 PAPERS = tuple(
     Paper(f"p{n}", f"Robot {n}", f"Robots are old. We train robot number {name} with reinforcement learning.")
@@ -30,7 +30,7 @@ PAPERS = tuple(
     ],
 )
 def test_a_count_of_papers_is_read(claim: str, count: int, of: int | None) -> None:
-    found = tally(claim, "")
+    found = parse_paper_count(claim, "")
     assert found is not None
     assert (found.count, found.of) == (count, of)
 
@@ -41,11 +41,11 @@ def test_a_count_of_papers_is_read(claim: str, count: int, of: int | None) -> No
      "3.5 points are gained", "2% of the papers fail", "It beats two of these datasets by far"],
 )  # fmt: skip
 def test_other_figures_are_no_count_of_papers(claim: str) -> None:
-    assert tally(claim, "") is None
+    assert parse_paper_count(claim, "") is None
 
 
 def test_a_count_that_the_abstract_itself_gives_is_a_figure_like_any_other() -> None:
-    assert tally("The survey covers 300 papers", "This survey covers 300 papers on robots.") is None
+    assert parse_paper_count("The survey covers 300 papers", "This survey covers 300 papers on robots.") is None
 
 
 def test_a_right_count_is_verified_by_counting() -> None:
@@ -91,7 +91,7 @@ def test_forty_papers_may_be_cited_in_one_mark() -> None:
 
 
 def test_a_number_of_two_words_is_one_count() -> None:
-    found = tally("Thirty-one of the 139 papers release code", "")
+    found = parse_paper_count("Thirty-one of the 139 papers release code", "")
     assert found is not None
     assert (found.count, found.of) == (31, 139)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askpapers.papers.paper import Paper
-from askpapers.verification.marks import LONGEST_RANGE, Mark, Reference, marks, short_name
+from askpapers.verification.marks import LONGEST_RANGE, Mark, Reference, parse_marks, short_name
 
 SHOWN = (
     Paper("2510.00001", "AdaMerging: Adaptive Model Merging", "One is here. Two is here. Three is here."),
@@ -18,15 +18,15 @@ SHOWN = (
 
 def pairs(text: str) -> list[tuple[int, int | None]]:
     """What the marks of a text point at, in order: (paper, sentence)."""
-    return [(reference.paper, reference.sentence) for mark in marks(text, SHOWN) for reference in mark.references]
+    return [(reference.paper, reference.sentence) for mark in parse_marks(text, SHOWN) for reference in mark.references]
 
 
 def written(text: str) -> list[str]:
-    return [mark.span.of(text) for mark in marks(text, SHOWN)]
+    return [mark.span.of(text) for mark in parse_marks(text, SHOWN)]
 
 
 def only(text: str) -> Mark:
-    (mark,) = marks(text, SHOWN)
+    (mark,) = parse_marks(text, SHOWN)
     return mark
 
 
@@ -181,7 +181,7 @@ def test_a_mark_is_found_wherever_it_stands(text: str) -> None:
     ],
 )
 def test_what_only_looks_like_a_mark_is_none(text: str) -> None:
-    assert marks(text, SHOWN) == ()
+    assert parse_marks(text, SHOWN) == ()
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_what_only_looks_like_a_mark_is_none(text: str) -> None:
     ["`[1.2]`", "```\n[1.2]\n```", "```python\nx[1.2]\ny = [1.2]", "The formula $x \\in [1.2]$ holds."],
 )
 def test_code_and_formulas_hold_no_marks(text: str) -> None:
-    assert marks(text, SHOWN) == ()
+    assert parse_marks(text, SHOWN) == ()
 
 
 def test_prices_do_not_make_a_formula_of_the_mark_between_them() -> None:
@@ -202,7 +202,7 @@ def test_a_mark_after_closed_code_counts() -> None:
 
 def test_year_brackets_are_papers_once_so_many_papers_are_shown() -> None:
     many = tuple(Paper(str(n), f"Title {n}") for n in range(2100))
-    assert [mark.references for mark in marks("It merges [2023].", many)] == [(Reference(2023),)]
+    assert [mark.references for mark in parse_marks("It merges [2023].", many)] == [(Reference(2023),)]
 
 
 def test_a_pair_in_parentheses_counts_where_it_exists() -> None:
@@ -227,7 +227,7 @@ def test_a_pair_in_parentheses_counts_where_it_exists() -> None:
     ],
 )
 def test_a_decimal_in_parentheses_is_no_citation(text: str) -> None:
-    assert marks(text, SHOWN) == ()
+    assert parse_marks(text, SHOWN) == ()
 
 
 def test_a_bracket_that_cites_a_sentence_makes_parentheses_plain_decimals() -> None:
@@ -258,12 +258,12 @@ QUOTING = (
     ],
 )
 def test_a_bracket_that_is_quoted_with_the_words_around_it_is_no_mark(quoted: str, own: str) -> None:
-    assert [mark.span.of(quoted) for mark in marks(quoted, QUOTING)] == [own]
+    assert [mark.span.of(quoted) for mark in parse_marks(quoted, QUOTING)] == [own]
 
 
 def test_the_same_bracket_after_other_words_is_a_mark() -> None:
-    assert [mark.references for mark in marks("Chairs are stood upon [2].", QUOTING)] == [(Reference(2),)]
-    assert [mark.references for mark in marks("Tables are hard to parse [1.1].", QUOTING)] == [(Reference(1, 1),)]
+    assert [mark.references for mark in parse_marks("Chairs are stood upon [2].", QUOTING)] == [(Reference(2),)]
+    assert [mark.references for mark in parse_marks("Tables are hard to parse [1.1].", QUOTING)] == [(Reference(1, 1),)]
 
 
 def test_an_unknown_number_is_still_a_mark() -> None:
@@ -277,7 +277,7 @@ def test_a_sentence_cited_twice_in_one_mark_is_one_reference() -> None:
 
 @pytest.mark.parametrize("text", ["[3-1]", "[1-999]"])
 def test_a_range_of_papers_that_runs_backwards_or_away_cites_nothing(text: str) -> None:
-    assert marks(f"It merges {text}.", SHOWN) == ()
+    assert parse_marks(f"It merges {text}.", SHOWN) == ()
 
 
 @pytest.mark.parametrize("told", ["1.5-1.2", "1.1-2.1", f"1.1-1.{LONGEST_RANGE + 2}", "sentence 2"])
@@ -295,11 +295,11 @@ def test_the_longest_range_is_still_read_whole() -> None:
 
 
 def test_a_bracket_as_long_as_a_paragraph_is_no_mark() -> None:
-    assert marks("[" + "1.2, " * 10_000 + "1.2]", SHOWN) == ()
+    assert parse_marks("[" + "1.2, " * 10_000 + "1.2]", SHOWN) == ()
 
 
 def test_no_papers_shown_leaves_numbers_marks_and_names_none() -> None:
-    assert [mark.references for mark in marks("It merges [1.2] [AdaMerging] (1.2).", ())] == [(Reference(1, 2),)]
+    assert [mark.references for mark in parse_marks("It merges [1.2] [AdaMerging] (1.2).", ())] == [(Reference(1, 2),)]
 
 
 @pytest.mark.parametrize(
@@ -328,7 +328,7 @@ pieces = st.lists(
 
 @given(pieces | st.text(max_size=200))
 def test_any_text_is_read_without_an_error_and_every_mark_lies_in_it(text: str) -> None:
-    found = marks(text, SHOWN)
+    found = parse_marks(text, SHOWN)
     assert list(found) == sorted(found, key=lambda mark: mark.span)
     end = 0
     for mark in found:
@@ -346,4 +346,4 @@ def test_what_is_written_as_the_prompt_asks_is_read_back(cited: list[tuple[int, 
 
 @given(st.floats(0, 1e6), st.integers(1, 2100))
 def test_bare_decimals_and_years_are_no_citations(decimal: float, year: int) -> None:
-    assert marks(f"It gains {decimal:.2f} points over {year} and {decimal:.1f}%, in {year}.", SHOWN) == ()
+    assert parse_marks(f"It gains {decimal:.2f} points over {year} and {decimal:.1f}%, in {year}.", SHOWN) == ()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from askpapers.answers.answer import Answer, Cell, Citation, Comparison, Point, Status, Support
 from askpapers.answers.usage import Usage
-from askpapers.papers.paper import Match, Paper, Row
+from askpapers.papers.paper import ListedPaper, Match, Paper
 from askpapers.readers.formats import json_lines
 from askpapers.readers.formats.bibliography import read_bibtex, read_csl, read_ris
 from askpapers.text.span import Span
@@ -43,7 +43,7 @@ PAPER = Paper(
     source="daily",
 )
 BARE = Paper("t0123456789", "A Survey of Kitchens")
-ROWS = (Row(PAPER, "Merging models saves memory."), Row(BARE))
+ROWS = (ListedPaper(PAPER, "Merging models saves memory."), ListedPaper(BARE))
 
 
 def read_back(text: str, form: str) -> list[Paper]:
@@ -97,26 +97,26 @@ given_papers = st.builds(Paper, id=st.just("2510.00001"), title=lines, abstract=
 @example(Paper("2510.00001", "x" * 10_000, "y" * 10_000, arxiv_id="2510.00001"))
 def test_titles_and_abstracts_of_any_signs_are_read_back_from_every_form(paper: Paper) -> None:
     for form in ("bibtex", "ris", "csl-json", "jsonl"):
-        (back,) = read_back(export.papers([Row(paper)], form), form)
+        (back,) = read_back(export.papers([ListedPaper(paper)], form), form)
         assert (back.title, back.abstract) == (paper.title, paper.abstract), form
 
 
 @pytest.mark.parametrize("text", ["a { b", "a } b", "{{a}", "}a{{"])
 def test_a_lone_brace_breaks_no_bibtex_entry(text: str) -> None:
-    rows = [Row(replace(PAPER, title=text, abstract=text)), Row(BARE)]
+    rows = [ListedPaper(replace(PAPER, title=text, abstract=text)), ListedPaper(BARE)]
     first, second = read_back(export.papers(rows, "bibtex"), "bibtex")
     assert (first.doi, second.title) == (PAPER.doi, BARE.title)
 
 
 def test_balanced_braces_stay_in_bibtex() -> None:
-    text = export.papers([Row(replace(PAPER, abstract="$x^{2}$ of {GPT}"))], "bibtex")
+    text = export.papers([ListedPaper(replace(PAPER, abstract="$x^{2}$ of {GPT}"))], "bibtex")
     assert "$x^{2}$ of {GPT}" in text
 
 
 @pytest.mark.parametrize("text", ["One\nTY  - JOUR\nTI  - Evil", "One\r\nER  - \r\n\r\nTY  - JOUR", "One\u2028TI  - x"])
 def test_a_line_break_in_a_text_makes_no_ris_field(text: str) -> None:
     paper = replace(PAPER, title=text, abstract=text, authors=(text,))
-    (back,) = read_back(export.papers([Row(paper)], "ris"), "ris")
+    (back,) = read_back(export.papers([ListedPaper(paper)], "ris"), "ris")
     assert back.title == back.abstract == " ".join(text.split())
 
 
@@ -164,21 +164,21 @@ def test_a_citation_key_holds_only_what_bibtex_takes(author: str, title: str) ->
 
 
 def test_papers_of_one_author_year_and_word_have_keys_of_their_own() -> None:
-    rows = [Row(replace(PAPER, id=f"t{n}", abstract=str(n))) for n in range(12)]
+    rows = [ListedPaper(replace(PAPER, id=f"t{n}", abstract=str(n))) for n in range(12)]
     text = export.papers(rows, "bibtex")
     keys = [line for line in text.splitlines() if line.startswith("@")]
     assert len(set(keys)) == len(keys) == 12
     assert [paper.abstract for paper in read_back(text, "bibtex")] == [str(n) for n in range(12)]
 
 
-def cells(rows: list[Row]) -> list[dict[str, str]]:
+def cells(rows: list[ListedPaper]) -> list[dict[str, str]]:
     """The table as a spreadsheet reads it."""
     return list(csv.DictReader(io.StringIO(export.papers(rows, "csv"), newline="")))
 
 
 def test_a_table_has_a_line_for_each_paper_whatever_its_cells_hold() -> None:
     hostile = 'a, "b"\r\nc;\td'
-    table = cells([Row(replace(PAPER, title=hostile, abstract=hostile), hostile), ROWS[1]])
+    table = cells([ListedPaper(replace(PAPER, title=hostile, abstract=hostile), hostile), ROWS[1]])
     assert len(table) == 2
     assert table[0]["title"] == table[0]["abstract"] == table[0]["one_line"] == hostile
     assert table[0]["authors"] == "Ada Lovelace; Kurt Gödel; 李明"
@@ -190,7 +190,7 @@ def test_a_table_has_a_line_for_each_paper_whatever_its_cells_hold() -> None:
 def test_no_cell_begins_like_a_formula(start: str) -> None:
     text = f'{start}HYPERLINK("http://evil.example")'
     paper = replace(PAPER, title=text, abstract=text, organization=text, authors=(text,), url=text)
-    (row,) = cells([Row(paper, text)])
+    (row,) = cells([ListedPaper(paper, text)])
     for name in ("title", "abstract", "organization", "authors", "url", "one_line"):
         assert row[name] == "'" + text
 
@@ -231,7 +231,7 @@ def test_a_list_in_markdown_links_each_title_and_tells_its_line() -> None:
 
 
 def test_a_hostile_title_stays_one_item_of_the_list() -> None:
-    text = export.papers([Row(replace(PAPER, title="x](http://evil)\n# <b>\x1b[31m"))], "markdown")
+    text = export.papers([ListedPaper(replace(PAPER, title="x](http://evil)\n# <b>\x1b[31m"))], "markdown")
     assert text == "- [x\\](http://evil) \\# \\<b\\>\\[31m](https://arxiv.org/abs/2510.00001)\n"
 
 
@@ -300,7 +300,7 @@ def test_papers_side_by_side_keep_their_order() -> None:
 
 def test_a_link_that_is_no_web_address_is_left_out() -> None:
     for url in ("javascript:alert(1)", "http://a) [evil](http://b", "http://a\x1b[31m"):
-        assert "](" not in export.papers([Row(replace(PAPER, url=url, arxiv_id=None), "")], "markdown")
+        assert "](" not in export.papers([ListedPaper(replace(PAPER, url=url, arxiv_id=None), "")], "markdown")
 
 
 def test_an_answer_from_outside_cannot_write_to_the_terminal() -> None:

@@ -9,7 +9,7 @@ import click
 from askpapers.cli.options import in_library, json_option, library_options, meter, print_json, settings_of, span_of
 from askpapers.cli.rendering import added_json, tell_added
 from askpapers.library.library import Library
-from askpapers.verbs.add import Added
+from askpapers.verbs.add import AddReport
 
 
 @click.command("add")
@@ -34,7 +34,7 @@ def add_command(
 
     settings = settings_of(flags)
 
-    async def work(library: Library) -> Added:
+    async def work(library: Library) -> AddReport:
         span = span_of(day, library.today)
         given = span[0] if span else None
         return await ingest.add(

@@ -22,8 +22,8 @@ from askpapers.cli.options import (
 )
 from askpapers.cli.rendering import money, print_evidence, style, usage_words
 from askpapers.library.library import Library
-from askpapers.papers.scope import in_words
-from askpapers.text.sanitize import plain
+from askpapers.papers.scope import describe
+from askpapers.text.sanitize import sanitize
 
 
 @click.command("ask")
@@ -73,7 +73,7 @@ def ask_command(
             else:
                 click.echo(
                     f"≈ {told.tokens:,} tokens in · {told.shown} of {told.scope_size} papers · "
-                    f"{money(told.cost, '≤ ')} · {plain(told.model)}"
+                    f"{money(told.cost, '≤ ')} · {sanitize(told.model)}"
                 )
             return 0
         printer = Printer(json_stream, as_json)
@@ -85,14 +85,14 @@ def ask_command(
         answer = printer.answer
         assert answer is not None
         try:
-            await library.catalog.put_turn(conversation, answer, in_words(scope))
+            await library.catalog.put_turn(conversation, answer, describe(scope))
         except errors.NotWritable:
             talk("The library cannot be written: this question is not kept in the history.")
         if not as_json and not json_stream:
             titles = {p.id: p.title for p in await library.catalog.papers([m.paper.id for m in answer.matches])}
             print_evidence(answer, titles)
             for note in answer.notes:
-                talk(style(plain(note), dim=True))
+                talk(style(sanitize(note), dim=True))
             if answer.status is Status.NOT_FOUND and scope.since:
                 talk("Widen the scope: --since DAY, or --all for the whole library.")
             talk(style(usage_words(answer.usage, answer.model), dim=True))

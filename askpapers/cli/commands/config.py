@@ -10,7 +10,7 @@ import click
 from askpapers import errors
 from askpapers.cli.options import json_option, library_options, model_options, print_json, settings_of, talk
 from askpapers.settings.settings import DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings
-from askpapers.text.sanitize import plain, shown
+from askpapers.text.sanitize import redact_url, sanitize
 
 
 @click.command("config")
@@ -43,7 +43,7 @@ def config_command(what: str, name: str | None, value: str | None, as_json: bool
         values[secret] = "set" if values[secret] else None
     origins = {field: settings.origin(field) for field in values}
     for field in ("base_url", "embedding_base_url", "chroma"):
-        values[field] = values[field] and shown(values[field])
+        values[field] = values[field] and redact_url(values[field])
     values["engine"] = settings.engine
     if as_json:
         plainly = {field: now if now is None or isinstance(now, int | float | str | dict) else str(now)
@@ -52,7 +52,7 @@ def config_command(what: str, name: str | None, value: str | None, as_json: bool
     else:
         for field, now in values.items():
             origin = origins.get(field, DEFAULT)
-            told = "" if now is None else plain(str(now))
+            told = "" if now is None else sanitize(str(now))
             click.echo(f"{field:<20} {told}{f'  ({origin})' if origin != DEFAULT else ''}".rstrip())
     return 0
 
@@ -66,7 +66,7 @@ def _change(settings: Settings, name: str, value: str | None, as_json: bool) -> 
         config_file.put(settings.config, name, value)
     if as_json:
         print_json({"name": name, "file": str(settings.config / FILE)})
-    talk(f"{plain(name, 60)} is {'set' if value is not None else 'no longer set'} in {settings.config / FILE}.")
+    talk(f"{sanitize(name, 60)} is {'set' if value is not None else 'no longer set'} in {settings.config / FILE}.")
     if settings.is_fixed(name):
         talk(f"{settings.origin(name)} still goes before it.")
     return 0
@@ -76,7 +76,7 @@ def _edit(flags: dict[str, Any]) -> int:
     try:
         folder = settings_of(flags).config
     except errors.UsageError as error:
-        click.echo(f"{plain(str(error))}", err=True)
+        click.echo(f"{sanitize(str(error))}", err=True)
         folder = settings_of({"config": None, **flags}).config
     path = folder / FILE
     from askpapers.settings.config_file import EXAMPLE

@@ -9,7 +9,7 @@ import click
 from askpapers.cli.options import json_option, library_options, meter, print_json, settings_of, talk
 from askpapers.cli.rendering import style
 from askpapers.papers.paper import papers_in_words
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
 @click.command("doctor")
@@ -34,7 +34,7 @@ def doctor_command(probe_model: bool, rebuild: bool, index: bool, as_json: bool,
         for words in asyncio.run(verbs_rebuild.rebuild(settings)):
             click.echo(words, err=as_json)
     if index:
-        count = asyncio.run(doctor.index(settings, lambda words: talk(plain(words)), meter(quiet=as_json)))
+        count = asyncio.run(doctor.index(settings, lambda words: talk(sanitize(words)), meter(quiet=as_json)))
         talk(f"{papers_in_words(count)} indexed.")
 
     async def work() -> list[doctor.Check]:
@@ -43,9 +43,9 @@ def doctor_command(probe_model: bool, rebuild: bool, index: bool, as_json: bool,
             checks.append(check)
             if not as_json:
                 sign = style("✓", fg="green") if check.ok else style("✗", fg="red")
-                click.echo(f"{sign} {check.what}: {plain(check.told)}")
+                click.echo(f"{sign} {check.what}: {sanitize(check.told)}")
                 if check.hint and not check.ok:
-                    click.echo(f"  {plain(check.hint)}")
+                    click.echo(f"  {sanitize(check.hint)}")
         return checks
 
     checks = asyncio.run(work())

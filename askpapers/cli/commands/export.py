@@ -20,7 +20,7 @@ from askpapers.cli.options import (
     talk,
 )
 from askpapers.library.library import Library
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
 @click.command("export")
@@ -51,8 +51,8 @@ def export_command(form: str, output: Path | None, as_json: bool, **flags: Any) 
     try:
         output.write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:
-        raise errors.UsageError(f"{plain(str(output), 200)} cannot be written: {error.strerror}.") from None
+        raise errors.UsageError(f"{sanitize(str(output), 200)} cannot be written: {error.strerror}.") from None
     if as_json:
         print_json({"format": form, "papers": count, "file": str(output)})
-    talk(f"Written to {plain(str(output), 200)}.")
+    talk(f"Written to {sanitize(str(output), 200)}.")
     return 0

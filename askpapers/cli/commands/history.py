@@ -11,7 +11,7 @@ from askpapers.answers.serialization import as_json as answer_json
 from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of, talk
 from askpapers.cli.rendering import print_evidence, safe, style, wrapped
 from askpapers.library.library import Library
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
 @click.command("history")
@@ -44,9 +44,9 @@ def history_command(
             else:
                 for c in found:
                     turns = f"{c.turns} {'turn' if c.turns == 1 else 'turns'}"
-                    click.echo(f"{c.id:>4}  {c.touched[:16].replace('T', ' ')}  {plain(c.title, 70)}  ({turns})")
+                    click.echo(f"{c.id:>4}  {c.touched[:16].replace('T', ' ')}  {sanitize(c.title, 70)}  ({turns})")
                     if c.found:
-                        click.echo(f"      {plain(c.found)}")
+                        click.echo(f"      {sanitize(c.found)}")
             if not found:
                 talk("No conversation has these words." if search else "No question has been asked here yet.")
             return 0 if found else 1

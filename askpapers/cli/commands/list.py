@@ -19,8 +19,8 @@ from askpapers.cli.options import (
 from askpapers.cli.rendering import paper_json, print_row
 from askpapers.library.catalog.catalog import SORTS
 from askpapers.library.library import Library
-from askpapers.papers.paper import Row, papers_in_words
-from askpapers.papers.scope import in_words
+from askpapers.papers.paper import ListedPaper, papers_in_words
+from askpapers.papers.scope import describe
 
 MANY = 100_000
 
@@ -37,10 +37,10 @@ def list_command(sort: str, limit: int | None, as_json: bool, **flags: Any) -> i
 
     settings = settings_of(flags)
 
-    async def work(library: Library) -> tuple[list[Row], str]:
+    async def work(library: Library) -> tuple[list[ListedPaper], str]:
         scope = await scope_of(library, flags)
         rows = await library.catalog.rows(scope, sort=sort, limit=limit or MANY)
-        return await summarize.fill(library, rows), in_words(scope)
+        return await summarize.fill(library, rows), describe(scope)
 
     rows, words = in_library(settings, work)
     if as_json:

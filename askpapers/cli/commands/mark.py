@@ -10,7 +10,7 @@ from askpapers import errors
 from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of, talk
 from askpapers.library.library import Library
 from askpapers.papers.paper import papers_in_words
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
 @click.command("mark")
@@ -28,7 +28,7 @@ def mark_command(ids: tuple[str, ...], read: bool | None, starred: bool | None, 
         if len(known) < len(set(ids)):
             missing = next(id for id in ids if not any(id == p.id for p in known))
             if await library.catalog.paper(missing) is None:
-                raise errors.UnknownPaper(f"No paper here has the id “{plain(missing, 60)}”.", "Nothing was marked.")
+                raise errors.UnknownPaper(f"No paper here has the id “{sanitize(missing, 60)}”.", "Nothing was marked.")
         await library.catalog.mark(ids, read=read, starred=starred)
         return list(dict.fromkeys(paper.id for paper in known))
 

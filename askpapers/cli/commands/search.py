@@ -20,7 +20,7 @@ from askpapers.cli.options import (
 )
 from askpapers.cli.rendering import paper_json, print_row
 from askpapers.library.library import Library
-from askpapers.papers.paper import Row
+from askpapers.papers.paper import ListedPaper
 
 
 @click.command("search")
@@ -37,7 +37,7 @@ def search_command(words: str, k: int, rerank: bool, as_json: bool, **flags: Any
 
     settings = settings_of(flags)
 
-    async def work(library: Library) -> list[tuple[Row, float]]:
+    async def work(library: Library) -> list[tuple[ListedPaper, float]]:
         from askpapers.papers.scope import Scope
         from askpapers.verbs import summarize
 

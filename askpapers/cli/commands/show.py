@@ -11,8 +11,8 @@ from askpapers import errors
 from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of
 from askpapers.cli.rendering import paper_json, print_paper
 from askpapers.library.library import Library
-from askpapers.papers.paper import Row
-from askpapers.text.sanitize import plain
+from askpapers.papers.paper import ListedPaper
+from askpapers.text.sanitize import sanitize
 
 
 @click.command("show")
@@ -26,10 +26,12 @@ def show_command(id: str, as_json: bool, **flags: Any) -> int:
 
     settings = settings_of(flags)
 
-    async def work(library: Library) -> Row:
+    async def work(library: Library) -> ListedPaper:
         paper = await library.catalog.paper(id)
         if paper is None:
-            raise errors.UnknownPaper(f"No paper here has the id “{plain(id, 60)}”.", "askpapers list shows the ids.")
+            raise errors.UnknownPaper(
+                f"No paper here has the id “{sanitize(id, 60)}”.", "askpapers list shows the ids."
+            )
         rows = await library.catalog.rows(Scope(ids=(paper.id,)))
         with suppress(errors.NotWritable):
             await library.catalog.mark([paper.id], read=True)

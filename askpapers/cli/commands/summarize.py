@@ -22,7 +22,7 @@ from askpapers.cli.options import (
 )
 from askpapers.cli.rendering import money, style, wrapped
 from askpapers.library.library import Library
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
 @click.command("summarize")
@@ -66,7 +66,7 @@ def summarize_command(fresh: bool, as_json: bool, **flags: Any) -> int:
                 click.echo(style(wrapped(papers[line.paper_id].title), bold=True))
                 click.echo(wrapped(line.text, "    "))
             for failure in failures:
-                talk(f"no line for {plain(papers[failure.paper_id].title, 60)}: {plain(failure.reason, 200)}")
+                talk(f"no line for {sanitize(papers[failure.paper_id].title, 60)}: {sanitize(failure.reason, 200)}")
             talk(f"{total.done} written, {total.reused} known, {total.failed} failed · {_cost(total.usage)}")
         if not papers:
             talk("There are no papers in this scope.")

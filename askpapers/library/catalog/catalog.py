@@ -7,16 +7,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from askpapers.library.catalog import schema
-from askpapers.library.catalog.conditions import condition
+from askpapers.library.catalog.conditions import scope_to_sql
 from askpapers.library.catalog.conversations import History
 from askpapers.library.catalog.database import Connection, Database
 from askpapers.library.catalog.embedding_state import Pending
 from askpapers.library.catalog.full_text import Searching
-from askpapers.library.catalog.merging import Merged
+from askpapers.library.catalog.merging import MergeReport
 from askpapers.library.catalog.records import _ONE_LINE, DAYS, _row, chunks, find, paper_of
 from askpapers.library.catalog.replies import Replies
 from askpapers.library.catalog.visits import Looking, State
-from askpapers.papers.paper import Paper, Row
+from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope
 
 Clock = Callable[[], datetime]
@@ -55,11 +55,11 @@ class Catalog(Searching, Pending, Replies, History, Looking, State):
         """The time now as it is stored: ISO 8601, UTC, microseconds."""
         return self._clock().astimezone(UTC).isoformat(timespec="microseconds")
 
-    async def merge(self, papers: Sequence[Paper], *, default_day: date) -> Merged:
+    async def merge(self, papers: Sequence[Paper], *, default_day: date) -> MergeReport:
         """Merge papers into the catalogue in one transaction; undated ones that are new are listed on `default_day`."""
         now = self.now()
 
-        def work(c: Connection) -> Merged:
+        def work(c: Connection) -> MergeReport:
             from askpapers.library.catalog.merging import Merging
 
             merging = Merging(c, default_day, now)
@@ -104,16 +104,16 @@ class Catalog(Searching, Pending, Replies, History, Looking, State):
 
     async def rows(
         self, scope: Scope, *, match: str = "", sort: str = "listed", limit: int = 200, offset: int = 0
-    ) -> list[Row]:
+    ) -> list[ListedPaper]:
         """A page of the list: papers in scope whose names fit what is being typed, sorted by a key of SORTS."""
-        where, values = condition(scope, match)
+        where, values = scope_to_sql(scope, match)
         looked = await self.get_state("looked_before") or ""
         order = SORTS[sort]
         if sort == "listed" and scope.day:
             # Within one day the day's own order counts, not when a paper was listed last.
             order = "p.pk"
 
-        def work(c: Connection) -> list[Row]:
+        def work(c: Connection) -> list[ListedPaper]:
             # The page first, and only for its papers what a row shows: SQLite would look that up for all it sorts.
             page = (
                 f"SELECT p.pk FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where} "
@@ -130,13 +130,13 @@ class Catalog(Searching, Pending, Replies, History, Looking, State):
 
     async def count(self, scope: Scope, *, match: str = "") -> int:
         """How many papers are in scope and fit what is being typed."""
-        where, values = condition(scope, match)
+        where, values = scope_to_sql(scope, match)
         sql = f"SELECT count(*) FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where}"
         return await self._db.read(lambda c: int(c.execute(sql, values).fetchone()[0]))
 
     async def ids(self, scope: Scope) -> list[str]:
         """The ids of all papers in scope, newest day first."""
-        where, values = condition(scope)
+        where, values = scope_to_sql(scope)
         sql = (
             f"SELECT p.id FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where} "
             f"ORDER BY {'p.pk' if scope.day else SORTS['listed']}"

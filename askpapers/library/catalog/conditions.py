@@ -7,12 +7,12 @@ import unicodedata
 from datetime import date
 
 from askpapers.papers.scope import Scope
-from askpapers.text.sanitize import whole
+from askpapers.text.sanitize import valid_unicode
 
 CODE_HOSTS = ("github.com/", "gitlab.com/", "bitbucket.org/", "huggingface.co/", "codeberg.org/", ".github.io")
 
 
-def condition(scope: Scope, match: str = "", *, looked: str = "") -> tuple[str, list[object]]:
+def scope_to_sql(scope: Scope, match: str = "", *, looked: str = "") -> tuple[str, list[object]]:
     """Return a condition on `papers AS p LEFT JOIN marks AS m`, and its parameters.
 
     `match` is what a person types into a filter: every word must begin a word of title, author, organisation or id.
@@ -23,7 +23,7 @@ def condition(scope: Scope, match: str = "", *, looked: str = "") -> tuple[str, 
 
     def both(sql: str, *given: object) -> None:
         parts.append(sql)
-        values.extend(whole(value) if isinstance(value, str) else value for value in given)
+        values.extend(valid_unicode(value) if isinstance(value, str) else value for value in given)
 
     if scope.since or scope.until:
         first, last = scope.since or date.min, scope.until or date.max

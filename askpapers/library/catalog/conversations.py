@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from askpapers.answers.answer import Answer
 from askpapers.answers.serialization import answer_of, as_json
 from askpapers.library.catalog.database import Connection, Database
-from askpapers.text.sanitize import whole
+from askpapers.text.sanitize import valid_unicode
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class History:
             "AND (instr(casefold(t.question), :search) OR instr(casefold(t.text), :search))) "
             "ORDER BY c.touched_at DESC, c.id DESC LIMIT :limit"
         )
-        given = {"search": whole(search).casefold(), "limit": limit}
+        given = {"search": valid_unicode(search).casefold(), "limit": limit}
         rows = await self._db.read(lambda c: c.execute(sql, given).fetchall())
         return [
             Conversation(
@@ -71,8 +71,8 @@ class History:
     async def put_turn(self, conversation: int | None, answer: Answer, scope: str = "") -> int:
         """Add a turn to a conversation, a new one where it is None or gone; return the conversation's id."""
         now = self.now()
-        question, said = whole(answer.question), whole(answer.text)
-        text, scope = whole(json.dumps(as_json(answer), ensure_ascii=False)), whole(scope)
+        question, said = valid_unicode(answer.question), valid_unicode(answer.text)
+        text, scope = valid_unicode(json.dumps(as_json(answer), ensure_ascii=False)), valid_unicode(scope)
 
         def work(c: Connection) -> int:
             id = conversation
@@ -94,7 +94,7 @@ class History:
 
     async def rename(self, id: int, title: str) -> None:
         """Give a conversation another title."""
-        await self._db.execute("UPDATE conversations SET title = ? WHERE id = ?", [whole(title), id])
+        await self._db.execute("UPDATE conversations SET title = ? WHERE id = ?", [valid_unicode(title), id])
 
     async def delete(self, ids: Sequence[int]) -> None:
         """Delete conversations with their turns."""

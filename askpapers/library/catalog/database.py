@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from askpapers import errors
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 T = TypeVar("T")
 Connection = sqlite3.Connection
@@ -239,9 +239,11 @@ def _translate(error: sqlite3.Error, path: Path) -> errors.AskpapersError:
     if "readonly" in text or "unable to open" in text or "attempt to write" in text:
         return _unwritable(path)
     if isinstance(error, sqlite3.OperationalError) and "fts5" in text:
-        return errors.UsageError(f"These words cannot be searched: {plain(str(error), 120)}.", "Leave out the signs.")
+        return errors.UsageError(
+            f"These words cannot be searched: {sanitize(str(error), 120)}.", "Leave out the signs."
+        )
     return errors.LibraryDamaged(
-        f"{path} is damaged: {plain(str(error), 160)}.",
+        f"{path} is damaged: {sanitize(str(error), 160)}.",
         "`askpapers doctor --rebuild` makes it anew from the vector store; the damaged file is kept beside it.",
     )
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from askpapers.library.catalog.conditions import condition
+from askpapers.library.catalog.conditions import scope_to_sql
 from askpapers.library.catalog.database import Connection, Database
 from askpapers.papers.scope import Scope
 from askpapers.text.spelling_variants import variants
@@ -58,7 +58,7 @@ def respelt(question: str) -> dict[str, str]:
     return {_any([other]): _any([word]) for other, word in variants(_folded(question), words).items()}
 
 
-def widened(question: str, phrases: Iterable[str]) -> str:
+def expand(question: str, phrases: Iterable[str]) -> str:
     """Return `expression` with phrases of `respelt` beside its own."""
     return " OR ".join([expression(question), *phrases])
 
@@ -104,7 +104,7 @@ class Searching:
         """
         if not expression:
             return []
-        where, scoped = condition(scope)
+        where, scoped = scope_to_sql(scope)
 
         def work(c: Connection) -> list[tuple[str, float]]:
             parts = _parts(c, expression, emphasis, SCORED) if scope == Scope() else [(1.0, expression), emphasis[::-1]]

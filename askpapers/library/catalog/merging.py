@@ -10,11 +10,11 @@ from askpapers.library.catalog.database import Connection
 from askpapers.library.catalog.records import DAYS, find, paper_of, record_of
 from askpapers.papers import deduplication as merge
 from askpapers.papers.paper import Paper
-from askpapers.text.sanitize import whole
+from askpapers.text.sanitize import valid_unicode
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergeReport:
     """What a batch of papers did to the catalogue, as paper ids in the order given.
 
     `relisted` and `changed` (a reworded abstract or title) are among `updated`.
@@ -27,8 +27,8 @@ class Merged:
     changed: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
 
-    def __add__(self, other: Merged) -> Merged:
-        return Merged(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Merged)))
+    def __add__(self, other: MergeReport) -> MergeReport:
+        return MergeReport(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(MergeReport)))
 
 
 def _storable(paper: Paper) -> Paper:
@@ -41,7 +41,7 @@ def _storable(paper: Paper) -> Paper:
 def _whole(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(_whole, value))
-    return whole(value) if isinstance(value, str) else value
+    return valid_unicode(value) if isinstance(value, str) else value
 
 
 class Merging:
@@ -51,12 +51,12 @@ class Merging:
         self._c = connection
         self._default_day = default_day
         self._now = now
-        self.merged = Merged()
+        self.merged = MergeReport()
 
     def add(self, paper: Paper) -> None:
         """Insert the paper, or merge it into the one it is the same as."""
         paper = _storable(paper)
-        same = [(pk, known) for pk, known in self._candidates(paper) if merge.same(known, paper)]
+        same = [(pk, known) for pk, known in self._candidates(paper) if merge.is_same_paper(known, paper)]
         if not same:
             self._insert(paper)
             return

@@ -9,7 +9,7 @@ from datetime import date
 from askpapers.library.catalog.database import Connection
 from askpapers.library.catalog.database import Row as Record
 from askpapers.papers import deduplication as merge
-from askpapers.papers.paper import Paper, Row
+from askpapers.papers.paper import ListedPaper, Paper
 
 _ONE_LINE = (
     "(SELECT text FROM one_lines AS o WHERE o.pk = p.pk "
@@ -24,9 +24,9 @@ def find(c: Connection, id: str) -> int | None:
     return None if found is None else int(found[0])
 
 
-def _row(row: Record, looked: str) -> Row:
+def _row(row: Record, looked: str) -> ListedPaper:
     read, seen, changed = row["read_at"], row["first_seen"], row["changed_at"]
-    return Row(
+    return ListedPaper(
         paper=paper_of(row),
         one_line=row["one_line"] or "",
         new=read is None and seen > looked,

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from askpapers.answers.answer import OneLine
 from askpapers.answers.usage import Usage
 from askpapers.library.catalog.database import Connection, Database
-from askpapers.text.sanitize import whole
+from askpapers.text.sanitize import valid_unicode
 
 
 class Replies:
@@ -34,7 +34,7 @@ class Replies:
         """Cache a whole reply; a reply that was cut short must not come here, one to a prompt read in part is not kept."""
         if usage.unread:
             return
-        values = [key, whole(text), json.dumps(asdict(usage)), self.now()]
+        values = [key, valid_unicode(text), json.dumps(asdict(usage)), self.now()]
         await self._db.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", values)
 
     async def spend(self, model: str, usage: Usage) -> None:

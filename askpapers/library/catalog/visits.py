@@ -21,7 +21,7 @@ class Looking:
         """The time now as it is stored."""
         raise NotImplementedError
 
-    async def look(self, *, noting: bool = True) -> News:
+    async def news_since_last_visit(self, *, noting: bool = True) -> News:
         """Return what is new since the last look, and note this one unless told not to."""
         now = self.now()
 

@@ -9,16 +9,16 @@ from typing import Any
 
 from askpapers import errors
 from askpapers.papers.deduplication import title_id
-from askpapers.papers.paper import Paper, Warning
+from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, one_line, unwrapped
 from askpapers.readers.person_names import readable_name, separated
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 _HEAD = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*([\w-]+)\s*(?:\n|\s)\s*Abstract:\s*", re.I)
 _DECLARATION = re.compile(r"^[^<]*<\?xml[^>]*>")
 
 
-def read(text: str, name: str, day: date | None) -> tuple[date | None, Iterator[Paper | Warning]]:
+def read(text: str, name: str, day: date | None) -> tuple[date | None, Iterator[Paper | ReadWarning]]:
     """Return the feed's day, where it is a daily one, and its papers; a feed with no entry has none.
 
     Raises DamagedInput for arXiv's own error feed and for what is no feed.
@@ -32,15 +32,15 @@ def read(text: str, name: str, day: date | None) -> tuple[date | None, Iterator[
         feed = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # what the library does not foresee in a damaged feed is a damaged feed
         raise errors.DamagedInput(
-            f"{name} is no feed that can be read: {plain(str(error), 160)}.", "Fetch it again."
+            f"{name} is no feed that can be read: {sanitize(str(error), 160)}.", "Fetch it again."
         ) from None
     if feed.bozo and not feed.entries and not feed.feed:
         raise errors.DamagedInput(
-            f"{name} is no feed that can be read: {plain(str(feed.bozo_exception), 160)}.", "Fetch it again."
+            f"{name} is no feed that can be read: {sanitize(str(feed.bozo_exception), 160)}.", "Fetch it again."
         )
     entries = list(feed.entries)
     if len(entries) == 1 and "/api/errors" in str(entries[0].get("id", "")):
-        said = plain(str(entries[0].get("summary", "")), 200)
+        said = sanitize(str(entries[0].get("summary", "")), 200)
         raise errors.DamagedInput(
             f"{name} holds arXiv's refusal and no papers: {said}.", "Correct the query or the id."
         )
@@ -50,12 +50,12 @@ def read(text: str, name: str, day: date | None) -> tuple[date | None, Iterator[
     return day, _items(entries, name, day, truncated=bool(feed.bozo))
 
 
-def _items(entries: list[Any], name: str, day: date | None, *, truncated: bool) -> Iterator[Paper | Warning]:
+def _items(entries: list[Any], name: str, day: date | None, *, truncated: bool) -> Iterator[Paper | ReadWarning]:
     for place, entry in enumerate(entries, 1):
         paper = _paper(entry, day)
-        yield paper or Warning(name, None, f"entry {place} of {len(entries)} has no title and is skipped")
+        yield paper or ReadWarning(name, None, f"entry {place} of {len(entries)} has no title and is skipped")
     if truncated:
-        yield Warning(name, None, "the feed is damaged or cut off; what comes before the damage was read")
+        yield ReadWarning(name, None, "the feed is damaged or cut off; what comes before the damage was read")
 
 
 def _paper(entry: Any, day: date | None) -> Paper | None:

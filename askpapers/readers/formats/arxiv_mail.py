@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from askpapers.papers.paper import Paper, Warning
+from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, lines_of, one_line, unwrapped
 from askpapers.readers.person_names import readable_name
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 _START = re.compile(r"^arXiv:\s?(\S+)")
 _RULE = re.compile(r"^(?:-{20,}|%%.*)$")
@@ -31,7 +31,7 @@ def day_of(text: str) -> date | None:
     return _date(found[1]) if found else None
 
 
-def read(text: str, name: str, day: date | None) -> Iterator[Paper | Warning]:
+def read(text: str, name: str, day: date | None) -> Iterator[Paper | ReadWarning]:
     """Yield the papers of a mailing; an entry without title or number is a warning with its line."""
     lines = [line.replace("\u00a0", " ").rstrip() for line in lines_of(text)]
     starts = [
@@ -41,7 +41,7 @@ def read(text: str, name: str, day: date | None) -> Iterator[Paper | Warning]:
     for place, start in enumerate(starts):
         end = starts[place + 1] - 1 if place + 1 < len(starts) else len(lines)
         paper = _paper(lines[start:end], day)
-        yield paper or Warning(name, start + 1, f"skipped, for it has no title: {plain(lines[start], 60)}")
+        yield paper or ReadWarning(name, start + 1, f"skipped, for it has no title: {sanitize(lines[start], 60)}")
 
 
 def _paper(lines: list[str], day: date | None) -> Paper | None:

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from askpapers.papers.deduplication import title_id
-from askpapers.papers.paper import Paper, Warning
+from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, one_line, text_or_none, unwrapped
 from askpapers.readers.person_names import readable_name, separated, turned
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
-def read_bibtex(text: str, name: str, day: date | None) -> Iterator[Paper | Warning]:
+def read_bibtex(text: str, name: str, day: date | None) -> Iterator[Paper | ReadWarning]:
     """Yield a paper for each entry that has a title; a broken entry is a warning with its line."""
     import logging
 
@@ -36,17 +36,19 @@ def read_bibtex(text: str, name: str, day: date | None) -> Iterator[Paper | Warn
             ],
         )
     except Exception as error:  # the library raises what it meets
-        yield Warning(name, None, f"it cannot be read as BibTeX: {plain(str(error), 120)}")
+        yield ReadWarning(name, None, f"it cannot be read as BibTeX: {sanitize(str(error), 120)}")
         return
     lines = {block.start_line: block for block in library.failed_blocks}
     for entry in library.entries:
         fields = {key.lower(): str(field.value) for key, field in entry.fields_dict.items()}
         paper = _from_bibtex(fields, day)
-        yield paper or Warning(name, (entry.start_line or 0) + 1, f"{plain(entry.key, 60)} has no title and is skipped")
+        yield paper or ReadWarning(
+            name, (entry.start_line or 0) + 1, f"{sanitize(entry.key, 60)} has no title and is skipped"
+        )
     for start, block in sorted(lines.items(), key=lambda item: item[0] or 0):
         recovered = _recovered(str(block.raw or ""), day)
         what = "is damaged; what could be read of it is kept" if recovered else "is damaged and skipped"
-        yield Warning(name, (start or 0) + 1, f"the entry {plain(str(block.raw or ''), 40)} {what}")
+        yield ReadWarning(name, (start or 0) + 1, f"the entry {sanitize(str(block.raw or ''), 40)} {what}")
         if recovered is not None:
             yield recovered
 
@@ -91,7 +93,7 @@ def _from_bibtex(fields: dict[str, str], day: date | None) -> Paper | None:
     )
 
 
-def read_ris(text: str, name: str, day: date | None) -> Iterator[Paper | Warning]:
+def read_ris(text: str, name: str, day: date | None) -> Iterator[Paper | ReadWarning]:
     """Yield a paper for each record that has a title."""
     import rispy
 
@@ -107,10 +109,12 @@ def read_ris(text: str, name: str, day: date | None) -> Iterator[Paper | Warning
             try:
                 records += rispy.loads(piece)
             except Exception as error:
-                yield Warning(name, text.count("\n", 0, start) + 1, f"a record is damaged: {plain(str(error), 80)}")
+                yield ReadWarning(
+                    name, text.count("\n", 0, start) + 1, f"a record is damaged: {sanitize(str(error), 80)}"
+                )
     for place, record in enumerate(records, 1):
         paper = _from_ris(record, day)
-        yield paper or Warning(name, None, f"record {place} of {len(records)} has no title and is skipped")
+        yield paper or ReadWarning(name, None, f"record {place} of {len(records)} has no title and is skipped")
 
 
 def _from_ris(record: dict[str, Any], day: date | None) -> Paper | None:
@@ -136,11 +140,11 @@ def _from_ris(record: dict[str, Any], day: date | None) -> Paper | None:
     )
 
 
-def read_csl(items: Sequence[Any], name: str, day: date | None) -> Iterator[Paper | Warning]:
+def read_csl(items: Sequence[Any], name: str, day: date | None) -> Iterator[Paper | ReadWarning]:
     """Yield a paper for each item of CSL-JSON that has a title."""
     for place, item in enumerate(items, 1):
         paper = _from_csl(item, day) if isinstance(item, dict) else None
-        yield paper or Warning(name, None, f"item {place} of {len(items)} has no title and is skipped")
+        yield paper or ReadWarning(name, None, f"item {place} of {len(items)} has no title and is skipped")
 
 
 def is_csl(items: object) -> bool:

@@ -7,16 +7,18 @@ from datetime import date, datetime
 from typing import Any
 
 from askpapers.papers.deduplication import title_id
-from askpapers.papers.paper import Paper, Warning
+from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrapped
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
-def read(entries: Sequence[Any], name: str, day: date | None) -> Iterator[Paper | Warning]:
+def read(entries: Sequence[Any], name: str, day: date | None) -> Iterator[Paper | ReadWarning]:
     """Yield a paper for each entry of the list; an entry that is none is a warning that says which."""
     for place, entry in enumerate(entries, 1):
         paper = _paper(entry, day)
-        yield paper if paper else Warning(name, None, f"entry {place} of {len(entries)} has no title and is skipped")
+        yield (
+            paper if paper else ReadWarning(name, None, f"entry {place} of {len(entries)} has no title and is skipped")
+        )
 
 
 def day_of(entries: Sequence[Any]) -> date | None:
@@ -78,7 +80,7 @@ def _paper(entry: Any, day: date | None) -> Paper | None:
             entry.get("numComments") if entry.get("numComments") is not None else inner.get("numComments")
         ),
         upvotes=positive(value("upvotes")),
-        keywords=tuple(plain(k) for k in value("ai_keywords") or () if isinstance(k, str) and k.strip()),
+        keywords=tuple(sanitize(k) for k in value("ai_keywords") or () if isinstance(k, str) and k.strip()),
         code_url=_link(value("githubRepo")),
         source="daily-papers-json",
     )

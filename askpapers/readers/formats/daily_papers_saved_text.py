@@ -11,7 +11,7 @@ from typing import Any
 
 from askpapers import errors
 from askpapers.papers.deduplication import title_id
-from askpapers.papers.paper import Paper, Warning
+from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import lines_of, one_line
 from askpapers.readers.formats.daily_papers_blocks import (
     DATE,
@@ -26,7 +26,7 @@ from askpapers.readers.formats.daily_papers_blocks import (
     paired,
     year_left_out,
 )
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
 def entries_of(html: str, name: str) -> tuple[list[Any], date | None] | None:
@@ -79,14 +79,14 @@ class _Segment:
     votes: int | None = None
 
 
-def read(text: str, name: str, day: date | None, today: date) -> tuple[date | None, list[Paper | Warning]]:
+def read(text: str, name: str, day: date | None, today: date) -> tuple[date | None, list[Paper | ReadWarning]]:
     """Return the day of the page, where it says one, and its papers and warnings; no papers is an empty list."""
     segments, header = _segments(_lines(text))
     dates = [segment.foot.date for segment in segments if segment.foot and segment.foot.date]
     year = year_left_out(header, dates, day, today)
     if day is None and header is not None:
         day = header.on(year)
-    items: list[Paper | Warning] = []
+    items: list[Paper | ReadWarning] = []
     for place, segment in enumerate(segments):
         items += _papers(segment, first=place == 0, name=name, day=day, year=year)
     return day, items
@@ -199,7 +199,7 @@ def _note_url(url: str, segments: list[_Segment]) -> None:
     segments[-1].ids.append(found[1])
 
 
-def _papers(segment: _Segment, *, first: bool, name: str, day: date | None, year: int) -> Iterator[Paper | Warning]:
+def _papers(segment: _Segment, *, first: bool, name: str, day: date | None, year: int) -> Iterator[Paper | ReadWarning]:
     """Yield the papers of a segment: the last has the footer, those before it had none."""
     blocks, foot = segment.blocks, segment.foot
     org = foot.organization if foot else None
@@ -212,7 +212,9 @@ def _papers(segment: _Segment, *, first: bool, name: str, day: date | None, year
     pairs, skipped = paired(blocks, ended=foot is not None)
     for block in skipped:
         if not first and foot is not None and not is_chrome(block.text) and len(block.text) > 40:
-            yield Warning(name, block.line, f"skipped, for it is neither title nor abstract: {plain(block.text, 60)}")
+            yield ReadWarning(
+                name, block.line, f"skipped, for it is neither title nor abstract: {sanitize(block.text, 60)}"
+            )
     for place, (title, abstract) in enumerate(pairs):
         last = place == len(pairs) - 1
         own = foot if last and foot is not None else Footer()
@@ -223,8 +225,8 @@ def _papers(segment: _Segment, *, first: bool, name: str, day: date | None, year
         ):
             continue
         if own is not foot:
-            yield Warning(
-                name, title.line, f"no authors and no date below “{plain(title.text, 60)}”; it is kept without"
+            yield ReadWarning(
+                name, title.line, f"no authors and no date below “{sanitize(title.text, 60)}”; it is kept without"
             )
         yield _paper(title, abstract, own, org if last else None, segment, last, day, year)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from askpapers.papers.paper import Paper, Warning
+from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, lines_of
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
 def looks_right(text: str) -> bool:
@@ -16,7 +16,7 @@ def looks_right(text: str) -> bool:
     return bool(lines) and sum(_id(line) is not None for line in lines) > 0.5 * len(lines)
 
 
-def read(text: str, name: str, day: date | None) -> Iterator[Paper | Warning]:
+def read(text: str, name: str, day: date | None) -> Iterator[Paper | ReadWarning]:
     """Yield a paper, titled by its number, for each line; `askpapers fetch` or a feed fills in the rest."""
     for number, raw in enumerate(lines_of(text), 1):
         line = raw.strip()
@@ -24,7 +24,7 @@ def read(text: str, name: str, day: date | None) -> Iterator[Paper | Warning]:
             continue
         known = _id(line)
         if known is None:
-            yield Warning(name, number, f"skipped, for it is no arXiv number: {plain(line, 60)}")
+            yield ReadWarning(name, number, f"skipped, for it is no arXiv number: {sanitize(line, 60)}")
             continue
         yield Paper(
             id=known[0],

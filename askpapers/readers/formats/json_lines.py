@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from askpapers.papers.deduplication import title_id
-from askpapers.papers.paper import Paper, Warning
+from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrapped
 from askpapers.readers.person_names import readable_name, separated
 
@@ -25,7 +25,7 @@ def looks_right(value: object) -> bool:
     )
 
 
-def read(lines: Iterable[bytes], name: str, day: date | None) -> Iterator[Paper | Warning]:
+def read(lines: Iterable[bytes], name: str, day: date | None) -> Iterator[Paper | ReadWarning]:
     """Yield a paper for each line; a line that is no record is a warning with its number."""
     fast = orjson.loads
     for number, line in enumerate(lines, 1):
@@ -37,13 +37,13 @@ def read(lines: Iterable[bytes], name: str, day: date | None) -> Iterator[Paper 
             try:
                 value = json.loads(line)  # NaN, a lone surrogate: what orjson is too strict for
             except ValueError:
-                yield Warning(name, number, "skipped, for it is not whole JSON")
+                yield ReadWarning(name, number, "skipped, for it is not whole JSON")
                 continue
             except RecursionError:
-                yield Warning(name, number, "skipped, for it is nested too deeply")
+                yield ReadWarning(name, number, "skipped, for it is nested too deeply")
                 continue
         paper = paper_of(value, day) if isinstance(value, dict) else None
-        yield paper or Warning(name, number, "skipped, for it has no title and no text")
+        yield paper or ReadWarning(name, number, "skipped, for it has no title and no text")
 
 
 def paper_of(value: dict[str, Any], day: date | None) -> Paper | None:

@@ -10,12 +10,12 @@ from textual import events, on
 from askpapers import errors
 from askpapers.answers.answer import Progress
 from askpapers.papers.scope import Scope
-from askpapers.text.sanitize import plain
-from askpapers.tui.desk.base import Part
+from askpapers.text.sanitize import sanitize
+from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import LineDialog, TextDialog
 from askpapers.tui.dialogs.files import PasteDialog
 from askpapers.tui.widgets.welcome import Welcome
-from askpapers.verbs.add import Added
+from askpapers.verbs.add import AddReport
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LINES_AT_ONCE = 8
 
 
-class Adding(Part):
+class Adding(DeskBase):
     """The part of the desk that brings papers in."""
 
     @on(Welcome.Chosen)
@@ -56,7 +56,7 @@ class Adding(Part):
                 # A terminal quotes a path that is dropped into it.
                 path = source.strip().strip("'\"").replace("\\ ", " ")
                 work = self._take(
-                    lambda: ingest.add(self.desk.library, [path], embed=False), f"adding {plain(path, 50)}…"
+                    lambda: ingest.add(self.desk.library, [path], embed=False), f"adding {sanitize(path, 50)}…"
                 )
                 self.run_worker(work, group="adding", exit_on_error=False)
 
@@ -96,7 +96,9 @@ class Adding(Part):
         if "\n" not in text and len(path) < 1000 and Path(path).expanduser().exists():
             from askpapers.verbs import add as ingest
 
-            work = self._take(lambda: ingest.add(self.desk.library, [path], embed=False), f"adding {plain(path, 50)}…")
+            work = self._take(
+                lambda: ingest.add(self.desk.library, [path], embed=False), f"adding {sanitize(path, 50)}…"
+            )
             self.run_worker(work, group="adding", exit_on_error=False)
         else:
             self._add_text(text)
@@ -113,7 +115,7 @@ class Adding(Part):
 
         desk = self.desk
         when, _, origin = asked.partition(" ")
-        desk.status.working(f"fetching {plain(asked, 40)}…")
+        desk.status.working(f"fetching {sanitize(asked, 40)}…")
         try:
             outcome = await fetch.fetch(desk.library, when, origin.strip() or "hf", embed=False)
         except errors.AskpapersError as error:
@@ -121,10 +123,10 @@ class Adding(Part):
             return
         finally:
             desk.status.working("")
-        self.notify(plain(outcome.words), timeout=8, markup=False)
+        self.notify(sanitize(outcome.words), timeout=8, markup=False)
         await self._added(outcome.added)
 
-    async def _take(self, add: Callable[[], Awaitable[Added]], words: str) -> None:
+    async def _take(self, add: Callable[[], Awaitable[AddReport]], words: str) -> None:
         desk = self.desk
         desk.status.working(words)
         try:
@@ -136,16 +138,16 @@ class Adding(Part):
             desk.status.working("")
         parts = [f"{added.added} added"]
         parts += [f"{n} {word}" for n, word in ((added.updated, "updated"), (added.unchanged, "known already")) if n]
-        notes = [plain(note) for note in added.notes] + [plain(str(failure)) for failure in added.failures]
+        notes = [sanitize(note) for note in added.notes] + [sanitize(str(failure)) for failure in added.failures]
         if added.warnings:
             count = "1 warning" if len(added.warnings) == 1 else f"{len(added.warnings)} warnings, the first"
             line = f"line {added.warnings[0].line}: " if added.warnings[0].line else ""
-            notes.append(f"{count}: {line}{plain(added.warnings[0].message, 70)}")
+            notes.append(f"{count}: {line}{sanitize(added.warnings[0].message, 70)}")
         severity = "warning" if added.failures else "information"
         self.notify("\n".join(notes) or " ", title=", ".join(parts), timeout=6, severity=severity, markup=False)  # type: ignore[arg-type]
         await self._added(added)
 
-    async def _added(self, added: Added) -> None:
+    async def _added(self, added: AddReport) -> None:
         desk = self.desk
         if not added.papers:
             return
@@ -168,8 +170,8 @@ class Adding(Part):
             desk.status.working(f"{progress.what} {progress.done} of {progress.total}")
 
         try:
-            await indexing.embed_pending(desk.library, tell, agreed=False, pause=desk.unasked.wait)
-            left = await indexing.waiting(desk.library)
+            await indexing.index_pending(desk.library, tell, agreed=False, pause=desk.unasked.wait)
+            left = await indexing.backlog(desk.library)
             if left.papers and not left.unasked:
                 told = f"Papers: {left}.\naskpapers doctor --index does it; until then they are found by their words."
                 self.notify(told, title="Not indexed", severity="warning", timeout=12, markup=False)

@@ -13,8 +13,8 @@ from askpapers.answers.usage import money
 from askpapers.papers.paper import papers_in_words
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import DEFAULT_MODEL, OPENAI_URL
-from askpapers.text.sanitize import plain
-from askpapers.tui.desk.base import Part
+from askpapers.text.sanitize import sanitize
+from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog, SearchDialog
 from askpapers.tui.widgets.question_line import QuestionLine
 
@@ -22,7 +22,7 @@ PRICE_AFTER = 0.15
 """Seconds of rest in typing after which the price is reckoned."""
 
 
-class Asking(Part):
+class Asking(DeskBase):
     """The part of the desk that asks."""
 
     _stop: asyncio.Event | None = None
@@ -51,7 +51,7 @@ class Asking(Part):
                 desk.library, question, desk.scope, turns=desk.conversation.answers, literal=desk.question.literal
             )
         except errors.AskpapersError as error:
-            desk.question.price(plain(str(error), 60))
+            desk.question.price(sanitize(str(error), 60))
             return
         papers = f"{told.shown} of {papers_in_words(told.scope_size)}"
         if not told.calls:
@@ -59,7 +59,7 @@ class Asking(Part):
             return
         calls = f" · {told.calls} calls" if told.calls > 1 else ""
         cost = money(told.cost, "≤ ")
-        words = f"≈ {told.tokens:,} tokens in · {papers}{calls} · {cost} · {plain(told.model, 30)}"
+        words = f"≈ {told.tokens:,} tokens in · {papers}{calls} · {cost} · {sanitize(told.model, 30)}"
         desk.question.price(words, told.filters)
 
     @on(QuestionLine.Asked)
@@ -110,7 +110,7 @@ class Asking(Part):
                         await desk.keep(kept, event)
         except errors.AskpapersError as error:
             instead = "M chooses another model, or none: then the papers answer with their own sentences."
-            turn.fail(plain(str(error)), f"{plain(error.hint)} {instead}".strip())
+            turn.fail(sanitize(str(error)), f"{sanitize(error.hint)} {instead}".strip())
             # The question goes back to the line, unless another is being typed there.
             if not desk.question.input.value:
                 desk.question.input.value = question
@@ -138,7 +138,7 @@ class Asking(Part):
         self.start_asking(self.last_question, literal=True)
 
 
-class Modelling(Part):
+class Modelling(DeskBase):
     """The part of the desk that chooses a model."""
 
     def action_model(self) -> None:
@@ -152,7 +152,7 @@ class Modelling(Part):
             return
         usual = begun_with.model or DEFAULT_MODEL
         names = dict.fromkeys([usual, *([settings.model] if settings.model else [])])
-        choices = [(f"={name}", plain(name, 60)) for name in names]
+        choices = [(f"={name}", sanitize(name, 60)) for name in names]
         choices += [("", "No model: answers are quotations"), ("?", "Another model of this server…"),
                     ("!", "Another server, its key, what it may cost…")]  # fmt: skip
 

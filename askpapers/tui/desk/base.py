@@ -65,7 +65,7 @@ class Panes:
         return True
 
 
-class Part(Screen[None]):
+class DeskBase(Screen[None]):
     """A part of the desk; what it does, it does to the whole."""
 
     @property

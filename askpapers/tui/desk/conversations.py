@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from textual import on
 
 from askpapers.answers.answer import Answer
-from askpapers.papers.scope import in_words
-from askpapers.text.sanitize import plain
-from askpapers.tui.desk.base import Part
+from askpapers.papers.scope import describe
+from askpapers.text.sanitize import sanitize
+from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog
 from askpapers.tui.dialogs.files import ask_where, write
 from askpapers.tui.dialogs.history import Chosen, HistoryDialog
@@ -17,26 +17,26 @@ from askpapers.tui.widgets.conversation import Conversation
 
 
 @dataclass
-class Kept:
+class OpenConversation:
     """Where the open conversation is kept: its id in the catalogue, None until its first answer."""
 
     id: int | None = None
 
 
-class Conversing(Part):
+class Conversing(DeskBase):
     """The part of the desk that keeps conversations."""
 
-    kept: Kept
+    kept: OpenConversation
 
     @property
     def conversation_id(self) -> int | None:
         """The open conversation's id in the catalogue, None until its first answer."""
         return self.kept.id
 
-    async def keep(self, kept: Kept, answer: Answer) -> None:
+    async def keep(self, kept: OpenConversation, answer: Answer) -> None:
         """Add the answer to its conversation; where another interface went on with that one, to one of its own."""
         desk = self.desk
-        catalog, scope = desk.library.catalog, in_words(desk.scope)
+        catalog, scope = desk.library.catalog, describe(desk.scope)
         known = len(await catalog.conversation(kept.id)) if kept.id is not None else 0
         answers = desk.conversation.answers
         shown_here = kept is self.kept and any(one is answer for one in answers)
@@ -49,7 +49,7 @@ class Conversing(Part):
     async def action_new_conversation(self) -> None:
         """Begin a conversation anew."""
         self.desk.stop_asking()
-        self.kept = Kept()
+        self.kept = OpenConversation()
         await self.desk.conversation.clear()
         self.notify("A new conversation: questions follow up on nothing.", timeout=3)
 
@@ -74,7 +74,7 @@ class Conversing(Part):
                     self.run_worker(self._delete(chosen), exit_on_error=False)
 
             choices = [("keep", "Keep it"), ("delete", "Delete it; it cannot be brought back")]
-            self.app.push_screen(ChoiceDialog(f"Delete “{plain(chosen.title, 50)}”?", choices), answered)
+            self.app.push_screen(ChoiceDialog(f"Delete “{sanitize(chosen.title, 50)}”?", choices), answered)
         else:
 
             async def rename(title: str) -> None:
@@ -102,7 +102,7 @@ class Conversing(Part):
         ids = list(dict.fromkeys(m.paper.id for turn in turns for m in turn.matches))
         papers = {paper.id: paper for paper in await desk.library.catalog.papers(ids)}
         self.desk.stop_asking()
-        self.kept = Kept(id)
+        self.kept = OpenConversation(id)
         desk.last_question = turns[-1].question
         await desk.conversation.show(turns, papers)
         if show:

@@ -8,14 +8,14 @@ from pathlib import Path
 from textual import on
 
 from askpapers import errors
-from askpapers.papers.paper import Row, papers_in_words
+from askpapers.papers.paper import ListedPaper, papers_in_words
 from askpapers.papers.scope import Scope
-from askpapers.text.sanitize import plain
-from askpapers.tui.desk.base import Part
+from askpapers.text.sanitize import sanitize
+from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog
 from askpapers.tui.dialogs.files import ask_where, write
-from askpapers.tui.widgets.paper_list import DayList
-from askpapers.tui.widgets.paper_view import Reader, links_of
+from askpapers.tui.widgets.paper_list import PaperList
+from askpapers.tui.widgets.paper_view import PaperView, links_of
 from askpapers.tui.widgets.turn import Turn
 
 FORMS = {
@@ -25,7 +25,7 @@ FORMS = {
 }  # fmt: skip
 
 
-class Exporting(Part):
+class Exporting(DeskBase):
     """The part of the desk that gives papers away."""
 
     def action_digest(self) -> None:
@@ -85,17 +85,17 @@ class Exporting(Part):
             desk.status.working("")
 
 
-class Reading(Part):
+class Reading(DeskBase):
     """The part of the desk that shows a paper and does something with it."""
 
-    @on(DayList.Highlighted)
-    def _highlighted(self, event: DayList.Highlighted) -> None:
+    @on(PaperList.Highlighted)
+    def _highlighted(self, event: PaperList.Highlighted) -> None:
         desk = self.desk
         if desk.panes.view != "answer":
             desk.reader.show_row(event.row)
 
-    @on(DayList.Opened)
-    async def _opened(self, event: DayList.Opened) -> None:
+    @on(PaperList.Opened)
+    async def _opened(self, event: PaperList.Opened) -> None:
         desk = self.desk
         desk.panes.cited_from_answer = False
         desk.reader.show_row(event.row)
@@ -121,11 +121,11 @@ class Reading(Part):
             desk.set_focus(desk.reader)
 
     @on(Turn.LinkOpened)
-    @on(Reader.LinkOpened)
-    def _link(self, event: Reader.LinkOpened | Turn.LinkOpened) -> None:
+    @on(PaperView.LinkOpened)
+    def _link(self, event: PaperView.LinkOpened | Turn.LinkOpened) -> None:
         self.app.open_url(event.url)
 
-    async def mark(self, row: Row, *, read: bool | None = None, starred: bool | None = None) -> None:
+    async def mark(self, row: ListedPaper, *, read: bool | None = None, starred: bool | None = None) -> None:
         """Set or clear the reader's marks on a paper, and show them."""
         desk = self.desk
         await desk.library.catalog.mark([row.paper.id], read=read, starred=starred)
@@ -197,7 +197,7 @@ class Reading(Part):
         desk.status.working("looking for related papers…")
         matches = await retrieve.search(desk.library, f"{paper.title}. {paper.abstract[:600]}", Scope(), k=12)
         desk.status.working("")
-        choices = [(m.paper.id, plain(m.paper.title, 90)) for m in matches if m.paper.id != paper.id]
+        choices = [(m.paper.id, sanitize(m.paper.title, 90)) for m in matches if m.paper.id != paper.id]
         titles = {m.paper.id: m.paper for m in matches}
 
         def chosen(id: str | None) -> None:

@@ -9,8 +9,8 @@ from textual import on
 from textual.widgets import Input
 
 from askpapers.papers.scope import Scope, filters, without
-from askpapers.query.filter_line import Typed, authors_of, read
-from askpapers.tui.desk.base import Part
+from askpapers.query.filter_line import FilterLine, authors_of, read
+from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog
 from askpapers.tui.dialogs.calendar import CalendarDialog
 from askpapers.tui.widgets.find_bar import FilterInput
@@ -20,10 +20,10 @@ ORDERS = {"listed": "As listed", "comments": "Most comments", "upvotes": "Most u
           "organization": "Organisation", "published": "Newest first"}  # fmt: skip
 
 
-class Scoping(Part):
+class Scoping(DeskBase):
     """The part of the desk that narrows, widens and orders the list."""
 
-    typed = Typed(Scope())
+    typed = FilterLine(Scope())
     """What was understood of the filter line, over the scope."""
     _named: tuple[int, list[str]] = (-1, [])
 
@@ -33,12 +33,12 @@ class Scoping(Part):
         scope = self.typed.scope
         return replace(scope, words=f"{scope.words} {self.typed.words}".strip())
 
-    async def read_filter(self) -> Typed:
+    async def read_filter(self) -> FilterLine:
         """Read what is typed into the filter, with what the catalogue knows, and say below it what was understood."""
         desk = self.desk
         catalog, line, scope = desk.library.catalog, desk.match, desk.scope
         if not line.strip():
-            self.typed = Typed(scope)
+            self.typed = FilterLine(scope)
         else:
             version = await catalog.version()
             if self._named[0] != version:

@@ -19,16 +19,16 @@ from askpapers.papers.scope import Scope, days_in_words, filters
 from askpapers.tui.desk.add_papers import Adding
 from askpapers.tui.desk.ask import Asking, Modelling
 from askpapers.tui.desk.base import Panes, View, warm
-from askpapers.tui.desk.conversations import Conversing, Kept
+from askpapers.tui.desk.conversations import Conversing, OpenConversation
 from askpapers.tui.desk.papers import Exporting, Reading
 from askpapers.tui.desk.scope import ORDERS, Scoping
-from askpapers.tui.desk.state import Keeper
+from askpapers.tui.desk.state import DeskRestorer
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
 from askpapers.tui.widgets.conversation import Conversation
 from askpapers.tui.widgets.find_bar import FilterInput
-from askpapers.tui.widgets.paper_list import DayList
-from askpapers.tui.widgets.paper_view import Reader
+from askpapers.tui.widgets.paper_list import PaperList
+from askpapers.tui.widgets.paper_view import PaperView
 from askpapers.tui.widgets.question_line import QuestionLine
 from askpapers.tui.widgets.status_bars import ScopeBar, StatusBar
 from askpapers.tui.widgets.welcome import Welcome
@@ -86,8 +86,8 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
         Binding("escape", "back", "Back, or stop", show=False, id="desk.back"),
     ]
 
-    list = getters.query_one(DayList)
-    reader = getters.query_one("#reader", Reader)
+    list = getters.query_one(PaperList)
+    reader = getters.query_one("#reader", PaperView)
     conversation = getters.query_one(Conversation)
     question = getters.query_one(QuestionLine)
     status = getters.query_one(StatusBar)
@@ -95,11 +95,11 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
     def __init__(self, *, sample: bool = False) -> None:
         super().__init__()
         self._sample = sample
-        self.kept = Kept()
+        self.kept = OpenConversation()
         self.unasked = asyncio.Event()
         self.unasked.set()
         self.panes = Panes(self)
-        self.keeper = Keeper(self)
+        self.keeper = DeskRestorer(self)
         self.scope = Scope()
         self.match = ""
         self.sort_key = "listed"
@@ -112,9 +112,9 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
         with Horizontal(id="panes"):
             with Vertical(id="left"):
                 yield Welcome(id="welcome")
-                yield DayList(id="list")
+                yield PaperList(id="list")
             yield Conversation(id="conversation")
-            yield Reader(id="reader")
+            yield PaperView(id="reader")
         yield QuestionLine(id="question")
         yield StatusBar(self.askpapers.settings.engine)
         yield Footer(show_command_palette=False, compact=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from askpapers.tui.desk.screen import Desk
 
 
-class Keeper:
+class DeskRestorer:
     """Puts the desk back as it was left, and keeps how it is against a crash."""
 
     def __init__(self, desk: Desk) -> None:

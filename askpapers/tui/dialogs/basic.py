@@ -15,7 +15,7 @@ from textual.style import Style
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 LEAVE = Binding("escape", "dismiss(None)", "Close", id="dialog.close")
 Result = TypeVar("Result")
@@ -180,7 +180,7 @@ class SearchDialog(Dialog[str]):
         self._found = [line for line in self._lines if all(word in line.casefold() for word in words)][: self.SHOWN]
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([Option(Content(plain(line, 300))) for line in self._found])
+        options.add_options([Option(Content(sanitize(line, 300))) for line in self._found])
         if self._found:
             options.highlighted = 0
         else:

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import ChoiceDialog, Dialog, Hint, LineDialog
 
 
@@ -75,7 +75,7 @@ def ask_where(screen: Screen[Any], title: str, name: str, take: Callable[[Path],
             take(path)
             return
         choices = [("keep", "Keep what is there"), ("replace", "Replace it")]
-        asked = ChoiceDialog(f"{plain(path.name, 50)} is there already", choices)
+        asked = ChoiceDialog(f"{sanitize(path.name, 50)} is there already", choices)
         screen.app.push_screen(asked, lambda answer: take(path) if answer == "replace" else None)
 
     hint = f"{what}Enter writes · Esc closes"
@@ -87,10 +87,10 @@ def write(screen: Screen[Any], path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:
-        screen.notify(f"{plain(str(path), 120)}: {error.strerror}. Nothing was written; choose another place.",
+        screen.notify(f"{sanitize(str(path), 120)}: {error.strerror}. Nothing was written; choose another place.",
                       title="It cannot be written", severity="error", timeout=8, markup=False)  # fmt: skip
     else:
-        screen.notify(plain(str(path), 200), title="Written to", timeout=5, markup=False)
+        screen.notify(sanitize(str(path), 200), title="Written to", timeout=5, markup=False)
 
 
 def free(name: str) -> str:
@@ -111,4 +111,4 @@ def _wrong(written: str) -> str:
     path = _path(written)
     if path.is_dir():
         return "That is a folder; add the name of a file."
-    return "" if path.parent.is_dir() else f"There is no folder {plain(str(path.parent), 80)}."
+    return "" if path.parent.is_dir() else f"There is no folder {sanitize(str(path.parent), 80)}."

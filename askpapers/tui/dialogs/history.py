@@ -14,9 +14,9 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from askpapers.library.catalog.conversations import Conversation
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import Dialog, Hint
-from askpapers.tui.widgets.find_bar import Sought
+from askpapers.tui.widgets.find_bar import SearchHits
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,12 @@ class HistoryDialog(Dialog[Chosen]):
     def _fill(self, conversations: Sequence[Conversation]) -> None:
         options = self.query_one("#history-list", OptionList)
         options.clear_options()
-        self._titles = {c.id: plain(c.title) for c in conversations}
+        self._titles = {c.id: sanitize(c.title) for c in conversations}
         for c in conversations:
             when = c.touched[:16].replace("T", " ")
-            words = Content(f"{when}  {plain(c.title, 70)}  ({c.turns})")
+            words = Content(f"{when}  {sanitize(c.title, 70)}  ({c.turns})")
             if c.found:
-                (around,) = Sought(self._words).lit([Content(plain(c.found))], None)
+                (around,) = SearchHits(self._words).lit([Content(sanitize(c.found))], None)
                 words = Content.assemble(words, "\n   ", around)
             options.add_option(Option(words, id=str(c.id)))
         if not conversations:

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.style import Style
 
 from askpapers.answers.answer import Citation, Claim, Support
-from askpapers.text.sanitize import plain_lines
+from askpapers.text.sanitize import sanitize_lines
 from askpapers.text.span import Span
 from askpapers.tui.rendering.markdown import blocks_of, drawn
 from askpapers.tui.rendering.streaming import settled
@@ -27,7 +27,7 @@ LONGEST_RUN = 20
 """Cells before and after a mark that stay on its line without a space; a longer run could be broken inside the mark."""
 
 
-def marked(
+def render_answer(
     text: str, claims: Sequence[Claim], chosen: int | None = None, width: int = 0, pending: Sequence[Span] | None = None
 ) -> list[Content]:
     """Return the answer as texts to be shown with an empty line between them, drawn for `width` cells (0: none wrapped).
@@ -45,9 +45,9 @@ def marked(
             continue
         place = f",{chr(_MARKS + len(placed))}," if len(span) else chr(_ENDS + len(placed))
         placed[place] = sign
-        source += plain_lines(text[at : span.start]) + place
+        source += sanitize_lines(text[at : span.start]) + place
         at = span.end
-    source += plain_lines(text[at:end]) + closing
+    source += sanitize_lines(text[at:end]) + closing
     blocks = blocks_of(source)
     filled = [replace(block, leaves=tuple(_filled(leaf, placed) for leaf in block.leaves)) for block in blocks]
     return drawn(filled, width)
@@ -86,7 +86,7 @@ def _signs(
 
 def _signed(written: str, sign: str) -> str:
     """Put a sign before a mark's closing bracket: after a space a line could break there."""
-    written = plain_lines(written)
+    written = sanitize_lines(written)
     closing = written[-1:] if written[-1:] in ")]】］" else ""
     return f"{written.removesuffix(closing)}{sign}{closing}"
 

@@ -9,11 +9,11 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from askpapers.text.latex import readable
-from askpapers.text.sanitize import plain
+from askpapers.text.latex import latex_to_text
+from askpapers.text.sanitize import sanitize
 
 if TYPE_CHECKING:
-    from askpapers.papers.paper import Row
+    from askpapers.papers.paper import ListedPaper
 
 STYLED = ("title", "read", "line", "facts", "mark", "chosen")
 """What has a style of its own in a row."""
@@ -22,23 +22,23 @@ MARGIN = 5
 
 
 def title_line(
-    row: Row, width: int, base: Style, styles: Mapping[str, Style], *, letter: str, pointed: bool
+    row: ListedPaper, width: int, base: Style, styles: Mapping[str, Style], *, letter: str, pointed: bool
 ) -> list[Segment]:
     """Return marks and title; `letter` is that of a chosen paper, `pointed` says that the cursor is on it."""
     mark = styles["mark"] + styles["chosen"] if letter else styles["mark"]
     title = styles["read" if row.read and not row.changed else "title"]
     signs = ("▌" if pointed else " ") + ("●" if row.new else "±" if row.changed else " ")
     signs += "★" if row.starred else "✓" if row.read else " "
-    text = set_cell_size(_cropped(readable(plain(row.paper.title, 400)), width - MARGIN - 1), width - MARGIN)
+    text = set_cell_size(_cropped(latex_to_text(sanitize(row.paper.title, 400)), width - MARGIN - 1), width - MARGIN)
     return [Segment(set_cell_size(signs + letter, MARGIN), base + mark), Segment(text, base + title)]
 
 
-def told_line(row: Row, width: int, base: Style, styles: Mapping[str, Style]) -> list[Segment]:
+def told_line(row: ListedPaper, width: int, base: Style, styles: Mapping[str, Style]) -> list[Segment]:
     """Return the one-line summary, and at its right who wrote it and how much it is discussed."""
     paper = row.paper
     counts = [f"{paper.comments}◦" if paper.comments else "", f"▲{paper.upvotes}" if paper.upvotes else ""]
     names = paper.organization or (paper.authors[0].split()[-1] if paper.authors and paper.authors[0].split() else "")
-    who = _cropped(plain(names), max(8, width // 4))
+    who = _cropped(sanitize(names), max(8, width // 4))
     if not who and paper.author_count:
         who = f"{paper.author_count} authors"
     facts = " ".join(part for part in (who, *counts) if part)
@@ -46,7 +46,7 @@ def told_line(row: Row, width: int, base: Style, styles: Mapping[str, Style]) ->
     text = row.one_line or ("" if paper.abstract else "no abstract: listed, and left out of answers")
     return [
         Segment(" " * MARGIN, base),
-        Segment(set_cell_size(_cropped(readable(plain(text, 600)), room), room), base + styles["line"]),
+        Segment(set_cell_size(_cropped(latex_to_text(sanitize(text, 600)), room), room), base + styles["line"]),
         Segment(set_cell_size(" " + facts, width - MARGIN - room), base + styles["facts"]),
     ]
 

@@ -10,7 +10,7 @@ from textual.style import Style
 from askpapers.answers.answer import Answer, Citation, Status, Support
 from askpapers.answers.usage import usage_words
 from askpapers.papers.paper import papers_in_words
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def ended(answer: Answer) -> str:
         Status.NOT_FOUND: f"not in {these} · ",
         Status.STOPPED: "stopped; what came is kept · ",
     }[answer.status]
-    notes = "".join(f" · {plain(note)}" for note in answer.notes)
+    notes = "".join(f" · {sanitize(note)}" for note in answer.notes)
     counts = {support: sum(claim.support is support for claim in answer.claims) for support in STYLES}
     told = "".join(f"{STYLES[s].sign} {n} {STYLES[s].word} · " for s, n in counts.items() if n)
     verdicts = "" if answer.status is Status.NOT_FOUND else told
@@ -65,6 +65,8 @@ def sign_of(citation: Citation) -> Content:
 
 def why(citation: Citation, before: str, between: str) -> str:
     """Return the reason of a verdict after `before`, and after `between` that the sentence was chosen here; "" for none."""
-    reason = f"{before}{plain(citation.reason)}" if citation.reason and citation.support is not Support.VERIFIED else ""
+    reason = (
+        f"{before}{sanitize(citation.reason)}" if citation.reason and citation.support is not Support.VERIFIED else ""
+    )
     chosen = "the model named the paper only, this sentence was chosen here"
     return reason + (f"{between}{chosen}" if citation.chosen else "")

@@ -16,12 +16,12 @@ from askpapers import errors
 from askpapers.answers.answer import Cell, Citation, Comparison
 from askpapers.answers.usage import usage_words
 from askpapers.papers.paper import Paper
-from askpapers.text.latex import readable
-from askpapers.text.sanitize import plain
+from askpapers.text.latex import latex_to_text
+from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
 from askpapers.tui.rendering.verdicts import STYLES
-from askpapers.tui.widgets.paper_view import Reader
+from askpapers.tui.widgets.paper_view import PaperView
 
 if TYPE_CHECKING:
     from askpapers.tui.app import AskpapersApp
@@ -52,7 +52,7 @@ class CompareScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static(Content("Comparing…"), id="compare-head")
         yield VerticalScroll(id="compare-body")
-        yield Reader(id="compare-reader")
+        yield PaperView(id="compare-reader")
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
@@ -129,7 +129,7 @@ class CompareScreen(Screen[None]):
         """Light the sentence of a citation below the comparison."""
         self._place = place
         paper, citation = self.citations[place]
-        reader = self.query_one("#compare-reader", Reader)
+        reader = self.query_one("#compare-reader", PaperView)
         reader.display = True
         reader.show(paper, dict.fromkeys(citation.sentences, citation.support))
         for cell in self.query(CellView):
@@ -160,7 +160,7 @@ def _titles(papers: tuple[Paper, ...]) -> Horizontal:
     return Horizontal(
         Static("", classes="compare-aspect"),
         *(
-            Static(Content(f"{letter} {readable(plain(paper.title))}"), classes="compare-title")
+            Static(Content(f"{letter} {latex_to_text(sanitize(paper.title))}"), classes="compare-title")
             for letter, paper in zip("ABCD", papers, strict=False)
         ),
         classes="compare-row compare-titles",
@@ -176,7 +176,7 @@ class PointRow(Horizontal):
         self._cells = cells
 
     def compose(self) -> ComposeResult:
-        yield Static(Content(plain(self._aspect)), classes="compare-aspect")
+        yield Static(Content(sanitize(self._aspect)), classes="compare-aspect")
         yield from self._cells
 
 
@@ -216,7 +216,7 @@ class CellView(Static):
             return
         from askpapers.verbs.compare import without_marks
 
-        parts = [self._letter(), Content(readable(plain(without_marks(cell))))]
+        parts = [self._letter(), Content(latex_to_text(sanitize(without_marks(cell))))]
         for place, citation in enumerate(cell.citations, self._first):
             sign = STYLES[citation.support]
             style = Style.parse(sign.style) + Style.from_meta({"place": place})

@@ -17,9 +17,9 @@ from textual.widgets import Footer, Static
 from askpapers import errors
 from askpapers.papers import digest as papers_digest
 from askpapers.papers.paper import papers_in_words
-from askpapers.papers.scope import Scope, in_words
-from askpapers.text.latex import readable
-from askpapers.text.sanitize import plain
+from askpapers.papers.scope import Scope, describe
+from askpapers.text.latex import latex_to_text
+from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.screen import Desk
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.dialogs.files import ask_where, write
@@ -72,7 +72,7 @@ class PageScreen(Screen[None]):
         try:
             await self.fill()
         except errors.AskpapersError as error:
-            self.state(f"✗ {plain(str(error))} {plain(error.hint)}".strip())
+            self.state(f"✗ {sanitize(str(error))} {sanitize(error.hint)}".strip())
 
     async def fill(self) -> None:
         """Write the page by `add`, saying by `state` what goes on."""
@@ -128,7 +128,7 @@ class DigestScreen(PageScreen):
     HINT = "A name in .html makes a web page · "
 
     def __init__(self, desk: Desk, scope: Scope) -> None:
-        super().__init__(desk, f"Digest: {in_words(scope)}")
+        super().__init__(desk, f"Digest: {describe(scope)}")
         self._scope = scope
         self._made = papers_digest.Digest("", ())
 
@@ -159,9 +159,9 @@ def _lines(group: papers_digest.Group) -> list[Content]:
     lines = [Content.styled(f"{group.theme} ({len(group.rows)})", "bold $text-accent"), Content("")]
     for row in group.rows:
         link = link_of(row.paper)
-        title = Content.styled(readable(plain(row.paper.title)), "bold")
+        title = Content.styled(latex_to_text(sanitize(row.paper.title)), "bold")
         lines.append(title.stylize(Style.from_meta({"url": link})) if link else title)
-        lines.append(Content.styled(readable(plain(row.one_line)), "$text-muted"))
+        lines.append(Content.styled(latex_to_text(sanitize(row.one_line)), "$text-muted"))
         lines.append(Content(""))
     return lines
 
@@ -207,5 +207,5 @@ class DoctorScreen(PageScreen):
 
 def _shown(check: doctor.Check) -> Content:
     sign, style = ("✓", "bold $text-success") if check.ok else ("✗", "bold $text-error")
-    hint = f"\n  {plain(check.hint)}" if check.hint and not check.ok else ""
-    return Content.assemble((sign, style), Content(f" {check.what}: {plain(check.told)}{hint}"))
+    hint = f"\n  {sanitize(check.hint)}" if check.hint and not check.ok else ""
+    return Content.assemble((sign, style), Content(f" {check.what}: {sanitize(check.told)}{hint}"))

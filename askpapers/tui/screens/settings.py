@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from askpapers import errors
 from askpapers.settings import config_file
 from askpapers.settings.settings import AT_START, DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings, reloaded
-from askpapers.text.sanitize import plain, shown
+from askpapers.text.sanitize import redact_url, sanitize
 from askpapers.tui.dialogs.basic import LineDialog, SearchDialog, TextDialog
 from askpapers.tui.keys import bindings_of, holder, is_key, keys_text
 from askpapers.tui.screens.setting_help import FOLDER_WORDS, PROPOSED, bounds, cropped, kind_of, sentence
@@ -83,7 +83,7 @@ class SettingsScreen(Screen[None]):
     def _draw(self) -> None:
         if self._now is None:
             return
-        path = plain(str(self._now.config / FILE))
+        path = sanitize(str(self._now.config / FILE))
         self.query_one("#settings-head", Static).update(Content(f" Settings, kept in {path}"))
         options = self.query_one(OptionList)
         at = options.highlighted
@@ -119,7 +119,7 @@ class SettingsScreen(Screen[None]):
             case int() | float():
                 return f"{value:,g}"
             case _:
-                return plain(shown(str(value)))
+                return sanitize(redact_url(str(value)))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         if event.option.id and self._now is not None:
@@ -192,10 +192,10 @@ class SettingsScreen(Screen[None]):
         def keep(text: str) -> str:
             assert self._now is not None
             if name == "theme" and text not in {UNSET, *self.app.available_themes}:
-                return f"There is no theme “{plain(text, 40)}”; choose one below."
+                return f"There is no theme “{sanitize(text, 40)}”; choose one below."
             if name.startswith("keys.") and text != UNSET:
                 if not is_key(text):
-                    return f"“{plain(text, 40)}” is no key. Write a letter, f2, ctrl+g, shift+up…"
+                    return f"“{sanitize(text, 40)}” is no key. Write a letter, f2, ctrl+g, shift+up…"
                 if held := holder(self._desk, name.removeprefix("keys."), text):
                     return f"{text} is the key of “{held}” already."
             try:
@@ -204,7 +204,7 @@ class SettingsScreen(Screen[None]):
                 else:
                     config_file.put(self._now.config, name, text)
             except errors.AskpapersError as error:
-                return f"{plain(str(error))} {plain(error.hint)}".strip()
+                return f"{sanitize(str(error))} {sanitize(error.hint)}".strip()
             return ""
 
         return keep

@@ -10,7 +10,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from askpapers.answers.answer import Citation
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 from askpapers.tui.rendering.verdicts import sign_of, why
 
 
@@ -22,7 +22,7 @@ class AnswerText(Vertical):
         self._shown: list[Content] = []
 
     @property
-    def plain(self) -> str:
+    def sanitize(self) -> str:
         """All that is shown, without its styles."""
         return "\n\n".join(part.plain for part in self._shown)
 
@@ -61,7 +61,7 @@ class Evidence(Static):
         for place, (title, citation) in enumerate(nearest):
             style = Style.from_meta({"cite": place}) + Style(reverse=place == chosen)
             lines.append(Content.styled(title, style + Style(bold=True)))
-            lines.append(Content.styled(f"“{plain(citation.quote, 220)}”", Style.from_meta({"cite": place})))
+            lines.append(Content.styled(f"“{sanitize(citation.quote, 220)}”", Style.from_meta({"cite": place})))
         if lines:
             lines.insert(0, Content("The nearest; Tab walks them, w widens the scope and asks again"))
         self.display = bool(lines)

@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from askpapers.answers.answer import Answer
 from askpapers.papers.paper import Paper
-from askpapers.tui.widgets.find_bar import FindBar, Sought
+from askpapers.tui.widgets.find_bar import FindBar, SearchHits
 from askpapers.tui.widgets.turn import Turn
 
 
@@ -34,7 +34,7 @@ class Conversation(VerticalScroll, can_focus=True):
 
     _following = False
     _walked: Turn | None = None
-    _sought: Sought | None = None
+    _sought: SearchHits | None = None
     _at = 0
 
     def compose(self) -> ComposeResult:
@@ -169,7 +169,7 @@ class Conversation(VerticalScroll, can_focus=True):
 
     def find(self, words: str) -> None:
         """Go to the first place where words stand, with the line to go on from there; do nothing where there is none."""
-        if not any(turn.look(Sought(words)) for turn in self.turns):
+        if not any(turn.look(SearchHits(words)) for turn in self.turns):
             self.leave_finding()
             return
         bar = self.query_one(FindBar)
@@ -188,7 +188,7 @@ class Conversation(VerticalScroll, can_focus=True):
         self._look("", 0)
 
     def _look(self, words: str, at: int) -> None:
-        self._sought = Sought(words) if words.strip() else None
+        self._sought = SearchHits(words) if words.strip() else None
         counts = [turn.look(self._sought) for turn in self.turns]
         total = sum(counts)
         self._at = at % total if total else 0

@@ -16,8 +16,8 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Input, Static
 
-from askpapers.query.filter_line import EXAMPLES, Typed
-from askpapers.text.sanitize import plain
+from askpapers.query.filter_line import EXAMPLES, FilterLine
+from askpapers.text.sanitize import sanitize
 
 
 class FilterInput(Input):
@@ -34,18 +34,18 @@ class FilterInput(Input):
     def on_mount(self) -> None:
         self.border_subtitle = Content(EXAMPLES)
 
-    def tell(self, typed: Typed) -> None:
+    def tell(self, typed: FilterLine) -> None:
         """Say what was understood of the line."""
-        told, words = typed.told(), plain(typed.words, 60)
+        told, words = typed.told(), sanitize(typed.words, 60)
         parts = [f"only papers {told}"] if told else []
         parts += [f"searched: {words}"] if words and (told or typed.begun) else []
-        parts += [f"“{plain(typed.begun.strip(), 30)}…” goes on"] if typed.begun else []
+        parts += [f"“{sanitize(typed.begun.strip(), 30)}…” goes on"] if typed.begun else []
         parts += ["Enter keeps the filters"] if told else []
         self.border_subtitle = Content(" · ".join(parts) if parts or words else EXAMPLES)
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class SearchHits:
     """Words that are looked for, in this order and in any case; between them may be any white space."""
 
     words: str

@@ -23,7 +23,7 @@ from askpapers.tui.rendering.paper_rows import STYLED, title_line, told_line
 
 if TYPE_CHECKING:
     from askpapers.library.catalog.catalog import Catalog
-    from askpapers.papers.paper import Row
+    from askpapers.papers.paper import ListedPaper
 
 PAGE = 100
 KEPT_PAGES = 40
@@ -34,7 +34,7 @@ NOTHING_HERE = "No paper is here. Esc takes the last filter away, s changes the 
 LINES = 2
 
 
-class DayList(ScrollView, can_focus=True):
+class PaperList(ScrollView, can_focus=True):
     """A list of rows of two lines each; rows are read when they come into view.
 
     Posts `Highlighted` when the cursor moves, `Opened` on Enter or a second click.
@@ -56,13 +56,13 @@ class DayList(ScrollView, can_focus=True):
     class Highlighted(Message):
         """The cursor is on another row."""
 
-        row: Row
+        row: ListedPaper
 
     @dataclass
     class Opened(Message):
         """The row under the cursor is to be read."""
 
-        row: Row
+        row: ListedPaper
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -71,7 +71,7 @@ class DayList(ScrollView, can_focus=True):
         self._match = ""
         self._sort = "listed"
         self._count = 0
-        self._rows: dict[int, Row] = {}
+        self._rows: dict[int, ListedPaper] = {}
         self._asked: set[int] = set()
         self._generation = 0
         self.chosen: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ class DayList(ScrollView, can_focus=True):
         return self._count
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> ListedPaper | None:
         """The row under the cursor, None while it is read or where there is none."""
         return self._rows.get(self.cursor)
 
@@ -106,7 +106,7 @@ class DayList(ScrollView, can_focus=True):
         self._rows = dict(enumerate(rows))
         self._resize()
         place = next((i for i, row in enumerate(rows) if row.paper.id == keep), 0)
-        self.set_reactive(DayList.cursor, -1)
+        self.set_reactive(PaperList.cursor, -1)
         self.cursor = place if count else 0
         self.refresh()
 

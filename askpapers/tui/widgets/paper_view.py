@@ -17,13 +17,13 @@ from textual.widgets import Static
 
 from askpapers.answers.answer import Support
 from askpapers.papers.paper import Paper
-from askpapers.text.latex import readable
-from askpapers.text.sanitize import plain
+from askpapers.text.latex import latex_to_text
+from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import split
 from askpapers.tui.rendering.verdicts import STYLES
 
 if TYPE_CHECKING:
-    from askpapers.papers.paper import Row
+    from askpapers.papers.paper import ListedPaper
 
 LIT = {
     Support.VERIFIED: "bold $text on $success 30%",
@@ -32,7 +32,7 @@ LIT = {
 }
 
 
-class Reader(VerticalScroll, can_focus=True):
+class PaperView(VerticalScroll, can_focus=True):
     """One paper, or what to do where there is none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,7 +52,7 @@ class Reader(VerticalScroll, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.paper: Paper | None = None
-        self._row: Row | None = None
+        self._row: ListedPaper | None = None
         self._lit: Mapping[int, Support] = {}
         self._raw = False
 
@@ -64,7 +64,7 @@ class Reader(VerticalScroll, can_focus=True):
         yield Static(id="reader-text")
         yield Static(id="reader-links")
 
-    def show_row(self, row: Row) -> None:
+    def show_row(self, row: ListedPaper) -> None:
         """Show the paper of a row, nothing lit."""
         self._row = row
         self.show(row.paper, {})
@@ -106,7 +106,7 @@ class Reader(VerticalScroll, can_focus=True):
             self.notify("The source's own text" if self._raw else "Typeset", timeout=2)
 
     def _shown(self, text: str) -> str:
-        return plain(text) if self._raw else readable(plain(text))
+        return sanitize(text) if self._raw else latex_to_text(sanitize(text))
 
     def _render_paper(self) -> None:
         paper = self.paper
@@ -154,18 +154,18 @@ class Reader(VerticalScroll, can_focus=True):
 
 
 def _facts(paper: Paper) -> str:
-    authors = ", ".join(plain(author) for author in paper.authors[:4])
+    authors = ", ".join(sanitize(author) for author in paper.authors[:4])
     if len(paper.authors) > 4:
         authors += f" and {len(paper.authors) - 4} more"
     if not authors and paper.author_count:
         authors = f"{paper.author_count} {'author' if paper.author_count == 1 else 'authors'}"
     parts = [
         authors,
-        plain(paper.organization or ""),
+        sanitize(paper.organization or ""),
         f"{paper.published.day} {paper.published:%b %Y}" if paper.published else "",
         f"{paper.comments} {'comment' if paper.comments == 1 else 'comments'}" if paper.comments else "",
         f"▲ {paper.upvotes}" if paper.upvotes else "",
-        " ".join(plain(category) for category in paper.categories[:3]),
+        " ".join(sanitize(category) for category in paper.categories[:3]),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -175,7 +175,7 @@ def links_of(paper: Paper) -> list[str]:
     links = [paper.url, paper.code_url, f"https://doi.org/{paper.doi}" if paper.doi else None]
     if paper.arxiv_id and not any("arxiv.org" in link for link in links if link):
         links.insert(1, f"https://arxiv.org/abs/{paper.arxiv_id}")
-    return list(dict.fromkeys(plain(link) for link in links if link and link.startswith(("http://", "https://"))))
+    return list(dict.fromkeys(sanitize(link) for link in links if link and link.startswith(("http://", "https://"))))
 
 
 def _links(paper: Paper) -> Content:

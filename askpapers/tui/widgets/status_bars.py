@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from askpapers.answers.usage import EXTRACTIVE, money
 from askpapers.papers.paper import papers_in_words
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 from askpapers.tui.rendering.verdicts import chip
 
 
@@ -84,5 +84,5 @@ class StatusBar(Static):
         if self._engine == EXTRACTIVE:
             engine = "no model: answers are quotations"
         else:
-            engine = f"{plain(self._engine, 40)} · {money(self._spent)} this session"
+            engine = f"{sanitize(self._engine, 40)} · {money(self._spent)} this session"
         self.update(Content(f" {engine}" + (f"  │  {self._work}" if self._work else "")))

@@ -17,13 +17,13 @@ from textual.widgets import Static
 
 from askpapers.answers.answer import Answer, Citation, Claim, Found, Progress, Status
 from askpapers.papers.paper import Paper, papers_in_words
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 from askpapers.text.span import Span
-from askpapers.tui.rendering.citations import citations_of, marked, places_at
+from askpapers.tui.rendering.citations import citations_of, places_at, render_answer
 from askpapers.tui.rendering.verdicts import ended, sign_of, why
 from askpapers.tui.widgets.answer_text import AnswerText, Evidence
-from askpapers.tui.widgets.find_bar import Sought, is_found
-from askpapers.verification.marks import marks
+from askpapers.tui.widgets.find_bar import SearchHits, is_found
+from askpapers.verification.marks import parse_marks
 
 DRAWN_EVERY = 1 / 12
 
@@ -60,7 +60,7 @@ class Turn(Vertical):
         self._drawn: list[Content] = []
         self._width = 0
         self._next: Timer | None = None
-        self._sought: Sought | None = None
+        self._sought: SearchHits | None = None
         self._found: int | None = None
 
     def compose(self) -> ComposeResult:
@@ -81,7 +81,7 @@ class Turn(Vertical):
 
     @property
     def _asked(self) -> Content:
-        return Content(f"› {plain(self.question)}")
+        return Content(f"› {sanitize(self.question)}")
 
     @property
     def citations(self) -> list[Citation]:
@@ -98,7 +98,7 @@ class Turn(Vertical):
     def found(self, event: Found) -> None:
         """Say what the answer will be drawn from."""
         self.papers = {match.paper.id: match.paper for match in event.matches}
-        notes = "".join(f" · {plain(note)}" for note in event.notes)
+        notes = "".join(f" · {sanitize(note)}" for note in event.notes)
         self._state(f"reading {len(event.matches)} of {papers_in_words(event.scope_size)}{notes}")
 
     def progress(self, event: Progress) -> None:
@@ -156,7 +156,7 @@ class Turn(Vertical):
         """Where on the screen the mark is that was walked to, seen or not."""
         return self._region(lambda style: self._place in places_at(style))
 
-    def look(self, sought: Sought | None, at: int | None = None) -> int:
+    def look(self, sought: SearchHits | None, at: int | None = None) -> int:
         """Light the places of what is looked for, and the one numbered `at` most; return how many there are."""
         if (sought, at) != (self._sought, self._found):
             self._sought, self._found = sought, at
@@ -198,7 +198,7 @@ class Turn(Vertical):
         if not self.is_attached:
             return
         self._width = self.query_one(AnswerText).size.width
-        self._drawn = marked(self._text, self._claims, self._place, self._width, self._pending())
+        self._drawn = render_answer(self._text, self._claims, self._place, self._width, self._pending())
         self._light()
 
     def _light(self) -> None:
@@ -212,7 +212,7 @@ class Turn(Vertical):
         """The marks of an answer that still grows."""
         if self.answer is not None or self._failed:
             return None
-        return [mark.span for mark in marks(self._text, tuple(self.papers.values())) if mark.references]
+        return [mark.span for mark in parse_marks(self._text, tuple(self.papers.values())) if mark.references]
 
     def _finish(self) -> None:
         assert self.answer is not None
@@ -239,7 +239,7 @@ class Turn(Vertical):
 
     def _title(self, paper_id: str) -> str:
         paper = self.papers.get(paper_id)
-        return plain(paper.title, 90) if paper else plain(paper_id) or "a paper that is not here"
+        return sanitize(paper.title, 90) if paper else sanitize(paper_id) or "a paper that is not here"
 
     def on_click(self, event: events.Click) -> None:
         if url := event.style.meta.get("url"):

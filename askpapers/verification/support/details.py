@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from askpapers.papers.abstract import Cited, around, folded, labels
-from askpapers.text.latex import readable
+from askpapers.papers.abstract import CitedPassage, around, folded, labels
+from askpapers.text.latex import latex_to_text
 from askpapers.text.quantities import Quantity, agrees, quantities, rounds
-from askpapers.text.sanitize import plain
+from askpapers.text.sanitize import sanitize
 from askpapers.text.stemming import SMALL, stems
-from askpapers.text.terms import rarity
+from askpapers.text.terms import idf
 
 _BEFORE_A_NOUN = frozenset(
     "a an the its their of with by for in on via using from as per each into through between two three several no any".split()
@@ -29,10 +29,10 @@ ALIKE = 5
 """Letters in which a word of the paper must begin alike to speak of the same."""
 
 
-def invented(claim: str, together: str, cited: Sequence[Cited]) -> str:
+def unsupported_detail(claim: str, together: str, cited: Sequence[CitedPassage]) -> str:
     """Return the first word for a particular thing that is nowhere in the cited papers, or ""."""
-    paper = readable(
-        plain(" ".join([together, *(c.title for c in cited), *(text for c in cited for _, text in c.others)]))
+    paper = latex_to_text(
+        sanitize(" ".join([together, *(c.title for c in cited), *(text for c in cited for _, text in c.others)]))
     )
     folded = paper.casefold()
     there = {stem[:ALIKE] for stem in stems(paper)} | {word[:ALIKE] for word in re.findall(r"[^\W\d_]+", folded)}
@@ -43,7 +43,7 @@ def invented(claim: str, together: str, cited: Sequence[Cited]) -> str:
             gone = [
                 part for part in word.casefold().split("-") if part not in SMALL and not _speaks(part, there, run_on)
             ]
-            if gone and max(rarity().get(part[:6], 0.0) for part in gone) >= RARE:
+            if gone and max(idf().get(part[:6], 0.0) for part in gone) >= RARE:
                 return word
     return ""
 
@@ -67,10 +67,10 @@ def _speaks(part: str, there: set[str], run_on: str) -> bool:
     return len(part) < 3 or part in run_on or part[:ALIKE] in there or stem[:ALIKE] in there
 
 
-def wrong_figure(claim: str, together: str, cited: Sequence[Cited]) -> str:
+def wrong_figure(claim: str, together: str, cited: Sequence[CitedPassage]) -> str:
     """Return the reason, where a figure of the claim is in none of the cited sentences."""
     said = quantities(together)
-    title = quantities(" ".join(readable(plain(c.title)) for c in cited))
+    title = quantities(" ".join(latex_to_text(sanitize(c.title)) for c in cited))
     for figure in quantities(claim):
         if figure.in_words or any(agrees(figure, other) for other in (*said, *title)):
             continue
@@ -97,11 +97,11 @@ def _counted(claim: str, figure: Quantity) -> bool:
     return claim.count(",") + len(re.findall(r"\band\b", claim)) >= figure.value - 1 and figure.value <= 6
 
 
-def _figure_reason(figure: Quantity, said: Sequence[Quantity], cited: Sequence[Cited]) -> str:
+def _figure_reason(figure: Quantity, said: Sequence[Quantity], cited: Sequence[CitedPassage]) -> str:
     reason = f"{figure.text} is not in {' or '.join(c.label for c in cited)}"
     for c in cited:
         for other, text in c.others:
-            if any(agrees(figure, q) for q in quantities(readable(plain(text)))):
+            if any(agrees(figure, q) for q in quantities(latex_to_text(sanitize(text)))):
                 return f"{reason}, but in {other}"
     near = [q for q in said if q.unit == figure.unit and not q.in_words]
     if near:
@@ -110,7 +110,7 @@ def _figure_reason(figure: Quantity, said: Sequence[Quantity], cited: Sequence[C
     return reason
 
 
-def rounded(claim: str, together: str, cited: Sequence[Cited]) -> str:
+def rounded(claim: str, together: str, cited: Sequence[CitedPassage]) -> str:
     """Return the doubt, where a figure of the claim is one of what is cited, rounded."""
     said = quantities(together)
     for figure in quantities(claim):
@@ -121,12 +121,12 @@ def rounded(claim: str, together: str, cited: Sequence[Cited]) -> str:
     return ""
 
 
-def unknown_name(names: Sequence[str], together: str, cited: Sequence[Cited]) -> str:
+def unknown_name(names: Sequence[str], together: str, cited: Sequence[CitedPassage]) -> str:
     """Return the reason, where one of a claim's names is nowhere in the cited paper."""
     known = around(together, cited)
     for name in names:
         if not is_named(name, known):
-            return f"“{plain(name, 40)}” is nowhere in the paper of {labels(cited)}"
+            return f"“{sanitize(name, 40)}” is nowhere in the paper of {labels(cited)}"
     return ""
 
 

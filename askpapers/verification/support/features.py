@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from askpapers.papers.abstract import Cited, around
+from askpapers.papers.abstract import CitedPassage, around
 from askpapers.text.cue_phrases import NEGATION
-from askpapers.text.latex import readable
-from askpapers.text.sanitize import plain
+from askpapers.text.latex import latex_to_text
+from askpapers.text.sanitize import sanitize
 from askpapers.text.stemming import SMALL, share, stems
 from askpapers.text.terms import Similarity, names_of
 from askpapers.verification.support.details import is_named
-from askpapers.verification.support.polarity import turned
+from askpapers.verification.support.polarity import opposite_direction
 
 FEATURES = (
     "coverage",
@@ -32,9 +32,9 @@ FEATURES = (
 )
 
 
-def features(claim: str, together: str, cited: Sequence[Cited], similarity: Similarity | None) -> list[float]:
+def features(claim: str, together: str, cited: Sequence[CitedPassage], similarity: Similarity | None) -> list[float]:
     """Return what the verdict is reckoned from, each 0 to 1, in the order of FEATURES."""
-    title = " ".join(readable(plain(c.title)) for c in cited)
+    title = " ".join(latex_to_text(sanitize(c.title)) for c in cited)
     words, there = stems(claim), set(stems(together))
     titled = there | set(stems(title))
     content = [word for word in words if word not in SMALL]
@@ -43,7 +43,7 @@ def features(claim: str, together: str, cited: Sequence[Cited], similarity: Simi
     pairs = list(itertools.pairwise(content))
     there_pairs = set(zip(kept := [w for w in stems(together) if w not in SMALL], kept[1:], strict=False))
     bigrams = share([pair in there_pairs for pair in pairs]) if pairs else coverage
-    others = [readable(plain(text)) for c in cited for _, text in c.others]
+    others = [latex_to_text(sanitize(text)) for c in cited for _, text in c.others]
     elsewhere = [set(stems(other)) for other in others]
     best_other = max((share([word in theirs for word in content]) for theirs in elsewhere), default=0.0)
     here = share([word in there for word in content])
@@ -54,7 +54,7 @@ def features(claim: str, together: str, cited: Sequence[Cited], similarity: Simi
     named = share([is_named(name, known) for name in names_of(claim)])
     return [
         coverage, rare, bigrams, max(0.0, cosine), max(-1.0, min(1.0, here - best_other)), max(-1.0, min(1.0, cosine - far)),
-        negated, float(bool(turned(claim, together, cited))), named, min(1.0, len(content) / 20),
+        negated, float(bool(opposite_direction(claim, together, cited))), named, min(1.0, len(content) / 20),
     ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
-from askpapers.papers.abstract import Cited, labels
+from askpapers.papers.abstract import CitedPassage, labels
 from askpapers.text.cue_phrases import NEGATION, denies
 from askpapers.text.terms import stems
 
@@ -199,7 +199,7 @@ _ANY = frozenset(
 LONGEST_SIDE = 8
 
 
-def turned_round(claim: str, said: str) -> bool:
+def reversed_comparison(claim: str, said: str) -> bool:
     """Whether the claim puts first, in a comparison of one kind, what the cited text puts last: "B beats A" for "A beats B"."""
     theirs = _comparisons(said)
     for kind, first, last in _comparisons(claim):
@@ -258,7 +258,7 @@ _OPPOSITES = (
 _DIRECTIONS = [(frozenset(up.split()), frozenset(down.split())) for up, down in _OPPOSITES]
 
 
-def turned(claim: str, together: str, cited: Sequence[Cited]) -> str:
+def opposite_direction(claim: str, together: str, cited: Sequence[CitedPassage]) -> str:
     """Return the reason, where the claim says the opposite direction of what is cited."""
     label = labels(cited)
     if denies(claim) and not NEGATION.search(together):

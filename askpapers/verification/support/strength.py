@@ -66,7 +66,7 @@ SHARED = 0.4
 """The least share of a claim's other words that must be in the sentence before its silence about a direction says anything."""
 
 
-def too_far(claim: str, said: str) -> tuple[str, str] | None:
+def overstatement(claim: str, said: str) -> tuple[str, str] | None:
     """Return the claim's word that goes further than the cited text and the text's own, "" where it says nothing; or None."""
     return _direction(claim, said) or _how_many(claim, said) or _may(claim, said)
 

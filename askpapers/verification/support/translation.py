@@ -11,7 +11,7 @@ from importlib import resources
 
 from askpapers.text import terms as text_terms
 from askpapers.text.stemming import SMALL, stems
-from askpapers.text.terms import rarity
+from askpapers.text.terms import idf
 
 _FUNCTION_WORDS = {
     language: frozenset(words.split())
@@ -67,7 +67,7 @@ class Word:
     @cached_property
     def weight(self) -> float:
         """How rare its commonest meaning is in abstracts, MOST at most: a name alone bears nothing out."""
-        return min([MOST, *(rarity().get(stem[:6], MOST) for stem in self.stems)])
+        return min([MOST, *(idf().get(stem[:6], MOST) for stem in self.stems)])
 
     def within(self, there: Set[str]) -> bool:
         """Whether one of its meanings is among these stems, or a word that begins alike: "Interferenz", "interference"."""

@@ -171,7 +171,7 @@ async def test_conversations_are_kept_searched_and_deleted(library: Library, pap
 async def test_news_is_told_once(library: Library, papers: tuple[Paper, ...], clock: Clock) -> None:
     catalog = library.catalog
     await catalog.merge(papers, default_day=DAY)
-    assert len((await catalog.look()).new) == 3
+    assert len((await catalog.news_since_last_visit()).new) == 3
     clock.now += timedelta(days=1)
     await catalog.merge(
         [
@@ -181,13 +181,13 @@ async def test_news_is_told_once(library: Library, papers: tuple[Paper, ...], cl
         default_day=DAY,
     )
     clock.now += timedelta(hours=1)
-    news = await catalog.look()
+    news = await catalog.news_since_last_visit()
     assert news.new == ()
     assert [p.id for p in news.again] == [papers[0].id]
     assert [p.id for p in news.changed] == [papers[1].id]
     assert [(p.id, rise.upvotes) for p, rise in news.rising] == [(papers[0].id, 50)]
     clock.now += timedelta(hours=1)
-    assert await catalog.look() == replace(
+    assert await catalog.news_since_last_visit() == replace(
         news, since=(await catalog.get_state("looked_before")) or "", again=(), changed=(), rising=()
     )
 

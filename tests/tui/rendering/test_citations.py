@@ -12,7 +12,7 @@ from textual._context import active_app
 from textual.app import App
 
 from askpapers.papers.paper import Paper
-from askpapers.tui.rendering.citations import citations_of, marked
+from askpapers.tui.rendering.citations import citations_of, render_answer
 from askpapers.verification import checker as citations
 
 MERGING = Paper("2310.02575", "AdaMerging", "It learns the coefficients of merging. It gains 11% over task arithmetic.")
@@ -27,7 +27,7 @@ def theme() -> Iterator[None]:
 
 
 def shown(text: str, width: int = 0) -> str:
-    return "\n\n".join(part.plain for part in marked(text, citations.check(text, [MERGING]), width=width))
+    return "\n\n".join(part.plain for part in render_answer(text, citations.check(text, [MERGING]), width=width))
 
 
 def test_each_mark_carries_its_verdict() -> None:
@@ -70,7 +70,7 @@ def test_a_title_stands_close_above_its_items_and_apart_from_the_next() -> None:
 def test_a_followed_mark_leads_to_its_citation() -> None:
     text = "It learns the coefficients of merging [1.1]. It gains 11% over task arithmetic [1.2]."
     claims = citations.check(text, [MERGING])
-    (content,) = marked(text, claims)
+    (content,) = render_answer(text, claims)
     metas = [
         span.style.meta["cite"] for span in content.spans if hasattr(span.style, "meta") and "cite" in span.style.meta
     ]
@@ -89,7 +89,7 @@ def test_no_answer_breaks_the_picture(text: str, width: int) -> None:
 
 def metas(text: str, width: int = 0) -> list[tuple[int, str]]:
     """Each place that can be followed, with what is written there."""
-    parts = marked(text, citations.check(text, [MERGING]), width=width)
+    parts = render_answer(text, citations.check(text, [MERGING]), width=width)
     return sorted(
         (span.style.meta["cite"], part.plain[span.start : span.end])
         for part in parts
@@ -134,8 +134,8 @@ def test_code_is_shown_as_it_is_written_and_claims_nothing() -> None:
     assert plain.endswith(
         "\n\n  def merge(models: list) -> Model:\n\n      return models[1.2]  # it gains 11% over all"
     )
-    (_, block) = marked(f"```python\n{code}\n```\n\n```\n{code}\n```", ())
-    (named, _) = marked(f"```python\n{code}\n```\n\n```\n{code}\n```", ())
+    (_, block) = render_answer(f"```python\n{code}\n```\n\n```\n{code}\n```", ())
+    (named, _) = render_answer(f"```python\n{code}\n```\n\n```\n{code}\n```", ())
     assert named.plain == block.plain
     assert len({span.style for span in named.spans}) > len({span.style for span in block.spans})
 
@@ -171,7 +171,7 @@ def test_marks_keep_their_place_in_all_mark_up(text: str, expected: str) -> None
 
 def test_a_link_that_is_safe_can_be_followed() -> None:
     def links(text: str) -> list[str]:
-        return [s.style.meta["url"] for part in marked(text, ()) for s in part.spans
+        return [s.style.meta["url"] for part in render_answer(text, ()) for s in part.spans
                 if hasattr(s.style, "meta") and "url" in s.style.meta]  # fmt: skip
 
     assert links("See [its page](https://x.org/a) now") == ["https://x.org/a"]
@@ -184,6 +184,6 @@ def test_a_line_never_breaks_inside_a_mark_however_long_its_words(width: int) ->
         "方法在任务算术上提高了百分之十一的性能并且更快更好[1.2]。" * 4
         + "It gains 11% over task arithmetic [1.2]. " * 4
     )
-    (content,) = marked(text, citations.check(text, [MERGING]))
+    (content,) = render_answer(text, citations.check(text, [MERGING]))
     lines = "\n".join(line.plain for line in content.wrap(width))
     assert len(re.findall(r"\[1\.2[✓~✗?]\]", lines)) == 8

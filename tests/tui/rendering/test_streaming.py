@@ -12,7 +12,7 @@ from textual._context import active_app
 from textual.app import App
 
 from askpapers.papers.paper import Paper
-from askpapers.tui.rendering.citations import marked
+from askpapers.tui.rendering.citations import render_answer
 from askpapers.tui.rendering.streaming import settled
 from askpapers.verification import checker as citations
 from askpapers.verification import marks
@@ -53,8 +53,8 @@ def theme() -> Iterator[None]:
 
 
 def growing(text: str, width: int = 0) -> str:
-    pending = [mark.span for mark in marks.marks(text, [MERGING])]
-    return "\n\n".join(part.plain for part in marked(text, (), width=width, pending=pending))
+    pending = [mark.span for mark in marks.parse_marks(text, [MERGING])]
+    return "\n\n".join(part.plain for part in render_answer(text, (), width=width, pending=pending))
 
 
 def test_what_is_shown_only_goes_on() -> None:
@@ -65,7 +65,7 @@ def test_what_is_shown_only_goes_on() -> None:
 
 def test_a_verdict_moves_nothing() -> None:
     claims = citations.check(ANSWER, [MERGING])
-    with_verdicts = "\n\n".join(part.plain for part in marked(ANSWER, claims)).replace(" ∅ uncited", "")
+    with_verdicts = "\n\n".join(part.plain for part in render_answer(ANSWER, claims)).replace(" ∅ uncited", "")
     waiting = growing(ANSWER)
     assert waiting != with_verdicts
     assert len(waiting) == len(with_verdicts)

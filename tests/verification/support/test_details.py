@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from askpapers.answers.answer import Support
-from askpapers.papers.abstract import Cited
-from askpapers.verification.support.details import invented
-from askpapers.verification.support.judge import judge
+from askpapers.papers.abstract import CitedPassage
+from askpapers.verification.support.details import unsupported_detail
+from askpapers.verification.support.judge import judge_support
 
-TWIN = Cited(
+TWIN = CitedPassage(
     "1.6",
     "In view of this, we propose Twin-Merging, which dynamically merges shared and task-specific knowledge based on the input.",
     "Twin-Merging: Dynamic Integration of Modular Expertise",
@@ -29,8 +29,8 @@ TWIN = Cited(
     ],
 )
 def test_a_thing_that_the_paper_nowhere_names_is_doubted_by_its_word(claim: str, word: str) -> None:
-    assert invented(claim, TWIN.text, [TWIN]) == word
-    verdict = judge(claim, [TWIN])
+    assert unsupported_detail(claim, TWIN.text, [TWIN]) == word
+    verdict = judge_support(claim, [TWIN])
     assert (verdict.support, verdict.reason) == (Support.WEAK, f"“{word}” is nowhere in the paper of 1.6")
 
 
@@ -47,4 +47,4 @@ def test_a_thing_that_the_paper_nowhere_names_is_doubted_by_its_word(claim: str,
     ],
 )
 def test_what_the_paper_names_or_what_is_no_particular_thing_is_none(claim: str) -> None:
-    assert invented(claim, TWIN.text, [TWIN]) == ""
+    assert unsupported_detail(claim, TWIN.text, [TWIN]) == ""

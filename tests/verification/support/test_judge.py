@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askpapers.answers.answer import Support
-from askpapers.papers.abstract import Cited
+from askpapers.papers.abstract import CitedPassage
 from askpapers.text.languages import is_foreign
 from askpapers.text.stemming import stems
 from askpapers.text.terms import names_of
 from askpapers.verification.support.features import FEATURES, features
-from askpapers.verification.support.judge import Verdict, judge
+from askpapers.verification.support.judge import Verdict, judge_support
 
-GLUE = Cited(
+GLUE = CitedPassage(
     "1.3",
     "It reaches 91.2% on GLUE, 3.5 points above task arithmetic.",
     "TurboMerge: Merging 8 Models in Weight Space",
@@ -27,7 +27,7 @@ GLUE = Cited(
         ("1.4", "Training takes 12 hours on 64 GPUs."),
     ),
 )
-SLOW = Cited(
+SLOW = CitedPassage(
     "2.2",
     "We train SlowNet on 40,000 proteins with reinforcement learning.",
     "SlowNet: Reading Proteins with Patience",
@@ -37,8 +37,8 @@ SLOW = Cited(
 V, W, U = Support.VERIFIED, Support.WEAK, Support.UNSUPPORTED
 
 
-def says(text: str, title: str = "") -> Cited:
-    return Cited("1.1", text, title)
+def says(text: str, title: str = "") -> CitedPassage:
+    return CitedPassage("1.1", text, title)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def says(text: str, title: str = "") -> Cited:
     ],
 )
 def test_a_sentence_in_its_own_words_is_verified_however_it_is_dressed(claim: str) -> None:
-    assert judge(claim, [GLUE]) == Verdict(V)
+    assert judge_support(claim, [GLUE]) == Verdict(V)
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ def test_a_sentence_in_its_own_words_is_verified_however_it_is_dressed(claim: st
         ("It is tested on five tasks", says("The model is tested on 5 tasks.")),
     ],
 )
-def test_a_true_claim_in_other_words_is_verified_without_a_reason(claim: str, cited: Cited) -> None:
-    verdict = judge(claim, [cited])
+def test_a_true_claim_in_other_words_is_verified_without_a_reason(claim: str, cited: CitedPassage) -> None:
+    verdict = judge_support(claim, [cited])
     assert (verdict.support, verdict.reason) == (V, "")
 
 
@@ -86,9 +86,9 @@ def test_a_true_claim_in_other_words_is_verified_without_a_reason(claim: str, ci
     ],
 )
 def test_a_wrong_figure_is_unsupported_and_the_reason_names_the_right_one(
-    claim: str, cited: Cited, reason: str
+    claim: str, cited: CitedPassage, reason: str
 ) -> None:
-    assert judge(claim, [cited]) == Verdict(U, reason, 0.0)
+    assert judge_support(claim, [cited]) == Verdict(U, reason, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -102,24 +102,24 @@ def test_a_wrong_figure_is_unsupported_and_the_reason_names_the_right_one(
     ],
 )
 def test_a_right_number_with_a_wrong_unit_is_unsupported(claim: str, said: str) -> None:
-    verdict = judge(claim, [says(said)])
+    verdict = judge_support(claim, [says(said)])
     assert verdict.support is U
     assert "is not in 1.1" in verdict.reason
 
 
 def test_every_figure_of_a_claim_must_be_right() -> None:
-    assert judge("It reaches 91.2% on GLUE, 4.5 points above task arithmetic", [GLUE]).support is U
+    assert judge_support("It reaches 91.2% on GLUE, 4.5 points above task arithmetic", [GLUE]).support is U
 
 
 def test_a_figure_of_the_title_is_known() -> None:
-    assert judge("It merges 8 models and reaches 91.2% on GLUE", [GLUE]).support is V
+    assert judge_support("It merges 8 models and reaches 91.2% on GLUE", [GLUE]).support is V
 
 
 def test_a_figure_may_come_of_any_of_the_cited_sentences() -> None:
     claim = "It reaches 91.2% on GLUE and is trained on 40,000 proteins"
-    assert judge(claim, [GLUE]).support is U
-    assert judge(claim, [SLOW]).support is U
-    assert judge(claim, [GLUE, SLOW]).support is V
+    assert judge_support(claim, [GLUE]).support is U
+    assert judge_support(claim, [SLOW]).support is U
+    assert judge_support(claim, [GLUE, SLOW]).support is V
 
 
 @pytest.mark.parametrize(
@@ -130,19 +130,19 @@ def test_a_figure_may_come_of_any_of_the_cited_sentences() -> None:
     ],
 )
 def test_a_rounded_figure_is_doubted_and_said_to_be_rounded(claim: str, said: str, reason: str) -> None:
-    verdict = judge(claim, [says(said)])
+    verdict = judge_support(claim, [says(said)])
     assert (verdict.support, verdict.reason) == (W, reason)
 
 
 def test_a_number_in_words_that_is_not_cited_is_doubted() -> None:
-    verdict = judge("It reaches 91.2% on GLUE with nine models", [GLUE])
+    verdict = judge_support("It reaches 91.2% on GLUE with nine models", [GLUE])
     assert (verdict.support, verdict.reason) == (W, "“nine” is not in what is cited")
 
 
 def test_a_number_in_words_may_count_what_the_claim_lists() -> None:
     said = says("We compare averaging, pruning and distillation on large models.")
-    assert judge("We compare three methods: averaging, pruning and distillation", [said]).support is V
-    assert judge("We compare six methods: averaging, pruning and distillation", [said]).support is W
+    assert judge_support("We compare three methods: averaging, pruning and distillation", [said]).support is V
+    assert judge_support("We compare six methods: averaging, pruning and distillation", [said]).support is W
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_number_in_words_may_count_what_the_claim_lists() -> None:
 )
 def test_letters_inside_other_words_name_nothing(name: str, there: str) -> None:
     cited = replace(says("TurboMerge is better on all tasks."), others=(("1.2", there),))
-    verdict = judge(f"TurboMerge is better than {name} on all tasks", [cited])
+    verdict = judge_support(f"TurboMerge is better than {name} on all tasks", [cited])
     assert verdict.support is not V
     assert f"“{name}” is nowhere" in verdict.reason
 
@@ -174,12 +174,12 @@ def test_letters_inside_other_words_name_nothing(name: str, there: str) -> None:
 )
 def test_a_name_is_found_however_it_is_written(name: str, there: str) -> None:
     cited = replace(says("TurboMerge is better on all tasks."), others=(("1.2", there),))
-    assert "nowhere" not in judge(f"TurboMerge is better than {name} on all tasks", [cited]).reason
+    assert "nowhere" not in judge_support(f"TurboMerge is better than {name} on all tasks", [cited]).reason
 
 
 @pytest.mark.parametrize("name", ["SuperGLUE", "GPT-4", "mT5", "ARC-AGI-2"])
 def test_a_name_that_the_paper_nowhere_names_is_doubted(name: str) -> None:
-    verdict = judge(f"TurboMerge reaches 91.2% on {name}, above task arithmetic", [GLUE])
+    verdict = judge_support(f"TurboMerge reaches 91.2% on {name}, above task arithmetic", [GLUE])
     assert verdict.support is not V
     assert verdict.reason == f"“{name}” is nowhere in the paper of 1.3"
 
@@ -187,7 +187,7 @@ def test_a_name_that_the_paper_nowhere_names_is_doubted(name: str) -> None:
 @pytest.mark.parametrize("name", ["GLUE", "TurboMerge", "ImageNet-1K", "LLMs", "GPUs"])
 def test_a_name_from_anywhere_in_the_paper_is_no_reason_for_doubt(name: str) -> None:
     """The title, another sentence, a plural and the words that an acronym stands for all count."""
-    verdict = judge(f"It reaches 91.2% on GLUE with {name} above task arithmetic", [GLUE])
+    verdict = judge_support(f"It reaches 91.2% on GLUE with {name} above task arithmetic", [GLUE])
     assert "nowhere" not in verdict.reason
 
 
@@ -205,7 +205,7 @@ def test_a_name_from_anywhere_in_the_paper_is_no_reason_for_doubt(name: str) -> 
     ],
 )
 def test_a_comparison_turned_round_is_never_verified(claim: str, said: str, words: tuple[str, str]) -> None:
-    verdict = judge(claim, [says(said)])
+    verdict = judge_support(claim, [says(said)])
     assert verdict.support in {W, U}
     assert verdict.reason == f"the claim says “{words[0]}”; 1.1 says “{words[1]}”"
 
@@ -219,32 +219,32 @@ def test_a_comparison_turned_round_is_never_verified(claim: str, said: str, word
     ],
 )
 def test_a_comparison_the_same_way_round_is_verified(claim: str, said: str) -> None:
-    assert judge(claim, [says(said)]).support is V
+    assert judge_support(claim, [says(said)]).support is V
 
 
 def test_words_that_are_not_cited_are_named_in_the_reason() -> None:
-    verdict = judge("The cats of Paris sleep on the warm sofas in the afternoon", [SLOW])
+    verdict = judge_support("The cats of Paris sleep on the warm sofas in the afternoon", [SLOW])
     assert verdict.support is U
     assert verdict.reason == "2.2 does not speak of “cats”, “Paris”, “sleep”"
 
 
 @pytest.mark.parametrize("cited", [[], [GLUE], [says("")]])
 @pytest.mark.parametrize("claim", ["", "   ", "***", "> ", "\x1b\u202e\u200b", "\n"])
-def test_an_empty_claim_is_never_verified(claim: str, cited: list[Cited]) -> None:
-    assert judge(claim, cited) == Verdict(Support.UNCITED, "no sentence is cited", 0.0)
+def test_an_empty_claim_is_never_verified(claim: str, cited: list[CitedPassage]) -> None:
+    assert judge_support(claim, cited) == Verdict(Support.UNCITED, "no sentence is cited", 0.0)
 
 
 def test_a_claim_with_nothing_cited_is_uncited() -> None:
-    assert judge("It reaches 91.2% on GLUE", []).support is Support.UNCITED
+    assert judge_support("It reaches 91.2% on GLUE", []).support is Support.UNCITED
 
 
 def test_a_claim_that_cites_an_empty_text_is_not_verified() -> None:
-    assert judge("The cats of Paris sleep on the warm sofas", [says("")]).support is U
+    assert judge_support("The cats of Paris sleep on the warm sofas", [says("")]).support is U
 
 
 def test_a_url_whose_typing_error_was_mended_is_understood() -> None:
     said = says("The code is available at htps://github.com/x/turbo2.")
-    verdict = judge("The code is available at https://github.com/x/turbo2", [said])
+    verdict = judge_support("The code is available at https://github.com/x/turbo2", [said])
     assert verdict.support in {V, W}
 
 
@@ -261,7 +261,7 @@ GERMAN = "SlowNet wird mit bestärkendem Lernen auf vielen Proteinen trainiert"
     ],
 )
 def test_a_claim_in_a_language_without_a_glossary_is_neither_verified_nor_condemned(claim: str) -> None:
-    verdict = judge(claim, [SLOW])
+    verdict = judge_support(claim, [SLOW])
     assert (verdict.support, verdict.reason) == (W, "in another language than 2.2; its figures and names agree")
 
 
@@ -274,7 +274,7 @@ def test_a_claim_in_a_language_without_a_glossary_is_neither_verified_nor_condem
     ],
 )
 def test_a_wrong_figure_is_wrong_in_every_language(claim: str, reason: str) -> None:
-    assert judge(claim, [SLOW]) == Verdict(U, reason, 0.0)
+    assert judge_support(claim, [SLOW]) == Verdict(U, reason, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_a_wrong_figure_is_wrong_in_every_language(claim: str, reason: str) -> N
     ],
 )
 def test_a_figure_may_be_written_as_the_claims_language_writes_it(claim: str, said: str, support: Support) -> None:
-    assert judge(claim, [says(said)]).support is support
+    assert judge_support(claim, [says(said)]).support is support
 
 
 @pytest.mark.parametrize(
@@ -300,19 +300,19 @@ def test_a_figure_may_be_written_as_the_claims_language_writes_it(claim: str, sa
     ],
 )
 def test_another_figure_is_wrong_however_it_is_written(claim: str, said: str, reason: str) -> None:
-    assert judge(claim, [says(said)]) == Verdict(U, reason, 0.0)
+    assert judge_support(claim, [says(said)]) == Verdict(U, reason, 0.0)
 
 
 def test_a_decimal_comma_that_can_be_nothing_else_is_read_in_english_too() -> None:
-    assert judge("TurboMerge reaches 91,2 % on GLUE", [GLUE]).support is V
-    assert judge("TurboMerge reaches 91,3 % on GLUE", [GLUE]).support is U
+    assert judge_support("TurboMerge reaches 91,2 % on GLUE", [GLUE]).support is V
+    assert judge_support("TurboMerge reaches 91,3 % on GLUE", [GLUE]).support is U
 
 
 def test_a_factor_in_words_that_is_not_cited_is_doubted() -> None:
     said = says("SlowNet gives a threefold gain in speed.")
-    assert judge("SlowNet gives a 3x gain in speed", [said]).support is V
-    assert judge("SlowNet gives a twofold gain in speed", [said]).support is not V
-    assert judge("SlowNet gives a fivefold gain in speed", [said]).support is not V
+    assert judge_support("SlowNet gives a 3x gain in speed", [said]).support is V
+    assert judge_support("SlowNet gives a twofold gain in speed", [said]).support is not V
+    assert judge_support("SlowNet gives a fivefold gain in speed", [said]).support is not V
 
 
 @pytest.mark.parametrize(
@@ -371,7 +371,7 @@ def test_different_words_do_not(one: str, other: str) -> None:
 def test_a_higher_similarity_never_makes_a_verdict_worse() -> None:
     order = [U, W, V]
     claim = "Amino acid chains are slowly assembled by a patient network"
-    verdicts = [judge(claim, [SLOW], lambda a, b, s=step / 10: s) for step in range(-10, 11)]  # type: ignore[misc]
+    verdicts = [judge_support(claim, [SLOW], lambda a, b, s=step / 10: s) for step in range(-10, 11)]  # type: ignore[misc]
     ranks = [order.index(verdict.support) for verdict in verdicts]
     assert ranks == sorted(ranks)
     assert ranks[0] < ranks[-1]
@@ -379,14 +379,14 @@ def test_a_higher_similarity_never_makes_a_verdict_worse() -> None:
 
 def test_a_reason_carries_no_escape_of_the_claim_or_the_paper() -> None:
     claim = "TurboMerge reaches 95\x1b[2J\u202e% on GLUE with Evil\x1b]0;Net\x07X"
-    verdict = judge(claim, [says("It reaches 91\x1b[31m.2% on\u202e GLUE.")])
+    verdict = judge_support(claim, [says("It reaches 91\x1b[31m.2% on\u202e GLUE.")])
     assert verdict.reason
     assert all(unicodedata.category(c) not in {"Cc", "Cf"} for c in verdict.reason)
 
 
 def test_a_word_without_end_is_cut_in_the_reason() -> None:
     for word in ("a" * 10_000, "A" * 10_000 + "1"):
-        verdict = judge(f"The {word} of Paris sleeps on the warm sofa", [SLOW])
+        verdict = judge_support(f"The {word} of Paris sleeps on the warm sofa", [SLOW])
         assert verdict.support is not V
         assert len(verdict.reason) < 200
 
@@ -403,7 +403,7 @@ TEXTS = st.lists(WORDS, max_size=15).map(" ".join)
 @settings(deadline=None)
 @given(TEXTS, TEXTS, TEXTS)
 def test_any_text_gets_a_verdict_and_whatever_is_not_verified_a_reason(claim: str, said: str, other: str) -> None:
-    verdict = judge(claim, [Cited("1.1", said, "A Title", (("1.2", other),))])
+    verdict = judge_support(claim, [CitedPassage("1.1", said, "A Title", (("1.2", other),))])
     assert verdict.support in {V, W, U, Support.UNCITED}
     assert bool(verdict.reason) == (verdict.support is not V)
     assert 0 <= verdict.score <= 1
@@ -413,14 +413,14 @@ def test_any_text_gets_a_verdict_and_whatever_is_not_verified_a_reason(claim: st
 @settings(deadline=None)
 @given(TEXTS.filter(lambda text: any(c.isalpha() for c in text)), TEXTS)
 def test_a_sentence_always_supports_itself(said: str, other: str) -> None:
-    verdict = judge(said, [Cited("1.1", said, "", (("1.2", other),))])
+    verdict = judge_support(said, [CitedPassage("1.1", said, "", (("1.2", other),))])
     assert verdict.support in {V, Support.UNCITED}
 
 
 @settings(deadline=None)
 @given(st.integers(3, 99), st.integers(3, 99))
 def test_an_integer_is_verified_when_it_is_the_cited_one_and_only_then(claimed: int, said: int) -> None:
-    verdict = judge(f"SlowNet uses {claimed} proteins", [says(f"We train SlowNet on {said} proteins.")])
+    verdict = judge_support(f"SlowNet uses {claimed} proteins", [says(f"We train SlowNet on {said} proteins.")])
     if claimed == said:
         assert verdict.support is V
     else:
@@ -430,7 +430,7 @@ def test_an_integer_is_verified_when_it_is_the_cited_one_and_only_then(claimed: 
 @settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_features_are_finite_and_one_for_each_weight(claim: str, said: str) -> None:
-    found = features(claim, said, [Cited("1.1", said)], None)
+    found = features(claim, said, [CitedPassage("1.1", said)], None)
     assert len(found) == len(FEATURES)
     assert all(-1 <= value <= 1 for value in found)
 
@@ -442,8 +442,8 @@ def test_what_was_judged_once_is_not_judged_again() -> None:
         asked.append(b)
         return 0.5
 
-    first = judge("Its training needs a dozen hours on many GPUs", [GLUE], alike)
+    first = judge_support("Its training needs a dozen hours on many GPUs", [GLUE], alike)
     assert asked
     asked.clear()
-    assert judge("Its training needs a dozen hours on many GPUs", [GLUE], alike) == first
+    assert judge_support("Its training needs a dozen hours on many GPUs", [GLUE], alike) == first
     assert not asked

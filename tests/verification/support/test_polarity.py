@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askpapers.answers.answer import Support
-from askpapers.papers.abstract import Cited
-from askpapers.verification.support.judge import judge
-from askpapers.verification.support.polarity import contrary, turned_round
+from askpapers.papers.abstract import CitedPassage
+from askpapers.verification.support.judge import judge_support
+from askpapers.verification.support.polarity import contrary, reversed_comparison
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_what_is_no_contrary_is_left_alone(claim: str, said: str) -> None:
     ],
 )
 def test_a_comparison_the_other_way_round_is_found(claim: str, said: str) -> None:
-    assert turned_round(claim, said)
-    assert not turned_round(said, said)
-    assert judge(claim, [Cited("1.1", said)]).support is not Support.VERIFIED
+    assert reversed_comparison(claim, said)
+    assert not reversed_comparison(said, said)
+    assert judge_support(claim, [CitedPassage("1.1", said)]).support is not Support.VERIFIED
 
 
 @pytest.mark.parametrize(
@@ -114,15 +114,17 @@ def test_a_comparison_the_other_way_round_is_found(claim: str, said: str) -> Non
     ],
 )
 def test_a_comparison_the_same_way_round_or_of_another_kind_is_left_alone(claim: str, said: str) -> None:
-    assert not turned_round(claim, said)
+    assert not reversed_comparison(claim, said)
 
 
 def test_a_contrary_makes_a_claim_doubtful_with_both_words() -> None:
     said = "We show that pruning activates the rare experts of a layer."
-    verdict = judge("Pruning deactivates the rare experts of a layer", [Cited("1.2", said)])
+    verdict = judge_support("Pruning deactivates the rare experts of a layer", [CitedPassage("1.2", said)])
     assert verdict.support is not Support.VERIFIED
     assert verdict.reason == "the claim says “deactivates”; 1.2 says “activates” of the same"
-    verdict = judge("Pruning has no effect on transfer", [Cited("1.2", "Pruning has an effect on transfer, as shown.")])
+    verdict = judge_support(
+        "Pruning has no effect on transfer", [CitedPassage("1.2", "Pruning has an effect on transfer, as shown.")]
+    )
     assert (verdict.support, verdict.reason) == (Support.WEAK, "the claim says “no”; 1.2 denies nothing")
 
 

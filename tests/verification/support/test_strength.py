@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from askpapers.answers.answer import Support
-from askpapers.papers.abstract import Cited
-from askpapers.verification.support.judge import judge
-from askpapers.verification.support.strength import too_far
+from askpapers.papers.abstract import CitedPassage
+from askpapers.verification.support.judge import judge_support
+from askpapers.verification.support.strength import overstatement
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from askpapers.verification.support.strength import too_far
     ],
 )
 def test_what_goes_further_is_told_with_both_words(claim: str, said: str, words: tuple[str, str]) -> None:
-    assert too_far(claim, said) == words
+    assert overstatement(claim, said) == words
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_what_goes_further_is_told_with_both_words(claim: str, said: str, words:
     ],
 )
 def test_what_goes_no_further_is_not_doubted(claim: str, said: str) -> None:
-    assert too_far(claim, said) is None
+    assert overstatement(claim, said) is None
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_what_goes_no_further_is_not_doubted(claim: str, said: str) -> None:
     ],
 )
 def test_the_contrary_in_other_words_is_weak_with_its_reason(claim: str, said: str, reason: str) -> None:
-    verdict = judge(claim, [Cited("1.1", said)])
+    verdict = judge_support(claim, [CitedPassage("1.1", said)])
     assert (verdict.support, verdict.reason) == (Support.WEAK, reason)
 
 
@@ -81,4 +81,4 @@ def test_the_contrary_in_other_words_is_weak_with_its_reason(claim: str, said: s
     ],
 )
 def test_a_denial_that_the_claim_shares_is_no_contrary(claim: str, said: str) -> None:
-    assert "says" not in judge(claim, [Cited("1.1", said)]).reason
+    assert "says" not in judge_support(claim, [CitedPassage("1.1", said)]).reason

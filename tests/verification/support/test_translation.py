@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askpapers.answers.answer import Support
-from askpapers.papers.abstract import Cited
+from askpapers.papers.abstract import CitedPassage
 from askpapers.text.languages import is_foreign
-from askpapers.verification.support.judge import judge
+from askpapers.verification.support.judge import judge_support
 from askpapers.verification.support.translation import denies, fit, names_of, words_of
 
-CITED = Cited(
+CITED = CitedPassage(
     "1.2",
     "We reduce the training time of large language models by reusing gradients, which improves accuracy on image classification.",
     "Reuse: Faster Training",
@@ -38,20 +38,20 @@ LANGUAGES = pytest.mark.parametrize("language", TRUE)
 
 @LANGUAGES
 def test_a_claim_in_another_language_whose_words_are_there_is_verified(language: str) -> None:
-    assert judge(TRUE[language], [CITED]).support is Support.VERIFIED
+    assert judge_support(TRUE[language], [CITED]).support is Support.VERIFIED
 
 
 @LANGUAGES
 def test_a_claim_that_another_sentence_bears_out_is_weak_and_says_that_it_was_not_read(language: str) -> None:
-    verdict = judge(OF_ANOTHER[language], [CITED])
+    verdict = judge_support(OF_ANOTHER[language], [CITED])
     assert verdict.support is Support.WEAK
     assert "another language" in verdict.reason
 
 
 @LANGUAGES
 def test_the_same_words_that_another_sentence_holds_better_are_not_enough(language: str) -> None:
-    better = Cited(CITED.label, "We reuse gradients.", CITED.title, (("1.1", CITED.text),))
-    assert judge(TRUE[language], [better]).support is Support.WEAK
+    better = CitedPassage(CITED.label, "We reuse gradients.", CITED.title, (("1.1", CITED.text),))
+    assert judge_support(TRUE[language], [better]).support is Support.WEAK
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_the_same_words_that_another_sentence_holds_better_are_not_enough(langua
     ],
 )
 def test_a_denial_of_what_is_not_denied_is_doubted(claim: str) -> None:
-    verdict = judge(claim, [CITED])
+    verdict = judge_support(claim, [CITED])
     assert (verdict.support, verdict.reason) == (Support.WEAK, "the claim denies something; 1.2 does not")
 
 
@@ -74,8 +74,8 @@ def test_a_word_that_only_holds_a_sign_of_denial_denies_nothing(word: str) -> No
 
 
 def test_the_other_direction_is_doubted_in_the_claims_own_word() -> None:
-    cited = Cited("1.2", "The training time of large language models grows and increases.", "Time")
-    verdict = judge("Die Trainingszeit der großen Sprachmodelle wird durch das Verfahren verringert.", [cited])
+    cited = CitedPassage("1.2", "The training time of large language models grows and increases.", "Time")
+    verdict = judge_support("Die Trainingszeit der großen Sprachmodelle wird durch das Verfahren verringert.", [cited])
     assert verdict.support is Support.WEAK
     assert "verringert" in verdict.reason
     assert "increases" in verdict.reason
@@ -83,7 +83,7 @@ def test_the_other_direction_is_doubted_in_the_claims_own_word() -> None:
 
 def test_a_name_that_the_paper_lacks_is_doubted_and_a_german_noun_is_no_name() -> None:
     claim = TRUE["de"].replace("Sprachmodelle", "Sprachmodelle (TurboTrain)")
-    assert judge(claim, [CITED]).reason == "“TurboTrain” is nowhere in the paper of 1.2"
+    assert judge_support(claim, [CITED]).reason == "“TurboTrain” is nowhere in the paper of 1.2"
     assert names_of(
         "Die Herz-Kreislauf-Erkrankungen und die Frage-Antwort-Paare sind mit der KI und der DNA-Probe"
     ) == ["DNA"]
@@ -92,7 +92,7 @@ def test_a_name_that_the_paper_lacks_is_doubted_and_a_german_noun_is_no_name() -
 def test_a_language_without_a_glossary_is_never_verified() -> None:
     claim = "提案手法は大規模言語モデルの訓練時間を短縮する"
     assert words_of(claim) is None
-    assert judge(claim, [CITED]).support is Support.WEAK
+    assert judge_support(claim, [CITED]).support is Support.WEAK
 
 
 @pytest.mark.parametrize("claim", ["IL-10 inhibits CD4 T cells by DA and EM", "DA, EM and IL are used per se by all"])
