@@ -1,0 +1,1 @@
+"""A question on its way: interpretation, context, packing, generation or quotation, outcome."""

@@ -1,4 +1,4 @@
-"""What is sent to a model for one question: the messages of each call."""
+"""What is sent to a model for one question, call by call, and what it costs at most."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Code that the list links to and no abstract speaks of, for questions about code."""
+"""An answer without a model: from the list where it knows, else with the papers' own sentences."""
 
 from __future__ import annotations
 

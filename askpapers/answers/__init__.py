@@ -1,0 +1,1 @@
+"""The nouns of an answer: answer, claim, citation, comparison, usage, and the events of asking."""

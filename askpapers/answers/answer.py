@@ -1,4 +1,4 @@
-"""Papers laid side by side, as frozen values."""
+"""The nouns of an answer: claims with their citations, endings, one-liners, comparisons, and the events of asking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Part of answers: usage."""
+"""What a call used: tokens, cost, and how both are worded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How papers laid side by side look in a plain terminal, and as JSON."""
+"""How answers and papers laid side by side look in a plain terminal, and as JSON."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""`askpapers eval`: how good retrieval, answers, verdicts and one-liners are."""

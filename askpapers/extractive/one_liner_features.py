@@ -1,4 +1,4 @@
-"""What can be seen of a line without a language model: where it stands, how it begins, how much it covers."""
+"""What a line shows without a language model (where it stands, how it begins, how much it covers), and the model over that."""
 
 from __future__ import annotations
 

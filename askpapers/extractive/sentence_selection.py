@@ -1,4 +1,4 @@
-"""Which sentences of a paper are quoted in an answer without a model, and how they stand in it."""
+"""Which sentences of a paper are quoted in an answer without a model, and how much each has to do with the question."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""One reader's library: the catalog, the vector store, the spending."""

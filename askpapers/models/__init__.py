@@ -1,0 +1,1 @@
+"""Language and embedding models on a server, the bundled models, prompts, tokens, prices."""

@@ -1,4 +1,4 @@
-"""Prompts as files: what they are to achieve on top, then the messages with $names to be filled in."""
+"""Prompts as files (what they are to achieve on top, then the messages with $names to be filled in), messages, and the key of a reply."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A reply as it is heard, in pieces or whole: its words, the reasoning kept apart, its usage, and why it ended."""
+"""A reply as it comes, in pieces or whole: its words, the reasoning kept apart, its usage, and why it ended."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""HTTP: one client, its cache of pages, retries and rate limits."""

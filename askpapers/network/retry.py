@@ -1,4 +1,4 @@
-"""How long to wait between requests to one host."""
+"""When a request is tried again, and how long requests to one host wait for each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a claim is checked against: the sentences that it cites, and the paper around them."""
+"""A paper's sentences, and the passage that a claim cites."""
 
 from __future__ import annotations
 

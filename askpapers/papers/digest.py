@@ -1,4 +1,4 @@
-"""What changed between two looks at the library."""
+"""What changed between two visits to the library, and the groups of a digest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The nouns: papers, sentences, evidence and answers, as frozen values."""
+"""The paper, and how it is kept as JSON."""
 
 from __future__ import annotations
 

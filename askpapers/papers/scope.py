@@ -1,4 +1,4 @@
-"""The days that a word like "today", "2025-W44" or "2025-10" stands for."""
+"""Which papers are meant: days, names, marks; and the days that a word like "today" or "2025-W44" stands for."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What a question means: dates, counts, names, kind, the filter line; pure."""

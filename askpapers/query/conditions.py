@@ -1,4 +1,4 @@
-"""The counts of comments and upvotes that a question asks for: "more than ten comments", "at most 5 upvotes"."""
+"""The conditions that a question names: days, people, organizations, and counts ("more than ten comments")."""
 
 from __future__ import annotations
 

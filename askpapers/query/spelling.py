@@ -1,4 +1,4 @@
-"""Coined names in a question (GSM8K, PASCAL-Context, NATURAL INSTRUCTIONS) and which papers hold them, letter by letter."""
+"""Which names of the papers a question mentions letter by letter (GSM8K, PASCAL-Context), and which of its words are slips."""
 
 from __future__ import annotations
 

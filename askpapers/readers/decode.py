@@ -1,4 +1,4 @@
-"""A stream that may be packed: gzip, xz and bzip2 are read through."""
+"""Bytes into text: gzip, xz and bzip2 are read through, and the encoding is found out."""
 
 from __future__ import annotations
 

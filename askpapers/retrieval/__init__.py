@@ -1,0 +1,1 @@
+"""Which papers fit: lexical and dense search, fusion, feedback, reranking, indexing."""

@@ -1,4 +1,4 @@
-"""Vectors for the papers that have none yet, and what making them costs where a server makes them."""
+"""Vectors for the papers that have none yet, how sentence vectors are quantized, and what making them costs."""
 
 from __future__ import annotations
 

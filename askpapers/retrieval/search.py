@@ -1,4 +1,4 @@
-"""Which papers fit a query: words and meaning, of the whole abstract and of its best sentence."""
+"""Which papers fit a query: words and meaning, of the whole abstract and of its best sentence; reranked by a model if asked."""
 
 from __future__ import annotations
 

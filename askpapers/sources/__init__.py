@@ -1,0 +1,1 @@
+"""Where lists come from: Hugging Face, arXiv, files and addresses."""

@@ -1,4 +1,4 @@
-"""What came from a source of papers."""
+"""What is given to be read (a file, a folder, a glob, an address, standard input), and what came from a source."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Language and strings: sentences, terms, quantities, languages; knows no paper."""

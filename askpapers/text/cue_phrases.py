@@ -1,4 +1,4 @@
-"""What an abstract says outright: where its code is, which data sets and measures it names, which figures it gives."""
+"""What an abstract says outright: where its code is, which data sets it names, which figures it gives, and what it denies."""
 
 from __future__ import annotations
 

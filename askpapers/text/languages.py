@@ -1,4 +1,4 @@
-"""Part of text: languages."""
+"""Whether a text is English, by its most common words."""
 
 from __future__ import annotations
 

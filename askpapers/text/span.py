@@ -1,4 +1,4 @@
-"""Part of text: span."""
+"""A span of a text: from one offset up to another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Acronyms as the papers themselves spell them out: "reinforcement learning (RL)"."""
+"""Other forms of the same word: British and American, joined and apart, an acronym and what it stands for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Part of text: terms."""
+"""The terms of a text: stems, stop words, coined names, and how much each term says."""
 
 from __future__ import annotations
 

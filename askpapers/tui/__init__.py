@@ -1,1 +1,1 @@
-"""The terminal interface: it shows what the verbs say, and knows nothing about papers itself."""
+"""The terminal interface."""

@@ -1,4 +1,4 @@
-"""What works and what does not; and making catalogue or vector store anew from the other."""
+"""What works and what does not, the model server included."""
 
 from __future__ import annotations
 

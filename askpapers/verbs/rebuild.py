@@ -1,4 +1,4 @@
-"""Part of verbs: rebuild."""
+"""Catalog and vector store made anew from each other."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Citation marks become claims, claims are checked, checks become verdicts."""

@@ -1,4 +1,4 @@
-"""The model's marks become sentences of papers, and each claim is checked against what it cites."""
+"""The model's marks become sentences of papers, and each claim, and each count of papers, is checked against what it cites."""
 
 from __future__ import annotations
 

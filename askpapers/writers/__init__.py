@@ -1,0 +1,1 @@
+"""Papers, answers, digests and news as BibTeX, RIS, CSV, Markdown, HTML."""

@@ -1,4 +1,4 @@
-"""Part of writers: digest."""
+"""A digest as Markdown and HTML, and what is new in words."""
 
 from __future__ import annotations
 

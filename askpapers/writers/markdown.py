@@ -1,4 +1,4 @@
-"""Part of writers: markdown."""
+"""Papers, answers and comparisons as Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""add, fetch."""
+"""`askpapers add`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ask, summarize, compare."""
+"""`askpapers ask`."""
 
 from __future__ import annotations
 

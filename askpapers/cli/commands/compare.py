@@ -1,4 +1,4 @@
-"""Part of cli.commands: compare."""
+"""`askpapers compare`."""
 
 from __future__ import annotations
 

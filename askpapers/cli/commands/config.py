@@ -1,4 +1,4 @@
-"""config and doctor."""
+"""`askpapers config`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Part of cli.commands: digest."""
+"""`askpapers digest`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Part of cli.commands: doctor."""
+"""`askpapers doctor`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""digest, export."""
+"""`askpapers export`."""
 
 from __future__ import annotations
 

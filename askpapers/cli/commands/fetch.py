@@ -1,4 +1,4 @@
-"""Part of cli.commands: fetch."""
+"""`askpapers fetch`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""list, show, search, news, mark."""
+"""`askpapers list`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Part of cli.commands: mark."""
+"""`askpapers mark`."""
 
 from __future__ import annotations
 

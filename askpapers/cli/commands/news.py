@@ -1,4 +1,4 @@
-"""Part of cli.commands: news."""
+"""`askpapers news`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Part of cli.commands: search."""
+"""`askpapers search`."""
 
 from __future__ import annotations
 

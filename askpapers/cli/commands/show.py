@@ -1,4 +1,4 @@
-"""Part of cli.commands: show."""
+"""`askpapers show`."""
 
 from __future__ import annotations
 

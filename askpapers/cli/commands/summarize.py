@@ -1,4 +1,4 @@
-"""Part of cli.commands: summarize."""
+"""`askpapers summarize`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Part of library.catalog: conditions."""
+"""A scope as SQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A free question as an FTS5 expression."""
+"""Full-text search over the catalog: a free question as an FTS5 expression, and its BM25 scores."""
 
 from __future__ import annotations
 

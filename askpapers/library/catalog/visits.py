@@ -1,4 +1,4 @@
-"""What changed in the catalogue since the reader last looked."""
+"""What changed in the catalog since the reader last looked, and what the program itself remembers."""
 
 from __future__ import annotations
 

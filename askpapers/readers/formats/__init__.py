@@ -1,0 +1,1 @@
+"""One file a format: what recognizes it, and how it becomes papers."""

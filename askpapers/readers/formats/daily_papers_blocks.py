@@ -1,4 +1,4 @@
-"""Blocks of lines on a Daily Papers page saved as text: which are titles, which abstracts, and which belong together."""
+"""Blocks of lines on a Daily Papers page saved as text: titles, abstracts, footers, and the days they name."""
 
 from __future__ import annotations
 

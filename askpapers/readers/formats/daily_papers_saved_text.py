@@ -1,4 +1,4 @@
-"""The HTML of a Daily Papers page: its records stand as JSON in an attribute."""
+"""A Daily Papers page, saved as text or as HTML (whose records stand as JSON in an attribute)."""
 
 from __future__ import annotations
 

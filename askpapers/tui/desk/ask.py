@@ -1,4 +1,4 @@
-"""Asking from the desk: the price before Enter, the streaming answer, the conversation."""
+"""A question asked from the desk: the model chosen, the price before Enter, the streaming answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which pane of the desk is looked at: the list, the paper or the answer."""
+"""What all parts of the desk share: its widgets and panes, and what is loaded behind the first paint."""
 
 from __future__ import annotations
 

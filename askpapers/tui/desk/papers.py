@@ -1,4 +1,4 @@
-"""Taking papers away from the desk: a digest to read, a file for another program."""
+"""What is done with papers on the desk: opened, marked, compared, exported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeping how the desk is, and putting it back."""
+"""How the desk is, kept and put back."""
 
 from __future__ import annotations
 

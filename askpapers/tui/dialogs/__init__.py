@@ -1,0 +1,1 @@
+"""Short questions to the reader, over the screen."""

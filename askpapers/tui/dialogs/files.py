@@ -1,4 +1,4 @@
-"""Pasting a list of papers."""
+"""A list of papers pasted, and a file to be saved."""
 
 from __future__ import annotations
 

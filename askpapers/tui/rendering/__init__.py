@@ -1,0 +1,1 @@
+"""How answers, verdicts, rows and tables become styled text."""

@@ -1,4 +1,4 @@
-"""How a verdict looks: a sign, a word and a colour, so that the colour is never alone."""
+"""How a verdict looks: a sign, a word and a color, so that the color is never alone."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Screens beside the desk: comparison, settings, pages to read."""

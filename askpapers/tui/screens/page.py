@@ -1,4 +1,4 @@
-"""The papers in scope as one page."""
+"""A whole page to read: a digest, the checks of the doctor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text that grows and of which only what has changed is drawn and laid out anew."""
+"""A text that grows, drawn anew only where it changed, and the box with the sentences that a citation opens."""
 
 from __future__ import annotations
 

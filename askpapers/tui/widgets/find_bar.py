@@ -1,4 +1,4 @@
-"""The line that narrows the list while one types."""
+"""The line that narrows the list while one types, and the one that finds words in a conversation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Details of a claim that its paper nowhere has: "a router" where nothing is said of one."""
+"""Figures, names and other details of a claim that its source does not have."""
 
 from __future__ import annotations
 

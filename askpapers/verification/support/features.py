@@ -1,4 +1,4 @@
-"""Part of verification.support: features."""
+"""What is measured of a claim and its source, and the weights over that."""
 
 from __future__ import annotations
 
