@@ -48,7 +48,11 @@ async def estimate(
     budget: int | None = None,
     literal: bool = False,
 ) -> Estimate:
-    """Say what asking would send and cost at most; nothing is sent."""
+    """Say what asking would send and cost at most; nothing is sent.
+
+    >>> (await estimate(library, "Which papers merge task vectors?", Scope())).calls  # no model is set: nothing is sent
+    0
+    """
     from askpapers.models import prices, tokens
 
     settings = library.settings

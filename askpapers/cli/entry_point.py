@@ -12,16 +12,18 @@ from typing import Any
 
 import click
 
-from askpapers import __version__, errors
+from askpapers import errors
 from askpapers.cli.rendering import tell_error
 from askpapers.settings.settings import load
 from askpapers.text.sanitize import sanitize
+from askpapers.version import __version__
 
 _COMMANDS = {
     "add": "commands.add",
     "fetch": "commands.fetch",
     "list": "commands.list",
     "show": "commands.show",
+    "open": "commands.open",
     "search": "commands.search",
     "news": "commands.news",
     "mark": "commands.mark",
@@ -35,6 +37,7 @@ _COMMANDS = {
     "config": "commands.config",
     "doctor": "commands.doctor",
     "eval": "commands.eval",
+    "completion": "commands.completion",
 }
 
 
@@ -98,7 +101,7 @@ def _reader_may_go() -> Iterator[None]:
 @click.option("--extractive", is_flag=True, help="Use no model: quote the papers.")
 @click.pass_context
 def cli(ctx: click.Context, /, **flags: object) -> None:
-    """Read a day of research papers: ask, summarise, compare; every claim opens its sentence.
+    """Read a day of research papers: ask, summarize, compare; every claim opens its sentence.
 
     With no command, the terminal interface opens on the newest day. A first look: askpapers sample
     """
@@ -106,8 +109,6 @@ def cli(ctx: click.Context, /, **flags: object) -> None:
     _LOG.handlers = [_Talk()]
     _LOG.setLevel(logging.INFO)
     if ctx.invoked_subcommand is None:
-        from askpapers.cli.entry_point import open_interface
-
         open_interface(ctx.obj)
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from askpapers import errors
 from askpapers.answers.answer import Progress
@@ -71,6 +72,21 @@ library_options: Callable[[Any], Any] = _decorator(_LIBRARY)
 model_options: Callable[[Any], Any] = _decorator(_MODEL)
 scope_options: Callable[[Any], Any] = _decorator(_SCOPE)
 json_option: Callable[[Any], Any] = _decorator(_JSON)
+
+
+def complete_id(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the ids that begin as what was typed, newest first, with their titles; none where the library cannot be read."""
+
+    async def rows() -> list[CompletionItem]:
+        async with Library(load(context.find_root().obj or {})) as library:
+            listed = await library.catalog.rows(Scope(), limit=2000)
+        ids = [row.paper for row in listed if row.paper.id.startswith(incomplete)]
+        return [CompletionItem(paper.id, help=sanitize(paper.title, 60)) for paper in ids[:50]]
+
+    try:
+        return asyncio.run(rows())
+    except errors.AskpapersError:
+        return []
 
 
 def settings_of(flags: dict[str, Any]) -> Settings:

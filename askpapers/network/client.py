@@ -59,7 +59,7 @@ class Web:
     async def __aenter__(self) -> Web:
         import httpx2
 
-        from askpapers import __version__
+        from askpapers.version import __version__
 
         self._client = httpx2.AsyncClient(
             headers={"User-Agent": f"askpapers/{__version__} (+https://github.com/askpapers/askpapers)"},

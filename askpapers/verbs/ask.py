@@ -35,6 +35,11 @@ async def ask(
     `turns` are the earlier turns of the conversation. With `fresh` no cached reply is used. When `stop` is set, the
     answer ends with what came, status "stopped". Raises UsageError for an empty question, SpendingLimit before
     anything is sent, ServiceError and KeyProblem where no word came.
+
+    >>> async for event in ask(library, "Which papers merge task vectors of several fine-tuned models?", Scope()):
+    ...     if isinstance(event, Answer):
+    ...         print(event.status, event.citations[0].paper_id in {m.paper.id for m in event.matches})
+    answered True
     """
     question = " ".join(question.split())
     if not question:

@@ -25,6 +25,10 @@ async def compare(library: Library, ids: Sequence[str], *, fresh: bool = False, 
     """Compare two to four papers point by point; every cell cites its sentences or is empty (not stated).
 
     Raises UsageError for another number of papers, UnknownPaper, SpendingLimit, ServiceError and KeyProblem.
+
+    >>> ids = [row.paper.id for row in await library.catalog.rows(Scope(), limit=2)]
+    >>> [point.aspect for point in (await compare(library, ids)).points][:3]
+    ['problem', 'method', 'data']
     """
     papers = await _papers(library, ids)
     llm = None if extractive else await library.llm()

@@ -14,7 +14,11 @@ MOST_DISCUSSED = 5
 
 
 async def digest(library: Library, scope: Scope) -> Digest:
-    """Group the papers in scope: the most discussed first, then those with code, then the rest."""
+    """Group the papers in scope: the most discussed first, then those with code, then the rest.
+
+    >>> [group.theme for group in (await digest(library, Scope())).groups]
+    ['Most discussed', 'With code', 'The others']
+    """
     from askpapers.verbs.summarize import fill
 
     rows = await fill(library, await library.catalog.rows(scope, limit=1_000_000))
@@ -36,7 +40,12 @@ async def digest(library: Library, scope: Scope) -> Digest:
 
 
 async def news(library: Library) -> News:
-    """Return what is new since the reader last looked, and note that they looked."""
+    """Return what is new since the reader last looked, and note that they looked.
+
+    >>> first, again = await news(library), await news(library)
+    >>> len(first.new), len(again.new)
+    (64, 0)
+    """
     return await library.catalog.news_since_last_visit()
 
 

@@ -31,7 +31,11 @@ class Check:
 
 
 async def examine(settings: Settings, *, model: bool = False) -> list[Check]:
-    """Look at the bundled files, the library, the vector store and, with `model`, at the model server."""
+    """Look at the bundled files, the library, the vector store and, with `model`, at the model server.
+
+    >>> [(check.what, check.ok) for check in await doctor(library.settings)][0]
+    ('bundled files', True)
+    """
     return [check async for check in look(settings, model=model)]
 
 

@@ -31,6 +31,12 @@ async def fetch(
     """Fetch and add the lists of a day, week or month ("today", 2025-10-30, 2025-W44, 2025-10).
 
     Each list is added as it comes. Raises UsageError, and for a single day ServiceError where it could not be had.
+
+    >>> try:
+    ...     await fetch(library, "soonish")
+    ... except UsageError as error:
+    ...     print(error.exit_code)
+    2
     """
     from askpapers.sources import lists as sources
 

@@ -60,6 +60,11 @@ async def summarize(
     A line is valid for the abstract, prompt and model it was made from. Asked again after an interruption, only what
     is missing is done. Raises KeyProblem, QuotaSpent, UnknownModel, NoServer and SpendingLimit at once; another failure
     of a call fails its papers only.
+
+    >>> async for event in summarize(library, Scope(), extractive=True):
+    ...     total = event
+    >>> total.done, total.failed
+    (64, 0)
     """
     catalog = library.catalog
     papers = await catalog.papers(await catalog.ids(scope))
@@ -96,7 +101,7 @@ async def summarize(
 
 def _key(library: Library, paper: Paper, model: str) -> str:
     if model == EXTRACTIVE:
-        from askpapers import __version__
+        from askpapers.version import __version__
 
         return reply_key(model, [{"role": "user", "content": f"{paper.title}\n{paper.abstract}"}], version=__version__)
     from askpapers.models import prompts

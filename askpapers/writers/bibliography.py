@@ -15,7 +15,12 @@ from askpapers.writers.markdown import _arxiv_url, _markdown
 
 
 def papers(rows: Sequence[ListedPaper], form: str) -> str:
-    """Return the rows as "bibtex", "ris", "csl-json", "csv", "markdown" or "jsonl" text; KeyError for another form."""
+    """Return the rows as "bibtex", "ris", "csl-json", "csv", "markdown" or "jsonl" text; KeyError for another form.
+
+    >>> rows = await library.catalog.rows(Scope(), limit=2)
+    >>> export(rows, "bibtex").count("title =")
+    2
+    """
     forms = {
         "bibtex": _bibtex,
         "ris": _ris,

@@ -22,8 +22,7 @@ def _markdown(rows: Sequence[ListedPaper]) -> str:
 
 def link_of(paper: Paper) -> str:
     """Return the web address that a page can link a paper to, "" where it has none that is safe there."""
-    url = paper.url or _arxiv_url(paper)
-    return url if safe_link(url) else ""
+    return next((url for url in (paper.url, _arxiv_url(paper)) if url and safe_link(url)), "")
 
 
 def _arxiv_url(paper: Paper) -> str:

@@ -10,6 +10,7 @@ from askpapers import errors
 from askpapers.answers.answer import Answer, Status
 from askpapers.cli.answer_rendering import Printer
 from askpapers.cli.options import (
+    complete_id,
     in_library,
     json_option,
     library_options,
@@ -28,7 +29,14 @@ from askpapers.text.sanitize import sanitize
 
 @click.command("ask")
 @click.argument("question")
-@click.option("--paper", "papers", multiple=True, metavar="ID", help="Ask of this paper only; may be repeated.")
+@click.option(
+    "--paper",
+    "papers",
+    multiple=True,
+    metavar="ID",
+    shell_complete=complete_id,
+    help="Ask of this paper only; may be repeated.",
+)
 @click.option("--budget", type=click.IntRange(500), metavar="TOKENS", help="Prompt tokens at most.")
 @click.option("--fresh", is_flag=True, help="Ask the model anew, whatever it answered before.")
 @click.option("--literal", is_flag=True, help="Take no filter from the question's words.")

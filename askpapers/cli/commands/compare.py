@@ -7,12 +7,21 @@ from typing import Any
 import click
 
 from askpapers.cli.answer_rendering import comparison_json, print_comparison
-from askpapers.cli.options import in_library, json_option, library_options, model_options, print_json, settings_of, talk
+from askpapers.cli.options import (
+    complete_id,
+    in_library,
+    json_option,
+    library_options,
+    model_options,
+    print_json,
+    settings_of,
+    talk,
+)
 from askpapers.cli.rendering import style, usage_words
 
 
 @click.command("compare")
-@click.argument("ids", nargs=-1, required=True, metavar="A B [C D]")
+@click.argument("ids", nargs=-1, required=True, shell_complete=complete_id, metavar="A B [C D]")
 @click.option("--fresh", is_flag=True, help="Ask the model anew.")
 @click.option("--markdown", is_flag=True, help="Print a Markdown table.")
 @model_options

@@ -7,14 +7,14 @@ from typing import Any
 import click
 
 from askpapers import errors
-from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of, talk
+from askpapers.cli.options import complete_id, in_library, json_option, library_options, print_json, settings_of, talk
 from askpapers.library.library import Library
 from askpapers.papers.paper import papers_in_words
 from askpapers.text.sanitize import sanitize
 
 
 @click.command("mark")
-@click.argument("ids", nargs=-1, required=True, metavar="ID…")
+@click.argument("ids", nargs=-1, required=True, shell_complete=complete_id, metavar="ID…")
 @click.option("--read/--unread", "read", default=None, help="Read, or not.")
 @click.option("--star/--unstar", "starred", default=None, help="Starred, or not.")
 @library_options

@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from askpapers import errors
 from askpapers.cli.options import (
     in_library,
     json_option,
@@ -33,7 +32,7 @@ from askpapers.papers.paper import ListedPaper
 @json_option
 def search_command(words: str, k: int, rerank: bool, as_json: bool, **flags: Any) -> int:
     """Find papers by words and meaning."""
-    from askpapers.retrieval import search as retrieve
+    from askpapers.verbs.search import search
 
     settings = settings_of(flags)
 
@@ -41,13 +40,7 @@ def search_command(words: str, k: int, rerank: bool, as_json: bool, **flags: Any
         from askpapers.papers.scope import Scope
         from askpapers.verbs import summarize
 
-        if not words.strip():
-            raise errors.UsageError("There is nothing to search for.", 'askpapers search "words"')
-        scope = await scope_of(library, flags)
-        matches = await retrieve.search(library, words, scope, k=max(k, 30) if rerank else k)
-        if rerank:
-            matches = await retrieve.rerank(library, words, matches)
-        matches = matches[:k]
+        matches = await search(library, words, await scope_of(library, flags), k=k, rerank=rerank)
         if not matches:
             return []
         rows = await library.catalog.rows(Scope(ids=tuple(m.paper.id for m in matches)), limit=len(matches))

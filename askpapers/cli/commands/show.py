@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from askpapers import errors
-from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of
+from askpapers.cli.options import complete_id, in_library, json_option, library_options, print_json, settings_of
 from askpapers.cli.rendering import paper_json, print_paper
 from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper
@@ -16,7 +16,7 @@ from askpapers.text.sanitize import sanitize
 
 
 @click.command("show")
-@click.argument("id", metavar="ID")
+@click.argument("id", metavar="ID", shell_complete=complete_id)
 @library_options
 @json_option
 def show_command(id: str, as_json: bool, **flags: Any) -> int:

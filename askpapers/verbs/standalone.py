@@ -1,0 +1,106 @@
+"""What works without a library: papers read, sentences split, citations checked, a question answered by quotation."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, BinaryIO
+
+from askpapers.answers.answer import Answer, Claim, in_order
+from askpapers.answers.usage import Usage
+from askpapers.papers.paper import Match, Paper, ReadWarning
+from askpapers.text.sentences import split
+
+if TYPE_CHECKING:
+    from askpapers.text.terms import Similarity
+
+
+def read_papers(
+    stream: BinaryIO | bytes,
+    *,
+    name: str = "the input",
+    format: str | None = None,
+    day: date | None = None,
+    on_warning: Callable[[ReadWarning], None] | None = None,
+) -> list[Paper]:
+    """Return the papers of a list in any format that askpapers knows, recognized by its content.
+
+    `day` is the day that they are listed on, else what the list itself says. Raises UsageError for a `format` that is not
+    known, and BadInput where the list cannot be read; `on_warning` hears what was read only in part.
+
+    >>> papers = read_papers(sample, day=date(2025, 10, 31))
+    >>> len(papers), papers[0].listed
+    (64, (datetime.date(2025, 10, 31),))
+    """
+    from askpapers.readers import open_reading
+
+    source = io.BytesIO(stream) if isinstance(stream, bytes) else stream
+    papers: list[Paper] = []
+    for item in open_reading(source, name=name, format=format, day=day, today=date.today()).items:
+        if isinstance(item, Paper):
+            papers.append(item)
+        elif on_warning:
+            on_warning(item)
+    return papers
+
+
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of an abstract, losing nothing: joined they are the text.
+
+    >>> split_sentences("We test 3 models, e.g. a small one. It wins.")
+    ['We test 3 models, e.g. a small one. ', 'It wins.']
+    """
+    return [span.of(text) for span in split(text)]
+
+
+async def check_citations(text: str, papers: Sequence[Paper]) -> tuple[Claim, ...]:
+    """Return the claims of an answer whose marks `[n.s]` cite sentence `s` of the n-th paper, each with its verdict.
+
+    >>> lamp = Paper("lamp", "Lamps", "Lamp A burns for 412 hours. It is made of tin.")
+    >>> [claim.support.value for claim in await check_citations("Lamp A burns for 900 hours [1.1].", [lamp])]
+    ['unsupported']
+    """
+    from askpapers.verification.checker import check
+
+    similarity = await _similarity()
+    return await asyncio.to_thread(check, text, papers, similarity)
+
+
+async def answer_extractively(question: str, papers: Sequence[Paper]) -> Answer:
+    """Answer a question with the papers' own sentences, no model and no library: each quotation followed by its mark.
+
+    >>> lamp = Paper("lamp", "Lamps", "Lamp A burns for 412 hours. It is made of tin.")
+    >>> answer = await answer_extractively("How long does Lamp A burn?", [lamp])
+    >>> answer.citations[0].quote
+    'Lamp A burns for 412 hours.'
+    """
+    from askpapers import extractive
+    from askpapers.verification.checker import check
+
+    similarity = await _similarity()
+
+    def work() -> Answer:
+        scores = [similarity(question, f"{paper.title}. {paper.abstract}") for paper in papers]
+        order = sorted(range(len(papers)), key=lambda place: -scores[place])
+        matches = tuple(Match(papers[place], max(0.0, scores[place])) for place in order)
+        shown = [match.paper for match in matches]
+        text, status = extractive.answer(question, matches, len(papers), similarity, whole=True)
+        claims = tuple(claim for claim in check(text, shown, similarity) if claim.citations)
+        return Answer(question, text, status, in_order(claims), matches, Usage(), claims=claims, scope_size=len(papers))
+
+    return await asyncio.to_thread(work)
+
+
+async def _similarity() -> Similarity:
+    """The cosine of two texts by the bundled model."""
+    from askpapers.models import embedding
+
+    model = await asyncio.to_thread(embedding.bundled)
+
+    def cosine(a: str, b: str) -> float:
+        first, second = model.embed_now([a, b])
+        return float(first @ second)
+
+    return cosine

@@ -1,0 +1,37 @@
+"""The command line, called in this process with a library of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from askpapers import cli
+
+Run = Callable[..., tuple[int, str, str]]
+"""Called with arguments; returns exit code, stdout, stderr."""
+
+SAMPLE = str(resources.files("askpapers").joinpath("data", "sample_2025-10-31.txt"))
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    for name in list(os.environ):
+        if name.startswith(("ASKPAPERS_", "OPENAI_")):
+            monkeypatch.delenv(name)
+    for name in ("HOME", "CONFIG", "CACHE"):
+        monkeypatch.setenv(f"ASKPAPERS_{name}", str(tmp_path / name.lower()))
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = cli.run(list(arguments))
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        assert b"Traceback" not in out + err
+        return code, out.decode(), err.decode()
+
+    return call
