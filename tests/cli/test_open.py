@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,14 +49,16 @@ def test_each_shell_has_a_script(run: Run, shell: str) -> None:
     assert "_ASKPAPERS_COMPLETE" in out
 
 
-def test_ids_are_completed_with_their_titles(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ids_are_completed_with_their_titles(run: Run) -> None:
     run("add", SAMPLE, "--no-index")
     paper = json.loads(run("list", "--json")[1])["papers"][5]
-    monkeypatch.setenv("_ASKPAPERS_COMPLETE", "zsh_complete")
-    monkeypatch.setenv("COMP_WORDS", f"askpapers show {paper['id'][:6]}")
-    monkeypatch.setenv("COMP_CWORD", "2")
-    code, out, _ = run()
-    assert code == 0
-    told = out.splitlines()
+    asked = {
+        "_ASKPAPERS_COMPLETE": "zsh_complete",
+        "COMP_WORDS": f"askpapers show {paper['id'][:6]}",
+        "COMP_CWORD": "2",
+    }
+    command = [sys.executable, "-m", "askpapers"]
+    done = subprocess.run(command, env=os.environ | asked, capture_output=True, text=True, check=True)
+    told = done.stdout.splitlines()
     assert paper["id"] in told
     assert told[told.index(paper["id"]) + 1].startswith(paper["title"][:20])
