@@ -1,0 +1,35 @@
+# What contributors type. `make check` is what CI runs.
+PYTHON ?= .venv/bin/python
+BIN := $(dir $(PYTHON))
+ROOM ?= .
+
+.PHONY: install check test lint pictures bench docs cli-docs
+
+install:  ## one virtual environment with everything
+	python3 -m venv .venv
+	$(BIN)pip install -q -e '.[test,docs]'
+
+check:  ## what CI runs
+	bash .ci/run
+
+test:  ## make test ROOM=query
+	$(PYTHON) -m pytest $(if $(filter .,$(ROOM)),tests,tests/$(ROOM))
+
+lint:  ## style, types, contracts, circles
+	$(BIN)ruff check .
+	$(BIN)ruff format --check .
+	$(BIN)mypy
+	$(BIN)lint-imports
+	$(PYTHON) .ci/circles.py
+
+pictures:  ## the pictures of the README, drawn anew
+	$(PYTHON) docs/pictures.py
+
+bench:  ## quality on the bundled sets; benchmarks/README.md names the rest
+	$(PYTHON) -m askpapers eval
+
+cli-docs:  ## docs/cli.md from the commands themselves
+	$(PYTHON) docs/command_pages.py > docs/cli.md
+
+docs: cli-docs  ## the site, in site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)mkdocs build --strict --quiet
