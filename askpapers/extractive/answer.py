@@ -69,7 +69,7 @@ def answer(
         for n, match in enumerate(matches, 1)
         if match.paper.abstract.strip()
     ]
-    speaking = [r for r in readings if _worth_reading(r) and (r.belief >= ENOUGH or want.listed and _says_all(r))]
+    speaking = [r for r in readings if _worth_reading(r) and (r.belief >= ENOUGH or (want.listed and _says_all(r)))]
     speaking.sort(key=lambda reading: (-reading.belief, reading.number))
     names = match_names(want.topic, [match.paper for match in matches])
     rest = _rest(weigh_terms(without_comparing(want.topic)) if len(names) > 1 else topic, names)

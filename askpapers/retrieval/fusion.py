@@ -53,7 +53,7 @@ def pseudo_relevance_feedback(
     """
     import numpy as np
 
-    order = sorted(fused, key=lambda id: (-fused[id], id))
+    order = sorted(fused, key=lambda key: (-fused[key], key))
     known = [id for id in order if id in vectors]
     if len(order) < CROWD or len(known) < LEADERS:
         return dict(fused)

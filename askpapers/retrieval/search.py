@@ -45,7 +45,7 @@ async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tup
     fused = ranking.fuse(lexical, semantic)
     if semantic:
         fused = ranking.pseudo_relevance_feedback(fused, await _vectors(library, list(fused)))
-    best = sorted(fused, key=lambda id: (-fused[id], id))[:k]
+    best = sorted(fused, key=lambda key: (-fused[key], key))[:k]
     papers = await library.catalog.papers(best)
 
     def matches() -> tuple[Match, ...]:
@@ -81,7 +81,7 @@ async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, flo
         # Searching by words goes on without the vector store; `askpapers doctor` says what ails it.
         return {}
     # Cut at its best before it is fused: letting every paper that words found bring its cosine along costs .01 nDCG.
-    best = sorted(whole, key=lambda id: -whole[id])[:CANDIDATES]
+    best = sorted(whole, key=lambda key: -whole[key])[:CANDIDATES]
     blobs = await library.catalog.sentence_vectors(best, embedder.model)
     share = ranking.SENTENCE_SHARE
     asked = made[1:] if len(made) > 1 else made

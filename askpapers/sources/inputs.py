@@ -76,7 +76,8 @@ def places_of(source: str) -> Iterator[Place]:
             raise errors.EmptyInput(f"{sanitize(source, 200)} holds no files.")
         yield from (Place(str(file), file) for file in files)
     elif not path.exists() and glob.has_magic(source):
-        found = sorted(Path(name) for name in glob.glob(str(path), recursive=True))
+        # Path.glob would take hidden files too.
+        found = sorted(Path(name) for name in glob.glob(str(path), recursive=True))  # noqa: PTH207
         files = [file for file in found if file.is_file()]
         if not files:
             raise errors.BadInput(f"No file matches {sanitize(source, 200)}.", "Check the pattern.")

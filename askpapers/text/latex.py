@@ -65,7 +65,7 @@ def _is_maths(text: str) -> bool:
     """Two dollar signs around prose, or around a number and a dash, are prices: "from $5 to $7", "$5-$7"."""
     if _PRICE.fullmatch(text):
         return False
-    return not re.match(r"\s|\d[\d.,]*\s+[a-z]+\s", text) and not text.endswith(" ") or "\\" in text
+    return (not re.match(r"\s|\d[\d.,]*\s+[a-z]+\s", text) and not text.endswith(" ")) or "\\" in text
 
 
 def _maths(text: str) -> str:

@@ -133,7 +133,7 @@ def asserts_nothing(body: str) -> bool:
     words = re.findall(r"[^\W\d_]+", body)
     if not words and re.fullmatch(r"\W*\d{1,2}[.)]?\W*", body):
         return True  # the number of an item: "**1."
-    return len(words) < 3 and not re.search(r"\d", body) or body.endswith((":", "?", "：", "？"))
+    return (len(words) < 3 and not re.search(r"\d", body)) or body.endswith((":", "?", "：", "？"))
 
 
 def shared_marks(pieces: Sequence[ClaimSegment], place: int) -> tuple[Mark, ...]:

@@ -245,9 +245,8 @@ async def test_a_file_in_the_way_of_the_folder_is_an_error_of_ours(tmp_path: Pat
     ],
 )
 async def test_a_server_that_is_no_chroma_server_is_told_with_its_address(step: Step) -> None:
-    with serving(*[step] * 6) as server:
-        with pytest.raises(errors.LibraryError) as caught:
-            await Vectors.open(server.url, "m")
+    with serving(*[step] * 6) as server, pytest.raises(errors.LibraryError) as caught:
+        await Vectors.open(server.url, "m")
     assert server.url in str(caught.value)
     assert "--chroma" in caught.value.hint
     assert "\n" not in str(caught.value)

@@ -65,20 +65,18 @@ async def test_a_rate_limit_waits_as_told_and_goes_on() -> None:
 
 
 async def test_a_wait_that_is_too_long_is_told() -> None:
-    with serving(error(429, "slow down", Retry_After="3600")) as server:
-        with pytest.raises(errors.RateLimited):
-            await said(chat(server.url))
-        assert len(server.asked) == 1
+    with serving(error(429, "slow down", Retry_After="3600")) as server, pytest.raises(errors.RateLimited):
+        await said(chat(server.url))
+    assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize(
     "message", ["You exceeded your current quota, please check your plan and billing details", "Insufficient credits"]
 )
 async def test_a_spent_quota_stops_at_once(message: str) -> None:
-    with serving(error(429, message, "insufficient_quota")) as server:
-        with pytest.raises(errors.QuotaSpent):
-            await said(chat(server.url))
-        assert len(server.asked) == 1
+    with serving(error(429, message, "insufficient_quota")) as server, pytest.raises(errors.QuotaSpent):
+        await said(chat(server.url))
+    assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize(
@@ -117,25 +115,22 @@ async def test_a_spent_quota_stops_at_once(message: str) -> None:
     ],
 )
 async def test_each_fault_is_one_of_ours(step: Step, kind: type[errors.AskpapersError], code: int) -> None:
-    with serving(step) as server:
-        with pytest.raises(kind) as caught:
-            await said(chat(server.url))
+    with serving(step) as server, pytest.raises(kind) as caught:
+        await said(chat(server.url))
     assert caught.value.exit_code == code
     assert "abcdefgh" not in str(caught.value)
     assert caught.value.hint
 
 
 async def test_a_server_that_fails_for_good_was_asked_a_few_times() -> None:
-    with serving(*[error(500, "oops")] * 9) as server:
-        with pytest.raises(errors.Unreachable):
-            await said(chat(server.url))
-        assert len(server.asked) == ATTEMPTS
+    with serving(*[error(500, "oops")] * 9) as server, pytest.raises(errors.Unreachable):
+        await said(chat(server.url))
+    assert len(server.asked) == ATTEMPTS
 
 
 async def test_no_key_where_one_is_wanted() -> None:
-    with serving(error(401, "missing")) as server:
-        with pytest.raises(errors.KeyMissing):
-            await said(chat(server.url, key=None))
+    with serving(error(401, "missing")) as server, pytest.raises(errors.KeyMissing):
+        await said(chat(server.url, key=None))
 
 
 async def test_where_nothing_listens_nobody_is_waited_for() -> None:
@@ -202,11 +197,10 @@ async def test_keep_alive_comments_and_empty_choices_are_passed_over() -> None:
 
 async def test_a_cut_stream_keeps_its_words() -> None:
     words = ""
-    with serving(Step(lines=[chunk("Half an "), chunk("answer")], cut=True)) as server:
-        with pytest.raises(errors.StreamCut):
-            async for piece in chat(server.url).stream(ASK, max_tokens=50):
-                assert isinstance(piece, Words)
-                words += piece.text
+    with serving(Step(lines=[chunk("Half an "), chunk("answer")], cut=True)) as server, pytest.raises(errors.StreamCut):
+        async for piece in chat(server.url).stream(ASK, max_tokens=50):
+            assert isinstance(piece, Words)
+            words += piece.text
     assert words == "Half an answer"
 
 
@@ -218,9 +212,11 @@ async def test_a_reply_that_the_server_breaks_off_is_no_whole_answer(finish: str
 
 async def test_a_cut_stream_that_told_its_usage_with_each_word_is_still_cut() -> None:
     told = {"usage": {"prompt_tokens": 11, "completion_tokens": 1}}
-    with serving(Step(lines=[chunk("Half", **told), chunk(" an", **told), DONE])) as server:
-        with pytest.raises(errors.StreamCut):
-            await said(chat(server.url))
+    with (
+        serving(Step(lines=[chunk("Half", **told), chunk(" an", **told), DONE])) as server,
+        pytest.raises(errors.StreamCut),
+    ):
+        await said(chat(server.url))
 
 
 async def test_a_key_that_is_refused_after_the_first_word_cuts_the_stream() -> None:
@@ -235,9 +231,11 @@ async def test_a_server_that_cannot_stream_is_heard_whole() -> None:
 
 
 async def test_an_error_instead_of_a_whole_reply_is_told() -> None:
-    with serving(Step(200, {"error": {"message": "the engine is dead", "code": 500}})) as server:
-        with pytest.raises(errors.BadReply, match="the engine is dead"):
-            await chat(server.url).complete(ASK, max_tokens=9)
+    with (
+        serving(Step(200, {"error": {"message": "the engine is dead", "code": 500}})) as server,
+        pytest.raises(errors.BadReply, match="the engine is dead"),
+    ):
+        await chat(server.url).complete(ASK, max_tokens=9)
 
 
 async def test_a_silent_server_is_asked_once_because_it_may_be_at_work() -> None:
@@ -323,10 +321,12 @@ async def test_no_exception_of_openais_escapes() -> None:
         openai.APITimeoutError(request),
         openai.OpenAIError("x"),
     ]
-    for status in (400, 401, 403, 404, 409, 418, 422, 429, 500, 529):
-        raised.append(openai.APIStatusError("x", response=httpx2.Response(status, request=request), body=None))
-    for error_class in (httpx2.ConnectError, httpx2.ReadTimeout, httpx2.DecodingError, httpx2.RemoteProtocolError):
-        raised.append(error_class("x"))
+    raised += [
+        openai.APIStatusError("x", response=httpx2.Response(status, request=request), body=None)
+        for status in (400, 401, 403, 404, 409, 418, 422, 429, 500, 529)
+    ]
+    lost = (httpx2.ConnectError, httpx2.ReadTimeout, httpx2.DecodingError, httpx2.RemoteProtocolError)
+    raised += [error_class("x") for error_class in lost]
     for one in raised:
 
         async def call(one: Exception = one) -> None:

@@ -171,9 +171,11 @@ async def test_a_vector_of_zeros_does_not_become_nan(settings: Settings) -> None
 
 @pytest.mark.parametrize("count", [0, 1, 3])
 async def test_too_few_or_too_many_vectors_are_refused(settings: Settings, count: int) -> None:
-    with serving(vectors_of(*[[1.0, 0.0]] * count)) as server:
-        with pytest.raises(errors.BadReply, match=rf"{count} vectors for 2 texts"):
-            await at(settings, server.url).embed(["a", "b"])
+    with (
+        serving(vectors_of(*[[1.0, 0.0]] * count)) as server,
+        pytest.raises(errors.BadReply, match=rf"{count} vectors for 2 texts"),
+    ):
+        await at(settings, server.url).embed(["a", "b"])
 
 
 @pytest.mark.parametrize(
@@ -193,17 +195,15 @@ async def test_too_few_or_too_many_vectors_are_refused(settings: Settings, count
 async def test_each_fault_of_an_endpoint_is_one_of_ours(
     settings: Settings, step: Step, kind: type[errors.AskpapersError], code: int
 ) -> None:
-    with serving(step) as server:
-        with pytest.raises(kind) as caught:
-            await at(settings, server.url, embedding_api_key="sk-abcdefgh12345").embed(["a"])
+    with serving(step) as server, pytest.raises(kind) as caught:
+        await at(settings, server.url, embedding_api_key="sk-abcdefgh12345").embed(["a"])
     assert caught.value.exit_code == code
     assert "abcdefgh" not in str(caught.value)
 
 
 async def test_no_key_where_an_endpoint_wants_one(settings: Settings) -> None:
-    with serving(error(401, "missing")) as server:
-        with pytest.raises(errors.KeyMissing):
-            await at(settings, server.url).embed(["a"])
+    with serving(error(401, "missing")) as server, pytest.raises(errors.KeyMissing):
+        await at(settings, server.url).embed(["a"])
 
 
 async def test_a_busy_endpoint_is_asked_again(settings: Settings) -> None:

@@ -367,17 +367,15 @@ async def test_words_that_cannot_be_searched_are_no_damage(tmp_path: Path) -> No
 def test_each_fault_has_its_error_with_a_hint_and_no_trace_of_sqlite(
     tmp_path: Path, raised: Exception, kind: type[errors.LibraryError]
 ) -> None:
-    with pytest.raises(kind) as caught:
-        with translated(tmp_path / "things.sqlite"):
-            raise raised
+    with pytest.raises(kind) as caught, translated(tmp_path / "things.sqlite"):
+        raise raised
     assert caught.value.exit_code == 6
     assert caught.value.hint
     assert caught.value.__suppress_context__
 
 
 def test_what_sqlite_says_cannot_command_the_terminal(tmp_path: Path) -> None:
-    with pytest.raises(errors.LibraryDamaged) as caught:
-        with translated(tmp_path / "things.sqlite"):
-            raise sqlite3.DatabaseError("no such table: \x1b[2J\u202eevil\n" + "x" * 5000)
+    with pytest.raises(errors.LibraryDamaged) as caught, translated(tmp_path / "things.sqlite"):
+        raise sqlite3.DatabaseError("no such table: \x1b[2J\u202eevil\n" + "x" * 5000)
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 1000
