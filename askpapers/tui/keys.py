@@ -11,7 +11,7 @@ from textual.keys import Keys, _normalize_key_list
 from textual.screen import Screen
 from textual.style import Style
 
-PLACES = {"DayList": "In the list", "Reader": "In the paper", "Conversation": "In the answer"}
+PLACES = {"PaperList": "In the list", "PaperView": "In the paper", "Conversation": "In the answer"}
 SIGNS = """Signs
   ● new   ± changed   ✓ read   ★ starred   A B chosen for a comparison   3◦ comments   ▲5 upvotes
   ✓ verified   ~ weak   ✗ not supported   ? unknown source   ∅ uncited"""

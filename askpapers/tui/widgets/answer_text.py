@@ -22,7 +22,7 @@ class AnswerText(Vertical):
         self._shown: list[Content] = []
 
     @property
-    def sanitize(self) -> str:
+    def plain(self) -> str:
         """All that is shown, without its styles."""
         return "\n\n".join(part.plain for part in self._shown)
 

@@ -40,7 +40,7 @@ class PaperList(ScrollView, can_focus=True):
     Posts `Highlighted` when the cursor moves, `Opened` on Enter or a second click.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"daylist--cursor", *(f"daylist--{name}" for name in STYLED)}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"paperlist--cursor", *(f"paperlist--{name}" for name in STYLED)}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False, id="list.up"),
         Binding("down,j", "move(1)", "Down", show=False, id="list.down"),
@@ -210,13 +210,13 @@ class PaperList(ScrollView, can_focus=True):
         row = self._rows.get(index)
         on = index == self.cursor
         if on:
-            base += self.get_component_rich_style("daylist--cursor")
+            base += self.get_component_rich_style("paperlist--cursor")
         if row is None:
             page = index // PAGE
             if page not in self._asked:
                 self.run_worker(self._read(page), group=f"rows-{page}", exit_on_error=False)
             return Strip([Segment(set_cell_size("   …" if line == 0 else "", width), base)], width)
-        styles = {name: self.get_component_rich_style(f"daylist--{name}", partial=True) for name in STYLED}
+        styles = {name: self.get_component_rich_style(f"paperlist--{name}", partial=True) for name in STYLED}
         if line == 0:
             letter = "ABCD"[self.chosen.index(row.paper.id)] if row.paper.id in self.chosen else ""
             return Strip(title_line(row, width, base, styles, letter=letter, pointed=on and self.has_focus), width)
