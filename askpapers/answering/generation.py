@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,16 +15,12 @@ from askpapers.answering.estimate import messages_of, partial_messages
 from askpapers.answering.quotation import code_links, nearest
 from askpapers.answers.answer import Answer, Checked, Claim, Event, Found, Progress, Status, Words, in_order
 from askpapers.answers.usage import Usage
+from askpapers.library.completion import Completion, complete, stream
 from askpapers.library.library import Library
-from askpapers.library.spending import check_limits, record
-from askpapers.models import tokens
-from askpapers.models.prompts import reply_key
-from askpapers.models.reply import answer_in
 from askpapers.papers.paper import Paper
 
 if TYPE_CHECKING:
     from askpapers.models.chat import LLM
-    from askpapers.models.prompts import Message
     from askpapers.verification.checker import Checker
 
 _REFERENCE = re.compile(r"\d+\.\d+")
@@ -83,7 +80,16 @@ class Generation:
         total = len(self._evidence.parts) + 1
         for done, messages in enumerate(partial_messages(self._library, self._evidence)):
             yield Progress(done, total, "reading the whole list")
-            self._pieces.append(await self._complete(messages))
+            reply = await complete(
+                self._library,
+                self._llm,
+                messages,
+                limit=self._library.settings.answer_tokens,
+                fresh=self._fresh,
+                already=self._usage.cost,
+            )
+            self._usage += reply.usage
+            self._pieces.append(reply.text)
             if self._stop.is_set():
                 break
         yield Progress(total - 1, total, "reading the whole list")
@@ -91,38 +97,22 @@ class Generation:
     async def _answered(self, notes: str) -> AsyncIterator[Event]:
         checker = await self._checker()
         messages = messages_of(self._library, self._evidence, notes)
-        limit = self._library.settings.answer_tokens
-        key = self._key(messages, limit)
-        cached = None if self._fresh else await self._library.catalog.reply(key)
-        if cached is not None:
-            text, usage = cached
-            self._usage += replace(usage, cost=0.0, calls=0)
-            async for event in self._say(text, checker):
-                yield event
-        else:
-            await self._afford(messages, limit)
-            usage = Usage()
-            try:
-                async for piece in self._until_stopped(self._llm.stream(messages, max_tokens=limit)):
-                    if isinstance(piece, Usage):
-                        usage = piece
-                    else:
-                        async for event in self._say(piece.text, checker):
-                            yield event
-            except errors.ServiceError as error:
-                if not self._text:
-                    raise
-                self._stopped = True
-                self._notes.append(f"the answer broke off: {error}")
-            await self._pay(usage, messages)
-            said = "".join(self._text)
-            if (text := answer_in(said)) != said:
-                self._notes.append("the model thought aloud before its answer: that is left out")
-                self._text = [text]
-                checker = await self._checker()
-                checker.feed(text)
-            if not self._stopped:
-                await self._library.catalog.put_reply(key, "".join(self._text), usage)
+        reply = stream(
+            self._library,
+            self._llm,
+            messages,
+            limit=self._library.settings.answer_tokens,
+            stop=self._stop,
+            fresh=self._fresh,
+            already=self._usage.cost,
+        )
+        async with aclosing(reply):
+            async for piece in reply:
+                if isinstance(piece, Words):
+                    async for event in self._say(piece.text, checker):
+                        yield event
+                else:
+                    checker = await self._ended(piece, checker)
         self._claims = await asyncio.to_thread(checker.finish)
         yield Checked(self._claims)
 
@@ -139,51 +129,18 @@ class Generation:
             self._claims = claims
             yield Checked(claims)
 
-    async def _until_stopped(self, stream: AsyncIterator[Words | Usage]) -> AsyncIterator[Words | Usage]:
-        stop = asyncio.ensure_future(self._stop.wait())
-        try:
-            while True:
-                following = asyncio.ensure_future(anext(stream, None))
-                await asyncio.wait({following, stop}, return_when=asyncio.FIRST_COMPLETED)
-                if not following.done():
-                    following.cancel()
-                    await asyncio.gather(following, return_exceptions=True)
-                    self._stopped = True
-                    return
-                piece = following.result()
-                if piece is None:
-                    return
-                yield piece
-        finally:
-            stop.cancel()
-            if hasattr(stream, "aclose"):
-                await stream.aclose()
-
-    async def _complete(self, messages: list[Message]) -> str:
-        limit = self._library.settings.answer_tokens
-        key = self._key(messages, limit)
-        if not self._fresh and (cached := await self._library.catalog.reply(key)) is not None:
-            self._usage += replace(cached[1], cost=0.0, calls=0)
-            return cached[0]
-        await self._afford(messages, limit)
-        text, usage = await self._llm.complete(messages, max_tokens=limit)
-        await self._pay(usage, messages)
-        await self._library.catalog.put_reply(key, text, usage)
-        return text
-
-    def _key(self, messages: Sequence[Message], limit: int) -> str:
-        return reply_key(self._llm.model, messages, limit=limit, server=self._library.settings.base_url)
-
-    async def _afford(self, messages: Sequence[Message], limit: int) -> None:
-        size = await asyncio.to_thread(tokens.of_call, messages)
-        await check_limits(self._library, Usage(prompt=size, completion=limit), already=self._usage.cost)
-
-    async def _pay(self, usage: Usage, messages: Sequence[Message]) -> None:
-        if usage == Usage():
-            # Stopped before the server told: the words that came are what is known to have been sent.
-            said = "".join(self._text)
-            usage = await asyncio.to_thread(lambda: Usage(tokens.of_call(messages), tokens.count(said), estimated=True))
-        self._usage += await record(self._library, self._llm.model, usage)
+    async def _ended(self, reply: Completion, checker: Checker) -> Checker:
+        """Take over what a stream ended with; return the checker, a new one where what was said is not the answer."""
+        self._usage += reply.usage
+        self._stopped = not reply.whole
+        if reply.error is not None:
+            self._notes.append(f"the answer broke off: {reply.error}")
+        if reply.aloud:
+            self._notes.append("the model thought aloud before its answer: that is left out")
+            self._text = [reply.text]
+            checker = await self._checker()
+            checker.feed(reply.text)
+        return checker
 
     async def _answer(self) -> Answer:
         from askpapers.answering.outcome import judge_outcome as how

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from askpapers import errors
-from askpapers.answers.usage import Usage
 from askpapers.library.catalog.full_text import emphasis, expand, respelt, terms
 from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Paper
@@ -141,23 +140,14 @@ async def rerank(library: Library, query: str, matches: Sequence[Match]) -> tupl
     llm = await library.llm()
     if llm is None or len(matches) < 2:
         return tuple(matches)
-    from askpapers.library.spending import check_limits, record
-    from askpapers.models import prompts, tokens
-    from askpapers.models.prompts import reply_key
+    from askpapers.library.completion import complete
+    from askpapers.models import prompts
 
     head, tail = list(matches[:RERANKED]), list(matches[RERANKED:])
     prompt = prompts.load("rerank", library.prompt_folder())
     messages = prompt.fill(papers=prompts.evidence([match.paper for match in head]), question=query)
-    key = reply_key(llm.model, messages, server=library.settings.base_url)
-    cached = await library.catalog.reply(key)
-    if cached is not None:
-        reply = cached[0]
-    else:
-        size = tokens.of_call(messages)
-        await check_limits(library, Usage(prompt=size, completion=200))
-        reply, usage = await llm.complete(messages, max_tokens=200)
-        await library.catalog.put_reply(key, reply, await record(library, llm.model, usage))
-    numbers = [int(n) for n in re.findall(r"(?<![\d.])\d{1,2}(?![\d.]\d)", reply)]
+    reply = await complete(library, llm, messages, limit=200)
+    numbers = [int(n) for n in re.findall(r"(?<![\d.])\d{1,2}(?![\d.]\d)", reply.text)]
     order = list(dict.fromkeys(n - 1 for n in numbers if 1 <= n <= len(head)))
     order += [i for i in range(len(head)) if i not in set(order)]
     ordered = [head[i] for i in order]

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from askpapers import errors
 from askpapers.answers.answer import Cell, Comparison, Point
 from askpapers.answers.usage import Usage
+from askpapers.library.completion import complete
 from askpapers.library.library import Library
-from askpapers.library.spending import check_limits, record
-from askpapers.models.prompts import reply_key
 from askpapers.papers.paper import Paper
 from askpapers.text.sanitize import sanitize
 
@@ -37,26 +35,16 @@ async def compare(library: Library, ids: Sequence[str], *, fresh: bool = False, 
 
         points = await asyncio.to_thread(quoting.compare, papers)
         return Comparison(papers, points, Usage(cost=0.0))
-    from askpapers.models import prompts, tokens
+    from askpapers.models import prompts
 
     prompt = prompts.load("compare", library.prompt_folder())
     letters = ", ".join(f"{letter} = paper {n}" for n, letter in enumerate("ABCD"[: len(papers)], 1))
     messages = prompt.fill(papers=prompts.evidence(papers), aspects=", ".join(ASPECTS), letters=letters)
     limit = library.settings.answer_tokens * max(1, len(papers) // 2)
-    key = reply_key(llm.model, messages, limit=limit, server=library.settings.base_url)
-    cached = None if fresh else await library.catalog.reply(key)
-    if cached is not None:
-        text, usage = cached
-        usage = replace(usage, cost=0.0, calls=0)
-    else:
-        size = tokens.of_call(messages)
-        await check_limits(library, Usage(prompt=size, completion=limit))
-        text, usage = await llm.complete(messages, max_tokens=limit)
-        usage = await record(library, llm.model, usage)
-        await library.catalog.put_reply(key, text, usage)
+    reply = await complete(library, llm, messages, limit=limit, fresh=fresh)
     alike = await library.similarity()
-    points, remarks = await asyncio.to_thread(read_points, text, papers, alike)
-    return Comparison(papers, points, usage, llm.model, remarks)
+    points, remarks = await asyncio.to_thread(read_points, reply.text, papers, alike)
+    return Comparison(papers, points, reply.usage, llm.model, remarks)
 
 
 async def _papers(library: Library, ids: Sequence[str]) -> tuple[Paper, ...]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from askpapers import errors
 from askpapers.answers.answer import OneLine, Progress
 from askpapers.answers.usage import EXTRACTIVE, Usage
+from askpapers.library.completion import complete
 from askpapers.library.library import Library
-from askpapers.library.spending import check_limits, record
 from askpapers.models.prompts import reply_key
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
@@ -199,21 +199,14 @@ async def _ask(
     fresh: bool,
     results: asyncio.Queue[OneLine | Failed | Usage | BaseException | None],
 ) -> dict[str, str]:
-    from askpapers.models import prompts, tokens
+    from askpapers.models import prompts
 
     prompt = prompts.load("one_line", library.prompt_folder())
     messages = prompt.fill(papers=prompts.evidence(papers), count=str(len(papers)))
-    limit = TOKENS_A_LINE * len(papers)
-    key = reply_key(llm.model, messages, limit=limit, server=library.settings.base_url)
-    cached = None if fresh else await library.catalog.reply(key)
-    if cached is not None:
-        return read_lines(cached[0], papers)
-    size = tokens.of_call(messages)
-    await check_limits(library, Usage(prompt=size, completion=limit))
-    text, usage = await llm.complete(messages, max_tokens=limit)
-    results.put_nowait(await record(library, llm.model, usage))
-    await library.catalog.put_reply(key, text, usage)
-    return read_lines(text, papers)
+    reply = await complete(library, llm, messages, limit=TOKENS_A_LINE * len(papers), fresh=fresh)
+    if not reply.cached:
+        results.put_nowait(reply.usage)
+    return read_lines(reply.text, papers)
 
 
 def read_lines(reply: str, papers: Sequence[Paper]) -> dict[str, str]:

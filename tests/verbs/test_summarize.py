@@ -30,6 +30,8 @@ def lines(count: int) -> str:
 
 async def test_what_is_written_is_not_asked_for_again(model_library: Library, llm: FakeLLM) -> None:
     papers = made(PAPERS_A_CALL + 2)
+    # One call at a time, or the queue's replies would meet the batches in any order.
+    model_library.settings = replace(model_library.settings, parallel=1)
     await model_library.catalog.merge(papers, default_day=DAY)
     llm.reply(lines(PAPERS_A_CALL), lines(2))
     _, total = await run(model_library)
@@ -72,6 +74,7 @@ async def test_a_line_left_out_is_asked_for_once_more(model_library: Library, ll
 
 async def test_one_failure_is_told_and_the_rest_go_on(model_library: Library, llm: FakeLLM) -> None:
     await model_library.catalog.merge(made(PAPERS_A_CALL + 1), default_day=DAY)
+    model_library.settings = replace(model_library.settings, parallel=1)
     llm.reply(errors.BadReply("broken"), "1: fine")
     events, total = await run(model_library)
     assert (total.done, total.failed) == (1, PAPERS_A_CALL)

@@ -1,0 +1,151 @@
+"""A model's reply that is never paid for twice: key, cache, limits, call, record, keep."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from askpapers import errors
+from askpapers.answers.answer import Words
+from askpapers.answers.usage import Usage
+from askpapers.library.library import Library
+from askpapers.library.spending import check_limits, record
+from askpapers.models import tokens
+from askpapers.models.prompts import reply_key
+from askpapers.models.reply import answer_in
+
+if TYPE_CHECKING:
+    from askpapers.models.chat import LLM
+    from askpapers.models.prompts import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A reply and what it used; a `cached` one costs nothing and counts as no call.
+
+    `text` is without what the model thought aloud, of which `aloud` tells. A reply that is not `whole` was stopped, or
+    broken off by `error`; it is not kept.
+    """
+
+    text: str
+    usage: Usage
+    cached: bool = False
+    whole: bool = True
+    aloud: bool = False
+    error: errors.ServiceError | None = None
+
+
+async def complete(
+    library: Library,
+    llm: LLM,
+    messages: Sequence[Message],
+    *,
+    limit: int,
+    fresh: bool = False,
+    already: float | None = 0.0,
+) -> Completion:
+    """Return a whole reply of at most `limit` tokens, from the cache unless it is to be `fresh`.
+
+    `already` is what the question has cost before, in US dollars. Raises SpendingLimit before anything is sent,
+    ServiceError and KeyProblem.
+    """
+    key = _key(library, llm, messages, limit)
+    if not fresh and (cached := await _cached(library, key)) is not None:
+        return cached
+    await _check_limits(library, messages, limit, already)
+    text, usage = await llm.complete(messages, max_tokens=limit)
+    usage = await _record(library, llm, messages, text, usage)
+    await library.catalog.put_reply(key, text, usage)
+    return Completion(text, usage)
+
+
+async def stream(
+    library: Library,
+    llm: LLM,
+    messages: Sequence[Message],
+    *,
+    limit: int,
+    stop: asyncio.Event,
+    fresh: bool = False,
+    already: float | None = 0.0,
+) -> AsyncGenerator[Words | Completion, None]:
+    """Yield the words of `complete`'s reply as they come, and the Completion last; `stop` ends it where it is.
+
+    A reply that breaks off after its first words raises nothing: its Completion tells the error.
+    """
+    key = _key(library, llm, messages, limit)
+    if not fresh and (cached := await _cached(library, key)) is not None:
+        yield Words(cached.text)
+        yield cached
+        return
+    await _check_limits(library, messages, limit, already)
+    usage, pieces, whole, broken = Usage(), list[str](), False, None
+    try:
+        async for piece in _until_stopped(llm.stream(messages, max_tokens=limit), stop):
+            if piece is None:
+                whole = True
+            elif isinstance(piece, Usage):
+                usage = piece
+            else:
+                pieces.append(piece.text)
+                yield piece
+    except errors.ServiceError as error:
+        if not pieces:
+            raise
+        broken = error
+    said = "".join(pieces)
+    usage = await _record(library, llm, messages, said, usage)
+    text = answer_in(said)
+    if whole:
+        await library.catalog.put_reply(key, text, usage)
+    yield Completion(text, usage, whole=whole, aloud=text != said, error=broken)
+
+
+def _key(library: Library, llm: LLM, messages: Sequence[Message], limit: int) -> str:
+    return reply_key(llm.model, messages, limit=limit, server=library.settings.base_url)
+
+
+async def _cached(library: Library, key: str) -> Completion | None:
+    found = await library.catalog.reply(key)
+    if found is None:
+        return None
+    text, usage = found
+    return Completion(text, replace(usage, cost=0.0, calls=0), cached=True)
+
+
+async def _check_limits(library: Library, messages: Sequence[Message], limit: int, already: float | None) -> None:
+    # Counting the tokens of a long prompt takes long enough to keep a key waiting.
+    size = await asyncio.to_thread(tokens.of_call, messages)
+    await check_limits(library, Usage(prompt=size, completion=limit), already=already)
+
+
+async def _record(library: Library, llm: LLM, messages: Sequence[Message], said: str, usage: Usage) -> Usage:
+    if usage == Usage():
+        # Stopped before the server told: the words that came are what is known to have been sent.
+        usage = await asyncio.to_thread(lambda: Usage(tokens.of_call(messages), tokens.count(said), estimated=True))
+    return await record(library, llm.model, usage)
+
+
+async def _until_stopped(
+    replies: AsyncIterator[Words | Usage], stop: asyncio.Event
+) -> AsyncIterator[Words | Usage | None]:
+    """Yield what a model streams until `stop` is set, without waiting for the next piece; None after the last one."""
+    stopped = asyncio.ensure_future(stop.wait())
+    try:
+        while True:
+            following = asyncio.ensure_future(anext(replies, None))
+            await asyncio.wait({following, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if not following.done():
+                following.cancel()
+                await asyncio.gather(following, return_exceptions=True)
+                return
+            piece = following.result()
+            yield piece
+            if piece is None:
+                return
+    finally:
+        stopped.cancel()
+        if hasattr(replies, "aclose"):
+            await replies.aclose()

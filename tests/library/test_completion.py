@@ -1,0 +1,148 @@
+"""A model's reply: asked for once, paid for once, kept when it is whole."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+
+from askpapers import errors
+from askpapers.answers.answer import Words
+from askpapers.answers.usage import Usage
+from askpapers.library.completion import Completion, complete, stream
+from askpapers.library.library import Library
+from askpapers.models import tokens
+from tests.fakes.llm import FakeLLM
+
+ASKED = [{"role": "user", "content": "How many lamps?"}]
+
+
+async def streamed(library: Library, llm: FakeLLM, stop: asyncio.Event | None = None) -> tuple[str, Completion]:
+    """The words that came, and what ended them."""
+    said, ended = "", None
+    async for piece in stream(library, llm, ASKED, limit=100, stop=stop or asyncio.Event()):
+        assert ended is None
+        if isinstance(piece, Words):
+            said += piece.text
+        else:
+            ended = piece
+    assert ended is not None
+    return said, ended
+
+
+async def test_the_second_time_a_reply_costs_nothing(model_library: Library, llm: FakeLLM) -> None:
+    llm.reply("Four.")
+    first = await complete(model_library, llm, ASKED, limit=100)
+    second = await complete(model_library, llm, ASKED, limit=100)
+    assert (first.text, first.cached, first.usage.calls) == ("Four.", False, 1)
+    assert (second.text, second.cached, second.usage.calls, second.usage.cost) == ("Four.", True, 0, 0.0)
+    assert len(llm.log) == 1
+
+
+async def test_a_fresh_reply_is_asked_for_again_and_takes_the_place_of_the_old(
+    model_library: Library, llm: FakeLLM
+) -> None:
+    llm.reply("Four.", "Five.")
+    await complete(model_library, llm, ASKED, limit=100)
+    assert (await complete(model_library, llm, ASKED, limit=100, fresh=True)).text == "Five."
+    assert (await complete(model_library, llm, ASKED, limit=100)).text == "Five."
+
+
+@pytest.mark.parametrize("change", ["limit", "server", "model", "words"])
+async def test_whatever_goes_into_a_reply_is_in_its_key(model_library: Library, llm: FakeLLM, change: str) -> None:
+    llm.reply("Four.", "Five.")
+    await complete(model_library, llm, ASKED, limit=100)
+    asked = ASKED
+    if change == "server":
+        model_library.settings = replace(model_library.settings, base_url="http://elsewhere")
+    elif change == "model":
+        llm.model = "another"
+    elif change == "words":
+        asked = [{"role": "user", "content": "How many boats?"}]
+    reply = await complete(model_library, llm, asked, limit=101 if change == "limit" else 100)
+    assert reply.text == "Five."
+
+
+async def test_a_limit_is_looked_at_before_anything_is_sent(model_library: Library, llm: FakeLLM) -> None:
+    model_library.settings = replace(model_library.settings, max_cost_question=1e-9)
+    with pytest.raises(errors.SpendingLimit):
+        await complete(model_library, llm, ASKED, limit=100)
+    with pytest.raises(errors.SpendingLimit):
+        await streamed(model_library, llm)
+    assert not llm.log
+
+
+async def test_a_reply_at_the_limit_is_found_in_the_cache_all_the_same(model_library: Library, llm: FakeLLM) -> None:
+    llm.reply("Four.")
+    await complete(model_library, llm, ASKED, limit=100)
+    model_library.settings = replace(model_library.settings, max_cost_question=1e-9)
+    assert (await complete(model_library, llm, ASKED, limit=100)).text == "Four."
+
+
+async def test_words_stream_as_they_come_and_are_kept_once_they_are_whole(model_library: Library, llm: FakeLLM) -> None:
+    llm.reply("There are four lamps in the house.")
+    said, ended = await streamed(model_library, llm)
+    assert said == ended.text == "There are four lamps in the house." and ended.whole and not ended.cached
+    again, cached = await streamed(model_library, llm)
+    assert again == said and cached.cached and cached.usage.cost == 0.0
+
+
+async def test_a_stream_that_is_stopped_is_paid_for_and_not_kept(model_library: Library, llm: FakeLLM) -> None:
+    llm.reply("There are ⏸four lamps.", "There are five lamps.")
+    stop, said, ended = asyncio.Event(), "", None
+    async for piece in stream(model_library, llm, ASKED, limit=100, stop=stop):
+        if isinstance(piece, Words):
+            said += piece.text
+            stop.set()
+        else:
+            ended = piece
+    assert ended is not None and not ended.whole and ended.text == said and "lamps" not in said
+    assert ended.usage.estimated and ended.usage.prompt > 0 and ended.usage.completion > 0
+    assert (await complete(model_library, llm, ASKED, limit=100)).text == "There are five lamps."
+
+
+async def test_a_stream_that_breaks_off_tells_the_error_and_is_not_kept(model_library: Library, llm: FakeLLM) -> None:
+    llm.reply("There are four⚡", errors.BadReply("The server hung up."), "There are five lamps.")
+    said, ended = await streamed(model_library, llm)
+    assert said == "There are four" and not ended.whole and isinstance(ended.error, errors.BadReply)
+    assert (await complete(model_library, llm, ASKED, limit=100)).text == "There are five lamps."
+
+
+async def test_a_stream_that_fails_before_its_first_word_raises(model_library: Library, llm: FakeLLM) -> None:
+    llm.reply(errors.BadReply("The server hung up."))
+    with pytest.raises(errors.BadReply):
+        await streamed(model_library, llm)
+
+
+async def test_what_was_thought_aloud_is_neither_answer_nor_kept(model_library: Library, llm: FakeLLM) -> None:
+    llm.reply("hmm, lamps…\n</think>\nFour.")
+    said, ended = await streamed(model_library, llm)
+    assert "hmm" in said and ended.aloud and ended.text == "Four."
+    assert (await complete(model_library, llm, ASKED, limit=100)).text == ended.text
+
+
+async def test_tokens_are_counted_off_the_event_loop(
+    model_library: Library, llm: FakeLLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+    real = tokens.of_call
+
+    def counted(messages: Sequence[Mapping[str, str]]) -> int:
+        threads.append(threading.get_ident())
+        return real(messages)
+
+    monkeypatch.setattr(tokens, "of_call", counted)
+    llm.reply("Four.", "Five.")
+    await complete(model_library, llm, ASKED, limit=100)
+    await streamed(model_library, llm)
+    assert threads and threading.get_ident() not in threads
+
+
+async def test_what_a_call_used_is_noted_with_its_price(model_library: Library, llm: FakeLLM) -> None:
+    llm.usage = Usage(1_000, 100)
+    llm.reply("Four.")
+    reply = await complete(model_library, llm, ASKED, limit=100)
+    assert reply.usage.cost and await model_library.catalog.spent_today() == pytest.approx(reply.usage.cost)
