@@ -57,7 +57,7 @@ async def complete(
     await _check_limits(library, messages, limit, already)
     text, usage = await llm.complete(messages, max_tokens=limit)
     usage = await _record(library, llm, messages, text, usage)
-    await library.catalog.put_reply(key, text, usage)
+    await library.catalog.replies.put(key, text, usage)
     return Completion(text, usage)
 
 
@@ -99,7 +99,7 @@ async def stream(
     usage = await _record(library, llm, messages, said, usage)
     text = answer_in(said)
     if whole:
-        await library.catalog.put_reply(key, text, usage)
+        await library.catalog.replies.put(key, text, usage)
     yield Completion(text, usage, whole=whole, aloud=text != said, error=broken)
 
 
@@ -108,7 +108,7 @@ def _key(library: Library, llm: LLM, messages: Sequence[Message], limit: int) ->
 
 
 async def _cached(library: Library, key: str) -> Completion | None:
-    found = await library.catalog.reply(key)
+    found = await library.catalog.replies.get(key)
     if found is None:
         return None
     text, usage = found

@@ -21,7 +21,7 @@ async def check_limits(library: Library, usage: Usage, *, already: float | None 
     limits = [] if model else [("a question", settings.max_cost_question, already or 0.0)]
     model = model or settings.engine
     if settings.max_cost_day is not None:
-        limits.append(("a day", settings.max_cost_day, await library.catalog.spent_today()))
+        limits.append(("a day", settings.max_cost_day, await library.catalog.spending.today()))
     for what, limit, spent in limits:
         if limit is None:
             continue
@@ -43,5 +43,5 @@ async def record(library: Library, model: str, usage: Usage) -> Usage:
     from askpapers.models import prices
 
     usage = replace(usage, cost=prices.cost(model, usage, library.settings.prices), calls=max(1, usage.calls))
-    await library.catalog.spend(model, usage)
+    await library.catalog.spending.add(model, usage)
     return usage

@@ -63,11 +63,11 @@ async def backlog(library: Library) -> Backlog:
     from askpapers.models import prices
 
     store = (await library.vectors()).store
-    count, settings = await library.catalog.pending_count(store), library.settings
+    count, settings = await library.catalog.embedding_state.pending_count(store), library.settings
     model = (await library.embedder()).model
     if settings.embedding_model == "bundled" or not count:
         return Backlog(count, model)
-    sample = await library.catalog.pending(store, _SAMPLE)
+    sample = await library.catalog.embedding_state.pending(store, _SAMPLE)
     size = round(await asyncio.to_thread(_tokens, sample) * count / max(1, len(sample)))
     return Backlog(count, model, size, prices.cost(model, Usage(prompt=size), settings.prices))
 
@@ -87,23 +87,23 @@ async def index_pending(
     """
     catalog = library.catalog
     vectors = await library.vectors()
-    if former := await catalog.forgotten():
+    if former := await catalog.embedding_state.former_ids():
         await vectors.delete(former)
-        await catalog.forget(former)
+        await catalog.embedding_state.drop_former_ids(former)
     work = await backlog(library)
     if not agreed and not work.unasked:
         return 0
     done, what = 0, f"indexing papers ({work.price})" if work.price else "indexing papers"
     if tell and work.price:
         tell(Progress(0, work.papers, what))
-    while papers := await catalog.pending(vectors.store, EMBED_BATCH):
+    while papers := await catalog.embedding_state.pending(vectors.store, EMBED_BATCH):
         if pause:
             await pause()
         if work.tokens is None:
             await index(library, papers)
         else:
             await _paid(library, papers)
-        await catalog.embedded(vectors.store, papers)
+        await catalog.embedding_state.put(vectors.store, papers)
         done += len(papers)
         if tell:
             tell(Progress(min(done, work.papers), work.papers, what))
@@ -170,7 +170,7 @@ async def index(library: Library, papers: Sequence[Paper]) -> None:
                 blobs.append((id, quantize(rows[at : at + len(each)])))
                 at += len(each)
         await asyncio.sleep(0)
-    await library.catalog.put_sentence_vectors(embedder.model, blobs)
+    await library.catalog.embedding_state.put_sentence_vectors(embedder.model, blobs)
 
 
 def document(paper: Paper) -> str:

@@ -57,8 +57,8 @@ async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, 
     """Return what words alone and meaning alone say of the best papers in scope: id → BM25, id → cosine."""
     # A paragraph comes back to its subject; within one sentence a word comes back because grammar wants it.
     repeated = emphasis(query) if _passages(query) else ""
-    spelt = await library.catalog.commoner(respelt(query))
-    lexical = await library.catalog.lexical(
+    spelt = await library.catalog.full_text.commoner(respelt(query))
+    lexical = await library.catalog.full_text.bm25(
         expand(query, spelt), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
     )
     return dict(lexical), await _semantic(library, query, scope)
@@ -81,7 +81,7 @@ async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, flo
         return {}
     # Cut at its best before it is fused: letting every paper that words found bring its cosine along costs .01 nDCG.
     best = sorted(whole, key=lambda key: -whole[key])[:CANDIDATES]
-    blobs = await library.catalog.sentence_vectors(best, embedder.model)
+    blobs = await library.catalog.embedding_state.sentence_vectors(best, embedder.model)
     share = ranking.SENTENCE_SHARE
     asked = made[1:] if len(made) > 1 else made
     found: dict[str, float] = {}

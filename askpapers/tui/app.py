@@ -58,7 +58,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
         try:
             if self._own_library:
                 await self.library.catalog.open()
-            theme = self.settings.theme or await self.library.catalog.get_state("theme")
+            theme = self.settings.theme or await self.library.catalog.state.get("theme")
         except errors.AskpapersError as error:
             self.exit(
                 error.exit_code,
@@ -73,7 +73,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
 
     def _keep_theme(self, theme: object) -> None:
         if not os.environ.get("NO_COLOR"):
-            self.run_worker(self.library.catalog.put_state("theme", self.theme), exit_on_error=False)
+            self.run_worker(self.library.catalog.state.put("theme", self.theme), exit_on_error=False)
 
     async def on_unmount(self) -> None:
         if self._own_library:

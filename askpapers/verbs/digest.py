@@ -46,13 +46,13 @@ async def news(library: Library) -> News:
     >>> len(first.new), len(again.new)
     (64, 0)
     """
-    return await library.catalog.news_since_last_visit()
+    return await library.catalog.visits.news()
 
 
 async def unseen(library: Library) -> str:
     """Return in one line what the reader has not looked at yet, "" for nothing; the first look at a library is noted."""
-    found = await library.catalog.news_since_last_visit(noting=False)
+    found = await library.catalog.visits.news(noting=False)
     if not found.since:
-        await library.catalog.news_since_last_visit()
+        await library.catalog.visits.news()
         return ""
     return ", ".join(f"{_number(papers)} {kind}" for kind, papers in _kinds(found) if papers)

@@ -28,13 +28,13 @@ async def rebuild(settings: Settings) -> list[str]:
         async with Library(settings) as library:
             vectors = await library.vectors()
             await library.catalog.merge(papers, default_day=library.today)
-            await library.catalog.embedded(vectors.store, papers)
+            await library.catalog.embedding_state.put(vectors.store, papers)
         done.append(f"catalogue: {len(papers):,} papers made anew from the vector store; the old file is {aside}")
     elif "vector store" in damaged and not settings.chroma:
         aside = _put_aside(settings.home / "chroma")
         async with Library(settings) as library:
             store = (await library.vectors()).store
-            await library.catalog.unembed(store)
+            await library.catalog.embedding_state.clear(store)
             count = await indexing.index_pending(library)
         done.append(f"vector store: {count:,} papers indexed anew from the catalogue; the old folder is {aside}")
     return done or ["nothing is damaged; nothing was rebuilt"]

@@ -70,7 +70,7 @@ async def summarize(
     papers = await catalog.papers(await catalog.ids(scope))
     llm = None if extractive else await library.llm()
     model = EXTRACTIVE if llm is None else llm.model
-    kept = {} if fresh else await catalog.one_lines([paper.id for paper in papers], model)
+    kept = {} if fresh else await catalog.one_lines.get([paper.id for paper in papers], model)
     lines: dict[str, OneLine] = {}
     missing: list[Paper] = []
     for paper in papers:
@@ -118,7 +118,7 @@ async def _quoted(library: Library, papers: Sequence[Paper]) -> AsyncIterator[On
             yield Failed(paper.id, "it has no abstract")
             continue
         line = OneLine(paper.id, await asyncio.to_thread(extractive.one_line, paper))
-        await library.catalog.put_one_lines([line], [_key(library, paper, EXTRACTIVE)])
+        await library.catalog.one_lines.put([line], [_key(library, paper, EXTRACTIVE)])
         yield line
 
 
@@ -186,7 +186,7 @@ async def _batch(
     for paper in papers:
         if paper.id in found:
             line = OneLine(paper.id, found[paper.id], llm.model)
-            await library.catalog.put_one_lines([line], [_key(library, paper, llm.model)])
+            await library.catalog.one_lines.put([line], [_key(library, paper, llm.model)])
             results.put_nowait(line)
         else:
             results.put_nowait(Failed(paper.id, "the model's reply has no line for it"))
@@ -239,5 +239,5 @@ async def fill(library: Library, rows: Sequence[ListedPaper]) -> list[ListedPape
     lines = [OneLine(id, text) for id, text in texts.items()]
     by_id = {paper.id: paper for paper in missing}
     with suppress(errors.NotWritable):
-        await library.catalog.put_one_lines(lines, [_key(library, by_id[line.paper_id], EXTRACTIVE) for line in lines])
+        await library.catalog.one_lines.put(lines, [_key(library, by_id[line.paper_id], EXTRACTIVE) for line in lines])
     return [replace(row, one_line=row.one_line or texts.get(row.paper.id, "")) for row in rows]

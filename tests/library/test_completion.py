@@ -145,4 +145,4 @@ async def test_what_a_call_used_is_noted_with_its_price(model_library: Library, 
     llm.usage = Usage(1_000, 100)
     llm.reply("Four.")
     reply = await complete(model_library, llm, ASKED, limit=100)
-    assert reply.usage.cost and await model_library.catalog.spent_today() == pytest.approx(reply.usage.cost)
+    assert reply.usage.cost and await model_library.catalog.spending.today() == pytest.approx(reply.usage.cost)

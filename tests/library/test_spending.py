@@ -119,9 +119,9 @@ async def test_what_is_paid_is_noted_and_priced(priced: Library) -> None:
     paid = await record(priced, "dear", Usage(1_000_000, 100_000, cached=400_000, cost=None))
     assert paid.cost == pytest.approx(0.6 + 0.4 * 0.5 + 0.2)
     assert (paid.prompt, paid.completion, paid.cached, paid.calls) == (1_000_000, 100_000, 400_000, 1)
-    assert await priced.catalog.spent_today() == pytest.approx(1.0)
+    assert await priced.catalog.spending.today() == pytest.approx(1.0)
     await record(priced, "dear", MILLION)
-    assert await priced.catalog.spent_today() == pytest.approx(2.0)
+    assert await priced.catalog.spending.today() == pytest.approx(2.0)
 
 
 async def test_what_was_spent_is_known_to_the_next_run(priced: Library, clock: Clock) -> None:
@@ -139,9 +139,9 @@ async def test_the_price_is_of_the_model_that_was_paid(priced: Library) -> None:
 
 async def test_an_unknown_price_stays_unknown_and_hides_no_known_one(priced: Library) -> None:
     assert (await record(priced, "of-unknown-price", MILLION)).cost is None
-    assert await priced.catalog.spent_today() == 0
+    assert await priced.catalog.spending.today() == 0
     await record(priced, "dear", MILLION)
-    assert await priced.catalog.spent_today() == pytest.approx(1.0)
+    assert await priced.catalog.spending.today() == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(("calls", "told"), [(0, 1), (1, 1), (3, 3)])

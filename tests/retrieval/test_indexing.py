@@ -91,7 +91,7 @@ async def test_the_price_is_told_before_anything_is_sent_and_noted_after(setting
             size = (await backlog(library)).tokens
             assert await index_pending(library, lambda p: told.append((p, len(server.asked)))) == 3
             assert (await backlog(library)).papers == 0
-            spent = await library.catalog.spent_today()
+            spent = await library.catalog.spending.today()
     assert (told[0][0].done, told[0][1]) == (0, 0)
     assert "tokens, ≈ $" in told[0][0].what
     assert spent == pytest.approx((size or 0) * 0.02 / 1e6) and spent > 0

@@ -136,7 +136,7 @@ async def test_a_killed_indexing_goes_on_where_it_stopped(library: Library) -> N
 
     with pytest.raises(Killed):
         await retrieval_indexing.index_pending(library, kill)
-    left = await library.catalog.pending_count((await library.vectors()).store)
+    left = await library.catalog.embedding_state.pending_count((await library.vectors()).store)
     assert 0 < left < 40
     assert await retrieval_indexing.index_pending(library) == left
     assert await (await library.vectors()).count() == 40

@@ -77,8 +77,8 @@ def test_no_word_makes_many_variants_nor_itself(word: str) -> None:
 )  # fmt: skip
 async def test_a_question_finds_what_is_written_otherwise(library: Library, question: str, text: str) -> None:
     await library.catalog.merge([Paper("1", "One", text), Paper("2", "Two", "A boat on a river.")], default_day=DAY)
-    spelt = await library.catalog.commoner(respelt_phrases(question))
-    assert [id for id, _ in await library.catalog.lexical(expand(question, spelt), Scope(), 9)] == ["1"]
+    spelt = await library.catalog.full_text.commoner(respelt_phrases(question))
+    assert [id for id, _ in await library.catalog.full_text.bm25(expand(question, spelt), Scope(), 9)] == ["1"]
     lexical, _ = await retrieve.scores(library, question, Scope())
     assert list(lexical) == ["1"]
 

@@ -206,7 +206,7 @@ async def test_a_spending_limit_refuses_before_anything_is_sent(
     with pytest.raises(errors.SpendingLimit):
         await collect(model_library, "Which paper merges task vectors?")
     model_library.settings = replace(model_library.settings, max_cost_question=None, max_cost_day=0.0005)
-    await model_library.catalog.spend("m", Usage(1, 1, cost=0.0004999))
+    await model_library.catalog.spending.add("m", Usage(1, 1, cost=0.0004999))
     with pytest.raises(errors.SpendingLimit) as caught:
         await collect(model_library, "Which paper merges task vectors?")
     assert caught.value.exit_code == 7

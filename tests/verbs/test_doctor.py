@@ -291,7 +291,7 @@ async def test_a_damaged_catalogue_is_made_anew_from_the_vectors_and_the_old_one
         assert await library.catalog.papers([paper.id for paper in PAPERS]) == PAPERS
         store = (await library.vectors()).store
         # Their vectors are there already: nothing is embedded a second time.
-        assert await library.catalog.pending_count(store) == 0
+        assert await library.catalog.embedding_state.pending_count(store) == 0
     aside = [path for path in settings.home.iterdir() if path.name.startswith("catalog.sqlite.damaged-")]
     assert [path.read_bytes() for path in aside] == [damaged]
     assert str(aside[0]) in told
@@ -303,7 +303,7 @@ async def test_a_damaged_vector_store_is_made_anew_from_the_catalogue_and_the_ol
 ) -> None:
     async with Library(settings) as library:
         await library.catalog.merge(PAPERS, default_day=DAY)
-        await library.catalog.embedded((await library.vectors()).store, PAPERS)
+        await library.catalog.embedding_state.put((await library.vectors()).store, PAPERS)
     # Another folder: Chroma keeps what it has open under a path for as long as the process lives.
     moved = replace(settings, home=settings.home.with_name("moved"))
     settings.home.rename(moved.home)

@@ -66,9 +66,9 @@ def ask_command(
             talk("There are no papers in this scope: add a list, fetch one, or widen it (--all).")
         turns: list[Answer] = []
         conversation = None
-        if follow and (known := await library.catalog.conversations(limit=1)):
+        if follow and (known := await library.catalog.conversations.recent(limit=1)):
             conversation = known[0].id
-            turns = await library.catalog.conversation(conversation)
+            turns = await library.catalog.conversations.turns(conversation)
         if only_estimate:
             told = await answering_estimate.estimate(
                 library, question, scope, turns=turns, papers=papers, literal=literal
@@ -93,7 +93,7 @@ def ask_command(
         answer = printer.answer
         assert answer is not None
         try:
-            await library.catalog.put_turn(conversation, answer, describe(scope))
+            await library.catalog.conversations.put_turn(conversation, answer, describe(scope))
         except errors.NotWritable:
             talk("The library cannot be written: this question is not kept in the history.")
         if not as_json and not json_stream:

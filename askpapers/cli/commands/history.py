@@ -34,7 +34,7 @@ def history_command(
         catalog = library.catalog
         titles: dict[str, str] = {}
         if number is None:
-            found = await catalog.conversations(search)
+            found = await catalog.conversations.recent(search)
             if as_json:
                 print_json({"conversations": [
                     {"id": c.id, "title": c.title, "turns": c.turns, "made": c.made, "touched": c.touched,
@@ -50,13 +50,13 @@ def history_command(
             if not found:
                 talk("No conversation has these words." if search else "No question has been asked here yet.")
             return 0 if found else 1
-        said = await catalog.conversation(number)
+        said = await catalog.conversations.turns(number)
         if not said:
             raise errors.UsageError(f"There is no conversation {number}.", "askpapers history lists them.")
         if rename:
-            await catalog.rename(number, rename)
+            await catalog.conversations.rename(number, rename)
         elif delete:
-            await catalog.delete([number])
+            await catalog.conversations.delete([number])
         elif as_json:
             print_json({"id": number, "turns": [answer_json(turn) for turn in said]})
         else:

@@ -8,18 +8,16 @@ from pathlib import Path
 
 from askpapers.library.catalog import schema
 from askpapers.library.catalog.conditions import scope_to_sql
-from askpapers.library.catalog.conversations import History
+from askpapers.library.catalog.conversations import Conversations
 from askpapers.library.catalog.database import Connection, Database
-from askpapers.library.catalog.embedding_state import Pending
-from askpapers.library.catalog.full_text import Searching
+from askpapers.library.catalog.embedding_state import EmbeddingState
+from askpapers.library.catalog.full_text import FullText
 from askpapers.library.catalog.merging import MergeReport
 from askpapers.library.catalog.records import _ONE_LINE, DAYS, _row, chunks, find, paper_of
-from askpapers.library.catalog.replies import Replies
-from askpapers.library.catalog.visits import Looking, State
+from askpapers.library.catalog.replies import OneLines, Replies, Spending
+from askpapers.library.catalog.visits import State, Visits
 from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope
-
-Clock = Callable[[], datetime]
 
 SORTS = {
     "listed": "p.newest_day DESC, p.pk",
@@ -31,12 +29,21 @@ SORTS = {
 }
 
 
-class Catalog(Searching, Pending, Replies, History, Looking, State):
+class Catalog:
     """One reader's papers in one SQLite file; every method is safe to call from any task."""
 
-    def __init__(self, path: Path, clock: Clock | None = None) -> None:
+    def __init__(self, path: Path, clock: Callable[[], datetime] | None = None) -> None:
         self._db = Database(path, schema.SCHEMA, schema.VERSION, schema.STEPS)
         self._clock = clock or (lambda: datetime.now(UTC))
+        parts = (self._db, self.now)
+        self.full_text = FullText(*parts)
+        self.embedding_state = EmbeddingState(*parts)
+        self.replies = Replies(*parts)
+        self.one_lines = OneLines(*parts)
+        self.spending = Spending(*parts)
+        self.conversations = Conversations(*parts)
+        self.visits = Visits(*parts)
+        self.state = State(*parts)
 
     @property
     def path(self) -> Path:
@@ -107,7 +114,7 @@ class Catalog(Searching, Pending, Replies, History, Looking, State):
     ) -> list[ListedPaper]:
         """A page of the list: papers in scope whose names fit what is being typed, sorted by a key of SORTS."""
         where, values = scope_to_sql(scope, match)
-        looked = await self.get_state("looked_before") or ""
+        looked = await self.state.get("looked_before") or ""
         order = SORTS[sort]
         if sort == "listed" and scope.day:
             # Within one day the day's own order counts, not when a paper was listed last.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from askpapers.answers.answer import Answer
 from askpapers.answers.serialization import answer_of, as_json
-from askpapers.library.catalog.database import Connection, Database
+from askpapers.library.catalog.database import Clock, Connection, Database
 from askpapers.text.sanitize import valid_unicode
 
 
@@ -33,16 +33,14 @@ AROUND = 40
 """Characters of a turn that are told on each side of what was found in it."""
 
 
-class History:
-    """The part of the catalogue that holds conversations."""
+class Conversations:
+    """The part of the catalog that holds conversations."""
 
-    _db: Database
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
+        self._now = clock
 
-    def now(self) -> str:
-        """The time now as it is stored."""
-        raise NotImplementedError
-
-    async def conversations(self, search: str = "", limit: int = 200) -> list[Conversation]:
+    async def recent(self, search: str = "", limit: int = 200) -> list[Conversation]:
         """Conversations, the last touched first; `search`, in any case, occurs in a title, a question or an answer."""
         sql = (
             "SELECT c.*, (SELECT count(*) FROM turns AS t WHERE t.conversation = c.id) AS n, "
@@ -62,7 +60,7 @@ class History:
             for r in rows
         ]
 
-    async def conversation(self, id: int) -> list[Answer]:
+    async def turns(self, id: int) -> list[Answer]:
         """The turns of a conversation, oldest first; papers that are gone are left out of the matches."""
         sql = "SELECT answer FROM turns WHERE conversation = ? ORDER BY number"
         rows = await self._db.read(lambda c: c.execute(sql, [id]).fetchall())
@@ -70,7 +68,7 @@ class History:
 
     async def put_turn(self, conversation: int | None, answer: Answer, scope: str = "") -> int:
         """Add a turn to a conversation, a new one where it is None or gone; return the conversation's id."""
-        now = self.now()
+        now = self._now()
         question, said = valid_unicode(answer.question), valid_unicode(answer.text)
         text, scope = valid_unicode(json.dumps(as_json(answer), ensure_ascii=False)), valid_unicode(scope)
 

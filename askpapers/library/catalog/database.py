@@ -26,6 +26,8 @@ from askpapers.text.sanitize import sanitize
 T = TypeVar("T")
 Connection = sqlite3.Connection
 Row = sqlite3.Row
+Clock = Callable[[], str]
+"""The time now as it is stored: ISO 8601, UTC, microseconds."""
 
 BUSY_SECONDS = 10.0
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from askpapers.library.catalog.database import Connection, Database
+from askpapers.library.catalog.database import Clock, Connection, Database
 from askpapers.library.catalog.records import DAYS, chunks, paper_of
 from askpapers.papers.paper import Paper
 
 
-class Pending:
-    """The part of the catalogue that knows which vectors are where; a `store` names a Chroma collection."""
+class EmbeddingState:
+    """The part of the catalog that knows which vectors are where; a `store` names a Chroma collection."""
 
-    _db: Database
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
 
     async def pending(self, store: str, limit: int) -> list[Paper]:
         """Papers whose vectors are not in `store` yet, newest day first."""
@@ -27,7 +28,7 @@ class Pending:
         sql = "SELECT (SELECT count(*) FROM papers) - (SELECT count(*) FROM embedded WHERE store = ?)"
         return await self._db.read(lambda c: int(c.execute(sql, [store]).fetchone()[0]))
 
-    async def embedded(self, store: str, papers: Sequence[Paper]) -> None:
+    async def put(self, store: str, papers: Sequence[Paper]) -> None:
         """Note that these papers' vectors are in `store`, unless a paper was reworded in between."""
 
         def work(c: Connection) -> None:
@@ -39,15 +40,15 @@ class Pending:
 
         await self._db.write(work)
 
-    async def unembed(self, store: str) -> None:
+    async def clear(self, store: str) -> None:
         """Forget that anything is in `store`; every paper is pending again."""
         await self._db.execute("DELETE FROM embedded WHERE store = ?", [store])
 
-    async def forgotten(self) -> list[str]:
+    async def former_ids(self) -> list[str]:
         """Ids that papers no longer go by, whose vectors are to be removed."""
         return await self._db.read(lambda c: [row[0] for row in c.execute("SELECT id FROM forgotten").fetchall()])
 
-    async def forget(self, ids: Sequence[str]) -> None:
+    async def drop_former_ids(self, ids: Sequence[str]) -> None:
         """Note that the vectors under these former ids are gone."""
         await self._db.executemany("DELETE FROM forgotten WHERE id = ?", [(id,) for id in ids])
 

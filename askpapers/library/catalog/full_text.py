@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from askpapers.library.catalog.conditions import scope_to_sql
-from askpapers.library.catalog.database import Connection, Database
+from askpapers.library.catalog.database import Clock, Connection, Database
 from askpapers.papers.scope import Scope
 from askpapers.text.spelling_variants import variants
 from askpapers.text.terms import STOP
@@ -82,12 +82,13 @@ SCORED = 10_000
 _HITS = "SELECT rowid AS pk, -bm25(words, ?, ?) * ? AS score FROM words WHERE words MATCH ?"
 
 
-class Searching:
-    """The part of the catalogue that searches titles and abstracts."""
+class FullText:
+    """The part of the catalog that searches titles and abstracts."""
 
-    _db: Database
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
 
-    async def lexical(
+    async def bm25(
         self,
         expression: str,
         scope: Scope,

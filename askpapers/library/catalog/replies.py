@@ -8,20 +8,18 @@ from dataclasses import asdict, replace
 
 from askpapers.answers.answer import OneLine
 from askpapers.answers.usage import Usage
-from askpapers.library.catalog.database import Connection, Database
+from askpapers.library.catalog.database import Clock, Connection, Database
 from askpapers.text.sanitize import valid_unicode
 
 
 class Replies:
-    """The part of the catalogue that holds replies, one-line summaries and spending."""
+    """The part of the catalog that holds replies, each under the key of what it answers."""
 
-    _db: Database
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
+        self._now = clock
 
-    def now(self) -> str:
-        """The time now as it is stored."""
-        raise NotImplementedError
-
-    async def reply(self, key: str) -> tuple[str, Usage] | None:
+    async def get(self, key: str) -> tuple[str, Usage] | None:
         """The cached reply under this key with the usage of the call that made it, or None."""
 
         def work(c: Connection) -> tuple[str, Usage] | None:
@@ -30,26 +28,42 @@ class Replies:
 
         return await self._db.read(work)
 
-    async def put_reply(self, key: str, text: str, usage: Usage) -> None:
+    async def put(self, key: str, text: str, usage: Usage) -> None:
         """Cache a whole reply; a reply that was cut short must not come here, one to a prompt read in part is not kept."""
         if usage.unread:
             return
-        values = [key, valid_unicode(text), json.dumps(asdict(usage)), self.now()]
+        values = [key, valid_unicode(text), json.dumps(asdict(usage)), self._now()]
         await self._db.execute("INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", values)
 
-    async def spend(self, model: str, usage: Usage) -> None:
+
+class Spending:
+    """The part of the catalog that holds what calls have cost."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
+        self._now = clock
+
+    async def add(self, model: str, usage: Usage) -> None:
         """Note what a call used today."""
-        now = self.now()
+        now = self._now()
         values = [now[:10], model, usage.prompt, usage.completion, usage.cost]
         await self._db.execute("INSERT INTO spending VALUES (?, ?, ?, ?, ?)", values)
 
-    async def spent_today(self) -> float:
+    async def today(self) -> float:
         """US dollars spent since midnight UTC, as far as prices are known."""
-        today = self.now()[:10]
+        today = self._now()[:10]
         sql = "SELECT coalesce(sum(cost), 0) FROM spending WHERE day = ?"
         return await self._db.read(lambda c: float(c.execute(sql, [today]).fetchone()[0]))
 
-    async def one_lines(self, ids: Sequence[str], model: str) -> dict[str, tuple[str, str]]:
+
+class OneLines:
+    """The part of the catalog that holds one-line summaries."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
+        self._now = clock
+
+    async def get(self, ids: Sequence[str], model: str) -> dict[str, tuple[str, str]]:
         """The lines that `model` wrote for these papers: id → (key it was made under, text)."""
 
         def work(c: Connection) -> dict[str, tuple[str, str]]:
@@ -59,9 +73,9 @@ class Replies:
 
         return await self._db.read(work)
 
-    async def put_one_lines(self, lines: Sequence[OneLine], keys: Sequence[str]) -> None:
+    async def put(self, lines: Sequence[OneLine], keys: Sequence[str]) -> None:
         """Keep lines, each under the key of what it was made from."""
-        now = self.now()
+        now = self._now()
         sql = "INSERT OR REPLACE INTO one_lines SELECT pk, ?, ?, ?, ? FROM papers WHERE id = ?"
         values = [(line.model, key, line.text, now, line.paper_id) for line, key in zip(lines, keys, strict=True)]
         await self._db.executemany(sql, values)

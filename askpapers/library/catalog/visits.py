@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from askpapers.library.catalog.database import Connection, Database
+from askpapers.library.catalog.database import Clock, Connection, Database
 from askpapers.library.catalog.records import DAYS, paper_of
 from askpapers.papers.digest import Counts, News, compare_counts
 from askpapers.papers.paper import Paper
@@ -12,18 +12,16 @@ from askpapers.papers.paper import Paper
 SHOWN = 500
 
 
-class Looking:
-    """The part of the catalogue that remembers when the reader looked."""
+class Visits:
+    """The part of the catalog that remembers when the reader looked."""
 
-    _db: Database
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
+        self._now = clock
 
-    def now(self) -> str:
-        """The time now as it is stored."""
-        raise NotImplementedError
-
-    async def news_since_last_visit(self, *, noting: bool = True) -> News:
+    async def news(self, *, noting: bool = True) -> News:
         """Return what is new since the last look, and note this one unless told not to."""
-        now = self.now()
+        now = self._now()
 
         def papers(c: Connection, where: str, *values: object) -> tuple[Paper, ...]:
             sql = f"SELECT p.*, {DAYS} FROM papers AS p WHERE {where} ORDER BY p.newest_day DESC, p.pk LIMIT {SHOWN}"
@@ -67,11 +65,12 @@ class Looking:
 
 
 class State:
-    """The part of the catalogue that keeps values for the program itself."""
+    """The part of the catalog that keeps values for the program itself."""
 
-    _db: Database
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
 
-    async def get_state(self, key: str) -> str | None:
+    async def get(self, key: str) -> str | None:
         """A value kept for the program itself, or None."""
 
         def work(c: Connection) -> str | None:
@@ -80,15 +79,15 @@ class State:
 
         return await self._db.read(work)
 
-    async def put_state(self, key: str, value: str) -> None:
+    async def put(self, key: str, value: str) -> None:
         """Keep a value for the program itself."""
         await self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [key, value])
 
-    async def states(self, prefix: str) -> dict[str, str]:
+    async def all(self, prefix: str) -> dict[str, str]:
         """All values kept under keys that begin so."""
         sql = "SELECT key, value FROM state WHERE substr(key, 1, ?) = ?"
         return await self._db.read(lambda c: {row[0]: row[1] for row in c.execute(sql, [len(prefix), prefix])})
 
-    async def drop_states(self, keys: Sequence[str]) -> None:
+    async def drop(self, keys: Sequence[str]) -> None:
         """Keep the values of these keys no longer."""
         await self._db.executemany("DELETE FROM state WHERE key = ?", [(key,) for key in keys])

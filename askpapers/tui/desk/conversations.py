@@ -37,14 +37,14 @@ class Conversing(DeskBase):
         """Add the answer to its conversation; where another interface went on with that one, to one of its own."""
         desk = self.desk
         catalog, scope = desk.library.catalog, describe(desk.scope)
-        known = len(await catalog.conversation(kept.id)) if kept.id is not None else 0
+        known = len(await catalog.conversations.turns(kept.id)) if kept.id is not None else 0
         answers = desk.conversation.answers
         shown_here = kept is self.kept and any(one is answer for one in answers)
         if shown_here and known > len(answers) - 1:
             kept.id = None
             for earlier in answers[:-1]:
-                kept.id = await catalog.put_turn(kept.id, earlier, scope)
-        kept.id = await catalog.put_turn(kept.id, answer, scope)
+                kept.id = await catalog.conversations.put_turn(kept.id, earlier, scope)
+        kept.id = await catalog.conversations.put_turn(kept.id, answer, scope)
 
     async def action_new_conversation(self) -> None:
         """Begin a conversation anew."""
@@ -61,7 +61,7 @@ class Conversing(DeskBase):
             if chosen is not None:
                 self.run_worker(self._do(chosen), exit_on_error=False)
 
-        self.app.push_screen(HistoryDialog(await desk.library.catalog.conversations()), done)
+        self.app.push_screen(HistoryDialog(await desk.library.catalog.conversations.recent()), done)
 
     async def _do(self, chosen: Chosen) -> None:
         catalog = self.desk.library.catalog
@@ -78,7 +78,7 @@ class Conversing(DeskBase):
         else:
 
             async def rename(title: str) -> None:
-                await catalog.rename(chosen.id, title)
+                await catalog.conversations.rename(chosen.id, title)
                 await self.action_history()
 
             def given(title: str | None) -> None:
@@ -88,7 +88,7 @@ class Conversing(DeskBase):
             self.app.push_screen(LineDialog("Its new title", "Enter renames · Esc closes", chosen.title), given)
 
     async def _delete(self, chosen: Chosen) -> None:
-        await self.desk.library.catalog.delete([chosen.id])
+        await self.desk.library.catalog.conversations.delete([chosen.id])
         if self.conversation_id == chosen.id:
             await self.action_new_conversation()
         await self.action_history()
@@ -96,7 +96,7 @@ class Conversing(DeskBase):
     async def resume(self, id: int, *, show: bool, words: str = "") -> None:
         """Go on with an earlier conversation, from where it has some words."""
         desk = self.desk
-        turns = await desk.library.catalog.conversation(id)
+        turns = await desk.library.catalog.conversations.turns(id)
         if not turns:
             return
         ids = list(dict.fromkeys(m.paper.id for turn in turns for m in turn.matches))

@@ -46,7 +46,7 @@ class DeskRestorer:
             filtering.value, filtering.display = desk.match, True
         desk.question.input.value = known.draft
         self._drafts = Drafts(catalog)
-        asked = await catalog.questions()
+        asked = await catalog.conversations.questions()
         desk.question.input.set_history([*await self._drafts.left(asked, known.draft), *asked])
         await desk.show_scope(keep=known.paper)
         if desk.list.row is not None:
@@ -113,7 +113,7 @@ class DeskState:
     async def load(cls, catalog: Catalog) -> DeskState | None:
         """Return how the desk was left, None where it never was; what is damaged is left out."""
         try:
-            stored: Any = json.loads(await catalog.get_state(KEY) or "null")
+            stored: Any = json.loads(await catalog.state.get(KEY) or "null")
         except ValueError:
             return None
         if not isinstance(stored, dict):
@@ -134,7 +134,7 @@ class DeskState:
         """Keep it."""
         stored = {name: getattr(self, name) for name in ("sort", "match", "paper", "draft", "conversation", "view")}
         newest = self.newest.isoformat() if self.newest else None
-        await catalog.put_state(KEY, json.dumps({**stored, "scope": as_stored(self.scope), "newest": newest}))
+        await catalog.state.put(KEY, json.dumps({**stored, "scope": as_stored(self.scope), "newest": newest}))
 
 
 class Drafts:
@@ -153,14 +153,14 @@ class Drafts:
     async def keep(self, draft: str) -> None:
         """Keep what stands in this one's line, nothing where it is empty."""
         if draft.strip():
-            await self._catalog.put_state(self._place, json.dumps([self._catalog.now(), draft]))
+            await self._catalog.state.put(self._place, json.dumps([self._catalog.now(), draft]))
         else:
-            await self._catalog.drop_states([self._place])
+            await self._catalog.state.drop([self._place])
 
     async def left(self, asked: Collection[str], own: str) -> list[str]:
         """Return what others left, the newest first; what was asked since, or is `own` now, is kept for nobody."""
         found: list[tuple[str, str, str]] = []
-        for place, stored in (await self._catalog.states(self.PLACE)).items():
+        for place, stored in (await self._catalog.state.all(self.PLACE)).items():
             try:
                 when, draft = json.loads(stored)
                 found.append((str(when), str(draft), place))
@@ -169,5 +169,5 @@ class Drafts:
         found.sort(reverse=True)
         kept = [(draft, place) for _, draft, place in found if draft != own and draft not in asked][: self.KEPT]
         places = {place for _, place in kept}
-        await self._catalog.drop_states([place for _, _, place in found if place not in places])
+        await self._catalog.state.drop([place for _, _, place in found if place not in places])
         return list(dict.fromkeys(draft for draft, _ in kept))

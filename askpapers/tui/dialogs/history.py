@@ -77,7 +77,7 @@ class HistoryDialog(Dialog[Chosen]):
         from askpapers.tui.app import AskpapersApp
 
         assert isinstance(self.app, AskpapersApp)
-        found = await self.app.library.catalog.conversations(event.value)
+        found = await self.app.library.catalog.conversations.recent(event.value)
         if event.value == self.query_one("#history-search", Input).value:
             self._words = event.value
             self._fill(found)

@@ -59,7 +59,7 @@ async def test_a_titled_paper_takes_its_arxiv_id_later_and_both_resolve(
     assert await library.catalog.count(Scope()) == 1
     assert await library.catalog.paper(titled.id) == await library.catalog.paper(papers[0].id)
     assert [row.starred for row in await library.catalog.rows(Scope())] == [True]
-    assert await library.catalog.forgotten() == [titled.id]
+    assert await library.catalog.embedding_state.former_ids() == [titled.id]
 
 
 async def test_a_reworded_abstract_is_changed_and_embedded_anew(
@@ -67,14 +67,14 @@ async def test_a_reworded_abstract_is_changed_and_embedded_anew(
 ) -> None:
     catalog = library.catalog
     await catalog.merge(papers, default_day=DAY)
-    await catalog.embedded("store", papers)
-    await catalog.put_one_lines([OneLine(papers[0].id, "old line", "m")], ["k"])
-    assert await catalog.pending_count("store") == 0
+    await catalog.embedding_state.put("store", papers)
+    await catalog.one_lines.put([OneLine(papers[0].id, "old line", "m")], ["k"])
+    assert await catalog.embedding_state.pending_count("store") == 0
     clock.now += timedelta(days=1)
     reworded = replace(papers[0], abstract="Entirely other words stand here now.", version=2)
     merged = await catalog.merge([reworded], default_day=DAY)
     assert merged.changed == (papers[0].id,)
-    assert [p.id for p in await catalog.pending("store", 9)] == [papers[0].id]
+    assert [p.id for p in await catalog.embedding_state.pending("store", 9)] == [papers[0].id]
     row = (await catalog.rows(Scope(ids=(papers[0].id,))))[0]
     assert (row.changed, row.one_line) == (True, "")
 
@@ -83,8 +83,8 @@ async def test_embedding_a_paper_reworded_meanwhile_leaves_it_pending(
     library: Library, papers: tuple[Paper, ...]
 ) -> None:
     await library.catalog.merge(papers[:1], default_day=DAY)
-    await library.catalog.embedded("store", [replace(papers[0], abstract="what it was before")])
-    assert await library.catalog.pending_count("store") == 1
+    await library.catalog.embedding_state.put("store", [replace(papers[0], abstract="what it was before")])
+    assert await library.catalog.embedding_state.pending_count("store") == 1
 
 
 @pytest.mark.parametrize(
@@ -127,17 +127,17 @@ async def test_the_filter_matches_beginnings_of_words(library: Library, papers: 
 
 async def test_lexical_search_ranks_by_words_and_heeds_the_scope(library: Library, papers: tuple[Paper, ...]) -> None:
     await library.catalog.merge(papers, default_day=DAY)
-    found = await library.catalog.lexical('"merging" OR "models"', Scope(), 10)
+    found = await library.catalog.full_text.bm25('"merging" OR "models"', Scope(), 10)
     assert [id for id, _ in found] == ["2510.00001"]
     assert found[0][1] > 0
-    assert await library.catalog.lexical('"merging"', Scope(ids=("2510.00002",)), 10) == []
+    assert await library.catalog.full_text.bm25('"merging"', Scope(ids=("2510.00002",)), 10) == []
 
 
 async def test_an_emphasised_word_counts_for_more_within_the_scope(library: Library) -> None:
     twins = [Paper("2510.1", "One", "Lamps and fish."), Paper("2510.2", "Two", "Lamps and cows.")]
     others = [Paper(f"2510.{n}", f"Other {n}", "Birds and trees.") for n in range(3, 9)]
     await library.catalog.merge([*twins, *others], default_day=DAY)
-    lexical = library.catalog.lexical
+    lexical = library.catalog.full_text.bm25
     plain = dict(await lexical('"lamps" OR "cows" OR "fish"', Scope(), 9))
     assert plain["2510.1"] == pytest.approx(plain["2510.2"])
     fish = dict(await lexical('"fish"', Scope(), 9))
@@ -154,24 +154,24 @@ async def test_conversations_are_kept_searched_and_deleted(library: Library, pap
         "How?", "It merges [1.2].", Status.ANSWERED, (citation,), (Match(papers[0], 0.5, "words"),), Usage(5, 6, cost=0.1),
         "m", (Claim(Span(0, 16), (citation,), Support.VERIFIED),), 3, ("note",), (citation,),
     )  # fmt: skip
-    id = await library.catalog.put_turn(None, answer)
-    assert await library.catalog.put_turn(id, answer) == id
-    kept = (await library.catalog.conversation(id))[0]
+    id = await library.catalog.conversations.put_turn(None, answer)
+    assert await library.catalog.conversations.put_turn(id, answer) == id
+    kept = (await library.catalog.conversations.turns(id))[0]
     assert kept.matches[0].paper.title == papers[0].title
     assert replace(kept, matches=answer.matches) == answer
-    assert [c.turns for c in await library.catalog.conversations("merges")] == [2]
-    assert await library.catalog.conversations("100%") == []
-    await library.catalog.rename(id, "Merging")
-    assert (await library.catalog.conversations())[0].title == "Merging"
-    assert await library.catalog.questions() == ["How?"]
-    await library.catalog.delete([id])
-    assert await library.catalog.conversations() == []
+    assert [c.turns for c in await library.catalog.conversations.recent("merges")] == [2]
+    assert await library.catalog.conversations.recent("100%") == []
+    await library.catalog.conversations.rename(id, "Merging")
+    assert (await library.catalog.conversations.recent())[0].title == "Merging"
+    assert await library.catalog.conversations.questions() == ["How?"]
+    await library.catalog.conversations.delete([id])
+    assert await library.catalog.conversations.recent() == []
 
 
 async def test_news_is_told_once(library: Library, papers: tuple[Paper, ...], clock: Clock) -> None:
     catalog = library.catalog
     await catalog.merge(papers, default_day=DAY)
-    assert len((await catalog.news_since_last_visit()).new) == 3
+    assert len((await catalog.visits.news()).new) == 3
     clock.now += timedelta(days=1)
     await catalog.merge(
         [
@@ -181,14 +181,14 @@ async def test_news_is_told_once(library: Library, papers: tuple[Paper, ...], cl
         default_day=DAY,
     )
     clock.now += timedelta(hours=1)
-    news = await catalog.news_since_last_visit()
+    news = await catalog.visits.news()
     assert news.new == ()
     assert [p.id for p in news.again] == [papers[0].id]
     assert [p.id for p in news.changed] == [papers[1].id]
     assert [(p.id, rise.upvotes) for p, rise in news.rising] == [(papers[0].id, 50)]
     clock.now += timedelta(hours=1)
-    assert await catalog.news_since_last_visit() == replace(
-        news, since=(await catalog.get_state("looked_before")) or "", again=(), changed=(), rising=()
+    assert await catalog.visits.news() == replace(
+        news, since=(await catalog.state.get("looked_before")) or "", again=(), changed=(), rising=()
     )
 
 
@@ -231,13 +231,13 @@ async def test_a_long_query_scores_the_papers_with_its_rare_words_as_a_whole_sea
     await library.catalog.merge(papers, default_day=DAY)
     asked = " OR ".join(f'"{word}"' for word in words)
     emphasis = (repeated, 0.5)
-    whole = dict(await library.catalog.lexical(asked, Scope(), 99, emphasis=emphasis))
+    whole = dict(await library.catalog.full_text.bm25(asked, Scope(), 99, emphasis=emphasis))
     assert len(whole) == len(papers) - 1
     monkeypatch.setattr(searching, "SCORED", 7)
-    rare = dict(await library.catalog.lexical(asked, Scope(), 99, emphasis=emphasis))
+    rare = dict(await library.catalog.full_text.bm25(asked, Scope(), 99, emphasis=emphasis))
     # "common1" and "common5" find nothing by themselves any more.
     assert set(rare) == {"2510.0", "2510.1", "2510.2", "2510.3"}
     assert rare == {id: pytest.approx(whole[id]) for id in rare}
     # A narrower scope is searched with every word.
     ids = tuple(paper.id for paper in papers)
-    assert len(await library.catalog.lexical(asked, Scope(ids=ids), 99, emphasis=emphasis)) == len(whole)
+    assert len(await library.catalog.full_text.bm25(asked, Scope(ids=ids), 99, emphasis=emphasis)) == len(whole)

@@ -82,7 +82,7 @@ async def test_with_and_without_an_arxiv_id_is_one_paper_in_either_order(catalog
 async def test_only_an_id_that_had_vectors_is_to_be_removed_from_the_vectors(catalog: Catalog) -> None:
     await catalog.merge([ARXIV], default_day=DAY)
     await catalog.merge([TITLED], default_day=DAY)
-    assert await catalog.forgotten() == []
+    assert await catalog.embedding_state.former_ids() == []
 
 
 async def test_a_doi_is_the_same_in_any_case_of_letters(catalog: Catalog) -> None:
@@ -120,7 +120,7 @@ async def test_a_record_that_names_two_papers_makes_them_one(catalog: Catalog) -
     assert await catalog.days() == [(NEXT, 1), (DAY, 1)]
     found = await catalog.paper(PUBLISHED.id)
     assert found == both
-    assert await catalog.forgotten() == [PUBLISHED.id]
+    assert await catalog.embedding_state.former_ids() == [PUBLISHED.id]
 
 
 async def test_both_listed_on_one_day_are_listed_once_when_they_become_one(catalog: Catalog) -> None:
@@ -148,7 +148,7 @@ async def test_former_ids_of_both_resolve_after_they_become_one(catalog: Catalog
 async def test_search_knows_the_one_that_two_became(catalog: Catalog) -> None:
     await catalog.merge([ARXIV, PUBLISHED], default_day=DAY)
     await catalog.merge([replace(ARXIV, doi=PUBLISHED.doi)], default_day=DAY)
-    assert [id for id, _ in await catalog.lexical('"lamps"', Scope(), 9)] == [ARXIV.id]
+    assert [id for id, _ in await catalog.full_text.bm25('"lamps"', Scope(), 9)] == [ARXIV.id]
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -170,25 +170,25 @@ async def test_the_order_of_three_records_of_one_paper_does_not_matter(
 
 async def test_new_counts_are_an_update_but_no_rewording(catalog: Catalog) -> None:
     await catalog.merge([ARXIV], default_day=DAY)
-    await catalog.put_one_lines([OneLine(ARXIV.id, "a line", "m")], ["key"])
-    await catalog.put_sentence_vectors("m", [(ARXIV.id, b"12")])
+    await catalog.one_lines.put([OneLine(ARXIV.id, "a line", "m")], ["key"])
+    await catalog.embedding_state.put_sentence_vectors("m", [(ARXIV.id, b"12")])
     merged = await catalog.merge([replace(ARXIV, upvotes=99)], default_day=DAY)
     assert (merged.updated, merged.changed, merged.relisted) == ((ARXIV.id,), (), ())
     # What was paid for under the same words is not thrown away.
-    assert await catalog.one_lines([ARXIV.id], "m") == {ARXIV.id: ("key", "a line")}
-    assert await catalog.sentence_vectors([ARXIV.id], "m") == {ARXIV.id: b"12"}
+    assert await catalog.one_lines.get([ARXIV.id], "m") == {ARXIV.id: ("key", "a line")}
+    assert await catalog.embedding_state.sentence_vectors([ARXIV.id], "m") == {ARXIV.id: b"12"}
 
 
 @pytest.mark.parametrize("change", [{"abstract": "Now they float."}, {"title": "Boats That Float for Days on a River"}])
 async def test_new_words_drop_what_was_made_of_the_old_ones(catalog: Catalog, change: dict[str, Any]) -> None:
     await catalog.merge([ARXIV], default_day=DAY)
-    await catalog.put_one_lines([OneLine(ARXIV.id, "a line", "m")], ["key"])
-    await catalog.put_sentence_vectors("m", [(ARXIV.id, b"12")])
-    await catalog.embedded("store", [ARXIV])
+    await catalog.one_lines.put([OneLine(ARXIV.id, "a line", "m")], ["key"])
+    await catalog.embedding_state.put_sentence_vectors("m", [(ARXIV.id, b"12")])
+    await catalog.embedding_state.put("store", [ARXIV])
     await catalog.merge([replace(ARXIV, version=2, **change)], default_day=DAY)
-    assert await catalog.one_lines([ARXIV.id], "m") == {}
-    assert await catalog.sentence_vectors([ARXIV.id], "m") == {}
-    assert await catalog.pending_count("store") == 1
+    assert await catalog.one_lines.get([ARXIV.id], "m") == {}
+    assert await catalog.embedding_state.sentence_vectors([ARXIV.id], "m") == {}
+    assert await catalog.embedding_state.pending_count("store") == 1
 
 
 async def test_an_abstract_that_was_missing_is_no_rewording(catalog: Catalog) -> None:

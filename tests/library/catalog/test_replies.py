@@ -98,27 +98,27 @@ def test_a_key_stays_from_run_to_run() -> None:
     ],
 )
 async def test_a_reply_comes_back_as_it_was_and_says_that_it_is_kept(catalog: Catalog, text: str, usage: Usage) -> None:
-    await catalog.put_reply("k", text, usage)
-    assert await catalog.reply("k") == (text, replace(usage, from_cache=True))
-    assert await catalog.reply("K") is None
+    await catalog.replies.put("k", text, usage)
+    assert await catalog.replies.get("k") == (text, replace(usage, from_cache=True))
+    assert await catalog.replies.get("K") is None
 
 
 async def test_a_reply_made_anew_replaces_the_old_one(catalog: Catalog) -> None:
-    await catalog.put_reply("k", "old", Usage(1))
-    await catalog.put_reply("k", "new", Usage(2))
-    assert await catalog.reply("k") == ("new", Usage(2, from_cache=True))
+    await catalog.replies.put("k", "old", Usage(1))
+    await catalog.replies.put("k", "new", Usage(2))
+    assert await catalog.replies.get("k") == ("new", Usage(2, from_cache=True))
 
 
 async def test_a_reply_to_a_prompt_that_was_read_in_part_is_not_kept(catalog: Catalog) -> None:
-    await catalog.put_reply("k", "half", Usage(2050, unread=2400))
-    assert await catalog.reply("k") is None
+    await catalog.replies.put("k", "half", Usage(2050, unread=2400))
+    assert await catalog.replies.get("k") is None
 
 
 async def test_a_reply_outlives_the_program(tmp_path: Path, catalog: Catalog) -> None:
-    await catalog.put_reply("k", "kept", Usage(1))
+    await catalog.replies.put("k", "kept", Usage(1))
     other = Catalog(tmp_path / "catalog.sqlite")
     await other.open()
-    assert await other.reply("k") == ("kept", Usage(1, from_cache=True))
+    assert await other.replies.get("k") == ("kept", Usage(1, from_cache=True))
     await other.close()
 
 
@@ -126,69 +126,69 @@ async def test_a_reply_outlives_the_program(tmp_path: Path, catalog: Catalog) ->
 
 
 async def test_nothing_spent_is_nought(catalog: Catalog) -> None:
-    assert await catalog.spent_today() == 0.0
+    assert await catalog.spending.today() == 0.0
 
 
 async def test_what_is_spent_adds_up_over_models_and_unknown_prices_count_nothing(catalog: Catalog) -> None:
-    await catalog.spend("m", Usage(10, 5, cost=0.25))
-    await catalog.spend("m", Usage(10, 5, cost=0.25))
-    await catalog.spend("n", Usage(10, 5, cost=0.5))
-    await catalog.spend("n", Usage(10, 5, cost=None))
-    assert await catalog.spent_today() == pytest.approx(1.0)
+    await catalog.spending.add("m", Usage(10, 5, cost=0.25))
+    await catalog.spending.add("m", Usage(10, 5, cost=0.25))
+    await catalog.spending.add("n", Usage(10, 5, cost=0.5))
+    await catalog.spending.add("n", Usage(10, 5, cost=None))
+    assert await catalog.spending.today() == pytest.approx(1.0)
 
 
 async def test_only_unknown_prices_are_nought_and_no_error(catalog: Catalog) -> None:
-    await catalog.spend("m", Usage(10, 5, cost=None))
-    assert await catalog.spent_today() == 0.0
+    await catalog.spending.add("m", Usage(10, 5, cost=None))
+    assert await catalog.spending.today() == 0.0
 
 
 async def test_a_day_of_spending_ends_at_midnight_utc_wherever_the_reader_is(catalog: Catalog, clock: Clock) -> None:
     far_west = timezone(timedelta(hours=-10))
     clock.now = datetime(2025, 11, 3, 23, 59, 59, tzinfo=UTC)
-    await catalog.spend("m", Usage(cost=1.0))
+    await catalog.spending.add("m", Usage(cost=1.0))
     # The same instant and the next second, told by a clock on which it is still the third.
     clock.now = datetime(2025, 11, 3, 13, 59, 59, tzinfo=far_west)
-    assert await catalog.spent_today() == 1.0
+    assert await catalog.spending.today() == 1.0
     clock.now += timedelta(seconds=1)
-    assert await catalog.spent_today() == 0.0
-    await catalog.spend("m", Usage(cost=2.0))
+    assert await catalog.spending.today() == 0.0
+    await catalog.spending.add("m", Usage(cost=2.0))
     clock.now = datetime(2025, 11, 4, 0, 0, 0, tzinfo=UTC)
-    assert await catalog.spent_today() == 2.0
+    assert await catalog.spending.today() == 2.0
 
 
 # Lines
 
 
 async def test_each_model_has_lines_of_its_own_with_the_key_they_were_made_under(catalog: Catalog) -> None:
-    await catalog.put_one_lines([OneLine("2511.00000", "one", "m"), OneLine("2511.00001", "two", "m")], ["k0", "k1"])
-    await catalog.put_one_lines([OneLine("2511.00000", "uno", "n")], ["k2"])
+    await catalog.one_lines.put([OneLine("2511.00000", "one", "m"), OneLine("2511.00001", "two", "m")], ["k0", "k1"])
+    await catalog.one_lines.put([OneLine("2511.00000", "uno", "n")], ["k2"])
     ids = [paper.id for paper in PAPERS]
-    assert await catalog.one_lines(ids, "m") == {"2511.00000": ("k0", "one"), "2511.00001": ("k1", "two")}
-    assert await catalog.one_lines(ids, "n") == {"2511.00000": ("k2", "uno")}
-    assert await catalog.one_lines(ids, "o") == await catalog.one_lines([], "m") == {}
+    assert await catalog.one_lines.get(ids, "m") == {"2511.00000": ("k0", "one"), "2511.00001": ("k1", "two")}
+    assert await catalog.one_lines.get(ids, "n") == {"2511.00000": ("k2", "uno")}
+    assert await catalog.one_lines.get(ids, "o") == await catalog.one_lines.get([], "m") == {}
 
 
 async def test_a_line_made_anew_replaces_the_old_one_and_its_key(catalog: Catalog) -> None:
-    await catalog.put_one_lines([OneLine("2511.00000", "old", "m")], ["k0"])
-    await catalog.put_one_lines([OneLine("2511.00000", "new", "m")], ["k1"])
-    assert await catalog.one_lines(["2511.00000"], "m") == {"2511.00000": ("k1", "new")}
+    await catalog.one_lines.put([OneLine("2511.00000", "old", "m")], ["k0"])
+    await catalog.one_lines.put([OneLine("2511.00000", "new", "m")], ["k1"])
+    assert await catalog.one_lines.get(["2511.00000"], "m") == {"2511.00000": ("k1", "new")}
 
 
 async def test_a_line_of_nobody_is_dropped_and_the_others_are_kept(catalog: Catalog) -> None:
-    await catalog.put_one_lines([OneLine("nobody", "x", "m"), OneLine("2511.00001", "two", "m")], ["k0", "k1"])
-    assert await catalog.one_lines(["nobody", "2511.00001"], "m") == {"2511.00001": ("k1", "two")}
+    await catalog.one_lines.put([OneLine("nobody", "x", "m"), OneLine("2511.00001", "two", "m")], ["k0", "k1"])
+    assert await catalog.one_lines.get(["nobody", "2511.00001"], "m") == {"2511.00001": ("k1", "two")}
 
 
 async def test_lines_without_their_keys_are_refused_whole(catalog: Catalog) -> None:
     with pytest.raises(ValueError, match="shorter"):
-        await catalog.put_one_lines([OneLine("2511.00000", "a", "m"), OneLine("2511.00001", "b", "m")], ["k"])
-    assert await catalog.one_lines(["2511.00000", "2511.00001"], "m") == {}
+        await catalog.one_lines.put([OneLine("2511.00000", "a", "m"), OneLine("2511.00001", "b", "m")], ["k"])
+    assert await catalog.one_lines.get(["2511.00000", "2511.00001"], "m") == {}
 
 
 @pytest.mark.parametrize("first", ["extractive", "a-model"])
 async def test_the_list_shows_a_models_line_before_a_quoted_one(catalog: Catalog, first: str) -> None:
     second = {"extractive": "a-model", "a-model": "extractive"}[first]
     for model in (first, second):
-        await catalog.put_one_lines([OneLine("2511.00000", f"by {model}", model)], ["k"])
+        await catalog.one_lines.put([OneLine("2511.00000", f"by {model}", model)], ["k"])
     rows = await catalog.rows(Scope(ids=("2511.00000",)))
     assert [row.one_line for row in rows] == ["by a-model"]

@@ -35,7 +35,7 @@ class Looked:
 
     async def look(self) -> dict[str, list[str]]:
         self._clock.now += timedelta(hours=1)
-        news = await self.catalog.news_since_last_visit()
+        news = await self.catalog.visits.news()
         kinds = {"new": news.new, "again": news.again, "changed": news.changed, "rising": [p for p, _ in news.rising]}
         return {kind: [paper.id for paper in papers] for kind, papers in kinds.items() if papers}
 
@@ -54,7 +54,7 @@ async def test_an_empty_library_has_no_news(library: Looked) -> None:
 
 async def test_at_the_first_look_all_is_new_and_at_the_second_nothing(library: Looked) -> None:
     await library.add(LAMP, BOAT)
-    news = await library.catalog.news_since_last_visit()
+    news = await library.catalog.visits.news()
     assert news.since == ""
     assert [paper.id for paper in news.new] == [LAMP.id, BOAT.id]
     assert await library.look() == {}
@@ -62,9 +62,9 @@ async def test_at_the_first_look_all_is_new_and_at_the_second_nothing(library: L
 
 async def test_the_second_look_names_the_time_of_the_first(library: Looked, clock: Clock) -> None:
     first = clock.now
-    await library.catalog.news_since_last_visit()
+    await library.catalog.visits.news()
     clock.now += timedelta(hours=1)
-    assert (await library.catalog.news_since_last_visit()).since == first.isoformat(timespec="microseconds")
+    assert (await library.catalog.visits.news()).since == first.isoformat(timespec="microseconds")
 
 
 async def test_what_came_after_a_look_is_new_at_the_next(library: Looked) -> None:
@@ -117,7 +117,7 @@ async def test_a_rise_is_the_gain_since_the_last_look_however_many_readings_it_t
     await library.look()
     await library.add(replace(LAMP, comments=3, upvotes=11))
     await library.add(replace(LAMP, comments=6, upvotes=14))
-    news = await library.catalog.news_since_last_visit()
+    news = await library.catalog.visits.news()
     assert [(rise.id, rise.comments, rise.upvotes) for _, rise in news.rising] == [(LAMP.id, 4, 4)]
     # The paper that is shown with it has the newest figures.
     assert [(paper.comments, paper.upvotes) for paper, _ in news.rising] == [(6, 14)]
@@ -138,7 +138,7 @@ async def test_after_a_fall_a_rise_counts_from_the_fall(library: Looked) -> None
     await library.add(replace(LAMP, upvotes=4))
     assert await library.look() == {}
     await library.add(replace(LAMP, upvotes=7))
-    news = await library.catalog.news_since_last_visit()
+    news = await library.catalog.visits.news()
     assert [rise.upvotes for _, rise in news.rising] == [3]
 
 
@@ -192,5 +192,5 @@ async def test_another_program_on_the_same_library_looks_for_the_same_reader(
     await library.look()
     other = Catalog(tmp_path / "catalog.sqlite", clock)
     await other.open()
-    assert (await other.news_since_last_visit()).new == ()
+    assert (await other.visits.news()).new == ()
     await other.close()

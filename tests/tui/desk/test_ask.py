@@ -76,14 +76,14 @@ async def test_a_conversation_is_deleted_only_when_told_so(start: Start) -> None
         await shown(running, ChoiceDialog)
         await running.pilot.press("enter")
         await running.until(lambda: running.app.screen is running.desk)
-        assert len(await catalog.conversations()) == 1
+        assert len(await catalog.conversations.recent()) == 1
         await running.pilot.press("h")
         await shown(running, HistoryDialog)
         await running.pilot.press("ctrl+x")
         await shown(running, ChoiceDialog)
         await running.pilot.press("down", "enter")
         await shown(running, HistoryDialog)
-        assert await catalog.conversations() == []
+        assert await catalog.conversations.recent() == []
         assert not running.desk.conversation.turns
 
 
@@ -99,7 +99,7 @@ async def test_renaming_begins_with_the_title(start: Start) -> None:
         line.value = "Merging"
         await running.pilot.press("enter")
         await shown(running, HistoryDialog)
-        assert [c.title for c in await running.desk.library.catalog.conversations()] == ["Merging"]
+        assert [c.title for c in await running.desk.library.catalog.conversations.recent()] == ["Merging"]
 
 
 async def test_escape_from_an_opened_sentence_goes_back_to_the_answer(start: Start) -> None:
@@ -157,7 +157,7 @@ async def test_an_answer_that_runs_stays_in_its_own_conversation(start: Start, l
         kept: list[int] = []
 
         async def all_kept() -> None:
-            kept[:] = [one.turns for one in await catalog.conversations()]
+            kept[:] = [one.turns for one in await catalog.conversations.recent()]
 
         for _ in range(100):
             await all_kept()
@@ -179,7 +179,7 @@ async def test_papers_are_not_indexed_while_an_answer_comes_in(start: Start, llm
         await catalog.merge([Paper("2510.99999", "Late", "It came late.")], default_day=date(2025, 10, 31))
         indexing = asyncio.create_task(running.desk.embed())
         await running.pilot.pause(0.1)
-        assert await catalog.pending_count(store) == 1
+        assert await catalog.embedding_state.pending_count(store) == 1
         llm.go.set()
         await indexing
-        assert await catalog.pending_count(store) == 0
+        assert await catalog.embedding_state.pending_count(store) == 0

@@ -26,12 +26,12 @@ async def test_it_comes_back_as_it_was_left(catalog: Catalog) -> None:
 
 @pytest.mark.parametrize("stored", ["", "[", "null", "7", '"desk"', "[1]"])
 async def test_a_damaged_state_is_none(catalog: Catalog, stored: str) -> None:
-    await catalog.put_state(KEY, stored)
+    await catalog.state.put(KEY, stored)
     assert await DeskState.load(catalog) is None
 
 
 async def test_of_a_half_damaged_state_the_rest_is_kept(catalog: Catalog) -> None:
-    await catalog.put_state(
+    await catalog.state.put(
         KEY,
         '{"scope": {"since": "soon", "until": "2025-10-31", "unread": true, "colour": 1}, "newest": 5, "sort": "luck",'
         ' "draft": "Why", "paper": 3, "conversation": "x", "view": null}',

@@ -89,7 +89,7 @@ async def test_a_conversation_that_both_go_on_with_becomes_two(start: Start) -> 
             assert other.desk.conversation_id != one.desk.conversation_id
             catalog = one.desk.library.catalog
             for running, question in ((other, "What is AdaMerging?"), (one, "Does it need data?")):
-                turns = await catalog.conversation(running.desk.conversation_id or 0)
+                turns = await catalog.conversations.turns(running.desk.conversation_id or 0)
                 assert [turn.question for turn in turns] == [MERGING, question]
 
 
@@ -100,14 +100,14 @@ async def test_a_question_that_was_asked_is_no_draft_any_more(catalog: Catalog, 
     await other.keep("How?")
     assert await Drafts(catalog).left((), "") == ["How?", "Why?"]
     assert await Drafts(catalog).left(["How?"], "") == ["Why?"]
-    assert list(await catalog.states(Drafts.PLACE)) == [one._place]
+    assert list(await catalog.state.all(Drafts.PLACE)) == [one._place]
     await one.keep(" ")
-    assert await catalog.states(Drafts.PLACE) == {}
+    assert await catalog.state.all(Drafts.PLACE) == {}
 
 
 @pytest.mark.parametrize("stored", ["", "[", "[1]", "7", "null", '{"a": 1}'])
 async def test_a_damaged_draft_is_left_out(catalog: Catalog, stored: str) -> None:
-    await catalog.put_state(f"{Drafts.PLACE}x", stored)
+    await catalog.state.put(f"{Drafts.PLACE}x", stored)
     await Drafts(catalog).keep("Why?")
     assert await Drafts(catalog).left((), "") == ["Why?"]
 
@@ -116,4 +116,4 @@ async def test_no_more_drafts_are_kept_than_anybody_looks_through(catalog: Catal
     for number in range(Drafts.KEPT + 5):
         await Drafts(catalog).keep(f"Why {number}?")
     assert len(await Drafts(catalog).left((), "")) == Drafts.KEPT
-    assert len(await catalog.states(Drafts.PLACE)) == Drafts.KEPT
+    assert len(await catalog.state.all(Drafts.PLACE)) == Drafts.KEPT
