@@ -27,7 +27,8 @@
     │   ├── LibraryDamaged        6
     │   ├── NotWritable           6
     │   └── DiskFull              6
-    └── SpendingLimit             7
+    ├── SpendingLimit             7
+    └── InstallationDamaged       1   a file that comes with the package
 """
 
 from __future__ import annotations
@@ -158,3 +159,7 @@ class SpendingLimit(AskpapersError):
     """The request could cost more than the limit allows; nothing was sent."""
 
     exit_code = 7
+
+
+class InstallationDamaged(AskpapersError):
+    """A file that comes with the package is missing, or not what was shipped."""

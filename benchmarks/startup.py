@@ -54,12 +54,17 @@ def main() -> None:
         builds = {"now": ROOT}
         if given.before:
             earlier = folder / "tree"
-            subprocess.run(["git", "worktree", "add", "-q", "--detach", str(earlier), given.before], cwd=ROOT, check=True)
+            subprocess.run(
+                ["git", "worktree", "add", "-q", "--detach", str(earlier), given.before], cwd=ROOT, check=True
+            )
             builds["before"] = earlier
         try:
             environs = {build: environ_of(tree, folder / build) for build, tree in builds.items()}
             first = subprocess.run(
-                [sys.executable, "-m", "askpapers", "list", "--json"], env=environs["now"], capture_output=True, check=True
+                [sys.executable, "-m", "askpapers", "list", "--json"],
+                env=environs["now"],
+                capture_output=True,
+                check=True,
             )
             id = json.loads(first.stdout)["papers"][0]["id"]
             commands = {"--help": ["--help"], "list": ["list"], "show": ["show", id]}

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from askpapers import data
 from askpapers.evaluation import datasets as labelled
 from askpapers.extractive.one_liner_features import Abstract
 from askpapers.extractive.sentence_roles import ROLES, roles_of
@@ -16,7 +17,6 @@ from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import split
 
 Result = dict[str, Any]
-EVAL = Path(__file__).parents[1] / "data" / "eval"
 
 PUBLISHED = {
     "lead (SciTLDR test)": {"rouge1": 31.3, "rouge2": 11.4, "rougeL": 24.1},
@@ -78,7 +78,7 @@ def one_liners(references: Path | None = None, *, oracle: bool = True) -> Result
     """
     from askpapers.extractive.one_liner import one_line
 
-    path = references or EVAL / "scitldr.jsonl"
+    path = references or data.path("eval/scitldr.jsonl")
     rows = labelled.rows(path, source=labelled.text_or_texts, target=labelled.text_or_texts, title=labelled.maybe_text)
     lines, sums, words, most = [], [], 0, 0
     baselines: dict[str, list[tuple[float, float, float]]] = {}
@@ -127,7 +127,7 @@ def _rouges(scores: Sequence[tuple[float, float, float]]) -> dict[str, float]:
 
 def roles(examples: Path | None = None) -> Result:
     """Score the roles against people's, CSAbstruct's JSON Lines (`sentences`, `labels`): accuracy and F1, 0 to 1."""
-    path = examples or EVAL / "csabstruct.jsonl"
+    path = examples or data.path("eval/csabstruct.jsonl")
     rows = labelled.rows(path, sentences=labelled.texts, labels=labelled.texts)
     for number, row in labelled.numbered(path):
         if len(row["sentences"]) != len(row["labels"]):

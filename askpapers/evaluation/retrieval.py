@@ -9,11 +9,10 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from askpapers import errors
+from askpapers import data, errors
 from askpapers.evaluation import datasets as labelled
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
@@ -58,8 +57,10 @@ async def run(
 
 async def bundled() -> dict[str, Any]:
     """Measure retrieval on the small bundled set, a part of SciFact's corpus and training claims."""
-    with resources.as_file(resources.files("askpapers").joinpath("data", "eval", "retrieval")) as folder:
-        return await run(folder / "corpus.jsonl", folder / "queries.jsonl", folder / "qrels.tsv")
+    corpus, queries, qrels = (
+        data.path(f"eval/retrieval/{name}") for name in ("corpus.jsonl", "queries.jsonl", "qrels.tsv")
+    )
+    return await run(corpus, queries, qrels)
 
 
 async def _measured(

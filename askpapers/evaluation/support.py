@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from askpapers import data
 from askpapers.answers.answer import Support
 from askpapers.evaluation import datasets as labelled
 from askpapers.papers.abstract import CitedPassage
@@ -115,12 +116,12 @@ def changed_figure(claim: str, rng: random.Random) -> str | None:
 
 def bundled(similarity: Similarity | None) -> dict[str, Any]:
     """Measure on the bundled cases: claims of SciFact and summaries of SciTLDR that were not trained on."""
-    path = Path(__file__).parents[1] / "data" / "eval" / "support.jsonl"
+    path = data.path("eval/support.jsonl")
     cases = [
         Case(**{**row, "cited": tuple(row["cited"]), "others": tuple(row["others"])}) for row in labelled.rows(path)
     ]
     result = run(cases, similarity)
-    translated = translated_cases(path.with_name("translated.jsonl"))
+    translated = translated_cases(data.path("eval/translated.jsonl"))
     result["metrics"] |= languages(translated, similarity)
     result["n"] += len(translated)
     return result

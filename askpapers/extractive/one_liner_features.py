@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib import resources
 from itertools import pairwise
 from typing import Protocol
 
+from askpapers import data
 from askpapers.text.terms import RAREST, idf
 
 _TOKEN = re.compile(r"[a-z0-9]+")
@@ -253,6 +253,5 @@ class Model:
 @lru_cache(maxsize=1)
 def model() -> Model:
     """Return the model in the package."""
-    text = resources.files("askpapers").joinpath("data", "oneliner.json").read_text(encoding="utf-8")
-    stored = json.loads(text)
+    stored = json.loads(data.load("oneliner.json"))
     return Model(stored["word"], stored["alone"], stored["final"])

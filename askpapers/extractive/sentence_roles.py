@@ -16,8 +16,9 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from itertools import pairwise
+
+from askpapers import data
 
 ROLES = ("background", "objective", "method", "result", "other")
 BUCKETS = 1 << 15
@@ -129,7 +130,6 @@ def _times(a: float, b: float) -> float:
 
 @lru_cache(maxsize=1)
 def _weights() -> Weights:
-    text = resources.files("askpapers").joinpath("data", "roles.json").read_text(encoding="utf-8")
-    stored = json.loads(text)
+    stored = json.loads(data.load("roles.json"))
     first = array("b", base64.b64decode(stored["first"]))
     return Weights(first, stored["scale"], stored["bias"], stored["second"], stored["lean"])

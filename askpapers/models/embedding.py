@@ -7,8 +7,9 @@ import os
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Protocol
+
+from askpapers import data
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,8 +53,7 @@ class Bundled:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        folder = resources.files("askpapers").joinpath("data", "minilm")
-        self._tokenizer = Tokenizer.from_str(folder.joinpath("tokenizer.json").read_text(encoding="utf-8"))
+        self._tokenizer = Tokenizer.from_str(data.text("minilm/tokenizer.json"))
         # The file carries a truncation to 128 tokens and fixed padding of its own.
         self._tokenizer.enable_truncation(_TOKENS)
         self._tokenizer.no_padding()
@@ -62,7 +62,7 @@ class Bundled:
         # Spinning threads would take the cores from the interface between two texts.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(
-            folder.joinpath("model_int8.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
+            data.load("minilm/model_int8.onnx"), options, providers=["CPUExecutionProvider"]
         )
         self._remembered: dict[str, NDArray[np.float32]] = {}
         self._lock = threading.Lock()

@@ -7,10 +7,10 @@ import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from askpapers import data
 from askpapers.answers.usage import EXTRACTIVE, Usage
 from askpapers.errors import UsageError
 from askpapers.text.sanitize import sanitize
@@ -56,7 +56,7 @@ def cost(model: str, usage: Usage, overrides: Path | None = None) -> float | Non
 
 @lru_cache(maxsize=1)
 def _bundled() -> dict[str, Price]:
-    text = resources.files("askpapers").joinpath("data", "model_prices.json").read_text(encoding="utf-8")
+    text = data.load("model_prices.json")
     return {name: _price(entry) for name, entry in json.loads(text)["models"].items()}
 
 

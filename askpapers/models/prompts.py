@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from string import Template
 
+from askpapers import data
 from askpapers.errors import UsageError
 from askpapers.papers.paper import Paper
 from askpapers.text.sanitize import sanitize
@@ -61,11 +61,7 @@ def load(name: str, folder: Path | None = None) -> Prompt:
 
 @lru_cache
 def _bundled(name: str) -> Prompt:
-    packaged = resources.files("askpapers").joinpath("data", "prompts", f"{name}.md")
-    # In a checkout the prompts stand beside the package; the wheel carries them inside it.
-    beside = Path(__file__).resolve().parents[2] / "prompts" / f"{name}.md"
-    text = packaged.read_text(encoding="utf-8") if packaged.is_file() else beside.read_text(encoding="utf-8")
-    return _parsed(name, f"the bundled prompt {name}.md", text)
+    return _parsed(name, f"the bundled prompt {name}.md", data.text(f"prompts/{name}.md"))
 
 
 def _parsed(name: str, where: str, text: str) -> Prompt:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING
+
+from askpapers import data
 
 if TYPE_CHECKING:
     import tiktoken
@@ -54,7 +55,7 @@ def _encoding() -> tiktoken.Encoding:
     import tiktoken
 
     # tiktoken's own loader would copy the file into a cache folder outside of ours.
-    content = resources.files("askpapers").joinpath("data", "o200k_base.tiktoken").read_bytes()
+    content = data.load("o200k_base.tiktoken")
     ranks = {
         base64.b64decode(token): int(rank) for token, rank in (line.split() for line in content.splitlines() if line)
     }

@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from importlib import resources
 
+from askpapers import data
 from askpapers.text.cue_phrases import releases_code
 
 # Function words, and the words of questions about papers that name no subject.
@@ -28,8 +28,7 @@ STOP = frozenset(
 @lru_cache(maxsize=1)
 def idf() -> dict[str, float]:
     """Return the inverse document frequencies of common stems, counted over arXiv abstracts; a rare stem has none."""
-    text = resources.files("askpapers").joinpath("data", "rarity.json").read_text(encoding="utf-8")
-    table: dict[str, float] = json.loads(text)
+    table: dict[str, float] = json.loads(data.load("rarity.json"))
     return table
 
 

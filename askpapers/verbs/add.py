@@ -8,10 +8,9 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from importlib import resources
 from typing import BinaryIO
 
-from askpapers import errors
+from askpapers import data, errors
 from askpapers.answers.answer import Progress
 from askpapers.library.catalog.merging import MergeReport
 from askpapers.library.library import Library
@@ -114,7 +113,7 @@ async def add_bytes(
 
 async def open_sample(library: Library, *, embed: bool = True, tell: Tell | None = None) -> AddReport:
     """Add the bundled sample day, Daily Papers of 31 October 2025."""
-    content = resources.files("askpapers").joinpath("data", SAMPLE).read_bytes()
+    content = data.load(SAMPLE)
     added = await add_bytes(library, content, "the sample day", today=SAMPLE_TODAY, tell=tell)
     return await indexed(library, added, tell) if embed else added
 

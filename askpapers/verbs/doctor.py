@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from importlib import resources
 
-from askpapers import errors
+from askpapers import data, errors
 from askpapers.answers.answer import Words
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
@@ -80,19 +79,13 @@ async def _checked(what: str, look: Callable[[], Awaitable[str]]) -> Check:
 
 
 def _bundled() -> Check:
-    data = resources.files("askpapers").joinpath("data")
-    names = [
-        "minilm/model_int8.onnx",
-        "minilm/tokenizer.json",
-        "o200k_base.tiktoken",
-        "model_prices.json",
-        "support.json",
-        "glossary.txt",
-    ]
-    missing = [name for name in names if not data.joinpath(*name.split("/")).is_file()]
-    if missing:
-        return Check("bundled files", False, f"missing: {', '.join(missing)}", "Install askpapers again.")
-    return Check("bundled files", True, f"{len(names)} there")
+    try:
+        broken = list(data.damage())
+    except errors.InstallationDamaged as error:
+        broken = [str(error)]
+    if broken:
+        return Check("bundled files", False, "; ".join(broken), "Install askpapers again.")
+    return Check("bundled files", True, f"{len(data.digests())}, as they were shipped")
 
 
 def _settings(settings: Settings) -> Check:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from askpapers import cli
+from askpapers import cli, data
 
 Run = Callable[..., tuple[int, str, str]]
 """Called with arguments; returns exit code, stdout, stderr."""
 
-SAMPLE = str(resources.files("askpapers").joinpath("data", "sample_2025-10-31.txt"))
+SAMPLE = str(data.path("sample_2025-10-31.txt"))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import askpapers
+from askpapers import data
 from askpapers.errors import BadInput
 from askpapers.evaluation.support import Case, changed_figure, run, scifact_cases, tldr_cases
 
@@ -253,7 +253,7 @@ def test_kinds_that_are_not_there_have_no_figure() -> None:
 
 
 def test_the_bundled_cases_are_of_every_kind() -> None:
-    path = Path(askpapers.__file__).parent / "data" / "eval" / "support.jsonl"
+    path = data.path("eval/support.jsonl")
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     kinds = {row["kind"].removeprefix("tldr-") for row in rows}
     assert kinds == {"true", "same", "other", "figure", "contradicts"}

@@ -3,11 +3,11 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
-from importlib import resources
 from io import BytesIO
 
 import pytest
 
+from askpapers import data
 from askpapers.answers.answer import Status
 from askpapers.extractive import answer
 from askpapers.papers.paper import Match, Paper
@@ -109,7 +109,7 @@ def test_a_question_in_another_language_is_said_to_be_one() -> None:
 def sample() -> tuple[Paper, ...]:
     from askpapers.readers import open_reading
 
-    content = resources.files("askpapers").joinpath("data", "sample_2025-10-31.txt").read_bytes()
+    content = data.load("sample_2025-10-31.txt")
     reading = open_reading(BytesIO(content), name="sample", today=date(2025, 10, 31))
     return tuple(item for item in reading.items if isinstance(item, Paper))
 

@@ -2,21 +2,20 @@
 
 import io
 from datetime import date
-from importlib import resources
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from askpapers import errors
+from askpapers import data, errors
 from askpapers.papers.paper import Paper
 from askpapers.readers import FORMATS, open_reading
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 FILES = sorted(p for p in FIXTURES.glob("*.*") if p.suffix in {".xml", ".json", ".txt", ".jsonl", ".ris", ".bib"})
 SEEDS = [path.read_bytes()[:6000] for path in FILES]
-SEEDS.append(resources.files("askpapers").joinpath("data", "sample_2025-10-31.txt").read_bytes()[-9000:])
+SEEDS.append(data.load("sample_2025-10-31.txt")[-9000:])
 QUIET = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -58,7 +57,7 @@ def test_real_files_cut_and_damaged(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("cut", range(0, 4000, 97))
 def test_the_sample_cut_anywhere_loses_no_whole_paper(cut: int) -> None:
-    whole = resources.files("askpapers").joinpath("data", "sample_2025-10-31.txt").read_bytes()
+    whole = data.load("sample_2025-10-31.txt")
     content = whole[: len(whole) - cut]
     reading = open_reading(io.BytesIO(content), name="it", today=date(2026, 11, 24))
     papers = [item for item in reading.items if isinstance(item, Paper)]

@@ -4,18 +4,17 @@ import io
 import json
 import re
 from datetime import date
-from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from askpapers import errors
+from askpapers import data, errors
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers import FORMATS, open_reading
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 TODAY = date(2026, 11, 24)
-SAMPLE = resources.files("askpapers").joinpath("data", "sample_2025-10-31.txt").read_bytes()
+SAMPLE = data.load("sample_2025-10-31.txt")
 
 
 def read(content: bytes | str, **how: object) -> tuple[str, date | None, list[Paper], list[ReadWarning]]:

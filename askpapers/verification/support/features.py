@@ -7,8 +7,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
+from askpapers import data
 from askpapers.papers.abstract import CitedPassage, around
 from askpapers.text.cue_phrases import NEGATION
 from askpapers.text.latex import latex_to_text
@@ -74,8 +74,7 @@ class Weights:
 
 @lru_cache(maxsize=1)
 def _weights() -> Weights:
-    text = resources.files("askpapers").joinpath("data", "support.json").read_text(encoding="utf-8")
-    stored = json.loads(text)
+    stored = json.loads(data.load("support.json"))
     return Weights(
         stored["bias"], tuple(stored["weights"][name] for name in FEATURES), stored["verified"], stored["weak"]
     )

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib import resources
 
+from askpapers import data
 from askpapers.text import terms as text_terms
 from askpapers.text.stemming import SMALL, stems
 from askpapers.text.terms import idf
@@ -172,7 +172,7 @@ def _chinese(claim: str) -> Iterable[Word]:
 @lru_cache(maxsize=1)
 def _glossary() -> dict[str, dict[str, tuple[str, ...]]]:
     """The entries of each language with their English meanings."""
-    text = resources.files("askpapers").joinpath("data", "glossary.txt").read_text(encoding="utf-8")
+    text = data.text("glossary.txt")
     entries: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES}
     for line in text.splitlines():
         english, *columns = line.split("|")
