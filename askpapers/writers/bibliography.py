@@ -1,4 +1,4 @@
-"""Papers, answers and comparisons for other programs: reference managers, spreadsheets, notes."""
+"""Papers for other programs: reference managers, spreadsheets, notes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
-from askpapers.papers.paper import ListedPaper, Paper
-from askpapers.text.sanitize import sanitize
-from askpapers.writers.markdown import _arxiv_url, _markdown
+from askpapers.papers.paper import ListedPaper
+from askpapers.papers.person_name import parse_name
+from askpapers.writers.bibtex import bibtex_entries
+from askpapers.writers.markdown import markdown_item
+from askpapers.writers.ris import ris_record
 
 
 def papers(rows: Sequence[ListedPaper], form: str) -> str:
@@ -21,132 +22,79 @@ def papers(rows: Sequence[ListedPaper], form: str) -> str:
     >>> export(rows, "bibtex").count("title =")
     2
     """
-    forms = {
-        "bibtex": _bibtex,
-        "ris": _ris,
-        "csl-json": _csl,
-        "csv": _csv,
-        "markdown": _markdown,
-        "jsonl": _jsonl,
+    writer = Writer(form)
+    return writer.head + "".join(map(writer.entry, rows)) + writer.tail
+
+
+class Writer:
+    """Writes papers one after another, so that a library need not fit into memory: `head`, each `entry`, `tail`.
+
+    Raises KeyError for a form that is not one of `papers`.
+    """
+
+    def __init__(self, form: str) -> None:
+        make_entry, self.head, self._between, self.tail = _FORMS[form]
+        self._make = make_entry()
+        self._first = True
+
+    def entry(self, row: ListedPaper) -> str:
+        """Return the next paper's text."""
+        before, self._first = "" if self._first else self._between, False
+        return before + self._make(row)
+
+
+def _csl(row: ListedPaper) -> str:
+    paper, published = row.paper, row.paper.published
+    item = {
+        "id": paper.id,
+        "type": "article",
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "author": [_csl_name(author) for author in paper.authors],
+        "DOI": paper.doi,
+        "URL": paper.url,
+        "number": f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else None,
+        "keyword": ", ".join(paper.keywords),
+        "issued": published and {"date-parts": [[published.year, published.month, published.day]]},
     }
-    return forms[form](rows)
-
-
-def citation_key(paper: Paper) -> str:
-    """Return a BibTeX key: first author, year, first word of the title."""
-    names = paper.authors[0].split() if paper.authors else []
-    surname = names[-1] if names else "paper"
-    year = str(paper.published.year) if paper.published else ""
-    word = next((w for w in re.findall(r"\w+", paper.title) if len(w) > 3), paper.id)
-    return re.sub(r"[^A-Za-z0-9]", "", f"{surname}{year}{word}") or re.sub(r"\W", "", paper.id)
-
-
-def _bibtex(rows: Sequence[ListedPaper]) -> str:
-    from bibtexparser import model
-    from bibtexparser.entrypoint import write_string
-    from bibtexparser.library import Library
-
-    library, keys = Library(), set()
-    for row in rows:
-        paper = row.paper
-        key = base = citation_key(paper)
-        suffix = 0
-        while key in keys:
-            suffix += 1
-            key = f"{base}{suffix}"
-        keys.add(key)
-        values = {
-            "title": f"{{{_braced(paper.title)}}}",
-            "author": " and ".join(_author(author) for author in paper.authors if author.strip()),
-            "year": str(paper.published.year) if paper.published else "",
-            "month": str(paper.published.month) if paper.published else "",
-            "eprint": paper.arxiv_id or "",
-            "archiveprefix": "arXiv" if paper.arxiv_id else "",
-            "doi": _braced(paper.doi or ""),
-            "url": _braced(paper.url or ""),
-            "abstract": _braced(paper.abstract),
-        }
-        fields = [model.Field(name, value) for name, value in values.items() if value]
-        library.add(model.Entry("misc" if paper.arxiv_id else "article", key, fields))
-    return str(write_string(library))
-
-
-def _braced(text: str) -> str:
-    """One line whose braces are balanced: others would end the field, as a last backslash would keep it open."""
-    text = sanitize(text)
-    depth = 0
-    for c in text:
-        depth += (c == "{") - (c == "}")
-        if depth < 0:
-            break
-    if depth:
-        text = text.replace("{", "").replace("}", "")
-    return text + " " if text.endswith("\\") else text
-
-
-def _author(name: str) -> str:
-    """A name with "and" in it is one name: "Research and Development"."""
-    name = _braced(name)
-    return f"{{{name}}}" if re.search(r"\band\b", name, re.I) else name
-
-
-def _ris(rows: Sequence[ListedPaper]) -> str:
-    import rispy
-
-    entries: list[dict[str, Any]] = []
-    for row in rows:
-        paper = row.paper
-        entry = {
-            "type_of_reference": "UNPB" if paper.arxiv_id else "JOUR",
-            "title": sanitize(paper.title),
-            "authors": [sanitize(author) for author in paper.authors],
-            "year": str(paper.published.year) if paper.published else None,
-            "abstract": sanitize(paper.abstract),
-            "doi": sanitize(paper.doi or ""),
-            "urls": [sanitize(url)] if (url := paper.url or _arxiv_url(paper)) else None,
-            "keywords": [sanitize(keyword) for keyword in paper.keywords],
-            "id": paper.id,
-        }
-        entries.append({name: value for name, value in entry.items() if value})
-    return str(rispy.dumps(entries))
-
-
-def _csl(rows: Sequence[ListedPaper]) -> str:
-    items = []
-    for row in rows:
-        paper = row.paper
-        item = {
-            "id": paper.id,
-            "type": "article",
-            "title": paper.title,
-            "abstract": paper.abstract,
-            "author": [_csl_name(author) for author in paper.authors],
-            "DOI": paper.doi,
-            "URL": paper.url,
-            "number": f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else None,
-            "issued": paper.published
-            and {"date-parts": [[paper.published.year, paper.published.month, paper.published.day]]},
-        }
-        items.append({name: value for name, value in item.items() if value})
-    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({name: value for name, value in item.items() if value}, ensure_ascii=False, indent=1)
 
 
 def _csl_name(author: str) -> dict[str, str]:
-    given, _, family = author.rpartition(" ")
-    return {"family": family, "given": given} if given else {"literal": author}
+    name = parse_name(author)
+    if name is None:
+        return {"literal": author}
+    parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+    return {part: text for part, text in parts.items() if text}
 
 
-def _csv(rows: Sequence[ListedPaper]) -> str:
+_COLUMNS: dict[str, Callable[[ListedPaper], object]] = {
+    "id": lambda row: row.paper.id,
+    "title": lambda row: row.paper.title,
+    "one_line": lambda row: row.one_line,
+    "organization": lambda row: row.paper.organization,
+    "authors": lambda row: "; ".join(row.paper.authors),
+    "published": lambda row: row.paper.published,
+    "listed": lambda row: " ".join(day.isoformat() for day in row.paper.listed),
+    "comments": lambda row: row.paper.comments,
+    "upvotes": lambda row: row.paper.upvotes,
+    "url": lambda row: row.paper.url,
+    "abstract": lambda row: row.paper.abstract,
+    "doi": lambda row: row.paper.doi,
+    "arxiv_id": lambda row: row.paper.arxiv_id,
+    "keywords": lambda row: "; ".join(row.paper.keywords),
+    "categories": lambda row: " ".join(row.paper.categories),
+    "code_url": lambda row: row.paper.code_url,
+}
+
+
+def _csv(row: ListedPaper) -> str:
+    return _line(_cell(value(row)) for value in _COLUMNS.values())
+
+
+def _line(cells: Iterable[object]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["id", "title", "one_line", "organization", "authors", "published", "listed", "comments", "upvotes",
-                     "url", "abstract"])  # fmt: skip
-    for row in rows:
-        p = row.paper
-        days = " ".join(day.isoformat() for day in p.listed)
-        cells = [p.id, p.title, row.one_line, p.organization or "", "; ".join(p.authors), p.published or "", days,
-                 p.comments, p.upvotes, p.url or "", p.abstract]  # fmt: skip
-        writer.writerow([_cell(cell) for cell in cells])
+    csv.writer(out).writerow(cells)
     return out.getvalue()
 
 
@@ -157,16 +105,24 @@ def _cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
 
 
-def _jsonl(rows: Sequence[ListedPaper]) -> str:
+def _jsonl(row: ListedPaper) -> str:
     from askpapers.library.catalog.records import record_of
 
-    lines = []
-    for row in rows:
-        record = {
-            name: value for name, value in record_of(row.paper).items() if name not in {"folded_title", "newest_day"}
-        }
-        for name in ("authors", "categories", "keywords"):
-            record[name] = json.loads(str(record[name]))
-        record |= {"listed": [day.isoformat() for day in row.paper.listed], "one_line": row.one_line or None}
-        lines.append(json.dumps(record, ensure_ascii=False))
-    return "".join(line + "\n" for line in lines)
+    record = {name: value for name, value in record_of(row.paper).items() if name not in {"folded_title", "newest_day"}}
+    for name in ("authors", "categories", "keywords"):
+        record[name] = json.loads(str(record[name]))
+    record |= {"listed": [day.isoformat() for day in row.paper.listed], "one_line": row.one_line or None}
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+_Entry = Callable[[ListedPaper], str]
+
+_FORMS: dict[str, tuple[Callable[[], _Entry], str, str, str]] = {
+    "bibtex": (bibtex_entries, "", "", ""),
+    "ris": (lambda: ris_record, "", "", ""),
+    "csl-json": (lambda: _csl, "[\n", ",\n", "\n]\n"),
+    "csv": (lambda: _csv, _line(_COLUMNS), "", ""),
+    "markdown": (lambda: markdown_item, "", "", ""),
+    "jsonl": (lambda: _jsonl, "", "", ""),
+}
+"""Of each form: what makes the function that writes a paper, and what stands before, between and after the papers."""

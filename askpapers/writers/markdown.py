@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from askpapers.answers.answer import Answer, Comparison, Status, Support
 from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.text.sanitize import safe_link, sanitize, sanitize_lines
 
 
-def _markdown(rows: Sequence[ListedPaper]) -> str:
-    lines = []
-    for row in rows:
-        title = markdown_text(row.paper.title)
-        link = link_of(row.paper)
-        line = f": {markdown_text(row.one_line)}" if row.one_line else ""
-        lines.append(f"- {f'[{title}]({link})' if link else title}{line}")
-    return "".join(line + "\n" for line in lines)
+def markdown_item(row: ListedPaper) -> str:
+    """Return a paper as an item of a list: its title, linked, and its one-liner."""
+    title = markdown_text(row.paper.title)
+    link = link_of(row.paper)
+    line = f": {markdown_text(row.one_line)}" if row.one_line else ""
+    return f"- {f'[{title}]({link})' if link else title}{line}\n"
 
 
 def link_of(paper: Paper) -> str:
     """Return the web address that a page can link a paper to, "" where it has none that is safe there."""
-    return next((url for url in (paper.url, _arxiv_url(paper)) if url and safe_link(url)), "")
+    return next((url for url in (paper.url, arxiv_url(paper)) if url and safe_link(url)), "")
 
 
-def _arxiv_url(paper: Paper) -> str:
+def arxiv_url(paper: Paper) -> str:
+    """Return the address of a paper on arXiv, "" where it is not known to be there."""
     return f"https://arxiv.org/abs/{paper.arxiv_id}" if paper.arxiv_id else ""
 
 

@@ -194,7 +194,7 @@ def test_bibtex_by_hand() -> None:
     assert papers[0].title == "GPT-4 Solves $x^2$ in Days"
     assert papers[0].authors == ("Kurt Gödel", "Ada Lovelace")
     assert (papers[0].id, papers[0].version, papers[0].published) == ("2401.00001", 3, None)
-    assert papers[0].abstract == r"We keep \alpha and 12\% as they are."
+    assert papers[0].abstract == r"We keep \alpha and 12% as they are."
     assert (papers[1].title, papers[1].abstract) == ("Untold", "")
 
 

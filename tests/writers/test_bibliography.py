@@ -20,6 +20,7 @@ from askpapers.readers.formats.bibliography import read_bibtex, read_csl, read_r
 from askpapers.text.span import Span
 from askpapers.writers import bibliography as export
 from askpapers.writers import markdown as writers_markdown
+from askpapers.writers.bibtex import citation_key
 
 FORMS = ("bibtex", "ris", "csl-json", "csv", "markdown", "jsonl")
 PAPER = Paper(
@@ -83,7 +84,7 @@ def test_json_lines_say_null_for_what_no_source_says() -> None:
 
 
 words = st.text(
-    st.characters(exclude_categories=["Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"], exclude_characters="{}\\@"),
+    st.characters(exclude_categories=["Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"], exclude_characters="@"),
     min_size=1,
     max_size=12,
 )
@@ -108,9 +109,9 @@ def test_a_lone_brace_breaks_no_bibtex_entry(text: str) -> None:
     assert (first.doi, second.title) == (PAPER.doi, BARE.title)
 
 
-def test_balanced_braces_stay_in_bibtex() -> None:
+def test_mathematics_stays_in_bibtex_and_other_braces_are_signs() -> None:
     text = export.papers([ListedPaper(replace(PAPER, abstract="$x^{2}$ of {GPT}"))], "bibtex")
-    assert "$x^{2}$ of {GPT}" in text
+    assert "$x^{2}$ of \\{GPT\\}" in text
 
 
 @pytest.mark.parametrize("text", ["One\nTY  - JOUR\nTI  - Evil", "One\r\nER  - \r\n\r\nTY  - JOUR", "One\u2028TI  - x"])
@@ -154,12 +155,12 @@ def test_what_is_not_known_is_left_out_of_a_reference() -> None:
     ],
 )
 def test_a_citation_key_is_author_year_and_word(paper: Paper, key: str) -> None:
-    assert export.citation_key(paper) == key
+    assert citation_key(paper) == key
 
 
 @given(words.filter(str.strip), st.text(max_size=20))
 def test_a_citation_key_holds_only_what_bibtex_takes(author: str, title: str) -> None:
-    key = export.citation_key(Paper("2510.00001", title, authors=(author,)))
+    key = citation_key(Paper("2510.00001", title, authors=(author,)))
     assert key and key.isascii() and key.isalnum()
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -31,28 +33,39 @@ from askpapers.text.sanitize import sanitize
 @json_option
 def export_command(form: str, output: Path | None, as_json: bool, **flags: Any) -> int:
     """Export the papers in scope: bibtex, ris, csl-json, csv, markdown, jsonl."""
-    from askpapers.writers import bibliography as export
+    from askpapers.verbs.export import export_papers
 
     settings = settings_of(flags)
+    kept: list[str] = []
 
-    async def work(library: Library) -> tuple[str, int]:
-        rows = await library.catalog.rows(await scope_of(library, flags), limit=1_000_000)
-        if not rows:
+    async def work(library: Library) -> int:
+        ids = await library.catalog.ids(await scope_of(library, flags))
+        if not ids:
             raise errors.UsageError("There are no papers in this scope.", "Widen it: --all, --since DAY.")
-        return export.papers(rows, form), len(rows)
+        whole = as_json and output is None
+        with nullcontext(kept.append) if whole else _written(output) as write:
+            async for text in export_papers(library, ids, form):
+                write(text)
+        return len(ids)
 
-    text, count = in_library(settings, work)
-    if output is None and as_json:
-        print_json({"format": form, "papers": count, "text": text})
-        return 0
+    count = in_library(settings, work)
+    if as_json:
+        where = {"text": "".join(kept)} if output is None else {"file": str(output)}
+        print_json({"format": form, "papers": count, **where})
+    if output is not None:
+        talk(f"Written to {sanitize(str(output), 200)}.")
+    return 0
+
+
+@contextmanager
+def _written(output: Path | None) -> Iterator[Callable[[str], object]]:
+    """What writes to a file, or to standard output; in UTF-8 whatever the locale."""
     if output is None:
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-        return 0
+        sys.stdout.flush()
+        yield lambda text: sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        return
     try:
-        output.write_text(text, encoding="utf-8", errors="replace")
+        with output.open("w", encoding="utf-8", errors="replace", newline="") as file:
+            yield file.write
     except OSError as error:
         raise errors.UsageError(f"{sanitize(str(output), 200)} cannot be written: {error.strerror}.") from None
-    if as_json:
-        print_json({"format": form, "papers": count, "file": str(output)})
-    talk(f"Written to {sanitize(str(output), 200)}.")
-    return 0

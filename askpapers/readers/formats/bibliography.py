@@ -11,6 +11,7 @@ from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, one_line, text_or_none, unwrapped
 from askpapers.readers.person_names import readable_name, separated, turned
+from askpapers.text.latex_escapes import unescape_latex
 from askpapers.text.sanitize import sanitize
 
 
@@ -63,7 +64,7 @@ def _recovered(raw: str, day: date | None) -> Paper | None:
 
 
 def _from_bibtex(fields: dict[str, str], day: date | None) -> Paper | None:
-    title = _unguarded(fields.get("title", ""))
+    title = unescape_latex(_unguarded(fields.get("title", "")))
     if not title:
         return None
     eprint = (
@@ -81,13 +82,13 @@ def _from_bibtex(fields: dict[str, str], day: date | None) -> Paper | None:
     year = re.search(r"\b(1[5-9]|20)\d\d\b", fields.get("year", "") or fields.get("date", ""))
     return _paper(
         title=title,
-        abstract=fields.get("abstract", ""),
+        abstract=unescape_latex(fields.get("abstract", "")),
         authors=authors,
         published=_date(fields.get("date"), year[0] if year else None, fields.get("month"), fields.get("day")),
         url=fields.get("url"),
         known=known,
         doi=fields.get("doi"),
-        keywords=_keywords(fields.get("keywords", "")),
+        keywords=_keywords(unescape_latex(fields.get("keywords", ""))),
         day=day,
         source="bibtex",
     )
@@ -216,9 +217,21 @@ def _arxiv_doi(doi: object) -> tuple[str, int | None] | None:
 def _unguarded(title: str) -> str:
     """A title without the braces that guard its capitals; LaTeX stays as it is."""
     text = one_line(title)
+    while text.startswith("{") and _closing(text) == len(text) - 1:
+        text = text[1:-1].strip()
     while (m := re.search(r"(?<![\\\w}^_])\{([^{}\\]*)\}", text)) is not None:
         text = text[: m.start()] + m[1] + text[m.end() :]
     return text
+
+
+def _closing(text: str) -> int:
+    """The place of the brace that closes the first one, as BibTeX counts them; -1 where none does."""
+    depth = 0
+    for m in re.finditer(r"[{}]", text):
+        depth += 1 if m[0] == "{" else -1
+        if not depth:
+            return m.start()
+    return -1
 
 
 def _keywords(text: str) -> tuple[str, ...]:

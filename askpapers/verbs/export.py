@@ -1,0 +1,33 @@
+"""The papers in scope as text for other programs, in pieces."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+from askpapers.library.library import Library
+from askpapers.papers.paper import ListedPaper
+from askpapers.papers.scope import Scope
+from askpapers.writers.bibliography import Writer
+
+CHUNK = 200
+"""Papers in memory at once."""
+
+
+async def export_papers(library: Library, ids: Sequence[str], form: str) -> AsyncIterator[str]:
+    """Yield the papers with these ids, in this order, as text of a form of `writers.bibliography`; KeyError for another.
+
+    A paper that is removed meanwhile is left out.
+    """
+    writer = Writer(form)
+    yield writer.head
+    for start in range(0, len(ids), CHUNK):
+        chunk = tuple(ids[start : start + CHUNK])
+        rows = await library.catalog.rows(Scope(ids=chunk), limit=CHUNK)
+        yield await asyncio.to_thread(_written, writer, rows, chunk)
+    yield writer.tail
+
+
+def _written(writer: Writer, rows: Sequence[ListedPaper], ids: Sequence[str]) -> str:
+    by_id = {row.paper.id: row for row in rows}
+    return "".join(writer.entry(by_id[id]) for id in ids if id in by_id)

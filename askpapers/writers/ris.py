@@ -1,0 +1,45 @@
+"""Papers as RIS, https://en.wikipedia.org/wiki/RIS_(file_format), in the way that pandoc and Zotero read alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from askpapers.papers.paper import ListedPaper, Paper
+from askpapers.papers.person_name import parse_name
+from askpapers.text.sanitize import sanitize
+from askpapers.writers.markdown import arxiv_url
+
+
+def ris_record(row: ListedPaper) -> str:
+    """Return a paper as a record."""
+    lines = (f"{tag}  - {text}\n" for tag, value in _fields(row.paper) if (text := sanitize(value)))
+    return f"{''.join(lines)}ER  - \n\n"
+
+
+def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
+    yield "TY", "UNPB" if paper.arxiv_id else "JOUR"
+    yield "TI", paper.title
+    for author in paper.authors:
+        yield "AU", ris_name(author)
+    if paper.published:
+        # pandoc reads days of Y1 alone and only with hyphens, the standard's own place for them is DA.
+        yield "Y1", paper.published.isoformat()
+        yield "PY", str(paper.published.year)
+        yield "DA", f"{paper.published:%Y/%m/%d}/"
+    yield "AB", paper.abstract
+    yield "DO", paper.doi or ""
+    if paper.arxiv_id:
+        yield "JO", f"arXiv:{paper.arxiv_id}"
+    for url in dict.fromkeys((paper.url or "", arxiv_url(paper))):
+        yield "UR", url
+    for keyword in paper.keywords:
+        yield "KW", keyword
+    yield "ID", paper.id
+
+
+def ris_name(name: str) -> str:
+    """Return an author as "Family Jr., Given"; a group's name has no comma, which would part it."""
+    parts = parse_name(name)
+    if parts is None:
+        return name.replace(",", "")
+    return f"{' '.join(part for part in (parts.family, parts.suffix) if part)}, {parts.given}"
