@@ -24,13 +24,13 @@ def readable_name(name: str) -> str:
 
 
 def turned(name: str) -> str:
-    """Return "Lovelace, Ada" as "Ada Lovelace" and "王, 小明" as "王小明"; other names as they are."""
+    """Return "Lovelace, Ada" as "Ada Lovelace", "王, 小明" as "王小明", a group's "CERN," as "CERN"; others as they are."""
     family, comma, given = name.partition(",")
     if comma and given.strip() and "," not in given:
         if _HAN.fullmatch(family.strip()) and _HAN.fullmatch(given.strip()):
             return f"{family.strip()}{given.strip()}"
         return f"{given.strip()} {family.strip()}"
-    return name.strip()
+    return name.strip().rstrip(", ")
 
 
 def separated(names: str) -> list[str]:
