@@ -39,14 +39,17 @@ class Comparison:
 
 
 class Support(StrEnum):
-    """How well a claim is supported by what it cites."""
+    """How well a claim is supported by what it cites; `answers.verdict` has the sign and word of each."""
 
     VERIFIED = "verified"
     WEAK = "weak"
+    CONTRADICTED = "contradicted"
     UNSUPPORTED = "unsupported"
-    UNKNOWN_SOURCE = "unknown-source"
-    UNCITED = "uncited"
     NOT_STATED = "not-stated"
+    UNCITED = "uncited"
+    UNKNOWN_SOURCE = "unknown-source"
+    QUOTED = "quoted"
+    UNCHECKED = "unchecked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,11 @@ class Claim:
 
 
 class Status(StrEnum):
-    """How an answer ended."""
+    """How an answer ended; `closest` shows the nearest sentences where none answers."""
 
     ANSWERED = "answered"
     PARTLY = "partly-answered"
+    CLOSEST = "closest"
     NOT_FOUND = "not-found"
     STOPPED = "stopped"
 

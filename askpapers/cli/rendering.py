@@ -12,7 +12,7 @@ import click
 
 from askpapers import errors
 from askpapers.answers.answer import Answer, Citation, Status, Support
-from askpapers.answers.usage import Usage
+from askpapers.answers.verdict import SIGNS
 from askpapers.cli.options import talk
 from askpapers.papers.paper import ListedPaper, Paper, papers_in_words
 from askpapers.text.latex import latex_to_text
@@ -63,13 +63,16 @@ def tell_added(added: AddReport) -> None:
         tell_error(failure)
 
 
-SIGNS: Mapping[Support, tuple[str, str]] = {
-    Support.VERIFIED: ("✓", "green"),
-    Support.WEAK: ("~", "yellow"),
-    Support.UNSUPPORTED: ("✗", "red"),
-    Support.UNKNOWN_SOURCE: ("?", "red"),
-    Support.UNCITED: ("∅", "yellow"),
-    Support.NOT_STATED: ("–", "cyan"),
+COLORS: Mapping[Support, str] = {
+    Support.VERIFIED: "green",
+    Support.WEAK: "yellow",
+    Support.CONTRADICTED: "red",
+    Support.UNSUPPORTED: "red",
+    Support.NOT_STATED: "cyan",
+    Support.UNCITED: "yellow",
+    Support.UNKNOWN_SOURCE: "red",
+    Support.QUOTED: "green",
+    Support.UNCHECKED: "white",
 }
 
 
@@ -175,25 +178,6 @@ def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
     click.echo(style(f"     listed {days or 'on no day'}; published {paper.published or 'unknown'}", dim=True))
 
 
-def usage_words(usage: Usage, model: str) -> str:
-    """Return what an answer cost, in the form of the estimate before it."""
-    if usage.from_cache:
-        return f"from cache · {sanitize(model)} · $0"
-    if not usage.calls:
-        return "quoted without a language model · $0"
-    about = "≈ " if usage.estimated else ""
-    return f"{about}{usage.prompt:,} tokens in · {usage.completion:,} out · {money(usage.cost)} · {sanitize(model)}"
-
-
-def money(cost: float | None, prefix: str = "") -> str:
-    """Return US dollars, or that the price is unknown."""
-    if cost is None:
-        return "price unknown"
-    if cost == 0:
-        return "$0"
-    return f"{prefix}${cost:.4f}" if cost < 0.1 else f"{prefix}${cost:.2f}"
-
-
 def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
     """Print what an answer's citations say, one by one, and what was not supported."""
     seen: set[tuple[str, tuple[int, ...], Support]] = set()
@@ -206,7 +190,12 @@ def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
             _print_citation(citation, titles, _mark(answer, citation))
     uncited = [claim for claim in answer.claims if claim.support is Support.UNCITED]
     if uncited and answer.status is not Status.NOT_FOUND:
-        click.echo(style(f"  ∅ {len(uncited)} of {len(answer.claims)} statements carry no citation:", fg="yellow"))
+        click.echo(
+            style(
+                f"  {SIGNS[Support.UNCITED].sign} {len(uncited)} of {len(answer.claims)} statements carry no citation:",
+                fg=COLORS[Support.UNCITED],
+            )
+        )
         for claim in uncited:
             click.echo(style(wrapped(claim.span.of(answer.text), "      "), dim=True))
     if answer.status is Status.NOT_FOUND:
@@ -225,15 +214,15 @@ def _mark(answer: Answer, citation: Citation) -> str:
 
 
 def _print_citation(citation: Citation, titles: Mapping[str, str], mark: str) -> None:
-    sign, colour = SIGNS[citation.support]
+    sign, color = SIGNS[citation.support].sign, COLORS[citation.support]
     title = sanitize(titles.get(citation.paper_id, ""), 60)
     click.echo(
-        f"  {style(f'{sign} {mark}', fg=colour)} {title} {style(sanitize(citation.paper_id), fg='cyan')}".rstrip()
+        f"  {style(f'{sign} {mark}', fg=color)} {title} {style(sanitize(citation.paper_id), fg='cyan')}".rstrip()
     )
     if citation.quote:
         click.echo(style(wrapped(f"“{citation.quote}”", "      "), dim=True))
     if citation.support is not Support.VERIFIED and citation.reason:
-        click.echo(style(wrapped(f"{citation.support.value}: {citation.reason}", "      "), fg=colour))
+        click.echo(style(wrapped(f"{citation.support.value}: {citation.reason}", "      "), fg=color))
     if citation.chosen:
         click.echo(style("      the model named the paper only; the sentence was chosen here", dim=True))
 

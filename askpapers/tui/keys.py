@@ -11,10 +11,18 @@ from textual.keys import Keys, _normalize_key_list
 from textual.screen import Screen
 from textual.style import Style
 
+from askpapers.answers.verdict import SIGNS
+
 PLACES = {"PaperList": "In the list", "PaperView": "In the paper", "Conversation": "In the answer"}
-SIGNS = """Signs
-  ● new   ± changed   ✓ read   ★ starred   A B chosen for a comparison   3◦ comments   ▲5 upvotes
-  ✓ verified   ~ weak   ✗ not supported   ? unknown source   ∅ uncited"""
+_VERDICTS = [f"{sign.sign} {sign.word}" for sign in SIGNS.values()]
+LEGEND = "\n  ".join(
+    [
+        "Signs",
+        "● new   ± changed   ✓ read   ★ starred   A B chosen for a comparison   3◦ comments   ▲5 upvotes",
+        "   ".join(_VERDICTS[:4]),
+        "   ".join(_VERDICTS[4:]),
+    ]
+)
 
 
 def keys_text(screen: Screen[Any]) -> Content:
@@ -26,7 +34,7 @@ def keys_text(screen: Screen[Any]) -> Content:
     if screen.focused is not None:
         places.insert(0, (PLACES.get(type(screen.focused).__name__, "Where you are"), screen.focused))
     parts = [Content(f"{heading}\n") + rows for heading, node in places if (rows := _rows(node, screen))]
-    return Content("\n\n").join([*parts, Content(SIGNS)])
+    return Content("\n\n").join([*parts, Content(LEGEND)])
 
 
 def _rows(node: DOMNode, screen: Screen[Any]) -> Content:

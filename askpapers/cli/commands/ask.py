@@ -8,6 +8,7 @@ import click
 
 from askpapers import errors
 from askpapers.answers.answer import Answer, Status
+from askpapers.answers.usage import money, usage_words
 from askpapers.cli.answer_rendering import Printer
 from askpapers.cli.options import (
     complete_id,
@@ -21,7 +22,7 @@ from askpapers.cli.options import (
     settings_of,
     talk,
 )
-from askpapers.cli.rendering import money, print_evidence, style, usage_words
+from askpapers.cli.rendering import print_evidence, style
 from askpapers.library.library import Library
 from askpapers.papers.scope import describe
 from askpapers.text.sanitize import sanitize
@@ -106,6 +107,6 @@ def ask_command(
             talk(style(usage_words(answer.usage, answer.model), dim=True))
         if answer.status is Status.STOPPED:
             return 4
-        return 1 if answer.status is Status.NOT_FOUND else 0
+        return 1 if answer.status in {Status.NOT_FOUND, Status.CLOSEST} else 0
 
     return in_library(settings, work)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from askpapers.answers.usage import usage_words
 from askpapers.cli.answer_rendering import comparison_json, print_comparison
 from askpapers.cli.options import (
     complete_id,
@@ -17,7 +18,7 @@ from askpapers.cli.options import (
     settings_of,
     talk,
 )
-from askpapers.cli.rendering import style, usage_words
+from askpapers.cli.rendering import style
 
 
 @click.command("compare")

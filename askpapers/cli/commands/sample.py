@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from askpapers.answers.answer import Answer, Words
+from askpapers.answers.usage import usage_words
 from askpapers.cli.entry_point import can_be_shown
 from askpapers.cli.options import in_library, library_options, model_options, settings_of, talk
-from askpapers.cli.rendering import print_evidence, print_row, safe, style, usage_words
+from askpapers.cli.rendering import print_evidence, print_row, safe, style
 from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings

@@ -9,6 +9,7 @@ import click
 
 from askpapers.answers.answer import Progress
 from askpapers.answers.serialization import usage_json
+from askpapers.answers.usage import money
 from askpapers.cli.options import (
     in_library,
     json_option,
@@ -20,7 +21,7 @@ from askpapers.cli.options import (
     settings_of,
     talk,
 )
-from askpapers.cli.rendering import money, style, wrapped
+from askpapers.cli.rendering import style, wrapped
 from askpapers.library.library import Library
 from askpapers.text.sanitize import sanitize
 

@@ -12,11 +12,12 @@ from textual.content import Content
 from textual.style import Style
 
 from askpapers.answers.answer import Citation, Claim, Support
+from askpapers.answers.verdict import SIGNS, most_severe
 from askpapers.text.sanitize import sanitize_lines
 from askpapers.text.span import Span
 from askpapers.tui.rendering.markdown import blocks_of, drawn
 from askpapers.tui.rendering.streaming import settled
-from askpapers.tui.rendering.verdicts import PENDING, STYLES
+from askpapers.tui.rendering.verdicts import PENDING, PENDING_STYLE, STYLES, sign_and_word
 
 # What stands for a mark, or the end of a claim without one, while Markdown is read: private characters, which no answer that
 # is shown holds. The commas are for the brackets, since emphasis heeds the punctuation beside it.
@@ -75,12 +76,12 @@ def _signs(
     shown = {span: _mark(span.of(text), citations, places, chosen) for span, places in found.items()}
     for span in pending:
         if span not in shown:
-            shown[span] = Content.styled(_signed(span.of(text), PENDING.sign), PENDING.style)
+            shown[span] = Content.styled(_signed(span.of(text), PENDING), PENDING_STYLE)
     for claim in claims:
         if claim.support is Support.UNCITED:
             end = claim.span.start + len(claim.span.of(text).rstrip(" \n*_`~|"))
-            sign = STYLES[Support.UNCITED]
-            shown.setdefault(Span(end, end), Content.styled(f" {sign.sign} {sign.word}", sign.style))
+            words = f" {sign_and_word(Support.UNCITED)}"
+            shown.setdefault(Span(end, end), Content.styled(words, STYLES[Support.UNCITED]))
     yield from sorted(shown.items(), key=lambda item: item[0])
 
 
@@ -92,11 +93,11 @@ def _signed(written: str, sign: str) -> str:
 
 
 def _mark(written: str, citations: Sequence[Citation], places: Sequence[int], chosen: int | None) -> Content:
-    sign = STYLES[max((citations[place].support for place in places), key=list(Support).index)]
-    style = Style.parse(sign.style) + Style.from_meta({"cite": places[0], "cites": len(places)})
+    support = most_severe(citations[place].support for place in places)
+    style = Style.parse(STYLES[support]) + Style.from_meta({"cite": places[0], "cites": len(places)})
     if chosen in places:
         style += Style(reverse=True)
-    return Content.styled(_signed(written, sign.sign), style)
+    return Content.styled(_signed(written, SIGNS[support].sign), style)
 
 
 def _filled(leaf: Content, placed: dict[str, Content]) -> Content:

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from textual.content import Content
 from textual.style import Style
 
 from askpapers.answers.answer import Answer, Citation, Status, Support
 from askpapers.answers.usage import usage_words
+from askpapers.answers.verdict import SIGNS
 from askpapers.papers.paper import papers_in_words
 from askpapers.text.sanitize import sanitize
 
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A sign of one cell, the word for it, and a style in the theme's colours."""
-
-    sign: str
-    word: str
-    style: str
-
-
-STYLES = {
-    Support.VERIFIED: Sign("✓", "verified", "bold $text-success"),
-    Support.WEAK: Sign("~", "weak", "bold $text-warning"),
-    Support.UNSUPPORTED: Sign("✗", "not supported", "bold $text-error"),
-    Support.UNKNOWN_SOURCE: Sign("?", "unknown source", "bold $text-error"),
-    Support.UNCITED: Sign("∅", "uncited", "italic $text-warning"),
-    Support.NOT_STATED: Sign("–", "not in these papers", "italic $text-muted"),
+STYLES: Mapping[Support, str] = {
+    Support.VERIFIED: "bold $text-success",
+    Support.WEAK: "bold $text-warning",
+    Support.CONTRADICTED: "bold $text-error",
+    Support.UNSUPPORTED: "bold $text-error",
+    Support.NOT_STATED: "italic $text-muted",
+    Support.UNCITED: "italic $text-warning",
+    Support.UNKNOWN_SOURCE: "bold $text-error",
+    Support.QUOTED: "bold $text-success",
+    Support.UNCHECKED: "$text-muted",
 }
+"""The style of each verdict in the theme's colors."""
 
-PENDING = Sign("…", "being checked", "$text-muted")
+PENDING, PENDING_STYLE = "…", "$text-muted"
 """A mark whose verdict is not there yet; as wide as a verdict's sign, so that nothing moves when it comes."""
 
 
@@ -47,20 +42,25 @@ def ended(answer: Answer) -> str:
     how = {
         Status.ANSWERED: "",
         Status.PARTLY: "answered in part · ",
+        Status.CLOSEST: f"not answered in {these}; the closest sentences · ",
         Status.NOT_FOUND: f"not in {these} · ",
         Status.STOPPED: "stopped; what came is kept · ",
     }[answer.status]
     notes = "".join(f" · {sanitize(note)}" for note in answer.notes)
-    counts = {support: sum(claim.support is support for claim in answer.claims) for support in STYLES}
-    told = "".join(f"{STYLES[s].sign} {n} {STYLES[s].word} · " for s, n in counts.items() if n)
+    counts = {support: sum(claim.support is support for claim in answer.claims) for support in SIGNS}
+    told = "".join(f"{SIGNS[s].sign} {n} {SIGNS[s].word} · " for s, n in counts.items() if n)
     verdicts = "" if answer.status is Status.NOT_FOUND else told
     return f"{how}{verdicts}{shown} · {usage_words(answer.usage, answer.model)}{notes}"
 
 
+def sign_and_word(support: Support) -> str:
+    """Return a verdict as its sign and word, so that the color is never alone."""
+    return f"{SIGNS[support].sign} {SIGNS[support].word}"
+
+
 def sign_of(citation: Citation) -> Content:
     """Return the verdict on a citation's claim as its sign and word."""
-    sign = STYLES[citation.support]
-    return Content.styled(f"{sign.sign} {sign.word}", sign.style)
+    return Content.styled(sign_and_word(citation.support), STYLES[citation.support])
 
 
 def why(citation: Citation, before: str, between: str) -> str:

@@ -15,6 +15,7 @@ from textual.widgets import Footer, Static
 from askpapers import errors
 from askpapers.answers.answer import Cell, Citation, Comparison
 from askpapers.answers.usage import usage_words
+from askpapers.answers.verdict import SIGNS
 from askpapers.papers.paper import Paper
 from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
@@ -218,12 +219,11 @@ class CellView(Static):
 
         parts = [self._letter(), Content(latex_to_text(sanitize(without_marks(cell))))]
         for place, citation in enumerate(cell.citations, self._first):
-            sign = STYLES[citation.support]
-            style = Style.parse(sign.style) + Style.from_meta({"place": place})
+            style = Style.parse(STYLES[citation.support]) + Style.from_meta({"place": place})
             if place == self._chosen:
                 style += Style(reverse=True)
             numbers = ",".join(str(number) for number in citation.sentences) or "?"
-            parts += [Content(" "), Content.styled(f"[{numbers}{sign.sign}]", style)]
+            parts += [Content(" "), Content.styled(f"[{numbers}{SIGNS[citation.support].sign}]", style)]
         self.update(Content.assemble(*parts))
 
     def on_click(self, event: events.Click) -> None:

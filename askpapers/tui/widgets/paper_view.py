@@ -16,11 +16,11 @@ from textual.message import Message
 from textual.widgets import Static
 
 from askpapers.answers.answer import Support
+from askpapers.answers.verdict import SIGNS
 from askpapers.papers.paper import Paper
 from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import split
-from askpapers.tui.rendering.verdicts import STYLES
 
 if TYPE_CHECKING:
     from askpapers.papers.paper import ListedPaper
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 LIT = {
     Support.VERIFIED: "bold $text on $success 30%",
     Support.WEAK: "bold $text on $warning 30%",
+    Support.CONTRADICTED: "bold $text on $error 30%",
     Support.UNSUPPORTED: "bold $text on $error 30%",
+    Support.QUOTED: "bold $text on $success 30%",
 }
 
 
@@ -129,7 +131,7 @@ class PaperView(VerticalScroll, can_focus=True):
             support = self._lit.get(number)
             text = self._shown(raw)
             if support is not None:
-                parts.append((f"{STYLES[support].sign} {text}", LIT.get(support, "reverse")))
+                parts.append((f"{SIGNS[support].sign} {text}", LIT.get(support, "reverse")))
             else:
                 parts.append(Content(text))
             parts.append(Content(gap))

@@ -75,7 +75,7 @@ async def test_a_streamed_answer_its_citations_and_its_cost(start: Start, llm: F
         await running.until(lambda: turn.answer is not None)
         assert "1,000 tokens in · 100 out · $0.0001 · gpt-6-luna" in running.text(".turn-state").replace("\n", " ")
         shown = running.text(".turn-text")
-        assert "✗]" in shown
+        assert "≠]" in shown
         await running.pilot.press("tab")
         await running.until(lambda: desk.reader.paper is not None and desk.reader._lit)
         assert list(desk.reader._lit) == [7]

@@ -33,7 +33,7 @@ def shown(text: str, width: int = 0) -> str:
 def test_each_mark_carries_its_verdict() -> None:
     text = "It learns the coefficients of merging [1.1]. It gains 12% over task arithmetic [1.2]. It flies [7.1]."
     assert shown(text) == (
-        "It learns the coefficients of merging [1.1✓]. It gains 12% over task arithmetic [1.2✗]. It flies [7.1?]."
+        "It learns the coefficients of merging [1.1✓]. It gains 12% over task arithmetic [1.2≠]. It flies [7.1?]."
     )
 
 
@@ -108,7 +108,7 @@ TABLE = """
 
 @pytest.mark.parametrize("width", [0, 90, 60, 30])
 def test_marks_in_a_table_can_be_followed_at_any_width(width: int) -> None:
-    assert metas(TABLE, width) == [(0, "[1.1✓]"), (1, "[1.2✓]"), (2, "[1.2✗]")]
+    assert metas(TABLE, width) == [(0, "[1.1✓]"), (1, "[1.2✓]"), (2, "[1.2≠]")]
 
 
 def test_a_table_has_lines_and_its_headings_claim_nothing() -> None:

@@ -1,0 +1,36 @@
+"""How a verdict reads: the sign, the word and the severity of each degree of support; each face adds only its colors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from askpapers.answers.answer import Support
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign of one cell, the word for it, and how much a reader must mind it: 0 is best."""
+
+    sign: str
+    word: str
+    severity: int
+
+
+SIGNS: Mapping[Support, Sign] = {
+    Support.VERIFIED: Sign("✓", "verified", 1),
+    Support.WEAK: Sign("~", "weak", 3),
+    Support.CONTRADICTED: Sign("✗", "contradicted", 5),
+    Support.UNSUPPORTED: Sign("≠", "not supported", 4),
+    Support.NOT_STATED: Sign("–", "not in these papers", 8),
+    Support.UNCITED: Sign("∅", "uncited", 7),
+    Support.UNKNOWN_SOURCE: Sign("?", "unknown source", 6),
+    Support.QUOTED: Sign("”", "quoted", 0),
+    Support.UNCHECKED: Sign("·", "not checked", 2),
+}
+"""The one table of verdicts, in the order in which they are counted and explained."""
+
+
+def most_severe(supports: Iterable[Support]) -> Support:
+    """Return the verdict that a reader must mind most; raises ValueError for none."""
+    return max(supports, key=lambda support: SIGNS[support].severity)

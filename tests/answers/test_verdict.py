@@ -1,0 +1,37 @@
+"""The one table of verdicts."""
+
+from __future__ import annotations
+
+import pytest
+
+from askpapers.answers.answer import Support
+from askpapers.answers.verdict import SIGNS, most_severe
+from askpapers.cli.rendering import COLORS
+from askpapers.tui.rendering.verdicts import STYLES
+
+
+@pytest.mark.parametrize("support", list(Support))
+def test_every_verdict_has_a_sign_of_one_cell_and_a_color_in_each_face(support: Support) -> None:
+    assert len(SIGNS[support].sign) == 1
+    assert SIGNS[support].word
+    assert COLORS[support]
+    assert STYLES[support]
+
+
+def test_no_two_verdicts_look_or_weigh_the_same() -> None:
+    assert len({sign.sign for sign in SIGNS.values()}) == len(Support)
+    assert len({sign.word for sign in SIGNS.values()}) == len(Support)
+    assert len({sign.severity for sign in SIGNS.values()}) == len(Support)
+
+
+@pytest.mark.parametrize(
+    ("supports", "worst"),
+    [
+        ([Support.VERIFIED, Support.QUOTED], Support.VERIFIED),
+        ([Support.VERIFIED, Support.WEAK], Support.WEAK),
+        ([Support.CONTRADICTED, Support.UNSUPPORTED, Support.WEAK], Support.CONTRADICTED),
+        ([Support.UNSUPPORTED, Support.UNKNOWN_SOURCE], Support.UNKNOWN_SOURCE),
+    ],
+)
+def test_of_several_verdicts_the_most_severe_is_shown(supports: list[Support], worst: Support) -> None:
+    assert most_severe(supports) is worst
