@@ -12,7 +12,7 @@ from askpapers.answers.answer import Answer
 from askpapers.errors import UnknownPaper
 from askpapers.library.library import Library
 from askpapers.models import tokens
-from askpapers.papers.paper import Match, Paper
+from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope, days_in_words, filters
 from askpapers.query.conditions import Conditions, parse_conditions
 from askpapers.query.whole_list import speaks_of_the_list
@@ -105,7 +105,7 @@ async def build_context(
             raise UnknownPaper(
                 f"No paper here has the id “{sanitize(missing[0], 60)}”.", "askpapers list shows the ids."
             )
-        matches = tuple(Match(paper, 1.0, "chosen") for paper in dict.fromkeys(chosen))
+        matches = tuple(Match(paper, 1.0, Reason(ReasonKind.CHOSEN)) for paper in dict.fromkeys(chosen))
     else:
         k = min(k, len(ids))
         matches = await retrieve.search(library, _query(question, turns), scope, k=k) if k else ()
@@ -116,7 +116,7 @@ async def build_context(
     named = [match.paper for match in (matches if papers else about.values())]
     matches = _in_front([*about.values(), *kept], matches)
     evidence = Context(question, scope, (), len(ids), (), filters=understood.filters, asked=asked, before=before)
-    notes = [before] if before else []
+    notes = [f"of {before}"] if before else []
     notes += [f"filter: {words}" for words in evidence.filters_in_words]
     limit = budget or library.settings.budget
     earlier, dropped = _earlier(turns, int(limit * EARLIER_SHARE))
@@ -163,7 +163,10 @@ async def _packed(
         most = _most_papers(room)
         everything = [paper for paper in await catalog.papers(ids[:most]) if paper.abstract]
         known = {match.paper.id for match in matches}
-        ordered = [*matches, *(Match(paper, 0.0, "in scope") for paper in everything if paper.id not in known)]
+        ordered = [
+            *matches,
+            *(Match(paper, 0.0, Reason(ReasonKind.IN_SCOPE)) for paper in everything if paper.id not in known),
+        ]
         parts = await asyncio.to_thread(packing.parts, [match.paper for match in ordered], room)
         if whole or len(parts) == 1:
             if len(parts) > MOST_CALLS or len(ids) > most:

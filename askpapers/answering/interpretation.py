@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from askpapers.answers.answer import Answer
 from askpapers.library.library import Library
-from askpapers.papers.paper import Match, Paper
+from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope
 from askpapers.query import metadata_question as asked_of_list
 from askpapers.query.conditions import Conditions, parse_conditions
@@ -19,7 +19,8 @@ from askpapers.query.follow_up import continues, referred
 class Interpretation:
     """A question read after the turns before it.
 
-    `asked` is what it says beside its conditions and its reference to papers cited before, which are `before` in words.
+    `asked` is what it says beside its conditions and its reference to papers cited before, which are `before` in words:
+    "2 of the 3 papers cited before".
     """
 
     understood: Conditions
@@ -68,8 +69,8 @@ def _only_narrows(question: str, understood: Conditions) -> bool:
 
 def _before_in_words(count: int, cited: int) -> str:
     if count == cited:
-        return "of the paper cited before" if cited == 1 else f"of the {cited} papers cited before"
-    return f"of {count} of the {cited} papers cited before"
+        return "the paper cited before" if cited == 1 else f"the {cited} papers cited before"
+    return f"{count} of the {cited} papers cited before"
 
 
 def _beside(question: str, understood: Conditions) -> str:
@@ -97,14 +98,14 @@ async def asked_about(library: Library, understood: Conditions, scope: set[str])
     for name, headed in (*((n, False) for n in understood.names), *((n, True) for n in understood.heads)):
         for paper in await _named(library, name, headed=headed):
             if paper.id in scope:
-                found.setdefault(paper.id, Match(paper, 1.0, f"named: {name}"))
+                found.setdefault(paper.id, Match(paper, 1.0, Reason(ReasonKind.NAMED, name)))
     return found
 
 
 async def cited_before(library: Library, turns: Sequence[Answer]) -> list[Match]:
     """Papers that the turn before cites; they go in whatever their score."""
     cited = dict.fromkeys(c.paper_id for c in turns[-1].citations if c.sentences) if turns else {}
-    return [Match(paper, 1.0, "cited before") for paper in await library.catalog.papers(list(cited))]
+    return [Match(paper, 1.0, Reason(ReasonKind.CITED_BEFORE)) for paper in await library.catalog.papers(list(cited))]
 
 
 async def _named(library: Library, name: str, *, headed: bool = False) -> list[Paper]:

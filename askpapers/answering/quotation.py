@@ -10,7 +10,7 @@ from askpapers.answering.context import Context
 from askpapers.answers.answer import Answer, Checked, Citation, Claim, Event, Found, Status, Support, Words, in_order
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
-from askpapers.papers.paper import Match, Paper
+from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.query.intent import parse_intent
 from askpapers.text import cue_phrases as facts
 from askpapers.text.sanitize import sanitize
@@ -82,7 +82,7 @@ async def _told(library: Library, evidence: Context) -> tuple[str, Status, Conte
     from askpapers.query import intent
     from askpapers.query.metadata_question import MetadataQuestion, parse_metadata_question
 
-    named = tuple(match.paper for match in evidence.matches if match.why.startswith("named: "))
+    named = tuple(match.paper for match in evidence.matches if match.reason.kind is ReasonKind.NAMED)
     what = parse_metadata_question(
         evidence.asked, evidence.filters, evidence.scope, restricted=bool(evidence.before), named=named
     )
@@ -93,10 +93,10 @@ async def _told(library: Library, evidence: Context) -> tuple[str, Status, Conte
         # "What is new this week?": the themes of many papers say more than the first of them do.
         return None
     papers = await library.catalog.papers(ids if what.value else ids[: listed.MOST])
-    words = (*evidence.filters_in_words, *([evidence.before.removeprefix("of ")] if evidence.before else []))
+    words = (*evidence.filters_in_words, *([evidence.before] if evidence.before else []))
     text, ended, shown = await asyncio.to_thread(listed.answer_from_metadata, what, papers, len(ids), named, words)
     ahead = {paper.id for paper in shown}
-    matches = [Match(paper, 1.0, "in the list") for paper in shown]
+    matches = [Match(paper, 1.0, Reason(ReasonKind.IN_THE_LIST)) for paper in shown]
     matches += [match for match in evidence.matches if match.paper.id not in ahead]
     parts = (tuple(match.paper for match in matches),)
     return text, ended, replace(evidence, matches=tuple(matches), parts=parts)

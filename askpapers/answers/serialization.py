@@ -7,7 +7,7 @@ from typing import Any
 
 from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
 from askpapers.answers.usage import Usage
-from askpapers.papers.paper import Match, Paper
+from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.text.span import Span
 
 
@@ -31,7 +31,12 @@ def as_json(answer: Answer) -> dict[str, Any]:
             for claim in answer.claims
         ],
         "retrieved": [
-            {"paper": match.paper.id, "title": match.paper.title, "score": round(match.score, 4), "why": match.why}
+            {
+                "paper": match.paper.id,
+                "title": match.paper.title,
+                "score": round(match.score, 4),
+                "why": match.reason.words,
+            }
             for match in answer.matches
         ],
         "scope_size": answer.scope_size,
@@ -78,7 +83,9 @@ def answer_of(stored: Mapping[str, Any]) -> Answer:
         text=stored["answer"],
         status=Status(stored["status"]),
         citations=citations,
-        matches=tuple(Match(Paper(id=m["paper"], title=m["title"]), m["score"], m["why"]) for m in stored["retrieved"]),
+        matches=tuple(
+            Match(Paper(id=m["paper"], title=m["title"]), m["score"], _reason_of(m["why"])) for m in stored["retrieved"]
+        ),
         usage=Usage(
             prompt=usage["prompt_tokens"],
             completion=usage["completion_tokens"],
@@ -103,6 +110,15 @@ def answer_of(stored: Mapping[str, Any]) -> Answer:
         notes=tuple(stored["notes"]),
         nearest=tuple(_citation_of(c) for c in stored.get("nearest", ())),
     )
+
+
+def _reason_of(why: str) -> Reason:
+    """Return the reason whose words are stored: of a kind the contract keeps nothing but its words."""
+    head, colon, name = why.partition(": ")
+    if colon and head == ReasonKind.NAMED:
+        return Reason(ReasonKind.NAMED, name)
+    kinds = {kind.value: kind for kind in ReasonKind if kind not in {ReasonKind.SEARCH, ReasonKind.NAMED}}
+    return Reason(kinds[why]) if why in kinds else Reason(detail=why)
 
 
 def _citation_of(stored: Mapping[str, Any]) -> Citation:

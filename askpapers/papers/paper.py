@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 
@@ -58,13 +59,39 @@ class ReadWarning:  # the contract's word for it: add --json prints "warnings"
     message: str
 
 
+class ReasonKind(StrEnum):
+    """Why a paper is among those that a question is asked over; the values are words for a person."""
+
+    SEARCH = "found"
+    NAMED = "named"
+    CITED_BEFORE = "cited before"
+    CHOSEN = "chosen"
+    IN_SCOPE = "in scope"
+    IN_THE_LIST = "in the list"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a paper matches; `detail` is what a search matched, or the name that the question says."""
+
+    kind: ReasonKind = ReasonKind.SEARCH
+    detail: str = ""
+
+    @property
+    def words(self) -> str:
+        """The reason in words: "named: AdaMerging", "words: merging; meaning 0.61"."""
+        if self.kind is ReasonKind.SEARCH:
+            return self.detail
+        return f"{self.kind}: {self.detail}" if self.kind is ReasonKind.NAMED else self.kind.value
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A paper that fits a query; `score` is 0 to 1 within one search, `why` names what matched."""
+    """A paper that fits a query; `score` is 0 to 1 within one search, `reason` says what matched."""
 
     paper: Paper
     score: float
-    why: str = ""
+    reason: Reason = Reason()
 
 
 def papers_in_words(count: int) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from askpapers import errors
 from askpapers.library.catalog.full_text import emphasis, expand, respelt, terms
 from askpapers.library.library import Library
-from askpapers.papers.paper import Match, Paper
+from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope
 from askpapers.text.sentences import split
 
@@ -48,7 +48,7 @@ async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tup
     papers = await library.catalog.papers(best)
 
     def matches() -> tuple[Match, ...]:
-        return tuple(Match(paper, fused[paper.id], _why(query, paper, lexical, semantic)) for paper in papers)
+        return tuple(Match(paper, fused[paper.id], _reason(query, paper, lexical, semantic)) for paper in papers)
 
     return await asyncio.to_thread(matches)
 
@@ -120,7 +120,7 @@ async def _document_scores(library: Library, vector: NDArray[np.float32], scope:
     return {id: cosine for id, cosine in await vectors.nearest(vector, CANDIDATES * 10) if id in inside}
 
 
-def _why(query: str, paper: Paper, lexical: dict[str, float], semantic: dict[str, float]) -> str:
+def _reason(query: str, paper: Paper, lexical: dict[str, float], semantic: dict[str, float]) -> Reason:
     parts = []
     if paper.id in lexical:
         text = f"{paper.title} {paper.abstract}".casefold()
@@ -129,7 +129,7 @@ def _why(query: str, paper: Paper, lexical: dict[str, float], semantic: dict[str
             parts.append("words: " + ", ".join(found[:6]))
     if paper.id in semantic:
         parts.append(f"meaning {semantic[paper.id]:.2f}")
-    return "; ".join(parts)
+    return Reason(ReasonKind.SEARCH, "; ".join(parts))
 
 
 async def rerank(library: Library, query: str, matches: Sequence[Match]) -> tuple[Match, ...]:

@@ -15,7 +15,7 @@ from askpapers.answers.answer import Answer, Citation, Status, Support
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
 from askpapers.models import prompts, tokens
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import Paper, ReasonKind
 from askpapers.papers.scope import Scope
 from askpapers.text.sanitize import sanitize
 from askpapers.text.span import Span
@@ -34,7 +34,7 @@ def ids(evidence: Context) -> list[str]:
 
 
 def why(evidence: Context, id: str) -> str:
-    return next(match.why for match in evidence.matches if match.paper.id == id)
+    return next(match.reason.words for match in evidence.matches if match.paper.id == id)
 
 
 def many(count: int, sentences: int = 20, first: int = 1) -> tuple[Paper, ...]:
@@ -157,14 +157,14 @@ async def test_a_paper_is_named_by_what_stands_before_the_colon_of_its_title(
     named = tuple(Paper(f"2512.{n:05}", title, "Nothing much.") for n, title in enumerate(titles, 1))
     await fill(library, (*many(60), *named))
     evidence = await build_context(library, question, Scope(), budget=600)
-    assert [match.paper.id for match in evidence.matches if match.why.startswith("named: ")] == first
+    assert [match.paper.id for match in evidence.matches if match.reason.kind is ReasonKind.NAMED] == first
     assert ids(evidence)[: len(first)] == first
 
 
 async def test_a_name_inside_another_word_names_no_paper(library: Library, papers: tuple[Paper, ...]) -> None:
     await fill(library, papers)
     evidence = await build_context(library, "What does TurboMergesort do, and TurboMer?", Scope())
-    assert not any(match.why.startswith("named") for match in evidence.matches)
+    assert not any(match.reason.kind is ReasonKind.NAMED for match in evidence.matches)
 
 
 async def test_a_name_out_of_scope_does_not_widen_it(library: Library, papers: tuple[Paper, ...]) -> None:
@@ -234,7 +234,7 @@ async def test_chosen_papers_are_shown_in_the_order_chosen_and_once(
     await fill(library, (*papers, *many(5)))
     evidence = await build_context(library, "Does TurboMerge or Soup1 differ?", Scope(), papers=[SLOW, TURBO, SLOW])
     assert ids(evidence) == [SLOW, TURBO]
-    assert {match.why for match in evidence.matches} == {"chosen"}
+    assert {match.reason.words for match in evidence.matches} == {"chosen"}
     assert evidence.scope_size == 2
 
 
@@ -349,7 +349,7 @@ async def test_a_follow_up_shows_what_the_last_turn_cited(library: Library, pape
     evidence = await build_context(library, "And which soup has leeks?", Scope(), turns=turns, budget=700)
     assert ids(evidence)[0] == SLOW
     assert why(evidence, SLOW) == "cited before"
-    assert all(match.why != "cited before" for match in evidence.matches[1:])
+    assert all(match.reason.kind is not ReasonKind.CITED_BEFORE for match in evidence.matches[1:])
 
 
 async def test_a_follow_up_is_searched_with_the_question_that_it_follows(
@@ -360,7 +360,7 @@ async def test_a_follow_up_is_searched_with_the_question_that_it_follows(
     alone = await build_context(library, "How slow is it?", Scope(), budget=400)
     after = await build_context(library, "How slow is it?", Scope(), turns=[before], budget=400)
     assert why(after, SLOW).count("protein") == 1
-    assert "protein" not in "".join(match.why for match in alone.matches)
+    assert "protein" not in "".join(match.reason.words for match in alone.matches)
 
 
 async def test_a_mark_that_cited_nothing_known_brings_no_paper(library: Library, papers: tuple[Paper, ...]) -> None:

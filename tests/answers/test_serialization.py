@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
 from askpapers.answers.serialization import answer_of, as_json, citation_json, usage_json
 from askpapers.answers.usage import Usage
-from askpapers.papers.paper import Match, Paper
+from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.text.span import Span
 
 CITATION = Citation("2510.00001", (2, 3), Span(21, 28), Support.WEAK, "It saves memory.", "7 is not in it", True)
@@ -21,7 +21,10 @@ ANSWER = Answer(
     "Merging saves memory [1.2-3].",
     Status.PARTLY,
     (CITATION,),
-    (Match(Paper("2510.00001", "Merging"), 0.87654321, "words"), Match(Paper("2510.00002", "Else"), 0.0)),
+    (
+        Match(Paper("2510.00001", "Merging"), 0.87654321, Reason(detail="words")),
+        Match(Paper("2510.00002", "Else"), 0.0),
+    ),
     Usage(100, 20, 50, 0.0123456789, estimated=True, from_cache=False, calls=1),
     "gpt-x",
     (Claim(Span(0, 29), (CITATION,), Support.WEAK, "a reason"),),
@@ -112,7 +115,7 @@ def answers(draw: st.DrawFn) -> Answer:
         Match,
         paper=st.builds(Paper, id=words, title=words),
         score=st.integers(0, 10_000).map(lambda n: n / 10_000),
-        why=words,
+        reason=st.builds(Reason, detail=words),
     )
     return Answer(
         question=draw(words),
@@ -167,3 +170,10 @@ def test_two_marks_that_cite_the_same_are_two_citations() -> None:
 def test_what_is_no_stored_answer_is_a_key_error(broken: dict[str, object]) -> None:
     with pytest.raises(KeyError):
         answer_of(broken)
+
+
+@pytest.mark.parametrize("kind", list(ReasonKind))
+def test_the_reason_of_a_match_comes_back_from_its_words(kind: ReasonKind) -> None:
+    reason = Reason(kind, "AdaMerging" if kind in {ReasonKind.NAMED, ReasonKind.SEARCH} else "")
+    full = replace(ANSWER, matches=(Match(Paper("2510.00001", "Merging"), 0.5, reason),))
+    assert answer_of(as_json(full)).matches == full.matches

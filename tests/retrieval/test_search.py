@@ -121,7 +121,7 @@ async def test_words_alone_serve_while_vectors_are_pending(library: Library, pap
     await library.catalog.merge(papers, default_day=DAY)
     found = await retrieve.search(library, "proteins", Scope())
     assert [m.paper.id for m in found] == ["2510.00002"]
-    assert "words: proteins" in found[0].why
+    assert "words: proteins" in found[0].reason.detail
 
 
 async def test_a_killed_indexing_goes_on_where_it_stopped(library: Library) -> None:

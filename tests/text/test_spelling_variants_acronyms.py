@@ -55,7 +55,7 @@ PAPERS = [
 
 @pytest.mark.parametrize("question", ["Which papers use RL?", "Which papers use reinforcement learning?"])
 def test_a_question_finds_both_ways_to_say_it(question: str) -> None:
-    text, status = answer(question, [Match(paper, 1.0, "") for paper in PAPERS], len(PAPERS))
+    text, status = answer(question, [Match(paper, 1.0) for paper in PAPERS], len(PAPERS))
     assert status is Status.ANSWERED
     assert "[1." in text
     assert "[2.2]" in text

@@ -11,7 +11,7 @@ from askpapers.answers.usage import Usage
 from askpapers.library.catalog import full_text as searching
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.library import Library
-from askpapers.papers.paper import Match, Paper
+from askpapers.papers.paper import Match, Paper, Reason
 from askpapers.papers.scope import Scope
 from askpapers.text.span import Span
 from tests.conftest import Clock
@@ -151,7 +151,7 @@ async def test_an_emphasised_word_counts_for_more_within_the_scope(library: Libr
 async def test_conversations_are_kept_searched_and_deleted(library: Library, papers: tuple[Paper, ...]) -> None:
     citation = Citation("2510.00001", (2,), Span(10, 15), Support.VERIFIED, "quoted")
     answer = Answer(
-        "How?", "It merges [1.2].", Status.ANSWERED, (citation,), (Match(papers[0], 0.5, "words"),), Usage(5, 6, cost=0.1),
+        "How?", "It merges [1.2].", Status.ANSWERED, (citation,), (Match(papers[0], 0.5, Reason(detail="words")),), Usage(5, 6, cost=0.1),
         "m", (Claim(Span(0, 16), (citation,), Support.VERIFIED),), 3, ("note",), (citation,),
     )  # fmt: skip
     id = await library.catalog.conversations.put_turn(None, answer)

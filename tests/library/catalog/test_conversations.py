@@ -12,7 +12,7 @@ from askpapers.answers.usage import Usage
 from askpapers.errors import UsageError
 from askpapers.library.catalog.conversations import Conversation
 from askpapers.library.library import Library
-from askpapers.papers.paper import Match, Paper
+from askpapers.papers.paper import Match, Paper, Reason
 from askpapers.text.span import Span
 from tests.conftest import Clock
 
@@ -33,7 +33,7 @@ async def test_a_turn_is_read_back_as_it_was(library: Library) -> None:
         "Yes [1.2].\n\n- \x1b[31m主题\u202e 😀\n",
         Status.PARTLY,
         (CITATION,),
-        (Match(Paper("2510.00001", "TurboMerge"), 0.75, "words: merge"),),
+        (Match(Paper("2510.00001", "TurboMerge"), 0.75, Reason(detail="words: merge")),),
         Usage(1000, 100, cached=7, cost=None, estimated=True, from_cache=True, calls=2),
         "some/model",
         (Claim(Span(0, 10), (CITATION,), Support.WEAK, "a reason"),),
