@@ -52,11 +52,15 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class ReadWarning:  # the contract's word for it: add --json prints "warnings"
-    """What a reader skipped or doubted, and where: `line` counts from 1, None where there are no lines."""
+    """What a reader skipped or doubted, and where: `line` counts from 1, None where there are no lines.
+
+    `lost` says that a record of the source is not among the papers.
+    """
 
     source: str
     line: int | None
     message: str
+    lost: bool = False
 
 
 class ReasonKind(StrEnum):

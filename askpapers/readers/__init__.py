@@ -1,4 +1,4 @@
-"""Every form a morning's list comes in: bytes in, papers and warnings out."""
+"""Every form a list of papers comes in: bytes in, papers and warnings out."""
 
 from __future__ import annotations
 

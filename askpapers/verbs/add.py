@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from askpapers import data, errors
 from askpapers.answers.answer import Progress
@@ -18,6 +18,9 @@ from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.retrieval.indexing import Tell, backlog, index_pending
 from askpapers.sources.inputs import Place, day_in, places_of
 from askpapers.text.sanitize import sanitize
+
+if TYPE_CHECKING:
+    from askpapers.readers.format import Items
 
 BATCH = 500
 """Papers merged in one transaction: a day fits in one; a snapshot of millions never holds the lock for long."""
@@ -173,11 +176,11 @@ async def _add_stream(
     else:
         default = day or today
     added, undated = AddReport(), 0
-    async for papers, warnings in _batches(reading.items, name):
-        merged = await library.catalog.merge(papers, default_day=default)
+    async for batch in _batches(reading.items):
+        merged = await library.catalog.merge(batch.papers, default_day=default)
         known = set(merged.added)
-        undated += sum(1 for paper in papers if not paper.listed and paper.id in known)
-        added += AddReport(merged, tuple(warnings))
+        undated += sum(1 for paper in batch.papers if not paper.listed and paper.id in known)
+        added += AddReport(merged, tuple(batch.warnings), notes=tuple(batch.notes))
         if tell:
             tell(Progress(len(added.papers), 0, f"reading {sanitize(name, 60)}"))
     if undated:
@@ -191,25 +194,30 @@ async def _add_stream(
     return added
 
 
-async def _batches(
-    items: Iterator[Paper | ReadWarning], name: str
-) -> AsyncIterator[tuple[list[Paper], list[ReadWarning]]]:
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    papers: list[Paper]
+    warnings: list[ReadWarning]
+    notes: list[str]
+
+
+async def _batches(items: Items) -> AsyncIterator[_Batch]:
     """Read in a thread, a batch at a time, so that a large file neither blocks nor fills memory."""
 
-    def take() -> tuple[list[Paper], list[ReadWarning], bool]:
-        papers: list[Paper] = []
-        warnings: list[ReadWarning] = []
+    def take() -> tuple[_Batch, bool]:
+        batch = _Batch([], [], [])
         for item in items:
             if isinstance(item, Paper):
-                papers.append(item)
+                batch.papers.append(item)
+            elif isinstance(item, ReadWarning):
+                batch.warnings.append(item)
             else:
-                warnings.append(item)
-            if len(papers) >= BATCH:
-                return papers, warnings, False
-        return papers, warnings, True
+                batch.notes.append(item.message)
+            if len(batch.papers) >= BATCH:
+                return batch, False
+        return batch, True
 
     ended = False
     while not ended:
-        papers, warnings, ended = await asyncio.to_thread(take)
-        if papers or warnings:
-            yield papers, warnings
+        batch, ended = await asyncio.to_thread(take)
+        yield batch

@@ -41,7 +41,7 @@ def read_papers(
     for item in open_reading(source, name=name, format=format, day=day, today=date.today()).items:
         if isinstance(item, Paper):
             papers.append(item)
-        elif on_warning:
+        elif on_warning and isinstance(item, ReadWarning):
             on_warning(item)
     return papers
 

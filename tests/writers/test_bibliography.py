@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from askpapers.answers.answer import Answer, Cell, Citation, Comparison, Point, Status, Support
 from askpapers.answers.usage import Usage
 from askpapers.papers.paper import ListedPaper, Match, Paper
-from askpapers.readers.formats import json_lines
-from askpapers.readers.formats.bibliography import read_bibtex, read_csl, read_ris
+from askpapers.readers import open_reading
 from askpapers.text.span import Span
 from askpapers.writers import bibliography as export
 from askpapers.writers import markdown as writers_markdown
@@ -49,14 +48,9 @@ ROWS = (ListedPaper(PAPER, "Merging models saves memory."), ListedPaper(BARE))
 
 def read_back(text: str, form: str) -> list[Paper]:
     """The papers that this program's own readers find in an export."""
-    found = {
-        "bibtex": lambda: read_bibtex(text, "x", None),
-        "ris": lambda: read_ris(text, "x", None),
-        "csl-json": lambda: read_csl(json.loads(text), "x", None),
-        "jsonl": lambda: json_lines.read([line.encode() for line in text.splitlines()], "x", None),
-    }[form]()
+    name = {"jsonl": "json-lines"}.get(form, form)
     papers = []
-    for item in found:
+    for item in open_reading(io.BytesIO(text.encode()), name="x", format=name, today=date(2026, 11, 24)).items:
         assert isinstance(item, Paper), item
         papers.append(item)
     return papers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import click
@@ -9,10 +10,16 @@ import click
 from askpapers.cli.options import in_library, json_option, library_options, meter, print_json, settings_of, span_of
 from askpapers.cli.rendering import added_json, tell_added
 from askpapers.library.library import Library
+from askpapers.readers.registry import known_formats
 from askpapers.verbs.add import AddReport
 
 
-@click.command("add")
+def _help() -> str:
+    named = textwrap.fill(f"Formats: {', '.join(known_formats())}.", 76, break_on_hyphens=False)
+    return f"Add lists of papers: files, folders, globs, URLs, or - for standard input.\n\n\b\n{named}"
+
+
+@click.command("add", help=_help())
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @click.option("--day", metavar="DAY", help="The day the list is of, where the source does not say.")
 @click.option("--format", "format_", metavar="F", help="The format, where recognition errs.")
@@ -24,12 +31,6 @@ def add_command(
     sources: tuple[str, ...], day: str | None, format_: str | None, strict: bool, no_index: bool, as_json: bool,
     **flags: Any,
 ) -> int:  # fmt: skip
-    """Add lists of papers: files, folders, globs, URLs, or - for standard input.
-
-    \b
-    Formats: daily-papers-text, daily-papers-html, daily-papers-json,
-    arxiv-feed, arxiv-mail, json-lines, bibtex, ris, csl-json, id-list.
-    """
     from askpapers.verbs import add as ingest
 
     settings = settings_of(flags)

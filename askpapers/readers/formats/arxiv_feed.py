@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +10,8 @@ from askpapers import errors
 from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, one_line, unwrapped
+from askpapers.readers.document import Document
+from askpapers.readers.format import Evidence, Format, Items
 from askpapers.readers.person_names import readable_name, separated
 from askpapers.text.sanitize import sanitize
 
@@ -18,13 +19,21 @@ _HEAD = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*([\w-]+)\s*(?:\n|\s)\s*A
 _DECLARATION = re.compile(r"^[^<]*<\?xml[^>]*>")
 
 
-def read(text: str, name: str, day: date | None) -> tuple[date | None, Iterator[Paper | ReadWarning]]:
-    """Return the feed's day, where it is a daily one, and its papers; a feed with no entry has none.
+def recognize(document: Document) -> Evidence:
+    """By its root: `feed`, `rss`, or RDF with the name of RSS."""
+    element = document.root[1] if document.root else ""
+    rdf = element == "RDF" and re.search(r"purl\.org/rss/|my\.netscape\.com/rdf/", document.begins)
+    return Evidence.CERTAIN if rdf or element in {"feed", "rss"} else Evidence.NONE
+
+
+def read(document: Document) -> Items:
+    """Yield the papers of a feed; they are listed on its day where it is a daily one.
 
     Raises DamagedInput for arXiv's own error feed and for what is no feed.
     """
     import feedparser
 
+    text, name, day = document.text, document.name, document.day
     # The text is decoded already, whatever its declaration says: a damaged one stops the library with an exception.
     content = _DECLARATION.sub("", text).encode("utf-8", "replace")
     try:
@@ -47,15 +56,19 @@ def read(text: str, name: str, day: date | None) -> tuple[date | None, Iterator[
     daily = any("arxiv_announce_type" in entry for entry in entries) or "rss.arxiv.org" in str(feed.feed.get("id", ""))
     if day is None and (daily or "rss.arxiv.org" in str(feed.feed.get("link", ""))):
         day = _day(feed.feed.get("published") or feed.feed.get("updated"))
-    return day, _items(entries, name, day, truncated=bool(feed.bozo))
+    yield from _items(entries, name, day, truncated=bool(feed.bozo))
 
 
-def _items(entries: list[Any], name: str, day: date | None, *, truncated: bool) -> Iterator[Paper | ReadWarning]:
+def _items(entries: list[Any], name: str, day: date | None, *, truncated: bool) -> Items:
     for place, entry in enumerate(entries, 1):
         paper = _paper(entry, day)
-        yield paper or ReadWarning(name, None, f"entry {place} of {len(entries)} has no title and is skipped")
+        yield paper or ReadWarning(
+            name, None, f"entry {place} of {len(entries)} has no title and is skipped", lost=True
+        )
     if truncated:
-        yield ReadWarning(name, None, "the feed is damaged or cut off; what comes before the damage was read")
+        yield ReadWarning(
+            name, None, "the feed is damaged or cut off; what comes before the damage was read", lost=True
+        )
 
 
 def _paper(entry: Any, day: date | None) -> Paper | None:
@@ -113,3 +126,17 @@ def _day(value: object) -> date | None:
         return parsedate_to_datetime(text).date()
     except (ValueError, TypeError):
         return None
+
+
+FORMAT = Format(
+    name="arxiv-feed",
+    title="Atom or RSS: of arXiv, bioRxiv, a journal",
+    recognize=recognize,
+    read=read,
+    example="""<feed xmlns="http://www.w3.org/2005/Atom"><title>cs.CL</title><id>http://arxiv.org/api/x</id>
+<entry><id>http://arxiv.org/abs/2601.00001v1</id><title>Quiet Gradients</title>
+<published>2026-01-02T10:00:00Z</published><author><name>Ada One</name></author>
+<summary>We make gradients quiet.</summary></entry></feed>
+""",
+    specification="https://info.arxiv.org/help/api/user-manual.html",
+)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime
 
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, lines_of, one_line, unwrapped
+from askpapers.readers.document import Document
+from askpapers.readers.format import Evidence, Format, Items
 from askpapers.readers.person_names import readable_name
 from askpapers.text.sanitize import sanitize
 
@@ -20,9 +21,10 @@ _FIELD = re.compile(
 _DATE = re.compile(r"^(?:Date|replaced with revised version|Date \([^)]*\)):?\s*(?:\w{3},)?\s*(\d{1,2} \w{3} \d{4})")
 
 
-def looks_right(text: str) -> bool:
-    """Return whether this is a mailing: a line of two backslashes with an arXiv number after it."""
-    return re.search(r"^\\\\[ \t]*\r?\n(?:arXiv:|Paper: )", text, re.M) is not None
+def recognize(document: Document) -> Evidence:
+    """By a line of two backslashes with an arXiv number after it."""
+    found = re.search(r"^\\\\[ \t]*\r?\n(?:arXiv:|Paper: )", document.begins, re.M)
+    return Evidence.CERTAIN if found else Evidence.NONE
 
 
 def day_of(text: str) -> date | None:
@@ -31,8 +33,10 @@ def day_of(text: str) -> date | None:
     return _date(found[1]) if found else None
 
 
-def read(text: str, name: str, day: date | None) -> Iterator[Paper | ReadWarning]:
+def read(document: Document) -> Items:
     """Yield the papers of a mailing; an entry without title or number is a warning with its line."""
+    text = document.text
+    day = document.day or day_of(text)
     lines = [line.replace("\u00a0", " ").rstrip() for line in lines_of(text)]
     starts = [
         i for i, line in enumerate(lines)
@@ -41,7 +45,9 @@ def read(text: str, name: str, day: date | None) -> Iterator[Paper | ReadWarning
     for place, start in enumerate(starts):
         end = starts[place + 1] - 1 if place + 1 < len(starts) else len(lines)
         paper = _paper(lines[start:end], day)
-        yield paper or ReadWarning(name, start + 1, f"skipped, for it has no title: {sanitize(lines[start], 60)}")
+        yield paper or ReadWarning(
+            document.name, start + 1, f"skipped, for it has no title: {sanitize(lines[start], 60)}", lost=True
+        )
 
 
 def _paper(lines: list[str], day: date | None) -> Paper | None:
@@ -121,3 +127,26 @@ def _date(text: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+FORMAT = Format(
+    name="arxiv-mail",
+    title="arXiv's daily mailing",
+    recognize=recognize,
+    read=read,
+    example="""------------------------------------------------------------------------------
+\\\\
+arXiv:2601.00001
+Date: Fri, 2 Jan 2026 10:00:00 GMT   (9kb)
+
+Title: Quiet Gradients
+Authors: Ada One, Bo Two
+Categories: cs.CL
+\\\\
+  We make gradients quiet.
+\\\\ ( https://arxiv.org/abs/2601.00001 ,  9kb)
+------------------------------------------------------------------------------
+""",
+    specification="https://info.arxiv.org/help/subscribe.html",
+    of_a_day=True,
+)

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from askpapers.papers.deduplication import title_id
-from askpapers.papers.paper import Paper, ReadWarning
+from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrapped
+from askpapers.readers.document import Document
+from askpapers.readers.format import Evidence, Format, Items, papers_of
 from askpapers.text.sanitize import sanitize
 
 
-def read(entries: Sequence[Any], name: str, day: date | None) -> Iterator[Paper | ReadWarning]:
-    """Yield a paper for each entry of the list; an entry that is none is a warning that says which."""
-    for place, entry in enumerate(entries, 1):
-        paper = _paper(entry, day)
-        yield (
-            paper if paper else ReadWarning(name, None, f"entry {place} of {len(entries)} has no title and is skipped")
-        )
+def recognize(document: Document) -> Evidence:
+    """By records that hold a `paper`; an empty list is a day without papers."""
+    value = document.json.value if document.json else None
+    if value == [] or (isinstance(value, dict) and value.get("dailyPapers") == []):
+        return Evidence.POSSIBLE
+    return Evidence.CERTAIN if any(map(is_record, document.sample)) else Evidence.NONE
 
 
-def day_of(entries: Sequence[Any]) -> date | None:
-    """Return the day that all entries were put on the list, or None where they differ or do not say."""
-    days = {_day(_inner(entry).get("submittedOnDailyAt")) for entry in entries if isinstance(entry, dict)}
-    return days.pop() if len(days) == 1 else None
+def is_record(record: object) -> bool:
+    """Return whether this is a record of Daily Papers."""
+    inner = record.get("paper") if isinstance(record, dict) else None
+    return isinstance(inner, dict) and ("id" in inner or "title" in inner)
 
 
-def looks_right(entries: object) -> bool:
-    """Return whether this is a list of Daily Papers records."""
-    return isinstance(entries, list) and any(
-        isinstance(entry, dict)
-        and isinstance(entry.get("paper"), dict)
-        and ("id" in entry["paper"] or "title" in entry)
-        for entry in entries[:20]
-    )
+def read(document: Document) -> Items:
+    """Yield a paper for each entry of the list, under its own day."""
+    return papers_of(document, document.records(), lambda entry: paper_of(entry, document.day), "entry")
 
 
 def _inner(entry: dict[str, Any]) -> dict[str, Any]:
@@ -42,7 +37,8 @@ def _inner(entry: dict[str, Any]) -> dict[str, Any]:
     return inner if isinstance(inner, dict) else {}
 
 
-def _paper(entry: Any, day: date | None) -> Paper | None:
+def paper_of(entry: Any, day: date | None) -> Paper | None:
+    """Return the paper of an entry, listed on `day` or the day that it says; None where it has no title."""
     if not isinstance(entry, dict):
         return None
     inner = _inner(entry)
@@ -98,3 +94,16 @@ def _day(value: object) -> date | None:
 def _link(value: object) -> str | None:
     text = text_or_none(value)
     return text if text and text.startswith(("http://", "https://")) else None
+
+
+FORMAT = Format(
+    name="daily-papers-json",
+    title="the Daily Papers API's JSON",
+    recognize=recognize,
+    read=read,
+    example="""[{"paper": {"id": "2601.00001", "title": "Quiet Gradients", "summary": "We make gradients quiet.",
+  "authors": [{"name": "Ada One"}], "upvotes": 3}, "numComments": 2}]
+""",
+    specification="https://huggingface.co/docs/hub/api",
+    of_a_day=True,
+)

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, lines_of
+from askpapers.readers.document import Document
+from askpapers.readers.format import Evidence, Format, Items
 from askpapers.text.sanitize import sanitize
 
 
-def looks_right(text: str) -> bool:
-    """Return whether most lines are arXiv numbers or addresses of papers."""
-    lines = [line.strip() for line in lines_of(text[:200_000]) if line.strip()]
-    return bool(lines) and sum(_id(line) is not None for line in lines) > 0.5 * len(lines)
+def recognize(document: Document) -> Evidence:
+    """By its lines, of which most are arXiv numbers or addresses of papers."""
+    lines = [line.strip() for line in lines_of(document.begins) if line.strip()]
+    fits = bool(lines) and sum(_id(line) is not None for line in lines) > 0.5 * len(lines)
+    return Evidence.LIKELY if fits else Evidence.NONE
 
 
-def read(text: str, name: str, day: date | None) -> Iterator[Paper | ReadWarning]:
+def read(document: Document) -> Items:
     """Yield a paper, titled by its number, for each line; `askpapers fetch` or a feed fills in the rest."""
-    for number, raw in enumerate(lines_of(text), 1):
+    for number, raw in enumerate(lines_of(document.text), 1):
         line = raw.strip()
         if not line or line.startswith("#"):
             continue
         known = _id(line)
         if known is None:
-            yield ReadWarning(name, number, f"skipped, for it is no arXiv number: {sanitize(line, 60)}")
+            yield ReadWarning(
+                document.name, number, f"skipped, for it is no arXiv number: {sanitize(line, 60)}", lost=True
+            )
             continue
         yield Paper(
             id=known[0],
             title=f"arXiv:{known[0]}",
-            listed=(day,) if day else (),
+            listed=document.listed,
             url=f"https://arxiv.org/abs/{known[0]}",
             arxiv_id=known[0],
             version=known[1],
@@ -39,3 +41,13 @@ def read(text: str, name: str, day: date | None) -> Iterator[Paper | ReadWarning
 
 def _id(line: str) -> tuple[str, int | None] | None:
     return arxiv_id(line.strip("<>-*•·, \t\u00a0").split()[0]) if line.strip("<>-*•·, \t\u00a0") else None
+
+
+FORMAT = Format(
+    name="id-list",
+    title="arXiv numbers or addresses, one a line",
+    recognize=recognize,
+    read=read,
+    example="https://arxiv.org/abs/2601.00001v2\n2601.00002\n",
+    specification="https://info.arxiv.org/help/arxiv_identifier.html",
+)

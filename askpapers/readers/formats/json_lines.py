@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -13,22 +12,41 @@ import orjson
 from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrapped
+from askpapers.readers.document import Document
+from askpapers.readers.format import Evidence, Format, Items, papers_of
 from askpapers.readers.person_names import readable_name, separated
+from askpapers.text.sanitize import sanitize
 
 
-def looks_right(value: object) -> bool:
+def recognize(document: Document) -> Evidence:
+    """By records with a title and a text of their own: what the services' own formats are surer of is theirs."""
+    if any(map(is_record, document.sample)):
+        return Evidence.POSSIBLE
+    # A record longer than the head is seen by its keys.
+    return Evidence.POSSIBLE if document.is_json_lines and not document.sample else Evidence.NONE
+
+
+def is_record(value: dict[str, Any]) -> bool:
     """Return whether an object is a record of a paper in a form that is known."""
-    if not isinstance(value, dict):
-        return False
     return ("title" in value and bool({"abstract", "summary", "text"} & value.keys())) or (
         "_id" in value and "text" in value
     )
 
 
-def read(lines: Iterable[bytes], name: str, day: date | None) -> Iterator[Paper | ReadWarning]:
-    """Yield a paper for each line; a line that is no record is a warning with its number."""
-    fast = orjson.loads
-    for number, line in enumerate(lines, 1):
+def read(document: Document) -> Items:
+    """Yield a paper for each line, or each record of a JSON list; what is no record is a warning with its number."""
+    if document.json is not None:
+        return papers_of(document, document.records(), lambda value: _guarded(value, document.day))
+    return _read_lines(document)
+
+
+def _guarded(value: object, day: date | None) -> Paper | None:
+    return paper_of(value, day) if isinstance(value, dict) else None
+
+
+def _read_lines(document: Document) -> Items:
+    fast, name, day = orjson.loads, document.name, document.day
+    for number, line in enumerate(document.lines(), 1):
         try:
             value = fast(line)
         except ValueError:
@@ -37,13 +55,18 @@ def read(lines: Iterable[bytes], name: str, day: date | None) -> Iterator[Paper 
             try:
                 value = json.loads(line)  # NaN, a lone surrogate: what orjson is too strict for
             except ValueError:
-                yield ReadWarning(name, number, "skipped, for it is not whole JSON")
+                yield ReadWarning(name, number, "skipped, for it is not whole JSON", lost=True)
                 continue
             except RecursionError:
-                yield ReadWarning(name, number, "skipped, for it is nested too deeply")
+                yield ReadWarning(name, number, "skipped, for it is nested too deeply", lost=True)
                 continue
-        paper = paper_of(value, day) if isinstance(value, dict) else None
-        yield paper or ReadWarning(name, number, "skipped, for it has no title and no text")
+        try:
+            paper = paper_of(value, day) if isinstance(value, dict) else None
+        except Exception as error:  # whatever is wrong with one record, it never loses the others
+            said = sanitize(f"{type(error).__name__}: {error}", 80)
+            yield ReadWarning(name, number, f"skipped, for it cannot be read ({said})", lost=True)
+            continue
+        yield paper or ReadWarning(name, number, "skipped, for it has no title and no text", lost=True)
 
 
 def paper_of(value: dict[str, Any], day: date | None) -> Paper | None:
@@ -169,3 +192,14 @@ def _iso_day(value: str) -> date | None:
         return datetime.fromisoformat(value).date()
     except ValueError:
         return None
+
+
+FORMAT = Format(
+    name="json-lines",
+    title="JSON Lines: arXiv's snapshot, BEIR's corpus.jsonl, askpapers export jsonl",
+    recognize=recognize,
+    read=read,
+    example="""{"id": "2601.00001", "title": "Quiet Gradients", "abstract": "We make gradients quiet."}
+""",
+    specification="https://jsonlines.org",
+)

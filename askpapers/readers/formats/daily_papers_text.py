@@ -1,19 +1,17 @@
-"""A Daily Papers page, saved as text or as HTML (whose records stand as JSON in an attribute)."""
+"""A Daily Papers page saved as text: copied from a browser, or printed by a text browser."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from askpapers import errors
 from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import lines_of, one_line
-from askpapers.readers.formats.daily_papers_blocks import (
+from askpapers.readers.document import Document
+from askpapers.readers.format import Evidence, Format, Items
+from askpapers.readers.page_blocks import (
     DATE,
     URL,
     Block,
@@ -27,41 +25,6 @@ from askpapers.readers.formats.daily_papers_blocks import (
     year_left_out,
 )
 from askpapers.text.sanitize import sanitize
-
-
-def entries_of(html: str, name: str) -> tuple[list[Any], date | None] | None:
-    """Return the records of the page and its day, or None where the page holds none of the kind.
-
-    Raises DamagedInput where the records are there and cut off.
-    """
-    if "DailyPapers" not in html and "dailyPapers" not in html:
-        return None
-    from selectolax.lexbor import LexborHTMLParser
-
-    for node in LexborHTMLParser(html).css("[data-props]"):
-        if node.attributes.get("data-target") not in {"DailyPapers", None} and "dailyPapers" not in (
-            node.attributes.get("data-props") or ""
-        ):
-            continue
-        try:
-            props = json.loads(node.attributes.get("data-props") or "")
-        except (ValueError, RecursionError):
-            if node.attributes.get("data-target") == "DailyPapers":
-                raise errors.DamagedInput(f"{name} is a Daily Papers page that is cut off.", "Save it again.") from None
-            continue
-        if isinstance(props, dict) and isinstance(props.get("dailyPapers"), list):
-            return props["dailyPapers"], _day(props.get("dateString"))
-    if 'data-target="DailyPapers"' in html or "data-target='DailyPapers'" in html:
-        raise errors.DamagedInput(f"{name} is a Daily Papers page that is cut off.", "Save it again.")
-    return None
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(str(value)[:10])
-    except ValueError:
-        return None
-
 
 _HEADER_DATE = re.compile(rf"^{DATE}$", re.I)
 _NOISE = re.compile(r"^(?:[\[\]()*\-–—_=|•<>#\s]*|\]?\[\d+\]|\]\[\d+\]|!\[.*\]\S*)$")
@@ -79,17 +42,30 @@ class _Segment:
     votes: int | None = None
 
 
-def read(text: str, name: str, day: date | None, today: date) -> tuple[date | None, list[Paper | ReadWarning]]:
-    """Return the day of the page, where it says one, and its papers and warnings; no papers is an empty list."""
-    segments, header = _segments(_lines(text))
+_FOOTER = re.compile(
+    rf"^[ \t\u00a0]*(?:[•·*–-][ \t\u00a0]*)?[\d,]+ authors?[ \t\u00a0]*(?:·|$)|·[ \t\u00a0]*(?:\n[ \t\u00a0]*)*{DATE}",
+    re.M | re.I,
+)
+_NAMED = re.compile(
+    rf"^[ \t\u00a0]*(?:#+ )?Daily Papers[ \t\u00a0]*$(?:\s*\S.*$){{0,12}}?\s*^[ \t\u00a0]*(?:#+ )?{DATE}[ \t\u00a0]*$",
+    re.M | re.I,
+)
+
+
+def recognize(document: Document) -> Evidence:
+    """By a paper's footer, "• 3 authors", "·", "Oct 6", or by the page's heading and its date."""
+    text = document.begins.replace("\r\n", "\n").replace("\r", "\n")
+    return Evidence.LIKELY if _FOOTER.search(text) or _NAMED.search(text) else Evidence.NONE
+
+
+def read(document: Document) -> Items:
+    """Yield the papers of the page; what stands between two of them and is neither title nor abstract is a warning."""
+    segments, header = _segments(_lines(document.text))
     dates = [segment.foot.date for segment in segments if segment.foot and segment.foot.date]
-    year = year_left_out(header, dates, day, today)
-    if day is None and header is not None:
-        day = header.on(year)
-    items: list[Paper | ReadWarning] = []
+    year = year_left_out(header, dates, document.day, document.today)
+    day = document.day or (header.on(year) if header is not None else None)
     for place, segment in enumerate(segments):
-        items += _papers(segment, first=place == 0, name=name, day=day, year=year)
-    return day, items
+        yield from _papers(segment, first=place == 0, name=document.name, day=day, year=year)
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
@@ -199,7 +175,7 @@ def _note_url(url: str, segments: list[_Segment]) -> None:
     segments[-1].ids.append(found[1])
 
 
-def _papers(segment: _Segment, *, first: bool, name: str, day: date | None, year: int) -> Iterator[Paper | ReadWarning]:
+def _papers(segment: _Segment, *, first: bool, name: str, day: date | None, year: int) -> Items:
     """Yield the papers of a segment: the last has the footer, those before it had none."""
     blocks, foot = segment.blocks, segment.foot
     org = foot.organization if foot else None
@@ -253,3 +229,25 @@ def _paper(
         upvotes=segment.votes if last else None,
         source="daily-papers-text",
     )
+
+
+FORMAT = Format(
+    name="daily-papers-text",
+    title="a Daily Papers page saved as text",
+    recognize=recognize,
+    read=read,
+    example="""Daily Papers
+
+Jan 5
+
+Quiet Gradients
+
+We make gradients quiet.
+
+  • 3 authors
+·
+Jan 2
+""",
+    specification="https://huggingface.co/papers",
+    of_a_day=True,
+)

@@ -1,0 +1,122 @@
+"""A bibliographic record's fields, as services and reference managers write them, into a paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from askpapers.papers.deduplication import title_id
+from askpapers.papers.paper import Paper
+from askpapers.readers.decode import arxiv_id, one_line, text_or_none, unwrapped
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def paper_from_fields(
+    *,
+    title: str,
+    abstract: str = "",
+    authors: Iterable[str] = (),
+    published: date | None = None,
+    listed: tuple[date, ...] = (),
+    url: object = None,
+    arxiv: object = None,
+    doi: object = None,
+    keywords: Iterable[str] = (),
+    categories: Iterable[str] = (),
+    source: str,
+) -> Paper | None:
+    """Return the paper of a record, None where it has no title.
+
+    `arxiv` is whatever may hold its arXiv id: an id, an address, (id, version), or several of these, the best first.
+    """
+    title = one_line(title)
+    if not title:
+        return None
+    known = first_arxiv_id(arxiv, url, arxiv_of_doi(doi))
+    names = tuple(name for name in authors if name)
+    return Paper(
+        id=known[0] if known else title_id(title),
+        title=title,
+        abstract=unwrapped(abstract),
+        published=published,
+        listed=listed,
+        authors=names,
+        author_count=len(names) or None,
+        url=text_or_none(url) or (f"https://arxiv.org/abs/{known[0]}" if known else None),
+        arxiv_id=known[0] if known else None,
+        version=known[1] if known else None,
+        doi=doi_of(doi),
+        categories=tuple(dict.fromkeys(one_line(name) for name in categories if name.strip())),
+        keywords=tuple(dict.fromkeys(one_line(name) for name in keywords if name.strip())),
+        source=source,
+    )
+
+
+def first_arxiv_id(*candidates: object) -> tuple[str, int | None] | None:
+    """Return the arXiv id and version in the first of the candidates that is one."""
+    for candidate in candidates:
+        if isinstance(candidate, tuple) and len(candidate) == 2 and not isinstance(candidate[1], str):
+            return candidate
+        if isinstance(candidate, str):
+            found = arxiv_id(candidate)
+        elif isinstance(candidate, Sequence):
+            found = first_arxiv_id(*candidate)
+        else:
+            found = None
+        if found is not None:
+            return found
+    return None
+
+
+def doi_of(value: object) -> str | None:
+    """Return the DOI in a field: without `https://doi.org/`, `doi:`, and what stands after it; None where there is none."""
+    found = re.search(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+", value) if isinstance(value, str) else None
+    return found[0].rstrip(".,;") if found else None
+
+
+def arxiv_of_doi(doi: object) -> tuple[str, int | None] | None:
+    """Return the arXiv id that a DOI of arXiv's own holds, and its version."""
+    found = re.search(r"10\.48550/arxiv\.(\S+)", str(doi or ""), re.I)
+    return arxiv_id(found[1]) if found else None
+
+
+def keywords_in(text: str) -> tuple[str, ...]:
+    """Return the keywords in a text: semicolons part them where there are any, else commas."""
+    return tuple(part.strip() for part in re.split(";" if ";" in text else ",", text) if part.strip())
+
+
+def date_of(year: object, month: object = None, day: object = None) -> date | None:
+    """Return a date whose three parts are given, the month as a number or a name; None where any is missing."""
+    texts = [str(part).strip() if part is not None else "" for part in (year, month, day)]
+    name = texts[1][:3].lower()
+    number = MONTHS.index(name) + 1 if name in MONTHS else int(texts[1]) if texts[1].isdecimal() else 0
+    try:
+        return date(int(texts[0]), number, int(texts[2]))
+    except ValueError:
+        return None
+
+
+def whole_date(text: object) -> date | None:
+    """Return the date in a text that says year, month and day; None for a year or a month, which are no day.
+
+    Understood: "2026-01-02", "2026-01-02T10:00:00Z", "2026/1/2/", "2 Jan 2026", "Jan 2, 2026", "2026 Jan 2", "20260102".
+    """
+    if not isinstance(text, str):
+        return None
+    text = one_line(text)[:60]
+    if found := re.match(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})(?!\d)", text):
+        return date_of(*found.groups())
+    if found := re.match(r"(\d{4})[- ./]([A-Za-z]{3,9})\.?[- ./](\d{1,2})(?!\d)", text):
+        return date_of(*found.groups())
+    if found := re.match(r"(?:[A-Za-z]{3,9},? )?(\d{1,2})[- .]{1,2}([A-Za-z]{3,9})\.?,?[- ](\d{4})(?!\d)", text):
+        return date_of(found[3], found[2], found[1])
+    if found := re.match(r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})(?!\d)", text):
+        return date_of(found[3], found[1], found[2])
+    if re.fullmatch(r"(?:1[5-9]|20)\d{6}", text):
+        return date_of(text[:4], text[4:6], text[6:])
+    try:
+        return datetime.fromisoformat(text).date() if len(text) >= 10 else None
+    except ValueError:
+        return None

@@ -1,0 +1,79 @@
+"""The records in a JSON value, in whatever they are wrapped."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+WRAPPERS = (
+    "dailyPapers", "papers", "results", "data", "items", "notes", "collection", "message", "resultList", "result",
+    "recommendedPapers", "articles", "records", "works", "references", "entries", "docs", "response", "hits", "publications",
+)  # fmt: skip
+"""Names under which services wrap their records: Semantic Scholar's `data`, OpenAlex's `results`, OpenReview's `notes` …"""
+_INNER = ("citingPaper", "citedPaper", "_source")
+_PAPER = {"title", "display_name", "DOI", "abstract", "_id", "paper", "content", "preprint_title"}
+
+
+def records_in(value: Any, depth: int = 0) -> list[Any]:
+    """Return the records of a list, of an object that wraps one, or the object itself."""
+    if isinstance(value, list):
+        return [_unwrapped(item) for item in value]
+    if not isinstance(value, dict):
+        return []
+    if depth < 4 and not ("title" in value and not isinstance(value["title"], dict)):
+        for name in WRAPPERS:
+            inner = value.get(name)
+            if isinstance(inner, list) and (not inner or any(isinstance(item, dict) for item in inner[:20])):
+                return records_in(inner, depth + 1)
+            if isinstance(inner, dict):
+                found = records_in(inner, depth + 1)
+                if found and (found != [inner] or _PAPER & inner.keys()):
+                    return found
+    return [value]
+
+
+def _unwrapped(item: Any) -> Any:
+    if isinstance(item, dict) and "title" not in item:
+        for name in _INNER:
+            if isinstance(item.get(name), dict):
+                return item[name]
+    return item
+
+
+def is_empty_list(value: Any) -> bool:
+    """Return whether this is a list, or an object that wraps one, without any record."""
+    return value == [] or (
+        isinstance(value, dict) and "title" not in value and any(value.get(name) == [] for name in WRAPPERS)
+    )
+
+
+def entries_before_cut(text: str) -> list[Any]:
+    """Return the entries of a JSON list, bare or wrapped, that were written whole before it was cut off."""
+    start = 0
+    if not text.lstrip().startswith("["):
+        wrapped = re.search(rf'"(?:{"|".join(WRAPPERS)})"\s*:\s*\[', text)
+        if wrapped is None:
+            return []
+        start = wrapped.end() - 1
+    return list(_entries(text, text.find("[", start) + 1))
+
+
+def _entries(text: str, at: int) -> Iterator[Any]:
+    decoder = json.JSONDecoder()
+    while at:
+        try:
+            entry, at = decoder.raw_decode(text, _skip(text, at))
+        except (ValueError, RecursionError):
+            return
+        yield entry
+        at = _skip(text, at)
+        if text[at : at + 1] != ",":
+            return
+        at += 1
+
+
+def _skip(text: str, at: int) -> int:
+    found = re.compile(r"\s*").match(text, at)
+    return found.end() if found else at
