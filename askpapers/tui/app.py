@@ -5,22 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
+from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
 
 from askpapers import errors
-from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
-from askpapers.settings.settings import AT_START, SETTABLE, Settings
+from askpapers.settings.settings import Settings
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.screen import Desk
 from askpapers.tui.keys import own_bindings
+from askpapers.tui.messages import ErrorRaised, SettingsChanged, SettingsWanted, Spent
 
 KEYS_OF_OTHERS = ("tmux takes Ctrl+B; zellij Ctrl+P T N S O H G Q; a terminal Ctrl+C D Z S Q",)
 
@@ -69,7 +69,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
         if theme in self.available_themes:
             self.theme = theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)
-        await self.push_screen(Desk(sample=self._sample))
+        await self.push_screen(Desk(self.library, usual_model=self.settings.model, sample=self._sample))
 
     def _keep_theme(self, theme: object) -> None:
         if not os.environ.get("NO_COLOR"):
@@ -105,29 +105,32 @@ class AskpapersApp(App[int], inherit_bindings=False):
         """Show every setting."""
         from askpapers.tui.screens.settings import SettingsScreen
 
-        self.push_screen(SettingsScreen(self.desk, at))
+        self.push_screen(SettingsScreen(self.library, self.settings, self.desk, at))
 
-    def take_settings(self, before: Settings, now: Settings) -> None:
-        """Go on with what was changed from `before` to `now`, as far as it can count while the program runs."""
-        names = [n for n in SETTABLE if n not in AT_START and getattr(now, n) != getattr(before, n)]
-        changed = {name: getattr(now, name) for name in names}
-        self.settings = replace(now, **{name: getattr(self.settings, name) for name in AT_START})
-        self.library.use(replace(self.library.settings, **changed))
-        if "theme" in changed and now.theme in self.available_themes:
-            self.theme = str(now.theme)
-        if "keys" in changed:
-            self.set_keymap(dict(now.keys))
+    @on(SettingsWanted)
+    def _settings_wanted(self, event: SettingsWanted) -> None:
+        self.action_settings(event.at)
+
+    @on(SettingsChanged)
+    def _settings_changed(self, event: SettingsChanged) -> None:
+        """Go on with what was changed, as far as it can count while the program runs."""
+        self.settings = event.in_force(self.settings)
+        if "theme" in event.changed and event.now.theme in self.available_themes:
+            self.theme = str(event.now.theme)
+        if "keys" in event.changed:
+            self.set_keymap(dict(event.now.keys))
+        self.desk.usual_model = self.settings.model
         self.desk.status.engine(self.library.settings.engine)
         self.desk.question.retype()
 
-    def tell_spent(self, usage: Usage) -> None:
-        """Add to what the status line says this session has cost."""
-        for screen in self.screen_stack:
-            if isinstance(screen, Desk):
-                screen.spent(usage.cost)
+    @on(Spent)
+    def _spent(self, event: Spent) -> None:
+        self.desk.spent(event.usage.cost)
 
-    def tell_error(self, error: errors.AskpapersError) -> None:
+    @on(ErrorRaised)
+    def _error_raised(self, event: ErrorRaised) -> None:
         """Show an error as a toast that says what to do."""
+        error = event.error
         self.notify(sanitize(error.hint) or " ", title=sanitize(str(error)), severity="error", timeout=8, markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -14,6 +14,7 @@ from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import LineDialog, TextDialog
 from askpapers.tui.dialogs.files import PasteDialog
+from askpapers.tui.messages import ErrorRaised, Spent
 from askpapers.tui.widgets.welcome import Welcome
 from askpapers.verbs.add import AddReport
 
@@ -28,16 +29,15 @@ class Adding(DeskBase):
 
     @on(Welcome.Chosen)
     def _welcome_chosen(self, event: Welcome.Chosen) -> None:
-        desk = self.desk
         match event.what:
             case "sample":
                 self.run_worker(self.add_sample(), group="adding", exit_on_error=False)
             case "add":
-                desk.action_add()
+                self.action_add()
             case "fetch":
                 self.run_worker(self._fetch("today"), group="adding", exit_on_error=False)
             case "paste":
-                desk.action_paste()
+                self.action_paste()
             case _:
                 raise AssertionError(event.what)
 
@@ -45,7 +45,7 @@ class Adding(DeskBase):
         """Add the sample day and show it."""
         from askpapers.verbs import add as ingest
 
-        await self._take(lambda: ingest.open_sample(self.desk.library, embed=False), "opening the sample day…")
+        await self._take(lambda: ingest.open_sample(self.library, embed=False), "opening the sample day…")
 
     def action_add(self) -> None:
         """Ask for a file, folder or address, and add it."""
@@ -56,7 +56,7 @@ class Adding(DeskBase):
                 # A terminal quotes a path that is dropped into it.
                 path = source.strip().strip("'\"").replace("\\ ", " ")
                 work = self._take(
-                    lambda: ingest.add(self.desk.library, [path], embed=False), f"adding {sanitize(path, 50)}…"
+                    lambda: ingest.add(self.library, [path], embed=False), f"adding {sanitize(path, 50)}…"
                 )
                 self.run_worker(work, group="adding", exit_on_error=False)
 
@@ -96,9 +96,7 @@ class Adding(DeskBase):
         if "\n" not in text and len(path) < 1000 and Path(path).expanduser().exists():
             from askpapers.verbs import add as ingest
 
-            work = self._take(
-                lambda: ingest.add(self.desk.library, [path], embed=False), f"adding {sanitize(path, 50)}…"
-            )
+            work = self._take(lambda: ingest.add(self.library, [path], embed=False), f"adding {sanitize(path, 50)}…")
             self.run_worker(work, group="adding", exit_on_error=False)
         else:
             self._add_text(text)
@@ -107,35 +105,33 @@ class Adding(DeskBase):
         from askpapers.verbs import add as ingest
 
         content = text.encode("utf-8", "replace")
-        work = self._take(lambda: ingest.add_bytes(self.desk.library, content, "the paste"), "reading the paste…")
+        work = self._take(lambda: ingest.add_bytes(self.library, content, "the paste"), "reading the paste…")
         self.run_worker(work, group="adding", exit_on_error=False)
 
     async def _fetch(self, asked: str) -> None:
         from askpapers.verbs import fetch
 
-        desk = self.desk
         when, _, origin = asked.partition(" ")
-        desk.status.working(f"fetching {sanitize(asked, 40)}…")
+        self.status.working(f"fetching {sanitize(asked, 40)}…")
         try:
-            outcome = await fetch.fetch(desk.library, when, origin.strip() or "hf", embed=False)
+            outcome = await fetch.fetch(self.library, when, origin.strip() or "hf", embed=False)
         except errors.AskpapersError as error:
-            desk.askpapers.tell_error(error)
+            self.post_message(ErrorRaised(error))
             return
         finally:
-            desk.status.working("")
+            self.status.working("")
         self.notify(sanitize(outcome.words), timeout=8, markup=False)
         await self._added(outcome.added)
 
     async def _take(self, add: Callable[[], Awaitable[AddReport]], words: str) -> None:
-        desk = self.desk
-        desk.status.working(words)
+        self.status.working(words)
         try:
             added = await add()
         except errors.AskpapersError as error:
-            desk.askpapers.tell_error(error)
+            self.post_message(ErrorRaised(error))
             return
         finally:
-            desk.status.working("")
+            self.status.working("")
         parts = [f"{added.added} added"]
         parts += [f"{n} {word}" for n, word in ((added.updated, "updated"), (added.unchanged, "known already")) if n]
         notes = [sanitize(note) for note in added.notes] + [sanitize(str(failure)) for failure in added.failures]
@@ -148,51 +144,47 @@ class Adding(DeskBase):
         await self._added(added)
 
     async def _added(self, added: AddReport) -> None:
-        desk = self.desk
         if not added.papers:
             return
-        paper = await desk.library.catalog.paper(added.papers[0])
+        paper = await self.library.catalog.paper(added.papers[0])
         if paper is not None and paper.listed:
             day = max(paper.listed)
-            desk.scope = Scope(day, day)
-        await desk.show_scope()
-        if desk.focused is None or not desk.focused.is_on_screen or desk.focused.id is None:
-            desk.list.focus()
+            self.scope = Scope(day, day)
+        await self.show_scope()
+        if self.focused is None or not self.focused.is_on_screen or self.focused.id is None:
+            self.list.focus()
         self.run_worker(self.embed(), group="embedding", exclusive=True, exit_on_error=False)
 
     async def embed(self) -> None:
         """Make the vectors that are missing while the reader reads; an answer that comes in has the processors to itself."""
         from askpapers.retrieval import indexing
 
-        desk = self.desk
-
         def tell(progress: Progress) -> None:
-            desk.status.working(f"{progress.what} {progress.done} of {progress.total}")
+            self.status.working(f"{progress.what} {progress.done} of {progress.total}")
 
         try:
-            await indexing.index_pending(desk.library, tell, agreed=False, pause=desk.unasked.wait)
-            left = await indexing.backlog(desk.library)
+            await indexing.index_pending(self.library, tell, agreed=False, pause=self.unasked.wait)
+            left = await indexing.backlog(self.library)
             if left.papers and not left.unasked:
                 told = f"Papers: {left}.\naskpapers doctor --index does it; until then they are found by their words."
                 self.notify(told, title="Not indexed", severity="warning", timeout=12, markup=False)
         except errors.AskpapersError as error:
-            desk.askpapers.tell_error(error)
+            self.post_message(ErrorRaised(error))
         finally:
-            desk.status.working("")
+            self.status.working("")
 
     async def fill_lines(self) -> None:
         """Give the rows in view that have no line yet one of their own sentences, a few at a time."""
         from askpapers.verbs import summarize
 
-        desk = self.desk
-        rows = await desk.library.catalog.rows(desk.listed, sort=desk.sort_key, limit=100)
+        rows = await self.library.catalog.rows(self.listed, sort=self.sort_key, limit=100)
         missing = [row for row in rows if not row.one_line and row.paper.abstract]
         for start in range(0, len(missing), LINES_AT_ONCE):
-            await summarize.fill(desk.library, missing[start : start + LINES_AT_ONCE])
-            await desk.list.reload_rows()
+            await summarize.fill(self.library, missing[start : start + LINES_AT_ONCE])
+            await self.list.reload_rows()
             await asyncio.sleep(0)
-        if missing and (row := desk.list.row) is not None and desk.reader.paper == row.paper:
-            desk.reader.show_row(row)
+        if missing and (row := self.list.row) is not None and self.reader.paper == row.paper:
+            self.reader.show_row(row)
 
     def action_summarize(self) -> None:
         """Write the one-line summaries of the papers in scope, in the background."""
@@ -203,33 +195,32 @@ class Adding(DeskBase):
         from askpapers.answers.usage import money
         from askpapers.verbs import summarize
 
-        desk = self.desk
         began = asyncio.get_running_loop().time()
         try:
-            async for event in summarize.summarize(desk.library, desk.scope):
+            async for event in summarize.summarize(self.library, self.scope):
                 if isinstance(event, OneLine):
-                    desk.list.put_line(event)
+                    self.list.put_line(event)
                 elif isinstance(event, Progress):
                     spent = asyncio.get_running_loop().time() - began
                     rate = event.done / spent if spent > 0.5 else 0
                     left = f" · {rate:.1f} a second · {(event.total - event.done) / rate:.0f} s left" if rate else ""
-                    desk.status.working(f"{event.what} {event.done} of {event.total}{left}")
+                    self.status.working(f"{event.what} {event.done} of {event.total}{left}")
                 elif isinstance(event, summarize.Summarized):
-                    desk.spent(event.usage.cost)
+                    self.post_message(Spent(event.usage))
                     told = (
                         f"{event.done} written, {event.reused} known, {event.failed} failed · {money(event.usage.cost)}"
                     )
                     self.notify(told, title="Summaries", timeout=6)
         except errors.AskpapersError as error:
-            desk.askpapers.tell_error(error)
+            self.post_message(ErrorRaised(error))
         finally:
-            desk.status.working("")
+            self.status.working("")
 
     async def tell_news(self) -> None:
         """Say how much the reader has not looked at yet."""
         from askpapers.verbs import digest
 
-        if told := await digest.unseen(self.desk.library):
+        if told := await digest.unseen(self.library):
             self.notify(f"{told}. n lists them.", title="Since you last looked", timeout=6)
 
     async def action_news(self) -> None:
@@ -237,5 +228,5 @@ class Adding(DeskBase):
         from askpapers.verbs import digest
         from askpapers.writers import digest as writers_digest
 
-        found = await digest.news(self.desk.library)
+        found = await digest.news(self.library)
         self.app.push_screen(TextDialog("Since you last looked", writers_digest.news_words(found, 30)))

@@ -16,6 +16,7 @@ from askpapers.settings.settings import DEFAULT_MODEL, OPENAI_URL
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog, SearchDialog
+from askpapers.tui.messages import SettingsWanted, Spent
 from askpapers.tui.widgets.question_line import QuestionLine
 
 PRICE_AFTER = 0.15
@@ -26,17 +27,12 @@ class Asking(DeskBase):
     """The part of the desk that asks."""
 
     _stop: asyncio.Event | None = None
-    unasked: asyncio.Event
-    """Set while no question is being answered."""
-
-    last_question: str = ""
 
     @on(QuestionLine.Typed)
     def _typed(self, event: QuestionLine.Typed) -> None:
-        desk = self.desk
         if not event.question:
             self.workers.cancel_group(self, "price")
-            desk.question.price("")
+            self.question.price("")
             return
         self.run_worker(self._price(event.question), group="price", exclusive=True, exit_on_error=False)
 
@@ -44,23 +40,22 @@ class Asking(DeskBase):
         """Say what Enter would send; typing on cancels it."""
         from askpapers.answering import estimate as answering_estimate
 
-        desk = self.desk
         await asyncio.sleep(PRICE_AFTER)
         try:
             told = await answering_estimate.estimate(
-                desk.library, question, desk.scope, turns=desk.conversation.answers, literal=desk.question.literal
+                self.library, question, self.scope, turns=self.conversation.answers, literal=self.question.literal
             )
         except errors.AskpapersError as error:
-            desk.question.price(sanitize(str(error), 60))
+            self.question.price(sanitize(str(error), 60))
             return
         papers = f"{told.shown} of {papers_in_words(told.scope_size)}"
         if not told.calls:
-            desk.question.price(f"{papers} · quoted, no model", told.filters)
+            self.question.price(f"{papers} · quoted, no model", told.filters)
             return
         calls = f" · {told.calls} calls" if told.calls > 1 else ""
         cost = money(told.cost, "≤ ")
         words = f"≈ {told.tokens:,} tokens in · {papers}{calls} · {cost} · {sanitize(told.model, 30)}"
-        desk.question.price(words, told.filters)
+        self.question.price(words, told.filters)
 
     @on(QuestionLine.Asked)
     def _asked(self, event: QuestionLine.Asked) -> None:
@@ -70,7 +65,7 @@ class Asking(DeskBase):
         """Begin to answer a question; the one that runs is stopped."""
         self.stop_asking()
         self.last_question = question
-        self.desk.question.price("")
+        self.question.price("")
         self.run_worker(self._answer(question, literal=literal), group="answer", exclusive=False, exit_on_error=False)
 
     def stop_asking(self) -> bool:
@@ -83,18 +78,17 @@ class Asking(DeskBase):
     async def _answer(self, question: str, *, literal: bool) -> None:
         from askpapers.verbs import ask
 
-        desk = self.desk
         stop = self._stop = asyncio.Event()
         # What is opened meanwhile is another conversation, and this answer no part of it.
-        kept = desk.kept
-        turns = desk.conversation.answers
-        turn = await desk.conversation.begin(question)
-        desk.panes.show("answer")
-        if desk.focused is None or desk.focused is desk.question.input or desk.focused is desk.list:
-            desk.set_focus(desk.conversation)
-        desk.unasked.clear()
+        kept = self.kept
+        turns = self.conversation.answers
+        turn = await self.conversation.begin(question)
+        self.panes.show("answer")
+        if self.focused is None or self.focused is self.question.input or self.focused is self.list:
+            self.set_focus(self.conversation)
+        self.unasked.clear()
         try:
-            async for event in ask.ask(desk.library, question, desk.scope, turns=turns, literal=literal, stop=stop):
+            async for event in ask.ask(self.library, question, self.scope, turns=turns, literal=literal, stop=stop):
                 match event:
                     case Found():
                         turn.found(event)
@@ -106,35 +100,34 @@ class Asking(DeskBase):
                         turn.checked(event.claims)
                     case Answer():
                         turn.finish(event)
-                        desk.spent(event.usage.cost)
-                        await desk.keep(kept, event)
+                        self.post_message(Spent(event.usage))
+                        await self.keep(kept, event)
         except errors.AskpapersError as error:
             instead = "M chooses another model, or none: then the papers answer with their own sentences."
             turn.fail(sanitize(str(error)), f"{sanitize(error.hint)} {instead}".strip())
             # The question goes back to the line, unless another is being typed there.
-            if not desk.question.input.value:
-                desk.question.input.value = question
+            if not self.question.input.value:
+                self.question.input.value = question
         finally:
             if self._stop is stop:
                 self._stop = None
-                desk.unasked.set()
+                self.unasked.set()
 
     async def action_widen(self) -> None:
         """Ask the last question again over more days, and then over the whole library."""
-        desk = self.desk
         if not self.last_question:
             self.notify("No question was asked yet: a asks one.", timeout=3)
             return
-        last, count = desk.scope.until, desk.library.catalog.count
-        now = await count(desk.scope)
+        last, count = self.scope.until, self.library.catalog.count
+        now = await count(self.scope)
         for wider in [*([Scope(last - timedelta(days=13), last)] if last else []), Scope()]:
             if await count(wider) > now:
                 break
         else:
             self.notify("The whole library is asked already.", timeout=3)
             return
-        desk.scope = wider
-        await desk.show_scope(keep=desk.current_id)
+        self.scope = wider
+        await self.show_scope(keep=self.current_id)
         self.start_asking(self.last_question, literal=True)
 
 
@@ -143,14 +136,13 @@ class Modelling(DeskBase):
 
     def action_model(self) -> None:
         """Choose what answers from now on."""
-        desk = self.desk
-        settings, begun_with = desk.library.settings, desk.askpapers.settings
-        if not (settings.api_key or settings.base_url or begun_with.model):
-            desk.askpapers.action_settings("base_url")
+        settings = self.library.settings
+        if not (settings.api_key or settings.base_url or self.usual_model):
+            self.post_message(SettingsWanted("base_url"))
             self.notify("Set base_url and api_key here, or OPENAI_API_KEY before the start; then M chooses a model.",
                         title="No model is set", timeout=6)  # fmt: skip
             return
-        usual = begun_with.model or DEFAULT_MODEL
+        usual = self.usual_model or DEFAULT_MODEL
         names = dict.fromkeys([usual, *([settings.model] if settings.model else [])])
         choices = [(f"={name}", sanitize(name, 60)) for name in names]
         choices += [("", "No model: answers are quotations"), ("?", "Another model of this server…"),
@@ -160,7 +152,7 @@ class Modelling(DeskBase):
             if key == "?":
                 self.run_worker(self._ask_model(), exit_on_error=False)
             elif key == "!":
-                desk.askpapers.action_settings("base_url")
+                self.post_message(SettingsWanted("base_url"))
             elif key is not None:
                 self._use(key.removeprefix("=") or None)
 
@@ -172,15 +164,14 @@ class Modelling(DeskBase):
         from askpapers.models import endpoint as offered
         from askpapers.models.server import Server
 
-        desk = self.desk
-        settings = desk.library.settings
-        desk.status.working("asking the server for its models…")
+        settings = self.library.settings
+        self.status.working("asking the server for its models…")
         try:
             names = await offered.models(Server(settings.base_url or OPENAI_URL, settings.api_key, settings.timeout))
         except errors.AskpapersError:
             names = []
         finally:
-            desk.status.working("")
+            self.status.working("")
 
         def given(name: str | None) -> None:
             if name:
@@ -192,7 +183,6 @@ class Modelling(DeskBase):
             self.app.push_screen(LineDialog("The model's name", "The server lists none · Enter takes it"), given)
 
     def _use(self, model: str | None) -> None:
-        desk = self.desk
-        desk.library.use_model(model)
-        desk.status.engine(desk.library.settings.engine)
-        desk.question.retype()
+        self.library.use_model(model)
+        self.status.engine(self.library.settings.engine)
+        self.question.retype()

@@ -5,16 +5,23 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
+from textual import getters
 from textual.screen import Screen
 from textual.widget import Widget
 
+from askpapers.answers.answer import Answer
 from askpapers.library.library import Library
-
-if TYPE_CHECKING:
-    from askpapers.tui.desk.screen import Desk
+from askpapers.papers.scope import Scope
+from askpapers.query.filter_line import FilterLine
+from askpapers.tui.widgets.conversation import Conversation
+from askpapers.tui.widgets.paper_list import PaperList
+from askpapers.tui.widgets.paper_view import PaperView
+from askpapers.tui.widgets.question_line import QuestionLine
+from askpapers.tui.widgets.status_bars import StatusBar
 
 View = Literal["list", "paper", "answer"]
 
@@ -25,7 +32,7 @@ class Panes:
     `cited_from_answer` tells that the paper was opened by a citation, and that the way back leads to the answer.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: DeskBase) -> None:
         self._desk = desk
         self.view: View = "list"
         self.cited_from_answer = False
@@ -65,16 +72,83 @@ class Panes:
         return True
 
 
+@dataclass
+class OpenConversation:
+    """Where the open conversation is kept: its id in the catalogue, None until its first answer."""
+
+    id: int | None = None
+
+
 class DeskBase(Screen[None]):
-    """A part of the desk; what it does, it does to the whole."""
+    """The widgets and the state that the parts of the desk share; a part is the desk, and does things to the whole.
+
+    What one part does for another is declared here, and told apart from what it does for itself.
+    """
+
+    list = getters.query_one(PaperList)
+    reader = getters.query_one("#reader", PaperView)
+    conversation = getters.query_one(Conversation)
+    question = getters.query_one(QuestionLine)
+    status = getters.query_one(StatusBar)
+
+    def __init__(self, library: Library, *, usual_model: str | None = None) -> None:
+        super().__init__()
+        self.library = library
+        self.usual_model = usual_model
+        """The model of the settings; M may have chosen another for now."""
+        self.panes = Panes(self)
+        self.kept = OpenConversation()
+        self.unasked = asyncio.Event()
+        """Set while no question is being answered."""
+        self.unasked.set()
+        self.last_question = ""
+        self.scope = Scope()
+        self.match = ""
+        self.typed = FilterLine(Scope())
+        """What was understood of the filter line, over the scope."""
+        self.sort_key = "listed"
+        self.shown_version = -1
 
     @property
-    def desk(self) -> Desk:
-        """The desk that this is a part of."""
-        from askpapers.tui.desk.screen import Desk
+    def current_id(self) -> str | None:
+        """The id of the paper under the list's cursor."""
+        row = self.list.row
+        return row.paper.id if row else None
 
-        assert isinstance(self, Desk)
-        return self
+    @property
+    def conversation_id(self) -> int | None:
+        """The open conversation's id in the catalogue, None until its first answer."""
+        return self.kept.id
+
+    @property
+    def listed(self) -> Scope:
+        """What the list shows: the scope, and what is typed into the filter."""
+        scope = self.typed.scope
+        return replace(scope, words=f"{scope.words} {self.typed.words}".strip())
+
+    async def show_scope(self, *, keep: str | None = None) -> None:
+        """Show the papers in scope; the cursor stays on the paper `keep`."""
+        raise NotImplementedError
+
+    def tell_scope(self) -> None:
+        """Say which papers are shown, in what order, and how many are chosen."""
+        raise NotImplementedError
+
+    async def fill_lines(self) -> None:
+        """Give the rows in view that have no line yet one of their own sentences."""
+        raise NotImplementedError
+
+    def stop_asking(self) -> bool:
+        """Stop the running answer, keeping what came; False where none runs."""
+        raise NotImplementedError
+
+    async def keep(self, kept: OpenConversation, answer: Answer) -> None:
+        """Add an answer to its conversation."""
+        raise NotImplementedError
+
+    async def resume(self, id: int, *, show: bool, words: str = "") -> None:
+        """Go on with an earlier conversation, from where it has some words."""
+        raise NotImplementedError
 
 
 NEEDED = (

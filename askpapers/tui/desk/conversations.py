@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import on
 
 from askpapers.answers.answer import Answer
 from askpapers.papers.scope import describe
 from askpapers.text.sanitize import sanitize
-from askpapers.tui.desk.base import DeskBase
+from askpapers.tui.desk.base import DeskBase, OpenConversation
 from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog
 from askpapers.tui.dialogs.files import ask_where, write
 from askpapers.tui.dialogs.history import Chosen, HistoryDialog
 from askpapers.tui.widgets.conversation import Conversation
 
 
-@dataclass
-class OpenConversation:
-    """Where the open conversation is kept: its id in the catalogue, None until its first answer."""
-
-    id: int | None = None
-
-
 class Conversing(DeskBase):
     """The part of the desk that keeps conversations."""
 
-    kept: OpenConversation
-
-    @property
-    def conversation_id(self) -> int | None:
-        """The open conversation's id in the catalogue, None until its first answer."""
-        return self.kept.id
-
     async def keep(self, kept: OpenConversation, answer: Answer) -> None:
         """Add the answer to its conversation; where another interface went on with that one, to one of its own."""
-        desk = self.desk
-        catalog, scope = desk.library.catalog, describe(desk.scope)
+        catalog, scope = self.library.catalog, describe(self.scope)
         known = len(await catalog.conversations.turns(kept.id)) if kept.id is not None else 0
-        answers = desk.conversation.answers
+        answers = self.conversation.answers
         shown_here = kept is self.kept and any(one is answer for one in answers)
         if shown_here and known > len(answers) - 1:
             kept.id = None
@@ -48,23 +31,23 @@ class Conversing(DeskBase):
 
     async def action_new_conversation(self) -> None:
         """Begin a conversation anew."""
-        self.desk.stop_asking()
+        self.stop_asking()
         self.kept = OpenConversation()
-        await self.desk.conversation.clear()
+        await self.conversation.clear()
         self.notify("A new conversation: questions follow up on nothing.", timeout=3)
 
     async def action_history(self) -> None:
         """Show earlier conversations."""
-        desk = self.desk
 
         def done(chosen: Chosen | None) -> None:
             if chosen is not None:
                 self.run_worker(self._do(chosen), exit_on_error=False)
 
-        self.app.push_screen(HistoryDialog(await desk.library.catalog.conversations.recent()), done)
+        find = self.library.catalog.conversations.recent
+        self.app.push_screen(HistoryDialog(await find(), find), done)
 
     async def _do(self, chosen: Chosen) -> None:
-        catalog = self.desk.library.catalog
+        catalog = self.library.catalog
         if chosen.action == "open":
             await self.resume(chosen.id, show=True, words=chosen.words)
         elif chosen.action == "delete":
@@ -88,33 +71,32 @@ class Conversing(DeskBase):
             self.app.push_screen(LineDialog("Its new title", "Enter renames · Esc closes", chosen.title), given)
 
     async def _delete(self, chosen: Chosen) -> None:
-        await self.desk.library.catalog.conversations.delete([chosen.id])
+        await self.library.catalog.conversations.delete([chosen.id])
         if self.conversation_id == chosen.id:
             await self.action_new_conversation()
         await self.action_history()
 
     async def resume(self, id: int, *, show: bool, words: str = "") -> None:
         """Go on with an earlier conversation, from where it has some words."""
-        desk = self.desk
-        turns = await desk.library.catalog.conversations.turns(id)
+        turns = await self.library.catalog.conversations.turns(id)
         if not turns:
             return
         ids = list(dict.fromkeys(m.paper.id for turn in turns for m in turn.matches))
-        papers = {paper.id: paper for paper in await desk.library.catalog.papers(ids)}
-        self.desk.stop_asking()
+        papers = {paper.id: paper for paper in await self.library.catalog.papers(ids)}
+        self.stop_asking()
         self.kept = OpenConversation(id)
-        desk.last_question = turns[-1].question
-        await desk.conversation.show(turns, papers)
+        self.last_question = turns[-1].question
+        await self.conversation.show(turns, papers)
         if show:
-            desk.panes.go("answer")
+            self.panes.go("answer")
         if words.strip():
-            desk.conversation.find(words)
+            self.conversation.find(words)
 
     def action_export(self) -> None:
         """Write the conversation as Markdown to a file."""
         from askpapers.writers import markdown as writers_markdown
 
-        answers = self.desk.conversation.answers
+        answers = self.conversation.answers
         if not answers:
             self.notify("There is no conversation to export yet.", timeout=3)
             return

@@ -14,6 +14,7 @@ from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog
 from askpapers.tui.dialogs.files import ask_where, write
+from askpapers.tui.messages import ErrorRaised
 from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.paper_view import PaperView, links_of
 from askpapers.tui.widgets.turn import Turn
@@ -32,28 +33,27 @@ class Exporting(DeskBase):
         """Show the digest of the papers in the list."""
         from askpapers.tui.screens.page import DigestScreen
 
-        self.app.push_screen(DigestScreen(self.desk, self.desk.listed))
+        self.app.push_screen(DigestScreen(self.library, self.listed))
 
     def action_doctor(self) -> None:
         """Look at what works."""
         from askpapers.tui.screens.page import DoctorScreen
 
-        self.app.push_screen(DoctorScreen(self.desk))
+        self.app.push_screen(DoctorScreen(self.library))
 
     async def action_export_papers(self) -> None:
         """Choose a form and a file for the chosen papers, or for all in the list."""
         await self._choose_form(chosen=True)
 
     async def _choose_form(self, *, chosen: bool) -> None:
-        desk = self.desk
-        scope = Scope(ids=desk.list.chosen) if chosen and desk.list.chosen else desk.listed
-        count = await desk.library.catalog.count(scope)
+        scope = Scope(ids=self.list.chosen) if chosen and self.list.chosen else self.listed
+        count = await self.library.catalog.count(scope)
         if not count:
             self.notify("There is no paper in the list. s chooses others.", timeout=4)
             return
         choices = [(form, words) for form, (words, _) in FORMS.items()]
-        if scope.ids != desk.listed.ids:
-            choices.append(("", f"Not the chosen ones: all {papers_in_words(desk.list.count)} in the list"))
+        if scope.ids != self.listed.ids:
+            choices.append(("", f"Not the chosen ones: all {papers_in_words(self.list.count)} in the list"))
 
         def given(form: str | None) -> None:
             if form == "":
@@ -63,7 +63,7 @@ class Exporting(DeskBase):
                 title = f"Write {papers_in_words(count)} as {FORMS[form][0].partition(':')[0]} to"
                 ask_where(self, title, f"papers{day}.{FORMS[form][1]}", lambda path: self._write(scope, form, path))
 
-        those = "the chosen " if scope.ids and scope.ids == desk.list.chosen else ""
+        those = "the chosen " if scope.ids and scope.ids == self.list.chosen else ""
         self.app.push_screen(ChoiceDialog(f"Export {those}{papers_in_words(count)} as", choices), given)
 
     def _write(self, scope: Scope, form: str, path: Path) -> None:
@@ -72,17 +72,16 @@ class Exporting(DeskBase):
     async def _export(self, scope: Scope, form: str, path: Path) -> None:
         from askpapers.writers import bibliography as export
 
-        desk = self.desk
-        desk.status.working(f"writing {path.name}…")
+        self.status.working(f"writing {path.name}…")
         try:
-            rows = await desk.library.catalog.rows(scope, sort=desk.sort_key, limit=1_000_000)
+            rows = await self.library.catalog.rows(scope, sort=self.sort_key, limit=1_000_000)
             text = await asyncio.to_thread(export.papers, rows, form)
         except errors.AskpapersError as error:
-            desk.askpapers.tell_error(error)
+            self.post_message(ErrorRaised(error))
         else:
             write(self, path, text)
         finally:
-            desk.status.working("")
+            self.status.working("")
 
 
 class Reading(DeskBase):
@@ -90,35 +89,33 @@ class Reading(DeskBase):
 
     @on(PaperList.Highlighted)
     def _highlighted(self, event: PaperList.Highlighted) -> None:
-        desk = self.desk
-        if desk.panes.view != "answer":
-            desk.reader.show_row(event.row)
+        if self.panes.view != "answer":
+            self.reader.show_row(event.row)
 
     @on(PaperList.Opened)
     async def _opened(self, event: PaperList.Opened) -> None:
-        desk = self.desk
-        desk.panes.cited_from_answer = False
-        desk.reader.show_row(event.row)
-        desk.panes.go("paper")
+        self.panes.cited_from_answer = False
+        self.reader.show_row(event.row)
+        self.panes.go("paper")
         await self.mark(event.row, read=True)
 
     @on(Turn.Cited)
     async def _cited(self, event: Turn.Cited) -> None:
-        desk, citation = self.desk, event.citation
-        paper = event.turn.papers.get(citation.paper_id) or await desk.library.catalog.paper(citation.paper_id)
+        citation = event.citation
+        paper = event.turn.papers.get(citation.paper_id) or await self.library.catalog.paper(citation.paper_id)
         if paper is None:
             self.notify("This citation points at no paper that is here.", severity="warning", timeout=4)
             return
         if not paper.abstract:
-            paper = await desk.library.catalog.paper(citation.paper_id) or paper
+            paper = await self.library.catalog.paper(citation.paper_id) or paper
         lit = dict.fromkeys(citation.sentences, citation.support)
-        desk.reader.show(paper, lit, event.turn.verdict(citation))
-        desk.reader.add_class("cited")
-        desk.panes.cited_from_answer = True
+        self.reader.show(paper, lit, event.turn.verdict(citation))
+        self.reader.add_class("cited")
+        self.panes.cited_from_answer = True
         if event.open_it:
-            if desk.has_class("-narrow"):
-                desk.panes.show("paper")
-            desk.set_focus(desk.reader)
+            if self.has_class("-narrow"):
+                self.panes.show("paper")
+            self.set_focus(self.reader)
 
     @on(Turn.LinkOpened)
     @on(PaperView.LinkOpened)
@@ -127,82 +124,73 @@ class Reading(DeskBase):
 
     async def mark(self, row: ListedPaper, *, read: bool | None = None, starred: bool | None = None) -> None:
         """Set or clear the reader's marks on a paper, and show them."""
-        desk = self.desk
-        await desk.library.catalog.mark([row.paper.id], read=read, starred=starred)
-        await desk.list.reload_rows()
+        await self.library.catalog.mark([row.paper.id], read=read, starred=starred)
+        await self.list.reload_rows()
 
     async def action_star(self) -> None:
-        desk = self.desk
-        if (row := desk.list.row) is not None:
+        if (row := self.list.row) is not None:
             await self.mark(row, starred=not row.starred)
 
     async def action_toggle_read(self) -> None:
-        desk = self.desk
-        if (row := desk.list.row) is not None:
+        if (row := self.list.row) is not None:
             await self.mark(row, read=not row.read)
 
     def action_choose(self) -> None:
         """Choose the paper for a comparison, or put it back."""
-        desk = self.desk
-        id = desk.reader.paper.id if desk.panes.view != "list" and desk.reader.paper else desk.current_id
+        id = self.reader.paper.id if self.panes.view != "list" and self.reader.paper else self.current_id
         if id is None:
             return
-        chosen = desk.list.chosen
+        chosen = self.list.chosen
         if id in chosen:
-            desk.list.choose(tuple(other for other in chosen if other != id))
+            self.list.choose(tuple(other for other in chosen if other != id))
         elif len(chosen) == 4:
             self.notify("Four papers are chosen already; c compares them.", severity="warning", timeout=4)
         else:
-            desk.list.choose((*chosen, id))
-        desk.tell_scope()
+            self.list.choose((*chosen, id))
+        self.tell_scope()
 
     def action_compare(self) -> None:
-        desk = self.desk
-        chosen = desk.list.chosen
+        chosen = self.list.chosen
         if len(chosen) < 2:
             self.notify("Choose two papers with Space, then c lays them side by side.", timeout=5)
             return
         from askpapers.tui.screens.comparison import CompareScreen
 
-        self.app.push_screen(CompareScreen(chosen))
+        self.app.push_screen(CompareScreen(self.library, chosen))
 
     def action_open_link(self) -> None:
-        desk = self.desk
-        links = links_of(desk.reader.paper) if desk.reader.paper else []
+        links = links_of(self.reader.paper) if self.reader.paper else []
         if links:
             self.app.open_url(links[0])
         else:
             self.notify("This paper's list gave no link.", timeout=3)
 
     def action_copy_link(self) -> None:
-        desk = self.desk
-        links = links_of(desk.reader.paper) if desk.reader.paper else []
+        links = links_of(self.reader.paper) if self.reader.paper else []
         if links:
             self.app.copy_to_clipboard(links[0])
             self.notify(f"Copied {links[0]}", timeout=3, markup=False)
 
     def action_copy_paper(self) -> None:
-        desk = self.desk
-        if (paper := desk.reader.paper) is not None:
+        if (paper := self.reader.paper) is not None:
             self.app.copy_to_clipboard(f"{paper.title}\n\n{paper.abstract}")
             self.notify("Title and abstract are on the clipboard.", timeout=3)
 
     async def action_related(self) -> None:
-        desk = self.desk
         from askpapers.retrieval import search as retrieve
 
-        paper = desk.reader.paper
+        paper = self.reader.paper
         if paper is None:
             return
-        desk.status.working("looking for related papers…")
-        matches = await retrieve.search(desk.library, f"{paper.title}. {paper.abstract[:600]}", Scope(), k=12)
-        desk.status.working("")
+        self.status.working("looking for related papers…")
+        matches = await retrieve.search(self.library, f"{paper.title}. {paper.abstract[:600]}", Scope(), k=12)
+        self.status.working("")
         choices = [(m.paper.id, sanitize(m.paper.title, 90)) for m in matches if m.paper.id != paper.id]
         titles = {m.paper.id: m.paper for m in matches}
 
         def chosen(id: str | None) -> None:
             if id is not None:
-                desk.reader.show(titles[id], {})
-                desk.panes.go("paper")
+                self.reader.show(titles[id], {})
+                self.panes.go("paper")
 
         self.app.push_screen(ChoiceDialog("Related papers in the library", choices), chosen)

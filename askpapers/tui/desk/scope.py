@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from textual import on
 from textual.widgets import Input
 
-from askpapers.papers.scope import Scope, filters, without
+from askpapers.papers.scope import Scope, days_in_words, filters, without
 from askpapers.query.filter_line import FilterLine, authors_of, read
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog
@@ -23,20 +22,37 @@ ORDERS = {"listed": "As listed", "comments": "Most comments", "upvotes": "Most u
 class Scoping(DeskBase):
     """The part of the desk that narrows, widens and orders the list."""
 
-    typed = FilterLine(Scope())
-    """What was understood of the filter line, over the scope."""
     _named: tuple[int, list[str]] = (-1, [])
+    _total = 0
 
-    @property
-    def listed(self) -> Scope:
-        """What the list shows: the scope, and what is typed into the filter."""
-        scope = self.typed.scope
-        return replace(scope, words=f"{scope.words} {self.typed.words}".strip())
+    async def show_scope(self, *, keep: str | None = None) -> None:
+        """Show the papers in scope."""
+        catalog = self.library.catalog
+        self.shown_version = await catalog.version()
+        typed = await self.read_filter()
+        total = await catalog.count(typed.scope)
+        empty = total == 0 and await catalog.count(Scope()) == 0
+        self.query_one("#welcome").display = empty
+        self.list.display = not empty
+        self.set_class(empty, "empty")
+        await self.list.load(catalog, typed.scope, match=typed.words, sort=self.sort_key, keep=keep)
+        self._total = total
+        self.tell_scope()
+        if not self.list.count:
+            self.reader.clear("" if empty else self.list.nothing)
+        self.run_worker(self.fill_lines(), group="lines", exclusive=True, exit_on_error=False)
+
+    def tell_scope(self) -> None:
+        """Say which papers are shown, in what order, and how many are chosen."""
+        extra = [] if self.sort_key == "listed" else [ORDERS[self.sort_key].lower() + " first"]
+        if chosen := len(self.list.chosen):
+            extra.append(f"{chosen} chosen: c compares them" if chosen > 1 else "1 chosen: Space on another")
+        days, narrowed = days_in_words(self.typed.scope), filters(self.typed.scope)
+        self.query_one(ScopeBar).tell(days, narrowed, self.list.count, self._total, " · ".join(extra))
 
     async def read_filter(self) -> FilterLine:
         """Read what is typed into the filter, with what the catalogue knows, and say below it what was understood."""
-        desk = self.desk
-        catalog, line, scope = desk.library.catalog, desk.match, desk.scope
+        catalog, line, scope = self.library.catalog, self.match, self.scope
         if not line.strip():
             self.typed = FilterLine(scope)
         else:
@@ -44,37 +60,34 @@ class Scoping(DeskBase):
             if self._named[0] != version:
                 self._named = (version, await catalog.organizations())
             authors = [name for name in authors_of(line) if await catalog.count(Scope(author=name))]
-            self.typed = read(line, scope, today=desk.library.today, organizations=self._named[1], authors=authors)
+            self.typed = read(line, scope, today=self.library.today, organizations=self._named[1], authors=authors)
         self.query_one(FilterInput).tell(self.typed)
         return self.typed
 
     def take_scope(self, scope: Scope, *, keep: bool = True) -> None:
         """Show another scope; the cursor stays on its paper where that is in it, unless told not to."""
-        desk = self.desk
-        desk.scope = scope
-        self.run_worker(desk.show_scope(keep=desk.current_id if keep else None), exit_on_error=False)
+        self.scope = scope
+        self.run_worker(self.show_scope(keep=self.current_id if keep else None), exit_on_error=False)
 
     async def action_day(self, by: int) -> None:
         """Go to the next day, or span of as many days, that has papers."""
-        desk = self.desk
-        days = sorted(day for day, _ in await desk.library.catalog.days())
+        days = sorted(day for day, _ in await self.library.catalog.days())
         if not days:
             return
-        first, last = desk.scope.since or days[0], desk.scope.until or days[-1]
+        first, last = self.scope.since or days[0], self.scope.until or days[-1]
         beyond = [day for day in days if (day > last if by > 0 else day < first)]
         if not beyond:
             self.notify("There is no newer day here." if by > 0 else "There is no older day here.", timeout=3)
             return
         nearest = min(beyond) if by > 0 else max(beyond)
-        length = timedelta(days=(last - first).days + 1 if desk.scope.since and desk.scope.until else 1)
+        length = timedelta(days=(last - first).days + 1 if self.scope.since and self.scope.until else 1)
         steps = ((nearest - first) if by > 0 else (last - nearest)) // length
         self.take_scope(Scope(first + by * steps * length, last + by * steps * length), keep=False)
 
     async def action_calendar(self) -> None:
         """Choose a day, week or month in a calendar."""
-        desk = self.desk
-        counts = dict(await desk.library.catalog.days())
-        at = desk.scope.until or max(counts, default=desk.library.today)
+        counts = dict(await self.library.catalog.days())
+        at = self.scope.until or max(counts, default=self.library.today)
 
         def chosen(span: tuple[date, date] | None) -> None:
             if span is not None:
@@ -84,11 +97,10 @@ class Scoping(DeskBase):
 
     async def action_scope(self) -> None:
         """Choose among the scopes that are asked for most."""
-        desk = self.desk
-        days = await desk.library.catalog.days()
-        newest = days[0][0] if days else desk.library.today
+        days = await self.library.catalog.days()
+        newest = days[0][0] if days else self.library.today
         monday = newest - timedelta(days=newest.weekday())
-        since, until = desk.scope.since, desk.scope.until
+        since, until = self.scope.since, self.scope.until
         scopes = {
             "day": ("The newest day", Scope(newest, newest)),
             "week": ("Its week", Scope(monday, monday + timedelta(days=6))),
@@ -98,9 +110,9 @@ class Scoping(DeskBase):
             "changed": ("Papers changed since you read them", Scope(changed=True)),
             "code": ("With a link to code, in these days", Scope(since, until, has_code=True)),
         }
-        if desk.list.chosen:
-            scopes["chosen"] = ("The papers chosen with Space", Scope(ids=desk.list.chosen))
-        now = next((key for key, (_, scope) in scopes.items() if scope == desk.scope), None)
+        if self.list.chosen:
+            scopes["chosen"] = ("The papers chosen with Space", Scope(ids=self.list.chosen))
+        now = next((key for key, (_, scope) in scopes.items() if scope == self.scope), None)
 
         def chosen(key: str | None) -> None:
             if key is not None:
@@ -111,14 +123,13 @@ class Scoping(DeskBase):
 
     def action_sort(self) -> None:
         """Choose an order."""
-        desk = self.desk
 
         def chosen(key: str | None) -> None:
             if key is not None:
-                desk.sort_key = key
-                self.take_scope(desk.scope)
+                self.sort_key = key
+                self.take_scope(self.scope)
 
-        self.app.push_screen(ChoiceDialog("Sort by", list(ORDERS.items()), desk.sort_key), chosen)
+        self.app.push_screen(ChoiceDialog("Sort by", list(ORDERS.items()), self.sort_key), chosen)
 
     @on(ScopeBar.Pressed)
     async def _days_pressed(self, event: ScopeBar.Pressed) -> None:
@@ -134,11 +145,11 @@ class Scoping(DeskBase):
 
     def unfilter(self, name: str) -> None:
         """Take one filter away."""
-        self.take_scope(without(self.desk.scope, name))
+        self.take_scope(without(self.scope, name))
 
     def unfilter_last(self) -> bool:
         """Take the last filter away; False where there is none."""
-        narrowed = filters(self.desk.scope)
+        narrowed = filters(self.scope)
         if narrowed:
             self.unfilter(next(reversed(narrowed)))
         return bool(narrowed)
@@ -153,26 +164,24 @@ class Scoping(DeskBase):
     @on(Input.Changed, "#filter")
     async def _filter_typed(self, event: Input.Changed) -> None:
         event.stop()
-        desk = self.desk
-        desk.match = event.value
-        await desk.show_scope()
+        self.match = event.value
+        await self.show_scope()
 
     @on(Input.Submitted, "#filter")
     def _filter_done(self, event: Input.Submitted) -> None:
         event.stop()
         if not event.value:
             self.query_one("#filter").display = False
-        self.set_focus(self.desk.list)
+        self.set_focus(self.list)
 
     @on(Input.Blurred, "#filter")
     async def _filter_left(self, event: Input.Blurred) -> None:
         """Make the conditions part of the scope, so that questions are asked over what the list shows."""
         event.stop()
-        desk = self.desk
         typed = await self.read_filter()
-        if typed.places and desk.match == event.value:
-            desk.scope = typed.scope
+        if typed.places and self.match == event.value:
+            self.scope = typed.scope
             filtering = self.query_one("#filter", Input)
-            filtering.value = desk.match = typed.words
+            filtering.value = self.match = typed.words
             filtering.display = bool(typed.words)
-            await desk.show_scope(keep=desk.current_id)
+            await self.show_scope(keep=self.current_id)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -15,16 +13,16 @@ from textual.widgets import Footer, Input
 
 from askpapers import errors
 from askpapers.library.library import Library
-from askpapers.papers.scope import Scope, days_in_words, filters
 from askpapers.tui.desk.add_papers import Adding
 from askpapers.tui.desk.ask import Asking, Modelling
-from askpapers.tui.desk.base import Panes, View, warm
-from askpapers.tui.desk.conversations import Conversing, OpenConversation
+from askpapers.tui.desk.base import View, warm
+from askpapers.tui.desk.conversations import Conversing
 from askpapers.tui.desk.papers import Exporting, Reading
-from askpapers.tui.desk.scope import ORDERS, Scoping
+from askpapers.tui.desk.scope import Scoping
 from askpapers.tui.desk.state import DeskRestorer
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
+from askpapers.tui.messages import ErrorRaised
 from askpapers.tui.widgets.conversation import Conversation
 from askpapers.tui.widgets.find_bar import FilterInput
 from askpapers.tui.widgets.paper_list import PaperList
@@ -34,7 +32,7 @@ from askpapers.tui.widgets.status_bars import ScopeBar, StatusBar
 from askpapers.tui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
-    from askpapers.tui.app import AskpapersApp
+    pass
 
 
 class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, Screen[None]):
@@ -86,25 +84,10 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
         Binding("escape", "back", "Back, or stop", show=False, id="desk.back"),
     ]
 
-    list = getters.query_one(PaperList)
-    reader = getters.query_one("#reader", PaperView)
-    conversation = getters.query_one(Conversation)
-    question = getters.query_one(QuestionLine)
-    status = getters.query_one(StatusBar)
-
-    def __init__(self, *, sample: bool = False) -> None:
-        super().__init__()
+    def __init__(self, library: Library, *, usual_model: str | None = None, sample: bool = False) -> None:
+        super().__init__(library, usual_model=usual_model)
         self._sample = sample
-        self.kept = OpenConversation()
-        self.unasked = asyncio.Event()
-        self.unasked.set()
-        self.panes = Panes(self)
         self.keeper = DeskRestorer(self)
-        self.scope = Scope()
-        self.match = ""
-        self.sort_key = "listed"
-        self.shown_version = -1
-        self._total = 0
 
     def compose(self) -> ComposeResult:
         yield ScopeBar(id="scope")
@@ -116,21 +99,8 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
             yield Conversation(id="conversation")
             yield PaperView(id="reader")
         yield QuestionLine(id="question")
-        yield StatusBar(self.askpapers.settings.engine)
+        yield StatusBar(self.library.settings.engine)
         yield Footer(show_command_palette=False, compact=True)
-
-    @property
-    def askpapers(self) -> AskpapersApp:
-        """The application."""
-        from askpapers.tui.app import AskpapersApp
-
-        assert isinstance(self.app, AskpapersApp)
-        return self.app
-
-    @property
-    def library(self) -> Library:
-        """The library on the desk."""
-        return self.askpapers.library
 
     async def on_mount(self) -> None:
         self.query_one("#filter").display = False
@@ -139,7 +109,7 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
         try:
             await self.keeper.restore()
         except errors.AskpapersError as error:
-            self.askpapers.tell_error(error)
+            self.post_message(ErrorRaised(error))
         self.set_focus(self.list if self.list.display else self.query_one("#welcome OptionList"))
         self.set_interval(2.0, self.keeper.tick)
         self.call_after_refresh(self._after_first_paint)
@@ -158,38 +128,7 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
                 await self.embed()
                 await self.fill_lines()
         except errors.AskpapersError as error:
-            self.askpapers.tell_error(error)
-
-    @property
-    def current_id(self) -> str | None:
-        """The id of the paper under the list's cursor."""
-        row = self.list.row
-        return row.paper.id if row else None
-
-    async def show_scope(self, *, keep: str | None = None) -> None:
-        """Show the papers in scope."""
-        catalog = self.library.catalog
-        self.shown_version = await catalog.version()
-        typed = await self.read_filter()
-        total = await catalog.count(typed.scope)
-        empty = total == 0 and await catalog.count(Scope()) == 0
-        self.query_one("#welcome").display = empty
-        self.list.display = not empty
-        self.set_class(empty, "empty")
-        await self.list.load(catalog, typed.scope, match=typed.words, sort=self.sort_key, keep=keep)
-        self._total = total
-        self.tell_scope()
-        if not self.list.count:
-            self.reader.clear("" if empty else self.list.nothing)
-        self.run_worker(self.fill_lines(), group="lines", exclusive=True, exit_on_error=False)
-
-    def tell_scope(self) -> None:
-        """Say which papers are shown, in what order, and how many are chosen."""
-        extra = [] if self.sort_key == "listed" else [ORDERS[self.sort_key].lower() + " first"]
-        if chosen := len(self.list.chosen):
-            extra.append(f"{chosen} chosen: c compares them" if chosen > 1 else "1 chosen: Space on another")
-        days, narrowed = days_in_words(self.typed.scope), filters(self.typed.scope)
-        self.query_one(ScopeBar).tell(days, narrowed, self.list.count, self._total, " · ".join(extra))
+            self.post_message(ErrorRaised(error))
 
     def action_back(self) -> None:
         """Stop what runs; else close what is open; else go back to the list."""

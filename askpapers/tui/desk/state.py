@@ -7,7 +7,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from textual.widgets import Input
@@ -15,15 +15,13 @@ from textual.widgets import Input
 from askpapers import errors
 from askpapers.library.catalog.catalog import SORTS, Catalog
 from askpapers.papers.scope import Scope, as_stored, of_stored
-
-if TYPE_CHECKING:
-    from askpapers.tui.desk.screen import Desk
+from askpapers.tui.desk.base import DeskBase
 
 
 class DeskRestorer:
     """Puts the desk back as it was left, and keeps how it is against a crash."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: DeskBase) -> None:
         self._desk = desk
         self._saved: DeskState | None = None
         self._drafts: Drafts | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from askpapers.library.catalog.conversations import Conversation
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import Dialog, Hint
-from askpapers.tui.widgets.find_bar import SearchHits
+from askpapers.tui.rendering.search_hits import SearchHits
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Chosen:
 
 
 class HistoryDialog(Dialog[Chosen]):
-    """Earlier conversations, searched as one types."""
+    """Earlier conversations, searched as one types; `find` returns those that have some words."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "focus_list", "List", show=False, id="history.list"),
@@ -41,8 +41,11 @@ class HistoryDialog(Dialog[Chosen]):
         Binding("ctrl+x", "do('delete')", "Delete", id="history.delete", priority=True),
     ]
 
-    def __init__(self, conversations: Sequence[Conversation]) -> None:
+    def __init__(
+        self, conversations: Sequence[Conversation], find: Callable[[str], Awaitable[Sequence[Conversation]]]
+    ) -> None:
         super().__init__()
+        self._find = find
         self._all = list(conversations)
         self._titles: dict[int, str] = {}
         self._words = ""
@@ -74,10 +77,7 @@ class HistoryDialog(Dialog[Chosen]):
             options.highlighted = 0
 
     async def on_input_changed(self, event: Input.Changed) -> None:
-        from askpapers.tui.app import AskpapersApp
-
-        assert isinstance(self.app, AskpapersApp)
-        found = await self.app.library.catalog.conversations.recent(event.value)
+        found = await self._find(event.value)
         if event.value == self.query_one("#history-search", Input).value:
             self._words = event.value
             self._fill(found)

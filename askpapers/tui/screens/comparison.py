@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,16 +16,15 @@ from askpapers import errors
 from askpapers.answers.answer import Cell, Citation, Comparison
 from askpapers.answers.usage import usage_words
 from askpapers.answers.verdict import SIGNS
+from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
 from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
+from askpapers.tui.messages import Spent
 from askpapers.tui.rendering.verdicts import STYLES
 from askpapers.tui.widgets.paper_view import PaperView
-
-if TYPE_CHECKING:
-    from askpapers.tui.app import AskpapersApp
 
 
 class CompareScreen(Screen[None]):
@@ -44,8 +43,9 @@ class CompareScreen(Screen[None]):
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (90, "-columns")]
 
-    def __init__(self, ids: tuple[str, ...]) -> None:
+    def __init__(self, library: Library, ids: tuple[str, ...]) -> None:
         super().__init__()
+        self._library = library
         self._ids = ids
         self._comparison: Comparison | None = None
         self._place: int | None = None
@@ -63,21 +63,14 @@ class CompareScreen(Screen[None]):
     async def _compare(self, *, fresh: bool) -> None:
         from askpapers.verbs import compare
 
-        app = self._askpapers()
         self._head("Reading the papers…")
         try:
-            self._comparison = await compare.compare(app.library, self._ids, fresh=fresh)
+            self._comparison = await compare.compare(self._library, self._ids, fresh=fresh)
         except errors.AskpapersError as error:
             self._head(f"✗ {error} {error.hint}")
             return
-        app.tell_spent(self._comparison.usage)
+        self.post_message(Spent(self._comparison.usage))
         await self._show()
-
-    def _askpapers(self) -> AskpapersApp:
-        from askpapers.tui.app import AskpapersApp
-
-        assert isinstance(self.app, AskpapersApp)
-        return self.app
 
     def _head(self, text: str) -> None:
         self.query_one("#compare-head", Static).update(Content(text))

@@ -15,12 +15,12 @@ from textual.style import Style
 from textual.widgets import Footer, Static
 
 from askpapers import errors
+from askpapers.library.library import Library
 from askpapers.papers import digest as papers_digest
 from askpapers.papers.paper import papers_in_words
 from askpapers.papers.scope import Scope, describe
 from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
-from askpapers.tui.desk.screen import Desk
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.dialogs.files import ask_where, write
 from askpapers.tui.keys import keys_text
@@ -46,9 +46,9 @@ class PageScreen(Screen[None]):
         Binding("up,k", "scroll(-1)", "Up", show=False, id="page.up"),
     ]
 
-    def __init__(self, desk: Desk, title: str) -> None:
+    def __init__(self, library: Library, title: str) -> None:
         super().__init__()
-        self._desk = desk
+        self._library = library
         self._head = title
         self._parts: list[Content] = []
 
@@ -127,14 +127,14 @@ class DigestScreen(PageScreen):
     FILE = "digest.md"
     HINT = "A name in .html makes a web page · "
 
-    def __init__(self, desk: Desk, scope: Scope) -> None:
-        super().__init__(desk, f"Digest: {describe(scope)}")
+    def __init__(self, library: Library, scope: Scope) -> None:
+        super().__init__(library, f"Digest: {describe(scope)}")
         self._scope = scope
         self._made = papers_digest.Digest("", ())
 
     async def fill(self) -> None:
         """Group the papers and show them."""
-        count = await self._desk.library.catalog.count(self._scope)
+        count = await self._library.catalog.count(self._scope)
         if not count:
             self.state("No paper is in scope. Esc, then s or [ and ] choose others.")
         elif count > MOST:
@@ -142,7 +142,7 @@ class DigestScreen(PageScreen):
                        "or in a shell: askpapers digest --all")  # fmt: skip
         else:
             self.state(f"writing a line for each of {papers_in_words(count)}…")
-            self._made = await digest.digest(self._desk.library, self._scope)
+            self._made = await digest.digest(self._library, self._scope)
             self.state("")
             self.add(Content("\n").join([line for group in self._made.groups for line in _lines(group)]))
 
@@ -176,8 +176,8 @@ class DoctorScreen(PageScreen):
                 tooltip="Try the model server too: one call as long as a question, which may cost"),
     ]  # fmt: skip
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "Doctor: what works and what does not")
+    def __init__(self, library: Library) -> None:
+        super().__init__(library, "Doctor: what works and what does not")
         self._checks: list[doctor.Check] = []
         self._model = False
 
@@ -189,7 +189,7 @@ class DoctorScreen(PageScreen):
     async def fill(self) -> None:
         """Show each check as it is done."""
         self._checks = []
-        library = self._desk.library
+        library = self._library
         async for check in doctor.look(library.settings, model=self._model, library=library, tell=self._looking):
             self._checks.append(check)
             self.add(_shown(check))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from rich.cells import set_cell_size
 from textual import events
@@ -15,16 +16,14 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from askpapers import errors
+from askpapers.library.library import Library
 from askpapers.settings import config_file
 from askpapers.settings.settings import AT_START, DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings, reloaded
 from askpapers.text.sanitize import redact_url, sanitize
 from askpapers.tui.dialogs.basic import LineDialog, SearchDialog, TextDialog
 from askpapers.tui.keys import bindings_of, holder, is_key, keys_text
+from askpapers.tui.messages import ErrorRaised, SettingsChanged
 from askpapers.tui.screens.setting_help import FOLDER_WORDS, PROPOSED, bounds, cropped, kind_of, sentence
-
-if TYPE_CHECKING:
-    from askpapers.tui.app import AskpapersApp
-    from askpapers.tui.desk.screen import Desk
 
 UNSET = "\0"
 """What a dialog gives for "back to the default"; nobody can type it."""
@@ -37,7 +36,10 @@ class SettingsList(OptionList):
 
 
 class SettingsScreen(Screen[None]):
-    """All settings, one a line; what the one under the cursor is stands below them."""
+    """All settings, one a line; what the one under the cursor is stands below them.
+
+    `settings` are in force; `place` is the screen whose keys can be changed; the cursor begins on the setting `at`.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,comma", "dismiss", "Back", id="settings.back"),
@@ -45,16 +47,13 @@ class SettingsScreen(Screen[None]):
         Binding("delete,backspace", "unset", "Back to the default", id="settings.unset"),
     ]
 
-    def __init__(self, desk: Desk, at: str = "") -> None:
+    def __init__(self, library: Library, settings: Settings, place: Screen[Any], at: str = "") -> None:
         super().__init__()
-        self._desk = desk
+        self._library = library
+        self._settings = settings
+        self._place = place
         self._at = at
         self._now: Settings | None = None
-
-    @property
-    def askpapers(self) -> AskpapersApp:
-        """The application."""
-        return self._desk.askpapers
 
     def compose(self) -> ComposeResult:
         yield Static(id="settings-head")
@@ -72,12 +71,12 @@ class SettingsScreen(Screen[None]):
 
     def _read(self) -> None:
         """See what the file and the environment say now."""
-        before = self.askpapers.settings
+        before = self._settings
         try:
             self._now = reloaded(before)
         except errors.AskpapersError as error:
             self._now = before
-            self.askpapers.tell_error(error)
+            self.post_message(ErrorRaised(error))
         self._draw()
 
     def _draw(self) -> None:
@@ -98,14 +97,14 @@ class SettingsScreen(Screen[None]):
 
     def _origin(self, name: str) -> str:
         assert self._now is not None
-        if name == "model" and self.askpapers.library.settings.model != self.askpapers.settings.model:
+        if name == "model" and self._library.settings.model != self._settings.model:
             return "chosen with M"
         return self._now.origin(name)
 
     def _value(self, name: str) -> Any:
         assert self._now is not None
         chosen = self._origin(name) == "chosen with M"
-        return getattr(self.askpapers.library.settings if chosen else self._now, name)
+        return getattr(self._library.settings if chosen else self._now, name)
 
     def _shown(self, name: str) -> str:
         value = self._value(name)
@@ -182,7 +181,7 @@ class SettingsScreen(Screen[None]):
 
     def _default(self, name: str) -> str:
         if name.startswith("keys."):
-            return ", ".join(binding.key for binding in bindings_of(self._desk)[name.removeprefix("keys.")])
+            return ", ".join(binding.key for binding in bindings_of(self._place)[name.removeprefix("keys.")])
         value = Settings.__dataclass_fields__[name].default
         return "not set" if value is None else f"{value:,g}" if isinstance(value, int | float) else str(value)
 
@@ -196,7 +195,7 @@ class SettingsScreen(Screen[None]):
             if name.startswith("keys.") and text != UNSET:
                 if not is_key(text):
                     return f"“{sanitize(text, 40)}” is no key. Write a letter, f2, ctrl+g, shift+up…"
-                if held := holder(self._desk, name.removeprefix("keys."), text):
+                if held := holder(self._place, name.removeprefix("keys."), text):
                     return f"{text} is the key of “{held}” already."
             try:
                 if text == UNSET:
@@ -214,7 +213,10 @@ class SettingsScreen(Screen[None]):
         self._read()
         assert before is not None
         assert self._now is not None
-        self.askpapers.take_settings(before, self._now)
+        change = SettingsChanged(before, self._now)
+        self._settings = change.in_force(self._settings)
+        self._library.use(replace(self._library.settings, **change.changed))
+        self.post_message(change)
         self._draw()
         field = name.partition(".")[0]
         when = "It counts at the next start" if field in AT_START else "It counts from now on"
@@ -239,13 +241,13 @@ class SettingsScreen(Screen[None]):
         """Choose an action, then its key."""
         lines = {
             f"{id:<26} {self.app.get_key_display(bindings[0]):<10} {bindings[0].description}": id
-            for id, bindings in bindings_of(self._desk).items()
+            for id, bindings in bindings_of(self._place).items()
         }
 
         def chosen(line: str | None) -> None:
             if line is not None:
                 now = dict(self._value("keys")).get(lines[line], "")
-                what = bindings_of(self._desk)[lines[line]][0].description
+                what = bindings_of(self._place)[lines[line]][0].description
                 self._ask(f"keys.{lines[line]}", "A letter, f2, ctrl+g… · ", now, (), f"the key of “{what}”.")
 
         self.app.push_screen(SearchDialog("Which action gets another key?", list(lines)), chosen)

@@ -16,7 +16,8 @@ from textual.widgets import Input
 
 from askpapers.answers.answer import Answer
 from askpapers.papers.paper import Paper
-from askpapers.tui.widgets.find_bar import FindBar, SearchHits
+from askpapers.tui.rendering.search_hits import SearchHits
+from askpapers.tui.widgets.find_bar import FindBar
 from askpapers.tui.widgets.turn import Turn
 
 

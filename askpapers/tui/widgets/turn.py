@@ -20,9 +20,9 @@ from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.text.sanitize import sanitize
 from askpapers.text.span import Span
 from askpapers.tui.rendering.citations import citations_of, places_at, render_answer
+from askpapers.tui.rendering.search_hits import SearchHits, is_found
 from askpapers.tui.rendering.verdicts import ended, sign_of, why
 from askpapers.tui.widgets.answer_text import AnswerText, Evidence
-from askpapers.tui.widgets.find_bar import SearchHits, is_found
 from askpapers.verification.marks import parse_marks
 
 DRAWN_EVERY = 1 / 12

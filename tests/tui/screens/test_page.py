@@ -141,7 +141,7 @@ async def test_the_doctor_tells_each_check_and_is_copied(start: Start, settings:
 async def test_a_check_is_shown_before_the_next_is_done(start: Start) -> None:
     async with start() as running:
         await running.until(lambda: running.desk.list.count == 64)
-        screen = DoctorScreen(running.desk)
+        screen = DoctorScreen(running.desk.library)
         seen: list[tuple[str, str]] = []
         told = screen.state
         screen.state = lambda words: (seen.append((words, running.text("#page-text"))), told(words))[-1]  # type: ignore[method-assign]

@@ -1,0 +1,51 @@
+"""What a screen tells the program, which alone knows the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from textual.message import Message
+
+from askpapers import errors
+from askpapers.answers.usage import Usage
+from askpapers.settings.settings import AT_START, SETTABLE, Settings
+
+
+@dataclass
+class ErrorRaised(Message):
+    """Something did not work; the reader is to be told what, and what to do."""
+
+    error: errors.AskpapersError
+
+
+@dataclass
+class Spent(Message):
+    """A call to a model was paid."""
+
+    usage: Usage
+
+
+@dataclass
+class SettingsWanted(Message):
+    """The settings are to be shown, with the cursor on the one named `at`."""
+
+    at: str = ""
+
+
+@dataclass
+class SettingsChanged(Message):
+    """The settings were `before` and are `now`."""
+
+    before: Settings
+    now: Settings
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """What counts at once, by its name."""
+        names = [n for n in SETTABLE if n not in AT_START and getattr(self.now, n) != getattr(self.before, n)]
+        return {name: getattr(self.now, name) for name in names}
+
+    def in_force(self, settings: Settings) -> Settings:
+        """Return those that are in force now where `settings` were: what counts at the start only stays."""
+        return replace(self.now, **{name: getattr(settings, name) for name in AT_START})
