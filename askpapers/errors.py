@@ -116,7 +116,11 @@ class StreamCut(ServiceError):
 
 
 class FetchFailed(ServiceError):
-    """A source of papers could not be read."""
+    """A source of papers could not be read; `status` is its HTTP status where it answered with one that is none of success."""
+
+    def __init__(self, message: str, hint: str = "", status: int | None = None) -> None:
+        super().__init__(message, hint)
+        self.status = status
 
 
 class KeyProblem(AskpapersError):

@@ -21,6 +21,7 @@ from askpapers.version import __version__
 _COMMANDS = {
     "add": "commands.add",
     "fetch": "commands.fetch",
+    "resolve": "commands.resolve",
     "list": "commands.list",
     "show": "commands.show",
     "open": "commands.open",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from askpapers import errors
-from askpapers.network.page_cache import WebCache
+from askpapers.network.page_cache import MOST, WebCache
 from askpapers.network.retry import ARXIV_GAP, PACE, Again, Pace, Sleep, later, retried
 from askpapers.text.sanitize import sanitize
 
@@ -37,7 +37,8 @@ class Page:
 class Web:
     """An HTTP client that sends no keys and keeps to https unless it is asked for http.
 
-    `deadline` is the seconds one request may take from its first byte to its last, however lively it drips.
+    `deadline` is the seconds one request may take from its first byte to its last, however lively it drips; `pages` how
+    many are kept in the folder `cache`.
     """
 
     def __init__(
@@ -46,10 +47,11 @@ class Web:
         cache: Path | None = None,
         deadline: float = 60.0,
         largest: int = LARGEST,
+        pages: int = MOST,
         pace: Pace = PACE,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._cache = WebCache(cache) if cache else None
+        self._cache = WebCache(cache, most=pages) if cache else None
         self._deadline = deadline
         self._largest = largest
         self._pace = pace
@@ -73,15 +75,22 @@ class Web:
         if self._client:
             await self._client.aclose()
 
-    async def get(self, url: str, *, gap: float = 0.0) -> Page:
+    async def get(self, url: str, *, gap: float = 0.0, fresh: float = 0.0) -> Page:
         """Return the page at an address, following redirects; `gap` in seconds is kept between requests to its host.
 
+        A page that was kept less than `fresh` seconds ago is not asked for again; one with `fresh` is kept whatever its
+        server says of its state.
         Raises UsageError for an address that is not http(s), Unreachable, RateLimited and FetchFailed.
         """
         check(url)
+        asked = url
+        if fresh and self._cache and (kept := await asyncio.to_thread(self._cache.load, url, fresh)):
+            return Page(url, kept.content, unchanged=True)
         for _ in range(HOPS):
             page = await retried(partial(self._once, url, gap), self._sleep)
             if isinstance(page, Page):
+                if fresh:
+                    await self.remember(asked, page.content)
                 return page
             if urlsplit(url).scheme == "https" and urlsplit(page).scheme != "https":
                 raise errors.FetchFailed(f"{named(url)} sends us on to an address that is not https.")
@@ -91,6 +100,11 @@ class Web:
                 raise errors.FetchFailed(f"{named(url)} sends us on to a wrong address: {error}") from None
             url = page
         raise errors.FetchFailed(f"{named(url)} sends us on and on.")
+
+    async def remember(self, url: str, content: bytes) -> None:
+        """Keep what an address stands for, where its server says it with a status that is none of success."""
+        if self._cache:
+            await asyncio.to_thread(self._cache.keep, url, content, {}, stateless=True)
 
     async def forget(self, url: str) -> None:
         """Drop what is kept of an address whose content proved to be damaged."""
@@ -175,7 +189,7 @@ def _refusal(url: str, response: httpx2.Response) -> Exception:
     if status == 511:
         return errors.FetchFailed("The network wants you to log in first.", "Open a page in a browser, then try again.")
     failed = errors.FetchFailed(
-        f"{named(url)} answered {status} {sanitize(response.reason_phrase, 60)}.".replace(" .", ".")
+        f"{named(url)} answered {status} {sanitize(response.reason_phrase, 60)}.".replace(" .", "."), status=status
     )
     if status == 408 or status >= 500:
         return later(failed, wait)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,22 +34,27 @@ class Kept:
 class WebCache:
     """A folder of pages; what cannot be read or written there is as if it were not there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, most: int = MOST, clock: Callable[[], float] = time.time) -> None:
         self._folder = folder
+        self._most = most
+        self._clock = clock
 
-    def load(self, url: str) -> Kept | None:
-        """Return the page kept for an address, or None."""
+    def load(self, url: str, fresh: float | None = None) -> Kept | None:
+        """Return the page kept for an address, or None; with `fresh` only one kept less than so many seconds ago."""
         with suppress(OSError, ValueError, KeyError, TypeError):
-            head, _, content = self._file(url).read_bytes().partition(b"\n")
+            file = self._file(url)
+            if fresh is not None and self._clock() - file.stat().st_mtime >= fresh:
+                return None
+            head, _, content = file.read_bytes().partition(b"\n")
             about = json.loads(head)
             if about["url"] == url and about["sha256"] == hashlib.sha256(content).hexdigest():
                 return Kept(content, str(about["etag"]), str(about["modified"]))
         return None
 
-    def keep(self, url: str, content: bytes, headers: Mapping[str, str]) -> None:
-        """Keep a page, if its server names its state."""
+    def keep(self, url: str, content: bytes, headers: Mapping[str, str], *, stateless: bool = False) -> None:
+        """Keep a page, if its server names its state, or `stateless` in any case."""
         etag, modified = headers.get("etag", ""), headers.get("last-modified", "")
-        if not (etag or modified) or len(content) > LARGEST:
+        if not (etag or modified or stateless) or len(content) > LARGEST:
             return
         digest = hashlib.sha256(content).hexdigest()
         head = json.dumps({"url": url, "etag": etag, "modified": modified, "sha256": digest}).encode()
@@ -71,5 +77,5 @@ class WebCache:
 
     def _prune(self) -> None:
         files = sorted(self._folder.glob("*.page"), key=lambda file: file.stat().st_mtime)
-        for file in files[:-MOST]:
+        for file in files[: -self._most]:
             file.unlink(missing_ok=True)

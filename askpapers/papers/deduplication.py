@@ -47,11 +47,11 @@ def is_same_paper(a: Paper, b: Paper) -> bool:
         return True
     if fold_title(a.title) != fold_title(b.title):
         return a.id == b.id and not a.id.startswith("t")
-    abstracts = _agree_abstracts(a, b)
+    abstracts = agree_abstracts(a, b)
     if abstracts:
         return True
     long = len(fold_title(a.title)) >= LONG_TITLE
-    shared = _shared_authors(a, b)
+    shared = count_shared_authors(a, b)
     if shared is not None:
         # A column by one author appears under one short title again and again.
         again = abstracts is False and not long and shared < 2
@@ -122,8 +122,8 @@ def _bare(paper: Paper) -> bool:
     return not (paper.authors or _folded(paper.abstract) or paper.arxiv_id or paper.doi)
 
 
-def _shared_authors(a: Paper, b: Paper) -> int | None:
-    """How many authors two lists share, by surname or by all parts of the name; None where one is empty."""
+def count_shared_authors(a: Paper, b: Paper) -> int | None:
+    """Return how many authors two lists share, by surname or by all parts of the name; None where one is empty."""
     if not a.authors or not b.authors:
         return None
     surnames, names = (
@@ -146,8 +146,8 @@ def _parts(name: str) -> frozenset[str]:
     return frozenset(fold_title(name).split())
 
 
-def _agree_abstracts(a: Paper, b: Paper) -> bool | None:
-    """Whether two abstracts are one text, perhaps cut short or reworded a little; None where one is missing."""
+def agree_abstracts(a: Paper, b: Paper) -> bool | None:
+    """Return whether two abstracts are one text, perhaps cut short or reworded a little; None where one is missing."""
     first, second = sorted((_folded(a.abstract), _folded(b.abstract)), key=len)
     if not first:
         return None

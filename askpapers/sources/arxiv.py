@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from datetime import date
 from html import unescape
+from io import BytesIO
 from urllib.parse import urlencode
 
 from askpapers import errors
 from askpapers.network.client import LATER, Page, Web, named
 from askpapers.network.retry import ARXIV_GAP
+from askpapers.papers.paper import Paper
 from askpapers.papers.scope import is_weekend
+from askpapers.readers import open_reading
+from askpapers.sources.answers import FRESH
 from askpapers.sources.inputs import INCOMPLETE, LOGIN, WEEKEND, Fetched, is_html
+from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
 
 SIZE = 200
@@ -87,6 +93,19 @@ async def arxiv_day(web: Web, base: str, query: str, day: date, today: date) -> 
         yield Fetched(page.url, day, b"", None, empty=empty, unchanged=page.unchanged)
 
 
+async def titled(web: Web, base: str, title: str) -> tuple[Paper, ...]:
+    """Return the papers on arXiv whose titles hold the words of a title; raises Unreachable, RateLimited and FetchFailed."""
+    words = " ".join(re.findall(r"[^\W_]+", latex_to_text(title)))
+    asked = urlencode({"search_query": f'ti:"{words}"', "max_results": 5})
+    page = await _page(web, f"{base}/api/query?{asked}", FRESH)
+    if b"<entry" not in page.content:
+        return ()
+    reading = await asyncio.to_thread(
+        open_reading, BytesIO(page.content), name=named(page.url), format="arxiv-feed", today=date.max
+    )
+    return tuple(item for item in reading.items if isinstance(item, Paper))
+
+
 def search_query(query: str) -> str:
     """Return a query in arXiv's language: categories, its own fields and AND/OR as they are, plain words all asked for."""
     if category := _category(query):
@@ -102,8 +121,8 @@ def _category(query: str) -> str | None:
     return found[1] if found else None
 
 
-async def _page(web: Web, url: str) -> Page:
-    page = await web.get(url, gap=ARXIV_GAP)
+async def _page(web: Web, url: str, fresh: float = 0.0) -> Page:
+    page = await web.get(url, gap=ARXIV_GAP, fresh=fresh)
     try:
         _check(page)
     except errors.FetchFailed:

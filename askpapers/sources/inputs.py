@@ -16,6 +16,9 @@ BASES = {
     "hf": "https://huggingface.co",
     "arxiv": "https://export.arxiv.org",
     "arxiv_rss": "https://rss.arxiv.org",
+    "crossref": "https://api.crossref.org",
+    "openalex": "https://api.openalex.org",
+    "semantic_scholar": "https://api.semanticscholar.org",
 }
 """Where each source is."""
 

@@ -151,10 +151,18 @@ def test_an_address_never_leads_out_of_the_folder(tmp_path: Path, url: str) -> N
     assert [path.parent for path in tmp_path.rglob("*") if path.is_file()] == [folder]
 
 
-def test_the_oldest_go_first_when_there_are_too_many(
-    cache: WebCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(webcache, "MOST", 3)
+def test_a_page_is_fresh_for_a_while(tmp_path: Path) -> None:
+    now = [1_000.0]
+    cache = WebCache(tmp_path, clock=lambda: now[0])
+    cache.keep(URL, b"page", {}, stateless=True)
+    (file,) = tmp_path.iterdir()
+    os.utime(file, (1_000, 1_000))
+    fresh = [cache.load(URL, 60.0) is not None for now[0] in (1_000.0, 1_059.0, 1_060.0)]
+    assert (fresh, cache.load(URL) is not None) == ([True, True, False], True)
+
+
+def test_the_oldest_go_first_when_there_are_too_many(tmp_path: Path) -> None:
+    cache = WebCache(tmp_path / "deep" / "http", most=3)
     for age in range(3):
         known = set(files(tmp_path))
         cache.keep(f"{URL}{age}", b"page", ETAG)

@@ -1,0 +1,173 @@
+"""Papers that a list names by title alone: found at arXiv, Semantic Scholar, OpenAlex and Crossref."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from askpapers import errors
+from askpapers.answers.answer import Progress
+from askpapers.library.library import Library
+from askpapers.network.client import Web
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.papers.title_match import TitleMatch, combine, is_complete, match_title
+from askpapers.retrieval.indexing import Tell
+from askpapers.sources.titles import TitleServices, open_services
+from askpapers.text.latex import latex_to_text
+from askpapers.verbs.add import AddReport, indexed
+
+CHUNK = 200
+"""Papers looked at together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A paper before and after, the services that knew it, and the signs by which it was known."""
+
+    before: Paper
+    after: Paper
+    services: tuple[str, ...]
+    signs: tuple[str, ...]
+
+    @property
+    def learnt(self) -> tuple[str, ...]:
+        """The names of what was missing and is there now."""
+        fields = ("arxiv_id", "doi", "authors", "published", "abstract")
+        return tuple(name for name in fields if not getattr(self.before, name) and getattr(self.after, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A paper that may be what a service found, and why that is not sure."""
+
+    paper: Paper
+    candidate: Paper
+    service: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveReport:
+    """What `resolve` did: `complete` counts papers of which nothing was missing, `missing` holds those that nobody knows.
+
+    `failures` are services that could not be asked, by name, `unasked` counts papers that were left when none could be.
+    Where papers were written and vectors are still to be made, `notes` say so.
+    """
+
+    resolved: tuple[Resolved, ...] = ()
+    unsure: tuple[Unsure, ...] = ()
+    missing: tuple[Paper, ...] = ()
+    complete: int = 0
+    unasked: int = 0
+    notes: tuple[str, ...] = ()
+    failures: Mapping[str, errors.ServiceError] | None = None
+
+
+async def resolve(
+    library: Library,
+    scope: Scope,
+    *,
+    dry: bool = False,
+    tell: Tell | None = None,
+    base_urls: Mapping[str, str] | None = None,
+    web: Web | None = None,
+) -> ResolveReport:
+    """Find arXiv id, DOI, authors, date and missing abstract of the papers in scope by their titles.
+
+    Each paper is written as soon as it is known, and what a service said is kept for a week: a run that was stopped goes on.
+    With `dry` nothing is written. Raises Unreachable, RateLimited or FetchFailed where no service can be asked at all.
+    """
+    ids = await library.catalog.ids(scope)
+    resolved: list[Resolved] = []
+    unsure: list[Unsure] = []
+    missing: list[Paper] = []
+    complete = unasked = done = 0
+    async with AsyncExitStack() as stack:
+        services = await open_services(stack, library.settings.cache / "resolve", base_urls, web)
+        for start in range(0, len(ids), CHUNK):
+            for paper in await library.catalog.papers(ids[start : start + CHUNK]):
+                done += 1
+                if is_complete(paper):
+                    complete += 1
+                    continue
+                if tell:
+                    tell(Progress(done, len(ids), "resolving titles"))
+                try:
+                    outcome = await _look_up(services, paper)
+                except errors.ServiceError:
+                    unasked += 1
+                    continue
+                if isinstance(outcome, Resolved):
+                    resolved.append(outcome if dry else await _written(library, outcome))
+                elif isinstance(outcome, Unsure):
+                    unsure.append(outcome)
+                else:
+                    missing.append(paper)
+    failures = services.failures
+    if unasked and failures and not (resolved or unsure or missing):
+        raise next(iter(failures.values()))
+    notes: tuple[str, ...] = ()
+    if resolved and not dry:
+        added = await indexed(library, AddReport(), tell)
+        notes = (*added.notes, *map(str, added.failures))
+    return ResolveReport(tuple(resolved), tuple(unsure), tuple(missing), complete, unasked, notes, failures)
+
+
+async def _look_up(services: TitleServices, paper: Paper) -> Resolved | Unsure | None:
+    """Ask for one paper; raises a service's error where none of them answered."""
+    answered = False
+    sure: dict[str, list[TitleMatch]] = {}
+    doubted: list[tuple[str, TitleMatch]] = []
+    after = paper
+    async for name, candidates in services.find(latex_to_text(paper.title)):
+        answered = True
+        matches = [match for candidate in candidates if (match := match_title(after, candidate))]
+        good = [match for match in matches if match.sure]
+        doubted += [(name, match) for match in matches if not match.sure]
+        if good:
+            sure[name] = good
+            found = [match for each in sure.values() for match in each]
+            if two := _two_papers(found):
+                return Unsure(paper, two, name, "two papers of this title fit")
+            after = combine(paper, found)
+        if contested := _contested(paper, sure, doubted):
+            return contested
+        if is_complete(after):
+            break
+    if after != paper:
+        signs = tuple(dict.fromkeys(sign for each in sure.values() for match in each for sign in match.signs))
+        return Resolved(paper, after, tuple(sure), signs)
+    if doubted:
+        name, match = doubted[0]
+        return Unsure(paper, match.candidate, name, match.why_unsure)
+    if not answered:
+        raise next(iter(services.failures.values()))
+    return None
+
+
+def _two_papers(found: Sequence[TitleMatch]) -> Paper | None:
+    """The second of two candidates that have arXiv ids of their own and so cannot be one paper."""
+    known = [match.candidate for match in found if match.candidate.arxiv_id]
+    return next((candidate for candidate in known if candidate.arxiv_id != known[0].arxiv_id), None)
+
+
+def _contested(
+    paper: Paper, sure: Mapping[str, Sequence[TitleMatch]], doubted: Sequence[tuple[str, TitleMatch]]
+) -> Unsure | None:
+    """A paper that one service makes sure of and another raises a doubt about, both under one id."""
+    for name, matches in sure.items():
+        for match in matches:
+            for _, other in doubted:
+                # That a record says too little speaks neither for it nor against it.
+                ids = {match.candidate.arxiv_id, match.candidate.doi} & {other.candidate.arxiv_id, other.candidate.doi}
+                if other.doubts and ids - {None}:
+                    return Unsure(paper, match.candidate, name, other.why_unsure)
+    return None
+
+
+async def _written(library: Library, outcome: Resolved) -> Resolved:
+    merged = await library.catalog.merge([outcome.after], default_day=library.today)
+    kept = await library.catalog.paper(merged.ids[0])
+    return Resolved(outcome.before, kept or outcome.after, outcome.services, outcome.signs)
