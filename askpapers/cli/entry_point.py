@@ -28,6 +28,7 @@ _COMMANDS = {
     "search": "commands.search",
     "news": "commands.news",
     "mark": "commands.mark",
+    "remove": "commands.remove",
     "sample": "commands.sample",
     "ask": "commands.ask",
     "summarize": "commands.summarize",

@@ -33,6 +33,7 @@ def added_json(added: AddReport) -> dict[str, Any]:
         "added": added.added,
         "updated": added.updated,
         "unchanged": added.unchanged,
+        "hidden": added.hidden,
         "relisted": len(added.merged.relisted),
         "changed": len(added.merged.changed),
         "papers": list(added.papers),
@@ -51,6 +52,8 @@ def tell_added(added: AddReport) -> None:
         parts.append(f"{added.updated} updated" + (f" ({why})" if why else ""))
     if added.unchanged:
         parts.append(f"{added.unchanged} unchanged")
+    if added.hidden:
+        parts.append(f"{added.hidden} left out, removed by you before (askpapers remove --undo)")
     click.echo(", ".join(parts) + ".")
     for warning in added.warnings[:20]:
         where = sanitize(warning.source) + (f":{warning.line}" if warning.line else "")

@@ -58,6 +58,11 @@ class AddReport:
         return len(self.merged.unchanged)
 
     @property
+    def hidden(self) -> int:
+        """How many papers were left out, for the reader removed them."""
+        return len(self.merged.hidden)
+
+    @property
     def papers(self) -> tuple[str, ...]:
         """Every paper's id, in the order read."""
         return self.merged.ids

@@ -14,6 +14,7 @@ from askpapers.library.catalog.embedding_state import EmbeddingState
 from askpapers.library.catalog.full_text import FullText
 from askpapers.library.catalog.merging import MergeReport
 from askpapers.library.catalog.records import _ONE_LINE, DAYS, _row, chunks, find, paper_of
+from askpapers.library.catalog.removals import Removals
 from askpapers.library.catalog.replies import OneLines, Replies, Spending
 from askpapers.library.catalog.visits import State, Visits
 from askpapers.papers.paper import ListedPaper, Paper
@@ -44,6 +45,7 @@ class Catalog:
         self.conversations = Conversations(*parts)
         self.visits = Visits(*parts)
         self.state = State(*parts)
+        self.removals = Removals(*parts)
 
     @property
     def path(self) -> Path:

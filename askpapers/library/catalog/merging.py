@@ -8,6 +8,7 @@ from typing import Any
 
 from askpapers.library.catalog.database import Connection
 from askpapers.library.catalog.records import DAYS, find, paper_of, record_of
+from askpapers.library.catalog.removals import removal_of
 from askpapers.papers import deduplication as merge
 from askpapers.papers.paper import Paper
 from askpapers.text.sanitize import valid_unicode
@@ -17,7 +18,8 @@ from askpapers.text.sanitize import valid_unicode
 class MergeReport:
     """What a batch of papers did to the catalogue, as paper ids in the order given.
 
-    `relisted` and `changed` (a reworded abstract or title) are among `updated`.
+    `relisted` and `changed` (a reworded abstract or title) are among `updated`. `hidden` were removed before and are left
+    out, also of `ids`.
     """
 
     added: tuple[str, ...] = ()
@@ -26,6 +28,7 @@ class MergeReport:
     relisted: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     def __add__(self, other: MergeReport) -> MergeReport:
         return MergeReport(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(MergeReport)))
@@ -52,13 +55,18 @@ class Merging:
         self._default_day = default_day
         self._now = now
         self.merged = MergeReport()
+        self._any_removed = bool(connection.execute("SELECT EXISTS (SELECT 1 FROM removals)").fetchone()[0])
 
     def add(self, paper: Paper) -> None:
         """Insert the paper, or merge it into the one it is the same as."""
         paper = _storable(paper)
         same = [(pk, known) for pk, known in self._candidates(paper) if merge.is_same_paper(known, paper)]
         if not same:
-            self._insert(paper)
+            removed = removal_of(self._c, paper) if self._any_removed else None
+            if removed is None:
+                self._insert(paper)
+            else:
+                self.merged = replace(self.merged, hidden=(*self.merged.hidden, removed))
             return
         (pk, old), *others = same
         for other_pk, other in others:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-VERSION = 1
-STEPS: dict[int, str] = {}
+from askpapers.library.catalog.removals import TABLES as REMOVALS
+
+VERSION = 2
+STEPS: dict[int, str] = {2: REMOVALS}
 """What makes of a library of the version before one of this version: change SCHEMA and VERSION, and add the script here."""
 
-SCHEMA = """
+SCHEMA = (
+    REMOVALS
+    + """
 CREATE TABLE papers (
     pk INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -150,3 +154,4 @@ CREATE TRIGGER papers_reworded AFTER UPDATE OF title, abstract, authors, organiz
         VALUES (new.pk, new.title, new.authors, new.organization, new.id);
 END;
 """
+)

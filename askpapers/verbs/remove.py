@@ -1,0 +1,55 @@
+"""Papers out of the library, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from askpapers import errors
+from askpapers.library.library import Library
+from askpapers.text.sanitize import sanitize
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveReport:
+    """The ids of what was removed, or brought back; `kept_on_server` where a shared store still holds it."""
+
+    ids: tuple[str, ...]
+    kept_on_server: bool = False
+    failure: errors.LibraryError | None = None
+
+
+async def remove(library: Library, ids: Sequence[str], *, everywhere: bool = False) -> RemoveReport:
+    """Take papers out of this reader's catalog and out of an embedded vector store; listed again they stay hidden.
+
+    A Chroma server that a team shares keeps them, unless `everywhere`. Raises UnknownPaper, and then nothing is removed;
+    a store that cannot be written is a `failure` beside papers that are removed all the same, and is done next time.
+
+    >>> report = await remove(library, [(await library.catalog.ids(Scope()))[0]])
+    >>> len(report.ids), await undo_removal(library) == report.ids
+    (1, True)
+    """
+    for id in dict.fromkeys(ids):
+        if await library.catalog.paper(id) is None:
+            raise errors.UnknownPaper(f"No paper here has the id “{sanitize(id, 60)}”.", "Nothing was removed.")
+    shared = library.chroma_location.startswith(("http://", "https://"))
+    removed = await library.catalog.removals.remove(ids, vectors=everywhere or not shared)
+    if shared and not everywhere:
+        return RemoveReport(tuple(removed), kept_on_server=True)
+    try:
+        await _forget_vectors(library)
+    except errors.LibraryError as error:
+        return RemoveReport(tuple(removed), failure=error)
+    return RemoveReport(tuple(removed))
+
+
+async def undo_removal(library: Library) -> tuple[str, ...]:
+    """Bring back the papers of the last removal; return their ids, none where nothing is removed."""
+    return tuple(await library.catalog.removals.undo())
+
+
+async def _forget_vectors(library: Library) -> None:
+    state = library.catalog.embedding_state
+    former = await state.former_ids()
+    await (await library.vectors()).delete(former)
+    await state.drop_former_ids(former)
