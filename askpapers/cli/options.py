@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import sys
 from collections.abc import Callable, Coroutine
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 
 import click
@@ -16,7 +15,8 @@ from click.shell_completion import CompletionItem
 from askpapers import errors
 from askpapers.answers.answer import Progress
 from askpapers.library.library import Library
-from askpapers.papers.scope import Scope
+from askpapers.papers.conditions import CONDITIONS, Condition, Kind, narrows
+from askpapers.papers.scope import Scope, parse_period
 from askpapers.settings.settings import Settings, load
 from askpapers.text.sanitize import sanitize
 
@@ -32,30 +32,26 @@ _MODEL = (
     click.option("--base-url", metavar="URL", help="Any OpenAI-compatible server."),
     click.option("--extractive", is_flag=True, help="Use no model: quote the papers."),
 )
-_SCOPE = (
+
+
+def _condition_option(condition: Condition) -> Callable[[F], F]:
+    if condition.kind is Kind.FLAG:
+        return click.option(condition.option, condition.field, is_flag=True, help=condition.help)
+    kind = int if condition.kind is Kind.COUNT else str
+    return click.option(condition.option, condition.field, type=kind, metavar=condition.metavar, help=condition.help)
+
+
+_SCOPE: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--day", metavar="DAY", help="2025-10-30, today, yesterday, 2025-W44 or 2025-10. Default: the newest."
     ),
     click.option("--since", metavar="DAY", help="From this day on."),
     click.option("--until", metavar="DAY", help="Up to this day."),
     click.option("--all", "whole", is_flag=True, help="The whole library."),
-    click.option("--org", "organization", metavar="NAME", help="By this organisation."),
-    click.option("--author", metavar="NAME", help="By this author."),
-    click.option("--category", metavar="CAT", help="In this arXiv category."),
-    click.option("--unread", is_flag=True, help="Not read yet."),
-    click.option("--starred", is_flag=True, help="Starred."),
-    click.option("--changed", is_flag=True, help="Reworded since you read them."),
-    click.option("--min-comments", type=int, metavar="N", help="With at least N comments."),
-    click.option("--min-upvotes", type=int, metavar="N", help="With at least N upvotes."),
-    click.option("--max-comments", type=int, metavar="N", help="With at most N comments."),
-    click.option("--max-upvotes", type=int, metavar="N", help="With at most N upvotes."),
-    click.option("--with-code", "has_code", is_flag=True, help="With a link to code."),
+    *(_condition_option(condition) for condition in CONDITIONS if condition.option),
 )
 _JSON = (click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."),)
-_SCOPE_NAMES = (
-    "day", "since", "until", "whole", "organization", "author", "category", "unread", "starred", "changed",
-    "min_comments", "min_upvotes", "max_comments", "max_upvotes", "has_code",
-)  # fmt: skip
+_SCOPE_NAMES = ("day", "since", "until", "whole", *(condition.field for condition in CONDITIONS if condition.option))
 _SETTING_NAMES = ("home", "chroma", "model", "base_url", "extractive", "budget")
 
 
@@ -113,15 +109,14 @@ async def scope_of(library: Library, flags: dict[str, Any]) -> Scope:
     """
     given = {name: flags.pop(name, None) for name in _SCOPE_NAMES}
     day, whole = given.pop("day"), given.pop("whole")
-    since = span_of(given.pop("since"), library.today)
-    until = span_of(given.pop("until"), library.today)
-    conditions = {name: value for name, value in given.items() if value}
+    since, until = (
+        parse_period(word, library.today) if (word := given.pop(name)) else None for name in ("since", "until")
+    )
+    conditions = {name: value for name, value in given.items() if narrows(value)}
     if day:
         if whole or since or until:
             raise errors.UsageError("--day goes with neither --since, --until nor --all.", "Choose one of them.")
-        span = span_of(day, library.today)
-        assert span is not None
-        return Scope(*span, **conditions)
+        return Scope(*parse_period(day, library.today), **conditions)
     if since or until:
         return Scope(since[0] if since else None, until[1] if until else None, **conditions)
     if whole:
@@ -134,29 +129,6 @@ async def newest_day(library: Library) -> date | None:
     """The newest day with papers, or None in an empty library."""
     days = await library.catalog.days()
     return days[0][0] if days else None
-
-
-def span_of(text: str | None, today: date) -> tuple[date, date] | None:
-    """Return the first and last day of `2025-10-30`, `2025-W44`, `2025-10`, `today` or `yesterday`."""
-    if not text:
-        return None
-    folded = text.strip().lower()
-    try:
-        if folded in {"today", "yesterday"}:
-            day = today - timedelta(days=folded == "yesterday")
-            return day, day
-        if m := re.fullmatch(r"(\d{4})-w(\d{1,2})", folded):
-            first = date.fromisocalendar(int(m[1]), int(m[2]), 1)
-            return first, first + timedelta(days=6)
-        if m := re.fullmatch(r"(\d{4})-(\d\d)", folded):
-            first = date(int(m[1]), int(m[2]), 1)
-            return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        day = date.fromisoformat(folded)
-    except (ValueError, OverflowError):
-        raise errors.UsageError(
-            f"“{sanitize(text, 40)}” is not a day.", "Write 2025-10-30, today, yesterday, 2025-W44 or 2025-10."
-        ) from None
-    return day, day
 
 
 def print_json(value: object) -> None:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from askpapers import errors
+from askpapers.papers.conditions import CONDITIONS, narrows
 from askpapers.text.sanitize import sanitize
 
 HINT = "Say today, yesterday, a day (2025-10-30), a week (2025-W44) or a month (2025-10)."
@@ -17,7 +18,7 @@ HINT = "Say today, yesterday, a day (2025-10-30), a week (2025-W44) or a month (
 
 def days_of(when: str, today: date) -> tuple[date, ...]:
     """Return the days in a span, oldest first, none after `today`; raises UsageError."""
-    first, last = parse_period(when.strip(), today)
+    first, last = parse_period(when.strip() or "today", today)
     if first > today:
         raise errors.UsageError(f"{sanitize(when, 40)} is still to come.", HINT)
     last = min(last, today)
@@ -29,21 +30,24 @@ def is_weekend(day: date) -> bool:
     return day.weekday() >= 5
 
 
+PERIOD = r"today|yesterday|\d{4}-\d\d-\d\d|\d{8}|\d{4}-[Ww]\d\d?|\d{4}-\d\d"
+"""The pattern of what `parse_period` may read."""
+
+
 def parse_period(when: str, today: date) -> tuple[date, date]:
     """Return the first and last day of a span; raises UsageError."""
-    word = when.casefold()
-    if word in {"today", ""}:
-        return today, today
-    if word == "yesterday":
-        return today - timedelta(1), today - timedelta(1)
+    word = when.strip()
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", when, re.A):
-            day = date.fromisoformat(when)
+        if word.casefold() in {"today", "yesterday"}:
+            day = today - timedelta(days=word.casefold() == "yesterday")
             return day, day
-        if found := re.fullmatch(r"(\d{4})-[Ww](\d\d)", when, re.A):
+        if re.fullmatch(r"\d{4}-\d\d-\d\d|\d{8}", word, re.A):
+            day = date.fromisoformat(word)
+            return day, day
+        if found := re.fullmatch(r"(\d{4})-[Ww](\d\d?)", word, re.A):
             monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
             return monday, monday + timedelta(6)
-        if found := re.fullmatch(r"(\d{4})-(\d\d)", when, re.A):
+        if found := re.fullmatch(r"(\d{4})-(\d\d)", word, re.A):
             year, month = int(found[1]), int(found[2])
             return date(year, month, 1), date(year, month, monthrange(year, month)[1])
     except (ValueError, OverflowError):
@@ -80,28 +84,12 @@ class Scope:
         return self.since if self.since == self.until else None
 
 
-_FILTERS = (
-    ("organization", "by {}"),
-    ("author", "written by {}"),
-    ("category", "in {}"),
-    ("min_comments", "≥ {} comments"),
-    ("min_upvotes", "≥ {} upvotes"),
-    ("max_comments", "≤ {} comments"),
-    ("max_upvotes", "≤ {} upvotes"),
-    ("unread", "unread"),
-    ("starred", "starred"),
-    ("changed", "changed"),
-    ("has_code", "with code"),
-    ("words", "“{}”"),
-)
-
-
 def filters(scope: Scope) -> dict[str, str]:
     """Return what narrows the scope besides its days: field name → words for a person."""
     return {
-        name: sanitize(words.format(value), 60)
-        for name, words in _FILTERS
-        if (value := getattr(scope, name)) not in (None, False, "")
+        condition.field: sanitize(condition.words.format(value), 60)
+        for condition in CONDITIONS
+        if narrows(value := getattr(scope, condition.field))
     }
 
 
@@ -111,10 +99,11 @@ def without(scope: Scope, name: str) -> Scope:
 
 
 _READ: dict[str, Callable[[Any], Any]] = {
-    "since": date.fromisoformat, "until": date.fromisoformat, "ids": lambda ids: tuple(map(str, ids)),
-    "organization": str, "author": str, "category": str, "unread": bool, "starred": bool, "changed": bool,
-    "min_comments": int, "min_upvotes": int, "max_comments": int, "max_upvotes": int, "has_code": bool, "words": str,
-}  # fmt: skip
+    "since": date.fromisoformat,
+    "until": date.fromisoformat,
+    "ids": lambda ids: tuple(map(str, ids)),
+    **{condition.field: condition.read for condition in CONDITIONS},
+}
 
 
 def as_stored(scope: Scope) -> dict[str, Any]:
@@ -123,7 +112,7 @@ def as_stored(scope: Scope) -> dict[str, Any]:
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in given.items()
-        if value or (value == 0 and type(value) is int)
+        if narrows(value) and value != ()
     }
 
 

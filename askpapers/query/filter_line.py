@@ -9,7 +9,8 @@ from datetime import date
 from functools import cache
 
 from askpapers import errors
-from askpapers.papers.scope import Scope, days_in_words, filters, parse_period
+from askpapers.papers.conditions import CONDITIONS, Kind
+from askpapers.papers.scope import PERIOD, Scope, days_in_words, filters, parse_period
 from askpapers.query.conditions import CATEGORY, parse_conditions
 from askpapers.text.cue_phrases import denied
 
@@ -103,24 +104,22 @@ def authors_of(line: str) -> list[str]:
     return names
 
 
-_MARKS = {
-    **{word: name for name in ("unread", "starred", "changed") for word in (name, f"is:{name}", f"--{name}")},
-    **dict.fromkeys(("has code", "with code", "has:code", "--with-code"), "has_code"),
+_FLAGS = {
+    words: condition.field
+    for condition in CONDITIONS
+    if condition.kind is Kind.FLAG
+    for words in (condition.option, *condition.keys)
+}
+_VALUED = {
+    start: condition
+    for condition in CONDITIONS
+    if condition.option and condition.kind is not Kind.FLAG
+    for start in (f"{condition.option} ", f"{condition.option}=", *(f"{key}:" for key in condition.keys))
 }
 _IDLE = re.compile(r"papers?|articles?|(?:19|20)\d\d", re.I)
-_LEADING = re.compile(r"from|between|in|on|of|the", re.I)
-_FLAG = re.compile(
-    r"(?:--(?P<flag>org|author|category|min-comments|min-upvotes)[ =]|(?P<key>org|author|category|comments|upvotes):)"
-    r'"?(?P<value>[^\s"]+|(?<=")[^"]+)"?',
-    re.I,
-)
-_FIELDS = {
-    "org": "organization", "author": "author", "category": "category", "min-comments": "min_comments",
-    "comments": "min_comments", "min-upvotes": "min_upvotes", "upvotes": "min_upvotes",
-}  # fmt: skip
-_SPAN = re.compile(
-    r"(?:(?:--)?(?P<how>since|until|day|on) )?(?P<when>today|yesterday|\d{4}-\d\d-\d\d|\d{4}-w\d\d|\d{4}-\d\d)", re.I
-)
+_LEADING = re.compile(r"from|between|in|on|of|the|(?:--)?day", re.I)
+_VALUE = re.compile(rf'(?P<start>(?ai:{"|".join(map(re.escape, _VALUED))}))"?(?P<value>[^\s"]+|(?<=")[^"]+)"?')
+_SPAN = re.compile(rf"(?:(?:--)?(?P<how>since|until|day|on) )?(?P<when>{PERIOD})", re.I)
 _BEGUN = re.compile(
     r"(?<!\S)(?P<it>(?:--\S*|by|since|until|(?:[>≥]=?|more than|over|at least) ?\d*(?: ?[cu]\w{0,7})?)\s*)$", re.I
 )
@@ -128,13 +127,13 @@ _BEGUN = re.compile(
 
 def _conditions(text: str, today: date, organizations: Sequence[str], authors: Sequence[str]) -> dict[str, object]:
     folded = " ".join(text.casefold().split())
-    if folded in _MARKS:
-        return {_MARKS[folded]: True}
-    if m := _FLAG.fullmatch(text):
-        name, value = _FIELDS[(m["flag"] or m["key"]).lower()], m["value"]
-        if not name.startswith("min_"):
-            return {name: value}
-        return {name: int(value)} if value.isdecimal() and len(value) < 10 else {}
+    if folded in _FLAGS:
+        return {_FLAGS[folded]: True}
+    if m := _VALUE.fullmatch(text):
+        condition, value = _VALUED[m["start"].lower()], m["value"]
+        if condition.kind is Kind.TEXT:
+            return {condition.field: value}
+        return {condition.field: int(value)} if value.isdecimal() and len(value) < 10 else {}
     if re.fullmatch(CATEGORY, text):
         return {"category": text}
     if m := _SPAN.fullmatch(folded):

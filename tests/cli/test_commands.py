@@ -202,6 +202,22 @@ def test_usage_errors(run: Run, arguments: list[str]) -> None:
     assert run(*arguments)[0] == 2
 
 
+def test_days_are_written_in_every_way_and_a_bound_of_zero_narrows(run: Run) -> None:
+    run("add", SAMPLE, "--no-index")
+    for days in (
+        ["--day", "20251031"],
+        ["--day", "2025-W44"],
+        ["--since", "2025-10", "--until", "20251031"],
+        ["--all"],
+    ):
+        assert len(json.loads(run("list", *days, "--json")[1])["papers"]) == 64
+    assert "20 Jan 2025 to 26 Jan 2025" in run("list", "--day", "2025-W4")[2]
+    # Each paper of the sample has an upvote or more.
+    code, out, _ = run("list", "--max-upvotes", "0", "--json")
+    assert (code, json.loads(out)["papers"]) == (1, [])
+    assert "≤ 0 upvotes" in run("list", "--max-upvotes", "0")[2]
+
+
 @pytest.mark.parametrize("form", ["bibtex", "ris", "csl-json", "jsonl"])
 def test_what_is_exported_can_be_read_back(run: Run, tmp_path: Path, form: str) -> None:
     run("add", SAMPLE, "--no-index")

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askpapers.library.catalog.catalog import Catalog
-from askpapers.library.catalog.conditions import CODE_HOSTS, prefixes, scope_to_sql
+from askpapers.library.catalog.conditions import scope_to_sql
 from askpapers.library.library import Library
+from askpapers.papers.conditions import CODE_HOSTS, prefixes
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope, days_in_words, describe, filters, without
 from tests.conftest import Clock
@@ -233,8 +234,10 @@ scopes = st.builds(
     unread=st.booleans(),
     starred=st.booleans(),
     changed=st.booleans(),
-    min_comments=st.none() | st.integers(1, 99),
-    min_upvotes=st.none() | st.integers(1, 99),
+    min_comments=st.none() | st.integers(0, 99),
+    min_upvotes=st.none() | st.integers(0, 99),
+    max_comments=st.none() | st.integers(0, 99),
+    max_upvotes=st.none() | st.integers(0, 99),
     has_code=st.booleans(),
     words=st.text(max_size=20),
 )
@@ -284,6 +287,16 @@ def test_filters_are_said_as_a_person_would() -> None:
         "words": "“deep nets”",
     }
     assert filters(Scope()) == {}
+
+
+async def test_a_bound_of_zero_is_told_where_it_is_applied(library: Library) -> None:
+    await library.catalog.merge(PAPERS, default_day=FRIDAY)
+    assert await kept(library.catalog, Scope(max_comments=0)) == {"2"}
+    assert await kept(library.catalog, Scope(min_upvotes=0)) == {"1", "3"}
+    assert filters(Scope(max_comments=0, min_upvotes=0)) == {
+        "min_upvotes": "≥ 0 upvotes",
+        "max_comments": "≤ 0 comments",
+    }
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from askpapers.errors import UsageError
-from askpapers.papers.scope import HINT, days_of, is_weekend
+from askpapers.papers.scope import HINT, days_of, is_weekend, parse_period
 
 TODAY = date(2025, 11, 5)  # a Wednesday, in ISO week 45
 
@@ -77,8 +77,23 @@ def test_a_week_belongs_to_the_year_of_its_thursday() -> None:
     assert days_of("2020-W53", TODAY)[-1] == date(2021, 1, 3)
 
 
-def test_a_week_may_be_written_small() -> None:
+def test_a_week_may_be_written_small_and_with_one_digit() -> None:
     assert days_of("2025-w44", TODAY) == days_of("2025-W44", TODAY)
+    assert days_of("2025-W4", TODAY) == days_of("2025-w04", TODAY)
+    assert days_of("2025-W4", TODAY)[0] == date(2025, 1, 20)
+
+
+def test_a_day_may_be_written_without_hyphens() -> None:
+    assert days_of("20251030", TODAY) == (date(2025, 10, 30),)
+
+
+def test_white_space_around_a_period_is_none_of_it() -> None:
+    assert parse_period(" 2025-10-30\n", TODAY) == (date(2025, 10, 30), date(2025, 10, 30))
+
+
+def test_no_words_are_no_period() -> None:
+    with pytest.raises(UsageError):
+        parse_period(" ", TODAY)
 
 
 @pytest.mark.parametrize(("month", "length"), [("2024-02", 29), ("2025-02", 28), ("1900-02", 28), ("2000-02", 29)])
@@ -105,9 +120,7 @@ def test_what_is_still_to_come_is_refused_with_a_hint(word: str) -> None:
         "2025-W00",
         "2025-W54",
         "2021-W53",
-        "2025-W4",
         "2025W44",
-        "20251030",
         "30.10.2025",
         "2025/10/30",
         "0000-01",

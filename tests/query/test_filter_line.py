@@ -49,6 +49,11 @@ def typed(line: str, authors: tuple[str, ...] = ()) -> FilterLine:
         ('org:"Google DeepMind" x', "by Google DeepMind", "x"),
         ("--min-comments 5 --with-code", "≥ 5 comments, with code", ""),
         ("--author Hinton", "written by Hinton", ""),
+        ("--max-comments=0", "≤ 0 comments", ""),
+        ("max-upvotes:9 agents", "≤ 9 upvotes", "agents"),
+        ("comments:3 --max-comments 5", "≥ 3 comments, ≤ 5 comments", ""),
+        ("--day 2025-W4", "20 Jan 2025 to 26 Jan 2025", ""),
+        ("since 20251030", "since 30 Oct 2025", ""),
     ],
 )
 def test_the_words_of_questions_and_of_the_command_line_are_conditions(line: str, told: str, words: str) -> None:
@@ -59,7 +64,8 @@ def test_the_words_of_questions_and_of_the_command_line_are_conditions(line: str
     "line",
     ["diffusion", "learning by doing", "learning from human feedback", "Microsoft", "category theory", "code generation",
      "with code generation", "chain of thought", "monday blues", "what may come", "10 comments", "not by Microsoft",
-     "Google and Microsoft", "on the papers", "10 papers", "author identification", "by Hinton", "2025-99", "comments:x"],
+     "Google and Microsoft", "on the papers", "10 papers", "author identification", "by Hinton", "2025-99", "comments:x",
+     "max-comments:", "12345678", "commentſ:5"],
 )  # fmt: skip
 def test_a_word_that_is_no_filter_stays_a_plain_search(line: str) -> None:
     assert typed(line) == FilterLine(DAY, line)

@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from askpapers.cli.options import in_library, json_option, library_options, meter, print_json, settings_of, span_of
+from askpapers.cli.options import in_library, json_option, library_options, meter, print_json, settings_of
 from askpapers.cli.rendering import added_json, tell_added
 from askpapers.library.library import Library
+from askpapers.papers.scope import parse_period
 from askpapers.readers.registry import known_formats
 from askpapers.verbs.add import AddReport
 
@@ -36,8 +37,7 @@ def add_command(
     settings = settings_of(flags)
 
     async def work(library: Library) -> AddReport:
-        span = span_of(day, library.today)
-        given = span[0] if span else None
+        given = parse_period(day, library.today)[0] if day else None
         return await ingest.add(
             library, sources, day=given, format=format_, tell=meter(quiet=as_json), embed=not no_index
         )

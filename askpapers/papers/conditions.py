@@ -1,0 +1,142 @@
+"""What can narrow a scope besides its days: one table, which the catalogue, the command line and the filter line read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+CODE_HOSTS = ("github.com/", "gitlab.com/", "bitbucket.org/", "huggingface.co/", "codeberg.org/", ".github.io")
+IN_NAMES = "p.pk IN (SELECT rowid FROM names WHERE names MATCH ?)"
+"""Papers whose title, authors, organisation or id match an FTS5 expression."""
+
+
+class Kind(StrEnum):
+    """What a condition's value is."""
+
+    TEXT = "text"
+    FLAG = "flag"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on papers; adding one is an entry in `CONDITIONS` and a typed field of `Scope`.
+
+    `field` is the field of `Scope`, `words` say it to a person ("{}" is the value). `sql` is a condition on `papers AS p
+    LEFT JOIN marks AS m`, with a "?" for each of `parameters(value)`, which is None for a value that says nothing. `option`, `metavar` and `help` are the command
+    line's, "" for a condition that has no option. `keys` are a filter line's own spellings: of a flag the whole
+    ("is:unread"), of others what stands before the colon ("org").
+    """
+
+    field: str
+    kind: Kind
+    words: str
+    sql: str
+    parameters: Callable[[Any], tuple[object, ...] | None] = lambda value: (value,)
+    option: str = ""
+    metavar: str | None = None
+    help: str = ""
+    keys: tuple[str, ...] = ()
+
+    def read(self, value: Any) -> str | bool | int:
+        """Return a stored value as the condition's kind; raises TypeError and ValueError."""
+        if self.kind is Kind.TEXT:
+            return str(value)
+        return bool(value) if self.kind is Kind.FLAG else int(value)
+
+
+def narrows(value: object) -> bool:
+    """Return whether a condition's value narrows a scope: a count of 0 does."""
+    return value is not None and value is not False and value != ""
+
+
+def prefixes(text: str) -> str:
+    """Return the FTS5 expression for words that are still being typed: each begins a word; "" where there is none."""
+    return " ".join(f'"{word}"*' for word in re.findall(r"\w+", text))
+
+
+def _words(text: str) -> list[str]:
+    # A mark that is a character of its own would end the word: "Gödel" is two of them where "o" and "¨" are apart.
+    return re.findall(r"\w+", unicodedata.normalize("NFC", text))
+
+
+def _organization(name: str) -> tuple[str]:
+    return (f'organization : "{" ".join(_words(name))}"',)
+
+
+def _author(name: str) -> tuple[str, str]:
+    words = " AND ".join(f'"{word}"' for word in _words(name)) or '""'
+    return f"authors : ({words})", name
+
+
+def _category(name: str) -> tuple[str]:
+    escaped = re.sub(r"([\\%_])", r"\\\1", name)
+    return (f'%"{escaped}%',)
+
+
+def _beginnings(text: str) -> tuple[str] | None:
+    words = prefixes(text)
+    return (words,) if words else None
+
+
+def _held(count: int) -> tuple[int]:
+    """A count that SQLite can hold; nothing is counted beyond it."""
+    return (max(-(2**63), min(count, 2**63 - 1)),)
+
+
+CONDITIONS = (
+    Condition(
+        "organization", Kind.TEXT, "by {}", IN_NAMES, _organization,
+        option="--org", metavar="NAME", help="By this organisation.", keys=("org",),
+    ),
+    Condition(
+        # The index knows that the words are among the authors, and not that they are one author's.
+        "author", Kind.TEXT, "written by {}",
+        f"{IN_NAMES} AND EXISTS (SELECT 1 FROM json_each(p.authors) AS a WHERE has_words(a.value, ?))", _author,
+        option="--author", metavar="NAME", help="By this author.", keys=("author",),
+    ),
+    Condition(
+        "category", Kind.TEXT, "in {}", "p.categories LIKE ? ESCAPE '\\'", _category,
+        option="--category", metavar="CAT", help="In this arXiv category.", keys=("category",),
+    ),
+    Condition(
+        "unread", Kind.FLAG, "unread", "m.read_at IS NULL", lambda _: (),
+        option="--unread", help="Not read yet.", keys=("unread", "is:unread"),
+    ),
+    Condition(
+        "starred", Kind.FLAG, "starred", "m.starred_at IS NOT NULL", lambda _: (),
+        option="--starred", help="Starred.", keys=("starred", "is:starred"),
+    ),
+    Condition(
+        "changed", Kind.FLAG, "changed", "p.changed_at > coalesce(m.read_at, p.first_seen)", lambda _: (),
+        option="--changed", help="Reworded since you read them.", keys=("changed", "is:changed"),
+    ),
+    Condition(
+        "min_comments", Kind.COUNT, "≥ {} comments", "p.comments >= ?", _held,
+        option="--min-comments", metavar="N", help="With at least N comments.", keys=("comments",),
+    ),
+    Condition(
+        "min_upvotes", Kind.COUNT, "≥ {} upvotes", "p.upvotes >= ?", _held,
+        option="--min-upvotes", metavar="N", help="With at least N upvotes.", keys=("upvotes",),
+    ),
+    Condition(
+        "max_comments", Kind.COUNT, "≤ {} comments", "p.comments <= ?", _held,
+        option="--max-comments", metavar="N", help="With at most N comments.", keys=("max-comments",),
+    ),
+    Condition(
+        "max_upvotes", Kind.COUNT, "≤ {} upvotes", "p.upvotes <= ?", _held,
+        option="--max-upvotes", metavar="N", help="With at most N upvotes.", keys=("max-upvotes",),
+    ),
+    Condition(
+        "has_code", Kind.FLAG, "with code",
+        f"(p.code_url IS NOT NULL OR {' OR '.join('p.abstract LIKE ?' for _ in CODE_HOSTS)})",
+        lambda _: tuple(f"%{host}%" for host in CODE_HOSTS),
+        option="--with-code", help="With a link to code.", keys=("has code", "with code", "has:code"),
+    ),
+    Condition("words", Kind.TEXT, "“{}”", IN_NAMES, _beginnings),
+)  # fmt: skip
+"""In the order in which help lists them and a scope says them."""
