@@ -9,6 +9,7 @@ from datetime import date, datetime
 from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id, one_line, text_or_none, unwrapped
+from askpapers.readers.person_names import separated
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -120,3 +121,29 @@ def whole_date(text: object) -> date | None:
         return datetime.fromisoformat(text).date() if len(text) >= 10 else None
     except ValueError:
         return None
+
+
+_STATED = re.compile(
+    r"\barxiv(?:\.org)?(?:/(?:abs|pdf)/|(?: (?:e-?print|preprint))?[:\s./]*(?:arxiv:)?\s*|abs/)"
+    r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d{1,3})?(?![\d.]*\d)",
+    re.I,
+)
+
+
+def stated_arxiv_id(text: str) -> tuple[str, int | None] | None:
+    """Return the arXiv id that a text states ("arXiv preprint arXiv:2601.00001", "CoRR abs/2601.00001"), and its version."""
+    found = _STATED.search(text) or re.search(
+        r"(?:^|\bcorr[\s,/]+)abs/(?P<id>\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?P<version>v\d+)?", text, re.I
+    )
+    return arxiv_id(found["id"].lower() + (found["version"] or "")) if found else None
+
+
+def split_names(text: str) -> list[str]:
+    """Return each of several people in one field: "One, A.; Two, B. C.", "One, Ada and Two, Bo"; one name is itself.
+
+    "The Quiet and Calm Consortium" is one, for its parts have no comma.
+    """
+    parts = text.split(";") if ";" in text else re.split(r"\s+and\s+", text)
+    if ";" not in text and not all("," in part for part in parts):
+        parts = [text]
+    return [name for part in parts for name in separated(part) if name.strip()]

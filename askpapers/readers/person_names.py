@@ -24,7 +24,15 @@ def readable_name(name: str) -> str:
 
 
 def turned(name: str) -> str:
-    """Return "Lovelace, Ada" as "Ada Lovelace", "王, 小明" as "王小明", a group's "CERN," as "CERN"; others as they are."""
+    """Return "Lovelace, Ada" as "Ada Lovelace", "King, Jr., Martin" as "Martin King Jr.", "王, 小明" as "王小明".
+
+    A group's "CERN," is "CERN"; other names are as they are.
+    """
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 3 and all(parts):
+        for suffix, given in ((parts[1], parts[2]), (parts[2], parts[1])):
+            if _SUFFIX.fullmatch(suffix):
+                return f"{given} {parts[0]} {suffix}"
     family, comma, given = name.partition(",")
     if comma and given.strip() and "," not in given:
         if _HAN.fullmatch(family.strip()) and _HAN.fullmatch(given.strip()):
@@ -47,3 +55,4 @@ def separated(names: str) -> list[str]:
 
 
 _HAN = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff·]+")
+_SUFFIX = re.compile(r"(?:jr|sr|junior|senior|i{2,3}|iv|v|2nd|3rd|4th)\.?", re.I)

@@ -3,126 +3,147 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from askpapers.papers.paper import Paper, ReadWarning
+from askpapers.readers.bibtex_entries import Entry, entries_in, split_and, text_of
 from askpapers.readers.decode import arxiv_id, one_line
 from askpapers.readers.document import Document
-from askpapers.readers.fields import arxiv_of_doi, date_of, keywords_in, paper_from_fields, whole_date
-from askpapers.readers.format import Evidence, Format, Items
+from askpapers.readers.fields import (
+    date_of,
+    doi_of,
+    first_arxiv_id,
+    keywords_in,
+    paper_from_fields,
+    stated_arxiv_id,
+    whole_date,
+)
+from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.markup import has_markup, plain_text
 from askpapers.readers.person_names import readable_name, separated, turned
-from askpapers.text.latex_escapes import unescape_latex
 from askpapers.text.sanitize import sanitize
+
+_OTHERS = {"others", "{others}", "et al.", "et al"}
+_NO_PAPER = {"xdata", "set", "control", "bibnote"}
 
 
 def recognize(document: Document) -> Evidence:
-    """By an entry at the beginning of a line: `@article{`."""
-    return Evidence.CERTAIN if re.search(r"^\s*@\s*\w+\s*[{(]", document.begins, re.M) else Evidence.NONE
+    """By an entry at the beginning of a line: `@article{`, and a field in it."""
+    found = re.search(
+        r"^[ \t]*@[ \t]*(?:\w+|\[[^\]\n]{0,200}\])\s*[{(][^{}@]{0,300}?[,{(]\s*[A-Za-z][\w-]*\s*=",
+        document.begins,
+        re.M,
+    )
+    if found:
+        return Evidence.CERTAIN
+    return Evidence.LIKELY if re.search(r"^\s*@\s*\w+\s*[{(]", document.begins, re.M) else Evidence.NONE
 
 
 def read(document: Document) -> Items:
-    """Yield a paper for each entry that has a title; a broken entry is a warning with its line."""
-    return read_bibtex(document.text, document.name, document.day)
+    """Yield a paper for each entry that has a title; what is known of a damaged one is kept, with a warning."""
+    return papers_of(document, _entries(document), lambda entry: _paper(entry, document.listed), "entry")
 
 
-def read_bibtex(text: str, name: str, day: date | None) -> Items:
-    """Yield a paper for each entry that has a title; a broken entry is a warning with its line."""
-    import logging
-
-    from bibtexparser import entrypoint
-    from bibtexparser.middlewares import (
-        MonthIntMiddleware,
-        RemoveEnclosingMiddleware,
-        ResolveStringReferencesMiddleware,
-    )
-
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    try:
-        library = entrypoint.parse_string(
-            text,
-            parse_stack=[
-                ResolveStringReferencesMiddleware(True),
-                RemoveEnclosingMiddleware(True),
-                MonthIntMiddleware(True),
-            ],
-        )
-    except Exception as error:  # the library raises what it meets
-        yield ReadWarning(name, None, f"it cannot be read as BibTeX: {sanitize(str(error), 120)}")
-        return
-    lines = {block.start_line: block for block in library.failed_blocks}
-    for entry in library.entries:
-        fields = {key.lower(): str(field.value) for key, field in entry.fields_dict.items()}
-        paper = _from_bibtex(fields, day)
-        yield paper or ReadWarning(
-            name, (entry.start_line or 0) + 1, f"{sanitize(entry.key, 60)} has no title and is skipped"
-        )
-    for start, block in sorted(lines.items(), key=lambda item: item[0] or 0):
-        recovered = _recovered(str(block.raw or ""), day)
-        what = "is damaged; what could be read of it is kept" if recovered else "is damaged and skipped"
-        yield ReadWarning(name, (start or 0) + 1, f"the entry {sanitize(str(block.raw or ''), 40)} {what}")
-        if recovered is not None:
-            yield recovered
+def _entries(document: Document) -> Iterator[tuple[int, Any]]:
+    for entry in entries_in(document.text):
+        if entry.type in _NO_PAPER:
+            continue
+        if entry.broken:
+            said = f"the entry {sanitize(entry.key, 40)} is damaged; what could be read of it is kept"
+            yield entry.line, ReadWarning(document.name, entry.line, said)
+        yield entry.line, entry
 
 
-def _recovered(raw: str, day: date | None) -> Paper | None:
-    """A duplicate or damaged entry whose fields can still be told apart."""
-    fields = {
-        m[1].lower(): m[2] or m[3] or m[4] or ""
-        for m in re.finditer(r"(\w+)\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|\"([^\"]*)\"|(\d+))", raw)
-    }
-    return _from_bibtex(fields, day) if raw.lstrip().startswith("@") else None
+def _paper(entry: Entry, listed: tuple[date, ...]) -> Paper | None:
+    fields = entry.fields
 
+    def text(*names: str) -> str:
+        found = next((value for name in names if (value := fields.get(name, "").strip())), "")
+        found = text_of(found)
+        return plain_text(found) if has_markup(found) or re.search(r"</\w+>", found) else found
 
-def _from_bibtex(fields: dict[str, str], day: date | None) -> Paper | None:
-    title = unescape_latex(_unguarded(fields.get("title", "")))
-    if not title:
-        return None
-    eprint = (
-        fields.get("eprint", "")
-        if "arxiv" in (fields.get("archiveprefix", "") + fields.get("eprinttype", "")).lower()
-        else ""
-    )
-    known = arxiv_id(eprint) or arxiv_id(fields.get("url", "")) or arxiv_of_doi(fields.get("doi"))
-    authors = tuple(
-        name
-        for some in re.split(r"\s+and\s+", one_line(fields.get("author", "")))
-        for raw in separated(some)
-        if raw and raw.lower() != "others" and (name := turned(readable_name(raw)))
-    )
-    year = re.search(r"\b(1[5-9]|20)\d\d\b", fields.get("year", "") or fields.get("date", ""))
-    return paper_from_fields(
-        title=title,
-        abstract=unescape_latex(fields.get("abstract", "")),
+    title = text("title", "maintitle", "booktitle")
+    subtitle = text("subtitle")
+    names = split_and(fields.get("author", "") or fields.get("editor", ""))
+    authors = [name for raw in names if raw.lower() not in _OTHERS for name in _names(raw)]
+    paper = paper_from_fields(
+        title=f"{title}: {subtitle}" if subtitle and subtitle.casefold() not in title.casefold() else title,
+        abstract=text("abstract"),
         authors=authors,
-        published=whole_date(fields.get("date"))
-        or date_of(year[0] if year else None, fields.get("month"), fields.get("day")),
-        url=fields.get("url"),
-        arxiv=known,
-        doi=fields.get("doi"),
-        keywords=keywords_in(unescape_latex(fields.get("keywords", ""))),
-        listed=(day,) if day else (),
+        published=_date(fields),
+        url=_url(fields),
+        arxiv=_arxiv(fields),
+        doi=doi_of(text("doi")),
+        keywords=keywords_in(text("keywords", "keyword", "author_keywords")),
+        listed=listed,
         source="bibtex",
     )
+    if paper is not None and any(name.lower() in _OTHERS for name in names):
+        return replace(paper, author_count=None)
+    return paper
 
 
-def _unguarded(title: str) -> str:
-    """A title without the braces that guard its capitals; LaTeX stays as it is."""
-    text = one_line(title)
-    while text.startswith("{") and _closing(text) == len(text) - 1:
-        text = text[1:-1].strip()
-    while (m := re.search(r"(?<![\\\w}^_])\{([^{}\\]*)\}", text)) is not None:
-        text = text[: m.start()] + m[1] + text[m.end() :]
-    return text
+def _names(raw: str) -> list[str]:
+    """The people of one part of an author field; a name in braces is a group's and is not turned."""
+    if raw.startswith("{") and raw.endswith("}") and "{" not in raw[1:]:
+        return [readable_name(raw[1:-1])]
+    # DBLP numbers people of one name: "Bo Two 0001".
+    plain = re.sub(r"\s+\d{4}$", "", readable_name(raw))
+    parts = plain.split(";") if ";" in plain else [plain]
+    return [name for part in parts for one in separated(part) if (name := turned(one))]
 
 
-def _closing(text: str) -> int:
-    """The place of the brace that closes the first one, as BibTeX counts them; -1 where none does."""
-    depth = 0
-    for m in re.finditer(r"[{}]", text):
-        depth += 1 if m[0] == "{" else -1
-        if not depth:
-            return m.start()
-    return -1
+def _url(fields: dict[str, str]) -> str | None:
+    for name in ("url", "howpublished", "link", "ee", "adsurl", "bdsk-url-1", "note"):
+        if found := re.search(r"https?://[^\s{}\"<>]+", _unescaped(fields.get(name, ""))):
+            return found[0].rstrip(".,;")
+    return None
+
+
+def _unescaped(url: str) -> str:
+    url = re.sub(
+        r"\{?\\text(asciitilde|underscore|backslash)\s*(?:\{\})?\}?",
+        lambda m: {"asciitilde": "~", "underscore": "_"}.get(m[1], "\\"),
+        url,
+    )
+    return re.sub(r"\{?\\([%&#_$~])(?:\{\})?\}?", r"\1", url)
+
+
+def _arxiv(fields: dict[str, str]) -> tuple[str, int | None] | None:
+    """The arXiv id, wherever this kind of entry has it."""
+    archive = (fields.get("archiveprefix", "") + fields.get("eprinttype", "")).lower()
+    eprint = one_line(fields.get("eprint", "")) if not archive or "arxiv" in archive else ""
+    stated = (
+        fields.get(name, "")
+        for name in ("journal", "journaltitle", "volume", "number", "howpublished", "booktitle", "publisher")
+    )
+    note = one_line(fields.get("note", ""))
+    return first_arxiv_id(
+        arxiv_id(re.sub(r"^arxiv:\s*", "", eprint, flags=re.I)),
+        fields.get("arxivid"),
+        fields.get("arxiv"),
+        _unescaped(fields.get("url", "")),
+        [stated_arxiv_id(text_of(text)) for text in stated if text],
+        stated_arxiv_id(note) if re.match(r"(?:e-?print:?\s*)?arxiv\b", note, re.I) else None,
+    )
+
+
+def _date(fields: dict[str, str]) -> date | None:
+    """The day of publication, where it is whole; `month` may hold the day too: "8~" # jan, {AUG 3}."""
+    if found := whole_date(
+        fields.get("date", "").split("/")[0] if "-" in fields.get("date", "") else fields.get("date")
+    ):
+        return found
+    year = re.search(r"\b(?:1[5-9]|20)\d\d\b", fields.get("year", "") or fields.get("date", ""))
+    if year is None:
+        return None
+    month, day = fields.get("month", "").strip("{} "), fields.get("day", "").strip("{} ")
+    if not day and (both := re.fullmatch(r"(\d{1,2})[\s~.]*([A-Za-z]{3,9})|([A-Za-z]{3,9})\.?[\s~]*(\d{1,2})", month)):
+        month, day = both[2] or both[3], both[1] or both[4]
+    return date_of(year[0], month, day)
 
 
 FORMAT = Format(

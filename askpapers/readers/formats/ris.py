@@ -1,72 +1,145 @@
-"""RIS, the tagged form that publishers and reference managers exchange."""
+"""RIS, the tagged form that publishers and reference managers exchange.
+
+The records are told apart here, since the library loses the last one where its end is missing and glues two together;
+each is then read by the library.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, ClassVar
 
-from askpapers.papers.paper import Paper, ReadWarning
-from askpapers.readers.decode import arxiv_id, one_line
+from askpapers.papers.paper import Paper
+from askpapers.readers.decode import lines_of, one_line
 from askpapers.readers.document import Document
-from askpapers.readers.fields import arxiv_of_doi, paper_from_fields, whole_date
-from askpapers.readers.format import Evidence, Format, Items
-from askpapers.readers.person_names import readable_name, separated, turned
-from askpapers.text.sanitize import sanitize
+from askpapers.readers.fields import doi_of, first_arxiv_id, paper_from_fields, split_names, stated_arxiv_id, whole_date
+from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.markup import has_markup, plain_text
+from askpapers.readers.person_names import readable_name, turned
+
+TAGS = frozenset(
+    "TY ER A1 A2 A3 A4 A5 A6 AB AD AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CL CN CP CR CT CY DA DB DI DO DP DS ED EM EP ET FD "
+    "ID IP IS IT J1 J2 JA JF JO JT K1 KW L1 L2 L3 L4 LA LB LK LL M1 M2 M3 M4 MH N1 N2 NO NV OP OT PA PB PM PP PT PY RD RI RN "
+    "RP SE SN SO SP SR ST SV T1 T2 T3 TA TI TT U1 U2 U3 U4 U5 U6 U7 U8 U9 UR UT VI VL VO WT WV XT Y1 Y2 Y3 YR".split()
+)
+_TYPE = re.compile(r"[ \t]*TY(?P<gap>[ \t]{0,4})-[ \t]*(?P<type>\S.*)")
+_EMPTY = re.compile(
+    r"\W*(?:na|n/a|n\.a\.|none|null|nan|(?:no )?abstract (?:is )?(?:not )?available|not available)\W*", re.I
+)
 
 
 def recognize(document: Document) -> Evidence:
     """By the tag that a record begins with: `TY  - `."""
-    return Evidence.CERTAIN if re.search(r"^TY  ?- ?\w*", document.begins, re.M) else Evidence.NONE
+    found = re.search(r"^[ \t]*TY([ \t]{0,4})-[ \t]*\w", document.begins.replace("\r", "\n"), re.M)
+    return Evidence.NONE if found is None else Evidence.CERTAIN if found[1] == "  " else Evidence.LIKELY
 
 
 def read(document: Document) -> Items:
     """Yield a paper for each record that has a title."""
-    return read_ris(document.text, document.name, document.day)
+    records = ((line, text) for line, text in records_of(document.text))
+    return papers_of(document, records, lambda text: _paper(_tags(text), document.listed))
 
 
-def read_ris(text: str, name: str, day: date | None) -> Items:
-    """Yield a paper for each record that has a title."""
+def records_of(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, record) with every record ended, every tag written with two spaces, and other lines joined to the tag's."""
+    lines = lines_of(text)
+    gaps = [found["gap"] for line in lines if (found := _TYPE.match(line)) is not None]
+    gap = max(set(gaps), key=gaps.count) if gaps else "  "
+    tag_line = re.compile(rf"[ \t]*([A-Z][A-Z0-9]){gap}-(?:[ \t]+(.*)|)$")
+    record: list[str] = []
+    start, ended = 1, True
+    for number, line in enumerate(lines, 1):
+        found = tag_line.match(line)
+        tag, value = (found[1], (found[2] or "").strip()) if found else ("", line.strip())
+        if tag == "TY" and (ended or re.fullmatch(r"[A-Z]{3,8}", value)):
+            if len(record) > 1:
+                yield start, "\n".join([*record, "ER  - "])
+            record, start, ended = [f"TY  - {value}"], number, False
+        elif tag == "ER" and (not value or ended or not any(c.islower() for c in value)):
+            if len(record) > 1:
+                yield start, "\n".join([*record, "ER  - "])
+            record, ended = [], True
+        elif tag in TAGS and tag != "ER":
+            if ended and not record and tag in {"TI", "T1", "AU", "A1", "ID"}:
+                # A record that lost its first line.
+                record, start, ended = ["TY  - GEN"], number, False
+            if record:
+                record.append(f"{tag}  - {value}")
+        elif record and value and len(record) > 1:
+            record[-1] += f"\x1e{value}"
+    if len(record) > 1:
+        yield start, "\n".join([*record, "ER  - "])
+
+
+@cache
+def _parser() -> Any:
     import rispy
 
-    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
-    try:
-        records = rispy.loads(text, skip_unknown_tags=False)
-    except Exception:  # one broken record must not lose the others
-        records = []
-        starts = [m.start() for m in re.finditer(r"^TY  ?-", text, re.M)]
-        for place, start in enumerate(starts):
-            end = starts[place + 1] if place + 1 < len(starts) else len(text)
-            piece = re.sub(r"^ER  ?-.*", "", text[start:end], flags=re.M).rstrip() + "\nER  - \n"
-            try:
-                records += rispy.loads(piece)
-            except Exception as error:
-                yield ReadWarning(
-                    name, text.count("\n", 0, start) + 1, f"a record is damaged: {sanitize(str(error), 80)}"
-                )
-    for place, record in enumerate(records, 1):
-        paper = _from_ris(record, day)
-        yield paper or ReadWarning(name, None, f"record {place} of {len(records)} has no title and is skipped")
+    class Tags(rispy.RisParser):  # type: ignore[misc]
+        """Each tag under its own name, with all its values."""
+
+        DEFAULT_MAPPING: ClassVar[dict[str, str]] = {tag: tag for tag in TAGS}
+        DEFAULT_LIST_TAGS = sorted(TAGS - {"TY", "ER"})
+        DEFAULT_DELIMITER_MAPPING: ClassVar[dict[str, str]] = {}
+
+    return Tags()
 
 
-def _from_ris(record: dict[str, Any], day: date | None) -> Paper | None:
-    title = one_line(str(record.get("primary_title") or record.get("title") or record.get("short_title") or ""))
-    if not title:
-        return None
-    urls = record.get("urls") or ([record["url"]] if record.get("url") else [])
-    authors = record.get("authors") or record.get("first_authors") or ()
+def _tags(record: str) -> dict[str, list[str]]:
+    found = _parser().parse(record)[0]
+    tags: dict[str, list[str]] = {}
+    for tag, values in found.items():
+        if isinstance(values, list):
+            kept = [value.replace("\x1e", "\n") for value in values if value and not _EMPTY.fullmatch(value)]
+            tags[tag] = list(dict.fromkeys(kept))
+    return tags
+
+
+def _paper(tags: dict[str, list[str]], listed: tuple[date, ...]) -> Paper | None:
+    def values(*names: str) -> list[str]:
+        return [value for name in names for value in tags.get(name, ())]
+
+    urls = [url for value in values("UR", "L2", "L1", "LK") for url in value.split() if re.match(r"https?://", url)]
+    doi = next((d for value in values("DO", "DI", "M3", "L3", "AN") if (d := doi_of(value))), None)
+    doi = doi or next((d for url in urls if "doi.org/" in url and (d := doi_of(url))), None)
+    known = first_arxiv_id(urls) or first_arxiv_id(
+        [stated_arxiv_id(text) for text in values("AN", "M1", "C1", "JO", "JF", "T2", "J2", "PB", "VL", "N1", "ID")]
+    )
+    title = next(iter(values("TI", "T1", "CT", "BT", "ST")), "")
+    parts = dict.fromkeys(values("AB", "N2") or values("XT"))
     return paper_from_fields(
-        title=title,
-        abstract=str(record.get("abstract") or record.get("notes_abstract") or ""),
-        authors=tuple(name for some in authors for raw in separated(str(some)) if (name := turned(readable_name(raw)))),
-        published=whole_date(str(record.get("date") or "")),
-        url=str(urls[0]) if urls else None,
-        arxiv=next((found for url in urls if (found := arxiv_id(str(url)))), None) or arxiv_of_doi(record.get("doi")),
-        doi=record.get("doi"),
-        keywords=tuple(one_line(str(k)) for k in record.get("keywords") or () if str(k).strip()),
-        listed=(day,) if day else (),
+        title=plain_text(title) if has_markup(title) or "</" in title else title,
+        abstract="\n\n".join(plain_text(part) if has_markup(part) else part for part in parts),
+        authors=_names(values("A1", "AU") or values("A2", "ED")),
+        published=_date(tags),
+        url=urls[0] if urls else None,
+        arxiv=known,
+        doi=doi,
+        keywords=[part.strip() for value in values("KW", "K1") for part in re.split(r"[;\n]", value)],
+        listed=listed,
         source="ris",
     )
+
+
+def _names(values: list[str]) -> list[str]:
+    names = [turned(readable_name(name)) for value in values for name in split_names(value)]
+    return list(dict.fromkeys(names))
+
+
+def _date(tags: dict[str, list[str]]) -> date | None:
+    years = [found[0] for value in (*tags.get("PY", ()), *tags.get("Y1", ()), *tags.get("YR", ()))
+             if (found := re.match(r"\d{4}", value))]  # fmt: skip
+    for value in (*tags.get("DA", ()), *tags.get("Y1", ()), *tags.get("PY", ()), *tags.get("DP", ())):
+        dated, _, what = one_line(value).partition("//") if "//" in value else (one_line(value), "", "")
+        if re.search(r"[a-z]{4,}$", what or dated.rpartition("/")[2]) and "/" in value:
+            continue  # "2013/02/15/received" is no day of publication
+        day = whole_date(dated) or (whole_date(f"{dated} {years[0]}") if years else None)
+        if day:
+            return day
+    return None
 
 
 FORMAT = Format(
