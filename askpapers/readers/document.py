@@ -57,9 +57,14 @@ class Document:
         return self.head.decode(encoding_of(self.head), "replace").removeprefix("\ufeff")
 
     @cached_property
+    def content(self) -> bytes:
+        """All of it."""
+        return self.head + self._stream.read()
+
+    @cached_property
     def text(self) -> str:
         """All of it as text."""
-        return decoded(self.head + self._stream.read())
+        return decoded(self.content)
 
     def lines(self) -> Iterator[bytes]:
         """Yield the lines as UTF-8, read as a stream; once."""
@@ -67,8 +72,8 @@ class Document:
         if encoding != "utf-8":
             yield from (line.encode("utf-8", "replace") for line in lines_of(self.text))
             return
-        if "text" in self.__dict__:
-            yield from self.text.encode("utf-8", "surrogatepass").split(b"\n")
+        if "content" in self.__dict__:
+            yield from self.content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
             return
         *whole, rest = self.head.removeprefix(b"\xef\xbb\xbf").split(b"\n")
         yield from whole

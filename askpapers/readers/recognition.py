@@ -15,6 +15,7 @@ from askpapers.readers.decode import is_binary, unpacked
 from askpapers.readers.document import Document
 from askpapers.readers.format import Evidence, Format, Items, ReadNote
 from askpapers.readers.json_records import is_empty_list
+from askpapers.readers.mail import is_mail, parts_of
 from askpapers.readers.registry import known_formats
 from askpapers.text.sanitize import sanitize
 
@@ -58,10 +59,33 @@ def open_reading(
     if format is not None:
         return _begun(document, FORMATS[format])
     _refuse_binary(document)
+    if is_mail(document):
+        return _mail(document)
     found = _recognized(document)
     if found is None:
         raise _unknown(name, looks_like(document))
     return _begun(document, found)
+
+
+def _mail(document: Document) -> Reading:
+    """Read each message by the format that is the surest of one of its parts."""
+    readings: list[Reading] = []
+    empty: list[str] = []
+    for parts in parts_of(document):
+        found = [(format, part) for part in parts if (format := _recognized(part)) is not None]
+        if not found:
+            empty.append(looks_like(parts[0]) if parts else "without any text")
+            continue
+        format, part = max(found, key=lambda each: each[0].recognize(each[1]))
+        readings.append(_begun(part, format))
+    if not readings:
+        raise _unknown(document.name, f"mail, {empty[0] if empty else 'without any text'}")
+    message = (
+        f"skipped, for it holds no list that is known: {{}} ({len(empty)} of {len(empty) + len(readings)} messages)"
+    )
+    lost = [ReadWarning(document.name, None, message.format(empty[0]), lost=True)] if empty else []
+    items = chain(*(reading.items for reading in readings), lost)
+    return Reading(readings[0].format, readings[0].day, items, readings[0].of_a_day)
 
 
 def _recognized(document: Document) -> Format | None:

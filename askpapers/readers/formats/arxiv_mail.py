@@ -5,25 +5,36 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from askpapers.papers.paper import Paper, ReadWarning
+from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id, lines_of, one_line, unwrapped
 from askpapers.readers.document import Document
-from askpapers.readers.format import Evidence, Format, Items
+from askpapers.readers.fields import doi_of
+from askpapers.readers.format import Evidence, Format, Items, papers_of
 from askpapers.readers.person_names import readable_name
-from askpapers.text.sanitize import sanitize
 
-_START = re.compile(r"^arXiv:\s?(\S+)")
-_RULE = re.compile(r"^(?:-{20,}|%%.*)$")
-_RECEIVED = re.compile(r"received from\s+.*?\s+to\s+\w{3},?\s+(\d{1,2} \w{3} \d{2,4})", re.I)
-_FIELD = re.compile(
-    r"^(Title|Authors?|Categories|Comments|DOI|Journal-ref|Report-no|MSC-class|ACM-class|License|Proxy):\s*(.*)$"
+_HEAD = re.compile(
+    r"^(?:arXiv:\s?|Paper(?: \(\*[\w -]+\*\))?:\s*(?:arXiv:)?)"
+    r"(?P<id>\d{4}\.\d{4,5}(?:v\d+)?|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?|\S*\d\S*)"
 )
-_DATE = re.compile(r"^(?:Date|replaced with revised version|Date \([^)]*\)):?\s*(?:\w{3},)?\s*(\d{1,2} \w{3} \d{4})")
+_RULE = re.compile(r"^(?:-{20,}|%%.*|%-%.*)$")
+_RECEIVED = re.compile(r"received from\s+.{0,80}?\s+to\s+\w{3},?\s+(\d{1,2} \w{3} \d{2,4})", re.I | re.S)
+_FIELD = re.compile(
+    r"^(Title|Authors?|Categories|Subj-class|Comments?|DOI|Journal-ref|Report-no|MSC-class|ACM-class|License|Proxy|From)\s?:"
+    r"\s*(.*)$"
+)
+_DATE = re.compile(
+    r"^(?:Date|replaced with revised version|Date \([^)]*\)):?\s*(?:\w{3},)?\s*(\d{1,2} \w{3} \d{2,4})", re.I
+)
+_QUOTED = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 
 
 def recognize(document: Document) -> Evidence:
-    """By a line of two backslashes with an arXiv number after it."""
-    found = re.search(r"^\\\\[ \t]*\r?\n(?:arXiv:|Paper: )", document.begins, re.M)
+    """By a line of two backslashes with a paper's head after it, also where the mail was forwarded or fenced."""
+    found = re.search(
+        r"^[> \t]*\\\\[ \t]*\n(?:[> \t]*\n)?[> \t]*(?:arXiv:|Paper(?: \([^)\n]*\))?: )",
+        document.begins.replace("\r", ""),
+        re.M,
+    )
     return Evidence.CERTAIN if found else Evidence.NONE
 
 
@@ -36,23 +47,20 @@ def day_of(text: str) -> date | None:
 def read(document: Document) -> Items:
     """Yield the papers of a mailing; an entry without title or number is a warning with its line."""
     text = document.text
-    day = document.day or day_of(text)
-    lines = [line.replace("\u00a0", " ").rstrip() for line in lines_of(text)]
+    day = document.day or day_of(re.sub(r"^[> \t]+", "", text[:20_000], flags=re.M))
+    lines = [_QUOTED.sub("", line.replace("\u00a0", " ")).rstrip() for line in lines_of(text)]
     starts = [
         i for i, line in enumerate(lines)
-        if _START.match(line) and any(before.startswith("\\\\") for before in lines[max(0, i - 2) : i] if before)
+        if _HEAD.match(line) and any(before.startswith("\\\\") for before in lines[max(0, i - 2) : i] if before)
     ]  # fmt: skip
-    for place, start in enumerate(starts):
-        end = starts[place + 1] - 1 if place + 1 < len(starts) else len(lines)
-        paper = _paper(lines[start:end], day)
-        yield paper or ReadWarning(
-            document.name, start + 1, f"skipped, for it has no title: {sanitize(lines[start], 60)}", lost=True
-        )
+    ends = [start - 1 for start in starts[1:]] + [len(lines)]
+    records = ((start + 1, lines[start:end] or [lines[start]]) for start, end in zip(starts, ends, strict=True))
+    return papers_of(document, records, lambda entry: _paper(entry, day), "entry")
 
 
 def _paper(lines: list[str], day: date | None) -> Paper | None:
-    start = _START.match(lines[0])
-    known = arxiv_id(start[1]) if start else None
+    head = _HEAD.match(lines[0])
+    known = arxiv_id(head["id"]) if head else None
     if known is None:
         return None
     fields: dict[str, str] = {}
@@ -95,7 +103,7 @@ def _paper(lines: list[str], day: date | None) -> Paper | None:
         url=f"https://arxiv.org/abs/{known[0]}",
         arxiv_id=known[0],
         version=known[1],
-        doi=fields.get("DOI") or None,
+        doi=doi_of(fields.get("DOI")),
         categories=tuple(fields.get("Categorie", "").split()),
         source="arxiv-mail",
     )
