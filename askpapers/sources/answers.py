@@ -22,13 +22,14 @@ async def ask_json(web: Web, url: str, gap: float) -> Any:
     """Return the JSON at an address, a kept one where it is fresh; raises Unreachable, RateLimited and FetchFailed."""
     page = await web.get(url, gap=gap, fresh=FRESH)
     try:
-        return _decoded(page)
+        return decoded_json(page)
     except errors.FetchFailed:
         await web.forget(page.url)
         raise
 
 
-def _decoded(page: Page) -> Any:
+def decoded_json(page: Page) -> Any:
+    """Return the JSON in a page; raises FetchFailed for anything else."""
     if is_html(page.content):
         raise errors.FetchFailed(f"{named(page.url)} sent a web page and not its answer.", LOGIN)
     try:

@@ -41,7 +41,7 @@ def arxiv_origin(origin: str) -> str | None:
     name, colon, rest = origin.partition(":")
     rest = rest.strip()
     if name.strip().casefold() != "arxiv" or not colon or not rest.strip('"'):
-        raise errors.UsageError(f"“{sanitize(origin, 60)}” is no source.", 'Say hf, arxiv:cs.CL or arxiv:"words".')
+        raise errors.UsageError(f"“{sanitize(origin, 60)}” is no source.", 'Say arxiv:cs.CL or arxiv:"words".')
     names = rest.split("+")
     if all(re.fullmatch(r"[a-z-]+(\.([A-Z]{2}|[a-z-]+))?", each) and each.split(".")[0] in ARCHIVES for each in names):
         return "cat:" + "+".join(names)

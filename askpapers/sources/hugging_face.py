@@ -54,6 +54,18 @@ async def daily(web: Web, base: str, day: date, today: date) -> Fetched:
     return Fetched(first.url, own_day, content, FORMAT, partial=day >= today, unchanged=first.unchanged)
 
 
+async def found(web: Web, base: str, query: str) -> Fetched:
+    """Return the papers that a search finds, each under the day that it was listed on; raises as `daily`."""
+    page = await web.get(f"{base}/api/papers/search?{urlencode({'q': query[:250], 'limit': LIMIT})}")
+    try:
+        entries = _entries(page)
+    except errors.FetchFailed:
+        await web.forget(page.url)
+        raise
+    empty = "" if entries else "nothing found"
+    return Fetched(page.url, None, page.content if entries else b"", FORMAT, empty=empty, unchanged=page.unchanged)
+
+
 def _entries(page: Page) -> list[Any]:
     if is_html(page.content):
         raise errors.FetchFailed(f"{named(page.url)} sent a web page and not its list.", LOGIN)

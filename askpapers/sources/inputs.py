@@ -16,8 +16,11 @@ BASES = {
     "hf": "https://huggingface.co",
     "arxiv": "https://export.arxiv.org",
     "arxiv_rss": "https://rss.arxiv.org",
+    "biorxiv": "https://api.biorxiv.org",
     "crossref": "https://api.crossref.org",
     "openalex": "https://api.openalex.org",
+    "openreview": "https://api2.openreview.net",
+    "pubmed": "https://eutils.ncbi.nlm.nih.gov",
     "semantic_scholar": "https://api.semanticscholar.org",
 }
 """Where each source is."""

@@ -12,9 +12,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from askpapers import errors
 from askpapers.network.client import Web, named
 from askpapers.papers.scope import days_of
-from askpapers.sources.arxiv import arxiv_day, arxiv_origin, arxiv_today
-from askpapers.sources.hugging_face import daily
 from askpapers.sources.inputs import BASES, Fetched
+from askpapers.sources.origins import ask_origin, parse_origin
 from askpapers.text.sanitize import sanitize
 
 __all__ = ["BASES", "Fetched", "fetch", "get"]
@@ -34,31 +33,30 @@ async def fetch(
 ) -> AsyncIterator[Fetched]:
     """Yield what a source has for today, a day, a week or a month, day by day, oldest first.
 
-    `origin` is "hf", "arxiv:cs.CL" or 'arxiv:"words"'. A single day that fails raises Unreachable, RateLimited or
+    `origin` is "hf", 'hf:"words"', "arxiv:cs.CL", 'arxiv:"words"', "biorxiv:neuroscience", "medrxiv:all",
+    "openreview:ICLR.cc/2026/Conference" or 'pubmed:"words"'. A single day that fails raises Unreachable, RateLimited or
     FetchFailed; in a longer span it is a Fetched with `error`, and the other days go on. Raises UsageError.
     """
     days = days_of(when, today)
-    query = arxiv_origin(origin)
+    asked = parse_origin(origin)
+    now = when.strip().casefold() in {"today", ""}
+    if not now and not asked.dated:
+        what = "A venue" if asked.name == "openreview" else "A search of Hugging Face"
+        raise errors.UsageError(f"{what} has no days.", f"askpapers fetch --from {sanitize(origin, 60)}")
     bases = {**BASES, **(base_urls or {})}
     async with AsyncExitStack() as stack:
         client: Web = web if web is not None else await stack.enter_async_context(Web(cache=cache))
         failed = 0
         for day in days:
             try:
-                if query is None:
-                    yield await daily(client, bases["hf"], day, today)
-                elif when.strip().casefold() in {"today", ""}:
-                    async for fetched in arxiv_today(client, bases, query, today):
-                        yield fetched
-                else:
-                    async for fetched in arxiv_day(client, bases["arxiv"], query, day, today):
-                        yield fetched
+                async for fetched in ask_origin(client, bases, asked, None if now else day, today):
+                    yield fetched
                 failed = 0
             except errors.ServiceError as error:
                 if len(days) == 1:
                     raise
                 failed += 1
-                yield Fetched(bases["hf" if query is None else "arxiv"], day, b"", None, error=error)
+                yield Fetched(bases["biorxiv" if asked.name == "medrxiv" else asked.name], day, b"", None, error=error)
                 if failed >= IN_A_ROW:
                     return
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.retrieval.indexing import Tell
 from askpapers.verbs.add import AddReport, add_bytes, indexed
@@ -51,9 +52,13 @@ async def fetch(
         if fetched.partial and not fetched.empty:
             added = replace(added, notes=(*added.notes, f"{where}the list may still grow"))
         if fetched.content:
-            added += await add_bytes(
-                library, fetched.content, fetched.url, day=fetched.day, format=fetched.format, tell=tell
-            )
+            try:
+                added += await add_bytes(
+                    library, fetched.content, fetched.url, day=fetched.day, format=fetched.format, tell=tell
+                )
+            except errors.BadInput as error:
+                # One list that cannot be read does not lose the others.
+                added = replace(added, failures=(*added.failures, error))
     words = _outcome(added, empty)
     if embed and added.papers:
         added = await indexed(library, added, tell)

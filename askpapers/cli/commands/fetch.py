@@ -12,7 +12,13 @@ from askpapers.cli.rendering import added_json, tell_error
 
 @click.command("fetch")
 @click.argument("when", default="today", metavar="[DAY|WEEK|MONTH]")
-@click.option("--from", "origin", default="hf", metavar="SOURCE", help='hf, arxiv:cs.CL or arxiv:"query".')
+@click.option(
+    "--from",
+    "origin",
+    default="hf",
+    metavar="SOURCE",
+    help='hf (default), hf:"query", arxiv:cs.CL, arxiv:"query", biorxiv:neuroscience, medrxiv:SUBJECT, openreview:VENUE or pubmed:"query".',
+)
 @library_options
 @json_option
 def fetch_command(when: str, origin: str, as_json: bool, **flags: Any) -> int:
@@ -28,5 +34,5 @@ def fetch_command(when: str, origin: str, as_json: bool, **flags: Any) -> int:
         for failure in outcome.added.failures:
             tell_error(failure)
     if outcome.added.failures:
-        return 4 if not outcome.added.papers else 1
+        return 1 if outcome.added.papers else outcome.added.failures[0].exit_code
     return 0 if outcome.added.papers else 1
