@@ -160,7 +160,7 @@ def print_row(row: ListedPaper, score: float | None = None) -> None:
 
 def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
     """Print one paper whole, its abstract's sentences numbered as citations number them."""
-    from askpapers.text.sentences import split
+    from askpapers.papers.abstract import abstract_of
 
     click.echo(style(wrapped(paper.title), bold=True))
     click.echo(style(facts(paper), fg="cyan"))
@@ -169,8 +169,8 @@ def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
     if len(paper.authors) > 1:
         click.echo(style(wrapped(", ".join(paper.authors), "  "), dim=True))
     click.echo()
-    for number, span in enumerate(split(paper.abstract), 1):
-        if text := span.of(paper.abstract).strip():
+    for number, text in enumerate(abstract_of(paper).texts, 1):
+        if text:
             click.echo(wrapped(text, "     ", f"{number:>3}  "))
     if not paper.abstract:
         click.echo("     (no abstract)")

@@ -10,11 +10,9 @@ from typing import Any
 
 from askpapers import data
 from askpapers.evaluation import datasets as labelled
-from askpapers.extractive.one_liner_features import Abstract
 from askpapers.extractive.sentence_roles import ROLES, roles_of
+from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
-from askpapers.text.sanitize import sanitize
-from askpapers.text.sentences import split
 
 Result = dict[str, Any]
 
@@ -60,13 +58,6 @@ def paper_of(row: Mapping[str, Any]) -> Paper:
     return Paper(id=str(row.get("paper_id", "")), title=str(row.get("title") or ""), abstract=" ".join(text.split()))
 
 
-def abstract_of(row: Mapping[str, Any]) -> Abstract:
-    """Return a SciTLDR object as the one-liners see it."""
-    paper = paper_of(row)
-    texts = (sanitize(span.of(paper.abstract)) for span in split(paper.abstract))
-    return Abstract(sanitize(paper.title), [text for text in texts if text])
-
-
 _PROPOSES = re.compile(r"\bwe (?:\w+ly )?(?:propose|introduce|present|develop|describe)\b", re.I)
 
 
@@ -85,7 +76,7 @@ def one_liners(references: Path | None = None, *, oracle: bool = True) -> Result
     for row in rows:
         targets = [row["target"]] if isinstance(row["target"], str) else list(row["target"])
         paper = paper_of(row)
-        sentences = [span.of(paper.abstract).strip() for span in split(paper.abstract)]
+        sentences = abstract_of(paper).texts
         line = one_line(paper)
         lines.append(line)
         sums.append(rouge(targets, line))

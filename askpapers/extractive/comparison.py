@@ -10,11 +10,10 @@ from itertools import combinations, product
 
 from askpapers.answers.answer import Cell, Citation, Point, Support
 from askpapers.extractive.sentence_roles import ROLES, likelihoods
+from askpapers.papers.abstract import Abstract, abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text import cue_phrases as facts
-from askpapers.text.sentences import split
-from askpapers.text.span import Span, quote
-from askpapers.text.terms import stems
+from askpapers.text.span import Span
 
 ASPECTS = ("problem", "method", "data", "results", "limits", "code")
 NAMED = ("data sets", "measures", "figures")
@@ -58,17 +57,13 @@ class _Column:
     paper: Paper
     taken: set[int] = field(default_factory=set)
 
-    @cached_property
-    def spans(self) -> tuple[Span, ...]:
-        return split(self.paper.abstract)
+    @property
+    def abstract(self) -> Abstract:
+        return abstract_of(self.paper)
 
-    @cached_property
+    @property
     def texts(self) -> tuple[str, ...]:
-        return tuple(span.of(self.paper.abstract).strip() for span in self.spans)
-
-    @cached_property
-    def words(self) -> tuple[frozenset[str], ...]:
-        return tuple(frozenset(stems(text)) for text in self.texts)
+        return self.abstract.texts
 
     @cached_property
     def roles(self) -> tuple[dict[str, float], ...]:
@@ -188,7 +183,7 @@ def _aligned(rivals: Sequence[list[tuple[float, int]]], columns: Sequence[_Colum
     best: tuple[float, list[int | None]] = (-1.0, [None] * len(columns))
     for choice in product(*(fits or none for fits in rivals)):
         points = sum(p for p, _ in choice)
-        told = [columns[k].words[i] for k, (_, i) in enumerate(choice) if i is not None]
+        told = [columns[k].abstract.stems[i] for k, (_, i) in enumerate(choice) if i is not None]
         pairs = list(combinations(told, 2))
         if pairs:
             points += _ALIGNMENT * sum(len(a & b) / max(1, min(len(a), len(b))) for a, b in pairs) / len(pairs)
@@ -198,7 +193,7 @@ def _aligned(rivals: Sequence[list[tuple[float, int]]], columns: Sequence[_Colum
 
 
 def _sentence(column: _Column, place: int) -> Cell:
-    text = quote(column.paper.abstract, [column.spans[place]])
+    text = column.texts[place]
     end = Span(len(text), len(text))
     return Cell(text, (Citation(column.paper.id, (place + 1,), end, Support.VERIFIED, text),))
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 
 from askpapers.answers.answer import Status
 from askpapers.extractive.sentence_roles import likelihoods
+from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.query.metadata_question import MetadataQuestion
 from askpapers.text.sanitize import sanitize
-from askpapers.text.sentences import split
 
 MOST = 20
 
@@ -126,7 +126,7 @@ _DOES = re.compile(r"\b(?:we|this (?:paper|work|article)|our)\b", re.I)
 
 def telling_sentence(paper: Paper) -> tuple[int, str] | None:
     """Return the place, from 1, and the text of the sentence that best says what a paper does."""
-    sentences = [span.of(paper.abstract).strip() for span in split(paper.abstract)]
+    sentences = abstract_of(paper).texts
     if not sentences:
         return None
     points = [

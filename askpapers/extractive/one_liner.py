@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from askpapers.extractive.one_liner_features import Abstract, features, tokens
+from askpapers.extractive.one_liner_features import TitledSentences, features, tokens
 from askpapers.extractive.sentence_compression import finished, shorter, sound, tidy
+from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text.sanitize import sanitize
-from askpapers.text.sentences import split
 
 MOST_WORDS = 30
 FEWEST_WORDS = 8
@@ -25,15 +25,20 @@ class Candidate:
     how: str
 
 
+def titled_sentences(paper: Paper) -> TitledSentences:
+    """Return a paper as its line is made from it; what `sanitize` leaves nothing of is no sentence."""
+    texts = map(sanitize, abstract_of(paper).texts)
+    return TitledSentences(sanitize(paper.title), [text for text in texts if text])
+
+
 def one_line(paper: Paper) -> str:
     """Return at most 30 words that say what the paper does; empty where there is no abstract."""
-    texts = [text for span in split(paper.abstract) if (text := sanitize(span.of(paper.abstract)))]
-    if not texts:
+    abstract = titled_sentences(paper)
+    if not abstract.sentences:
         return ""
-    abstract = Abstract(sanitize(paper.title), texts)
     found = candidates(abstract)
     if not found:
-        return _cut(texts)
+        return _cut(abstract.sentences)
     from askpapers.extractive.one_liner_features import model
 
     judge = model()
@@ -55,7 +60,7 @@ _SMALL = frozenset(
 
 
 def joined(
-    abstract: Abstract, found: Sequence[Candidate], scores: Sequence[float]
+    abstract: TitledSentences, found: Sequence[Candidate], scores: Sequence[float]
 ) -> Iterator[tuple[list[float], str]]:
     """Yield lines of two parts from two sentences, in their order, with a semicolon between, and their features.
 
@@ -81,7 +86,7 @@ def _small(text: str) -> str:
     return text[0].lower() + text[1:] if first.rstrip(",").lower() in _SMALL else text
 
 
-def candidates(abstract: Abstract) -> list[Candidate]:
+def candidates(abstract: TitledSentences) -> list[Candidate]:
     """Return the lines of at most 30 words that may stand for the paper.
 
     A line that leans on what went before it, or that says only what the title says, is left out while others remain.

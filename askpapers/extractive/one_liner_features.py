@@ -65,7 +65,7 @@ class Judge(Protocol):
         ...
 
 
-class Abstract:
+class TitledSentences:
     """A title and the sentences of its abstract, with what is computed once for all lines made from them."""
 
     def __init__(self, title: str, sentences: Sequence[str]) -> None:
@@ -128,7 +128,7 @@ class Abstract:
         return sum(table.get(stem, RAREST) > 2.0 for stem in set(tokens(line)) - self.titled)
 
 
-def word_features(abstract: Abstract, stem: str) -> tuple[float, ...]:
+def word_features(abstract: TitledSentences, stem: str) -> tuple[float, ...]:
     """Return what tells whether a stem of the abstract will stand in a line that a person writes."""
     weight = idf().get(stem, RAREST)
     n = len(abstract.sentences)
@@ -161,7 +161,7 @@ def word_features(abstract: Abstract, stem: str) -> tuple[float, ...]:
     )
 
 
-def features(abstract: Abstract, place: int, text: str, how: str) -> list[float]:
+def features(abstract: TitledSentences, place: int, text: str, how: str) -> list[float]:
     """Return the numbers by which a line is judged; the order is that of the training."""
     n = len(abstract.sentences)
     stems = tokens(text)

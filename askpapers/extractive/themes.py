@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from askpapers.answers.answer import Status
 from askpapers.extractive.sentence_roles import ROLES, likelihoods
+from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Match
-from askpapers.text.sentences import split
 from askpapers.text.terms import RAREST, idf, stem
 
 MOST = 6
@@ -131,7 +131,7 @@ def _most(counts: dict[str, int]) -> str:
 
 def _said(number: int, match: Match, key: Pair) -> Said | None:
     """The sentence with a phrase that is most of all the paper's own: what it does or finds, and not what is known."""
-    texts = [span.of(match.paper.abstract).strip() for span in split(match.paper.abstract)]
+    texts = abstract_of(match.paper).texts
     places = [i for i, text in enumerate(texts) if any(found == key for found, _ in _pairs(text))]
     if not places:
         return None

@@ -13,9 +13,9 @@ from string import Template
 
 from askpapers import data
 from askpapers.errors import UsageError
+from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text.sanitize import sanitize
-from askpapers.text.sentences import split
 
 Message = dict[str, str]
 _ROLES = ("system", "user", "assistant")
@@ -89,8 +89,8 @@ def _one(paper: Paper, number: int) -> str:
     )
     lines = [
         f"[{number}.{place}] {text}"
-        for place, span in enumerate(split(paper.abstract), 1)
-        if (text := inert(span.of(paper.abstract)))
+        for place, sentence in enumerate(abstract_of(paper).texts, 1)
+        if (text := inert(sentence))
     ]
     return "\n".join([head, *(lines or ["(no abstract)"])])
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from askpapers.papers.paper import Paper
 from askpapers.text.sentences import split
-from askpapers.text.span import Span
+from askpapers.text.span import Span, quote
+from askpapers.text.terms import stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,40 @@ def around(together: str, cited: Sequence[CitedPassage]) -> str:
     return folded(" ".join([together, *(c.title for c in cited), *(text for c in cited for _, text in c.others)]))
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of an abstract; `number` counts from 1, `span` lies in the abstract."""
+@dataclass(frozen=True)
+class Abstract:
+    """An abstract as sentences, each cited by its number from 1; `abstract_of` keeps what was computed of it.
 
-    paper_id: str
-    number: int
-    span: Span
+    `spans` are the sentences' places in `text`, white space behind them included; joined they are the text.
+    """
+
+    text: str
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """Where each sentence stands."""
+        return split(self.text)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The sentences without the white space around them; a sentence may be nothing else."""
+        return tuple(span.of(self.text).strip() for span in self.spans)
+
+    @cached_property
+    def stems(self) -> tuple[frozenset[str], ...]:
+        """The stems of each sentence's words of weight."""
+        return tuple(frozenset(stems(text)) for text in self.texts)
+
+    def quote(self, numbers: Sequence[int]) -> str:
+        """Return the verbatim text from the first to the last of some sentences, which exist and are in order."""
+        return quote(self.text, [self.spans[number - 1] for number in numbers])
 
 
-def sentences(paper: Paper) -> tuple[Sentence, ...]:
-    """Return the sentences of a paper's abstract."""
-    return tuple(Sentence(paper.id, number, span) for number, span in enumerate(split(paper.abstract), 1))
+def abstract_of(paper: Paper) -> Abstract:
+    """Return a paper's abstract as sentences, split once for papers that are read again and again."""
+    return _abstract(paper.abstract)
+
+
+@lru_cache(maxsize=1024)
+def _abstract(text: str) -> Abstract:
+    return Abstract(text)

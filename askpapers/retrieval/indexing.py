@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from askpapers.answers.answer import Progress
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
+from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
-from askpapers.text.sentences import split
 
 if TYPE_CHECKING:
     import numpy as np
@@ -180,4 +180,4 @@ def document(paper: Paper) -> str:
 
 def sentence_texts(paper: Paper) -> list[str]:
     """Return the abstract's sentences as they are embedded, in order."""
-    return [span.of(paper.abstract).strip() for span in split(paper.abstract)]
+    return list(abstract_of(paper).texts)

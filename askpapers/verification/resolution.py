@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from askpapers.answers.answer import Citation, Support
-from askpapers.papers.abstract import CitedPassage
+from askpapers.papers.abstract import CitedPassage, abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text.sanitize import sanitize
-from askpapers.text.sentences import split
-from askpapers.text.span import Span, quote
 from askpapers.text.terms import Similarity
 from askpapers.verification.marks import Mark, Reference
 from askpapers.verification.support.judge import judge_support
@@ -49,7 +46,7 @@ class NumberedPapers:
                 citations.append(Citation("", (), mark.span, Support.UNKNOWN_SOURCE, reason=reason))
                 continue
             paper = self.papers[number - 1]
-            spans = _spans(paper.abstract)
+            spans = abstract_of(paper).spans
             wanted = [reference.sentence for reference in references if reference.sentence is not None]
             chosen = not wanted
             if chosen and spans:
@@ -58,14 +55,14 @@ class NumberedPapers:
                 reason = f"paper {number} has no sentence {missing}; it has {len(spans)}"
                 citations.append(Citation(paper.id, (), mark.span, Support.UNKNOWN_SOURCE, reason=reason))
             for run in _runs([s for s in wanted if 1 <= s <= len(spans)]):
-                text = quote(paper.abstract, [spans[s - 1] for s in run])
+                text = abstract_of(paper).quote(run)
                 citations.append(Citation(paper.id, run, mark.span, Support.VERIFIED, text, chosen=chosen))
         return citations
 
     def cited(self, citation: Citation) -> CitedPassage:
         """Return what the claim of a citation is checked against; its paper is one of these."""
         number, paper = next((n, p) for n, p in enumerate(self.papers, 1) if p.id == citation.paper_id)
-        spans = _spans(paper.abstract)
+        spans = abstract_of(paper).spans
         others = tuple(
             (f"{number}.{s}", span.of(paper.abstract)) for s, span in enumerate(spans, 1) if s not in citation.sentences
         )
@@ -73,15 +70,10 @@ class NumberedPapers:
         return CitedPassage(label, citation.quote, paper.title, others)
 
     def _best_sentence(self, claim: str, paper: Paper) -> int:
-        spans = _spans(paper.abstract)
+        spans = abstract_of(paper).spans
         cited = [CitedPassage("", span.of(paper.abstract), paper.title) for span in spans]
         scores = [judge_support(claim, [one], self.similarity).score for one in cited]
         return max(range(len(spans)), key=lambda i: scores[i]) + 1
-
-
-@lru_cache(maxsize=512)
-def _spans(abstract: str) -> tuple[Span, ...]:
-    return split(abstract)
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, ...]]:

@@ -6,8 +6,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers.papers.abstract import sentences
-from askpapers.papers.paper import Paper
 from askpapers.text.sentences import split
 
 
@@ -60,18 +58,6 @@ def test_no_text_has_no_sentence() -> None:
 @pytest.mark.parametrize("text", [" ", "\n\n", "!!! ??? ...", ". . . .", "—", "\u202e"])
 def test_signs_without_a_word_are_one_piece(text: str) -> None:
     assert [span.of(text) for span in split(text)] == [text]
-
-
-def test_sentences_are_numbered_from_one_in_order() -> None:
-    paper = Paper("2510.00001", "A Title. Of Two Parts.", "We came. We saw. We conquered.")
-    found = sentences(paper)
-    assert [sentence.number for sentence in found] == [1, 2, 3]
-    assert {sentence.paper_id for sentence in found} == {"2510.00001"}
-    assert [sentence.span.of(paper.abstract) for sentence in found] == ["We came. ", "We saw. ", "We conquered."]
-
-
-def test_a_paper_without_an_abstract_has_no_sentence() -> None:
-    assert sentences(Paper("2510.00001", "A Title.")) == ()
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,10 @@ from textual.widgets import Static
 
 from askpapers.answers.answer import Support
 from askpapers.answers.verdict import SIGNS
+from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
-from askpapers.text.sentences import split
 
 if TYPE_CHECKING:
     from askpapers.papers.paper import ListedPaper
@@ -125,11 +125,11 @@ class PaperView(VerticalScroll, can_focus=True):
         if not paper.abstract:
             return Content("No abstract came with this paper; it is listed, and left out of answers.")
         parts: list[Content | tuple[str, str]] = []
-        for number, span in enumerate(split(paper.abstract), 1):
-            raw = span.of(paper.abstract)
-            gap = "\n\n" if "\n\n" in raw else " "
+        abstract = abstract_of(paper)
+        for number, (span, sentence) in enumerate(zip(abstract.spans, abstract.texts, strict=True), 1):
+            gap = "\n\n" if "\n\n" in span.of(abstract.text) else " "
             support = self._lit.get(number)
-            text = self._shown(raw)
+            text = self._shown(sentence)
             if support is not None:
                 parts.append((f"{SIGNS[support].sign} {text}", LIT.get(support, "reverse")))
             else:
@@ -143,8 +143,7 @@ class PaperView(VerticalScroll, can_focus=True):
         if paper is None or not self._lit:
             return
         first = min(self._lit)
-        spans = split(paper.abstract)
-        before = sum(len(self._shown(span.of(paper.abstract))) + 1 for span in spans[: first - 1])
+        before = sum(len(self._shown(sentence)) + 1 for sentence in abstract_of(paper).texts[: first - 1])
         text = self.query_one("#reader-text", Static)
         width = max(10, text.size.width)
         top = text.virtual_region.y + before // width
