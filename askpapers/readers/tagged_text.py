@@ -1,0 +1,81 @@
+"""Records of tagged text, as PubMed, Web of Science and RefWorks write them: a tag and a value a line, wrapped lines indented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from askpapers.readers.decode import lines_of
+
+
+@dataclass(slots=True)
+class TaggedRecord:
+    """The values of each tag of one record, wrapped lines joined, and the line that it begins in."""
+
+    line: int
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+    def all(self, *tags: str) -> list[str]:
+        """Return the values of these tags, in the order of the tags; empty ones left out."""
+        return [text for tag in tags for value in self.values.get(tag, ()) if (text := value.strip())]
+
+    def first(self, *tags: str) -> str:
+        """Return the first value of the first of these tags that has one, else ""."""
+        return next(iter(self.all(*tags)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a service writes tagged text.
+
+    `tag` matches a line that begins a value (groups: tag, value); `begins` and `ends` are tags at the borders of a record;
+    `blank_parts` says that an empty line is a border too; values of `lines_apart` keep their lines as values of their own.
+    """
+
+    tag: re.Pattern[str]
+    begins: frozenset[str]
+    ends: frozenset[str] = frozenset()
+    blank_parts: bool = False
+    lines_apart: frozenset[str] = frozenset()
+
+
+def tagged_records(text: str, dialect: Dialect) -> Iterator[tuple[int, TaggedRecord]]:
+    """Yield (line, record) of a text; lines that belong to no value are passed over."""
+    record: TaggedRecord | None = None
+    parts: list[str] | None = None
+    tag = ""
+
+    def close() -> None:
+        if record is not None and parts is not None:
+            values = parts if tag in dialect.lines_apart else [" ".join(parts)]
+            record.values.setdefault(tag, []).extend(values)
+
+    for number, line in enumerate(lines_of(text), 1):
+        found = dialect.tag.match(line)
+        if found is None:
+            if line.strip() and line[0] in " \t" and parts is not None:
+                parts.append(line.strip())
+                continue
+            close()
+            parts = None
+            if not line.strip() and dialect.blank_parts and record is not None:
+                yield record.line, record
+                record = None
+            continue
+        close()
+        parts = None
+        tag = found[1]
+        if tag in dialect.begins and record is not None:
+            yield record.line, record
+            record = None
+        if tag in dialect.ends:
+            if record is not None:
+                yield record.line, record
+            record = None
+            continue
+        record = record or TaggedRecord(number)
+        parts = [found[2].strip()]
+    close()
+    if record is not None:
+        yield record.line, record
