@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -35,13 +35,22 @@ class Document:
     """The bytes of one file, answer or paste.
 
     `name` is what messages call it; `day` is the day that the user says its list is of; `head` are its first 64 kB, and
-    `complete` says that they are all of it.
+    `complete` says that they are all of it; `columns` are the headings that the user names for fields of a table.
     """
 
-    def __init__(self, stream: BinaryIO, name: str, *, day: date | None = None, today: date) -> None:
+    def __init__(
+        self,
+        stream: BinaryIO,
+        name: str,
+        *,
+        day: date | None = None,
+        today: date,
+        columns: Mapping[str, str] | None = None,
+    ) -> None:
         self.name = name
         self.day = day
         self.today = today
+        self.columns = dict(columns or {})
         self.head = stream.read(HEAD)
         self.complete = len(self.head) < HEAD
         self._stream = stream

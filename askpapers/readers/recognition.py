@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -43,17 +43,24 @@ class Reading:
 
 
 def open_reading(
-    stream: BinaryIO, *, name: str, format: str | None = None, day: date | None = None, today: date
+    stream: BinaryIO,
+    *,
+    name: str,
+    format: str | None = None,
+    day: date | None = None,
+    today: date,
+    columns: Mapping[str, str] | None = None,
 ) -> Reading:
     """Recognize a stream by its content, or take it as `format`, and begin to read it.
 
-    Papers are `listed` on `day`, else on the day that the source says, else on none. Raises UsageError for a format that
+    Papers are `listed` on `day`, else on the day that the source says, else on none; `columns` are the headings of a table's
+    fields. Raises UsageError for a format that
     is not known, and EmptyInput, UnknownFormat and DamagedInput, which name what was seen: also for a source of whose
     records none can be read.
     """
     if format is not None and format not in FORMATS:
         raise errors.UsageError(f"There is no format “{sanitize(format, 40)}”.", f"Known: {', '.join(FORMATS)}.")
-    document = Document(unpacked(stream, name), name, day=day, today=today)
+    document = Document(unpacked(stream, name), name, day=day, today=today, columns=columns)
     if not document.head.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
         raise errors.EmptyInput(f"{name} is empty.", "Save the page again, or copy its text.")
     if format is not None:

@@ -1,0 +1,132 @@
+"""The columns of tables that services and reference managers export, known by their headings, and several people in one cell."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+
+from askpapers.readers.decode import one_line
+from askpapers.readers.person_names import readable_name, turned
+
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "title": (
+        "title", "document title", "article title", "item title", "primary title", "paper title", "display name",
+        "preprint title", "publication name", "t1", "original title", "short title",
+    ),
+    "abstract": (
+        "abstract", "abstract note", "abstract text", "notes abstract", "summary", "paper abstract", "preprint abstract", "n2",
+        "original abstract",
+    ),
+    "authors": (
+        "author full names", "authors full names", "author names", "authors", "author", "author/s", "author(s)",
+        "first authors", "authors (raw affiliation)", "authorships.author.display name", "authorships.raw author name",
+        "author list", "preprint authors", "creators", "creator", "contributors", "a1",
+    ),
+    "date": (
+        "publication date", "date published", "date of publication", "published date", "published", "preprint date", "date",
+        "online date", "issue date", "publication date (online)", "publication date (print)", "cover date",
+    ),
+    "year": ("publication year", "year", "pubyear", "year published", "published year", "year of publication"),
+    "month": ("month", "publication month"),
+    "day": ("day", "publication day"),
+    "doi": ("doi", "item doi", "digital object identifier", "preprint doi", "doi number", "doi link", "ids.doi"),
+    "arxiv": (
+        "arxiv id", "arxiv", "arxiv identifier", "arxiv number", "eprint", "entry id", "extra", "archive id",
+        "primary location.landing page url", "locations.landing page url", "source urls",
+    ),
+    "url": (
+        "url", "link", "urls", "primary location.landing page url", "best oa location.landing page url", "external url",
+        "source linkout", "article url", "paper url", "permalink", "abs url", "pdf link", "pdf url", "dimensions url",
+        "embase link", "scopus link", "doi link",
+    ),
+    "resolver": ("open url link",),
+    "pmid": ("pmid", "pubmed id", "medline pmid", "ids.pmid"),
+    "keywords": (
+        "author keywords", "keywords", "manual tags", "keywords.display name", "keyword", "tags", "index keywords",
+        "keywords plus", "mesh terms", "ieee terms", "subjects", "categories", "kw",
+    ),
+    "source": ("source",),
+    "journal": ("publication title", "journal", "source title", "journal/book", "venue"),
+}  # fmt: skip
+"""The headings of each field, in small letters, the best first."""
+CODES = {
+    "title": ("TI",), "abstract": ("AB",), "authors": ("AF", "AU"), "date": ("PD",), "year": ("PY",), "doi": ("DI",),
+    "pmid": ("PM",), "keywords": ("DE",), "journal": ("SO",),
+}  # fmt: skip
+"""The headings of Web of Science's own tables, which are its tags."""
+FIELDS = ("title", "abstract", "authors", "date", "year", "doi", "arxiv", "url", "keywords")
+"""The fields that a person may name a column for."""
+
+
+def normal(heading: str) -> str:
+    """Return a heading in small letters, its underscores, hyphens and spaces one space."""
+    return re.sub(r"[\s_-]+", " ", heading.strip().strip("\ufeff\"'").lower()).strip()
+
+
+def columns_of(headings: Sequence[str], named: Mapping[str, str] | None = None) -> dict[str, list[int]]:
+    """Return the columns of each field, the best first; `named` are those that a person says, field to heading."""
+    places: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        places.setdefault(normal(heading), place)
+    found: dict[str, list[int]] = {}
+    codes = {heading.strip().strip("\ufeff"): place for place, heading in enumerate(headings)}
+    if {"PT", "UT"} <= codes.keys() or {"TI", "AU", "PY"} <= codes.keys():
+        found = {field: [codes[code] for code in tags if code in codes] for field, tags in CODES.items()}
+    else:
+        found = {field: [places[name] for name in names if name in places] for field, names in HEADINGS.items()}
+    for field, heading in (named or {}).items():
+        if normal(heading) in places:
+            found[field] = [places[normal(heading)]]
+    return {field: columns for field, columns in found.items() if columns}
+
+
+_INITIALS = r"(?:[A-Z]\.?[- ]?){1,4}"
+_SHORT = re.compile(rf"[\w'’ .-]*\w[\w'’-]+,? {_INITIALS}(?: (?:Jr|Sr|I{{2,3}})\.?)?\.?")
+"""A name with its initials after it: "Liu R.", "Chow JCL"."""
+
+
+def names_in(cell: str, *, glued: bool = False) -> list[str]:
+    """Return the people in a cell: "One, A.; Two, B.", "Liu R., Adler D.G.", "['One, Ada']", "One, A. and Two, B."; "One, Ada" is one.
+
+    `glued` says that nothing parts them: "Andy SmithTom Weber".
+    """
+    cell = re.sub(r"\s*\(\d{6,}\)", "", cell.strip())
+    if cell.startswith("[") and cell.endswith("]"):
+        try:
+            listed = ast.literal_eval(cell) if len(cell) < 20_000 else None
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            listed = None
+        if isinstance(listed, list):
+            return _names(str(each) for each in listed)
+        cell = cell[1:-1]
+    cell = re.sub(r",?\s*\bet al\.?\s*$", "", one_line(cell))
+    for sign in (";", "|"):
+        if sign in cell:
+            return _names(cell.split(sign))
+    if re.search(r"\sand\s", cell):
+        parts = re.split(r",?\s+and\s+", cell)
+        if all(part.count(",") <= 1 for part in parts) and any("," in part for part in parts):
+            short = [part for part in parts if "," in part]
+            if all(len(part.split(",")[0].split()) == 1 or len(part.split(",")[1].split()) == 1 for part in short):
+                return _names(parts)
+        return _names(one for part in parts for one in part.split(","))
+    if "," in cell:
+        return _names(_split_at_commas([part.strip() for part in cell.strip(" ,").split(",")]))
+    if glued:
+        return _names(re.split(r"(?<=[a-zà-ÿ])(?<!Mc)(?<!Mac)(?<!De)(?<!Le)(?<!La)(?<!Di)(?<!Van)(?=[A-ZÀ-Þ])", cell))
+    return _names([cell])
+
+
+def _split_at_commas(parts: list[str]) -> list[str]:
+    if all(_SHORT.fullmatch(part) for part in parts):
+        return parts
+    if len(parts) % 2 == 0 and all(re.fullmatch(_INITIALS, part) for part in parts[1::2]):
+        return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    if len(parts) == 2 and parts[0][:1].islower():
+        return [", ".join(parts)]
+    return parts if len(parts) > 2 or all(" " in part for part in parts) else [", ".join(parts)]
+
+
+def _names(parts: object) -> list[str]:
+    return [turned(readable_name(part)).strip() for part in parts if part.strip(" ,.;*")]  # type: ignore[attr-defined]
