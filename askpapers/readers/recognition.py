@@ -54,9 +54,8 @@ def open_reading(
     """Recognize a stream by its content, or take it as `format`, and begin to read it.
 
     Papers are `listed` on `day`, else on the day that the source says, else on none; `columns` are the headings of a table's
-    fields. Raises UsageError for a format that
-    is not known, and EmptyInput, UnknownFormat and DamagedInput, which name what was seen: also for a source of whose
-    records none can be read.
+    fields. Raises UsageError for a format that is not known, and EmptyInput, UnknownFormat and DamagedInput, which name what
+    was seen: also for a source of whose records none can be read.
     """
     if format is not None and format not in FORMATS:
         raise errors.UsageError(f"There is no format “{sanitize(format, 40)}”.", f"Known: {', '.join(FORMATS)}.")

@@ -39,7 +39,10 @@ def test_people_in_a_cell_are_told_apart(cell: str, names: list[str]) -> None:
 
 def test_a_table_of_semicolons_may_have_commas_in_its_cells() -> None:
     _, papers, lost, _ = read(FIXTURES / "asreview_generic_semicolon.csv")
-    assert [paper.authors for paper in papers] == [("Karl Marx", "Astrid Lindgren"), ("Karlus Marxus", "Astrid Lindgren")]
+    assert [paper.authors for paper in papers] == [
+        ("Karl Marx", "Astrid Lindgren"),
+        ("Karlus Marxus", "Astrid Lindgren"),
+    ]
     assert papers[0].keywords[:2] == ("Pippi", "Nordwind")
     assert lost == []
 
