@@ -45,25 +45,31 @@ def plain_text(text: str) -> str:
     parts: list[str] = []
     at = 0
     heading: int | None = None
+    label_is_last = False
     for tag in _TAG.finditer(text):
-        parts.append(text[at : tag.start()])
+        between = text[at : tag.start()]
+        # White space between a heading and its paragraph is none of the text.
+        parts.append(between.strip() if label_is_last else between)
+        label_is_last = label_is_last and not between.strip()
         at = tag.end()
         name, ends = tag["name"].lower(), bool(tag["end"])
         if _HEADINGS.match(name):
             if ends and heading is not None:
                 said = "".join(parts[heading:]).strip()
                 parts[heading:] = [_label(said)]
+                label_is_last = bool(parts[heading])
                 heading = None
             elif not ends:
                 parts.append("\n\n")
                 heading = len(parts)
         elif _BLOCKS.match(name):
             # A paragraph right after its heading goes on in the heading's line.
-            if not "".join(parts[-2:]).endswith(": "):
+            if not label_is_last:
                 parts.append("\n\n")
             label = re.search(r"\blabel\s*=\s*[\"']([^\"']*)[\"']", tag["with"] or "", re.I)
             if label and not ends:
                 parts.append(_label(label[1]))
+                label_is_last = bool(parts[-1])
         elif name in _BREAKS and not ends:
             parts.append("\n" if name != "br" else " ")
     parts.append(text[at:])
