@@ -30,7 +30,8 @@ class Dialect:
     """How a service writes tagged text.
 
     `tag` matches a line that begins a value (groups: tag, value); `begins` and `ends` are tags at the borders of a record;
-    `blank_parts` says that an empty line is a border too; values of `lines_apart` keep their lines as values of their own.
+    `blank_parts` says that an empty line is a border too; values of `lines_apart` keep their lines as values of their own;
+    `loose` says that wrapped lines are not indented.
     """
 
     tag: re.Pattern[str]
@@ -38,6 +39,7 @@ class Dialect:
     ends: frozenset[str] = frozenset()
     blank_parts: bool = False
     lines_apart: frozenset[str] = frozenset()
+    loose: bool = False
 
 
 def tagged_records(text: str, dialect: Dialect) -> Iterator[tuple[int, TaggedRecord]]:
@@ -54,8 +56,10 @@ def tagged_records(text: str, dialect: Dialect) -> Iterator[tuple[int, TaggedRec
     for number, line in enumerate(lines_of(text), 1):
         found = dialect.tag.match(line)
         if found is None:
-            if line.strip() and line[0] in " \t" and parts is not None:
+            if line.strip() and (dialect.loose or line[0] in " \t") and parts is not None:
                 parts.append(line.strip())
+                continue
+            if not line.strip() and dialect.loose and not dialect.blank_parts:
                 continue
             close()
             parts = None
@@ -75,7 +79,7 @@ def tagged_records(text: str, dialect: Dialect) -> Iterator[tuple[int, TaggedRec
             record = None
             continue
         record = record or TaggedRecord(number)
-        parts = [found[2].strip()]
+        parts = [(found[2] or "").strip()]
     close()
     if record is not None:
         yield record.line, record

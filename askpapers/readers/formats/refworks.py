@@ -1,0 +1,53 @@
+"""RefWorks' tagged text: a tag, one space, a value."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from askpapers.papers.paper import Paper
+from askpapers.readers.document import Document
+from askpapers.readers.fields import paper_from_fields, whole_date
+from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.person_names import readable_name, turned
+from askpapers.readers.tagged_text import Dialect, TaggedRecord, tagged_records
+
+DIALECT = Dialect(tag=re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)"), begins=frozenset({"RT"}), blank_parts=True, loose=True)
+
+
+def recognize(document: Document) -> Evidence:
+    """By a type `RT Journal Article` with a title `T1` after it."""
+    found = re.search(r"^RT [A-Z][A-Za-z]", document.begins, re.M) and re.search(r"^T1 \S", document.begins, re.M)
+    return Evidence.CERTAIN if found else Evidence.NONE
+
+
+def read(document: Document) -> Items:
+    """Yield a paper for each record that has a title."""
+    return papers_of(document, tagged_records(document.text, DIALECT), lambda record: _paper(record, document.listed))
+
+
+def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
+    year, day = record.first("YR"), record.first("FD")
+    links = [link for link in record.all("UL", "LK") if link.startswith(("http://", "https://"))]
+    return paper_from_fields(
+        title=record.first("T1"),
+        abstract="\n\n".join(record.all("AB")),
+        authors=[turned(readable_name(name)) for name in record.all("A1")],
+        published=whole_date(day) or (whole_date(f"{day}, {year}") if day and year not in day else None),
+        listed=listed,
+        url=next(iter(links), None),
+        arxiv=links,
+        doi=record.first("DO"),
+        keywords=record.all("K1"),
+        source="refworks",
+    )
+
+
+FORMAT = Format(
+    name="refworks",
+    title="RefWorks' tagged text",
+    recognize=recognize,
+    read=read,
+    example="RT Journal Article\nSR Electronic\nA1 One,Ada\nT1 Quiet Gradients\nYR 2026\nFD Jan 2\nAB We make gradients quiet.\n",
+    specification="https://www.refworks.com/refworks2/help/RefWorks_Tagged_Format.htm",
+)

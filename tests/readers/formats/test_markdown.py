@@ -1,0 +1,61 @@
+"""Markdown: lists, tables and digests; titles from where they stand, no summary taken for an abstract."""
+
+from datetime import date
+
+import pytest
+
+from askpapers.readers.markdown_links import links_in, title_in
+from tests.readers.formats.reading import FIXTURES, read
+
+
+@pytest.mark.parametrize("name", ["awesome.md", "cvdaily.md", "issue_digest.md"])
+def test_each_kind_gives_both_papers(name: str) -> None:
+    format, papers, lost, _ = read(FIXTURES / name)
+    assert (format, lost) == ("markdown", [])
+    assert [(paper.id, paper.title) for paper in papers] == [
+        ("2601.00001", "Quiet Gradients"),
+        ("2601.00002", "Loud Weights"),
+    ]
+
+
+def test_a_digest_is_of_the_day_that_it_says() -> None:
+    papers = read(FIXTURES / "issue_digest.md")[1]
+    assert papers[0].listed == (date(2026, 1, 5),)
+    assert papers[0].authors == ("Ada One", "Bo Two")
+    assert papers[0].abstract == "We make gradients quiet. Loss falls by 3 percent."
+
+
+def test_a_table_dates_its_papers_and_of_others_the_number_is_not_known() -> None:
+    [paper, _] = read(FIXTURES / "cvdaily.md")[1]
+    assert (paper.published, paper.authors, paper.author_count) == (date(2026, 1, 2), ("Ada One",), None)
+    assert read(FIXTURES / "cvdaily.json")[1][0].title == "Quiet Gradients"
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("- [Quiet Gradients](https://arxiv.org/abs/2601.00001)", "Quiet Gradients"),
+        (
+            "* **Quiet Gradients**, Ada One [[paper](https://arxiv.org/abs/2601.00001)] [[code](https://example.org)]",
+            "Quiet Gradients",
+        ),
+        ("- [2026/01] Quiet Gradients. [[PDF]](https://arxiv.org/pdf/2601.00001)", "Quiet Gradients"),
+        ("1. Quiet Gradients [[arXiv]](https://arxiv.org/abs/2601.00001)", "Quiet Gradients"),
+        (
+            "- (ICML 2026) [Quiet Gradients](https://example.org) [[2601.00001](https://arxiv.org/abs/2601.00001)]",
+            "Quiet Gradients",
+        ),
+    ],
+)
+def test_a_title_is_found_where_it_stands(line: str, title: str) -> None:
+    assert title_in(line, links_in(line)) == title
+    [paper] = read(f"# Papers\n\n{line}\n")[1]
+    assert (paper.id, paper.title) == ("2601.00001", title)
+
+
+def test_items_with_other_links_are_counted_not_taken() -> None:
+    _, papers, lost, [note] = read(
+        "- [Quiet](https://arxiv.org/abs/2601.00001)\n- [A blog](https://example.org/post)\n"
+    )
+    assert (len(papers), lost) == (1, [])
+    assert note == "1 list items whose links are not arXiv's left out"

@@ -1,0 +1,88 @@
+"""Web of Science, RefWorks, EndNote, Ovid and Zotero: names turned, whole dates, nothing from what a record cites."""
+
+import json
+from datetime import date
+
+from askpapers.readers.formats.ovid import FORMAT as OVID
+from tests.readers.formats.reading import FIXTURES, read
+
+
+def test_web_of_science_parts_its_records_and_leaves_cited_ids_out() -> None:
+    format, papers, lost, _ = read(FIXTURES / "wos.txt")
+    assert (format, len(papers), lost) == ("web-of-science", 2, [])
+    assert [paper.doi for paper in papers] == ["10.1234/q", None]
+    text = (
+        "FN Clarivate\nVR 1.0\nPT J\nAU One, A\n   Two, B\nAF One, Ada\n   Two, Bo\nTI Quiet\n   Gradients\nCR Other X, 2001, DOI 10.9999/other\n"
+        "DE calm; still\nPD DEC 16\nPY 2025\nDA 2026-01-02\nER\n\nEF\n"
+    )
+    [paper] = read(text)[1]
+    assert (paper.title, paper.authors) == ("Quiet Gradients", ("Ada One", "Bo Two"))
+    assert (paper.published, paper.doi, paper.keywords) == (date(2025, 12, 16), None, ("calm", "still"))
+
+
+def test_all_authors_may_stand_in_one_line_of_web_of_science() -> None:
+    [paper] = read("FN ISI Export Format\nVR 1.0\nPT J\nTI Quiet\nAU One, Ada; Two, Bo\nER\nEF")[1]
+    assert paper.authors == ("Ada One", "Bo Two")
+
+
+def test_refworks_joins_year_and_day_and_takes_no_tag_from_a_note() -> None:
+    text = (
+        "RT Journal Article\nA1 One,Ada\nA1 Two,Bo\nT1 Quiet Gradients\nYR 2026\nFD Jan 2\nNO UD: 2; A1: 20020227\nRD 2026/03/04\n"
+        "UL https://arxiv.org/abs/2601.00001\n\nRT Journal Article\nAB Without a title.\n"
+    )
+    format, [paper], lost, _ = read(text)
+    assert (format, paper.authors, paper.published) == ("refworks", ("Ada One", "Bo Two"), date(2026, 1, 2))
+    assert paper.id == "2601.00001"
+    assert lost == ["record 2 has no title and is skipped"]
+
+
+def test_endnote_xml_takes_no_doi_from_notes_and_no_link_from_a_database() -> None:
+    text = (
+        "<?xml version='1.0'?><xml><records><record><ref-type name='Journal Article'>17</ref-type><contributors><authors>"
+        "<author><style>One, Ada</style></author></authors></contributors><titles><title><style>Quiet\n  Gradients</style></title>"
+        "</titles><dates><year>2026</year><pub-dates><date>Jan 2</date></pub-dates></dates><urls><related-urls>"
+        "<url>&lt;Go to ISI&gt;://0002</url></related-urls></urls><notes>doi: 10.9999/other</notes></record></records></xml>"
+    )
+    format, [paper], _, _ = read(text)
+    assert (format, paper.title, paper.authors) == ("endnote-xml", "Quiet Gradients", ("Ada One",))
+    assert (paper.published, paper.doi, paper.url) == (date(2026, 1, 2), None, None)
+
+
+def test_endnote_tagged_parts_records_at_empty_lines() -> None:
+    format, papers, _, _ = read(
+        "%T Quiet Gradients\n%A One, Ada\n%D 2026\n%X We are\nquiet.\n\n%0 Book\n%T Loud Weights\n%R 10.1234/l\n"
+    )
+    assert (format, [paper.title for paper in papers]) == ("endnote", ["Quiet Gradients", "Loud Weights"])
+    assert papers[0].abstract == "We are quiet."
+
+
+def test_ovid_drops_degrees_marks_and_kinds_and_reads_no_references() -> None:
+    text = (
+        OVID.example
+        + "References\n  Other X. 2001. doi 10.9999/other\n\n  Title\n<2>\nTitle\n  Loud Weights.[Review]\n"
+    )
+    format, papers, _, _ = read(text)
+    assert (format, [paper.title for paper in papers]) == ("ovid", ["Quiet Gradients", "Loud Weights."])
+    assert papers[0].authors == ("Ada One", "Bo Two")
+    assert papers[0].doi == "10.1234/q.1"
+
+
+def test_ovid_without_numbers_parts_records_at_their_first_label() -> None:
+    one = "Score\n  *****\nAccession Number\n  1.\nAuthor\n  One, Ada 1\nTitle\n  Quiet\nSource\n  J.\nStatus\n  Ahead, 16 March 2015\n\n"
+    papers = read(one + one.replace("Quiet", "Loud"))[1]
+    assert [paper.title for paper in papers] == ["Quiet", "Loud"]
+    assert papers[0].published == date(2015, 3, 16)
+
+
+def test_better_bibtex_leaves_attachments_out_and_finds_ids_in_extra() -> None:
+    format, [paper], _, _ = read(FIXTURES / "bbt_auto.json")
+    assert (format, paper.id, paper.published) == ("zotero-json", "2601.00001", date(2026, 1, 2))
+    items = [
+        {"itemType": "journalArticle", "title": "Quiet", "extra": "arXiv: 1305.4904 [quant-ph]\nDOI: 10.1234/q",
+         "date": "2/2016", "accessDate": "2016-04-18", "creators": [{"creatorType": "editor", "lastName": "Not"}]},
+        {"itemType": "attachment", "title": "PDF"},
+    ]  # fmt: skip
+    for text in (json.dumps({"items": items}), json.dumps([{"key": "x", "data": item} for item in items])):
+        _, [paper], lost, [note] = read(text)
+        assert (paper.arxiv_id, paper.doi, paper.published, paper.authors) == ("1305.4904", "10.1234/q", None, ())
+        assert (lost, note) == ([], "1 attachments, notes or annotations left out")
