@@ -143,16 +143,21 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+_ADDRESS = re.compile(
+    r"^(?:https?://)?(?:[\w-]+\.)*(?:arxiv\.org|huggingface\.co|hf\.co|alphaxiv\.org|papers\.cool|scirate\.com"
+    r"|semanticscholar\.org|ar5iv\.org|emergentmind\.com|arxiv-sanity-lite\.com|dblp\.org/rec/journals/corr)/"
+    r"(?:[\w-]{2,8}/)?(?:(?:abs|pdf|html|papers?|format|ps|e-print|src|tex|arxiv|overview|resources|reader|content)/)?",
+    re.I,
+)
+"""Sites that name a paper by its arXiv id, and the folders that they put it in."""
+
+
 def arxiv_id(text: str) -> tuple[str, int | None] | None:
     """Return the arXiv id in a URL or a bare id, and its version: ("2510.12345", 2), ("quant-ph/0201082", None)."""
     text = text.strip()
     if text[:4].isdecimal() and text[4:5] == "." and text[5:].isdecimal() and 9 <= len(text) <= 10 and text.isascii():
         return text, None
-    text = re.sub(
-        r"^(?:https?://)?(?:[\w.-]*arxiv\.org|huggingface\.co|alphaxiv\.org)/(?:abs|pdf|html|papers?|format|ps)/",
-        "",
-        text,
-    )
+    text = _ADDRESS.sub("", text)
     text = re.sub(r"^(?:oai:)?arxiv(?:\.org)?:", "", text, flags=re.I)
     text = re.sub(r"^https?://(?:dx\.)?doi\.org/10\.48550/arxiv\.", "", text, flags=re.I)
     found = re.match(
