@@ -145,7 +145,7 @@ def one_line(text: str) -> str:
 
 _ADDRESS = re.compile(
     r"^(?:https?://)?(?:[\w-]+\.)*(?:arxiv\.org|huggingface\.co|hf\.co|alphaxiv\.org|papers\.cool|scirate\.com"
-    r"|semanticscholar\.org|ar5iv\.org|emergentmind\.com|arxiv-sanity-lite\.com|dblp\.org/rec/journals/corr)/"
+    r"|semanticscholar\.org|ar5iv\.org|emergentmind\.com|arxiv-sanity-lite\.com)/"
     r"(?:[\w-]{2,8}/)?(?:(?:abs|pdf|html|papers?|format|ps|e-print|src|tex|arxiv|overview|resources|reader|content)/)?",
     re.I,
 )
@@ -170,7 +170,7 @@ def arxiv_id(text: str) -> tuple[str, int | None] | None:
 
 def positive(value: object) -> int | None:
     """Return a count of a JSON field, None for anything that is none."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
 
 
 def text_or_none(value: object) -> str | None:
