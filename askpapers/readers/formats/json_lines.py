@@ -132,7 +132,8 @@ def _arxiv(value: dict[str, Any], own: str) -> tuple[str | None, int | None]:
 
 def _stated(value: dict[str, Any]) -> tuple[str, int | None] | None:
     """The arXiv id where it stands under another name: arxiv.py's `entry_id`, Semantic Scholar's `externalIds` …"""
-    for name in _IDS:
+    named = _IDS.keys() & value.keys()
+    for name in sorted(named, key=_IDS.__getitem__) if named else ():
         inner = value.get(name)
         if isinstance(inner, dict):
             inner = inner.get("ArXiv") or inner.get("arxiv") or inner.get("arXiv")
@@ -141,16 +142,18 @@ def _stated(value: dict[str, Any]) -> tuple[str, int | None] | None:
     return None
 
 
-_IDS = (
+_IDS = {name: place for place, name in enumerate((
     "entry_id", "arxivId", "arxiv", "arxiv_url", "externalIds", "externalids", "ids", "identifiers", "url_abs", "abs_url", "url",
     "URL", "link", "pdf_url", "url_pdf", "pdf", "paper_url", "doi", "DOI", "paper_id",
-)  # fmt: skip
-_DATES = ("publicationDate", "publicationdate", "publication_date", "published_date", "date_published", "date", "publishedAt",
-          "published_at", "submitted", "submittedDate")  # fmt: skip
+))}  # fmt: skip
+_DATES = frozenset(("publicationDate", "publicationdate", "publication_date", "published_date", "date_published", "date", "publishedAt",
+          "published_at", "submitted", "submittedDate"))  # fmt: skip
 
 
 def _other_day(value: dict[str, Any]) -> date | None:
-    for name in _DATES:
+    if _DATES.isdisjoint(value):
+        return None
+    for name in sorted(_DATES & value.keys()):
         if isinstance(value.get(name), str) and (found := whole_date(value[name])):
             return found
     return None
