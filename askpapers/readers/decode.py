@@ -10,9 +10,24 @@ from typing import Any, BinaryIO, cast
 from askpapers import errors
 from askpapers.text.sanitize import sanitize
 
+FROM_NETWORK, WHOLE, STREAMED = 64 * 2**20, 256 * 2**20, 2 * 2**30
+"""The most bytes that are unpacked of an answer of the network, read of a file as a whole, and unpacked of one as a stream."""
 
-def unpacked(stream: BinaryIO, name: str) -> BinaryIO:
-    """Return the stream, decompressed where it is gzip, xz or bzip2; `name` is what a damaged one is called."""
+
+def too_large(name: str, limit: int, *, packed: bool) -> errors.DamagedInput:
+    """Return the error of a source that is larger than it may be."""
+    what = "unpacks to" if packed else "is"
+    size = f"{limit // 2**30} GB" if limit >= 2**30 else f"{limit // 2**20} MB"
+    return errors.DamagedInput(
+        f"{name} {what} more than {size}.", "Split it; JSON Lines are read as a stream of up to 2 GB."
+    )
+
+
+def unpacked(stream: BinaryIO, name: str, limit: int = STREAMED) -> BinaryIO:
+    """Return the stream, decompressed where it is gzip, xz or bzip2; `name` is what a damaged one is called.
+
+    Reading more than `limit` bytes of what was packed raises DamagedInput.
+    """
     import bz2
     import gzip
     import lzma
@@ -25,24 +40,26 @@ def unpacked(stream: BinaryIO, name: str) -> BinaryIO:
     packed = (b"\x1f\x8b", gzip.open), (b"\xfd7zXZ\x00", lzma.open), (b"BZh", bz2.open)
     for mark, opened in packed:
         if magic.startswith(mark):
-            return cast(BinaryIO, _Unpacked(cast(BinaryIO, opened(stream)), name))
+            return cast(BinaryIO, _Unpacked(cast(BinaryIO, opened(stream)), name, limit))
     return stream
 
 
 class _Unpacked(io.RawIOBase):
-    """A decompressed stream whose damage is told as ours."""
+    """A decompressed stream that ends at a limit, and whose damage is told as ours."""
 
-    def __init__(self, inner: BinaryIO, name: str) -> None:
+    def __init__(self, inner: BinaryIO, name: str, limit: int) -> None:
         self._inner = inner
         self._name = name
+        self._limit = limit
+        self._left = limit
 
     def read(self, size: int = -1) -> bytes:
         """Return at most `size` bytes."""
-        return self._guarded(lambda: self._inner.read(size))
+        return self._guarded(lambda: self._inner.read(self._most(size)))
 
     def readline(self, size: int | None = -1) -> bytes:
         """Return the next line."""
-        return self._guarded(lambda: self._inner.readline(-1 if size is None else size))
+        return self._guarded(lambda: self._inner.readline(self._most(-1 if size is None else size)))
 
     def __next__(self) -> bytes:
         line = self.readline()
@@ -50,16 +67,23 @@ class _Unpacked(io.RawIOBase):
             raise StopIteration
         return line
 
+    def _most(self, size: int) -> int:
+        return self._left + 1 if size < 0 else min(size, self._left + 1)
+
     def _guarded(self, work: Any) -> bytes:
         import lzma
         import zlib
 
         try:
-            return cast(bytes, work())
+            content = cast(bytes, work())
         except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
             raise errors.DamagedInput(
                 f"{self._name} is packed and damaged: {sanitize(str(error), 100)}.", "Get it again."
             ) from None
+        self._left -= len(content)
+        if self._left < 0:
+            raise too_large(self._name, self._limit, packed=True)
+        return content
 
 
 _MARKS = (
