@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from askpapers.library.vector_store import Vectors
     from askpapers.models.chat import LLM
     from askpapers.models.embedding import Embedder
+    from askpapers.text.inference import CrossEncoder
 
 
 class Library:
     """The catalogue, and late: the vector store, the embedder and the model; an async context manager.
 
-    `today` is the reader's own date. `llm` and `embedder` may be given, for tests and for other programs.
+    `today` is the reader's own date. `llm`, `embedder` and `reader` may be given, for tests and for other programs.
     """
 
     def __init__(
@@ -32,12 +33,14 @@ class Library:
         clock: Callable[[], datetime] | None = None,
         llm: LLM | None = None,
         embedder: Embedder | None = None,
+        reader: CrossEncoder | None = None,
     ) -> None:
         self.settings = settings
         self._clock = clock or (lambda: datetime.now().astimezone())
         self.catalog = Catalog(settings.home / "catalog.sqlite", self._clock)
         self._given_llm = self._llm = llm
         self._embedder = embedder
+        self._given_reader = reader
         self._vectors: Vectors | None = None
         self._seen_version = 0
         self._opening = asyncio.Lock()
@@ -121,6 +124,18 @@ class Library:
             return float(first @ second)
 
         return cosine
+
+    async def reader(self) -> CrossEncoder | None:
+        """The bundled reader, or None where its file is missing or damaged: then verdicts are unchecked, and doctor says why."""
+        from askpapers import errors
+        from askpapers.models import cross_encoder
+
+        if self._given_reader is not None:
+            return self._given_reader
+        try:
+            return await asyncio.to_thread(cross_encoder.bundled)
+        except errors.InstallationDamaged:
+            return None
 
     async def warm(self) -> None:
         """Import and open in threads what the first question needs, so that it does not wait."""

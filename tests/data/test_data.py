@@ -38,7 +38,7 @@ def test_nothing_is_wrong_with_what_was_shipped() -> None:
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Three bundled files in a folder of their own, with their list."""
-    names = ["support.json", "oneliner.json", "glossary.txt"]
+    names = ["roles.json", "oneliner.json", "glossary.txt"]
     for name in names:
         shutil.copy(data.path(name), tmp_path / name)
     (tmp_path / "SHA256SUMS").write_text("".join(f"{data.digests()[name]}  {name}\n" for name in names))
@@ -49,22 +49,22 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_damage_names_what_is_missing_and_what_was_changed(copied: Path) -> None:
-    (copied / "support.json").unlink()
+    (copied / "roles.json").unlink()
     (copied / "glossary.txt").write_text("# nothing\n")
-    assert list(data.damage()) == ["support.json is missing", "glossary.txt is not what was shipped"]
+    assert list(data.damage()) == ["roles.json is missing", "glossary.txt is not what was shipped"]
 
 
 def test_a_missing_file_is_an_error_with_a_hint(copied: Path) -> None:
-    (copied / "support.json").unlink()
-    with pytest.raises(errors.InstallationDamaged, match=r"support\.json cannot be read") as caught:
-        data.load("support.json")
+    (copied / "roles.json").unlink()
+    with pytest.raises(errors.InstallationDamaged, match=r"roles\.json cannot be read") as caught:
+        data.load("roles.json")
     assert caught.value.hint == "Install askpapers again."
 
 
 def test_a_text_file_of_other_bytes_is_an_error(copied: Path) -> None:
-    (copied / "support.json").write_bytes(b"\xff\xfe")
+    (copied / "roles.json").write_bytes(b"\xff\xfe")
     with pytest.raises(errors.InstallationDamaged, match="is not UTF-8"):
-        data.text("support.json")
+        data.text("roles.json")
 
 
 def test_a_list_that_is_none_is_an_error(copied: Path) -> None:

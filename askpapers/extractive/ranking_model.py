@@ -1,0 +1,195 @@
+"""What the reader and retrieval say together: which sentences answer, whether any does, which papers a list names.
+
+Arithmetic over numbers that `benchmarks/fit_ranking.py` fitted (`data/reader/ranking.npz`, float16 and float32 arrays):
+no model is run here. Vectors are the bundled embedder's, of unit length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from askpapers import data
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+READ = 40
+"""Sentences of a question's papers that the reader reads, best first by `first_stage`: .97 of those that answer, of 60 papers."""
+
+_SENTENCE_SHAPES = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"\d",
+        r"\d\s?\\?%|\d\.\d|\d\s?(x|×)\b",
+        r"\b(we|this (paper|work|study)|authors)\b",
+        r"\b(propose|introduce|present|develop)",
+        r"\b(however|although|yet|limited|challeng|lack|remains|suffer)",
+        r"\b(results?|experiments?|outperform|achiev|show|demonstrat|find|found)",
+        r"\b(code|github|available|release)",
+        r"\b(because|due to|since|thereby|leads? to|by \w+ing)\b",
+    )
+)
+
+
+class Ending(NamedTuple):
+    """Chances, 0 to 1, that the best sentence answers, and that the best paper is on the question's subject at all."""
+
+    answered: float
+    near: float
+
+    @property
+    def status(self) -> str:
+        """ "answered", "closest" or "not found", by the calibrated thresholds."""
+        limits = _numbers()["ending_limits"]
+        if self.answered >= limits[0]:
+            return "answered"
+        return "closest" if self.near >= limits[1] else "not found"
+
+
+@lru_cache(maxsize=1)
+def _numbers() -> dict[str, NDArray[np.float32]]:
+    import io
+
+    import numpy as np
+
+    with np.load(io.BytesIO(data.load("reader/ranking.npz")), allow_pickle=False) as held:
+        return {name: held[name].astype(np.float32) for name in held.files}
+
+
+def sentence_shape(sentence: str, number: int, count: int) -> list[float]:
+    """Return what is seen of a sentence without reading it, 12 numbers; it is the `number`th, from 0, of `count`."""
+    seen = [float(pattern.search(sentence) is not None) for pattern in _SENTENCE_SHAPES]
+    return [
+        *seen,
+        float(number == 0),
+        float(number == count - 1),
+        number / max(1, count - 1),
+        min(len(sentence), 400) / 200,
+    ]
+
+
+def first_stage(
+    question: NDArray[np.float32],
+    sentences: NDArray[np.float32],
+    documents: NDArray[np.float32],
+    paper: NDArray[np.intp],
+    shares: NDArray[np.float32],
+    shapes: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Return a score for each of n sentences of m papers, higher is better; costs nothing beside the vectors.
+
+    `question` is its vector (384,), `sentences` (n, 384), `documents` (m, 384), `paper` each sentence's row in
+    `documents` (n,), `shares` of the weight of the question's terms: the sentence's own, the paper's (title and
+    abstract) (n, 2), `shapes` the rows of `sentence_shape` (n, 12).
+    """
+    import numpy as np
+
+    fit = _numbers()
+    cosine, whole = sentences @ question, (documents @ question)[paper]
+    best = np.full(len(documents), -1.0, np.float32)
+    np.maximum.at(best, paper, cosine)
+    plain = np.stack([cosine, whole, shares[:, 0], shares[:, 1], best[paper]], axis=1) @ fit["first_plain"]
+    by_sentence = sentences @ (question @ fit["first_sentence"] + fit["first_sentence_bias"])
+    by_document = (documents @ (question @ fit["first_document"] + fit["first_document_bias"]))[paper]
+    by_shape = shapes @ (question @ fit["first_shape"] + fit["first_shape_bias"])
+    score: NDArray[np.float32] = plain + by_sentence + by_document + by_shape
+    return score
+
+
+def odds(relevance: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
+    """Return the log odds that each sentence answers, and that it is of a fitting paper, shape (n, 2); (answers, related) given."""
+    import numpy as np
+
+    chances = np.clip(np.array(relevance, np.float32).reshape(-1, 2), 1e-5, 1.0)
+    answers, related = chances[:, 0], chances[:, 1]
+    rest = np.clip(1 - answers - related, 1e-5, 1.0)
+    both: NDArray[np.float32] = np.stack(
+        [np.log(answers / (1 - answers + 1e-6)), np.log((answers + related) / (rest + 1e-6))], axis=1
+    )
+    return both
+
+
+def second_stage(first: NDArray[np.float32], relevance: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
+    """Return the final scores of the sentences that were read; `first` are their scores of `first_stage`."""
+    import numpy as np
+
+    score: NDArray[np.float32] = np.column_stack([first, odds(relevance)]) @ _numbers()["second"]
+    return score
+
+
+def ending(
+    first: NDArray[np.float32],
+    relevance: Sequence[tuple[float, float]],
+    cosine: NDArray[np.float32],
+    document_cosine: NDArray[np.float32],
+    word_share: NDArray[np.float32],
+    everything: NDArray[np.float32],
+) -> Ending:
+    """Return how sure an answer is: of the n sentences read, and `everything`, the first-stage scores of all sentences in scope.
+
+    The arrays are of the sentences read, in one order: first-stage score, relevance, cosine with the question, their
+    papers' cosine, and the share of the question's terms that their papers hold.
+    """
+    import numpy as np
+
+    if not len(first):
+        return Ending(0.0, 0.0)
+    pair = odds(relevance)
+    top = int(np.argmax(second_stage(first, relevance)))
+    total = sum(max(answers, 1e-5) for answers, _ in relevance)
+    apart = (first[top] - everything.mean()) / (everything.std() + 1e-6)
+    values = np.array(
+        [
+            pair[top, 0], pair[top, 1], pair[:, 0].max(), pair[:, 1].max(), np.log(total + 1e-4), cosine[top], cosine.max(),
+            document_cosine[top], word_share[top], word_share.max(), apart,
+        ],
+        np.float32,
+    )  # fmt: skip
+    fit = _numbers()
+    return Ending(
+        _chance(float(values @ fit["answered"][:-1] + fit["answered"][-1])),
+        _chance(float(values @ fit["near"][:-1] + fit["near"][-1])),
+    )
+
+
+def fits_list(best_odds: NDArray[np.float32], below_best: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the chance that each of m papers fits a question for all papers that do; list those above `list_limit()`.
+
+    `best_odds` (m, 2) are the highest `odds` of a paper's sentences that were read, `below_best` (m,) its best
+    first-stage score less the best of all papers.
+    """
+    import numpy as np
+
+    fit = _numbers()["list"]
+    chance: NDArray[np.float32] = 1 / (1 + np.exp(-(np.column_stack([best_odds, below_best]) @ fit[:-1] + fit[-1])))
+    return chance
+
+
+def could_fit_list(
+    below_best: NDArray[np.float32],
+    best: NDArray[np.float32],
+    cosine: NDArray[np.float32],
+    document_cosine: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Return the same chance before anything is read, of each paper's best sentence (m,): which papers the reader should read."""
+    import numpy as np
+
+    fit = _numbers()["list_unread"]
+    values = np.column_stack([below_best, best, cosine, document_cosine])
+    chance: NDArray[np.float32] = 1 / (1 + np.exp(-(values @ fit[:-1] + fit[-1])))
+    return chance
+
+
+def list_limit() -> float:
+    """Return the chance from which a paper is named in a list."""
+    return float(_numbers()["list_limit"][0])
+
+
+def _chance(value: float) -> float:
+    import math
+
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))

@@ -1,0 +1,118 @@
+"""The reader: one small model that reads a question or claim together with a passage."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from askpapers import data, errors
+from askpapers.text.inference import Entailment, Relevance
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+TOKENS = 128
+"""Word pieces that are read at once, of both texts and the three marks: what the model was trained on."""
+
+FIRST = 64
+"""Word pieces of the question or claim that are read."""
+
+WINDOWS = 6
+"""Stretches of a long source that are read: those that share most word pieces with the claim."""
+
+_LONGEST_FIRST = 4_000
+_LONGEST_SECOND = 100_000
+_START, _END = 101, 102
+
+
+class BundledCrossEncoder:
+    """MiniLM fine-tuned on pairs of texts (`benchmarks/train_reader.py`), int8; one pair at a time, so that a pair always gets the same numbers."""
+
+    def __init__(self, model: Path | None = None) -> None:
+        """Load the bundled model, or the ONNX file `model`; raises InstallationDamaged where there is none that can be read."""
+        # onnxruntime tells Microsoft of its use, and keeps an id of the machine, from the moment it is imported.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        content = model.read_bytes() if model else data.load("reader/reader_int8.onnx")
+        words = data.text("minilm/tokenizer.json")
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 4
+        # Spinning threads would take the cores from the interface between two texts.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._tokenizer = Tokenizer.from_str(words)
+            self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # both raise types of their own, derived from Exception alone
+            raise errors.InstallationDamaged(
+                "The reader's model file is damaged.", "Install askpapers again."
+            ) from error
+        # The file carries a truncation to 128 tokens and fixed padding of its own.
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+
+    def relevance(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Relevance]:
+        """Return how each passage, a paper's title and one sentence of its abstract, speaks to the question; 3 to 7 ms each."""
+        asked = self._pieces(question, _LONGEST_FIRST)[:FIRST]
+        found: list[Relevance] = []
+        for title, sentence in passages:
+            read = self._pieces(f"{title} : {sentence}", _LONGEST_FIRST)
+            answers, related, _ = self._chances("relevance", asked, read)
+            found.append(Relevance(answers, related))
+        return found
+
+    def entailment(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+        """Return for each claim and source text whether the one follows from the other.
+
+        Of a source of more than about 100 words those stretches are read that share most with the claim, six at most,
+        and the one that speaks most clearly decides.
+        """
+        return [self._follows(claim, source) for claim, source in pairs]
+
+    def _follows(self, claim: str, source: str) -> Entailment:
+        said = self._pieces(claim, _LONGEST_FIRST)[:FIRST]
+        read = self._pieces(source, _LONGEST_SECOND)
+        if not said or not read:
+            return Entailment(0.0, 0.0, 1.0)
+        readings = [Entailment(*self._chances("entailment", said, part)) for part in _windows(said, read)]
+        return min(readings, key=lambda reading: reading.neither)
+
+    def _pieces(self, text: str, longest: int) -> list[int]:
+        # Lone surrogates, which no tokenizer takes, become question marks.
+        whole = text[:longest].encode("utf-8", "replace").decode("utf-8")
+        ids: list[int] = self._tokenizer.encode(whole, add_special_tokens=False).ids
+        return ids
+
+    def _chances(self, head: str, first: list[int], second: list[int]) -> tuple[float, float, float]:
+        import numpy as np
+
+        second = second[: TOKENS - 3 - len(first)]
+        tokens = np.array([[_START, *first, _END, *second, _END]], np.int64)
+        types = np.zeros_like(tokens)
+        types[0, len(first) + 2 :] = 1
+        logits: NDArray[np.float32] = self._session.run([head], {"input_ids": tokens, "token_type_ids": types})[0][0]
+        odds: Any = np.exp(logits - logits.max())
+        a, b, c = (odds / odds.sum()).tolist()
+        return a, b, c
+
+
+def _windows(claim: list[int], source: list[int]) -> list[list[int]]:
+    """The stretches of a source that are read, each half over the next: all of a short one, the likeliest of a long one."""
+    room = TOKENS - 3 - len(claim)
+    if len(source) <= room:
+        return [source]
+    starts = [*range(0, len(source) - room, max(1, room // 2)), len(source) - room]
+    parts = [source[start : start + room] for start in starts]
+    wanted = set(claim)
+    return sorted(parts, key=lambda part: -len(wanted.intersection(part)))[:WINDOWS]
+
+
+@lru_cache(maxsize=1)
+def bundled() -> BundledCrossEncoder:
+    """Return the bundled reader, loaded once in a process (0.2 s); raises InstallationDamaged."""
+    return BundledCrossEncoder()
