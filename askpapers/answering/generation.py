@@ -119,7 +119,7 @@ class Generation:
     async def _checker(self) -> Checker:
         from askpapers.verification.checker import Checker
 
-        return Checker(self._evidence.papers, await self._library.similarity(), self._evidence.scope_size)
+        return Checker(self._evidence.papers, await self._library.reader(), self._evidence.scope_size)
 
     async def _say(self, text: str, checker: Checker) -> AsyncIterator[Event]:
         self._text.append(text)
@@ -146,10 +146,10 @@ class Generation:
         from askpapers.answering.outcome import judge_outcome as how
 
         evidence, text = self._evidence, "".join(self._text)
-        alike = await self._library.similarity()
+        reader = await self._library.reader()
         ended = Status.STOPPED
         if not self._stopped:
-            ended = await asyncio.to_thread(how, evidence.question, text, self._claims, evidence.papers, alike)
+            ended = await asyncio.to_thread(how, evidence.question, text, self._claims, evidence.papers, reader)
         if self._usage.truncated:
             self._notes.append(f"the answer was cut at {self._library.settings.answer_tokens:,} tokens (answer_tokens)")
         if self._usage.unread:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from askpapers.answers.answer import Claim, Status, Support
 from askpapers.papers.abstract import CitedPassage
 from askpapers.papers.paper import Paper
+from askpapers.text.inference import CrossEncoder
 from askpapers.text.languages import is_foreign
 from askpapers.text.sentences import split
-from askpapers.text.terms import Similarity, stems, weigh_terms
+from askpapers.text.terms import stems, weigh_terms
 from askpapers.verification.checker import status
 from askpapers.verification.support.judge import judge_support
 
@@ -21,7 +22,7 @@ LIKELIEST = 3
 
 
 def judge_outcome(
-    question: str, text: str, claims: Sequence[Claim], shown: Sequence[Paper], similarity: Similarity | None = None
+    question: str, text: str, claims: Sequence[Claim], shown: Sequence[Paper], reader: CrossEncoder | None = None
 ) -> Status:
     """Return how an answer ended: by its sources and `[none]`, and by what its sentences bear on, never by a phrase.
 
@@ -31,8 +32,8 @@ def judge_outcome(
     found = status(claims)
     if found is Status.NOT_FOUND:
         unmarked = bool(claims) and all(claim.support is Support.UNCITED for claim in claims)
-        return Status.ANSWERED if unmarked and _borne_out(text, claims, shown, similarity) else found
-    if _passes_by(question, text, claims, shown) and not _borne_out(text, claims[:1], shown, similarity):
+        return Status.ANSWERED if unmarked and _borne_out(text, claims, shown, reader) else found
+    if _passes_by(question, text, claims, shown) and not _borne_out(text, claims[:1], shown, reader):
         return Status.NOT_FOUND
     return found
 
@@ -51,7 +52,7 @@ def _passes_by(question: str, text: str, claims: Sequence[Claim], shown: Sequenc
     return len(own) > 1 and restated >= RESTATED * sum(own.values()) and not own.keys() & set(stems(quotes))
 
 
-def _borne_out(text: str, claims: Sequence[Claim], shown: Sequence[Paper], similarity: Similarity | None) -> bool:
+def _borne_out(text: str, claims: Sequence[Claim], shown: Sequence[Paper], reader: CrossEncoder | None) -> bool:
     """Whether sentences of the papers bear out more than half of what is said without marks."""
     sentences = [(paper.title, span.of(paper.abstract)) for paper in shown for span in split(paper.abstract)]
     verified = 0
@@ -60,7 +61,7 @@ def _borne_out(text: str, claims: Sequence[Claim], shown: Sequence[Paper], simil
         words = set(stems(said))
         likely = sorted(sentences, key=lambda of: -len(words.intersection(stems(of[1]))))[:LIKELIEST]
         verified += any(
-            judge_support(said, [CitedPassage("", sentence, title)], similarity).support is Support.VERIFIED
+            judge_support(said, [CitedPassage("", sentence, title)], reader).support is Support.VERIFIED
             for title, sentence in likely
         )
     return verified * 2 > len(claims)

@@ -34,3 +34,7 @@ SIGNS: Mapping[Support, Sign] = {
 def most_severe(supports: Iterable[Support]) -> Support:
     """Return the verdict that a reader must mind most; raises ValueError for none."""
     return max(supports, key=lambda support: SIGNS[support].severity)
+
+
+SOUND = frozenset({Support.VERIFIED, Support.QUOTED})
+"""Verdicts under which what is said stands in what is cited: said in other words, or copied."""

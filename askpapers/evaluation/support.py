@@ -12,9 +12,9 @@ from askpapers import data
 from askpapers.answers.answer import Support
 from askpapers.evaluation import datasets as labelled
 from askpapers.papers.abstract import CitedPassage
+from askpapers.text.inference import CrossEncoder
 from askpapers.text.quantities import quantities
 from askpapers.text.stemming import stems
-from askpapers.text.terms import Similarity
 from askpapers.verification.support.judge import judge_support
 
 
@@ -114,15 +114,15 @@ def changed_figure(claim: str, rng: random.Random) -> str | None:
     return claim[:at] + other + claim[at + 1 :]
 
 
-def bundled(similarity: Similarity | None) -> dict[str, Any]:
+def bundled(reader: CrossEncoder | None) -> dict[str, Any]:
     """Measure on the bundled cases: claims of SciFact and summaries of SciTLDR that were not trained on."""
     path = data.path("eval/support.jsonl")
     cases = [
         Case(**{**row, "cited": tuple(row["cited"]), "others": tuple(row["others"])}) for row in labelled.rows(path)
     ]
-    result = run(cases, similarity)
+    result = run(cases, reader)
     translated = translated_cases(data.path("eval/translated.jsonl"))
-    result["metrics"] |= languages(translated, similarity)
+    result["metrics"] |= languages(translated, reader)
     result["n"] += len(translated)
     return result
 
@@ -144,11 +144,11 @@ def translated_cases(path: Path) -> list[Case]:
     return cases
 
 
-def languages(cases: Sequence[Case], similarity: Similarity | None) -> dict[str, float]:
+def languages(cases: Sequence[Case], reader: CrossEncoder | None) -> dict[str, float]:
     """Return, for each language of `translated_cases`, the true claims verified and the wrong citations caught."""
     verified: dict[str, list[bool]] = {}
     for case in cases:
-        verified.setdefault(case.kind, []).append(_verdict(case, similarity) is Support.VERIFIED)
+        verified.setdefault(case.kind, []).append(_verdict(case, reader) is Support.VERIFIED)
     words = {"true": "true_verified", "same": "other_sentence_caught", "other": "other_paper_caught"}
     found = {}
     for kind, flags in sorted(verified.items()):
@@ -157,9 +157,9 @@ def languages(cases: Sequence[Case], similarity: Similarity | None) -> dict[str,
     return found
 
 
-def run(cases: Sequence[Case], similarity: Similarity | None) -> dict[str, Any]:
+def run(cases: Sequence[Case], reader: CrossEncoder | None) -> dict[str, Any]:
     """Return the share of each kind that is judged rightly, and a word-overlap baseline beside it."""
-    verdicts = [_verdict(case, similarity) for case in cases]
+    verdicts = [_verdict(case, reader) for case in cases]
     overlap = [_overlap(case) for case in cases]
     metrics: dict[str, float] = {}
     true = [v for case, v in zip(cases, verdicts, strict=True) if case.true]
@@ -186,10 +186,10 @@ def run(cases: Sequence[Case], similarity: Similarity | None) -> dict[str, Any]:
     }
 
 
-def _verdict(case: Case, similarity: Similarity | None) -> Support:
+def _verdict(case: Case, reader: CrossEncoder | None) -> Support:
     others = tuple((f"1.{i}", text) for i, text in enumerate(case.others, 50))
     cited = [CitedPassage(f"1.{i}", text, case.title, others if i == 1 else ()) for i, text in enumerate(case.cited, 1)]
-    return judge_support(case.claim, cited, similarity).support
+    return judge_support(case.claim, cited, reader).support
 
 
 def _overlap(case: Case) -> float:

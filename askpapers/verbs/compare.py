@@ -12,6 +12,7 @@ from askpapers.answers.usage import Usage
 from askpapers.library.completion import complete
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
+from askpapers.text.inference import CrossEncoder
 from askpapers.text.sanitize import sanitize
 
 ASPECTS = ("problem", "method", "data", "results", "limits", "code")
@@ -42,8 +43,8 @@ async def compare(library: Library, ids: Sequence[str], *, fresh: bool = False, 
     messages = prompt.fill(papers=prompts.evidence(papers), aspects=", ".join(ASPECTS), letters=letters)
     limit = library.settings.answer_tokens * max(1, len(papers) // 2)
     reply = await complete(library, llm, messages, limit=limit, fresh=fresh)
-    alike = await library.similarity()
-    points, remarks = await asyncio.to_thread(read_points, reply.text, papers, alike)
+    reader = await library.reader()
+    points, remarks = await asyncio.to_thread(read_points, reply.text, papers, reader)
     return Comparison(papers, points, reply.usage, llm.model, remarks)
 
 
@@ -65,7 +66,7 @@ async def _papers(library: Library, ids: Sequence[str]) -> tuple[Paper, ...]:
 
 
 def read_points(
-    reply: str, papers: Sequence[Paper], similarity: object = None
+    reply: str, papers: Sequence[Paper], reader: CrossEncoder | None = None
 ) -> tuple[tuple[Point, ...], tuple[str, ...]]:
     """Return the points of a reply in lines `aspect | A: text [1.2] | B: text [2.3]`, and the lines that are none.
 
@@ -78,7 +79,7 @@ def read_points(
         if not line or re.fullmatch(r"[\s|:\-`]*(?:text|markdown)?", line):
             continue
         aspect, *rest = re.split(r"\s*\|\s*(?=[\s*]*(?:[A-D]|\d)\b[\s*]*:)", line)
-        cells = _cells(rest, papers, similarity)
+        cells = _cells(rest, papers, reader)
         name = aspect.strip(" *_#:-").casefold()
         if cells is None or not name or len(name) > 40:
             remarks.append(sanitize(raw))
@@ -87,7 +88,7 @@ def read_points(
     return tuple(points), tuple(remarks)
 
 
-def _cells(parts: Sequence[str], papers: Sequence[Paper], similarity: object) -> tuple[Cell, ...] | None:
+def _cells(parts: Sequence[str], papers: Sequence[Paper], reader: CrossEncoder | None) -> tuple[Cell, ...] | None:
     found: dict[int, Cell] = {}
     for part in parts:
         m = re.match(r"[\s*]*([A-D]|\d)\b[\s*]*:[\s*]*(.*)$", part)
@@ -96,18 +97,18 @@ def _cells(parts: Sequence[str], papers: Sequence[Paper], similarity: object) ->
         place = int(m[1]) - 1 if m[1].isdigit() else ord(m[1]) - ord("A")
         if not 0 <= place < len(papers):
             return None
-        found[place] = _cell(m[2].strip(), papers, similarity)
+        found[place] = _cell(m[2].strip(), papers, reader)
     if not found:
         return None
     return tuple(found.get(place, Cell()) for place in range(len(papers)))
 
 
-def _cell(text: str, papers: Sequence[Paper], similarity: object) -> Cell:
+def _cell(text: str, papers: Sequence[Paper], reader: CrossEncoder | None) -> Cell:
     from askpapers.verification.checker import Checker
 
     if re.sub(r"\[none\]|[.*_]", "", text, flags=re.I).strip().casefold() in {NOT_STATED, "not stated", "-", "–", ""}:
         return Cell()
-    checker = Checker(papers, similarity)  # type: ignore[arg-type]
+    checker = Checker(papers, reader)
     checker.feed(text)
     citations = tuple(c for claim in checker.finish() for c in claim.citations)
     return Cell(text, tuple(sorted(dict.fromkeys(citations), key=lambda c: (c.span, c.sentences))))

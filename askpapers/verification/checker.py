@@ -10,11 +10,11 @@ from askpapers.answers.answer import Claim, Status, Support
 from askpapers.papers.abstract import CitedPassage
 from askpapers.papers.paper import Paper
 from askpapers.text.cue_phrases import denies
+from askpapers.text.inference import CrossEncoder
 from askpapers.text.languages import is_foreign
 from askpapers.text.quantities import NUMBER, number_of
 from askpapers.text.span import Span
 from askpapers.text.stemming import SMALL, share, stems
-from askpapers.text.terms import Similarity
 from askpapers.verification.claims import (
     ClaimSegment,
     asserts_nothing,
@@ -38,9 +38,9 @@ class Checker:
     """
 
     def __init__(
-        self, shown: Sequence[Paper], similarity: Similarity | None = None, scope_size: int | None = None
+        self, shown: Sequence[Paper], reader: CrossEncoder | None = None, scope_size: int | None = None
     ) -> None:
-        self._shown = NumberedPapers(tuple(shown), similarity, scope_size)
+        self._shown = NumberedPapers(tuple(shown), reader, scope_size)
         self._text = ""
         self._end = 0
         self._claims: tuple[Claim, ...] = ()
@@ -69,10 +69,10 @@ def status(claims: Sequence[Claim]) -> Status:
 
 
 def check(
-    text: str, shown: Sequence[Paper], similarity: Similarity | None = None, scope_size: int | None = None
+    text: str, shown: Sequence[Paper], reader: CrossEncoder | None = None, scope_size: int | None = None
 ) -> tuple[Claim, ...]:
     """Return the claims of a whole answer, in order, with their citations and verdicts; its wording is not touched."""
-    return _checked(text, NumberedPapers(tuple(shown), similarity, scope_size))
+    return _checked(text, NumberedPapers(tuple(shown), reader, scope_size))
 
 
 def _checked(text: str, shown: NumberedPapers) -> tuple[Claim, ...]:
@@ -115,7 +115,7 @@ def _claim(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> C
         reason = unknown.reason if unknown else ""
         return Claim(piece.span, tuple(citations), Support.UNKNOWN_SOURCE, reason)
     cited = [shown.cited(c) for c in known]
-    verdict = judge_support(_unlabelled(piece.body, cited), cited, shown.similarity)
+    verdict = judge_support(_unlabelled(piece.body, cited), cited, shown.reader)
     judged = tuple(replace(c, support=verdict.support, reason=verdict.reason) if c.sentences else c for c in citations)
     if unknown is not None:
         return Claim(piece.span, judged, Support.UNKNOWN_SOURCE, unknown.reason)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from askpapers.answers.answer import Citation, Support
 from askpapers.papers.abstract import CitedPassage, abstract_of
 from askpapers.papers.paper import Paper
+from askpapers.text.inference import CrossEncoder
 from askpapers.text.sanitize import sanitize
-from askpapers.text.terms import Similarity
 from askpapers.verification.marks import Mark, Reference
 from askpapers.verification.support.judge import judge_support
 
@@ -18,11 +18,11 @@ from askpapers.verification.support.judge import judge_support
 class NumberedPapers:
     """Papers as a prompt numbers them: `papers[i]` is paper i + 1; `scope_size` is how many they were chosen from.
 
-    `similarity` of two texts is None where nothing measures it.
+    `reader` is None where it could not be loaded.
     """
 
     papers: tuple[Paper, ...]
-    similarity: Similarity | None = None
+    reader: CrossEncoder | None = None
     scope_size: int | None = None
 
     @property
@@ -72,7 +72,7 @@ class NumberedPapers:
     def _best_sentence(self, claim: str, paper: Paper) -> int:
         spans = abstract_of(paper).spans
         cited = [CitedPassage("", span.of(paper.abstract), paper.title) for span in spans]
-        scores = [judge_support(claim, [one], self.similarity).score for one in cited]
+        scores = [judge_support(claim, [one], self.reader).score for one in cited]
         return max(range(len(spans)), key=lambda i: scores[i]) + 1
 
 

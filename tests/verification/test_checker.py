@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,9 @@ from hypothesis import strategies as st
 from askpapers.answers.answer import Claim, Status, Support
 from askpapers.papers.paper import Paper
 from askpapers.text.sentences import split
-from askpapers.verification.checker import Checker, check, status
+from askpapers.verification import checker
+from askpapers.verification.checker import Checker, status
+from tests.fakes.reader import WordReader
 
 TURBO, SLOW, KITCHENS = SHOWN = (
     Paper(
@@ -27,6 +31,13 @@ TURBO, SLOW, KITCHENS = SHOWN = (
     Paper("2510.00003", "A Survey of Kitchens", ""),
 )
 LONG = Paper("2510.00004", "Twelve", " ".join(f"Fact number {n} is about topic {n}." for n in range(1, 13)))
+
+READER = WordReader()
+
+
+def check(text: str, shown: Sequence[Paper], scope_size: int | None = None) -> tuple[Claim, ...]:
+    return checker.check(text, shown, READER, scope_size)
+
 
 V, W, U = Support.VERIFIED, Support.WEAK, Support.UNSUPPORTED
 
@@ -299,16 +310,8 @@ def test_the_status_comes_of_known_sources_and_of_none(text: str, expected: Stat
     assert status(check(text, SHOWN)) is expected
 
 
-def test_similarity_decides_where_words_do_not() -> None:
-    text = "Assembling amino acid chains takes ages [2.1]."
-    (near,) = check(text, SHOWN, lambda a, b: 1.0 if "folding" in b else 0.0)
-    (far,) = check(text, SHOWN, lambda a, b: -1.0)
-    order = [U, W, V]
-    assert order.index(near.support) > order.index(far.support)
-
-
 def test_verdicts_come_while_the_answer_streams() -> None:
-    checker = Checker(SHOWN)
+    checker = Checker(SHOWN, READER)
     assert checker.feed("Protein folding is slow [2.1]") == ()
     assert checker.feed(".") == ()
     first = checker.feed(" TurboMerge merges task vectors")
@@ -319,7 +322,7 @@ def test_verdicts_come_while_the_answer_streams() -> None:
 
 
 def test_an_item_without_a_full_stop_is_judged_when_its_line_ends() -> None:
-    checker = Checker(SHOWN)
+    checker = Checker(SHOWN, READER)
     assert checker.feed("- It reaches 91.2% on GLUE [1.3]") == ()
     assert [claim.support for claim in checker.feed("\n")] == [V]
     assert len(checker.feed("- It reaches 95.7% on GLUE [1.3]")) == 1
@@ -327,14 +330,14 @@ def test_an_item_without_a_full_stop_is_judged_when_its_line_ends() -> None:
 
 
 def test_an_item_without_a_mark_waits_for_the_next_words() -> None:
-    checker = Checker(SHOWN)
-    assert checker.feed("- Protein folding is slow and costly\n") == ()
+    checker = Checker(SHOWN, READER)
+    assert checker.feed("- Protein folding is slow\n") == ()
     assert checker.feed("[2.1") == ()
     assert [claim.support for claim in checker.feed("]\n- It")] == [V]
 
 
 def test_a_mark_after_its_full_stop_is_waited_for() -> None:
-    checker = Checker(SHOWN)
+    checker = Checker(SHOWN, READER)
     assert checker.feed("Protein folding is slow. ") == ()
     assert checker.feed("[2.") == ()
     assert checker.feed("1] ") == ()
@@ -342,7 +345,7 @@ def test_a_mark_after_its_full_stop_is_waited_for() -> None:
 
 
 def test_an_answer_that_was_stopped_keeps_its_unfinished_sentence() -> None:
-    checker = Checker(SHOWN)
+    checker = Checker(SHOWN, READER)
     checker.feed("Protein folding is slow [2.1]. It reaches 91")
     assert [claim.support for claim in checker.finish()] == [V, Support.UNCITED]
 
@@ -376,7 +379,7 @@ def test_a_verdict_given_while_a_well_written_answer_streams_is_never_taken_back
     text: str, data: st.DataObject
 ) -> None:
     final = check(text, SHOWN)
-    checker = Checker(SHOWN)
+    checker = Checker(SHOWN, READER)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=10)))
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         claims = checker.feed(text[start:end])
@@ -389,7 +392,7 @@ def test_a_verdict_given_while_a_well_written_answer_streams_is_never_taken_back
 @given(st.lists(st.sampled_from(HOSTILE), max_size=20).map("".join), st.data())
 def test_what_is_found_at_the_end_does_not_depend_on_how_the_stream_was_cut(text: str, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=10)))
-    checker = Checker(SHOWN)
+    checker = Checker(SHOWN, READER)
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         checker.feed(text[start:end])
     assert checker.finish() == check(text, SHOWN)
@@ -427,7 +430,7 @@ def test_an_endless_word_is_checked_like_any_other(word: str) -> None:
     [
         ("- Deep Boat Racing: code [1.2]", Support.VERIFIED),
         ("- Deep Boat: code [1.2]", Support.VERIFIED),
-        ("- TurboMerge: code [1.2]", Support.WEAK),
+        ("- TurboMerge: code [1.2]", Support.UNSUPPORTED),
         ("- Deep Boat Racing: a new optimiser of quantum circuits [1.2]", Support.UNSUPPORTED),
     ],
 )

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from askpapers.answers.answer import Support
+from askpapers.answers.answer import Claim, Support
 from askpapers.papers.paper import Paper
-from askpapers.verification.checker import check, parse_paper_count
+from askpapers.verification import checker
+from askpapers.verification.checker import parse_paper_count
+from tests.fakes.reader import WordReader
+
+READER = WordReader()
+
+
+def check(text: str, shown: Sequence[Paper], scope_size: int | None = None) -> tuple[Claim, ...]:
+    return checker.check(text, shown, READER, scope_size)
+
 
 PAPERS = tuple(
     Paper(f"p{n}", f"Robot {n}", f"Robots are old. We train robot number {name} with reinforcement learning.")
@@ -73,7 +84,7 @@ def test_a_wrong_count_is_doubted_and_says_why(text: str, reason: str) -> None:
 
 def test_the_scope_may_be_larger_than_what_was_read() -> None:
     text = "Two of the 64 papers train robots with reinforcement learning [1.2, 2.2]."
-    assert check(text, PAPERS, None, 64)[0].support is Support.VERIFIED
+    assert check(text, PAPERS, 64)[0].support is Support.VERIFIED
 
 
 def test_a_right_count_does_not_excuse_the_rest_of_the_claim() -> None:

@@ -1,46 +1,69 @@
-"""How well sentences support a claim: its figures, names, directions, words and meaning; computed, never asked of a model."""
+"""Whether cited sentences support a claim: a trained reader's judgment, and beside it what arithmetic finds."""
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from askpapers import data
 from askpapers.answers.answer import Support
 from askpapers.papers.abstract import CitedPassage, folded, labels
-from askpapers.text import languages as text_languages
-from askpapers.text.cue_phrases import NEGATION, denies
+from askpapers.text import languages
+from askpapers.text.inference import CrossEncoder, Entailment
 from askpapers.text.latex import latex_to_text
 from askpapers.text.quantities import other_readings
 from askpapers.text.sanitize import sanitize
 from askpapers.text.stemming import SMALL, stems
-from askpapers.text.terms import Similarity, names_of
-from askpapers.verification.support import translation as foreign
-from askpapers.verification.support.details import rounded, uncounted, unknown_name, unsupported_detail, wrong_figure
-from askpapers.verification.support.features import _weights, features
-from askpapers.verification.support.polarity import contrary, opposite, opposite_direction, reversed_comparison
-from askpapers.verification.support.strength import overstatement
+from askpapers.text.terms import names_of
+from askpapers.verification.support import translation
+from askpapers.verification.support.crossed_figures import crossed_figures
+from askpapers.verification.support.details import rounded, uncounted, unknown_name, wrong_figure
+from askpapers.verification.support.verdict import Verdict
+
+NEITHER = 0.4
+"""What silence adds to a score: a source that says nothing of a claim is better than one that says the contrary."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """A verdict with its reason in words; `score` is the estimated chance that the claim holds."""
+class Calibration:
+    """What turns the reader's chances into those of authors that it does not know, and from which a verdict is given.
 
-    support: Support
-    reason: str = ""
-    score: float = 1.0
+    `weights` (3, 2) and `bias` (3,) make supports, contradicts, neither of log(supports/neither) and log(contradicts/neither);
+    fitted by `benchmarks/fit_ranking.py`, where a wrong ✓ costs most.
+    """
+
+    weights: Sequence[Sequence[float]]
+    bias: Sequence[float]
+    verified: float
+    contradicted: float
+    unsupported: float
+
+    def chances(self, read: Entailment) -> Entailment:
+        """Return calibrated chances."""
+        supports, contradicts, neither = (min(max(chance, 1e-4), 1.0) for chance in read)
+        inputs = (math.log(supports / neither), math.log(contradicts / neither))
+        powers = [
+            math.exp(sum(weight * value for weight, value in zip(row, inputs, strict=True)) + bias)
+            for row, bias in zip(self.weights, self.bias, strict=True)
+        ]
+        return Entailment(*(power / sum(powers) for power in powers))
 
 
-def judge_support(claim: str, cited: Sequence[CitedPassage], similarity: Similarity | None = None) -> Verdict:
-    """Return how well the cited sentences together support a claim (its text without citation marks)."""
-    return _judged(claim, tuple(cited), similarity)
+def judge_support(claim: str, cited: Sequence[CitedPassage], reader: CrossEncoder | None = None) -> Verdict:
+    """Return how well the cited sentences together support a claim (its text without citation marks).
+
+    Without a reader what is not copied is unchecked, but for figures: these are looked up all the same.
+    """
+    return _judged(claim, tuple(cited), reader)
 
 
 # An answer that streams is checked anew at each of its sentences; what was judged before stays so.
 @lru_cache(maxsize=512)
-def _judged(claim: str, cited: tuple[CitedPassage, ...], similarity: Similarity | None) -> Verdict:
+def _judged(claim: str, cited: tuple[CitedPassage, ...], reader: CrossEncoder | None) -> Verdict:
     claim = latex_to_text(sanitize(claim)).strip(" *_-•#>")
     if not cited or not claim:
         return Verdict(Support.UNCITED, "no sentence is cited", 0.0)
@@ -48,74 +71,52 @@ def _judged(claim: str, cited: tuple[CitedPassage, ...], similarity: Similarity 
     flat = folded(claim)
     if not flat:
         return Verdict(Support.WEAK, "it says nothing that could be checked", 0.0)
-    # Whole words and figures: "1.2%" does not stand in "91.2%".
-    if f" {flat} " in f" {folded(together)} ":
-        if denies(together) and not denies(claim) and len(cited) == 1:
-            return Verdict(Support.WEAK, f"{cited[0].label} denies something that the claim leaves out", 0.5)
+    if flat in {folded(together), *(folded(latex_to_text(sanitize(c.text))) for c in cited)}:
         return Verdict(Support.VERIFIED)
-    abroad = text_languages.is_foreign(claim, together)
+    abroad = languages.is_foreign(claim, together)
     if reason := wrong_figure(claim, together, cited):
         readings = other_readings(claim, foreign=abroad)
         wrong = [wrong_figure(reading, together, cited) for reading in readings]
         if all(wrong):
             return Verdict(Support.UNSUPPORTED, [*wrong, reason][0], 0.0)
         claim = readings[wrong.index("")]
-    names = foreign.names_of(claim) if abroad else names_of(claim)
-    doubt = rounded(claim, together, cited) or uncounted(claim, together) or unknown_name(names, together, cited)
+    names = translation.names_of(claim) if abroad else names_of(claim)
+    doubt = rounded(claim, together, cited) or uncounted(claim, together)
     if abroad:
-        return _in_another_language(claim, together, cited, doubt)
-    reason = opposite_direction(claim, together, cited) or _contrary(claim, together, cited)
-    values = features(claim, together, cited, similarity)
-    model = _weights()
-    score = 1 / (1 + math.exp(-model.value(values)))
+        return translation.judge(claim, together, cited, doubt or unknown_name(names, together, cited))
+    if reader is None:
+        return Verdict(Support.UNCHECKED, "the bundled reader could not be loaded", 0.5)
+    read = reader.entailment([(claim, together)])[0]
     label = labels(cited)
-    if score < model.weak:
-        return Verdict(Support.UNSUPPORTED, reason or doubt or _what_is_missing(claim, together, label), score)
-    if reason or doubt:
-        return Verdict(Support.WEAK, reason or doubt, score)
-    if score < model.verified:
-        return Verdict(Support.WEAK, _what_is_missing(claim, together, label), score)
-    if word := unsupported_detail(claim, together, cited):
-        return Verdict(Support.WEAK, f"“{sanitize(word, 40)}” is nowhere in the paper of {label}", score)
-    return Verdict(Support.VERIFIED, "", score)
+    if crossed := crossed_figures(claim, together):
+        doubt = f"{label} has {sanitize(crossed[0], 20)} and {sanitize(crossed[1], 20)} the other way round"
+        support = Support.WEAK if read.supports > read.contradicts else Support.CONTRADICTED
+        return Verdict(support, doubt, min(0.3, read.supports))
+    if reason := unknown_name(names, together, cited):
+        # A name that the paper nowhere has; where the rest reads as said, its spelling may be what is unknown.
+        support = Support.WEAK if read.supports > 0.5 else Support.UNSUPPORTED
+        return Verdict(support, reason, min(0.4, read.supports))
+    return _as_read(read, claim, together, label, doubt)
 
 
-FITS = 0.35
-"""The least share of its words' weight that is there for a claim in another language to be verified; where another sentence
-holds more, the share by so much higher."""
+def _as_read(read: Entailment, claim: str, together: str, label: str, doubt: str) -> Verdict:
+    """Turn the reader's chances into a verdict with its reason."""
+    cut = calibration()
+    chances = cut.chances(read)
+    score = chances.supports + NEITHER * chances.neither
+    if chances.supports >= cut.verified and read.supports > read.contradicts:
+        return Verdict(Support.WEAK, doubt, score) if doubt else Verdict(Support.VERIFIED, "", score)
+    if chances.contradicts >= cut.contradicted:
+        return Verdict(Support.CONTRADICTED, f"{label} reads as saying otherwise", score)
+    if chances.neither >= cut.unsupported and not doubt:
+        return Verdict(Support.UNSUPPORTED, _what_is_missing(claim, together, label), score)
+    return Verdict(Support.WEAK, doubt or f"{label} may say this, or only a part of it", score)
 
 
-def _in_another_language(claim: str, together: str, cited: Sequence[CitedPassage], doubt: str) -> Verdict:
-    """Judge by the glossary's words: they are there, no other sentence of the paper holds as many, nothing points back."""
-    label = labels(cited)
-    unread = f"in another language than {label}; its figures and names agree"
-    words = foreign.words_of(claim)
-    if words is None:
-        return Verdict(Support.WEAK, doubt or unread, 0.5)
-    here, more = foreign.fit(words, together, (latex_to_text(sanitize(text)) for c in cited for _, text in c.others))
-    meanings = {english for word in words for english in word.english}
-    if foreign.denies(claim) and not NEGATION.search(together):
-        doubt = doubt or f"the claim denies something; {label} does not"
-    elif found := opposite(meanings, together):
-        ours = next(word.text for word in words if found[0] in word.english)
-        doubt = doubt or f"the claim says “{sanitize(ours, 30)}”; {label} says “{found[1]}”"
-    if doubt or here + min(more, 0.0) < FITS:
-        return Verdict(Support.WEAK, doubt or unread, min(here, 0.5))
-    return Verdict(Support.VERIFIED, "", min(1.0, here + more))
-
-
-def _contrary(claim: str, together: str, cited: Sequence[CitedPassage]) -> str:
-    """The reason, where the claim and what is cited say contraries of the same thing."""
-    label = labels(cited)
-    if reversed_comparison(claim, together):
-        return f"the claim compares the other way round than {label}"
-    if found := contrary(claim, together):
-        ours, theirs = (sanitize(word, 30) for word in found)
-        return f"the claim says “{ours}”; {label} " + (f"says “{theirs}” of the same" if theirs else "denies nothing")
-    if told := overstatement(claim, together):
-        ours, theirs = told
-        return f"the claim says “{ours}”; {label} " + (f"says “{theirs}”" if theirs else "does not")
-    return ""
+@cache
+def calibration() -> Calibration:
+    """Return the bundled calibration."""
+    return Calibration(**json.loads(data.text("reader/verdicts.json")))
 
 
 def _what_is_missing(claim: str, together: str, label: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence, Set
@@ -9,9 +10,15 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from askpapers import data
+from askpapers.answers.answer import Support
+from askpapers.papers.abstract import CitedPassage, labels
 from askpapers.text import terms as text_terms
+from askpapers.text.cue_phrases import NEGATION
+from askpapers.text.latex import latex_to_text
+from askpapers.text.sanitize import sanitize
 from askpapers.text.stemming import SMALL, stems
 from askpapers.text.terms import idf
+from askpapers.verification.support.verdict import Verdict
 
 _FUNCTION_WORDS = {
     language: frozenset(words.split())
@@ -182,3 +189,43 @@ def _glossary() -> dict[str, dict[str, tuple[str, ...]]]:
             for entry in column.split(","):
                 entries[language][entry] = (*entries[language].get(entry, ()), *english.split())
     return entries
+
+
+FITS = 0.35
+"""The least share of its words' weight that is there for a claim in another language to be verified; where another sentence
+holds more, the share by so much higher."""
+
+
+def judge(claim: str, together: str, cited: Sequence[CitedPassage], doubt: str) -> Verdict:
+    """Judge by the glossary's words: they are there, no other sentence of the paper holds as many, nothing points back."""
+    label = labels(cited)
+    unread = f"in another language than {label}; its figures and names agree"
+    words = words_of(claim)
+    if words is None:
+        return Verdict(Support.WEAK, doubt or unread, 0.5)
+    here, more = fit(words, together, (latex_to_text(sanitize(text)) for c in cited for _, text in c.others))
+    meanings = {english for word in words for english in word.english}
+    if denies(claim) and not NEGATION.search(together):
+        doubt = doubt or f"the claim denies something; {label} does not"
+    elif found := opposite(meanings, together):
+        ours = next(word.text for word in words if found[0] in word.english)
+        doubt = doubt or f"the claim says “{sanitize(ours, 30)}”; {label} says “{found[1]}”"
+    if doubt or here + min(more, 0.0) < FITS:
+        return Verdict(Support.WEAK, doubt or unread, min(here, 0.5))
+    return Verdict(Support.VERIFIED, "", min(1.0, here + more))
+
+
+def opposite(claimed: Set[str], together: str) -> tuple[str, str] | None:
+    """Return a word of the claim and one of what is cited that point opposite ways, where nothing else tells."""
+    said = set(re.findall(r"[a-z]+", together.casefold()))
+    for first, second in _opposites():
+        for mine, theirs in ((first, second), (second, first)):
+            ours = claimed & mine
+            if ours and not claimed & theirs and said & theirs and not said & mine:
+                return min(ours), min(said & theirs)
+    return None
+
+
+@lru_cache(maxsize=1)
+def _opposites() -> list[tuple[frozenset[str], frozenset[str]]]:
+    return [(frozenset(one), frozenset(other)) for one, other in json.loads(data.text("lexicons/opposites.json"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,11 +12,13 @@ from hypothesis import strategies as st
 
 from askpapers.answers.answer import Support
 from askpapers.papers.abstract import CitedPassage
+from askpapers.text.inference import Entailment
 from askpapers.text.languages import is_foreign
 from askpapers.text.stemming import stems
 from askpapers.text.terms import names_of
-from askpapers.verification.support.features import FEATURES, features
-from askpapers.verification.support.judge import Verdict, judge_support
+from askpapers.verification.support import judge
+from askpapers.verification.support.verdict import Verdict
+from tests.fakes.reader import SureReader, WordReader
 
 GLUE = CitedPassage(
     "1.3",
@@ -33,6 +36,13 @@ SLOW = CitedPassage(
     "SlowNet: Reading Proteins with Patience",
     (("2.1", "Protein folding is slow."), ("2.3", "It does not use a multiple sequence alignment.")),
 )
+
+READER, SURE = WordReader(), SureReader()
+
+
+def judge_support(claim: str, cited: Sequence[CitedPassage], reader: WordReader = READER) -> Verdict:
+    return judge.judge_support(claim, cited, reader)
+
 
 V, W, U = Support.VERIFIED, Support.WEAK, Support.UNSUPPORTED
 
@@ -54,7 +64,7 @@ def says(text: str, title: str = "") -> CitedPassage:
     ],
 )
 def test_a_sentence_in_its_own_words_is_verified_however_it_is_dressed(claim: str) -> None:
-    assert judge_support(claim, [GLUE]) == Verdict(V)
+    assert judge_support(claim, [GLUE]).support is V
 
 
 @pytest.mark.parametrize(
@@ -70,7 +80,7 @@ def test_a_sentence_in_its_own_words_is_verified_however_it_is_dressed(claim: st
     ],
 )
 def test_a_true_claim_in_other_words_is_verified_without_a_reason(claim: str, cited: CitedPassage) -> None:
-    verdict = judge_support(claim, [cited])
+    verdict = judge_support(claim, [cited], SURE)
     assert (verdict.support, verdict.reason) == (V, "")
 
 
@@ -112,7 +122,7 @@ def test_every_figure_of_a_claim_must_be_right() -> None:
 
 
 def test_a_figure_of_the_title_is_known() -> None:
-    assert judge_support("It merges 8 models and reaches 91.2% on GLUE", [GLUE]).support is V
+    assert judge_support("It merges 8 models and reaches 91.2% on GLUE", [GLUE], SURE).support is V
 
 
 def test_a_figure_may_come_of_any_of_the_cited_sentences() -> None:
@@ -141,8 +151,8 @@ def test_a_number_in_words_that_is_not_cited_is_doubted() -> None:
 
 def test_a_number_in_words_may_count_what_the_claim_lists() -> None:
     said = says("We compare averaging, pruning and distillation on large models.")
-    assert judge_support("We compare three methods: averaging, pruning and distillation", [said]).support is V
-    assert judge_support("We compare six methods: averaging, pruning and distillation", [said]).support is W
+    assert judge_support("We compare three methods: averaging, pruning and distillation", [said], SURE).support is V
+    assert judge_support("We compare six methods: averaging, pruning and distillation", [said], SURE).support is W
 
 
 @pytest.mark.parametrize(
@@ -189,37 +199,6 @@ def test_a_name_from_anywhere_in_the_paper_is_no_reason_for_doubt(name: str) -> 
     """The title, another sentence, a plural and the words that an acronym stands for all count."""
     verdict = judge_support(f"It reaches 91.2% on GLUE with {name} above task arithmetic", [GLUE])
     assert "nowhere" not in verdict.reason
-
-
-@pytest.mark.parametrize(
-    ("claim", "said", "words"),
-    [
-        ("The method decreases accuracy", "The method increases accuracy.", ("decreases", "increases")),
-        ("The method improves the error rate", "The method degrades the error rate.", ("improves", "degrades")),
-        ("TurboMerge is slower than averaging", "TurboMerge is faster than averaging.", ("slower", "faster")),
-        ("It outperforms the baseline", "It underperforms the baseline.", ("outperforms", "underperforms")),
-        ("It has one more layer", "It has one fewer layer.", ("more", "fewer")),
-        ("It is trained with labels", "It is trained without labels.", ("with", "without")),
-        ("It is a supervised method", "It is an unsupervised method.", ("supervised", "unsupervised")),
-        ("Labels are unnecessary here", "Labels are required here.", ("unnecessary", "required")),
-    ],
-)
-def test_a_comparison_turned_round_is_never_verified(claim: str, said: str, words: tuple[str, str]) -> None:
-    verdict = judge_support(claim, [says(said)])
-    assert verdict.support in {W, U}
-    assert verdict.reason == f"the claim says “{words[0]}”; 1.1 says “{words[1]}”"
-
-
-@pytest.mark.parametrize(
-    ("claim", "said"),
-    [
-        ("It improves accuracy over averaging", "It increases accuracy over averaging."),
-        ("It reduces cost and raises accuracy", "It raises accuracy, and it reduces the cost."),
-        ("Averaging models is faster and takes less memory", "Averaging models takes less memory and is faster."),
-    ],
-)
-def test_a_comparison_the_same_way_round_is_verified(claim: str, said: str) -> None:
-    assert judge_support(claim, [says(said)]).support is V
 
 
 def test_words_that_are_not_cited_are_named_in_the_reason() -> None:
@@ -304,15 +283,15 @@ def test_another_figure_is_wrong_however_it_is_written(claim: str, said: str, re
 
 
 def test_a_decimal_comma_that_can_be_nothing_else_is_read_in_english_too() -> None:
-    assert judge_support("TurboMerge reaches 91,2 % on GLUE", [GLUE]).support is V
-    assert judge_support("TurboMerge reaches 91,3 % on GLUE", [GLUE]).support is U
+    assert judge_support("TurboMerge reaches 91,2 % on GLUE", [GLUE], SURE).support is V
+    assert judge_support("TurboMerge reaches 91,3 % on GLUE", [GLUE], SURE).support is U
 
 
 def test_a_factor_in_words_that_is_not_cited_is_doubted() -> None:
     said = says("SlowNet gives a threefold gain in speed.")
-    assert judge_support("SlowNet gives a 3x gain in speed", [said]).support is V
-    assert judge_support("SlowNet gives a twofold gain in speed", [said]).support is not V
-    assert judge_support("SlowNet gives a fivefold gain in speed", [said]).support is not V
+    assert judge_support("SlowNet gives a 3x gain in speed", [said], SURE).support is V
+    assert judge_support("SlowNet gives a twofold gain in speed", [said], SURE).support is not V
+    assert judge_support("SlowNet gives a fivefold gain in speed", [said], SURE).support is not V
 
 
 @pytest.mark.parametrize(
@@ -368,15 +347,6 @@ def test_different_words_do_not(one: str, other: str) -> None:
     assert stems(one) != stems(other)
 
 
-def test_a_higher_similarity_never_makes_a_verdict_worse() -> None:
-    order = [U, W, V]
-    claim = "Amino acid chains are slowly assembled by a patient network"
-    verdicts = [judge_support(claim, [SLOW], lambda a, b, s=step / 10: s) for step in range(-10, 11)]  # type: ignore[misc]
-    ranks = [order.index(verdict.support) for verdict in verdicts]
-    assert ranks == sorted(ranks)
-    assert ranks[0] < ranks[-1]
-
-
 def test_a_reason_carries_no_escape_of_the_claim_or_the_paper() -> None:
     claim = "TurboMerge reaches 95\x1b[2J\u202e% on GLUE with Evil\x1b]0;Net\x07X"
     verdict = judge_support(claim, [says("It reaches 91\x1b[31m.2% on\u202e GLUE.")])
@@ -404,7 +374,7 @@ TEXTS = st.lists(WORDS, max_size=15).map(" ".join)
 @given(TEXTS, TEXTS, TEXTS)
 def test_any_text_gets_a_verdict_and_whatever_is_not_verified_a_reason(claim: str, said: str, other: str) -> None:
     verdict = judge_support(claim, [CitedPassage("1.1", said, "A Title", (("1.2", other),))])
-    assert verdict.support in {V, W, U, Support.UNCITED}
+    assert verdict.support in {V, W, U, Support.UNCITED, Support.CONTRADICTED}
     assert bool(verdict.reason) == (verdict.support is not V)
     assert 0 <= verdict.score <= 1
     assert all(unicodedata.category(c) not in {"Cc", "Cf"} for c in verdict.reason)
@@ -427,23 +397,42 @@ def test_an_integer_is_verified_when_it_is_the_cited_one_and_only_then(claimed: 
         assert verdict.reason == f"{claimed} is not in 1.1, which says {said}"
 
 
-@settings(deadline=None)
-@given(TEXTS, TEXTS)
-def test_features_are_finite_and_one_for_each_weight(claim: str, said: str) -> None:
-    found = features(claim, said, [CitedPassage("1.1", said)], None)
-    assert len(found) == len(FEATURES)
-    assert all(-1 <= value <= 1 for value in found)
-
-
 def test_what_was_judged_once_is_not_judged_again() -> None:
-    asked: list[str] = []
+    reader = WordReader()
+    first = judge_support("Its training needs a dozen hours on many GPUs", [GLUE], reader)
+    assert reader.asked
+    reader.asked.clear()
+    assert judge_support("Its training needs a dozen hours on many GPUs", [GLUE], reader) == first
+    assert not reader.asked
 
-    def alike(a: str, b: str) -> float:
-        asked.append(b)
-        return 0.5
 
-    first = judge_support("Its training needs a dozen hours on many GPUs", [GLUE], alike)
-    assert asked
-    asked.clear()
-    assert judge_support("Its training needs a dozen hours on many GPUs", [GLUE], alike) == first
-    assert not asked
+def test_without_a_reader_figures_are_looked_up_and_the_rest_is_unchecked() -> None:
+    assert judge.judge_support("It trains for half a day", [GLUE]).support is Support.UNCHECKED
+    assert judge.judge_support("It reaches 91.3% on GLUE", [GLUE]).support is U
+    assert judge.judge_support(GLUE.text, [GLUE]).support is V
+
+
+def test_the_readers_chances_become_verdicts_with_their_reasons() -> None:
+    class Says(WordReader):
+        def __init__(self, *chances: float) -> None:
+            super().__init__()
+            self.chances = Entailment(*chances)
+
+        def entailment(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+            return [self.chances for _ in pairs]
+
+    claim = "Training is quick"
+    assert judge.judge_support(claim, [GLUE], Says(1.0, 0.0, 0.0)).support is V
+    contrary = judge.judge_support(claim, [GLUE], Says(0.0, 1.0, 0.0))
+    assert (contrary.support, contrary.reason) == (Support.CONTRADICTED, "1.3 reads as saying otherwise")
+    silent = judge.judge_support(claim, [GLUE], Says(0.0, 0.0, 1.0))
+    assert (silent.support, silent.reason) == (U, "1.3 does not speak of “Training”, “quick”")
+    assert contrary.score < silent.score < judge.judge_support(claim, [GLUE], Says(0.5, 0.1, 0.4)).score
+
+
+def test_figures_given_to_each_others_subject_are_told() -> None:
+    source = says("SFT needs 719K examples, while RLVR needs 62K examples.")
+    found = judge_support("RLVR needs 719K examples and SFT needs 62K examples.", [source], SURE)
+    assert found.support is W
+    assert found.reason == "1.1 has 719 and 62 the other way round"
+    assert judge_support("SFT needs 719K examples and RLVR needs 62K.", [source], SURE).support is V
