@@ -114,7 +114,7 @@ async def build_context(
         match for match in cited if match.paper.id not in about and match.paper.id in (scope.ids or {match.paper.id})
     ]
     named = [match.paper for match in (matches if papers else about.values())]
-    matches = _in_front([*about.values(), *kept], matches)
+    matches = _in_front([*about.values(), *kept], matches, titles=free)
     evidence = Context(question, scope, (), len(ids), (), filters=understood.filters, asked=asked, before=before)
     notes = [f"of {before}"] if before else []
     notes += [f"filter: {words}" for words in evidence.filters_in_words]
@@ -126,18 +126,22 @@ async def build_context(
         )
     room = limit - tokens.count(question) - sum(_size(turn) for turn in earlier)
     evidence = replace(evidence, earlier=tuple(earlier), notes=tuple(notes))
+    if free:
+        return await _everything(library, evidence, matches, ids)
     # "List the data sets of AdaMerging" asks about a paper that it names, and not about the list.
-    whole = (understood.whole or (free and _wants_a_list(question, len(ids)))) and (
-        not about or speaks_of_the_list(question)
-    )
+    whole = understood.whole and (not about or speaks_of_the_list(question))
     packed = await _packed(library, evidence, matches, ids, room, whole)
     return replace(packed, notes=(*packed.notes, *_left_out(named, packed, limit)))
 
 
-def _wants_a_list(question: str, size: int) -> bool:
-    from askpapers.query import intent
-
-    return size <= LISTED and intent.parse_intent(question).papers
+async def _everything(library: Library, evidence: Context, matches: tuple[Match, ...], ids: list[str]) -> Context:
+    """What is read where reading costs nothing: all of a list that is not too long, the nearest papers first."""
+    if len(ids) <= LISTED:
+        known = {match.paper.id for match in matches}
+        rest = await library.catalog.papers([id for id in ids if id not in known])
+        matches = (*matches, *(Match(paper, 0.0, Reason(ReasonKind.IN_SCOPE)) for paper in rest))
+    parts = (tuple(match.paper for match in matches),) if matches else ()
+    return replace(evidence, matches=matches, parts=parts, whole=len(ids) <= LISTED)
 
 
 def _left_out(named: Sequence[Paper], evidence: Context, limit: int) -> list[str]:
@@ -204,10 +208,11 @@ def _query(question: str, turns: Sequence[Answer]) -> str:
     return f"{turns[-1].question} {question}" if turns else question
 
 
-def _in_front(first: Sequence[Match], matches: Sequence[Match]) -> tuple[Match, ...]:
+def _in_front(first: Sequence[Match], matches: Sequence[Match], *, titles: bool) -> tuple[Match, ...]:
+    """The first matches before the others; with `titles` papers without an abstract too, which are read by their title."""
     front = {match.paper.id for match in first}
     both = (*first, *(match for match in matches if match.paper.id not in front))
-    return tuple(match for match in both if match.paper.abstract)
+    return tuple(match for match in both if match.paper.abstract or titles)
 
 
 def _earlier(turns: Sequence[Answer], room: int) -> tuple[list[Answer], int]:

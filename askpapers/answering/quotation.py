@@ -41,23 +41,14 @@ def _name(paper: Paper) -> str:
 
 async def answer_with_quotations(library: Library, evidence: Context) -> AsyncIterator[Event]:
     """Yield what happens while a question is answered from the list where it knows, else with the papers' own sentences."""
-    from askpapers import extractive
-    from askpapers.verification.checker import Checker
-
     told = await _told(library, evidence)
     if told is not None:
         text, ended, evidence = told
     yield Found(evidence.matches, evidence.scope_size, evidence.notes)
-    alike = await library.similarity()
     if told is None:
-        text, ended = await asyncio.to_thread(
-            extractive.answer, evidence.asked, evidence.matches, evidence.scope_size, alike, whole=evidence.whole
-        )
+        text, ended = await _quoted(library, evidence)
     yield Words(text)
-    checker = Checker(evidence.papers, alike)
-    await asyncio.to_thread(checker.feed, text)
-    # What the program says itself, of the list or of finding nothing, is no claim of a model that lacks its source.
-    claims = tuple(claim for claim in await asyncio.to_thread(checker.finish) if claim.citations)
+    claims = await asyncio.to_thread(quoted_claims, text, evidence.papers)
     if ended is Status.NOT_FOUND:
         claims = (Claim(Span(0, len(text)), (), Support.NOT_STATED),)
     yield Checked(claims)
@@ -74,6 +65,50 @@ async def answer_with_quotations(library: Library, evidence: Context) -> AsyncIt
         notes=(*evidence.notes, links) if links else evidence.notes,
         nearest=await nearest(library, evidence) if ended is Status.NOT_FOUND and told is None else (),
     )
+
+
+async def _quoted(library: Library, evidence: Context) -> tuple[str, Status]:
+    """Answer with the papers' own sentences."""
+    from askpapers import extractive
+    from askpapers.answering.paper_vectors import load_vectors
+    from askpapers.models import embedding
+    from askpapers.query.kind import kind_of
+
+    if parse_intent(evidence.asked).overview and not weigh_terms(parse_intent(evidence.asked).topic):
+        from askpapers.extractive.themes import overview
+
+        return await asyncio.to_thread(overview, evidence.matches, evidence.scope_size)
+    reader = await library.reader()
+    vectors = await load_vectors(library, evidence.papers)
+
+    asked = [evidence.asked]
+    if evidence.earlier:
+        # Whether a question follows the one before up is not asked of its words: what can be answered better is meant.
+        asked.append(f"{evidence.earlier[-1].question} {evidence.asked}")
+
+    def work() -> tuple[str, Status]:
+        kind = kind_of(evidence.asked, embedding.bundled().embed_now([evidence.asked])[0])
+        found = [
+            extractive.answer(question, evidence.matches, evidence.scope_size, vectors, reader, kind)
+            for question in asked
+        ]
+        best = max(found, key=lambda one: one.chance)
+        return best.text, best.status
+
+    return await asyncio.to_thread(work)
+
+
+def quoted_claims(text: str, papers: Sequence[Paper]) -> tuple[Claim, ...]:
+    """Return the quotations of a text as claims: copied by the program, so that a green tick on them would prove nothing."""
+    from askpapers.verification.checker import check
+
+    claims = (claim for claim in check(text, papers) if claim.citations)
+    return tuple(_as_quoted(claim) if claim.support is Support.VERIFIED else claim for claim in claims)
+
+
+def _as_quoted(claim: Claim) -> Claim:
+    cited = tuple(replace(citation, support=Support.QUOTED, reason="") for citation in claim.citations)
+    return replace(claim, citations=cited, support=Support.QUOTED, reason="")
 
 
 async def _told(library: Library, evidence: Context) -> tuple[str, Status, Context] | None:

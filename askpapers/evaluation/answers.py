@@ -13,6 +13,7 @@ from typing import Any
 from askpapers import errors
 from askpapers.answers.answer import Answer, Status, Support
 from askpapers.answers.serialization import as_json
+from askpapers.answers.verdict import SOUND
 from askpapers.evaluation import datasets as labelled
 from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
@@ -114,9 +115,9 @@ def report(answers: Sequence[tuple[Question, Answer]], engine: str) -> dict[str,
     count = max(1, len(answers))
     metrics = {
         "citations_that_exist": _share([bool(c.sentences) for c in citations]),
-        "claims_verified": _share([c.support is Support.VERIFIED for c in claims]),
+        "claims_verified": _share([c.support in SOUND for c in claims]),
         "claims_cited": _share([c.support is not Support.UNCITED for c in claims]),
-        "citation_precision": _share([c.support is Support.VERIFIED for c in cited]),
+        "citation_precision": _share([c.support in SOUND for c in cited]),
         "expected_papers_cited": _share(hits),
         "refused_rightly": _share([a.status is Status.NOT_FOUND for _, a in no]),
         "refused_wrongly": _share([a.status is Status.NOT_FOUND for _, a in yes]),

@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from askpapers.answers.answer import Status
 from askpapers.evaluation import datasets as labelled
 from askpapers.evaluation.one_liners import Result
-from askpapers.extractive.sentence_selection import PaperRelevance, sentence_points
-from askpapers.papers.paper import Match, Paper
-from askpapers.text.terms import Similarity, stems, weigh_terms
+from askpapers.extractive.ranking_model import Ending
+from askpapers.extractive.sentence_ranking import PaperVectors, rank_sentences
+from askpapers.papers.paper import Paper
+from askpapers.text.inference import CrossEncoder
+from askpapers.text.terms import stems
 
 POOL = 64
 """Papers in one list, as on a busy day."""
@@ -44,13 +45,20 @@ EVERYDAY = (
 """Questions that no list of research papers on computing answers, written for this measure."""
 
 
-def answers(corpus: Path, claims: Path, similarity: Similarity | None, *, limit: int = 0) -> Result:
+def answers(
+    corpus: Path,
+    claims: Path,
+    vectors: Callable[[Sequence[Paper]], PaperVectors],
+    reader: CrossEncoder | None,
+    *,
+    limit: int = 0,
+) -> Result:
     """Score the sentences cited for SciFact's claims, in the abstracts that bear on them, and the refusals.
 
     `precision@k` and `recall@k` are of the annotated rationale sentences, means over pairs of claim and abstract.
-    `answered` is the share of claims answered, citing the right abstract, when it is one of 64; `refused` the share
-    refused when it is not there; `everyday_refused` the same for questions of everyday life. `limit` takes the first
-    claims only.
+    `answered` is the share of claims answered when the right abstract is one of 64, `first_right` the share in which it comes
+    first, `unsure` the share that is not said to be answered when it is not there; `everyday_unsure` the same for questions of
+    everyday life. `limit` takes the first claims only. `vectors` makes those of some papers.
     """
     documents = {
         str(row["doc_id"]): row
@@ -67,29 +75,30 @@ def answers(corpus: Path, claims: Path, similarity: Similarity | None, *, limit:
             marked = {place for item in evidence for place in item["sentences"]}
             if key in documents and marked:
                 pairs.append((row["claim"], key, marked))
-    cited = {key: documents[key] for _, key, _ in pairs}
-    rarities = _rarities(list(cited.values()))
+    papers = {key: _paper(documents[key]) for _, key, _ in pairs}
+    made = {key: vectors([paper]) for key, paper in papers.items()}
+    rarities = _rarities([documents[key] for key in papers])
     ranked: dict[str, list[tuple[list[int], set[int]]]] = {"extractive": [], "bm25": [], "similarity": [], "lead": []}
     for claim, key, gold in pairs:
-        sentences = [str(s).strip() for s in cited[key]["abstract"]]
-        reading = _AsGiven(1, _paper(cited[key]), weigh_terms(claim), claim, similarity)
+        sentences = as_given(papers[key])
+        ranking = rank_sentences(claim, [papers[key]], made[key], reader, sentences=as_given)
+        ranked["extractive"].append(([sentence.place - 1 for sentence in ranking.sentences], gold))
         points = {
-            "extractive": sentence_points(reading, outcome=True),
             "bm25": _bm25(claim, sentences, rarities),
-            "similarity": list(reading.alike),
+            "similarity": (made[key].sentences[0] @ made[key].embed(claim)).tolist(),
             "lead": [-float(i) for i in range(len(sentences))],
         }
         for name, values in points.items():
             ranked[name].append((_order(values), gold))
-    found, refused, right = _pools(pairs, cited, similarity)
+    found, unsure, right = _pools(pairs, papers, vectors, reader)
     return {
         "task": "answers-extractive",
         "metrics": _ranking(ranked["extractive"])
         | {
             "answered": found,
-            "refused": refused,
+            "unsure": unsure,
             "first_right": right,
-            "everyday_refused": _everyday(cited, similarity),
+            "everyday_unsure": _everyday(papers, vectors, reader),
         },
         "n": len(pairs),
         "baselines": {
@@ -104,12 +113,9 @@ def _order(values: Sequence[float]) -> list[int]:
     return sorted(range(len(values)), key=lambda i: (-values[i], i))
 
 
-class _AsGiven(PaperRelevance):
-    """A paper whose sentences are those that the annotators saw."""
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        return tuple(self.paper.abstract.split("\n"))
+def as_given(paper: Paper) -> list[str]:
+    """Return the sentences that the annotators saw."""
+    return paper.abstract.split("\n") if paper.abstract else []
 
 
 def _paper(row: dict[str, Any]) -> Paper:
@@ -146,31 +152,30 @@ def _bm25(claim: str, sentences: Sequence[str], rarity: Callable[[str], float]) 
 
 
 def _pools(
-    pairs: Sequence[tuple[str, str, set[int]]], cited: dict[str, dict[str, Any]], similarity: Similarity | None
+    pairs: Sequence[tuple[str, str, set[int]]],
+    papers: dict[str, Paper],
+    vectors: Callable[[Sequence[Paper]], PaperVectors],
+    reader: CrossEncoder | None,
 ) -> tuple[float, float, float]:
-    """Ask each claim of 64 abstracts with the right one among them, and of 63 without it."""
-    from askpapers.extractive.answer import ENOUGH
-
+    """Ask each claim of 64 abstracts with the right one among them, and of the others as if it were not there."""
     drawn = random.Random(64)
-    answered = refused = first = 0
+    answered = unsure = first = 0
     for claim, key, _ in pairs:
-        others = drawn.sample(sorted(set(cited) - {key}), min(POOL - 1, len(cited) - 1))
-        asked = weigh_terms(claim)
-        right = PaperRelevance(1, _paper(cited[key]), asked, claim, similarity).belief
-        wrong = max(
-            (PaperRelevance(1, _paper(cited[other]), asked, claim, similarity).belief for other in others),
-            default=-99.0,
-        )
-        answered += right >= ENOUGH
-        refused += wrong < ENOUGH
-        first += right > wrong
+        others = drawn.sample(sorted(set(papers) - {key}), min(POOL - 1, len(papers) - 1))
+        pool = [papers[name] for name in (key, *others)]
+        ranking = rank_sentences(claim, pool, vectors(pool), reader, sentences=as_given)
+        without = rank_sentences(claim, pool[1:], vectors(pool[1:]), reader, sentences=as_given)
+        answered += Ending(ranking.answered, ranking.near).status == "answered"
+        unsure += Ending(without.answered, without.near).status != "answered"
+        first += ranking.sentences[0].number == 1
     count = max(1, len(pairs))
-    return round(answered / count, 4), round(refused / count, 4), round(first / count, 4)
+    return round(answered / count, 4), round(unsure / count, 4), round(first / count, 4)
 
 
-def _everyday(cited: dict[str, dict[str, Any]], similarity: Similarity | None) -> float:
-    from askpapers.extractive.answer import answer
-
-    matches = [Match(_paper(cited[key]), 0.5) for key in sorted(cited)[:POOL]]
-    ended = [answer(question, matches, len(matches), similarity)[1] for question in EVERYDAY]
-    return round(sum(status is Status.NOT_FOUND for status in ended) / len(ended), 4)
+def _everyday(
+    papers: dict[str, Paper], vectors: Callable[[Sequence[Paper]], PaperVectors], reader: CrossEncoder | None
+) -> float:
+    pool = [papers[key] for key in sorted(papers)[:POOL]]
+    alike = vectors(pool)
+    rankings = [rank_sentences(question, pool, alike, reader, sentences=as_given) for question in EVERYDAY]
+    return round(sum(Ending(r.answered, r.near).status != "answered" for r in rankings) / len(rankings), 4)

@@ -6,15 +6,12 @@ import asyncio
 import io
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from askpapers.answers.answer import Answer, Claim, in_order
 from askpapers.answers.usage import Usage
 from askpapers.papers.paper import Match, Paper, ReadWarning
 from askpapers.text.sentences import split
-
-if TYPE_CHECKING:
-    from askpapers.text.terms import Similarity
 
 
 def read_papers(
@@ -62,10 +59,13 @@ async def check_citations(text: str, papers: Sequence[Paper]) -> tuple[Claim, ..
     >>> [claim.support.value for claim in await check_citations("Lamp A burns for 900 hours [1.1].", [lamp])]
     ['unsupported']
     """
+    from askpapers.models import cross_encoder
     from askpapers.verification.checker import check
 
-    similarity = await _similarity()
-    return await asyncio.to_thread(check, text, papers, similarity)
+    def work() -> tuple[Claim, ...]:
+        return check(text, papers, cross_encoder.bundled())
+
+    return await asyncio.to_thread(work)
 
 
 async def answer_extractively(question: str, papers: Sequence[Paper]) -> Answer:
@@ -77,30 +77,30 @@ async def answer_extractively(question: str, papers: Sequence[Paper]) -> Answer:
     'Lamp A burns for 412 hours.'
     """
     from askpapers import extractive
-    from askpapers.verification.checker import check
-
-    similarity = await _similarity()
+    from askpapers.answering.paper_vectors import make_vectors
+    from askpapers.answering.quotation import quoted_claims
+    from askpapers.models import cross_encoder, embedding
+    from askpapers.query.kind import kind_of
 
     def work() -> Answer:
-        scores = [similarity(question, f"{paper.title}. {paper.abstract}") for paper in papers]
-        order = sorted(range(len(papers)), key=lambda place: -scores[place])
-        matches = tuple(Match(papers[place], max(0.0, scores[place])) for place in order)
+        vector = embedding.bundled().embed_now([question])[0]
+        alike = (make_vectors(papers).documents @ vector).tolist()
+        order = sorted(range(len(papers)), key=lambda place: -alike[place])
+        matches = tuple(Match(papers[place], max(0.0, alike[place])) for place in order)
         shown = [match.paper for match in matches]
-        text, status = extractive.answer(question, matches, len(papers), similarity, whole=True)
-        claims = tuple(claim for claim in check(text, shown, similarity) if claim.citations)
-        return Answer(question, text, status, in_order(claims), matches, Usage(), claims=claims, scope_size=len(papers))
+        kind = kind_of(question, vector)
+        reader = cross_encoder.bundled()
+        found = extractive.answer(question, matches, len(papers), make_vectors(shown), reader, kind)
+        claims = quoted_claims(found.text, shown)
+        return Answer(
+            question,
+            found.text,
+            found.status,
+            in_order(claims),
+            matches,
+            Usage(),
+            claims=claims,
+            scope_size=len(papers),
+        )
 
     return await asyncio.to_thread(work)
-
-
-async def _similarity() -> Similarity:
-    """The cosine of two texts by the bundled model."""
-    from askpapers.models import embedding
-
-    model = await asyncio.to_thread(embedding.bundled)
-
-    def cosine(a: str, b: str) -> float:
-        first, second = model.embed_now([a, b])
-        return float(first @ second)
-
-    return cosine

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from askpapers import errors
+from askpapers.answering.paper_vectors import make_vectors
 from askpapers.evaluation import extractive_answers as evaluate_answers
 from askpapers.evaluation import one_liners as evaluate_text
+from tests.fakes.reader import WordReader
 
 
 def write(path: Path, *rows: object) -> Path:
@@ -58,9 +60,9 @@ def test_answers_are_scored_by_the_sentences_they_cite(tmp_path: Path) -> None:
         {"id": 2, "claim": "Sleep raises blood pressure.", "evidence": {"2": [{"sentences": [1], "label": "SUPPORT"}]}},
         {"id": 3, "claim": "No evidence.", "evidence": {}},
     )
-    result = evaluate_answers.answers(corpus, claims, None)
+    result = evaluate_answers.answers(corpus, claims, make_vectors, WordReader())
     assert result["n"] == 2
     assert result["metrics"]["precision@1"] == 1.0
     assert result["metrics"]["recall@3"] == 1.0
-    assert result["metrics"]["refused"] == 1.0
-    assert result["metrics"]["everyday_refused"] == 1.0
+    assert result["metrics"]["unsure"] == 1.0
+    assert result["metrics"]["everyday_unsure"] == 1.0

@@ -364,7 +364,7 @@ async def test_what_the_list_knows_is_told_with_no_claim_left_uncited(
     _, counted = await collect(library, "How many papers are there?")
     assert (counted.status, counted.nearest) == (Status.ANSWERED, ())
     assert counted.text.startswith("3 papers are in scope")
-    assert all(claim.support is Support.VERIFIED for claim in counted.claims)
+    assert all(claim.support is Support.QUOTED for claim in counted.claims)
 
 
 async def test_the_papers_that_a_filter_leaves_are_listed(library: Library) -> None:
@@ -373,7 +373,7 @@ async def test_the_papers_that_a_filter_leaves_are_listed(library: Library) -> N
     events, answer = await collect(library, "Which papers are from Ladle?")
     assert answer.status is Status.ANSWERED
     assert [(c.paper_id, c.sentences, c.support) for c in answer.citations] == [
-        ("2512.00001", (2,), Support.VERIFIED)
+        ("2512.00001", (2,), Support.QUOTED)
     ]  # fmt: skip
     assert isinstance(events[0], Found)
     assert events[0].matches == answer.matches
