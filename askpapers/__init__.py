@@ -73,6 +73,10 @@ if TYPE_CHECKING:
     from askpapers.verbs.standalone import read_papers as read_papers
     from askpapers.verbs.standalone import split_sentences as split_sentences
     from askpapers.verbs.summarize import summarize as summarize
+    from askpapers.verbs.verify import CheckedClaim as CheckedClaim
+    from askpapers.verbs.verify import check_claim as check_claim
+    from askpapers.verbs.verify import verify as verify
+    from askpapers.verification.support.verdict import Verdict as Verdict
     from askpapers.writers.bibliography import papers as export
 
 
@@ -99,6 +103,8 @@ _HOMES = {
     "verbs.search": "search",
     "verbs.standalone": "answer_extractively check_citations read_papers split_sentences",
     "verbs.summarize": "summarize",
+    "verbs.verify": "CheckedClaim check_claim verify",
+    "verification.support.verdict": "Verdict",
     "writers.bibliography": "export=papers",
 }
 """Where each public name lives: module → names, `public=private` where they differ."""
@@ -110,12 +116,12 @@ _EXPORTS = {
 }
 
 __all__ = [
-    "AddReport", "Answer", "AskpapersError", "BadInput", "Check", "Checked", "Citation", "Claim", "Comparison", "Digest",
+    "AddReport", "Answer", "AskpapersError", "BadInput", "Check", "Checked", "CheckedClaim", "Citation", "Claim", "Comparison", "Digest",
     "Embedder", "Estimate", "FetchReport", "Found", "KeyProblem", "LanguageModel", "Library", "LibraryError", "ListedPaper",
     "Match", "News", "OneLine", "Paper", "Progress", "ReadWarning", "Scope", "ServiceError", "Settings", "Span",
-    "SpendingLimit", "Status", "Support", "UnknownPaper", "Usage", "UsageError", "Words", "__version__", "add",
-    "answer_extractively", "ask", "check_citations", "compare", "digest", "doctor", "estimate", "export", "fetch",
-    "load_settings", "news", "open_library", "read_papers", "search", "split_sentences", "summarize",
+    "SpendingLimit", "Status", "Support", "UnknownPaper", "Usage", "UsageError", "Verdict", "Words", "__version__", "add",
+    "answer_extractively", "ask", "check_citations", "check_claim", "compare", "digest", "doctor", "estimate", "export", "fetch",
+    "load_settings", "news", "open_library", "read_papers", "search", "split_sentences", "summarize", "verify",
 ]  # fmt: skip
 
 

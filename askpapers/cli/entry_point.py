@@ -31,6 +31,7 @@ _COMMANDS = {
     "remove": "commands.remove",
     "sample": "commands.sample",
     "ask": "commands.ask",
+    "verify": "commands.verify",
     "summarize": "commands.summarize",
     "compare": "commands.compare",
     "digest": "commands.digest",

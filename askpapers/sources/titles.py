@@ -1,8 +1,4 @@
-"""Services that know a paper by its title, each asked in its turn until nothing is missing.
-
-Written after their published schemas and tried with answers that others recorded; where this was written, no live service
-could be reached.
-"""
+"""Services that know a paper by its title, each asked in its turn until nothing is missing."""
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from askpapers.answers.answer import Answer, Comparison, Status, Support
+from askpapers.answers.answer import Answer, Comparison, Status
+from askpapers.answers.verdict import SOUND
 from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.text.sanitize import safe_link, sanitize, sanitize_lines
 
@@ -38,11 +39,7 @@ def answer_markdown(answer: Answer) -> str:
     lines = [f"## {markdown_text(answer.question)}", "", sanitize_lines(answer.text).strip(), ""]
     for citation in dict.fromkeys(answer.citations):
         mark = citation.span.of(answer.text).strip()
-        verdict = (
-            ""
-            if citation.support is Support.VERIFIED
-            else f" ({citation.support.value}: {markdown_text(citation.reason)})"
-        )
+        verdict = "" if citation.support in SOUND else f" ({citation.support.value}: {markdown_text(citation.reason)})"
         title = markdown_text(titles.get(citation.paper_id, citation.paper_id))
         lines.append(f"> {markdown_text(mark)} *{title}*: “{markdown_text(citation.quote)}”{verdict}")
         lines.append(">")

@@ -24,7 +24,7 @@ from askpapers.verbs.add import SAMPLE, add_bytes
 
 VERBS = (
     "add ask compare digest doctor estimate export fetch news open_library search summarize"
-    " answer_extractively check_citations read_papers split_sentences"
+    " answer_extractively check_citations check_claim read_papers split_sentences verify"
 ).split()
 SOURCE = resources.files("askpapers").joinpath("data", SAMPLE).read_bytes()
 

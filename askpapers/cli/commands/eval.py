@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from askpapers import errors
 from askpapers.cli.options import json_option, library_options, model_options, print_json, settings_of, talk
 from askpapers.cli.rendering import style
+
+if TYPE_CHECKING:
+    from askpapers.extractive.sentence_ranking import PaperVectors
+    from askpapers.papers.paper import Paper
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -31,7 +35,7 @@ def eval_command(ctx: click.Context, as_json: bool) -> int | None:
         evaluate_text.one_liners(),
         evaluate_text.roles(),
         asyncio.run(evaluate_retrieval.bundled()),
-        evaluate_support.bundled(_similarity()),
+        evaluate_support.bundled(_reader()),
     ]
     if as_json:
         print_json({"results": results})
@@ -93,9 +97,13 @@ def _roles(labelled: Path | None, as_json: bool) -> int:
 @json_option
 def _answers_extractive(corpus: Path, claims: Path, limit: int, as_json: bool) -> int:
     """Whether the sentences quoted without a model are those that people marked."""
+    from askpapers.answering.paper_vectors import make_vectors
     from askpapers.evaluation import extractive_answers as evaluate_answers
 
-    _show(evaluate_answers.answers(corpus, claims, _similarity(), limit=limit), as_json)
+    def vectors(papers: Sequence[Paper]) -> PaperVectors:
+        return make_vectors(papers, evaluate_answers.as_given)
+
+    _show(evaluate_answers.answers(corpus, claims, vectors, _reader(), limit=limit), as_json)
     return 0
 
 
@@ -131,24 +139,18 @@ def _support(scifact: Path | None, claims: str, tldr: Path | None, as_json: bool
     from askpapers.evaluation import support as evaluate_support
 
     if scifact is None and tldr is None:
-        _show(evaluate_support.bundled(_similarity()), as_json)
+        _show(evaluate_support.bundled(_reader()), as_json)
         return 0
     cases = evaluate_support.scifact_cases(scifact, claims=claims) if scifact else []
     cases += evaluate_support.tldr_cases(tldr, 1_000_000) if tldr else []
-    _show(evaluate_support.run(cases, _similarity()), as_json)
+    _show(evaluate_support.run(cases, _reader()), as_json)
     return 0
 
 
-def _similarity() -> Any:
-    from askpapers.models import embedding
+def _reader() -> Any:
+    from askpapers.models import cross_encoder
 
-    model = embedding.bundled()
-
-    def cosine(a: str, b: str) -> float:
-        first, second = model.embed_now([a, b])
-        return float(first @ second)
-
-    return cosine
+    return cross_encoder.bundled()
 
 
 def _show(result: Mapping[str, Any], as_json: bool) -> None:
