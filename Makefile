@@ -28,8 +28,9 @@ pictures:  ## the pictures of the README, drawn anew
 bench:  ## quality on the bundled sets; benchmarks/README.md names the rest
 	$(PYTHON) -m askpapers eval
 
-cli-docs:  ## docs/cli.md from the commands themselves
+cli-docs:  ## docs/cli.md from the commands, the table of docs/formats.md from the registry
 	$(PYTHON) docs/command_pages.py > docs/cli.md
+	$(PYTHON) docs/format_table.py
 
 docs: cli-docs  ## the site, in site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)mkdocs build --strict --quiet

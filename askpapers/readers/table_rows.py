@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from askpapers.readers.decode import lines_of
 
@@ -25,7 +24,8 @@ def rows_of(text: str, delimiter: str, width: int = 0) -> Iterator[tuple[int, Se
     lines = [f"{line}\n" for line in lines_of(text)]
     at, damaged = 0, 0
     while at < len(lines):
-        row, used = _row(islice(lines, at, at + (_SPAN if damaged < _TRIES else 1)), delimiter)
+        end = min(at + (_SPAN if damaged < _TRIES else 1), len(lines))
+        row, used = _row(map(lines.__getitem__, range(at, end)), delimiter)
         if used > 1 and width and len(row or ()) != width and _holds_a_row(lines[at + 1 : at + used], delimiter, width):
             damaged += 1
             row, used = None, 1

@@ -20,3 +20,10 @@ def test_the_documents_name_no_module_that_is_not_there() -> None:
         for path in re.findall(r"`(askpapers/[\w/]+(?:\.py)?|tests/[\w/]+(?:\.py)?|docs/[\w/.]+)`", text):
             if "NAME" not in path:
                 assert (ROOT / path).exists(), f"{document.name} names {path}"
+
+
+def test_the_table_of_formats_is_that_of_the_registry() -> None:
+    made = runpy.run_path(str(ROOT / "docs" / "format_table.py"))
+    text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert made["page"](text) == text
+    assert made["table"]() in text

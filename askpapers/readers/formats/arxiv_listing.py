@@ -54,7 +54,12 @@ class Entry:
 
 def recognize(document: Document) -> Evidence:
     """By a term of a list with a link to an abstract, or the number with its links: `arXiv:2601.00001 [pdf, html, other]`."""
-    if "<dt" in document.begins and _PAGE.search(document.begins) and "arXiv:" in document.begins:
+    if (
+        "<dt" in document.begins
+        and "/abs/" in document.begins
+        and _PAGE.search(document.begins)
+        and "arXiv:" in document.begins
+    ):
         return Evidence.CERTAIN
     if document.begins.lstrip()[:1] in ("<", "{"):
         return Evidence.NONE

@@ -94,7 +94,7 @@ def _paper(fields: Fields, listed: tuple[date, ...]) -> Paper | None:
 def _names(text: str) -> list[str]:
     names = []
     for part in re.split(r";\s{2,}|;\s(?=[A-Z][\w'’-]+, )|;$", text):
-        name = _DEGREES.sub("", part).strip()
+        name = _DEGREES.sub("", part[:300]).strip()
         name = re.sub(r"\s*(?:\[[^\]]*\]|[*+]+|\([^)]*\)|\b\d{1,2}\b[,\s]*)+$", "", name)
         name = re.sub(r"(?<![A-Z])\.$", "", _DEGREES.sub("", name.strip(" ;,")))
         if name:
