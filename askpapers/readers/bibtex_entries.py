@@ -15,6 +15,7 @@ from askpapers.text.latex_escapes import unescape_latex
 _START = re.compile(r"@[ \t]*(?P<type>\w+|\[[^\]\n]{0,200}\])\s*(?P<open>[{(])")
 _NEXT = re.compile(r"^[ \t]*@[ \t]*(?:\w+|\[[^\]\n]{0,200}\])[ \t]*[{(][^\n=,{}()]*,", re.M)
 _NAME = re.compile(r"\s*(?:,\s*)?(?P<name>[A-Za-z][\w:.+-]*)\s*=\s*")
+_FIELD = re.compile(r"\n[ \t]*[A-Za-z][\w-]*\s*=\s*[{\"\d]")
 _BROKEN = re.compile(r"[}\"]?\s*,\s*[A-Za-z][\w-]*\s*=\s*[{\"\d]")
 
 _PATIENCE, _NEAR = 30, 400
@@ -68,6 +69,8 @@ def _entry(
     elif key:
         entry.key = key[0].strip()
     seen = 0
+    if _NAME.match(text, at, limit) is None and (first := _FIELD.search(text, at, min(limit, at + 2_000))):
+        at = first.start()  # whatever stands between the key and the first field
     while (named := _NAME.match(text, at, limit)) is not None:
         value, at, whole = _value(text, named.end(), limit, macros, unclosed)
         inner = _BROKEN.search(text, named.end() + 1, at - 1) if text[named.end() : named.end() + 1] == "{" else None
@@ -85,9 +88,7 @@ def _entry(
         at = rest.end() if rest else at
         if text[at : at + 1] in {"}", ")"} and _NAME.match(text, at + 1, limit) is None:
             return entry, at + 1
-        if _NAME.match(text, at, limit) is None and (
-            more := re.compile(r"\n[ \t]*[A-Za-z][\w-]*\s*=\s*[{\"\d]").search(text, at, min(limit, at + 2_000))
-        ):
+        if _NAME.match(text, at, limit) is None and (more := _FIELD.search(text, at, min(limit, at + 2_000))):
             entry.broken = True
             at = more.start()
     if text[at : at + 1] not in {"}", ")"}:

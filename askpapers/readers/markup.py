@@ -49,7 +49,7 @@ def plain_text(text: str) -> str:
     for tag in _TAG.finditer(text):
         between = text[at : tag.start()]
         # White space between a heading and its paragraph is none of the text.
-        parts.append(between.strip() if label_is_last else between)
+        parts.append(between.lstrip() if label_is_last else between)
         label_is_last = label_is_last and not between.strip()
         at = tag.end()
         name, ends = tag["name"].lower(), bool(tag["end"])
