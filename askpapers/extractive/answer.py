@@ -21,6 +21,7 @@ from askpapers.query.kind import Kind
 from askpapers.query.spelling import corrected, suggest_spellings
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.quantities import quantities
+from askpapers.text.spelling_variants import spelt_out
 from askpapers.text.terms import weigh_terms
 
 MOST_LISTED, MOST_QUOTED = 20, 3
@@ -59,7 +60,7 @@ def answer(
     if not papers:
         return ExtractiveAnswer("There are no papers in scope.", Status.NOT_FOUND)
     slips = suggest_spellings(question, papers)
-    asked = corrected(question, slips)
+    asked = spell_out(corrected(question, slips), papers)
     ranking = rank_sentences(
         asked, papers, vectors, reader, read=LISTED_READ if kind.many else READ, each=2 if kind.many else None
     )
@@ -73,6 +74,18 @@ def answer(
     if ending == "closest" or figure:
         return _ended(f"{wording.closest(figure=figure)}\n\n{quoted}", Status.CLOSEST, ranking)
     return _ended(f"{wording.answered(chosen, kind)}\n\n{quoted}", Status.ANSWERED, ranking)
+
+
+def spell_out(question: str, papers: Sequence[Paper]) -> str:
+    """Return the question with the meaning of its acronyms behind it, and the acronyms of its terms, as the papers define them."""
+    words = set(re.findall(r"[^\W_]+", question))
+    folded = question.casefold()
+    added = [
+        long if words & {short, f"{short}s"} else short
+        for short, long in spelt_out(paper.abstract for paper in papers).items()
+        if (words & {short, f"{short}s"}) != set() or long in folded
+    ]
+    return f"{question} ({', '.join(added)})" if added else question
 
 
 def _ended(text: str, status: Status, ranking: Ranking) -> ExtractiveAnswer:

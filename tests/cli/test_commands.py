@@ -266,7 +266,7 @@ def test_the_sample_command_does_the_main_job_when_piped(run: Run) -> None:
     assert code == 0
     assert out.count("\n    ") > 64
     assert "AdaMerging" in out
-    assert "✓ [" in out
+    assert "” [" in out
 
 
 def test_news_and_marks(run: Run) -> None:
