@@ -18,7 +18,11 @@ def pages() -> str:
         " could not be; 2 usage; 3 bad input; 4 model or network; 5 the key; 6 the library; 7 the spending limit; 130 interrupted.",
         "",
     ]
-    context = click.Context(cli, info_name="askpapers", terminal_width=100, max_content_width=100)
+    # As the program itself has them: a command keeps the help option that it was first asked for.
+    names = cli.context_settings["help_option_names"]
+    context = click.Context(
+        cli, info_name="askpapers", terminal_width=100, max_content_width=100, help_option_names=names
+    )
     parts += ["```text", cli.get_help(context), "```", ""]
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)

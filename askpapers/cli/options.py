@@ -119,7 +119,7 @@ async def scope_of(library: Library, flags: dict[str, Any]) -> Scope:
         return Scope(*parse_period(day, library.today), **conditions)
     if since or until:
         return Scope(since[0] if since else None, until[1] if until else None, **conditions)
-    if whole:
+    if whole or "undated" in conditions:
         return Scope(**conditions)
     newest = await newest_day(library)
     return Scope(newest, newest, **conditions)

@@ -104,6 +104,10 @@ CONDITIONS = (
         option="--category", metavar="CAT", help="In this arXiv category.", keys=("category",),
     ),
     Condition(
+        "undated", Kind.FLAG, "undated", "p.newest_day IS NULL", lambda _: (),
+        option="--undated", help="On no day's list: out of a bibliography.", keys=("undated", "is:undated"),
+    ),
+    Condition(
         "unread", Kind.FLAG, "unread", "m.read_at IS NULL", lambda _: (),
         option="--unread", help="Not read yet.", keys=("unread", "is:unread"),
     ),

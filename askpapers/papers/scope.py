@@ -77,6 +77,7 @@ class Scope:
     words: str = ""
     max_comments: int | None = None
     max_upvotes: int | None = None
+    undated: bool = False
 
     @property
     def day(self) -> date | None:

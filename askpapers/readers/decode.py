@@ -10,9 +10,24 @@ from typing import Any, BinaryIO, cast
 from askpapers import errors
 from askpapers.text.sanitize import sanitize
 
+FROM_NETWORK, WHOLE, STREAMED = 64 * 2**20, 256 * 2**20, 2 * 2**30
+"""The most bytes that are unpacked of an answer of the network, read of a file as a whole, and unpacked of one as a stream."""
 
-def unpacked(stream: BinaryIO, name: str) -> BinaryIO:
-    """Return the stream, decompressed where it is gzip, xz or bzip2; `name` is what a damaged one is called."""
+
+def too_large(name: str, limit: int, *, packed: bool) -> errors.DamagedInput:
+    """Return the error of a source that is larger than it may be."""
+    what = "unpacks to" if packed else "is"
+    size = f"{limit // 2**30} GB" if limit >= 2**30 else f"{limit // 2**20} MB"
+    return errors.DamagedInput(
+        f"{name} {what} more than {size}.", "Split it; JSON Lines are read as a stream of up to 2 GB."
+    )
+
+
+def unpacked(stream: BinaryIO, name: str, limit: int = STREAMED) -> BinaryIO:
+    """Return the stream, decompressed where it is gzip, xz or bzip2; `name` is what a damaged one is called.
+
+    Reading more than `limit` bytes of what was packed raises DamagedInput.
+    """
     import bz2
     import gzip
     import lzma
@@ -25,24 +40,26 @@ def unpacked(stream: BinaryIO, name: str) -> BinaryIO:
     packed = (b"\x1f\x8b", gzip.open), (b"\xfd7zXZ\x00", lzma.open), (b"BZh", bz2.open)
     for mark, opened in packed:
         if magic.startswith(mark):
-            return cast(BinaryIO, _Unpacked(cast(BinaryIO, opened(stream)), name))
+            return cast(BinaryIO, _Unpacked(cast(BinaryIO, opened(stream)), name, limit))
     return stream
 
 
 class _Unpacked(io.RawIOBase):
-    """A decompressed stream whose damage is told as ours."""
+    """A decompressed stream that ends at a limit, and whose damage is told as ours."""
 
-    def __init__(self, inner: BinaryIO, name: str) -> None:
+    def __init__(self, inner: BinaryIO, name: str, limit: int) -> None:
         self._inner = inner
         self._name = name
+        self._limit = limit
+        self._left = limit
 
     def read(self, size: int = -1) -> bytes:
         """Return at most `size` bytes."""
-        return self._guarded(lambda: self._inner.read(size))
+        return self._guarded(lambda: self._inner.read(self._most(size)))
 
     def readline(self, size: int | None = -1) -> bytes:
         """Return the next line."""
-        return self._guarded(lambda: self._inner.readline(-1 if size is None else size))
+        return self._guarded(lambda: self._inner.readline(self._most(-1 if size is None else size)))
 
     def __next__(self) -> bytes:
         line = self.readline()
@@ -50,16 +67,23 @@ class _Unpacked(io.RawIOBase):
             raise StopIteration
         return line
 
+    def _most(self, size: int) -> int:
+        return self._left + 1 if size < 0 else min(size, self._left + 1)
+
     def _guarded(self, work: Any) -> bytes:
         import lzma
         import zlib
 
         try:
-            return cast(bytes, work())
+            content = cast(bytes, work())
         except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
             raise errors.DamagedInput(
                 f"{self._name} is packed and damaged: {sanitize(str(error), 100)}.", "Get it again."
             ) from None
+        self._left -= len(content)
+        if self._left < 0:
+            raise too_large(self._name, self._limit, packed=True)
+        return content
 
 
 _MARKS = (
@@ -143,16 +167,21 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+_ADDRESS = re.compile(
+    r"^(?:https?://)?(?:[\w-]+\.)*(?:arxiv\.org|huggingface\.co|hf\.co|alphaxiv\.org|papers\.cool|scirate\.com"
+    r"|semanticscholar\.org|ar5iv\.org|emergentmind\.com|arxiv-sanity-lite\.com)/"
+    r"(?:[\w-]{2,8}/)?(?:(?:abs|pdf|html|papers?|format|ps|e-print|src|tex|arxiv|overview|resources|reader|content)/)?",
+    re.I,
+)
+"""Sites that name a paper by its arXiv id, and the folders that they put it in."""
+
+
 def arxiv_id(text: str) -> tuple[str, int | None] | None:
     """Return the arXiv id in a URL or a bare id, and its version: ("2510.12345", 2), ("quant-ph/0201082", None)."""
     text = text.strip()
     if text[:4].isdecimal() and text[4:5] == "." and text[5:].isdecimal() and 9 <= len(text) <= 10 and text.isascii():
         return text, None
-    text = re.sub(
-        r"^(?:https?://)?(?:[\w.-]*arxiv\.org|huggingface\.co|alphaxiv\.org)/(?:abs|pdf|html|papers?|format|ps)/",
-        "",
-        text,
-    )
+    text = _ADDRESS.sub("", text)
     text = re.sub(r"^(?:oai:)?arxiv(?:\.org)?:", "", text, flags=re.I)
     text = re.sub(r"^https?://(?:dx\.)?doi\.org/10\.48550/arxiv\.", "", text, flags=re.I)
     found = re.match(
@@ -165,7 +194,7 @@ def arxiv_id(text: str) -> tuple[str, int | None] | None:
 
 def positive(value: object) -> int | None:
     """Return a count of a JSON field, None for anything that is none."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
 
 
 def text_or_none(value: object) -> str | None:

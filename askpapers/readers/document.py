@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from askpapers import errors
 from askpapers.papers.paper import ReadWarning
-from askpapers.readers.decode import decoded, encoding_of, lines_of
+from askpapers.readers.decode import WHOLE, decoded, encoding_of, lines_of, too_large
 from askpapers.readers.json_records import entries_before_cut, records_in
 
 if TYPE_CHECKING:
@@ -67,8 +67,11 @@ class Document:
 
     @cached_property
     def content(self) -> bytes:
-        """All of it."""
-        return self.head + self._stream.read()
+        """All of it; raises DamagedInput where that is more than is read whole."""
+        rest = self._stream.read(WHOLE - len(self.head) + 1)
+        if len(self.head) + len(rest) > WHOLE:
+            raise too_large(self.name, WHOLE, packed=False)
+        return self.head + rest
 
     @cached_property
     def text(self) -> str:

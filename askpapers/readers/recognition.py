@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from askpapers import errors
 from askpapers.papers.paper import Paper, ReadWarning
-from askpapers.readers.decode import is_binary, unpacked
+from askpapers.readers.decode import FROM_NETWORK, STREAMED, is_binary, unpacked
 from askpapers.readers.document import Document
 from askpapers.readers.format import Evidence, Format, Items, ReadNote
 from askpapers.readers.json_records import is_empty_list
@@ -50,16 +50,19 @@ def open_reading(
     day: date | None = None,
     today: date,
     columns: Mapping[str, str] | None = None,
+    network: bool = False,
 ) -> Reading:
     """Recognize a stream by its content, or take it as `format`, and begin to read it.
 
     Papers are `listed` on `day`, else on the day that the source says, else on none; `columns` are the headings of a table's
-    fields. Raises UsageError for a format that is not known, and EmptyInput, UnknownFormat and DamagedInput, which name what
-    was seen: also for a source of whose records none can be read.
+    fields; `network` says that the stream was fetched, and unpacks less of it. Raises UsageError for a format that is not
+    known, and EmptyInput, UnknownFormat and DamagedInput, which name what was seen: also for a source of whose records none
+    can be read.
     """
     if format is not None and format not in FORMATS:
         raise errors.UsageError(f"There is no format “{sanitize(format, 40)}”.", f"Known: {', '.join(FORMATS)}.")
-    document = Document(unpacked(stream, name), name, day=day, today=today, columns=columns)
+    unpacks = unpacked(stream, name, FROM_NETWORK if network else STREAMED)
+    document = Document(unpacks, name, day=day, today=today, columns=columns)
     if not document.head.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
         raise errors.EmptyInput(f"{name} is empty.", "Save the page again, or copy its text.")
     if format is not None:

@@ -92,9 +92,12 @@ def places_of(source: str) -> Iterator[Place]:
         yield Place(source, path)
 
 
-def day_in(name: str, today: date) -> date | None:
-    """The day in a file's own name, 2024-06-21.json, where it has one."""
-    found = re.search(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)", name.replace("\\", "/").rpartition("/")[2])
+def day_in(name: str, today: date, *, whole: bool = False) -> date | None:
+    """The day in a file's own name, 2024-06-21.json, where it has one; `whole` where the name must be the day alone."""
+    file = name.replace("\\", "/").rpartition("/")[2]
+    found = re.search(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", file)
+    if whole and found and file.partition(".")[0] != found[0]:
+        return None
     try:
         day = date.fromisoformat(found[0]) if found else None
     except ValueError:

@@ -1,4 +1,8 @@
-"""What `--from` names: a source, and what is asked of it."""
+"""What `--from` names: a source, and what is asked of it.
+
+All but Daily Papers and arXiv are written after the services' published schemas and tried with answers made after them (and
+a recorded one of PubMed): where this was written, no live service could be reached.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Services that know a paper by its title, each asked in its turn until nothing is missing."""
+"""Services that know a paper by its title, each asked in its turn until nothing is missing.
+
+Written after their published schemas and tried with answers that others recorded; where this was written, no live service
+could be reached.
+"""
 
 from __future__ import annotations
 

@@ -109,6 +109,7 @@ def _is_math(text: str) -> bool:
     odd = re.search(
         r"(?<!\\)[%&#]|\\[^A-Za-z%&#_{},;:!| ()\\]|\\\\|[_^]\s*$|[_^]\s*[_^}]|[^\x00-\x7f]", text.strip("$")
     )
+    odd = odd or re.search(r"\\(?:text[a-z]*|operatorname)\{[^{}]*[_^]", text)
     return not odd and _MATH_COMMANDS.issuperset(names)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
@@ -14,12 +14,13 @@ from askpapers import data, errors
 from askpapers.answers.answer import Progress
 from askpapers.library.catalog.merging import MergeReport
 from askpapers.library.library import Library
-from askpapers.papers.paper import Paper, ReadWarning
+from askpapers.papers.paper import Paper, ReadWarning, papers_in_words
 from askpapers.retrieval.indexing import Tell, backlog, index_pending
 from askpapers.sources.inputs import Place, day_in, places_of
 from askpapers.text.sanitize import sanitize
 
 if TYPE_CHECKING:
+    from askpapers.readers import Reading
     from askpapers.readers.format import Items
 
 BATCH = 500
@@ -33,6 +34,8 @@ SAMPLE_TODAY = date(2025, 10, 31)
 class AddReport:
     """What `add` did: counts, the ids in the order read, warnings, and sources that failed as a whole.
 
+    `seen` counts the sources' records and `read` those that became papers; `undated` are new and on no day's list.
+
     `relisted` counts papers known before that are now on another day's list too, `changed` those reworded; both are
     among `updated`. `pending` counts papers whose vectors are still to be made. `days` are the days read.
     """
@@ -41,6 +44,9 @@ class AddReport:
     warnings: tuple[ReadWarning, ...] = ()
     failures: tuple[errors.AskpapersError, ...] = ()
     notes: tuple[str, ...] = ()
+    seen: int = 0
+    read: int = 0
+    undated: int = 0
 
     @property
     def added(self) -> int:
@@ -73,6 +79,9 @@ class AddReport:
             self.warnings + other.warnings,
             self.failures + other.failures,
             tuple(dict.fromkeys(self.notes + other.notes)),
+            self.seen + other.seen,
+            self.read + other.read,
+            self.undated + other.undated,
         )
 
 
@@ -114,9 +123,10 @@ async def add_bytes(
     format: str | None = None,
     tell: Tell | None = None,
     today: date | None = None,
+    network: bool = False,
 ) -> AddReport:
-    """Add what is in `content`, which `name` describes in messages; vectors are left pending."""
-    return await _add_stream(library, io.BytesIO(content), name, day, format, tell, today)
+    """Add what is in `content`, which `name` describes in messages and `network` says was fetched; vectors are left pending."""
+    return await _add_stream(library, io.BytesIO(content), name, day, format, tell, today, network)
 
 
 async def open_sample(library: Library, *, embed: bool = True, tell: Tell | None = None) -> AddReport:
@@ -147,7 +157,13 @@ async def _add_place(
 
         fetched = await sources.get(place.url, cache=library.settings.cache / "http")
         return await add_bytes(
-            library, fetched.content, place.url, day=day or fetched.day, format=format or fetched.format, tell=tell
+            library,
+            fetched.content,
+            place.url,
+            day=day or fetched.day,
+            format=format or fetched.format,
+            tell=tell,
+            network=True,
         )
     if place.path is None:
         content = await asyncio.to_thread(sys.stdin.buffer.read)
@@ -169,34 +185,42 @@ async def _add_stream(
     format: str | None,
     tell: Tell | None,
     today: date | None,
+    network: bool = False,
 ) -> AddReport:
     from askpapers.readers import open_reading
 
     today = today or library.today
     reading = await asyncio.to_thread(
-        open_reading, stream, name=sanitize(name, 300), format=format, day=day, today=today
+        open_reading, stream, name=sanitize(name, 300), format=format, day=day, today=today, network=network
     )
-    if reading.day is None and day is None and (named := day_in(name, today)) is not None:
-        default = named
-    else:
-        default = day or today
-    added, undated = AddReport(), 0
+    default = day or day_in(name, today, whole=not reading.of_a_day) or (today if reading.of_a_day else None)
+    added = AddReport()
     async for batch in _batches(reading.items):
         merged = await library.catalog.merge(batch.papers, default_day=default)
         known = set(merged.added)
-        undated += sum(1 for paper in batch.papers if not paper.listed and paper.id in known)
-        added += AddReport(merged, tuple(batch.warnings), notes=tuple(batch.notes))
+        undated = sum(1 for paper in batch.papers if not paper.listed and paper.id in known)
+        lost = sum(1 for warning in batch.warnings if warning.lost)
+        added += AddReport(merged, tuple(batch.warnings), notes=tuple(batch.notes), undated=undated,
+                           seen=len(batch.papers) + lost, read=len(batch.papers))  # fmt: skip
         if tell:
             tell(Progress(len(added.papers), 0, f"reading {sanitize(name, 60)}"))
-    if undated:
-        who = (
-            "1 paper carries no date of a list; it is"
-            if undated == 1
-            else f"{undated} papers carry no date of a list; they are"
-        )
-        note = f"{who} filed under {default.isoformat()}; --day names another."
-        added = replace(added, notes=(*added.notes, note))
-    return added
+    return replace(added, notes=(*added.notes, *_notes(added, name, reading, default)))
+
+
+def _notes(added: AddReport, name: str, reading: Reading, default: date | None) -> Iterator[str]:
+    """What the reader should know of a list that was read."""
+    from askpapers.readers import FORMATS
+
+    if added.read < added.seen:
+        yield f"{name}: {added.read:,} of {papers_in_words(added.seen).replace('paper', 'record')} were read."
+    if not added.seen:
+        yield f"{name} is {FORMATS[reading.format].title}, and no paper is in it."
+    if added.undated:
+        who = "1 paper is on" if added.undated == 1 else f"{added.undated:,} papers are on"
+        if default is None:
+            yield f"{who} no day's list: `askpapers list --undated` shows them, `add --day` files them under a day."
+        else:
+            yield f"{who} a list that names no day, and filed under {default.isoformat()}; --day names another."
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,13 @@ async def fetch(
         if fetched.content:
             try:
                 added += await add_bytes(
-                    library, fetched.content, fetched.url, day=fetched.day, format=fetched.format, tell=tell
+                    library,
+                    fetched.content,
+                    fetched.url,
+                    day=fetched.day,
+                    format=fetched.format,
+                    tell=tell,
+                    network=True,
                 )
             except errors.BadInput as error:
                 # One list that cannot be read does not lose the others.

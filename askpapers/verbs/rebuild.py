@@ -27,7 +27,7 @@ async def rebuild(settings: Settings) -> list[str]:
         aside = _put_aside(settings.home / "catalog.sqlite")
         async with Library(settings) as library:
             vectors = await library.vectors()
-            await library.catalog.merge(papers, default_day=library.today)
+            await library.catalog.merge(papers, default_day=None)
             await library.catalog.embedding_state.put(vectors.store, papers)
         done.append(f"catalogue: {len(papers):,} papers made anew from the vector store; the old file is {aside}")
     elif "vector store" in damaged and not settings.chroma:

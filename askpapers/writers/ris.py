@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from askpapers.papers.paper import ListedPaper, Paper
-from askpapers.papers.person_name import is_corporate, parse_name
+from askpapers.papers.person_name import parse_name
 from askpapers.text.sanitize import sanitize
 from askpapers.writers.markdown import arxiv_url
 
@@ -38,9 +38,9 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def ris_name(name: str) -> str:
-    """Return an author as "Family Jr., Given", a group's name with a comma behind it: all of it is the family name."""
+    """Return an author as "Family Jr., Given", any other of several words with a comma behind it, which keeps it whole."""
     parts = parse_name(name)
     if parts is None:
         whole = name.replace(",", "")
-        return f"{whole}," if is_corporate(name) else whole
+        return f"{whole}," if " " in whole else whole
     return f"{' '.join(part for part in (parts.family, parts.suffix) if part)}, {parts.given}"

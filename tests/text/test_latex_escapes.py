@@ -18,6 +18,7 @@ from askpapers.text.latex_escapes import escape_latex, unescape_latex
         ("saves $5 & more, or $10k", r"saves \$5 \& more, or \$10k"),
         ("$x_1^2$ and $\\frac{a}{b}$", "$x_1^2$ and $\\frac{a}{b}$"),
         (r"\(x_1\) holds", r"\(x_1\) holds"),
+        (r"$\text{set_A}$", r"\$\textbackslash{}text\{set\_A\}\$"),
         (r"our \method is", r"our \textbackslash{}method is"),
         (r"$\mycommand$", r"\$\textbackslash{}mycommand\$"),
         (r"\emph{a_b} and \textbf{c", r"\emph{a\_b} and \textbackslash{}textbf{$\lbrace$}c"),

@@ -49,4 +49,4 @@ def add_command(
         tell_added(added)
     if strict and (added.warnings or added.failures):
         return 3
-    return 1 if added.failures else 0
+    return 1 if added.failures or added.read < added.seen else 0

@@ -64,8 +64,8 @@ class Catalog:
         """The time now as it is stored: ISO 8601, UTC, microseconds."""
         return self._clock().astimezone(UTC).isoformat(timespec="microseconds")
 
-    async def merge(self, papers: Sequence[Paper], *, default_day: date) -> MergeReport:
-        """Merge papers into the catalogue in one transaction; undated ones that are new are listed on `default_day`."""
+    async def merge(self, papers: Sequence[Paper], *, default_day: date | None) -> MergeReport:
+        """Merge papers into the catalogue in one transaction; undated ones that are new are listed on `default_day`, if any."""
         now = self.now()
 
         def work(c: Connection) -> MergeReport:

@@ -50,7 +50,7 @@ def _whole(value: Any) -> Any:
 class Merging:
     """One batch on its way into the catalogue; `merged` tells what it did so far."""
 
-    def __init__(self, connection: Connection, default_day: date, now: str) -> None:
+    def __init__(self, connection: Connection, default_day: date | None, now: str) -> None:
         self._c = connection
         self._default_day = default_day
         self._now = now
@@ -88,7 +88,8 @@ class Merging:
     def _insert(self, paper: Paper) -> None:
         if find(self._c, paper.id) is not None:
             paper = replace(paper, id=merge.distinct_id(paper))
-        paper = replace(paper, listed=paper.listed or (self._default_day,))
+        if self._default_day and not paper.listed:
+            paper = replace(paper, listed=(self._default_day,))
         record = record_of(paper) | {"first_seen": self._now}
         pk = self._c.execute(
             f"INSERT INTO papers ({', '.join(record)}) VALUES ({', '.join('?' * len(record))})", list(record.values())

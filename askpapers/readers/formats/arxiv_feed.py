@@ -7,15 +7,21 @@ from datetime import date, datetime
 from typing import Any
 
 from askpapers import errors
-from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper, ReadWarning
-from askpapers.readers.decode import arxiv_id, one_line, unwrapped
 from askpapers.readers.document import Document
-from askpapers.readers.format import Evidence, Format, Items
-from askpapers.readers.person_names import readable_name, separated
+from askpapers.readers.fields import doi_of, first_arxiv_id, paper_from_fields, whole_date
+from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.markup import has_markup, plain_text
+from askpapers.readers.person_names import readable_name, separated, turned
 from askpapers.text.sanitize import sanitize
 
 _HEAD = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*([\w-]+)\s*(?:\n|\s)\s*Abstract:\s*", re.I)
+_OLD_TITLE = re.compile(
+    r"\s*\(arXiv:(?P<id>\S+?)\s*(?:\[(?P<category>[\w.-]+)\])?\s*(?P<what>UPDATED|CROSS LISTED)?\)\s*$", re.I
+)
+_CITATION = re.compile(r"^\s*<p>[^<]{0,200}Published online:.{0,600}?</p>", re.S)
+_VERSION = re.compile(r"(?:v\d{1,3})?(?:\.(?:short|full|abstract))?(?:\?\w+=[\w&=]*)?$")
+_ENDLESS_TAG = re.compile(r"<[^<>]{100000}")
 _DECLARATION = re.compile(r"^[^<]*<\?xml[^>]*>")
 
 
@@ -33,11 +39,13 @@ def read(document: Document) -> Items:
     """
     import feedparser
 
-    text, name, day = document.text, document.name, document.day
+    text, name = document.text, document.name
+    if _ENDLESS_TAG.search(text):
+        raise errors.DamagedInput(f"{name} is no feed: a tag in it is longer than 100 kB.", "Fetch it again.")
     # The text is decoded already, whatever its declaration says: a damaged one stops the library with an exception.
     content = _DECLARATION.sub("", text).encode("utf-8", "replace")
     try:
-        # Sanitising would change what an abstract says: "a<b" is no tag there.
+        # Sanitizing would change what an abstract says: "a<b" is no tag there.
         feed = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # what the library does not foresee in a damaged feed is a damaged feed
         raise errors.DamagedInput(
@@ -53,65 +61,93 @@ def read(document: Document) -> Items:
         raise errors.DamagedInput(
             f"{name} holds arXiv's refusal and no papers: {said}.", "Correct the query or the id."
         )
-    daily = any("arxiv_announce_type" in entry for entry in entries) or "rss.arxiv.org" in str(feed.feed.get("id", ""))
-    if day is None and (daily or "rss.arxiv.org" in str(feed.feed.get("link", ""))):
+    day = document.day
+    if day is None and _is_daily(feed):
         day = _day(feed.feed.get("published") or feed.feed.get("updated"))
-    yield from _items(entries, name, day, truncated=bool(feed.bozo))
+    listed = (day,) if day else ()
+    yield from papers_of(document, ((None, entry) for entry in entries), lambda entry: _paper(entry, listed), "entry")
+    if feed.bozo and not isinstance(feed.bozo_exception, feedparser.CharacterEncodingOverride):
+        yield ReadWarning(name, None, "the feed is damaged or cut off; what could be read of it was read")
 
 
-def _items(entries: list[Any], name: str, day: date | None, *, truncated: bool) -> Items:
-    for place, entry in enumerate(entries, 1):
-        paper = _paper(entry, day)
-        yield paper or ReadWarning(
-            name, None, f"entry {place} of {len(entries)} has no title and is skipped", lost=True
-        )
-    if truncated:
-        yield ReadWarning(
-            name, None, "the feed is damaged or cut off; what comes before the damage was read", lost=True
-        )
+def _is_daily(feed: Any) -> bool:
+    """Whether this is a list of one day: arXiv's RSS of today and of before 2024."""
+    about = f"{feed.feed.get('id', '')} {feed.feed.get('link', '')}"
+    announced = any("arxiv_announce_type" in entry for entry in feed.entries)
+    return announced or "rss.arxiv.org" in about or "updates on arXiv.org" in str(feed.feed.get("title", ""))
 
 
-def _paper(entry: Any, day: date | None) -> Paper | None:
-    title = one_line(str(entry.get("title") or ""))
-    if not title:
-        return None
-    summary = str(entry.get("summary") or "")
+def _paper(entry: Any, listed: tuple[date, ...]) -> Paper | None:
+    title = str(entry.get("title") or "")
+    summary = str(entry.get("summary") or "") or next(
+        (str(c.get("value") or "") for c in entry.get("content") or ()), ""
+    )
     head = _HEAD.match(summary)
+    link = str(entry.get("link") or "")
+    plain = head is not None or ("arxiv.org" in link and not has_markup(summary))
+    if not plain:
+        summary = plain_text(_CITATION.sub("", summary))
+        title = plain_text(title)
+    elif (entry.get("title_detail") or {}).get("type") == "text/html":
+        title = plain_text(title)
+    old = _OLD_TITLE.search(title)
+    if old:
+        title = title[: old.start()].rstrip(" .")
     # In RSS only the text before the abstract says which version it is.
-    known = arxiv_id(head[1]) if head else None
-    known = known or arxiv_id(str(entry.get("id") or "")) or arxiv_id(str(entry.get("link") or ""))
-    announced = str(entry.get("arxiv_announce_type") or (head[2] if head else ""))
-    abstract = unwrapped(summary[head.end() :] if head else summary)
-    authors = _authors(entry)
-    identity = known[0] if known else title_id(title)
+    known = first_arxiv_id(head and head[1], old and old["id"], str(entry.get("id") or ""), link)
+    announced = str(
+        entry.get("arxiv_announce_type") or (head[2] if head else "") or (old and old["what"]) or ""
+    ).lower()
+    stated = entry.get("published") or entry.get("prism_publicationdate") or entry.get("updated")
     terms = [str(tag.get("term") or "") for tag in entry.get("tags") or () if tag.get("term")]
-    primary = str((entry.get("arxiv_primary_category") or {}).get("term") or "")
-    doi = entry.get("arxiv_doi")
-    published = entry.get("published")
-    return Paper(
-        id=identity,
+    primary = str((entry.get("arxiv_primary_category") or {}).get("term") or (old and old["category"]) or "")
+    return paper_from_fields(
         title=title,
-        abstract=abstract,
+        abstract=summary[head.end() :] if head else summary,
+        authors=_authors(entry, is_arxiv=known is not None),
         # A daily feed dates the announcement; a replacement was published long before.
-        published=None if announced.startswith("replace") else _day(published),
-        listed=(day,) if day else (),
-        authors=authors,
-        author_count=len(authors) or None,
-        url=f"https://arxiv.org/abs/{identity}" if known else None,
-        arxiv_id=known[0] if known else None,
-        version=known[1] if known else None,
-        doi=one_line(str(doi)) if doi else None,
-        categories=tuple(dict.fromkeys([*([primary] if primary else []), *terms])),
+        published=None if announced.startswith(("replace", "updated")) else _day(stated),
+        listed=listed,
+        url=f"https://arxiv.org/abs/{known[0]}" if known else re.sub(r"\?rss=\w+$", "", link),
+        arxiv=known,
+        doi=_doi(entry, link),
+        categories=[*([primary] if primary else []), *terms],
         source="arxiv-feed",
     )
 
 
-def _authors(entry: Any) -> tuple[str, ...]:
+def _doi(entry: Any, link: str) -> str | None:
+    for name in ("arxiv_doi", "prism_doi", "dc_identifier", "id"):
+        if found := doi_of(entry.get(name)):
+            return _VERSION.sub("", found) if name == "id" else found
+    found = doi_of(link)
+    return _VERSION.sub("", found) if found else None
+
+
+def _authors(entry: Any, *, is_arxiv: bool) -> list[str]:
     names = [str(author.get("name") or "") for author in entry.get("authors") or ()]
-    if len(names) == 1 and "," in names[0]:
+    if len(names) == 1:
         # RSS has all authors in one element; Atom one each.
-        names = names[0].split(",")
-    return tuple(name for some in names for raw in separated(some) if (name := readable_name(raw)))
+        linked = re.findall(r">([^<>]+)</a>", names[0])
+        names = linked or _together(names[0], is_arxiv=is_arxiv)
+    return [turned(readable_name(raw)) for some in names for raw in separated(some) if raw.strip()]
+
+
+def _together(names: str, *, is_arxiv: bool) -> list[str]:
+    """The names in one text: "One, A., Two, B. C.", "Ada One, Bo Two", "Smith, Jane"."""
+    if ";" in names:
+        return names.split(";")
+    parts = [part.strip() for part in names.split(",") if part.strip()]
+    pairs = list(zip(parts[::2], parts[1::2], strict=False))
+    initials = all(re.fullmatch(r"(?:[^\W\d_]\.?[- ]?){1,5}", given) for _, given in pairs)
+    single = not is_arxiv and all(len(family.split()) == 1 == len(given.split()) for family, given in pairs)
+    if (
+        pairs
+        and len(parts) % 2 == 0
+        and (initials or single or (len(parts) == 2 and not is_arxiv and " " not in parts[0]))
+    ):
+        return [f"{family}, {given}" for family, given in pairs]
+    return [name for part in parts for name in re.split(r"\s+and\s+", part.removeprefix("and "))]
 
 
 def _day(value: object) -> date | None:
@@ -125,7 +161,7 @@ def _day(value: object) -> date | None:
     try:
         return parsedate_to_datetime(text).date()
     except (ValueError, TypeError):
-        return None
+        return whole_date(text)
 
 
 FORMAT = Format(

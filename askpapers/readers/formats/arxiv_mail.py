@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, lines_of, one_line, unwrapped
 from askpapers.readers.document import Document
 from askpapers.readers.fields import doi_of
@@ -53,9 +53,11 @@ def read(document: Document) -> Items:
         i for i, line in enumerate(lines)
         if _HEAD.match(line) and any(before.startswith("\\\\") for before in lines[max(0, i - 2) : i] if before)
     ]  # fmt: skip
-    ends = [start - 1 for start in starts[1:]] + [len(lines)]
+    if not starts:
+        yield ReadWarning(document.name, None, "no paper's head stands below a line of two backslashes", lost=True)
+    ends = [*(start - 1 for start in starts[1:]), len(lines)][: len(starts)]
     records = ((start + 1, lines[start:end] or [lines[start]]) for start, end in zip(starts, ends, strict=True))
-    return papers_of(document, records, lambda entry: _paper(entry, day), "entry")
+    yield from papers_of(document, records, lambda entry: _paper(entry, day), "entry")
 
 
 def _paper(lines: list[str], day: date | None) -> Paper | None:

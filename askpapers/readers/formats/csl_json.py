@@ -6,56 +6,80 @@ from datetime import date
 from typing import Any
 
 from askpapers.papers.paper import Paper
-from askpapers.readers.decode import text_or_none
+from askpapers.readers.decode import arxiv_id
 from askpapers.readers.document import Document
-from askpapers.readers.fields import date_of, keywords_in, paper_from_fields
+from askpapers.readers.fields import date_of, keywords_in, paper_from_fields, stated_arxiv_id, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
-from askpapers.readers.person_names import readable_name
+from askpapers.readers.markup import has_markup, plain_text
+from askpapers.readers.person_names import readable_name, turned
+
+_TYPES = frozenset(
+    "article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset document "
+    "entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation manuscript map "
+    "motion_picture musical_score pamphlet paper-conference patent performance periodical personal_communication post "
+    "post-weblog preprint regulation report review review-book software song speech standard thesis treaty webpage "
+    "journal-article proceedings-article posted-content book-chapter peer-review monograph dissertation".split()
+)
 
 
 def recognize(document: Document) -> Evidence:
-    """By items with a type and a title, whose authors are not a list called `authors`."""
-    fits = any(
-        "type" in item and isinstance(item.get("title"), str) and not isinstance(item.get("authors"), list)
-        for item in document.sample
-    )
-    return Evidence.LIKELY if fits else Evidence.NONE
+    """By items of a CSL type with a title that is one text, and whose authors are called `author`."""
+    return Evidence.LIKELY if any(map(_is_item, document.sample)) else Evidence.NONE
+
+
+def _is_item(item: dict[str, Any]) -> bool:
+    known = item.get("type") in _TYPES and isinstance(item.get("title"), str)
+    return known and not {"authors", "authorships", "creators", "abstract_inverted_index"} & item.keys()
 
 
 def read(document: Document) -> Items:
     """Yield a paper for each item that has a title."""
-    return papers_of(document, document.records(), lambda item: paper_of(item, document.listed), "item")
+    return papers_of(document, document.records(), lambda item: _paper(item, document.listed), "item")
 
 
-def paper_of(item: Any, listed: tuple[date, ...]) -> Paper | None:
-    """Return the paper of an item, None where it has no title."""
-    title = text_or_none(item.get("title")) if isinstance(item, dict) else None
-    if not title:
+def _paper(item: Any, listed: tuple[date, ...]) -> Paper | None:
+    if not isinstance(item, dict):
         return None
-    names = []
-    for author in item.get("author") or ():
-        if isinstance(author, dict):
-            full = author.get("literal") or " ".join(
-                str(author[part]) for part in ("given", "non-dropping-particle", "family") if author.get(part)
-            )
-            if name := readable_name(str(full)):
-                names.append(name)
-    issued = item.get("issued") or {}
-    parts = issued.get("date-parts") if isinstance(issued, dict) else None
-    first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
-    numbers = [*[str(part) for part in first][:3], "", "", ""]
+    title, abstract = str(item.get("title") or ""), str(item.get("abstract") or "")
+    stated = [
+        str(item.get(name) or "") for name in ("number", "archive_location", "archive", "note", "container-title")
+    ]
     return paper_from_fields(
-        title=title,
-        abstract=str(item.get("abstract") or ""),
-        authors=names,
-        published=date_of(*numbers[:3]),
+        title=plain_text(title) if "</" in title else title,
+        abstract=plain_text(abstract) if has_markup(abstract) else abstract,
+        authors=[name for author in item.get("author") or () if (name := _name(author))],
+        published=_date(item.get("issued")),
         url=item.get("URL"),
-        arxiv=str(item.get("number") or ""),
+        arxiv=[*map(arxiv_id, stated[:2]), str(item.get("URL") or ""), *map(stated_arxiv_id, stated)],
         doi=item.get("DOI"),
-        keywords=keywords_in(str(item.get("keyword") or "")),
+        keywords=keywords_in(item["keyword"]) if isinstance(item.get("keyword"), str) else item.get("keyword") or (),
         listed=listed,
         source="csl-json",
     )
+
+
+def _name(author: Any) -> str:
+    if isinstance(author, str):
+        return turned(readable_name(author))
+    if not isinstance(author, dict):
+        return ""
+    parts = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
+    full = (
+        author.get("literal") or author.get("name") or " ".join(str(author[part]) for part in parts if author.get(part))
+    )
+    return readable_name(str(full))
+
+
+def _date(issued: Any) -> date | None:
+    if isinstance(issued, str):
+        return whole_date(issued)
+    if not isinstance(issued, dict):
+        return None
+    parts = issued.get("date-parts")
+    first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
+    if len(first) >= 3:
+        return date_of(*first[:3])
+    return whole_date(issued.get("raw")) or whole_date(issued.get("literal"))
 
 
 FORMAT = Format(

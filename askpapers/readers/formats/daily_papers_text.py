@@ -10,7 +10,7 @@ from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import lines_of, one_line
 from askpapers.readers.document import Document
-from askpapers.readers.format import Evidence, Format, Items
+from askpapers.readers.format import Evidence, Format, Items, ReadNote
 from askpapers.readers.page_blocks import (
     DATE,
     URL,
@@ -64,6 +64,9 @@ def read(document: Document) -> Items:
     dates = [segment.foot.date for segment in segments if segment.foot and segment.foot.date]
     year = year_left_out(header, dates, document.day, document.today)
     day = document.day or (header.on(year) if header is not None else None)
+    if document.day is None and not (header and header.year) and (header or dates):
+        filed = f", so the list is that of {day.isoformat()}" if day else ""
+        yield ReadNote(f"The page shows no year; {year} was guessed{filed}. --day names another.")
     for place, segment in enumerate(segments):
         yield from _papers(segment, first=place == 0, name=document.name, day=day, year=year)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from askpapers.papers.paper import Paper, ReadWarning
-from askpapers.readers.decode import arxiv_id, lines_of
+from askpapers.readers.decode import arxiv_id, lines_of, one_line
 from askpapers.readers.document import Document
 from askpapers.readers.format import Evidence, Format, Items
 from askpapers.text.sanitize import sanitize
@@ -30,13 +32,19 @@ def read(document: Document) -> Items:
             continue
         yield Paper(
             id=known[0],
-            title=f"arXiv:{known[0]}",
+            title=_title(line) or f"arXiv:{known[0]}",
             listed=document.listed,
             url=f"https://arxiv.org/abs/{known[0]}",
             arxiv_id=known[0],
             version=known[1],
             source="id-list",
         )
+
+
+def _title(line: str) -> str:
+    """What stands after the number or address, where it is words and not a category."""
+    rest = re.sub(r"^\[[\w.-]+\]", "", line.strip("<>-*•·, \t\u00a0").partition(" ")[2].strip()).strip(" -–—:|\t")
+    return one_line(rest) if len(rest) > 8 and len(re.findall(r"[^\W\d_]{2,}", rest)) >= 2 else ""
 
 
 def _id(line: str) -> tuple[str, int | None] | None:

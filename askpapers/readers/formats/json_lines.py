@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -13,8 +14,10 @@ from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrapped
 from askpapers.readers.document import Document
+from askpapers.readers.fields import doi_of, split_names, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
-from askpapers.readers.person_names import readable_name, separated
+from askpapers.readers.markup import has_markup, plain_text
+from askpapers.readers.person_names import readable_name, separated, turned
 from askpapers.text.sanitize import sanitize
 
 
@@ -73,11 +76,17 @@ def paper_of(value: dict[str, Any], day: date | None) -> Paper | None:
     """Return the paper in a record of any of the forms, or None where it has neither title nor text."""
     get = value.get
     raw = get("title")
+    if isinstance(raw, list):
+        raw = next(iter(raw), None)
     title = one_line(raw) if isinstance(raw, str) else ""
     text = get("abstract") or get("summary") or get("text") or ""
     if isinstance(text, list) and all(isinstance(part, str) for part in text):
         text = " ".join(text)
-    abstract = unwrapped(text if isinstance(text, str) else str(text))
+    if not isinstance(text, str):
+        text = ""
+    if text[:1] == "<" and "listed" not in value and has_markup(text):
+        text = plain_text(text)
+    abstract = unwrapped(text)
     own = get("id") or get("_id") or get("doc_id") or ""
     if not isinstance(own, str):
         own = str(own)
@@ -86,23 +95,24 @@ def paper_of(value: dict[str, Any], day: date | None) -> Paper | None:
             return None
         title = one_line(abstract)[:120]
     identity, version = _arxiv(value, own)
-    days = get("listed")
-    listed = (day,) if day else _days(days or get("date") or get("published_date"))
+    listed = (day,) if day else _days(get("listed"))
     authors = _authors(value)
     versions = get("versions")
     return Paper(
         id=identity or _plain_id(own) or title_id(title),
         title=title,
         abstract=abstract,
-        published=_day(get("published")) or _first_version(versions),
+        published=_day(get("published")) or _first_version(versions) or _other_day(value),
         listed=listed,
         authors=authors,
         author_count=positive(get("author_count")) or len(authors) or None,
         organization=text_or_none(get("organization")),
-        url=text_or_none(get("url")) or (f"https://arxiv.org/abs/{identity}" if identity else None),
+        url=text_or_none(get("url"))
+        or text_or_none(get("URL"))
+        or (f"https://arxiv.org/abs/{identity}" if identity else None),
         arxiv_id=identity,
         version=positive(get("version")) or version or (len(versions) or None if isinstance(versions, list) else None),
-        doi=text_or_none(get("doi")),
+        doi=_doi(get("doi") or get("DOI")),
         categories=_strings(get("categories") or get("cate")),
         comments=positive(get("comments")),
         upvotes=positive(get("upvotes")),
@@ -117,7 +127,41 @@ def _arxiv(value: dict[str, Any], own: str) -> tuple[str | None, int | None]:
     given = value.get("arxiv_id")
     if not given and "_id" in value:
         return None, None
-    return arxiv_id(str(given) if given else own) or (None, None)
+    return arxiv_id(str(given) if given else own) or _stated(value) or (None, None)
+
+
+def _stated(value: dict[str, Any]) -> tuple[str, int | None] | None:
+    """The arXiv id where it stands under another name: arxiv.py's `entry_id`, Semantic Scholar's `externalIds` …"""
+    named = _IDS.keys() & value.keys()
+    for name in sorted(named, key=_IDS.__getitem__) if named else ():
+        inner = value.get(name)
+        if isinstance(inner, dict):
+            inner = inner.get("ArXiv") or inner.get("arxiv") or inner.get("arXiv")
+        if isinstance(inner, str) and (found := arxiv_id(inner)):
+            return found
+    return None
+
+
+_IDS = {name: place for place, name in enumerate((
+    "entry_id", "arxivId", "arxiv", "arxiv_url", "externalIds", "externalids", "ids", "identifiers", "url_abs", "abs_url", "url",
+    "URL", "link", "pdf_url", "url_pdf", "pdf", "paper_url", "doi", "DOI", "paper_id",
+))}  # fmt: skip
+_DATES = frozenset(("publicationDate", "publicationdate", "publication_date", "published_date", "date_published", "date", "publishedAt",
+          "published_at", "submitted", "submittedDate"))  # fmt: skip
+
+
+def _other_day(value: dict[str, Any]) -> date | None:
+    if _DATES.isdisjoint(value):
+        return None
+    for name in sorted(_DATES & value.keys()):
+        if isinstance(value.get(name), str) and (found := whole_date(value[name])):
+            return found
+    return None
+
+
+def _doi(value: object) -> str | None:
+    text = text_or_none(value)
+    return doi_of(text) or text if text and not text.startswith("10.") else text
 
 
 def _strings(value: object) -> tuple[str, ...]:
@@ -144,8 +188,10 @@ def _authors(value: dict[str, Any]) -> tuple[str, ...]:
         names = [_turned(person) for person in parsed if isinstance(person, list) and len(person) >= 2]
     else:
         given = value.get("authors")
+        if given is None:
+            given = value.get("author")
         if isinstance(given, str):
-            given = given.split(", ") if given.isascii() else [n for part in given.split(", ") for n in separated(part)]
+            given = _in_text(given)
         if not isinstance(given, list):
             return ()
         names = [author if isinstance(author, str) else _name_in(author) for author in given]
@@ -156,13 +202,31 @@ def _authors(value: dict[str, Any]) -> tuple[str, ...]:
     return tuple([name for name in map(readable_name, names) if name])
 
 
+def _in_text(names: str) -> list[str]:
+    """The names in one text: "Ada One, Bo Two", "One, A.; Two, B. C.", "One, Ada and Two, Bo"."""
+    if ";" in names or re.search(r",.*\sand\s.*,", names):
+        return [turned(name) for name in split_names(names)]
+    parts = [part for some in names.split(", ") for part in re.split(r"^and |\sand\s", some) if part.strip()]
+    return parts if names.isascii() else [name for part in parts for name in separated(part)]
+
+
 def _turned(person: list[Any]) -> str:
     """A name that arXiv gives as family, given, suffix, and sometimes an affiliation."""
     return f"{person[1]} {person[0]} {person[2]}".strip() if len(person) > 2 else f"{person[1]} {person[0]}".strip()
 
 
 def _name_in(author: object) -> str:
-    return str(author.get("name") or "") if isinstance(author, dict) else str(author or "")
+    if not isinstance(author, dict):
+        return str(author or "")
+    whole = next(
+        (author[name] for name in ("name", "full_name", "fullName", "display_name", "literal") if author.get(name)),
+        None,
+    )
+    if whole is None:
+        given = author.get("given") or author.get("firstName") or author.get("first_name") or author.get("first") or ""
+        family = author.get("family") or author.get("lastName") or author.get("last_name") or author.get("last") or ""
+        whole = f"{given} {family}".strip()
+    return str(whole)
 
 
 def _first_version(versions: object) -> date | None:

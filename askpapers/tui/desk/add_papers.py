@@ -150,6 +150,8 @@ class Adding(DeskBase):
         if paper is not None and paper.listed:
             day = max(paper.listed)
             self.scope = Scope(day, day)
+        elif paper is not None:
+            self.scope = Scope(undated=True)
         await self.show_scope()
         if self.focused is None or not self.focused.is_on_screen or self.focused.id is None:
             self.list.focus()

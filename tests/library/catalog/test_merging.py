@@ -269,16 +269,20 @@ async def test_half_a_character_does_not_stop_a_list(catalog: Catalog) -> None:
     assert (row.paper.title, row.paper.abstract) == ("Title \ufffd here", "We do 😀.")
 
 
-async def test_references_without_a_day_are_filed_under_the_day_of_adding_and_it_is_said(library: Library) -> None:
+async def test_references_without_a_day_stay_undated_and_it_is_said(library: Library) -> None:
     from askpapers.verbs import add as ingest
 
     entries = b"@article{a, title={On lamps}, year=1999}\n@article{b, title={On boats}, year=2003}"
     added = await ingest.add_bytes(library, entries, "refs.bib")
     assert added.notes == (
-        f"2 papers carry no date of a list; they are filed under {library.today}; --day names another.",
+        "2 papers are on no day's list: `askpapers list --undated` shows them, `add --day` files them under a day.",
     )
     # A year is no day: neither 1999-01-01 nor today is when it appeared.
     kept = await library.catalog.papers(added.papers)
-    assert [(paper.published, paper.listed) for paper in kept] == [(None, (library.today,))] * 2
+    assert [(paper.published, paper.listed) for paper in kept] == [(None, ())] * 2
+    assert await library.catalog.count(Scope(undated=True)) == 2
     again = await ingest.add_bytes(library, entries, "refs.bib")
     assert again.notes == ()
+    await ingest.add_bytes(library, entries, "refs.bib", day=DAY)
+    assert await library.catalog.count(Scope(undated=True)) == 0
+    assert await library.catalog.count(Scope(DAY, DAY)) == 2
