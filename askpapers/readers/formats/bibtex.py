@@ -39,7 +39,7 @@ def recognize(document: Document) -> Evidence:
     )
     if found:
         return Evidence.CERTAIN
-    return Evidence.LIKELY if re.search(r"^\s*@\s*\w+\s*[{(]", document.begins, re.M) else Evidence.NONE
+    return Evidence.LIKELY if re.search(r"^[ \t]*@[ \t]*\w+\s*[{(]", document.begins, re.M) else Evidence.NONE
 
 
 def read(document: Document) -> Items:
