@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
@@ -93,10 +93,11 @@ async def add(
     format: str | None = None,
     tell: Tell | None = None,
     embed: bool = True,
+    columns: Mapping[str, str] | None = None,
 ) -> AddReport:
     """Add files, folders, globs, URLs or "-" (standard input); one bad source never stops the others.
 
-    Raises BadInput where the only source cannot be read, and LibraryError.
+    `columns` are headings of a table by the fields that they are: {"title": "Titel"}. Raises BadInput where the only source cannot be read, and LibraryError.
 
     >>> report = await add(library, [page])
     >>> report.added, report.unchanged, report.failures
@@ -106,7 +107,7 @@ async def add(
     places = [place for source in sources for place in places_of(source)]
     for place in places:
         try:
-            added += await _add_place(library, place, day, format, tell)
+            added += await _add_place(library, place, day, format, tell, columns)
         except (errors.BadInput, errors.ServiceError, errors.UsageError) as error:
             if len(places) == 1:
                 raise
@@ -150,7 +151,12 @@ async def indexed(library: Library, added: AddReport, tell: Tell | None) -> AddR
 
 
 async def _add_place(
-    library: Library, place: Place, day: date | None, format: str | None, tell: Tell | None
+    library: Library,
+    place: Place,
+    day: date | None,
+    format: str | None,
+    tell: Tell | None,
+    columns: Mapping[str, str] | None,
 ) -> AddReport:
     if place.url:
         from askpapers.sources import lists as sources
@@ -167,14 +173,14 @@ async def _add_place(
         )
     if place.path is None:
         content = await asyncio.to_thread(sys.stdin.buffer.read)
-        return await add_bytes(library, content, place.name, day=day, format=format, tell=tell)
+        return await _add_stream(library, io.BytesIO(content), place.name, day, format, tell, None, columns=columns)
     try:
         stream = place.path.open("rb")
     except OSError as error:
         what = error.strerror or "it cannot be opened"
         raise errors.BadInput(f"{sanitize(place.name, 300)}: {what}.", "Check the path.") from None
     with stream:
-        return await _add_stream(library, stream, place.name, day, format, tell, None)
+        return await _add_stream(library, stream, place.name, day, format, tell, None, columns=columns)
 
 
 async def _add_stream(
@@ -186,12 +192,13 @@ async def _add_stream(
     tell: Tell | None,
     today: date | None,
     network: bool = False,
+    columns: Mapping[str, str] | None = None,
 ) -> AddReport:
     from askpapers.readers import open_reading
 
     today = today or library.today
     reading = await asyncio.to_thread(
-        open_reading, stream, name=sanitize(name, 300), format=format, day=day, today=today, network=network
+        open_reading, stream, name=sanitize(name, 300), format=format, day=day, today=today, columns=columns, network=network
     )
     default = day or day_in(name, today, whole=not reading.of_a_day) or (today if reading.of_a_day else None)
     added = AddReport()
