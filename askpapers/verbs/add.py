@@ -97,7 +97,8 @@ async def add(
 ) -> AddReport:
     """Add files, folders, globs, URLs or "-" (standard input); one bad source never stops the others.
 
-    `columns` are headings of a table by the fields that they are: {"title": "Titel"}. Raises BadInput where the only source cannot be read, and LibraryError.
+    `columns` are headings of a table by the fields that they are: {"title": "Titel"}. Raises BadInput where the
+    only source cannot be read, and LibraryError.
 
     >>> report = await add(library, [page])
     >>> report.added, report.unchanged, report.failures
