@@ -199,7 +199,14 @@ async def _add_stream(
 
     today = today or library.today
     reading = await asyncio.to_thread(
-        open_reading, stream, name=sanitize(name, 300), format=format, day=day, today=today, columns=columns, network=network
+        open_reading,
+        stream,
+        name=sanitize(name, 300),
+        format=format,
+        day=day,
+        today=today,
+        columns=columns,
+        network=network,
     )
     default = day or day_in(name, today, whole=not reading.of_a_day) or (today if reading.of_a_day else None)
     added = AddReport()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from askpapers import errors
 from askpapers.papers.paper import Paper, ReadWarning
@@ -50,12 +50,9 @@ async def preview(
     found = []
     for place in (each for source in sources for each in places_of(source)):
         stream, fetched_day, fetched_format = await _opened(place, cache)
+        how = {"day": day or fetched_day, "format": format or fetched_format, "network": bool(place.url)}
         with stream:
-            found.append(
-                await asyncio.to_thread(
-                    _read, stream, place.name, day or fetched_day, format or fetched_format, columns
-                )
-            )
+            found.append(await asyncio.to_thread(_read, stream, place.name, columns, how))
     return found
 
 
@@ -74,13 +71,11 @@ async def _opened(place: Place, cache: Path) -> tuple[BinaryIO, date | None, str
         raise errors.BadInput(f"{sanitize(place.name, 300)}: {what}.", "Check the path.") from None
 
 
-def _read(
-    stream: BinaryIO, name: str, day: date | None, format: str | None, columns: Mapping[str, str] | None
-) -> Preview:
+def _read(stream: BinaryIO, name: str, columns: Mapping[str, str] | None, how: dict[str, Any]) -> Preview:
     from askpapers.readers import open_reading
 
     name = sanitize(name, 300)
-    reading = open_reading(stream, name=name, format=format, day=day, today=date.today(), columns=columns)
+    reading = open_reading(stream, name=name, today=date.today(), columns=columns, **how)
     found = Preview(name, reading.format)
     for item in reading.items:
         if isinstance(item, Paper):
