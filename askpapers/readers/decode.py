@@ -176,17 +176,21 @@ _ADDRESS = re.compile(
 """Sites that name a paper by its arXiv id, and the folders that they put it in."""
 
 
+_SCHEME = re.compile(r"^(?:(?:oai:)?arxiv(?:\.org)?:|https?://(?:dx\.)?doi\.org/10\.48550/arxiv\.)", re.I)
+_NUMBER = re.compile(
+    r"(\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Za-z]{2})?/\d{7})(?:v(\d{1,3}))?(?:\.pdf)?(?=$|[\s?#/,;)\]])"
+)
+
+
 def arxiv_id(text: str) -> tuple[str, int | None] | None:
     """Return the arXiv id in a URL or a bare id, and its version: ("2510.12345", 2), ("quant-ph/0201082", None)."""
     text = text.strip()
     if text[:4].isdecimal() and text[4:5] == "." and text[5:].isdecimal() and 9 <= len(text) <= 10 and text.isascii():
         return text, None
-    text = _ADDRESS.sub("", text)
-    text = re.sub(r"^(?:oai:)?arxiv(?:\.org)?:", "", text, flags=re.I)
-    text = re.sub(r"^https?://(?:dx\.)?doi\.org/10\.48550/arxiv\.", "", text, flags=re.I)
-    found = re.match(
-        r"(\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Za-z]{2})?/\d{7})(?:v(\d{1,3}))?(?:\.pdf)?(?=$|[\s?#/,;)\]])", text
-    )
+    if "." not in text and "/" not in text:
+        return None
+    text = _SCHEME.sub("", _ADDRESS.sub("", text))
+    found = _NUMBER.match(text)
     if found is None:
         return None
     return re.sub(r"\.[A-Za-z]{2}/", "/", found[1]), int(found[2]) if found[2] else None

@@ -132,8 +132,7 @@ def _arxiv(value: dict[str, Any], own: str) -> tuple[str | None, int | None]:
 
 def _stated(value: dict[str, Any]) -> tuple[str, int | None] | None:
     """The arXiv id where it stands under another name: arxiv.py's `entry_id`, Semantic Scholar's `externalIds` …"""
-    named = _IDS.keys() & value.keys()
-    for name in sorted(named, key=_IDS.__getitem__) if named else ():
+    for name in sorted(_IDS.keys() & value.keys(), key=_IDS.__getitem__):
         inner = value.get(name)
         if isinstance(inner, dict):
             inner = inner.get("ArXiv") or inner.get("arxiv") or inner.get("arXiv")
