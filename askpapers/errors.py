@@ -25,6 +25,7 @@
     ├── LibraryError              6   the library on disk, or the Chroma server
     │   ├── LibraryLocked         6
     │   ├── LibraryDamaged        6
+    │   ├── LibraryNewer          6
     │   ├── NotWritable           6
     │   └── DiskFull              6
     ├── SpendingLimit             7
@@ -149,6 +150,10 @@ class LibraryLocked(LibraryError):
 
 class LibraryDamaged(LibraryError):
     """A file of the library is not what it should be."""
+
+
+class LibraryNewer(LibraryError):
+    """The library was written by a newer version of the program."""
 
 
 class NotWritable(LibraryError):

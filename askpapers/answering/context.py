@@ -117,6 +117,8 @@ async def build_context(
     matches = _in_front([*about.values(), *kept], matches, titles=free)
     evidence = Context(question, scope, (), len(ids), (), filters=understood.filters, asked=asked, before=before)
     notes = [f"of {before}"] if before else []
+    if library.meaning_off and not papers and library.meaning_off != retrieve.NOT_INDEXED:
+        notes.append(library.meaning_off)
     notes += [f"filter: {words}" for words in evidence.filters_in_words]
     limit = budget or library.settings.budget
     earlier, dropped = _earlier(turns, int(limit * EARLIER_SHARE))

@@ -85,11 +85,11 @@ def complete_id(context: click.Context, parameter: click.Parameter, incomplete: 
         return []
 
 
-def settings_of(flags: dict[str, Any]) -> Settings:
-    """Return the settings in force, taking the flags that set any out of `flags`."""
+def settings_of(flags: dict[str, Any], *, file: bool = True) -> Settings:
+    """Return the settings in force, taking the flags that set any out of `flags`; without `file`, without config.toml."""
     above = click.get_current_context().find_root().obj or {}
     own = {name: flags.pop(name) for name in _SETTING_NAMES if name in flags}
-    return load({**above, **{name: value for name, value in own.items() if value}})
+    return load({**above, **{name: value for name, value in own.items() if value}}, file=file)
 
 
 def in_library(settings: Settings, work: Callable[[Library], Coroutine[Any, Any, T]]) -> T:
@@ -147,6 +147,14 @@ def print_json(value: object) -> None:
 def talk(text: str) -> None:
     """Write a remark to stderr."""
     click.echo(text, err=True)
+
+
+def confirm(question: str) -> None:
+    """Ask on the terminal; raises UsageError where there is none or the answer is no: nothing was changed."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise errors.UsageError(f"{question} There is no terminal to ask in; nothing was changed.", "--yes answers it.")
+    if not click.confirm(question, err=True):
+        raise errors.UsageError("Nothing was changed.", "")
 
 
 def meter(*, quiet: bool = False) -> Callable[[Progress], None]:

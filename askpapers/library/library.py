@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,6 +12,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from askpapers.library.catalog.catalog import Catalog
+from askpapers.library.catalog.database import in_passing
+from askpapers.library.privacy import make_private
+from askpapers.library.replacement import put_in_place
 from askpapers.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,6 +22,12 @@ if TYPE_CHECKING:
     from askpapers.models.chat import LLM
     from askpapers.models.embedding import Embedder
     from askpapers.text.inference import CrossEncoder
+
+
+_LOG = logging.getLogger(__name__)
+
+OWN_STORE = "own"
+"""What stands for the library's own vector store in its catalog."""
 
 
 class Library:
@@ -43,6 +53,8 @@ class Library:
         self._given_reader = reader
         self._vectors: Vectors | None = None
         self._seen_version = 0
+        self.meaning_off = ""
+        """Why the last search went by words alone, a sentence; "" where it did not."""
         self._opening = asyncio.Lock()
 
     @property
@@ -56,8 +68,20 @@ class Library:
         return self.settings.chroma or str(self.settings.home / "chroma")
 
     async def __aenter__(self) -> Self:
+        await asyncio.to_thread(self._prepare)
         await self.catalog.open()
         return self
+
+    def _prepare(self) -> None:
+        """Finish what a repair began, and close the folders to others: what one reads and asks is nobody else's."""
+        home, config = self.settings.home, self.settings.config
+        there = (home / "catalog.sqlite").exists()
+        put_in_place(home)
+        closed = make_private(home)
+        for path in (config / "config.toml", config / "prices.json", self.settings.cache):
+            closed += make_private(path) if path.exists() else 0
+        if closed and there:
+            _LOG.info("The library's folder was open to other users of this machine; now it is yours alone.")
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -87,7 +111,12 @@ class Library:
             if self._vectors is None:
                 from askpapers.library.vector_store import Vectors
 
-                self._vectors = await Vectors.open(self.chroma_location, embedder.model)
+                # Not by the folder's path: a library that was moved, or is reached through a link, is the same one.
+                name = "" if self.settings.chroma else OWN_STORE
+                self._vectors = await Vectors.open(self.chroma_location, embedder.model, name)
+                if name:
+                    with in_passing():
+                        await self.catalog.embedding_state.adopt(self._vectors.store, self._vectors.collection_name)
             elif version != self._seen_version:
                 # An embedded Chroma client does not see what another process wrote.
                 await self._vectors.reopen()

@@ -9,11 +9,13 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from askpapers import errors
+from askpapers.library.lock import locked
 from askpapers.papers.paper import Paper, paper_from_json, paper_to_json
 from askpapers.text.sanitize import redact_url, sanitize
 
@@ -52,21 +54,27 @@ PAGE = 500
 class Vectors:
     """One collection of one embedding model's vectors; all calls run in a thread of its own."""
 
-    def __init__(self, location: str, model: str) -> None:
+    def __init__(self, location: str, model: str, name: str = "") -> None:
         self._location = location
+        self._name = name
         self._model = model
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="askpapers-chroma")
         self._client: Any = None
         self._collection: Any = None
 
     @classmethod
-    async def open(cls, location: str, model: str) -> Vectors:
+    async def open(cls, location: str, model: str, name: str = "") -> Vectors:
         """Open the collection of `model` at `location`, a folder or the address of a Chroma server.
 
-        Raises LibraryError; a server that does not answer is LibraryError too, for it is the library.
+        `name` stands for the location in `store`, so that a library can be moved. Raises LibraryError; a server that does not answer is LibraryError too, for it is the library.
         """
-        vectors = cls(location, model)
-        await vectors._run(vectors._connect)
+        vectors = cls(location, model, name)
+        try:
+            await vectors._run(vectors._connect)
+        except BaseException:
+            # An open client would stand in the way of a repaired store under the same path.
+            await vectors.close()
+            raise
         return vectors
 
     @property
@@ -77,7 +85,7 @@ class Vectors:
     @property
     def store(self) -> str:
         """What names this collection among all places and models."""
-        return f"{self.place}#{self.collection_name}"
+        return f"{self._name or self.place}#{self.collection_name}"
 
     @property
     def collection_name(self) -> str:
@@ -144,6 +152,35 @@ class Vectors:
 
         return await self._run(work) if ids else {}
 
+    async def ids(self) -> set[str]:
+        """Return the ids of all papers that have vectors here."""
+        return await self._run(lambda: set(self._collection.get(include=[])["ids"]))
+
+    async def find_themselves(self, ids: Sequence[str]) -> list[str]:
+        """Search with the stored vectors of these papers; return those that are not found by their own.
+
+        A search that returns fewer papers than there are counts as one that found nothing.
+        """
+
+        def work() -> list[str]:
+            lost, count = [], min(20, self._collection.count())
+            for id in ids:
+                vectors = self._collection.get(ids=[id], include=["embeddings"])["embeddings"]
+                if vectors is None or not len(vectors):
+                    lost.append(id)
+                    continue
+                got = self._collection.query(
+                    query_embeddings=[vectors[0].tolist()], n_results=count, include=["distances"]
+                )
+                found = dict(zip(got["ids"][0], got["distances"][0], strict=True))
+                # Papers of the same words are as near as the paper itself, and may be found in its place.
+                alike = sum(distance < 1e-3 for distance in found.values())
+                if len(found) < count or (id not in found and alike < count):
+                    lost.append(id)
+            return lost
+
+        return await self._run(work)
+
     async def count(self) -> int:
         """How many papers have vectors here."""
         return await self._run(lambda: int(self._collection.count()))
@@ -182,7 +219,7 @@ class Vectors:
                 host=parts.hostname or "", port=port, ssl=secure, settings=quiet, headers=_signed_in(parts)
             )
         else:
-            self._client = chromadb.PersistentClient(self._location, settings=quiet)
+            self._client = _opened(self._location, quiet)
         self._collection = self._client.get_or_create_collection(
             self.collection_name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )
@@ -194,7 +231,8 @@ class Vectors:
     def _disconnect(self) -> None:
         client, self._client, self._collection = self._client, None, None
         if client is not None and hasattr(client, "close"):
-            client.close()
+            with suppress(Exception):
+                client.close()
 
     async def _run(self, work: Callable[[], T]) -> T:
         def guarded() -> T:
@@ -202,6 +240,22 @@ class Vectors:
                 return work()
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, guarded)
+
+
+def _opened(folder: str, settings: Any) -> Any:
+    """Open an embedded Chroma; two first starts at once would trip over each other's tables."""
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    first = locked(Path(folder).with_name(".chroma-lock"), wait=30, what=f"Another askpapers is making {folder}.")
+    with nullcontext() if (Path(folder) / "chroma.sqlite3").exists() else first:
+        try:
+            return chromadb.PersistentClient(folder, settings=settings)
+        except BaseException:
+            # What failed to start is kept under its path, and would fail in its place for as long as the process lives.
+            SharedSystemClient._identifier_to_system.pop(folder, None)
+            SharedSystemClient._identifier_to_refcount.pop(folder, None)
+            raise
 
 
 def _signed_in(parts: SplitResult) -> dict[str, str]:
@@ -232,7 +286,7 @@ def _translate(error: Exception, location: str, remote: bool) -> errors.LibraryE
         return errors.LibraryDamaged(
             f"The vectors have another length than those stored under this model's name: {text}.",
             "Does another model answer under that name? Set its own as embedding_model: it gets a collection of its own. "
-            "Only where the store itself is damaged, `askpapers doctor --rebuild` helps.",
+            "Only where the store itself is damaged, `askpapers doctor --repair` helps.",
         )
     if remote:
         return errors.LibraryError(
@@ -251,5 +305,5 @@ def _translate(error: Exception, location: str, remote: bool) -> errors.LibraryE
         return errors.LibraryLocked(f"Another program is writing to {location}.", "Try again when it is done.")
     return errors.LibraryDamaged(
         f"The vector store {location} cannot be used: {text or type(error).__name__}.",
-        "`askpapers doctor --rebuild` makes it anew from the catalogue; the old one is kept beside it.",
+        "`askpapers doctor --repair` makes it anew from the catalog; the old one is kept beside it.",
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
 
 if TYPE_CHECKING:
     import numpy as np
@@ -99,10 +101,8 @@ async def index_pending(
     while papers := await catalog.embedding_state.pending(vectors.store, EMBED_BATCH):
         if pause:
             await pause()
-        if work.tokens is None:
+        async with _paid_for(library, [text for paper in papers for text in _texts(paper)], work):
             await index(library, papers)
-        else:
-            await _paid(library, papers)
         await catalog.embedding_state.put(vectors.store, papers)
         done += len(papers)
         if tell:
@@ -110,23 +110,15 @@ async def index_pending(
     return done
 
 
-async def _paid(library: Library, papers: list[Paper]) -> None:
-    """Index papers on a server within the day's limit, and note what it cost."""
-    from askpapers.library.spending import check_limits, record
-
-    model = (await library.embedder()).model
-    usage = Usage(prompt=await asyncio.to_thread(_tokens, papers), estimated=True)
-    await check_limits(library, usage, model=model)
-    await index(library, papers)
-    await record(library, model, usage)
-
-
 def _tokens(papers: list[Paper]) -> int:
     """What is sent to index papers: each whole, and its sentences once more."""
     from askpapers.models import tokens
-    from askpapers.retrieval.indexing import document, sentence_texts
 
-    return sum(tokens.count(text) for paper in papers for text in [document(paper), *sentence_texts(paper)])
+    return sum(tokens.count(text) for paper in papers for text in _texts(paper))
+
+
+def _texts(paper: Paper) -> list[str]:
+    return [document(paper), *sentence_texts(paper)]
 
 
 def quantize(vectors: NDArray[np.float32]) -> bytes:
@@ -156,9 +148,58 @@ TOGETHER = 6
 
 async def index(library: Library, papers: Sequence[Paper]) -> None:
     """Make and store the vectors of papers: one of title and abstract, and one of each sentence."""
-
     embedder, vectors = await library.embedder(), await library.vectors()
     await vectors.upsert(papers, await embedder.embed([document(paper) for paper in papers]))
+    await _index_sentences(library, papers)
+
+
+async def index_everything(library: Library, tell: Tell | None = None) -> int:
+    """Make the vectors of all papers, noted nowhere, and of their sentences where those are missing; return how many.
+
+    Raises SpendingLimit before a batch that could pass the limit of a day.
+    """
+    embedder, state = await library.embedder(), library.catalog.embedding_state
+    ids = await library.catalog.ids(Scope())
+    bare, work = await state.without_sentences(embedder.model, embedder.dimension), await backlog(library)
+    for start in range(0, len(ids), EMBED_BATCH):
+        papers = await library.catalog.papers(ids[start : start + EMBED_BATCH])
+        texts = [document(paper) for paper in papers]
+        async with _paid_for(library, texts, work):
+            await (await library.vectors()).upsert(papers, await embedder.embed(texts))
+        await index_sentences(library, [paper for paper in papers if paper.id in bare])
+        if tell:
+            tell(Progress(start + len(papers), len(ids), "indexing papers"))
+    return len(ids)
+
+
+async def index_sentences(library: Library, papers: Sequence[Paper], tell: Tell | None = None) -> None:
+    """Make and store the sentence vectors of papers; raises SpendingLimit as `index_everything` does."""
+    work = await backlog(library)
+    for start in range(0, len(papers), EMBED_BATCH):
+        part = papers[start : start + EMBED_BATCH]
+        async with _paid_for(library, [text for paper in part for text in sentence_texts(paper)], work):
+            await _index_sentences(library, part)
+        if tell:
+            tell(Progress(start + len(part), len(papers), "indexing sentences"))
+
+
+@asynccontextmanager
+async def _paid_for(library: Library, texts: Sequence[str], work: Backlog) -> AsyncIterator[None]:
+    """Look at the day's limit before texts go to a server, and note what they cost after."""
+    if library.settings.embedding_model == "bundled":
+        yield
+        return
+    from askpapers.library.spending import check_limits, record
+    from askpapers.models import tokens
+
+    usage = Usage(prompt=await asyncio.to_thread(lambda: sum(map(tokens.count, texts))), estimated=True)
+    await check_limits(library, usage, model=work.model)
+    yield
+    await record(library, work.model, usage)
+
+
+async def _index_sentences(library: Library, papers: Sequence[Paper]) -> None:
+    embedder = await library.embedder()
     blobs: list[tuple[str, bytes]] = []
     # A few papers at a time: one request of a server's holds their sentences, and a thread is soon done with them.
     for start in range(0, len(papers), TOGETHER):

@@ -76,9 +76,11 @@ async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, flo
         embedder = await library.embedder()
         made = await embedder.embed([query, *_passages(query)])
         whole = await _document_scores(library, made[0], scope)
-    except (errors.LibraryError, errors.ServiceError, errors.KeyProblem):
-        # Searching by words goes on without the vector store; `askpapers doctor` says what ails it.
+    except (errors.LibraryError, errors.ServiceError, errors.KeyProblem) as error:
+        # Searching by words goes on without the vector store.
+        library.meaning_off = _off(error)
         return {}
+    library.meaning_off = "" if whole else await _nothing_stored(library, scope)
     # Cut at its best before it is fused: letting every paper that words found bring its cosine along costs .01 nDCG.
     best = sorted(whole, key=lambda key: -whole[key])[:CANDIDATES]
     blobs = await library.catalog.embedding_state.sentence_vectors(best, embedder.model)
@@ -91,6 +93,24 @@ async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, flo
         )
         found[id] = (1 - share) * whole[id] + share * nearest
     return found
+
+
+NOT_INDEXED = "Meaning is off, words alone were searched: no paper in scope is indexed yet (askpapers doctor --index)."
+
+
+async def _nothing_stored(library: Library, scope: Scope) -> str:
+    """Say why no vector was found for any paper in scope; "" where there is none in it."""
+    ids = set(await library.catalog.ids(scope))
+    noted = await library.catalog.embedding_state.noted((await library.vectors()).store) if ids else set()
+    if ids & noted:
+        return _off(errors.LibraryDamaged("the vectors of the papers in scope are gone"))
+    return NOT_INDEXED if ids else ""
+
+
+def _off(error: errors.AskpapersError) -> str:
+    what = str(error).rstrip(".")
+    help = "askpapers doctor --repair" if isinstance(error, errors.LibraryDamaged) else "askpapers doctor"
+    return f"Meaning is off, words alone were searched: {what} ({help})."
 
 
 async def _vectors(library: Library, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:

@@ -138,7 +138,7 @@ def _toml(value: Any) -> str:
 def _write(path: Path, text: str, *, private: bool) -> None:
     """Put a whole new file in the place of the old one, so that a full disk leaves the old one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    mode = 0o600 if private else path.stat().st_mode & 0o777 if path.exists() else 0o644
+    mode = 0o600 if private or not path.exists() else path.stat().st_mode & 0o700
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     made = Path(name)
     try:

@@ -103,10 +103,12 @@ _ENVIRONMENT = {
 _VARIABLES = {name: variable for variable, name in _ENVIRONMENT.items()}
 
 
-def load(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+def load(
+    flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None, *, file: bool = True
+) -> Settings:
     """Return the settings in force; `flags` holds fields of Settings, None where a flag was not given.
 
-    `flags` may also hold `extractive=True` (use no model). Raises UsageError, which names the file, variable or
+    `flags` may also hold `extractive=True` (use no model). Without `file`, config.toml is not read. Raises UsageError, which names the file, variable or
     flag that holds a value that cannot be.
     """
     environ = os.environ if environ is None else environ
@@ -115,7 +117,7 @@ def load(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
     extractive = bool(given.pop("extractive", False))
     (home, config, cache), origins = _folders(given, environ)
     layers: list[tuple[dict[str, Any], Callable[[str], str]]] = [
-        (_from_file(config / FILE), lambda name: FILE),
+        (_from_file(config / FILE) if file else {}, lambda name: FILE),
         (_from_environment(environ), _VARIABLES.__getitem__),
         (_checked(given, "the flags"), _flag),
     ]

@@ -139,12 +139,15 @@ async def open_sample(library: Library, *, embed: bool = True, tell: Tell | None
 
 
 async def indexed(library: Library, added: AddReport, tell: Tell | None) -> AddReport:
-    """Return what was added once it is indexed; a server's refusal is a failure beside papers that are there all the same."""
+    """Return what was added once it is indexed; what hinders it is a failure beside papers that are kept."""
     try:
         await index_pending(library, tell, agreed=False)
+        left = await backlog(library)
     except (errors.ServiceError, errors.KeyProblem, errors.SpendingLimit) as error:
         return replace(added, failures=(*added.failures, error))
-    left = await backlog(library)
+    except errors.LibraryError as error:
+        note = "The papers are kept and found by their words; the vectors are made next time, or by `askpapers doctor --index`."
+        return replace(added, failures=(*added.failures, error), notes=(*added.notes, note))
     if not left.papers:
         return added
     note = f"Vectors: {left}. `askpapers doctor --index` does it; until then they are found by their words."

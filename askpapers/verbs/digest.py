@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from askpapers.library.catalog.database import in_passing
 from askpapers.library.library import Library
 from askpapers.papers.digest import Digest, Group, News
 from askpapers.papers.paper import ListedPaper
@@ -46,7 +47,9 @@ async def news(library: Library) -> News:
     >>> len(first.new), len(again.new)
     (64, 0)
     """
-    return await library.catalog.visits.news()
+    with in_passing():
+        return await library.catalog.visits.news()
+    return await library.catalog.visits.news(noting=False)
 
 
 async def unseen(library: Library) -> str:

@@ -1,40 +1,27 @@
-"""What works and what does not, the model server included."""
+"""What works and what does not: the bundled files, the settings, the library, the model server."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 
 from askpapers import data, errors
-from askpapers.answers.answer import Words
-from askpapers.answers.usage import Usage
+from askpapers.library.diagnosis import Diagnosis, diagnose
 from askpapers.library.library import Library
-from askpapers.models.server import Server
-from askpapers.papers.paper import Paper, papers_in_words
+from askpapers.papers.paper import papers_in_words
 from askpapers.papers.scope import Scope
 from askpapers.retrieval import indexing
 from askpapers.retrieval.indexing import Tell
 from askpapers.settings.settings import OPENAI_URL, Settings
-from askpapers.text.sanitize import sanitize
+from askpapers.verbs.probe import Check, probe
 
+__all__ = ["Check", "examine", "index", "look"]
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at; `told` says how it is, `hint` what to do where it is not well."""
-
-    what: str
-    ok: bool
-    told: str
-    hint: str = ""
+REPAIR = "`askpapers doctor --repair` mends it, and says before what it will do."
 
 
 async def examine(settings: Settings, *, model: bool = False) -> list[Check]:
-    """Look at the bundled files, the library, the vector store and, with `model`, at the model server.
-
-    >>> [(check.what, check.ok) for check in await doctor(library.settings)][0]
-    ('bundled files', True)
-    """
+    """Look at the bundled files, the library, the vector store and, with `model`, at the model server."""
     return [check async for check in look(settings, model=model)]
 
 
@@ -44,19 +31,26 @@ async def look(
     model: bool = False,
     library: Library | None = None,
     tell: Callable[[str], None] = lambda what: None,
+    unset: errors.UsageError | None = None,
 ) -> AsyncIterator[Check]:
     """Yield what `examine` returns, each check when it is done; `tell` hears what is looked at next.
 
-    `library` is one that is open already; without it one is opened for each look.
+    `library` is one that is open already; without it one is opened for the look. `unset` says why the settings are the
+    usual ones.
     """
     yield _bundled()
-    yield _settings(settings)
-    tell("the catalogue")
-    catalogue = await _checked("catalogue", lambda: _catalogue(settings, library))
-    yield catalogue
-    if catalogue.ok:
-        tell("the vector store")
-        yield await _checked("vector store", lambda: _vectors(settings, library))
+    yield _settings(settings) if unset is None else Check("settings", False, str(unset), unset.hint)
+    yield _prices(settings)
+    tell("the library")
+    try:
+        async with _opened(settings, library) as opened:
+            found = await diagnose(opened)
+            for check in await _library(opened, found):
+                yield check
+    except errors.LibraryDamaged as error:
+        yield Check("catalog", False, str(error), REPAIR, damaged=True)
+    except errors.AskpapersError as error:
+        yield Check("catalog", False, str(error), error.hint)
     if model:
         async for check in probe(settings, tell):
             yield check
@@ -69,13 +63,6 @@ async def _opened(settings: Settings, library: Library | None) -> AsyncIterator[
         return
     async with Library(settings) as own:
         yield own
-
-
-async def _checked(what: str, look: Callable[[], Awaitable[str]]) -> Check:
-    try:
-        return Check(what, True, await look())
-    except errors.AskpapersError as error:
-        return Check(what, False, str(error), error.hint)
 
 
 def _bundled() -> Check:
@@ -98,20 +85,60 @@ def _settings(settings: Settings) -> Check:
     return Check("settings", True, f"{settings.config / 'config.toml'}; {engine}")
 
 
-async def _catalogue(settings: Settings, given: Library | None) -> str:
-    async with _opened(settings, given) as library:
-        count = await library.catalog.count(Scope())
+def _prices(settings: Settings) -> Check:
+    from askpapers.models import prices
+
+    try:
+        known = prices.price(settings.engine, settings.prices) if settings.model else None
+        prices.price("gpt", settings.prices)
+    except errors.AskpapersError as error:
+        return Check("prices", False, str(error), error.hint)
+    if settings.model and known is None:
+        return Check("prices", True, f"the price of {settings.model} is unknown; {settings.prices} can hold it")
+    return Check("prices", True, str(settings.prices) if settings.prices.exists() else "the bundled ones")
+
+
+async def _library(library: Library, found: Diagnosis) -> list[Check]:
+    if found.catalog:
+        return [Check("catalog", False, f"damaged: {'; '.join(found.catalog)}", REPAIR, damaged=True)]
+    if found.trouble is not None and not found.papers and not found.vectors:
+        what = "catalog" if isinstance(found.trouble, errors.LibraryNewer) else "vector store"
+        return [*([await _catalog(library)] if what != "catalog" else []), _trouble(what, found.trouble)]
+    checks = [await _catalog(library)]
+    if found.full_text:
+        checks.append(Check("full-text index", False, "; ".join(found.full_text), REPAIR, damaged=True))
+    checks.append(await _store(library, found))
+    if found.without_sentences:
+        told = f"{papers_in_words(len(found.without_sentences))} without whole sentence vectors: found less surely"
+        checks.append(Check("sentence vectors", False, told, REPAIR, damaged=True))
+    return checks
+
+
+def _trouble(what: str, error: errors.AskpapersError) -> Check:
+    return Check(what, False, str(error), error.hint)
+
+
+async def _catalog(library: Library) -> Check:
+    try:
         days = await library.catalog.days()
+        count = await library.catalog.count(Scope())
+    except errors.LibraryError as error:
+        return Check("catalog", False, str(error), error.hint, damaged=isinstance(error, errors.LibraryDamaged))
     on = "1 day" if len(days) == 1 else f"{len(days):,} days"
-    return f"{papers_in_words(count)} on {on} in {settings.home}"
+    return Check("catalog", True, f"{papers_in_words(count)} on {on} in {library.settings.home}")
 
 
-async def _vectors(settings: Settings, given: Library | None) -> str:
-    async with _opened(settings, given) as library:
-        vectors = await library.vectors()
-        stored, left = await vectors.count(), await indexing.backlog(library)
-    more = f"; {left} (askpapers doctor --index)" if left.papers else ""
-    return f"{stored:,} vectors at {vectors.place}{more}"
+async def _store(library: Library, found: Diagnosis) -> Check:
+    if found.trouble is not None:
+        return _trouble("vector store", found.trouble)
+    if found.store:
+        return Check("vector store", False, f"damaged: {found.store}", REPAIR, damaged=True)
+    vectors = await library.vectors()
+    told = f"{found.vectors:,} vectors at {vectors.place}"
+    if found.between:
+        return Check("vector store", False, "; ".join([told, *found.between]), REPAIR, damaged=True)
+    left = await indexing.backlog(library)
+    return Check("vector store", True, told + (f"; {left} (askpapers doctor --index)" if left.papers else ""))
 
 
 async def index(settings: Settings, say: Callable[[str], None], tell: Tell | None = None) -> int:
@@ -122,75 +149,3 @@ async def index(settings: Settings, say: Callable[[str], None], tell: Tell | Non
     async with Library(settings) as library:
         say(f"Vectors: {await indexing.backlog(library)}.")
         return await indexing.index_pending(library, tell)
-
-
-_PAPERS = (
-    Paper("a", "Lamps", "Lamp A burns for 412 hours. It is made of tin."),
-    Paper("b", "Boats", "Boat B holds nine people. Its hull is oak."),
-)
-
-
-def _crates(budget: int) -> list[Paper]:
-    """Papers on other things that fill a prompt: some 18 tokens a sentence with its number."""
-    lines = [f"Crate {n} holds {n % 7 + 2} apples and {n % 5 + 3} pears." for n in range(max(0, budget // 18 - 8))]
-    return [Paper(f"c{n}", f"Crates {n}", " ".join(lines[n : n + 12])) for n in range(0, len(lines), 12)]
-
-
-async def probe(settings: Settings, tell: Callable[[str], None] = lambda what: None) -> AsyncIterator[Check]:
-    """Try what a model server can do: models, a streamed reply, usage in the stream, room for a question, citations.
-
-    The prompt is as long as a question's is: a server that cuts it says nothing, and would answer from a part. `tell` hears
-    what is tried next.
-    """
-    from askpapers.models import chat as llm
-    from askpapers.models import endpoint as offered
-    from askpapers.models import prompts
-    from askpapers.verification.checker import check
-
-    if settings.model is None:
-        hint = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own."
-        yield Check("model server", False, "no model is set", hint)
-        return
-    server = Server(settings.base_url or OPENAI_URL, settings.api_key, settings.timeout)
-    tell("the server's models")
-    unlisted = ""
-    try:
-        names = await offered.models(server)
-        has = settings.model in names
-        some = ", ".join(names[:6]) + ("…" if len(names) > 6 else "")
-        told = f"{len(names)} models: {sanitize(some, 200)}"
-        yield Check("models", has or not names, told, "Choose one of them with --model.")
-    except errors.AskpapersError as error:
-        unlisted = f"the server does not list them ({sanitize(str(error), 100)})"
-    tell("a reply of the model")
-    chat = llm.connect(replace(settings))
-    messages = prompts.load("answer").fill(
-        papers=prompts.evidence((*_PAPERS, *_crates(settings.budget))), question="How long does lamp A burn?", count="2"
-    )
-    text, pieces, usage = "", 0, Usage()
-    try:
-        async for piece in chat.stream(messages, max_tokens=settings.answer_tokens):
-            if isinstance(piece, Words):
-                text, pieces = text + piece.text, pieces + 1
-            else:
-                usage = piece
-    except errors.AskpapersError as error:
-        # A server that does not talk at all is not well for listing no models.
-        yield Check("chat", False, str(error), error.hint)
-        return
-    if unlisted:
-        yield Check("models", True, unlisted)
-    refused = "".join(f"; it takes no {name}" for name in chat.dialect.refused)
-    many = f"{pieces} {'piece' if pieces == 1 else 'pieces'}"
-    yield Check("chat", True, f"a reply in {many}: “{sanitize(text, 80)}”{refused}")
-    told = "told by the server" if not usage.estimated else "not told by the server; it is counted here (≈)"
-    yield Check("usage", True, f"{usage.prompt} tokens in, {usage.completion} out, {told}")
-    whole = f"a prompt of {usage.prompt:,} tokens, as long as a question's, is read whole"
-    if usage.unread:
-        whole = f"{usage.prompt:,} of a prompt's {usage.prompt + usage.unread:,} tokens are read: the rest is dropped unsaid"
-    if not usage.estimated:
-        hint = "Give the server more context (Ollama: OLLAMA_CONTEXT_LENGTH=16384), or set a smaller budget."
-        yield Check("context", not usage.unread, whole, hint)
-    cited = [c for claim in check(text, _PAPERS) for c in claim.citations if c.paper_id == "a" and c.sentences == (1,)]
-    yield Check("citations", bool(cited), "sentences are cited" if cited else "sentences are not cited",
-                "Answers will show as uncited; a larger model cites better.")  # fmt: skip

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from askpapers import errors
 from askpapers.answers.answer import OneLine, Progress
 from askpapers.answers.usage import EXTRACTIVE, Usage
+from askpapers.library.catalog.database import in_passing
 from askpapers.library.completion import complete
 from askpapers.library.library import Library
 from askpapers.models.prompts import reply_key
@@ -238,6 +238,6 @@ async def fill(library: Library, rows: Sequence[ListedPaper]) -> list[ListedPape
     texts = await asyncio.to_thread(lambda: {paper.id: extractive.one_line(paper) for paper in missing})
     lines = [OneLine(id, text) for id, text in texts.items()]
     by_id = {paper.id: paper for paper in missing}
-    with suppress(errors.NotWritable):
+    with in_passing():
         await library.catalog.one_lines.put(lines, [_key(library, by_id[line.paper_id], EXTRACTIVE) for line in lines])
     return [replace(row, one_line=row.one_line or texts.get(row.paper.id, "")) for row in rows]

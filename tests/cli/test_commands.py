@@ -168,10 +168,10 @@ def test_a_damaged_library_is_rebuilt_from_the_vectors(run: Run, tmp_path: Path)
         path.unlink() if path.suffix != ".sqlite" else path.write_bytes(b"no database at all " * 500)
     code, _, err = run("list")
     assert code == 6
-    assert "doctor --rebuild" in err
-    code, out, _ = run("doctor", "--rebuild")
+    assert "doctor --repair" in err
+    code, _, err = run("doctor", "--rebuild", "--yes")
     assert code == 0
-    assert "64 papers made anew" in out
+    assert "from the vector store: 64 papers" in err
     assert len(json.loads(run("list", "--json")[1])["papers"]) == 64
     assert list((tmp_path / "home").glob("catalog.sqlite.damaged-*"))
 

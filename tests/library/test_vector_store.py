@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -200,7 +201,7 @@ async def test_vectors_of_another_width_are_an_error_of_ours_and_harm_nothing(tm
         await vectors.upsert([WHOLE], rows([1, 0]))
         with pytest.raises(errors.LibraryDamaged) as caught:
             await vectors.upsert([BARE], rows([1, 0, 0]))
-        assert "--rebuild" in caught.value.hint
+        assert "--repair" in caught.value.hint
         with pytest.raises(errors.LibraryDamaged):
             await vectors.nearest(rows([1, 0, 0])[0], 3)
         assert [paper async for paper in vectors.papers()] == [WHOLE]
@@ -213,7 +214,7 @@ async def test_a_damaged_store_says_how_it_is_made_anew(tmp_path: Path) -> None:
     with pytest.raises(errors.LibraryError) as caught:
         await Vectors.open(str(folder), "m")
     assert caught.value.exit_code == 6
-    assert "--rebuild" in caught.value.hint
+    assert "--repair" in caught.value.hint
 
 
 async def test_a_store_whose_tables_are_gone_is_an_error_of_ours(tmp_path: Path) -> None:
@@ -272,3 +273,29 @@ async def test_a_password_in_an_address_is_sent_and_never_shown() -> None:
         assert "t0ken" not in told
     assert "127.0.0.1" in redact_url(address)
     assert redact_url("/home/a@b/chroma") == "/home/a@b/chroma"
+
+
+# Whether what is stored can be found
+
+
+async def test_papers_find_themselves_even_among_their_like(tmp_path: Path) -> None:
+    papers = [replace(WHOLE, id=f"p{n}") for n in range(30)]
+    same = np.tile(np.eye(1, 4, dtype=np.float32), (30, 1))
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert(papers, same)
+        assert await vectors.find_themselves([paper.id for paper in papers]) == []
+        assert await vectors.find_themselves(["nobody"]) == ["nobody"]
+
+
+async def test_a_store_whose_index_is_gone_is_damaged(tmp_path: Path) -> None:
+    papers = [replace(WHOLE, id=f"p{n}") for n in range(2_000)]
+    rows = np.random.default_rng(1).normal(size=(2_000, 8)).astype(np.float32)
+    async with opened(tmp_path / "a") as vectors:
+        for start in range(0, 2_000, 500):
+            await vectors.upsert(papers[start : start + 500], rows[start : start + 500])
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    for folder in (path for path in (tmp_path / "b").rglob("*") if path.is_dir() and list(path.glob("*.bin"))):
+        shutil.rmtree(folder)
+    async with opened(tmp_path / "b") as vectors:
+        with pytest.raises(errors.LibraryDamaged):
+            await vectors.find_themselves(["p0", "p1500"])

@@ -26,7 +26,8 @@ from askpapers.network.retry import ATTEMPTS
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
-from askpapers.verbs import ask, doctor
+from askpapers.verbs import ask
+from askpapers.verbs.probe import probe
 from tests.conftest import Clock
 from tests.fakes.embedder import HashedWords
 
@@ -144,7 +145,7 @@ async def test_a_whole_reply(proxy: str) -> None:
 
 
 async def test_the_doctor_finds_all_well(asking: Library) -> None:
-    checks = {check.what: check async for check in doctor.probe(asking.settings)}
+    checks = {check.what: check async for check in probe(asking.settings)}
     assert checks["models"].ok and f"{len(REPLIES)} models" in checks["models"].told
     assert checks["chat"].ok
     assert "told by the server" in checks["usage"].told and "≈" not in checks["usage"].told

@@ -95,7 +95,7 @@ def ask_command(
         assert answer is not None
         try:
             await library.catalog.conversations.put_turn(conversation, answer, describe(scope))
-        except errors.NotWritable:
+        except (errors.NotWritable, errors.LibraryLocked, errors.DiskFull):
             talk("The library cannot be written: this question is not kept in the history.")
         if not as_json and not json_stream:
             titles = {p.id: p.title for p in await library.catalog.papers([m.paper.id for m in answer.matches])}

@@ -6,9 +6,11 @@ from typing import Any
 
 import click
 
-from askpapers.cli.options import json_option, library_options, meter, print_json, settings_of, talk
+from askpapers import errors
+from askpapers.cli.options import confirm, json_option, library_options, meter, print_json, settings_of, talk
 from askpapers.cli.rendering import style
 from askpapers.papers.paper import papers_in_words
+from askpapers.settings.settings import Settings
 from askpapers.text.sanitize import sanitize
 
 
@@ -16,30 +18,36 @@ from askpapers.text.sanitize import sanitize
 @click.option(
     "--model", "probe_model", is_flag=True, help="Probe the model server too: one call as long as a question."
 )
-@click.option("--rebuild", is_flag=True, help="Make the damaged one of catalogue and vector store anew from the other.")
+@click.option("--repair", "--rebuild", "repair", is_flag=True, help="Mend a damaged library: asks first.")
+@click.option("--yes", is_flag=True, help="Repair without asking.")
 @click.option("--index", is_flag=True, help="Make the vectors that are missing, having said what it costs.")
 @click.option("--name", "model", metavar="NAME", help="The model to probe.")
 @click.option("--base-url", metavar="URL", help="The server to probe.")
 @library_options
 @json_option
-def doctor_command(probe_model: bool, rebuild: bool, index: bool, as_json: bool, **flags: Any) -> int:
+def doctor_command(
+    probe_model: bool, repair: bool, yes: bool, index: bool, as_json: bool, **flags: Any
+) -> int:  # fmt: skip
     """Say what works and what does not: the folders, the library, the bundled files, the model server."""
     import asyncio
 
     from askpapers.verbs import doctor
-    from askpapers.verbs import rebuild as verbs_rebuild
 
-    settings = settings_of(flags)
-    if rebuild:
-        for words in asyncio.run(verbs_rebuild.rebuild(settings)):
-            click.echo(words, err=as_json)
+    given, unset = dict(flags), None
+    try:
+        settings = settings_of(flags)
+    except errors.UsageError as error:
+        # Without the file all else can still be looked at; where a flag is wrong, this raises again.
+        settings, unset = settings_of(given, file=False), error
+    if repair:
+        _repair(settings, yes, as_json)
     if index:
         count = asyncio.run(doctor.index(settings, lambda words: talk(sanitize(words)), meter(quiet=as_json)))
         talk(f"{papers_in_words(count)} indexed.")
 
     async def work() -> list[doctor.Check]:
         checks = []
-        async for check in doctor.look(settings, model=probe_model):
+        async for check in doctor.look(settings, model=probe_model, unset=unset):
             checks.append(check)
             if not as_json:
                 sign = style("✓", fg="green") if check.ok else style("✗", fg="red")
@@ -50,5 +58,32 @@ def doctor_command(probe_model: bool, rebuild: bool, index: bool, as_json: bool,
 
     checks = asyncio.run(work())
     if as_json:
-        print_json({"checks": [{"what": c.what, "ok": c.ok, "told": c.told, "hint": c.hint} for c in checks]})
+        print_json(
+            {
+                "checks": [
+                    {"what": c.what, "ok": c.ok, "told": c.told, "hint": c.hint, "damaged": c.damaged} for c in checks
+                ]
+            }
+        )
+    if any(check.damaged for check in checks):
+        return 6
     return 0 if all(check.ok for check in checks) else 1
+
+
+def _repair(settings: Settings, yes: bool, quiet: bool) -> None:
+    """Say what will be done, ask, and do it."""
+    import asyncio
+
+    from askpapers.verbs import repair
+
+    plan = asyncio.run(repair.plan(settings))
+    if not plan.steps:
+        talk("Nothing is damaged; nothing was changed.")
+        return
+    talk("To be done:")
+    for step in plan.steps:
+        talk(f"  {sanitize(step, 400)}")
+    if not yes:
+        confirm("Shall it be done?")
+    for words in asyncio.run(repair.repair(settings, lambda words: talk(sanitize(words, 400)), meter(quiet=quiet))):
+        talk(sanitize(words, 400))

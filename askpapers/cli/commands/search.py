@@ -20,6 +20,7 @@ from askpapers.cli.options import (
 from askpapers.cli.rendering import paper_json, print_row
 from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper
+from askpapers.text.sanitize import sanitize
 
 
 @click.command("search")
@@ -36,18 +37,20 @@ def search_command(words: str, k: int, rerank: bool, as_json: bool, **flags: Any
 
     settings = settings_of(flags)
 
-    async def work(library: Library) -> list[tuple[ListedPaper, float]]:
+    async def work(library: Library) -> tuple[list[tuple[ListedPaper, float]], str]:
         from askpapers.papers.scope import Scope
         from askpapers.verbs import summarize
 
         matches = await search(library, words, await scope_of(library, flags), k=k, rerank=rerank)
         if not matches:
-            return []
+            return [], library.meaning_off
         rows = await library.catalog.rows(Scope(ids=tuple(m.paper.id for m in matches)), limit=len(matches))
         by_id = {row.paper.id: row for row in await summarize.fill(library, rows)}
-        return [(by_id[m.paper.id], m.score) for m in matches if m.paper.id in by_id]
+        return [(by_id[m.paper.id], m.score) for m in matches if m.paper.id in by_id], library.meaning_off
 
-    found = in_library(settings, work)
+    found, off = in_library(settings, work)
+    if off:
+        talk(sanitize(off, 400))
     if as_json:
         print_json({"papers": [paper_json(row.paper, row.one_line, score, row) for row, score in found]})
     else:

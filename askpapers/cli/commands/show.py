@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 import click
@@ -10,6 +9,7 @@ import click
 from askpapers import errors
 from askpapers.cli.options import complete_id, in_library, json_option, library_options, print_json, settings_of
 from askpapers.cli.rendering import paper_json, print_paper
+from askpapers.library.catalog.database import in_passing
 from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper
 from askpapers.text.sanitize import sanitize
@@ -33,7 +33,7 @@ def show_command(id: str, as_json: bool, **flags: Any) -> int:
                 f"No paper here has the id “{sanitize(id, 60)}”.", "askpapers list shows the ids."
             )
         rows = await library.catalog.rows(Scope(ids=(paper.id,)))
-        with suppress(errors.NotWritable):
+        with in_passing():
             await library.catalog.mark([paper.id], read=True)
         return (await summarize.fill(library, rows))[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from askpapers.library.catalog.conversations import Conversations
 from askpapers.library.catalog.database import Connection, Database
 from askpapers.library.catalog.embedding_state import EmbeddingState
 from askpapers.library.catalog.full_text import FullText
+from askpapers.library.catalog.integrity import Integrity, examine, rebuild_full_text
 from askpapers.library.catalog.merging import MergeReport
 from askpapers.library.catalog.records import _ONE_LINE, DAYS, _row, chunks, find, paper_of
 from askpapers.library.catalog.removals import Removals
@@ -19,6 +21,8 @@ from askpapers.library.catalog.replies import OneLines, Replies, Spending
 from askpapers.library.catalog.visits import State, Visits
 from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope
+
+_LOG = logging.getLogger(__name__)
 
 SORTS = {
     "listed": "p.newest_day DESC, p.pk",
@@ -34,7 +38,7 @@ class Catalog:
     """One reader's papers in one SQLite file; every method is safe to call from any task."""
 
     def __init__(self, path: Path, clock: Callable[[], datetime] | None = None) -> None:
-        self._db = Database(path, schema.SCHEMA, schema.VERSION, schema.STEPS)
+        self._db = Database(path, schema.SCHEMA, schema.VERSION, schema.STEPS, self._keep_copy)
         self._clock = clock or (lambda: datetime.now(UTC))
         parts = (self._db, self.now)
         self.full_text = FullText(*parts)
@@ -64,6 +68,13 @@ class Catalog:
         """The time now as it is stored: ISO 8601, UTC, microseconds."""
         return self._clock().astimezone(UTC).isoformat(timespec="microseconds")
 
+    def _keep_copy(self, version: int) -> None:
+        """Keep the catalog as it is before its format changes."""
+        from askpapers.library.catalog.snapshot import keep_copy
+
+        stamp = self._clock().astimezone(UTC).strftime("%Y%m%d-%H%M%S-%f")
+        keep_copy(self.path, f"before-format-{schema.VERSION}-at-{stamp}", _LOG.info)
+
     async def merge(self, papers: Sequence[Paper], *, default_day: date | None) -> MergeReport:
         """Merge papers into the catalogue in one transaction; undated ones that are new are listed on `default_day`, if any."""
         now = self.now()
@@ -79,6 +90,19 @@ class Catalog:
             return merging.merged
 
         return await self._db.write(work)
+
+    async def integrity(self) -> Integrity:
+        """Look at the file itself: its pages, its tables, its full-text indexes; seconds for a large one."""
+        # The full-text indexes are compared in a transaction that writes, and changes nothing.
+        return await (self._db.read if self._db.read_only else self._db.write)(examine)
+
+    async def rebuild_full_text(self) -> None:
+        """Make the full-text indexes anew from the papers."""
+        await self._db.write(rebuild_full_text)
+
+    async def former_ids(self) -> set[str]:
+        """Return every id that a paper no longer goes by."""
+        return await self._db.read(lambda c: {row[0] for row in c.execute("SELECT id FROM aliases").fetchall()})
 
     async def version(self) -> int:
         """A counter that grows whenever papers are added or changed, by this process or another."""

@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,10 +27,26 @@ from askpapers.text.sanitize import sanitize
 T = TypeVar("T")
 Connection = sqlite3.Connection
 Row = sqlite3.Row
+SQLiteError = sqlite3.Error
 Clock = Callable[[], str]
 """The time now as it is stored: ISO 8601, UTC, microseconds."""
 
 BUSY_SECONDS = 10.0
+
+
+_WAIT: ContextVar[float] = ContextVar("wait", default=BUSY_SECONDS)
+
+
+@contextmanager
+def in_passing() -> Iterator[None]:
+    """Let a reading command write what is good to note: where another writes, or no room or right is left, it goes without."""
+    token = _WAIT.set(0.1)
+    try:
+        yield
+    except (errors.LibraryLocked, errors.NotWritable, errors.DiskFull):
+        pass
+    finally:
+        _WAIT.reset(token)
 
 
 class Database:
@@ -38,16 +55,30 @@ class Database:
     `write` wraps its function in one transaction that is rolled back when it raises. Both raise LibraryLocked,
     LibraryDamaged, NotWritable or DiskFull, UsageError for what SQLite cannot hold, and nothing of sqlite3's own. A file
     that nobody may write here is only read: each `write` raises NotWritable. `steps` are the scripts that make of the
-    version before each version, of which the schema makes the last at once.
+    version before each version, of which the schema makes the last at once; `before_steps` is called with the old version
+    before any of them.
     """
 
-    def __init__(self, path: Path, schema: str, version: int, steps: Mapping[int, str] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        schema: str,
+        version: int,
+        steps: Mapping[int, str] | None = None,
+        before_steps: Callable[[int], object] | None = None,
+    ) -> None:
         self.path = path
+        self._before_steps = before_steps
         self._schema = schema
         self._version = version
         self._steps = steps or {}
         self._reader = _Thread(path, "askpapers-read", reads=True)
         self._writer = _Thread(path, "askpapers-write")
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the file is there and cannot be written."""
+        return _read_only(self.path)
 
     async def open(self) -> None:
         """Create the file where it is missing and bring its schema up to date."""
@@ -60,7 +91,10 @@ class Database:
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Return `work(connection)`, run in the writing thread inside one transaction."""
 
+        wait = _WAIT.get()
+
         def transaction(connection: Connection) -> T:
+            connection.execute(f"PRAGMA busy_timeout = {round(wait * 1000)}")
             connection.execute("BEGIN IMMEDIATE")
             try:
                 result = work(connection)
@@ -94,10 +128,12 @@ class Database:
         if found == self._version:
             return
         if found > self._version:
-            raise errors.LibraryDamaged(
+            raise errors.LibraryNewer(
                 f"{self.path} was written by a newer askpapers (format {found}, this one knows {self._version}).",
                 "Update askpapers, or choose another folder with --home.",
             )
+        if found and self._before_steps is not None:
+            self._before_steps(found)
         _write_ahead(connection)
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have made the tables while this one waited for the lock.
@@ -197,9 +233,32 @@ def _connect(path: Path, reads: bool) -> Connection:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
+    _add_functions(connection)
+    return connection
+
+
+def connect_plainly(path: Path) -> Connection:
+    """Open a file as it is, for work in this thread alone; the caller closes it and meets SQLiteError."""
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.row_factory = Row
+    _add_functions(connection)
+    return connection
+
+
+@contextmanager
+def scratch(schema: str) -> Iterator[Connection]:
+    """Open a database of a schema in memory."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.executescript(schema)
+        yield connection
+    finally:
+        connection.close()
+
+
+def _add_functions(connection: Connection) -> None:
     connection.create_function("casefold", 1, str.casefold, deterministic=True)
     connection.create_function("has_words", 2, has_words, deterministic=True)
-    return connection
 
 
 def has_words(text: str, wanted: str) -> bool:
@@ -246,7 +305,7 @@ def _translate(error: sqlite3.Error, path: Path) -> errors.AskpapersError:
         )
     return errors.LibraryDamaged(
         f"{path} is damaged: {sanitize(str(error), 160)}.",
-        "`askpapers doctor --rebuild` makes it anew from the vector store; the damaged file is kept beside it.",
+        "`askpapers doctor --repair` saves what can be read of it; the damaged file is kept beside it.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from askpapers.library.catalog.database import Clock, Connection, Database
@@ -44,6 +45,50 @@ class EmbeddingState:
         """Forget that anything is in `store`; every paper is pending again."""
         await self._db.execute("DELETE FROM embedded WHERE store = ?", [store])
 
+    async def adopt(self, store: str, collection: str) -> None:
+        """Take over what is noted of this collection in the library's own folder under the folder's former paths."""
+        former = (
+            "substr(store, -length(:end)) = :end AND store <> :store "
+            "AND substr(store, 1, 7) <> 'http://' AND substr(store, 1, 8) <> 'https://'"
+        )
+        given = {"end": f"#{collection}", "store": store}
+        known = await self._db.read(
+            lambda c: c.execute(f"SELECT EXISTS (SELECT 1 FROM embedded WHERE {former})", given).fetchone()[0]
+        )
+        if not known:
+            return
+
+        def work(c: Connection) -> None:
+            c.execute(f"UPDATE OR IGNORE embedded SET store = :store WHERE {former}", given)
+            c.execute(f"DELETE FROM embedded WHERE {former}", given)
+
+        await self._db.write(work)
+
+    async def noted(self, store: str) -> set[str]:
+        """Return the ids of the papers whose vectors are noted to be in `store`."""
+        sql = "SELECT p.id FROM embedded JOIN papers AS p USING (pk) WHERE store = ?"
+        return await self._db.read(lambda c: {row[0] for row in c.execute(sql, [store]).fetchall()})
+
+    async def drop(self, store: str, ids: Sequence[str]) -> None:
+        """Note that these papers' vectors are not in `store`: they are pending again."""
+        sql = "DELETE FROM embedded WHERE store = ? AND pk = (SELECT pk FROM papers WHERE id = ?)"
+        await self._db.executemany(sql, [(store, id) for id in ids])
+
+    async def without_sentences(self, model: str, dimension: int | None) -> set[str]:
+        """Return the ids of the papers with an abstract whose sentence vectors of `model` are missing, or not whole.
+
+        `dimension` is how many numbers a vector has, None where that is unknown.
+        """
+
+        def work(c: Connection) -> set[str]:
+            sql = (
+                "SELECT p.id, substr(v.vectors, 1, 4), length(v.vectors) FROM papers AS p "
+                "LEFT JOIN sentence_vectors AS v ON v.pk = p.pk AND v.model = ? WHERE trim(p.abstract) <> ''"
+            )
+            return {row[0] for row in c.execute(sql, [model]).fetchall() if not _whole(row[1], row[2], dimension)}
+
+        return await self._db.read(work)
+
     async def former_ids(self) -> list[str]:
         """Ids that papers no longer go by, whose vectors are to be removed."""
         return await self._db.read(lambda c: [row[0] for row in c.execute("SELECT id FROM forgotten").fetchall()])
@@ -72,3 +117,13 @@ class EmbeddingState:
         """Store the sentence vectors of papers, given as (id, bytes)."""
         sql = "INSERT OR REPLACE INTO sentence_vectors (model, pk, vectors) SELECT ?, pk, ? FROM papers WHERE id = ?"
         await self._db.executemany(sql, [(model, blob, id) for id, blob in vectors])
+
+
+def _whole(head: bytes | None, length: int | None, dimension: int | None) -> bool:
+    """Whether a blob is as long as its count of vectors says: a scale of 4 bytes and a byte a number for each."""
+    if head is None or length is None or len(head) < 4:
+        return False
+    count = int.from_bytes(head, sys.byteorder)
+    if count <= 0 or (length - 4) % count:
+        return False
+    return dimension is None or (length - 4) // count == dimension + 4

@@ -1,0 +1,209 @@
+"""A damaged library made whole: what is broken is made anew beside the old, checked, and only then put in its place."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from askpapers import errors
+from askpapers.library import replacement
+from askpapers.library.catalog.salvage import salvage
+from askpapers.library.catalog.snapshot import FOLDER, keep_copy
+from askpapers.library.diagnosis import Diagnosis, diagnose
+from askpapers.library.library import Library
+from askpapers.library.lock import locked
+from askpapers.papers.paper import Paper, papers_in_words
+from askpapers.retrieval import indexing
+from askpapers.retrieval.indexing import Tell
+from askpapers.settings.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a repair will do, a sentence each; none where nothing is damaged. `diagnosis` is what it rests on."""
+
+    diagnosis: Diagnosis
+    steps: tuple[str, ...] = ()
+
+
+async def plan(settings: Settings) -> Plan:
+    """Say what a repair will do; nothing is changed. Raises LibraryError where the files themselves are not the matter."""
+    found = await _diagnosis(settings)
+    if found.trouble is not None:
+        raise found.trouble
+    steps = []
+    if found.catalog:
+        steps.append(
+            "The catalog is made anew of what can be read of it, and of the papers in the vector store; "
+            f"the damaged file stays beside it, in {settings.home}."
+        )
+    if found.full_text:
+        steps.append("The full-text index is made anew from the papers; nothing is lost.")
+    if found.store:
+        steps.append(
+            f"The vector store is made anew from the catalog{await _price(settings)}; the old one stays beside it."
+        )
+    if found.unlisted:
+        steps.append(f"{papers_in_words(len(found.unlisted))} of the vector store: added to the catalog.")
+    if found.unstored:
+        steps.append(f"{papers_in_words(len(found.unstored))}: indexed anew{await _price(settings)}.")
+    if found.without_sentences:
+        steps.append(
+            f"{papers_in_words(len(found.without_sentences))}: sentence vectors made anew{await _price(settings)}."
+        )
+    return Plan(found, tuple(steps))
+
+
+async def _price(settings: Settings) -> str:
+    return "" if settings.embedding_model == "bundled" else f", by {settings.embedding_model}, which may cost"
+
+
+async def _diagnosis(settings: Settings) -> Diagnosis:
+    try:
+        async with Library(settings) as library:
+            return await diagnose(library)
+    except errors.LibraryDamaged as error:
+        return Diagnosis(catalog=(str(error),))
+
+
+async def repair(
+    settings: Settings, say: Callable[[str], None] = lambda words: None, tell: Tell | None = None
+) -> list[str]:
+    """Mend what is damaged and nothing else; return what was done, a sentence each.
+
+    It can be killed at any moment and run again. Raises LibraryDamaged where neither catalog nor vector store can be read,
+    LibraryNewer, LibraryLocked, DiskFull and NotWritable; then nothing was moved.
+    """
+    home = settings.home
+    replacement.put_in_place(home)
+    with locked(home / ".repair-lock", wait=0, what=f"Another askpapers is repairing {home}."):
+        done: list[str] = []
+        # Mending the catalog brings to light what the vector store is like, and the other way round.
+        for _ in range(3):
+            found = (await plan(settings)).diagnosis
+            if not found.damaged:
+                return done or ["Nothing is damaged; nothing was changed."]
+            done += await _mend(settings, found, say, tell)
+        found = await _diagnosis(settings)
+        if found.damaged:
+            raise errors.LibraryDamaged(
+                f"{home} is still damaged: {'; '.join([*found.catalog, *found.full_text, found.store, *found.between])}.",
+                f"Is there a backup? {home / FOLDER} keeps the last ones: askpapers restore FILE",
+            )
+        return done
+
+
+async def _mend(settings: Settings, found: Diagnosis, say: Callable[[str], None], tell: Tell | None) -> list[str]:
+    if found.catalog:
+        return await _catalog(settings)
+    done = []
+    keep_copy(settings.home / replacement.CATALOG, f"before-repair-at-{replacement.stamp()}", say)
+    if found.full_text:
+        async with Library(settings) as library:
+            await library.catalog.rebuild_full_text()
+        done.append("The full-text index was made anew from the papers; nothing was lost.")
+    if found.store:
+        return [*done, *await _store(settings, tell)]
+    async with Library(settings) as library:
+        store = (await library.vectors()).store
+        if found.unlisted:
+            wanted = set(found.unlisted)
+            papers = [paper async for paper in (await library.vectors()).papers() if paper.id in wanted]
+            merged = await library.catalog.merge(papers, default_day=library.today)
+            await library.catalog.embedding_state.put(store, await library.catalog.papers(merged.ids))
+            done.append(f"{papers_in_words(len(merged.ids))} of the vector store: added to the catalog.")
+            if missing := wanted - {paper.id for paper in papers}:
+                # What is no paper of ours cannot be listed, and would be found for ever.
+                await (await library.vectors()).delete(sorted(missing))
+                done.append(f"{len(missing)} records of the vector store that are no papers: removed.")
+        if found.unstored:
+            await library.catalog.embedding_state.drop(store, found.unstored)
+            count = await indexing.index_pending(library, tell)
+            done.append(f"{papers_in_words(count)}: indexed anew.")
+        bare = [id for id in found.without_sentences if id not in set(found.unstored)]
+        if bare:
+            papers = await library.catalog.papers(bare)
+            await indexing.index_sentences(library, papers, tell)
+            done.append(f"{papers_in_words(len(papers))}: sentence vectors made anew.")
+    return done
+
+
+async def _catalog(settings: Settings) -> list[str]:
+    live = settings.home / replacement.CATALOG
+    building = replacement.beside(live, replacement.BUILDING)
+    known = await _papers_in_store(settings)
+    replacement.remove(building)
+    aside = replacement.copy_aside(live)
+    work = replacement.beside(building, ".source")
+    for suffix in ("", "-wal"):
+        if replacement.beside(aside, suffix).is_file():
+            shutil.copy2(replacement.beside(aside, suffix), replacement.beside(work, suffix))
+    try:
+        report = salvage(work, building, known)
+    finally:
+        replacement.remove(work)
+    if not report.kept.get("papers") and not known:
+        replacement.remove(building)
+        replacement.remove(aside)
+        raise errors.LibraryDamaged(
+            "Neither the catalog nor the vector store holds a paper that can be read; nothing was moved.",
+            f"Is there a backup? {settings.home / FOLDER} keeps the last ones: askpapers restore FILE",
+        )
+    replacement.finished(building)
+    replacement.put_in_place(settings.home)
+    async with Library(settings) as library:
+        integrity = await library.catalog.integrity()
+        if integrity.pages or integrity.full_text:
+            raise errors.LibraryDamaged(
+                f"The new catalog is damaged too: {'; '.join(integrity.pages)}.", "Is the disk well?"
+            )
+        papers = list(known.values())
+        await library.catalog.merge(papers, default_day=library.today)
+        if papers:
+            await library.catalog.embedding_state.put((await library.vectors()).store, papers)
+    return ["The catalog was made anew.", *(f"  {line}" for line in report.in_words()),
+            f"  from the vector store: {papers_in_words(len(known))}", f"The damaged file is {aside}."]  # fmt: skip
+
+
+async def _papers_in_store(settings: Settings) -> dict[str, Paper]:
+    """The papers of the vector store by id; none where it cannot be read either."""
+    if not settings.chroma and not (settings.home / replacement.STORE).is_dir():
+        return {}
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            store = settings.chroma or str(settings.home / replacement.STORE)
+            async with Library(replace(settings, home=Path(folder), chroma=store)) as library:
+                return {paper.id: paper async for paper in (await library.vectors()).papers()}
+    except errors.LibraryError:
+        return {}
+
+
+async def _store(settings: Settings, tell: Tell | None) -> list[str]:
+    live = settings.home / replacement.STORE
+    if settings.chroma:
+        raise errors.LibraryDamaged(
+            f"The vectors at {settings.chroma} are damaged, and not this library's own.", "Ask who keeps that server."
+        )
+    building = replacement.beside(live, replacement.BUILDING)
+    replacement.remove(building)
+    before = set(settings.home.glob(f"{live.name}.damaged-*"))
+    async with Library(replace(settings, chroma=str(building))) as library:
+        vectors = await library.vectors()
+        count = await indexing.index_everything(library, tell)
+        ids = await vectors.ids()
+        if len(ids) != count or await vectors.find_themselves(sorted(ids)[:: max(1, len(ids) // 5)]):
+            raise errors.LibraryDamaged("The new vector store is not whole.", "Is the disk well? Nothing was moved.")
+    replacement.finished(building)
+    replacement.put_in_place(settings.home)
+    async with Library(settings) as library:
+        vectors = await library.vectors()
+        await library.catalog.embedding_state.clear(vectors.store)
+        await library.catalog.embedding_state.put(
+            vectors.store, await library.catalog.papers(sorted(await vectors.ids()))
+        )
+    aside = [str(path) for path in settings.home.glob(f"{live.name}.damaged-*") if path not in before]
+    told = f"; the old one is {aside[0]}" if aside else ""
+    return [f"The vector store was made anew: {papers_in_words(count)}{told}."]
