@@ -101,8 +101,9 @@ class Catalog:
         await self._db.write(rebuild_full_text)
 
     async def former_ids(self) -> set[str]:
-        """Return every id that a paper no longer goes by."""
-        return await self._db.read(lambda c: {row[0] for row in c.execute("SELECT id FROM aliases").fetchall()})
+        """Return every id that a paper no longer goes by, or was removed under."""
+        sql = "SELECT id FROM aliases UNION SELECT id FROM removed_ids"
+        return await self._db.read(lambda c: {row[0] for row in c.execute(sql).fetchall()})
 
     async def version(self) -> int:
         """A counter that grows whenever papers are added or changed, by this process or another."""

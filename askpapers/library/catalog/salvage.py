@@ -16,18 +16,18 @@ from askpapers.papers.paper import Paper
 
 KEYS = {
     "aliases": ("id",), "listings": ("day", "pk"), "one_lines": ("pk", "model"), "embedded": ("store", "pk"),
-    "forgotten": ("id",), "replies": ("key",), "turns": ("conversation", "number"), "state": ("key",),
+    "forgotten": ("id",), "replies": ("key",), "turns": ("conversation", "number"), "state": ("key",), "removed_ids": ("id",),
 }  # fmt: skip
 """The tables that are kept in the order of a key of their own, and that key."""
 
-BY_NUMBER = ("marks", "counts", "sentence_vectors", "spending", "conversations")
+BY_NUMBER = ("marks", "counts", "sentence_vectors", "spending", "conversations", "removals")
 """The tables whose rows have a number: where a page is unreadable, the rows behind it are asked for one by one."""
 
 WORDS = {
     "papers": "papers", "aliases": "former ids", "listings": "days of papers", "marks": "marks", "counts": "counts",
     "one_lines": "one-line summaries", "embedded": "notes of what is indexed", "forgotten": "ids to forget",
     "sentence_vectors": "sentence vectors", "replies": "paid replies", "spending": "spending",
-    "conversations": "conversations", "turns": "questions and answers", "state": "values of the program",
+    "conversations": "conversations", "turns": "questions and answers", "state": "values of the program", "removals": "removed papers", "removed_ids": "ids of removed papers",
 }  # fmt: skip
 PROBED = 20_000
 """Numbers that are tried behind the last row that can be read."""
@@ -92,7 +92,7 @@ def _source(damaged: Path) -> Iterator[sqlite3.Connection]:
                 # A table whose root is noise must not keep the others from being read.
                 connection.execute("PRAGMA writable_schema = ON")
                 tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('papers', 'marks')")
-                readable = tables.fetchone()[0] > 0
+                readable = tables.fetchone()[0] > 0 and (start < 4096 or _fits(connection))
             except sqlite3.Error:
                 readable = False
             if readable:
@@ -100,6 +100,15 @@ def _source(damaged: Path) -> Iterator[sqlite3.Connection]:
                 return
     with scratch("") as nothing:
         yield nothing
+
+
+def _fits(connection: sqlite3.Connection) -> bool:
+    """Whether the tables are where another file's first page says: the index of ids leads to papers of those ids."""
+    row = connection.execute("SELECT pk, id FROM papers INDEXED BY sqlite_autoindex_papers_1 LIMIT 1").fetchone()
+    if row is None:
+        return False
+    paper = connection.execute("SELECT id, authors FROM papers NOT INDEXED WHERE pk = ?", [row[0]]).fetchone()
+    return paper is not None and paper[0] == row[1] and str(paper[1]).startswith("[")
 
 
 def _lengthen(damaged: Path) -> None:

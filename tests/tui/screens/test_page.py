@@ -123,7 +123,7 @@ async def test_the_doctor_tells_each_check_and_is_copied(start: Start, settings:
         await running.until(lambda: "All is well" in running.text("#page-state"))
         shown = running.text("#page-text")
         assert [line.split(":")[0] for line in shown.splitlines()] == [
-            "✓ bundled files", "✓ settings", "✓ catalogue", "✓ vector store",
+            "✓ bundled files", "✓ settings", "✓ prices", "✓ catalog", "✓ vector store",
         ]  # fmt: skip
         assert f"64 papers on 1 day in {settings.home}" in shown
         await running.pilot.press("y")
