@@ -39,6 +39,8 @@ _COMMANDS = {
     "history": "commands.history",
     "config": "commands.config",
     "doctor": "commands.doctor",
+    "backup": "commands.backup",
+    "restore": "commands.backup",
     "eval": "commands.eval",
     "completion": "commands.completion",
 }

@@ -150,7 +150,7 @@ async def test_a_check_is_shown_before_the_next_is_done(start: Start) -> None:
         words = [word for word, _ in seen]
         assert words[:2] == ["looking at: the catalogue…", "looking at: the vector store…"]
         assert "✓ settings" in seen[0][1]
-        assert "✓ catalogue" in seen[1][1]
+        assert "✓ catalog" in seen[1][1]
 
 
 @pytest.mark.parametrize(
