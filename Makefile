@@ -3,7 +3,7 @@ PYTHON ?= .venv/bin/python
 BIN := $(dir $(PYTHON))
 ROOM ?= .
 
-.PHONY: install check test lint pictures bench docs cli-docs
+.PHONY: install check test faults lint pictures bench docs cli-docs
 
 install:  ## one virtual environment with everything
 	python3 -m venv .venv
@@ -14,6 +14,9 @@ check:  ## what CI runs
 
 test:  ## make test ROOM=query
 	$(PYTHON) -m pytest $(if $(filter .,$(ROOM)),tests,tests/$(ROOM))
+
+faults:  ## kills and damages, the long form (minutes)
+	ASKPAPERS_FAULTS=long $(PYTHON) -m pytest tests/faults -s
 
 lint:  ## style, types, contracts, circles
 	$(BIN)ruff check .

@@ -135,7 +135,8 @@ async def _catalog(settings: Settings) -> list[str]:
     live = settings.home / replacement.CATALOG
     building = replacement.beside(live, replacement.BUILDING)
     known = await _papers_in_store(settings)
-    replacement.remove(building)
+    for left in settings.home.glob(f"{building.name}*"):
+        replacement.remove(left)
     aside = replacement.copy_aside(live)
     work = replacement.beside(building, ".source")
     for suffix in ("", "-wal"):

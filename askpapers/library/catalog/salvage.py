@@ -127,6 +127,8 @@ def _lengthen(damaged: Path) -> None:
 def _mend_head(damaged: Path, length: int) -> None:
     """Write the beginning of a new catalog over that of a damaged one: all of one format are laid out alike."""
     model = damaged.with_name(damaged.name + ".model")
+    # One may be left of a repair that was killed.
+    model.unlink(missing_ok=True)
     with closing(connect_plainly(model)) as made:
         made.executescript(SCHEMA)
     head = bytearray(model.read_bytes()[:length])
