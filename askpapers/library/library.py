@@ -77,11 +77,12 @@ class Library:
         home, config = self.settings.home, self.settings.config
         there = (home / "catalog.sqlite").exists()
         put_in_place(home)
-        closed = make_private(home)
-        for path in (config / "config.toml", config / "prices.json", self.settings.cache):
-            closed += make_private(path) if path.exists() else 0
-        if closed and there:
-            _LOG.info("The library's folder was open to other users of this machine; now it is yours alone.")
+        others = [config / "config.toml", config / "prices.json", self.settings.cache]
+        closed = [make_private(path) for path in (home, *others) if path == home or path.exists()]
+        if any(closed) and there:
+            _LOG.info(
+                "Your library or settings could be read by other users of this machine; now they are yours alone."
+            )
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

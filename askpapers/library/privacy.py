@@ -10,30 +10,29 @@ from pathlib import Path
 DEEPEST = 3
 
 
-def make_private(*folders: Path) -> int:
-    """Take the rights of others from these folders and what is in them; return how many files and folders had any.
+def make_private(path: Path) -> bool:
+    """Take the rights of others from a file, or from a folder and what is in it; return whether others could reach it.
 
-    Folders that are missing are made. What belongs to somebody else, or is on a disk without rights, stays as it is.
+    A folder that is missing is made. What belongs to somebody else, or is on a disk without rights, stays as it is.
     """
     if os.name == "nt":
-        return 0
-    changed = 0
-    for folder in folders:
-        with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        changed += _close(folder, DEEPEST)
-    return changed
+        return False
+    with suppress(OSError):
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return _close(path, DEEPEST)
 
 
-def _close(path: Path, depth: int) -> int:
-    changed = 0
+def _close(path: Path, depth: int) -> bool:
+    changed = False
     with suppress(OSError):
         mode = path.lstat().st_mode
         if stat.S_ISLNK(mode):
-            return 0
+            return False
         if stat.S_IMODE(mode) & 0o077:
             path.chmod(stat.S_IMODE(mode) & 0o700)
-            changed = 1
+            changed = True
         if stat.S_ISDIR(mode) and depth:
-            changed += sum(_close(inner, depth - 1) for inner in path.iterdir())
+            # What lies in a closed folder was out of reach, whatever its own rights: of that nobody need be told.
+            for inner in path.iterdir():
+                _close(inner, depth - 1)
     return changed

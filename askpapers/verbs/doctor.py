@@ -21,7 +21,11 @@ REPAIR = "`askpapers doctor --repair` mends it, and says before what it will do.
 
 
 async def examine(settings: Settings, *, model: bool = False) -> list[Check]:
-    """Look at the bundled files, the library, the vector store and, with `model`, at the model server."""
+    """Look at the bundled files, the library, the vector store and, with `model`, at the model server.
+
+    >>> [(check.what, check.ok) for check in await doctor(library.settings)][0]
+    ('bundled files', True)
+    """
     return [check async for check in look(settings, model=model)]
 
 

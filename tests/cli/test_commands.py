@@ -300,7 +300,8 @@ def test_config_and_doctor(run: Run, tmp_path: Path) -> None:
     assert {check["what"] for check in json.loads(out)["checks"]} == {
         "bundled files",
         "settings",
-        "catalogue",
+        "prices",
+        "catalog",
         "vector store",
     }
 
