@@ -13,7 +13,6 @@ from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
-from askpapers.papers.scope import Scope
 
 if TYPE_CHECKING:
     import numpy as np
@@ -153,13 +152,12 @@ async def index(library: Library, papers: Sequence[Paper]) -> None:
     await _index_sentences(library, papers)
 
 
-async def index_everything(library: Library, tell: Tell | None = None) -> int:
-    """Make the vectors of all papers, noted nowhere, and of their sentences where those are missing; return how many.
+async def index_these(library: Library, ids: Sequence[str], tell: Tell | None = None) -> int:
+    """Make the vectors of these papers, noted nowhere, and of their sentences where those are missing; return how many.
 
     Raises SpendingLimit before a batch that could pass the limit of a day.
     """
     embedder, state = await library.embedder(), library.catalog.embedding_state
-    ids = await library.catalog.ids(Scope())
     bare, work = await state.without_sentences(embedder.model, embedder.dimension), await backlog(library)
     for start in range(0, len(ids), EMBED_BATCH):
         papers = await library.catalog.papers(ids[start : start + EMBED_BATCH])
@@ -173,7 +171,7 @@ async def index_everything(library: Library, tell: Tell | None = None) -> int:
 
 
 async def index_sentences(library: Library, papers: Sequence[Paper], tell: Tell | None = None) -> None:
-    """Make and store the sentence vectors of papers; raises SpendingLimit as `index_everything` does."""
+    """Make and store the sentence vectors of papers; raises SpendingLimit as `index_these` does."""
     work = await backlog(library)
     for start in range(0, len(papers), EMBED_BATCH):
         part = papers[start : start + EMBED_BATCH]

@@ -17,7 +17,8 @@ from typing import IO, Any
 from askpapers import errors
 from askpapers.library import replacement
 from askpapers.library.catalog import schema
-from askpapers.library.catalog.database import connect_plainly, translated
+from askpapers.library.catalog.database import connect_plainly
+from askpapers.library.catalog.failures import translated
 from askpapers.library.catalog.snapshot import FOLDER, snapshot
 from askpapers.library.library import Library
 from askpapers.library.lock import locked

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from askpapers import errors
 from askpapers.library import replacement
+from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.catalog.salvage import salvage
 from askpapers.library.catalog.snapshot import FOLDER, keep_copy
 from askpapers.library.diagnosis import Diagnosis, diagnose
-from askpapers.library.library import Library
+from askpapers.library.library import OWN_STORE, Library
 from askpapers.library.lock import locked
 from askpapers.papers.paper import Paper, papers_in_words
+from askpapers.papers.scope import Scope
 from askpapers.retrieval import indexing
 from askpapers.retrieval.indexing import Tell
 from askpapers.settings.settings import Settings
@@ -120,8 +123,8 @@ async def _mend(settings: Settings, found: Diagnosis, say: Callable[[str], None]
                 await (await library.vectors()).delete(sorted(missing))
                 done.append(f"{len(missing)} records of the vector store that are no papers: removed.")
         if found.unstored:
-            await library.catalog.embedding_state.drop(store, found.unstored)
-            count = await indexing.index_pending(library, tell)
+            # They stay noted as indexed, so that after a kill the next look finds those that are left.
+            count = await indexing.index_these(library, found.unstored, tell)
             done.append(f"{papers_in_words(count)}: indexed anew.")
         bare = [id for id in found.without_sentences if id not in set(found.unstored)]
         if bare:
@@ -134,7 +137,7 @@ async def _mend(settings: Settings, found: Diagnosis, say: Callable[[str], None]
 async def _catalog(settings: Settings) -> list[str]:
     live = settings.home / replacement.CATALOG
     building = replacement.beside(live, replacement.BUILDING)
-    known = await _papers_in_store(settings)
+    known, store = await _papers_in_store(settings)
     for left in settings.home.glob(f"{building.name}*"):
         replacement.remove(left)
     aside = replacement.copy_aside(live)
@@ -153,33 +156,45 @@ async def _catalog(settings: Settings) -> list[str]:
             "Neither the catalog nor the vector store holds a paper that can be read; nothing was moved.",
             f"Is there a backup? {settings.home / FOLDER} keeps the last ones: askpapers restore FILE",
         )
+    await _complete(building, known, store, Library(settings).today)
     replacement.finished(building)
     replacement.put_in_place(settings.home)
-    async with Library(settings) as library:
-        integrity = await library.catalog.integrity()
-        if integrity.pages or integrity.full_text:
-            raise errors.LibraryDamaged(
-                f"The new catalog is damaged too: {'; '.join(integrity.pages)}.", "Is the disk well?"
-            )
-        papers = list(known.values())
-        await library.catalog.merge(papers, default_day=library.today)
-        if papers:
-            await library.catalog.embedding_state.put((await library.vectors()).store, papers)
     return ["The catalog was made anew.", *(f"  {line}" for line in report.in_words()),
             f"  from the vector store: {papers_in_words(len(known))}", f"The damaged file is {aside}."]  # fmt: skip
 
 
-async def _papers_in_store(settings: Settings) -> dict[str, Paper]:
-    """The papers of the vector store by id; none where it cannot be read either."""
+async def _complete(building: Path, known: Mapping[str, Paper], store: str, today: date) -> None:
+    """Add the vector store's papers to a catalog that is not in its place yet, and see that it is whole."""
+    catalog = Catalog(building)
+    await catalog.open()
+    try:
+        if known:
+            papers = list(known.values())
+            await catalog.merge(
+                papers, default_day=max((day for paper in papers for day in paper.listed), default=today)
+            )
+            await catalog.embedding_state.put(store, papers)
+        integrity = await catalog.integrity()
+    finally:
+        await catalog.close()
+    if integrity.pages or integrity.full_text:
+        told = "; ".join([*integrity.pages, *integrity.full_text])
+        raise errors.LibraryDamaged(f"The new catalog is damaged too: {told}.", "Is the disk well? Nothing was moved.")
+
+
+async def _papers_in_store(settings: Settings) -> tuple[dict[str, Paper], str]:
+    """The papers of the vector store by id, and the store's name; none where it cannot be read either."""
     if not settings.chroma and not (settings.home / replacement.STORE).is_dir():
-        return {}
+        return {}, ""
     try:
         with tempfile.TemporaryDirectory() as folder:
             store = settings.chroma or str(settings.home / replacement.STORE)
             async with Library(replace(settings, home=Path(folder), chroma=store)) as library:
-                return {paper.id: paper async for paper in (await library.vectors()).papers()}
+                vectors = await library.vectors()
+                name = vectors.store if settings.chroma else f"{OWN_STORE}#{vectors.collection_name}"
+                return {paper.id: paper async for paper in vectors.papers()}, name
     except errors.LibraryError:
-        return {}
+        return {}, ""
 
 
 async def _store(settings: Settings, tell: Tell | None) -> list[str]:
@@ -193,7 +208,7 @@ async def _store(settings: Settings, tell: Tell | None) -> list[str]:
     before = set(settings.home.glob(f"{live.name}.damaged-*"))
     async with Library(replace(settings, chroma=str(building))) as library:
         vectors = await library.vectors()
-        count = await indexing.index_everything(library, tell)
+        count = await indexing.index_these(library, await library.catalog.ids(Scope()), tell)
         ids = await vectors.ids()
         if len(ids) != count or await vectors.find_themselves(sorted(ids)[:: max(1, len(ids) // 5)]):
             raise errors.LibraryDamaged("The new vector store is not whole.", "Is the disk well? Nothing was moved.")
@@ -201,10 +216,9 @@ async def _store(settings: Settings, tell: Tell | None) -> list[str]:
     replacement.put_in_place(settings.home)
     async with Library(settings) as library:
         vectors = await library.vectors()
-        await library.catalog.embedding_state.clear(vectors.store)
-        await library.catalog.embedding_state.put(
-            vectors.store, await library.catalog.papers(sorted(await vectors.ids()))
-        )
+        state, ids = library.catalog.embedding_state, await vectors.ids()
+        await state.put(vectors.store, await library.catalog.papers(sorted(ids)))
+        await state.drop(vectors.store, sorted(await state.noted(vectors.store) - ids))
     aside = [str(path) for path in settings.home.glob(f"{live.name}.damaged-*") if path not in before]
     told = f"; the old one is {aside[0]}" if aside else ""
     return [f"The vector store was made anew: {papers_in_words(count)}{told}."]

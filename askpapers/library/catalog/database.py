@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from askpapers import errors
-from askpapers.text.sanitize import sanitize
+from askpapers.library.catalog.failures import translated
 
 T = TypeVar("T")
 Connection = sqlite3.Connection
@@ -126,6 +126,9 @@ class Database:
     def _prepare(self, connection: Connection) -> None:
         found = connection.execute("PRAGMA user_version").fetchone()[0]
         if found == self._version:
+            # A file that was restored or repaired has no log to write ahead yet.
+            if not self.read_only and connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                _write_ahead(connection)
             return
         if found > self._version:
             raise errors.LibraryNewer(
@@ -270,51 +273,3 @@ def has_words(text: str, wanted: str) -> bool:
 def _folded_words(text: str) -> set[str]:
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return set(re.findall(r"[^\W_]+", bare.casefold()))
-
-
-@contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the file system raise into the library's errors."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _translate(error, path) from None
-    except (OverflowError, UnicodeEncodeError):
-        raise errors.UsageError(
-            "A number is too large, or a text holds half a character.", "Check what was typed, and try again."
-        ) from None
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise _full(path) from None
-        raise _unwritable(path) from None
-
-
-def _translate(error: sqlite3.Error, path: Path) -> errors.AskpapersError:
-    text = str(error).lower()
-    if "locked" in text or "busy" in text:
-        return errors.LibraryLocked(
-            f"Another program is writing to {path}.", "Wait until it is done, or close it, and try again."
-        )
-    if "full" in text:
-        return _full(path)
-    if "readonly" in text or "unable to open" in text or "attempt to write" in text:
-        return _unwritable(path)
-    if isinstance(error, sqlite3.OperationalError) and "fts5" in text:
-        return errors.UsageError(
-            f"These words cannot be searched: {sanitize(str(error), 120)}.", "Leave out the signs."
-        )
-    return errors.LibraryDamaged(
-        f"{path} is damaged: {sanitize(str(error), 160)}.",
-        "`askpapers doctor --repair` saves what can be read of it; the damaged file is kept beside it.",
-    )
-
-
-def _full(path: Path) -> errors.DiskFull:
-    return errors.DiskFull(f"The disk that holds {path.parent} is full.", "Make room and run the command again.")
-
-
-def _unwritable(path: Path) -> errors.NotWritable:
-    return errors.NotWritable(
-        f"The library folder {path.parent} cannot be written.",
-        "Choose another with --home DIR or ASKPAPERS_HOME, or change its permissions.",
-    )

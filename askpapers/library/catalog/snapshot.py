@@ -9,7 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from askpapers import errors
-from askpapers.library.catalog.database import connect_plainly, translated
+from askpapers.library.catalog.database import connect_plainly
+from askpapers.library.catalog.failures import translated
 
 FOLDER = "backups"
 KEPT = 3

@@ -15,7 +15,8 @@ import pytest
 
 from askpapers import errors
 from askpapers.library.catalog import database
-from askpapers.library.catalog.database import Connection, Database, translated
+from askpapers.library.catalog.database import Connection, Database
+from askpapers.library.catalog.failures import translated
 
 SCHEMA = """
 CREATE TABLE things (name TEXT UNIQUE);

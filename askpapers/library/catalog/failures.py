@@ -1,0 +1,60 @@
+"""What SQLite and the file system raise, as the library's errors."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from askpapers import errors
+from askpapers.text.sanitize import sanitize
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system raise into the library's errors."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translate(error, path) from None
+    except (OverflowError, UnicodeEncodeError):
+        raise errors.UsageError(
+            "A number is too large, or a text holds half a character.", "Check what was typed, and try again."
+        ) from None
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise _full(path) from None
+        raise _unwritable(path) from None
+
+
+def _translate(error: sqlite3.Error, path: Path) -> errors.AskpapersError:
+    text = str(error).lower()
+    if "locked" in text or "busy" in text:
+        return errors.LibraryLocked(
+            f"Another program is writing to {path}.", "Wait until it is done, or close it, and try again."
+        )
+    if "full" in text:
+        return _full(path)
+    if "readonly" in text or "unable to open" in text or "attempt to write" in text:
+        return _unwritable(path)
+    if isinstance(error, sqlite3.OperationalError) and "fts5" in text:
+        return errors.UsageError(
+            f"These words cannot be searched: {sanitize(str(error), 120)}.", "Leave out the signs."
+        )
+    return errors.LibraryDamaged(
+        f"{path} is damaged: {sanitize(str(error), 160)}.",
+        "`askpapers doctor --repair` saves what can be read of it; the damaged file is kept beside it.",
+    )
+
+
+def _full(path: Path) -> errors.DiskFull:
+    return errors.DiskFull(f"The disk that holds {path.parent} is full.", "Make room and run the command again.")
+
+
+def _unwritable(path: Path) -> errors.NotWritable:
+    return errors.NotWritable(
+        f"The library folder {path.parent} cannot be written.",
+        "Choose another with --home DIR or ASKPAPERS_HOME, or change its permissions.",
+    )
