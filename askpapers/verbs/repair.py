@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from askpapers import errors
@@ -115,7 +114,7 @@ async def _mend(settings: Settings, found: Diagnosis, say: Callable[[str], None]
         if found.unlisted:
             wanted = set(found.unlisted)
             papers = [paper async for paper in (await library.vectors()).papers() if paper.id in wanted]
-            merged = await library.catalog.merge(papers, default_day=library.today)
+            merged = await library.catalog.merge(papers, default_day=None)
             await library.catalog.embedding_state.put(store, await library.catalog.papers(merged.ids))
             done.append(f"{papers_in_words(len(merged.ids))} of the vector store: added to the catalog.")
             if missing := wanted - {paper.id for paper in papers}:
@@ -156,23 +155,21 @@ async def _catalog(settings: Settings) -> list[str]:
             "Neither the catalog nor the vector store holds a paper that can be read; nothing was moved.",
             f"Is there a backup? {settings.home / FOLDER} keeps the last ones: askpapers restore FILE",
         )
-    await _complete(building, known, store, Library(settings).today)
+    await _complete(building, known, store)
     replacement.finished(building)
     replacement.put_in_place(settings.home)
     return ["The catalog was made anew.", *(f"  {line}" for line in report.in_words()),
             f"  from the vector store: {papers_in_words(len(known))}", f"The damaged file is {aside}."]  # fmt: skip
 
 
-async def _complete(building: Path, known: Mapping[str, Paper], store: str, today: date) -> None:
+async def _complete(building: Path, known: Mapping[str, Paper], store: str) -> None:
     """Add the vector store's papers to a catalog that is not in its place yet, and see that it is whole."""
     catalog = Catalog(building)
     await catalog.open()
     try:
         if known:
             papers = list(known.values())
-            await catalog.merge(
-                papers, default_day=max((day for paper in papers for day in paper.listed), default=today)
-            )
+            await catalog.merge(papers, default_day=None)
             await catalog.embedding_state.put(store, papers)
         integrity = await catalog.integrity()
     finally:
