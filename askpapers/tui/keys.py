@@ -18,7 +18,7 @@ _VERDICTS = [f"{sign.sign} {sign.word}" for sign in SIGNS.values()]
 LEGEND = "\n  ".join(
     [
         "Signs",
-        "● new   ± changed   ✓ read   ★ starred   A B chosen for a comparison   3◦ comments   ▲5 upvotes",
+        "● new   ± changed   ✓ read   ★ starred   A B chosen for a comparison   » cited by the answer   3◦ comments   ▲5 upvotes",
         "   ".join(_VERDICTS[:4]),
         "   ".join(_VERDICTS[4:]),
     ]

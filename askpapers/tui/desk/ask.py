@@ -18,6 +18,7 @@ from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog, SearchDialog
 from askpapers.tui.messages import SettingsWanted, Spent
 from askpapers.tui.widgets.question_line import QuestionLine
+from askpapers.tui.widgets.turn import Turn
 
 PRICE_AFTER = 0.15
 """Seconds of rest in typing after which the price is reckoned."""
@@ -63,6 +64,11 @@ class Asking(DeskBase):
 
     def start_asking(self, question: str, *, literal: bool = False) -> None:
         """Begin to answer a question; the one that runs is stopped."""
+        if self.is_empty:
+            self.question.input.value = question
+            self.set_focus(self.panes.home)
+            self.notify("Add papers first: 1 opens the sample day.", title="There is nothing to ask yet", timeout=6)
+            return
         self.stop_asking()
         self.last_question = question
         self.question.price("")
@@ -74,6 +80,10 @@ class Asking(DeskBase):
             return False
         self._stop.set()
         return True
+
+    @on(Turn.StopWanted)
+    def _stop_wanted(self) -> None:
+        self.stop_asking()
 
     async def _answer(self, question: str, *, literal: bool) -> None:
         from askpapers.verbs import ask
@@ -100,6 +110,7 @@ class Asking(DeskBase):
                         turn.checked(event.claims)
                     case Answer():
                         turn.finish(event)
+                        self.show_cited(turn)
                         self.post_message(Spent(event.usage))
                         await self.keep(kept, event)
         except errors.AskpapersError as error:

@@ -22,6 +22,7 @@ from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.paper_view import PaperView
 from askpapers.tui.widgets.question_line import QuestionLine
 from askpapers.tui.widgets.status_bars import StatusBar
+from askpapers.tui.widgets.turn import Turn
 
 View = Literal["list", "paper", "answer"]
 
@@ -47,16 +48,27 @@ class Panes:
             desk.set_class(view == other, f"view-{other}", update=False)
         # At once, and not when idle: a pane that is still hidden would refuse the focus, and the next key get lost.
         desk.app.stylesheet.update(desk, animate=False)
+        desk.rest_focus()
 
     def go(self, view: View) -> None:
         """Show a pane and give it the keys."""
         desk = self._desk
+        if desk.is_empty:
+            view = "list"
         if view == "answer" and not desk.conversation.turns:
             desk.notify("No question was asked yet: a asks one.", timeout=3)
             return
         self.show(view)
+        desk.set_focus(self.home)
+
+    @property
+    def home(self) -> Widget:
+        """What has the keys where nothing else has: the pane that is shown, in an empty library its menu."""
+        desk = self._desk
+        if desk.is_empty:
+            return desk.query_one("#welcome OptionList")
         panes: dict[View, Widget] = {"list": desk.list, "paper": desk.reader, "answer": desk.conversation}
-        desk.set_focus(panes[view])
+        return panes[self.view]
 
     def back(self) -> bool:
         """Go back from a cited paper to its answer, and from all else to the list; False where that is shown."""
@@ -110,6 +122,16 @@ class DeskBase(Screen[None]):
         self.shown_version = -1
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the library holds no paper, so that there is a menu to begin with in place of the list."""
+        return self.has_class("empty")
+
+    def rest_focus(self) -> None:
+        """Give the keys to what is seen, where what has them is not."""
+        if self.focused is None or not is_displayed(self.focused):
+            self.set_focus(self.panes.home)
+
+    @property
     def current_id(self) -> str | None:
         """The id of the paper under the list's cursor."""
         row = self.list.row
@@ -138,6 +160,10 @@ class DeskBase(Screen[None]):
         """Give the rows in view that have no line yet one of their own sentences."""
         raise NotImplementedError
 
+    def show_cited(self, turn: Turn) -> None:
+        """Mark in the list what an answer cites, and show the first of it beside the answer."""
+        raise NotImplementedError
+
     def stop_asking(self) -> bool:
         """Stop the running answer, keeping what came; False where none runs."""
         raise NotImplementedError
@@ -149,6 +175,11 @@ class DeskBase(Screen[None]):
     async def resume(self, id: int, *, show: bool, words: str = "") -> None:
         """Go on with an earlier conversation, from where it has some words."""
         raise NotImplementedError
+
+
+def is_displayed(widget: Widget) -> bool:
+    """Whether a widget and all that it stands in are shown."""
+    return all(node.display for node in widget.ancestors_with_self)
 
 
 NEEDED = (

@@ -34,6 +34,9 @@ class Conversing(DeskBase):
         self.stop_asking()
         self.kept = OpenConversation()
         await self.conversation.clear()
+        self.list.cite(frozenset())
+        if self.panes.view == "answer":
+            self.panes.go("list")
         self.notify("A new conversation: questions follow up on nothing.", timeout=3)
 
     async def action_history(self) -> None:
@@ -89,6 +92,7 @@ class Conversing(DeskBase):
         await self.conversation.show(turns, papers)
         if show:
             self.panes.go("answer")
+        self.show_cited(self.conversation.turns[-1])
         if words.strip():
             self.conversation.find(words)
 

@@ -117,6 +117,14 @@ class Reading(DeskBase):
                 self.panes.show("paper")
             self.set_focus(self.reader)
 
+    def show_cited(self, turn: Turn) -> None:
+        """Mark in the list what an answer cites, and show the first of it beside the answer."""
+        self.list.cite(frozenset(citation.paper_id for citation in turn.citations))
+        first = next((c for c in turn.citations if c.paper_id in turn.papers), None)
+        if first is not None and self.panes.view == "answer" and not self.reader.has_focus:
+            lit = dict.fromkeys(first.sentences, first.support)
+            self.reader.show(turn.papers[first.paper_id], lit, turn.verdict(first))
+
     @on(Turn.LinkOpened)
     @on(PaperView.LinkOpened)
     def _link(self, event: PaperView.LinkOpened | Turn.LinkOpened) -> None:

@@ -35,6 +35,9 @@ class Scoping(DeskBase):
         self.query_one("#welcome").display = empty
         self.list.display = not empty
         self.set_class(empty, "empty")
+        if empty:
+            self.panes.show("list")
+        self.rest_focus()
         await self.list.load(catalog, typed.scope, match=typed.words, sort=self.sort_key, keep=keep)
         self._total = total
         self.tell_scope()
@@ -156,6 +159,9 @@ class Scoping(DeskBase):
 
     def action_filter(self) -> None:
         """Narrow the list while typing."""
+        if self.is_empty:
+            self.notify("There is nothing to filter yet.", timeout=3)
+            return
         filtering = self.query_one("#filter", Input)
         filtering.display = True
         # At once, and not with the next message: the first letters are often typed before that.
@@ -172,7 +178,7 @@ class Scoping(DeskBase):
         event.stop()
         if not event.value:
             self.query_one("#filter").display = False
-        self.set_focus(self.list)
+        self.panes.go("list")
 
     @on(Input.Blurred, "#filter")
     async def _filter_left(self, event: Input.Blurred) -> None:

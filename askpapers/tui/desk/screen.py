@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, Screen[None]):
     """Everything that a morning needs, on one screen."""
 
+    # The focus is put where it belongs by `rest_focus`; Textual would give it to the first widget, the filter, hidden or not.
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         # Priority: over a slow line the key and what is typed next come in one burst, and must not part ways.
         Binding("a,i", "ask", "Ask", id="desk.ask", tooltip="Ask the papers in scope a question", priority=True),
@@ -81,6 +83,7 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
         Binding("1", "pane('list')", "The list", show=False, id="desk.list"),
         Binding("2", "pane('paper')", "The paper", show=False, id="desk.paper"),
         Binding("3", "pane('answer')", "The answer", show=False, id="desk.answer"),
+        Binding("4", "fourth", "Paste a list", show=False, id="desk.fourth", system=True),
         Binding("escape", "back", "Back, or stop", show=False, id="desk.back"),
     ]
 
@@ -110,9 +113,15 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
             await self.keeper.restore()
         except errors.AskpapersError as error:
             self.post_message(ErrorRaised(error))
-        self.set_focus(self.list if self.list.display else self.query_one("#welcome OptionList"))
+        self.set_focus(self.panes.home)
         self.set_interval(2.0, self.keeper.tick)
         self.call_after_refresh(self._after_first_paint)
+
+    def on_screen_resume(self) -> None:
+        self.rest_focus()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.rest_focus)
 
     def _after_first_paint(self) -> None:
         self.run_worker(self._warm(), group="warm", exit_on_error=False)
@@ -138,19 +147,28 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
         if filtering.display and (filtering.has_focus or filtering.value):
             filtering.value = ""
             filtering.display = False
-            self.set_focus(self.list)
+            self.panes.go("list")
         elif self.question.input.has_focus:
             self.panes.go(self.panes.view)
         elif not self.panes.back() and not self.unfilter_last():
-            self.set_focus(self.list)
+            self.set_focus(self.panes.home)
 
     def action_pane(self, view: View) -> None:
-        self.panes.go(view)
+        """Show a pane; in an empty library its number chooses what the menu has there."""
+        if self.is_empty:
+            self.query_one(Welcome).choose(get_args(View).index(view))
+        else:
+            self.panes.go(view)
+
+    def action_fourth(self) -> None:
+        self.query_one(Welcome).choose(3)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the letters to a line that is being typed in."""
         if action == "filter" and self.focused is self.conversation:
             return False  # there / finds in the conversation
+        if action == "fourth":
+            return self.is_empty
         return not (action in {"ask", "filter"} and isinstance(self.focused, Input))
 
     def action_ask(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 
 from rich.cells import cell_len
 from rich.style import Style as DrawnStyle
@@ -12,6 +13,7 @@ from textual.content import Content
 from textual.style import Style
 
 from askpapers.answers.answer import Citation, Claim, Support
+from askpapers.answers.passages import PassageNumbers
 from askpapers.answers.verdict import SIGNS, most_severe
 from askpapers.text.sanitize import sanitize_lines
 from askpapers.text.span import Span
@@ -35,10 +37,10 @@ def render_answer(
 
     Each mark carries its verdict's sign and colour and, for `places_at`, its places in `citations_of(claims)`; the mark in
     place `chosen` is shown reversed. `pending` are, of an answer that still grows, the marks whose verdict is not there yet.
-    The answer's own words are not changed.
+    A mark shows the numbers that its passages have by their first appearance. The answer's own words are not changed.
     """
     end, closing = settled(text) if pending is not None else (len(text), "")
-    signs = _signs(text, claims, chosen, pending or ())
+    signs = _signs(text, claims, chosen, pending)
     source, at = "", 0
     placed: dict[str, Content] = {}
     for span, sign in signs:
@@ -66,23 +68,36 @@ def places_at(style: DrawnStyle) -> range:
 
 
 def _signs(
-    text: str, claims: Sequence[Claim], chosen: int | None, pending: Sequence[Span]
+    text: str, claims: Sequence[Claim], chosen: int | None, pending: Sequence[Span] | None
 ) -> Iterator[tuple[Span, Content]]:
     """Yield what is shown in place of each mark and, at a place without length, after each claim that has none."""
     found: dict[Span, list[int]] = {}
     citations = citations_of(claims)
     for place, citation in enumerate(citations):
         found.setdefault(citation.span, []).append(place)
-    shown = {span: _mark(span.of(text), citations, places, chosen) for span, places in found.items()}
-    for span in pending:
+    passages = PassageNumbers(citations)
+    marks = passages.marks(text)
+    shown = {span: _mark(marks[span], citations, places, chosen) for span, places in found.items()}
+    # As wide as what will stand there: a mark known by its wording, or the next passage.
+    known = {span.of(text): mark for span, mark in marks.items()}
+    following = count(len(passages) + 1)
+    for span in pending or ():
         if span not in shown:
-            shown[span] = Content.styled(_signed(span.of(text), PENDING), PENDING_STYLE)
+            if span.of(text) not in known:
+                known[span.of(text)] = f"[{next(following)}]"
+            mark = known[span.of(text)]
+            shown[span] = Content.styled(_signed(mark, PENDING), PENDING_STYLE)
     for claim in claims:
-        if claim.support is Support.UNCITED:
+        if claim.support is Support.UNCITED and (pending is None or _is_behind(claim, text)):
             end = claim.span.start + len(claim.span.of(text).rstrip(" \n*_`~|"))
             words = f" {sign_and_word(Support.UNCITED)}"
             shown.setdefault(Span(end, end), Content.styled(words, STYLES[Support.UNCITED]))
     yield from sorted(shown.items(), key=lambda item: item[0])
+
+
+def _is_behind(claim: Claim, text: str) -> bool:
+    """Whether a growing answer has left a claim's paragraph: until then the mark that covers it may still come."""
+    return "\n\n" in text[max(0, claim.span.end - 2) :]
 
 
 def _signed(written: str, sign: str) -> str:

@@ -30,6 +30,10 @@ class FilterInput(Input):
     def on_mount(self) -> None:
         self.border_subtitle = Content(EXAMPLES)
 
+    def allow_focus(self) -> bool:
+        """What is typed goes to no line that is not seen."""
+        return self.display
+
     def tell(self, typed: FilterLine) -> None:
         """Say what was understood of the line."""
         told, words = typed.told(), sanitize(typed.words, 60)

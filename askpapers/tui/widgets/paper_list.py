@@ -75,6 +75,7 @@ class PaperList(ScrollView, can_focus=True):
         self._asked: set[int] = set()
         self._generation = 0
         self.chosen: tuple[str, ...] = ()
+        self.cited: frozenset[str] = frozenset()
 
     @property
     def count(self) -> int:
@@ -128,6 +129,11 @@ class PaperList(ScrollView, can_focus=True):
     def choose(self, ids: tuple[str, ...]) -> None:
         """Show these papers as chosen for a comparison."""
         self.chosen = ids
+        self.refresh()
+
+    def cite(self, ids: frozenset[str]) -> None:
+        """Mark the papers that the answer cites."""
+        self.cited = ids
         self.refresh()
 
     def _visible(self) -> range:
@@ -219,6 +225,7 @@ class PaperList(ScrollView, can_focus=True):
         styles = {name: self.get_component_rich_style(f"paperlist--{name}", partial=True) for name in STYLED}
         if line == 0:
             letter = "ABCD"[self.chosen.index(row.paper.id)] if row.paper.id in self.chosen else ""
+            letter = letter or ("»" if row.paper.id in self.cited else "")
             return Strip(title_line(row, width, base, styles, letter=letter, pointed=on and self.has_focus), width)
         return Strip(told_line(row, width, base, styles), width)
 

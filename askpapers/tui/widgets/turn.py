@@ -12,10 +12,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
+from textual.style import Style as TextualStyle
 from textual.timer import Timer
 from textual.widgets import Static
 
 from askpapers.answers.answer import Answer, Citation, Claim, Found, Progress, Status
+from askpapers.answers.passages import PassageNumbers
 from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.text.sanitize import sanitize
 from askpapers.text.span import Span
@@ -45,6 +47,9 @@ class Turn(Vertical):
 
         url: str
 
+    class StopWanted(Message):
+        """The answer is to be stopped."""
+
     class Resized(Message):
         """The turn takes more or less room now."""
 
@@ -65,7 +70,7 @@ class Turn(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(self._asked, classes="turn-question")
-        yield Static(Content("looking for papers that fit…"), classes="turn-state")
+        yield Static(_stoppable("looking for papers that fit…"), classes="turn-state")
         yield AnswerText(classes="turn-text")
         yield Evidence(classes="turn-evidence")
 
@@ -99,11 +104,11 @@ class Turn(Vertical):
         """Say what the answer will be drawn from."""
         self.papers = {match.paper.id: match.paper for match in event.matches}
         notes = "".join(f" · {sanitize(note)}" for note in event.notes)
-        self._state(f"reading {len(event.matches)} of {papers_in_words(event.scope_size)}{notes}")
+        self._goes_on(f"reading {len(event.matches)} of {papers_in_words(event.scope_size)}{notes}")
 
     def progress(self, event: Progress) -> None:
         """Say how far a long reading is."""
-        self._state(f"{event.what}: {event.done} of {event.total}")
+        self._goes_on(f"{event.what}: {event.done} of {event.total}")
 
     def words(self, text: str) -> None:
         """Add words; they are drawn with the next picture."""
@@ -186,6 +191,10 @@ class Turn(Vertical):
         for shown in self.query(".turn-state").results(Static):
             shown.update(Content(text))
 
+    def _goes_on(self, text: str) -> None:
+        for shown in self.query(".turn-state").results(Static):
+            shown.update(_stoppable(text))
+
     def _draw_soon(self) -> None:
         """Draw with the next picture: words come faster than a person can see, and the keyboard is to stay free."""
         if self._next is None and self.is_attached:
@@ -231,7 +240,8 @@ class Turn(Vertical):
         """What the verdict on a citation's claim is, and why, in words."""
         if self.answer is not None and citation in self.answer.nearest:
             return Content("near the question, and no answer to it")
-        return Content.assemble(sign_of(citation), why(citation, ": ", "; "), self._of_how_many)
+        number = f" [{n}]" if (n := PassageNumbers(self.citations).number(citation)) else ""
+        return Content.assemble(sign_of(citation), number, why(citation, ": ", "; "), self._of_how_many)
 
     @property
     def _of_how_many(self) -> str:
@@ -242,8 +252,16 @@ class Turn(Vertical):
         return sanitize(paper.title, 90) if paper else sanitize(paper_id) or "a paper that is not here"
 
     def on_click(self, event: events.Click) -> None:
+        if event.style.meta.get("stop"):
+            self.post_message(self.StopWanted())
         if url := event.style.meta.get("url"):
             self.post_message(self.LinkOpened(url))
         place = next(iter(places_at(event.style)), None)
         if place is not None and place < len(self.citations):
             self.post_message(self.Cited(self, self.go_to(place), open_it=event.chain >= 2))
+
+
+def _stoppable(text: str) -> Content:
+    """Return what goes on, and how it is stopped, by key and by mouse."""
+    stop = Content.styled(" Esc stops ", TextualStyle.parse("$text on $panel") + TextualStyle.from_meta({"stop": True}))
+    return Content.assemble(text, " ", stop)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Center, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -23,11 +21,6 @@ CHOICES = (
 
 class Welcome(Vertical):
     """Four ways to begin."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(str(place), f"choose('{key}')", words, show=False, id=f"welcome.{key}")
-        for place, (key, words) in enumerate(CHOICES, 1)
-    ]
 
     @dataclass
     class Chosen(Message):
@@ -46,5 +39,6 @@ class Welcome(Vertical):
         if event.option_id:
             self.post_message(self.Chosen(event.option_id))
 
-    def action_choose(self, what: str) -> None:
-        self.post_message(self.Chosen(what))
+    def choose(self, place: int) -> None:
+        """Choose the way at a place, counted from 0."""
+        self.post_message(self.Chosen(CHOICES[place][0]))

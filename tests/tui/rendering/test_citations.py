@@ -33,7 +33,7 @@ def shown(text: str, width: int = 0) -> str:
 def test_each_mark_carries_its_verdict() -> None:
     text = "It learns the coefficients of merging [1.1]. It gains 12% over task arithmetic [1.2]. It flies [7.1]."
     assert shown(text) == (
-        "It learns the coefficients of merging [1.1✓]. It gains 12% over task arithmetic [1.2≠]. It flies [7.1?]."
+        "It learns the coefficients of merging [1✓]. It gains 12% over task arithmetic [2≠]. It flies [7.1?]."
     )
 
 
@@ -63,7 +63,7 @@ def test_a_title_stands_close_above_its_items_and_apart_from_the_next() -> None:
         "**One**\n- It learns the coefficients of merging [1.1]\n\n**Two**\n- It gains 11% over task arithmetic [1.2]"
     )
     assert plain == (
-        "One\n• It learns the coefficients of merging [1.1✓]\n\nTwo\n• It gains 11% over task arithmetic [1.2✓]"
+        "One\n• It learns the coefficients of merging [1✓]\n\nTwo\n• It gains 11% over task arithmetic [2✓]"
     )
 
 
@@ -108,15 +108,15 @@ TABLE = """
 
 @pytest.mark.parametrize("width", [0, 90, 60, 30])
 def test_marks_in_a_table_can_be_followed_at_any_width(width: int) -> None:
-    assert metas(TABLE, width) == [(0, "[1.1✓]"), (1, "[1.2✓]"), (2, "[1.2≠]")]
+    assert metas(TABLE, width) == [(0, "[1✓]"), (1, "[2✓]"), (2, "[2≠]")]
 
 
 def test_a_table_has_lines_and_its_headings_claim_nothing() -> None:
     head, rule, first, second = shown(TABLE).split("\n")
     assert head.split() == ["Method", "│", "What", "it", "does", "│", "Gain"]
     assert set(rule) == {"─", "┼"}
-    assert first.startswith("AdaMerging │ It learns the coefficients of merging [1.1✓]")
-    assert first.endswith(" 11% over task arithmetic [1.2✓]")
+    assert first.startswith("AdaMerging │ It learns the coefficients of merging [1✓]")
+    assert first.endswith(" 11% over task arithmetic [2✓]")
     assert second.startswith("another    │ It gains 12%")
 
 
@@ -125,7 +125,7 @@ def test_a_table_too_wide_wraps_its_cells_and_one_far_too_wide_is_told_row_by_ro
     assert all(len(line) <= 60 for line in wrapped)
     assert sum("┼" in line for line in wrapped) == 2
     told = shown(TABLE, 30)
-    assert "AdaMerging\n  What it does: It learns the coefficients of merging [1.1✓]\n  Gain: 11%" in told
+    assert "AdaMerging\n  What it does: It learns the coefficients of merging [1✓]\n  Gain: 11%" in told
 
 
 def test_code_is_shown_as_it_is_written_and_claims_nothing() -> None:
@@ -142,26 +142,26 @@ def test_code_is_shown_as_it_is_written_and_claims_nothing() -> None:
 
 def test_the_same_letters_in_code_are_no_mark() -> None:
     text = "`f[1.2]` is it:\n\nIt gains 11% over task arithmetic [1.2]."
-    assert shown(text) == "f[1.2] is it:\n\nIt gains 11% over task arithmetic [1.2✓]."
-    assert metas(text) == [(0, "[1.2✓]")]
+    assert shown(text) == "f[1.2] is it:\n\nIt gains 11% over task arithmetic [1✓]."
+    assert metas(text) == [(0, "[1✓]")]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("**It gains 11% over task arithmetic.**[1.2]", "It gains 11% over task arithmetic.[1.2✓]"),
-        ("*It gains 11% over task arithmetic [1.2].*", "It gains 11% over task arithmetic [1.2✓]."),
-        ("> It gains 11% over task arithmetic [1.2].", "▎ It gains 11% over task arithmetic [1.2✓]."),
+        ("**It gains 11% over task arithmetic.**[1.2]", "It gains 11% over task arithmetic.[1✓]"),
+        ("*It gains 11% over task arithmetic [1.2].*", "It gains 11% over task arithmetic [1✓]."),
+        ("> It gains 11% over task arithmetic [1.2].", "▎ It gains 11% over task arithmetic [1✓]."),
         (
             "- It gains 11% over task arithmetic [1.2]\n\n  More:",
-            "• It gains 11% over task arithmetic [1.2✓]\n\n  More:",
+            "• It gains 11% over task arithmetic [1✓]\n\n  More:",
         ),
-        ("# It gains 11% over task arithmetic [1.2]", "It gains 11% over task arithmetic [1.2~]"),
+        ("# It gains 11% over task arithmetic [1.2]", "It gains 11% over task arithmetic [1~]"),
         (
             "It [gains 11% over task arithmetic](https://x.org/a) [1.2]",
-            "It gains 11% over task arithmetic (https://x.org/a) [1.2✓]",
+            "It gains 11% over task arithmetic (https://x.org/a) [1✓]",
         ),
-        ("It gains 11% over task arithmetic【1.2】。", "It gains 11% over task arithmetic【1.2✓】。"),
+        ("It gains 11% over task arithmetic【1.2】。", "It gains 11% over task arithmetic[1✓]。"),
     ],
 )
 def test_marks_keep_their_place_in_all_mark_up(text: str, expected: str) -> None:
@@ -186,4 +186,4 @@ def test_a_line_never_breaks_inside_a_mark_however_long_its_words(width: int) ->
     )
     (content,) = render_answer(text, citations.check(text, [MERGING]))
     lines = "\n".join(line.plain for line in content.wrap(width))
-    assert len(re.findall(r"\[1\.2[✓~✗?]\]", lines)) == 8
+    assert len(re.findall(r"\[1[✓~✗≠?]\]", lines)) == 8

@@ -66,6 +66,8 @@ def test_what_is_shown_only_goes_on() -> None:
 def test_a_verdict_moves_nothing() -> None:
     claims = citations.check(ANSWER, [MERGING])
     with_verdicts = "\n\n".join(part.plain for part in render_answer(ANSWER, claims)).replace(" ∅ uncited", "")
+    # Only of an invented source it is not known before that it will get no number.
+    with_verdicts = with_verdicts.replace("[7.1?]", "[4?]")
     waiting = growing(ANSWER)
     assert waiting != with_verdicts
     assert len(waiting) == len(with_verdicts)
