@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -9,11 +10,12 @@ from typing import Any
 
 import click
 
-from askpapers.answers.answer import Answer, Cell, Checked, Comparison, Event, Found, Progress, Words
+from askpapers.answers.answer import Answer, Cell, Checked, Citation, Comparison, Event, Found, Progress, Words
+from askpapers.answers.passages import PassageNumbers
 from askpapers.answers.serialization import as_json as answer_json
 from askpapers.answers.serialization import citation_json, usage_json
 from askpapers.cli.options import print_json, talk
-from askpapers.cli.rendering import safe, style, width, wrapped
+from askpapers.cli.rendering import colored, safe, style, width, wrapped
 from askpapers.papers.paper import papers_in_words
 from askpapers.text.sanitize import sanitize
 
@@ -86,12 +88,69 @@ def _print_stacked(comparison: Comparison) -> None:
             click.echo(wrapped(f"{sanitize(paper.title, 40)}: {_cell_text(cell)}", "    ", "  · "))
 
 
+class AnswerPrinter:
+    """Prints an answer's text as it comes, its marks as the numbers of their passages, and bold words bold.
+
+    A bracket waits until its sentence is checked, or the answer is there: before that nobody knows what it cites.
+    """
+
+    _WAITS = re.compile(r"[\[【［(]|\*+$")
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._printed = 0
+        self._citations: list[Citation] = []
+
+    def add(self, words: str) -> None:
+        """Take words that came."""
+        self._text += words
+        self._print(self._known)
+
+    def check(self, citations: Sequence[Citation]) -> None:
+        """Take the citations that are known so far."""
+        self._citations = list(citations)
+        self._print(self._known)
+
+    def finish(self, answer: Answer) -> None:
+        """Print what is left, and end the line."""
+        self._text, self._citations = answer.text, list(answer.citations)
+        self._print(len(self._text))
+        click.echo()
+
+    @property
+    def _known(self) -> int:
+        """How far the text can be printed: to the first bracket behind what is checked, and to no half of bold words."""
+        checked = max((citation.span.end for citation in self._citations), default=0)
+        waits = self._WAITS.search(self._text, max(checked, self._printed))
+        end = waits.start() if waits else len(self._text)
+        paragraph = self._text.rfind("\n", 0, end) + 1
+        if self._text.count("**", paragraph, end) % 2:
+            end = self._text.rfind("**", paragraph, end)
+        return end
+
+    def _print(self, end: int) -> None:
+        if end <= self._printed:
+            return
+        shown, at = "", self._printed
+        for span, mark in PassageNumbers(self._citations).marks(self._text).items():
+            if at <= span.start and span.end <= end:
+                shown += self._text[at : span.start] + mark
+                at = span.end
+        shown = safe(shown + self._text[at:end])
+        if colored():
+            shown = re.sub(r"\*\*(\S(?:[^*\n]*\S)?)\*\*", lambda bold: style(bold[1], bold=True), shown)
+        click.echo(shown, nl=False)
+        sys.stdout.flush()
+        self._printed = end
+
+
 class Printer:
     """Prints an answer's events: its words as they come, its JSON, or each event as a line of JSON; `answer` is the last."""
 
     def __init__(self, json_stream: bool, as_json: bool) -> None:
         self._json_stream = json_stream
         self._as_json = as_json
+        self._text = AnswerPrinter()
         self.answer: Answer | None = None
 
     def show(self, event: Event) -> None:
@@ -108,10 +167,11 @@ class Printer:
         elif isinstance(event, Progress) and sys.stderr.isatty():
             click.echo(f"\r\x1b[K{event.what} {event.done}/{event.total}", err=True, nl=event.done >= event.total)
         elif isinstance(event, Words):
-            click.echo(safe(event.text), nl=False)
-            sys.stdout.flush()
+            self._text.add(event.text)
+        elif isinstance(event, Checked):
+            self._text.check([citation for claim in event.claims for citation in claim.citations])
         elif isinstance(event, Answer):
-            click.echo()
+            self._text.finish(event)
 
 
 def event_json(event: Event) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import textwrap
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +13,7 @@ import click
 
 from askpapers import errors
 from askpapers.answers.answer import Answer, Citation, Status, Support
+from askpapers.answers.passages import PassageNumbers
 from askpapers.answers.verdict import SIGNS
 from askpapers.cli.options import talk
 from askpapers.papers.paper import ListedPaper, Paper, papers_in_words
@@ -85,6 +87,11 @@ COLORS: Mapping[Support, str] = {
 def style(text: str, **how: Any) -> str:
     """Colour text, unless NO_COLOR asks for none; click leaves colour out where the output is no terminal."""
     return text if os.environ.get("NO_COLOR") else click.style(text, **how)
+
+
+def colored() -> bool:
+    """Whether what is printed is read by a person on a terminal that shows bold and colours."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def width() -> int:
@@ -189,11 +196,15 @@ def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
     seen: set[tuple[str, tuple[int, ...], Support]] = set()
     if answer.citations:
         click.echo()
+    numbers = PassageNumbers(answer.citations)
     for citation in answer.citations:
         key = (citation.paper_id, citation.sentences, citation.support)
         if key not in seen:
             seen.add(key)
-            _print_citation(citation, titles, _mark(answer, citation))
+            number = numbers.number(citation)
+            mark = f"[{number}]" if number else sanitize(citation.span.of(answer.text), 30)
+            # An answer without a model is its quotations: each is to be read once.
+            _print_citation(citation, titles, mark, quoted=citation.quote in answer.text)
     uncited = [claim for claim in answer.claims if claim.support is Support.UNCITED]
     if uncited and answer.status is not Status.NOT_FOUND:
         click.echo(
@@ -212,20 +223,13 @@ def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
             click.echo(style(wrapped(f"“{citation.quote}”", "    "), dim=True))
 
 
-def _mark(answer: Answer, citation: Citation) -> str:
-    for number, match in enumerate(answer.matches, 1):
-        if match.paper.id == citation.paper_id:
-            return f"[{', '.join(f'{number}.{sentence}' for sentence in citation.sentences)}]"
-    return sanitize(citation.span.of(answer.text), 30)
-
-
-def _print_citation(citation: Citation, titles: Mapping[str, str], mark: str) -> None:
+def _print_citation(citation: Citation, titles: Mapping[str, str], mark: str, *, quoted: bool) -> None:
     sign, color = SIGNS[citation.support].sign, COLORS[citation.support]
     title = sanitize(titles.get(citation.paper_id, ""), 60)
     click.echo(
         f"  {style(f'{sign} {mark}', fg=color)} {title} {style(sanitize(citation.paper_id), fg='cyan')}".rstrip()
     )
-    if citation.quote:
+    if citation.quote and not quoted:
         click.echo(style(wrapped(f"“{citation.quote}”", "      "), dim=True))
     if citation.support is not Support.VERIFIED and citation.reason:
         click.echo(style(wrapped(f"{citation.support.value}: {citation.reason}", "      "), fg=color))

@@ -8,8 +8,9 @@ import click
 
 from askpapers import errors
 from askpapers.answers.serialization import as_json as answer_json
+from askpapers.cli.answer_rendering import AnswerPrinter
 from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of, talk
-from askpapers.cli.rendering import print_evidence, safe, style, wrapped
+from askpapers.cli.rendering import print_evidence, style, wrapped
 from askpapers.library.library import Library
 from askpapers.text.sanitize import sanitize
 
@@ -68,7 +69,7 @@ def history_command(
                     click.echo(writers_markdown.answer_markdown(turn))
                     continue
                 click.echo(style(wrapped(turn.question), bold=True))
-                click.echo(safe(turn.text))
+                AnswerPrinter().finish(turn)
                 print_evidence(turn, titles)
                 click.echo()
         return 0

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from askpapers.answers.answer import Answer, Words
 from askpapers.answers.usage import usage_words
+from askpapers.cli.answer_rendering import Printer
 from askpapers.cli.entry_point import can_be_shown
 from askpapers.cli.options import in_library, library_options, model_options, settings_of, talk
-from askpapers.cli.rendering import print_evidence, print_row, safe, style
+from askpapers.cli.rendering import print_evidence, print_row, style
 from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
@@ -55,13 +55,10 @@ async def _print(library: Library, question: str) -> int:
         print_row(row)
     click.echo()
     click.echo(style(f"> {question}", bold=True))
-    answer: Answer | None = None
+    printer = Printer(json_stream=False, as_json=False)
     async for event in ask.ask(library, question, scope):
-        if isinstance(event, Words):
-            click.echo(safe(event.text), nl=False)
-        elif isinstance(event, Answer):
-            answer = event
-    click.echo()
+        printer.show(event)
+    answer = printer.answer
     assert answer is not None
     titles = {match.paper.id: match.paper.title for match in answer.matches}
     print_evidence(answer, titles)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, get_args
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -30,9 +30,6 @@ from askpapers.tui.widgets.paper_view import PaperView
 from askpapers.tui.widgets.question_line import QuestionLine
 from askpapers.tui.widgets.status_bars import ScopeBar, StatusBar
 from askpapers.tui.widgets.welcome import Welcome
-
-if TYPE_CHECKING:
-    pass
 
 
 class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, Screen[None]):

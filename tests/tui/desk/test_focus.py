@@ -1,0 +1,89 @@
+"""Whatever keys are pressed: the focus is where the eye is, and a filter that is on is seen."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from textual.widgets import Input
+
+from askpapers.tui.desk.base import is_displayed
+from askpapers.tui.desk.screen import Desk
+from askpapers.tui.dialogs.basic import LineDialog
+from tests.fakes.llm import FakeLLM
+from tests.tui.conftest import Running, Start
+
+# Each key of the desk that opens something, and what is pressed inside; those that reach out of the program are left out.
+KEYS = (
+    *"aijkcsdormxnhNhMwY123?:,/[]",
+    *("escape", "enter", "tab", "shift+tab", "space", "up", "down", "left", "pagedown", "end", "slash", "colon") * 2,
+    *("ctrl+backslash", "question_mark", "comma", "left_square_bracket", "right_square_bracket"),
+)
+SIZES = [(60, 20), (80, 24), (140, 40), (200, 60)]
+
+
+def holds(running: Running, pressed: list[str]) -> None:
+    """Assert what must be so on the desk at any time."""
+    desk = running.desk
+    if running.app.screen is not desk:
+        return
+    assert desk.focused is not None, pressed
+    assert is_displayed(desk.focused), (desk.focused, pressed)
+    assert desk.focused.region.area, (desk.focused, pressed)
+    filtering = desk.query_one("#filter", Input)
+    assert filtering.display or not (filtering.value or desk.match), pressed
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("size", SIZES, ids=["60x20", "80x24", "140x40", "200x60"])
+async def test_random_keys_go_where_the_eye_is(start: Start, llm: FakeLLM, size: tuple[int, int], seed: int) -> None:
+    chance = random.Random(seed * size[0])
+    llm.reply(*["AdaMerging learns the merging coefficients itself [1.7]."] * 60)
+    pressed: list[str] = []
+    async with start(size=size, model=True) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        for _ in range(60):
+            key = chance.choice(KEYS)
+            if isinstance(running.app.screen, LineDialog) and key == "enter":
+                key = "escape"  # no list is fetched
+            pressed.append(key)
+            await running.pilot.press(key)
+            await running.pilot.pause()
+            holds(running, pressed)
+            if chance.random() < 0.1:
+                await running.pilot.resize_terminal(*chance.choice(SIZES))
+                await running.pilot.pause()
+                holds(running, pressed)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["60x20", "80x24", "140x40", "200x60"])
+async def test_after_a_restart_keys_go_to_the_answer(start: Start, llm: FakeLLM, size: tuple[int, int]) -> None:
+    llm.reply("AdaMerging learns the merging coefficients itself [1.7].")
+    async with start(size=size, model=True) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.ask("How does AdaMerging merge?")
+        await running.until(lambda: running.desk.conversation_id)
+        await running.desk.keeper.save()
+    async with start(size=size, model=True) as running:
+        await running.until(lambda: running.desk.conversation.answers)
+        assert running.app.focused is running.desk.conversation
+        await running.pilot.press("colon", "escape", *"zzz")
+        await running.until(lambda: running.app.screen is running.desk)
+        holds(running, [])
+        assert running.desk.list.count == 64
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["60x20", "80x24", "140x40", "200x60"])
+async def test_an_empty_library_keeps_its_menu(start: Start, size: tuple[int, int]) -> None:
+    async with start(size=size, sample=False) as running:
+        await running.until(lambda: running.desk.is_empty)
+        await running.pilot.press("escape", "a", *"What?", "enter", "2", "x")
+        await running.until(lambda: running.app.screen is not running.desk)  # 2 asks for a file
+        await running.pilot.press("escape")
+        holds(running, [])
+        assert not running.desk.conversation.turns
+        assert running.desk.question.input.value == "What?"
+        await running.pilot.press("1")
+        await running.until(lambda: running.desk.list.count == 64)
+        holds(running, [])
+        assert isinstance(running.app.screen, Desk)
