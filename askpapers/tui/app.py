@@ -19,6 +19,7 @@ from askpapers.library.library import Library
 from askpapers.settings.settings import Settings
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.screen import Desk
+from askpapers.tui.dialogs.basic import LineDialog
 from askpapers.tui.keys import own_bindings
 from askpapers.tui.messages import ErrorRaised, SettingsChanged, SettingsWanted, Spent
 
@@ -72,7 +73,10 @@ class AskpapersApp(App[int], inherit_bindings=False):
         await self.push_screen(Desk(self.library, usual_model=self.settings.model, sample=self._sample))
 
     def _keep_theme(self, theme: object) -> None:
-        if not os.environ.get("NO_COLOR"):
+        for screen in self.screen_stack:
+            if isinstance(screen, Desk):
+                screen.redraw()
+        if not os.environ.get("NO_COLOR") and not isinstance(self.screen, LineDialog):  # what is previewed is not kept
             self.run_worker(self.library.catalog.state.put("theme", self.theme), exit_on_error=False)
 
     async def on_unmount(self) -> None:

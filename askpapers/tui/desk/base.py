@@ -37,10 +37,34 @@ class Panes:
         self._desk = desk
         self.view: View = "list"
         self.cited_from_answer = False
+        self.zoomed: View | None = None
+
+    def zoom(self, *, off: bool | None = None) -> None:
+        """Show the pane that has the focus alone, or all again; `off=False` changes nothing."""
+        desk = self._desk
+        if off is False or (off and self.zoomed is None) or desk.is_empty:
+            return
+        focused = desk.focused
+        view: View = "paper" if focused is desk.reader else "answer" if focused is desk.conversation else "list"
+        self.zoomed = None if self.zoomed else view
+        for other in get_args(View):
+            desk.set_class(self.zoomed == other, f"zoom-{other}", update=False)
+        desk.app.stylesheet.update(desk, animate=False)
+
+    def share(self, by: int) -> None:
+        """Give the list a twentieth of the width more or less, where it stands beside others."""
+        desk = self._desk
+        left = desk.query_one("#left")
+        if desk.has_class("-narrow") or not left.display or self.zoomed:
+            desk.notify("The list stands alone here: there is nothing to share the width with.", timeout=3)
+            return
+        share = round(100 * left.outer_size.width / max(1, desk.size.width)) + 5 * by
+        left.styles.width = f"{min(75, max(15, share))}%"
 
     def show(self, view: View) -> None:
         """Show a pane."""
         desk = self._desk
+        self.zoom(off=self.zoomed not in {None, view})
         if desk.has_class(f"view-{view}"):
             return
         self.view = view
@@ -163,6 +187,18 @@ class DeskBase(Screen[None]):
     def show_cited(self, turn: Turn) -> None:
         """Mark in the list what an answer cites, and show the first of it beside the answer."""
         raise NotImplementedError
+
+    def tell_cited(self) -> None:
+        """Say in the list's title how many papers its mark stands on."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Draw anew what holds colors of the theme, since that is another now."""
+        for turn in self.conversation.turns:
+            turn.redraw()
+        self.reader.redraw()
+        self.tell_scope()
+        self.list.refresh()
 
     def stop_asking(self) -> bool:
         """Stop the running answer, keeping what came; False where none runs."""

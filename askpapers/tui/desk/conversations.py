@@ -35,6 +35,7 @@ class Conversing(DeskBase):
         self.kept = OpenConversation()
         await self.conversation.clear()
         self.list.cite(frozenset())
+        self.tell_cited()
         if self.panes.view == "answer":
             self.panes.go("list")
         self.notify("A new conversation: questions follow up on nothing.", timeout=3)

@@ -119,11 +119,17 @@ class Reading(DeskBase):
 
     def show_cited(self, turn: Turn) -> None:
         """Mark in the list what an answer cites, and show the first of it beside the answer."""
-        self.list.cite(frozenset(citation.paper_id for citation in turn.citations))
+        self.list.cite(frozenset(c.paper_id for c in turn.citations if c.paper_id in turn.papers))
+        self.tell_cited()
         first = next((c for c in turn.citations if c.paper_id in turn.papers), None)
         if first is not None and self.panes.view == "answer" and not self.reader.has_focus:
             lit = dict.fromkeys(first.sentences, first.support)
             self.reader.show(turn.papers[first.paper_id], lit, turn.verdict(first))
+
+    def tell_cited(self) -> None:
+        """Say in the list's title how many papers its mark stands on."""
+        cited = f" · » {len(self.list.cited)} cited" if self.list.cited else ""
+        self.query_one("#left").border_title = f"1 Papers{cited}"
 
     @on(Turn.LinkOpened)
     @on(PaperView.LinkOpened)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, get_args
+from typing import ClassVar, TypeVar, get_args
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.css.query import NoMatches
 from textual.screen import Screen
-from textual.widgets import Footer, Input
+from textual.widget import Widget
+from textual.widgets import Input
 
 from askpapers import errors
 from askpapers.library.library import Library
@@ -28,8 +29,16 @@ from askpapers.tui.widgets.find_bar import FilterInput
 from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.paper_view import PaperView
 from askpapers.tui.widgets.question_line import QuestionLine
-from askpapers.tui.widgets.status_bars import ScopeBar, StatusBar
+from askpapers.tui.widgets.status_bars import KeyBar, ScopeBar, StatusBar
 from askpapers.tui.widgets.welcome import Welcome
+
+Pane = TypeVar("Pane", bound=Widget)
+
+
+def titled(pane: Pane, title: str) -> Pane:
+    """Return a pane with its title, which begins with its key."""
+    pane.border_title = title
+    return pane
 
 
 class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, Screen[None]):
@@ -80,6 +89,9 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
         Binding("1", "pane('list')", "The list", show=False, id="desk.list"),
         Binding("2", "pane('paper')", "The paper", show=False, id="desk.paper"),
         Binding("3", "pane('answer')", "The answer", show=False, id="desk.answer"),
+        Binding("z", "zoom", "Zoom", show=False, id="desk.zoom", tooltip="This pane alone, and all again"),
+        Binding("less_than_sign", "share(-1)", "Narrower list", show=False, id="desk.narrower"),
+        Binding("greater_than_sign", "share(1)", "Wider list", show=False, id="desk.wider"),
         Binding("4", "fourth", "Paste a list", show=False, id="desk.fourth", system=True),
         Binding("escape", "back", "Back, or stop", show=False, id="desk.back"),
     ]
@@ -93,14 +105,15 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
         yield ScopeBar(id="scope")
         yield FilterInput()
         with Horizontal(id="panes"):
-            with Vertical(id="left"):
+            with Vertical(id="left") as left:
+                left.border_title = "1 Papers"
                 yield Welcome(id="welcome")
                 yield PaperList(id="list")
-            yield Conversation(id="conversation")
-            yield PaperView(id="reader")
+            yield titled(Conversation(id="conversation"), "3 Answer")
+            yield titled(PaperView(id="reader"), "2 Paper")
         yield QuestionLine(id="question")
         yield StatusBar(self.library.settings.engine)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     async def on_mount(self) -> None:
         self.query_one("#filter").display = False
@@ -156,6 +169,14 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
             self.query_one(Welcome).choose(get_args(View).index(view))
         else:
             self.panes.go(view)
+
+    def action_zoom(self) -> None:
+        """Show the pane that has the focus alone, or all again."""
+        self.panes.zoom()
+
+    def action_share(self, by: int) -> None:
+        """Give the list more or less of the width."""
+        self.panes.share(by)
 
     def action_fourth(self) -> None:
         self.query_one(Welcome).choose(3)

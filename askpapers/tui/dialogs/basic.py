@@ -60,7 +60,8 @@ class Hint(Static):
 class LineDialog(Dialog[str]):
     """Asks for one line of text, or for one of `choices`, each the text it stands for and its words.
 
-    `check` returns why a text cannot be taken, "" where it can; what cannot is told, and can be mended.
+    `check` returns why a text cannot be taken, "" where it can; what cannot is told, and can be mended. `preview` is called
+    with each choice that the cursor comes to.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "choices", "Choices", show=False, id="line.choices")]
@@ -74,6 +75,7 @@ class LineDialog(Dialog[str]):
         choices: Sequence[tuple[str, str]] = (),
         check: Callable[[str], str] | None = None,
         hidden: bool = False,
+        preview: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__()
         self._title = title
@@ -82,6 +84,7 @@ class LineDialog(Dialog[str]):
         self._choices = choices
         self._check = check
         self._hidden = hidden
+        self._preview = preview
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -102,6 +105,11 @@ class LineDialog(Dialog[str]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self._take(self._choices[event.option_index][0])
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if self._preview is not None and event.option_list.has_focus:
+            self._preview(self._choices[event.option_index][0])
 
     def action_choices(self) -> None:
         for options in self.query(OptionList):

@@ -22,15 +22,18 @@ MARGIN = 5
 
 
 def title_line(
-    row: ListedPaper, width: int, base: Style, styles: Mapping[str, Style], *, letter: str, pointed: bool
+    row: ListedPaper, width: int, base: Style, styles: Mapping[str, Style], *, letter: str, cited: bool, pointed: bool
 ) -> list[Segment]:
-    """Return marks and title; `letter` is that of a chosen paper, `pointed` says that the cursor is on it."""
+    """Return marks and title; `letter` is that of a chosen paper, `cited` that the answer cites it, `pointed` that the cursor is on it."""
     mark = styles["mark"] + styles["chosen"] if letter else styles["mark"]
     title = styles["read" if row.read and not row.changed else "title"]
     signs = ("▌" if pointed else " ") + ("●" if row.new else "±" if row.changed else " ")
     signs += "★" if row.starred else "✓" if row.read else " "
     text = set_cell_size(_cropped(latex_to_text(sanitize(row.paper.title, 400)), width - MARGIN - 1), width - MARGIN)
-    return [Segment(set_cell_size(signs + letter, MARGIN), base + mark), Segment(text, base + title)]
+    return [
+        Segment(set_cell_size(signs + (letter or ("»" if cited else "")), MARGIN), base + mark),
+        Segment(text, base + title),
+    ]
 
 
 def told_line(row: ListedPaper, width: int, base: Style, styles: Mapping[str, Style]) -> list[Segment]:

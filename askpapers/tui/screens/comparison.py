@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from askpapers import errors
 from askpapers.answers.answer import Cell, Citation, Comparison
@@ -25,6 +25,8 @@ from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import Spent
 from askpapers.tui.rendering.verdicts import STYLES
 from askpapers.tui.widgets.paper_view import PaperView
+from askpapers.tui.widgets.status_bars import KeyBar
+from askpapers.verification.marks import short_name
 
 
 class CompareScreen(Screen[None]):
@@ -54,7 +56,7 @@ class CompareScreen(Screen[None]):
         yield Static(Content("Comparing…"), id="compare-head")
         yield VerticalScroll(id="compare-body")
         yield PaperView(id="compare-reader")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one("#compare-reader").display = False
@@ -190,7 +192,10 @@ class CellView(Static):
 
     def _letter(self) -> Content:
         """Which paper it is, where the cells stand below each other and no column tells."""
-        return Content.styled(f"{self._side} ", "bold") if self.screen.has_class("-stacked") else Content("")
+        if not self.screen.has_class("-stacked"):
+            return Content("")
+        title = latex_to_text(sanitize(self._paper.title))
+        return Content.styled(f"{self._side} {short_name(title) or sanitize(title, 28)}\n", "bold")
 
     def chosen(self, place: int) -> None:
         """Show which citation, counted over the whole screen, was walked to."""

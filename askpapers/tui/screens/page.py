@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from askpapers import errors
 from askpapers.library.library import Library
@@ -24,6 +24,7 @@ from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.dialogs.files import ask_where, write
 from askpapers.tui.keys import keys_text
+from askpapers.tui.widgets.status_bars import KeyBar
 from askpapers.verbs import digest, doctor
 from askpapers.writers import digest as writers_digest
 from askpapers.writers.markdown import link_of
@@ -57,7 +58,7 @@ class PageScreen(Screen[None]):
         with VerticalScroll(id="page-body"):
             yield Static(id="page-text")
         yield Static(id="page-state")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one("#page-body").focus()

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from askpapers import errors
@@ -24,6 +24,7 @@ from askpapers.tui.dialogs.basic import LineDialog, SearchDialog, TextDialog
 from askpapers.tui.keys import bindings_of, holder, is_key, keys_text
 from askpapers.tui.messages import ErrorRaised, SettingsChanged
 from askpapers.tui.screens.setting_help import FOLDER_WORDS, PROPOSED, bounds, cropped, kind_of, sentence
+from askpapers.tui.widgets.status_bars import KeyBar
 
 UNSET = "\0"
 """What a dialog gives for "back to the default"; nobody can type it."""
@@ -59,7 +60,7 @@ class SettingsScreen(Screen[None]):
         yield Static(id="settings-head")
         yield SettingsList(id="settings-list")
         yield Static(id="settings-words")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self._read()
@@ -110,6 +111,8 @@ class SettingsScreen(Screen[None]):
         value = self._value(name)
         if name in SECRETS:
             return "set, not shown" if value else "not set"
+        if name == "theme" and value is None:
+            return f"{self.app.theme}, as it was chosen last"
         match value:
             case None:
                 return "none: answers are quotations" if name == "model" else "not set"
@@ -167,6 +170,18 @@ class SettingsScreen(Screen[None]):
 
     def _ask(self, name: str, hint: str, value: str, proposed: tuple[tuple[str, str], ...], what: str = "") -> None:
         choices = ((UNSET, f"Back to the default ({self._default(name)})"), *proposed)
+        theme = self.app.theme
+
+        def show(shown: str) -> None:
+            if shown in self.app.available_themes:
+                self.app.theme = shown
+
+        def done(given: str | None) -> None:
+            if name == "theme" and given in {None, UNSET}:
+                self.app.theme = theme
+            if given is not None:
+                self._taken(name)
+
         self.app.push_screen(
             LineDialog(
                 f"{name}: {what or sentence(name)}",
@@ -175,8 +190,9 @@ class SettingsScreen(Screen[None]):
                 choices=choices,
                 check=self._keeper(name),
                 hidden=name in SECRETS,
+                preview=show if name == "theme" else None,
             ),
-            lambda given: self._taken(name) if given is not None else None,
+            done,
         )
 
     def _default(self, name: str) -> str:

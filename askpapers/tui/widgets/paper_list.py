@@ -31,11 +31,12 @@ NOTHING_FITS = (
     "No paper fits: every word must begin a word of title, authors or organisation. Esc clears, s changes the scope."
 )
 NOTHING_HERE = "No paper is here. Esc takes the last filter away, s changes the scope, [ and ] the day."
-LINES = 2
+ONE_LINE_BELOW = 56
+"""Cells of width below which a paper gets its title only: half a sentence tells nothing, and twice the papers are seen."""
 
 
 class PaperList(ScrollView, can_focus=True):
-    """A list of rows of two lines each; rows are read when they come into view.
+    """A list of rows of one or two lines each; rows are read when they come into view.
 
     Posts `Highlighted` when the cursor moves, `Opened` on Enter or a second click.
     """
@@ -76,6 +77,11 @@ class PaperList(ScrollView, can_focus=True):
         self._generation = 0
         self.chosen: tuple[str, ...] = ()
         self.cited: frozenset[str] = frozenset()
+
+    @property
+    def lines(self) -> int:
+        """How many lines a paper takes."""
+        return 1 if self.size.width < ONE_LINE_BELOW else 2
 
     @property
     def count(self) -> int:
@@ -137,8 +143,8 @@ class PaperList(ScrollView, can_focus=True):
         self.refresh()
 
     def _visible(self) -> range:
-        top = int(self.scroll_y) // LINES
-        return range(top, min(self._count, top + self.size.height // LINES + 2))
+        top = int(self.scroll_y) // self.lines
+        return range(top, min(self._count, top + self.size.height // self.lines + 2))
 
     async def _read(self, page: int) -> None:
         if self._catalog is None or page in self._asked:
@@ -160,10 +166,11 @@ class PaperList(ScrollView, can_focus=True):
             self.post_message(self.Highlighted(current))
 
     def _resize(self) -> None:
-        self.virtual_size = Size(self.size.width, self._count * LINES)
+        self.virtual_size = Size(self.size.width, self._count * self.lines)
 
     def on_resize(self, event: events.Resize) -> None:
         self._resize()
+        self.scroll_to_region(Region(0, self.cursor * self.lines, 1, self.lines), animate=False, force=True)
 
     def validate_cursor(self, cursor: int) -> int:
         return max(0, min(cursor, self._count - 1))
@@ -171,7 +178,7 @@ class PaperList(ScrollView, can_focus=True):
     def watch_cursor(self, old: int, new: int) -> None:
         if not self._count:
             return
-        self.scroll_to_region(Region(0, new * LINES, 1, LINES), animate=False, force=True, immediate=True)
+        self.scroll_to_region(Region(0, new * self.lines, 1, self.lines), animate=False, force=True, immediate=True)
         self.refresh()
         if (current := self.row) is not None:
             self.post_message(self.Highlighted(current))
@@ -182,7 +189,7 @@ class PaperList(ScrollView, can_focus=True):
         self.cursor += by
 
     def action_page(self, by: int) -> None:
-        self.cursor += by * max(1, self.size.height // LINES - 1)
+        self.cursor += by * max(1, self.size.height // self.lines - 1)
 
     def action_first(self) -> None:
         self.cursor = 0
@@ -195,7 +202,7 @@ class PaperList(ScrollView, can_focus=True):
             self.post_message(self.Opened(row))
 
     def on_click(self, event: events.Click) -> None:
-        index = (int(self.scroll_y) + event.y) // LINES
+        index = (int(self.scroll_y) + event.y) // self.lines
         if index >= self._count:
             return
         if event.chain >= 2 or index == self.cursor:
@@ -206,7 +213,7 @@ class PaperList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one of the two lines of a row."""
-        index, line = divmod(int(self.scroll_y) + y, LINES)
+        index, line = divmod(int(self.scroll_y) + y, self.lines)
         width = self.size.width
         base = self.rich_style
         if not self._count:
@@ -225,8 +232,9 @@ class PaperList(ScrollView, can_focus=True):
         styles = {name: self.get_component_rich_style(f"paperlist--{name}", partial=True) for name in STYLED}
         if line == 0:
             letter = "ABCD"[self.chosen.index(row.paper.id)] if row.paper.id in self.chosen else ""
-            letter = letter or ("»" if row.paper.id in self.cited else "")
-            return Strip(title_line(row, width, base, styles, letter=letter, pointed=on and self.has_focus), width)
+            cited = row.paper.id in self.cited
+            pointed = on and self.has_focus
+            return Strip(title_line(row, width, base, styles, letter=letter, cited=cited, pointed=pointed), width)
         return Strip(told_line(row, width, base, styles), width)
 
     def _nothing(self, y: int, width: int, base: Style) -> Strip:

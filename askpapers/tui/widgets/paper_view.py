@@ -92,6 +92,11 @@ class PaperView(VerticalScroll, can_focus=True):
         elif other:
             self.scroll_home(animate=False)
 
+    def redraw(self) -> None:
+        """Draw it in the colors that the theme has now."""
+        if self.paper is not None:
+            self._render_paper()
+
     def clear(self, text: str) -> None:
         """Show what to do instead of a paper."""
         self.paper, self._row, self._lit = None, None, {}

@@ -117,7 +117,9 @@ class QuestionLine(Horizontal):
         parts = [Content(text)]
         for words in filters:
             parts += [Content(" "), chip(words, filters=True)]
-        self.query_one("#question-price", Static).update(Content.assemble(*parts))
+        told = self.query_one("#question-price", Static)
+        told.update(Content.assemble(*parts))
+        self.set_class(bool(text), "priced")
 
     def toggle_filters(self) -> None:
         """Leave out the filters that the question's words make, or put them back."""

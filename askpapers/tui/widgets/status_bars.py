@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual import events
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.message import Message
 from textual.style import Style
-from textual.widgets import Static
+from textual.widgets import Footer, Static
+from textual.widgets._footer import FooterKey
 
 from askpapers.answers.usage import EXTRACTIVE, money
 from askpapers.papers.paper import papers_in_words
@@ -86,3 +90,47 @@ class StatusBar(Static):
         else:
             engine = f"{sanitize(self._engine, 40)} · {money(self._spent)} this session"
         self.update(Content(f" {engine}" + (f"  │  {self._work}" if self._work else "")))
+
+
+class KeyBar(Footer):
+    """The keys of this place on one line: the most used first, then as many others as there is room for, and "?" always."""
+
+    def __init__(self) -> None:
+        super().__init__(show_command_palette=False, compact=True)
+
+    def compose(self) -> ComposeResult:
+        if not self._bindings_ready:
+            return
+        active: dict[str, ActiveBinding] = {}
+        for one in self.screen.active_bindings.values():
+            if _is_told(one.binding):
+                active.setdefault(one.binding.action, one)
+        every = sorted(active.values(), key=lambda a: not a.binding.show)
+        keys = [self._key(a.binding, enabled=a.enabled, tooltip=a.tooltip) for a in every]
+        last = next((key for key, a in zip(keys, every, strict=True) if a.binding.action == "keys"), None)
+        room = self.app.size.width - (_width(last) if last else 0)
+        for key in keys:
+            if key is not last and _width(key) <= room:
+                room -= _width(key)
+                yield key
+        if last is not None:
+            yield last
+
+    def on_resize(self) -> None:
+        self.refresh(recompose=True)
+
+    def _key(self, binding: Binding, *, enabled: bool, tooltip: str) -> FooterKey:
+        shown = self.app.get_key_display(binding)
+        told = tooltip or binding.description
+        key = FooterKey(binding.key, shown, binding.description, binding.action, disabled=not enabled, tooltip=told)
+        return key.data_bind(compact=Footer.compact)
+
+
+def _is_told(binding: Binding) -> bool:
+    # That arrows and letters walk a list needs no telling.
+    walks = (binding.id or "").partition(".")[0] in {"list", "reader"}
+    return bool(binding.id and binding.description and not binding.system and (binding.show or not walks))
+
+
+def _width(key: FooterKey) -> int:
+    return cell_len(key.key_display) + 1 + cell_len(key.description) + 2

@@ -161,6 +161,14 @@ class Turn(Vertical):
         """Where on the screen the mark is that was walked to, seen or not."""
         return self._region(lambda style: self._place in places_at(style))
 
+    def redraw(self) -> None:
+        """Draw it in the colors that the theme has now."""
+        self._draw()
+        if (citation := self.current()) is not None and self._place is not None:
+            self.go_to(self._place)
+        elif citation is None:
+            self._summary()
+
     def look(self, sought: SearchHits | None, at: int | None = None) -> int:
         """Light the places of what is looked for, and the one numbered `at` most; return how many there are."""
         if (sought, at) != (self._sought, self._found):
