@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
 
 from askpapers import errors
 from askpapers.library.library import Library
-from askpapers.settings.settings import Settings
+from askpapers.settings.settings import SETTABLE, Settings
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.screen import Desk
-from askpapers.tui.dialogs.basic import LineDialog
-from askpapers.tui.keys import own_bindings
+from askpapers.tui.dialogs.basic import Dialog, LineDialog
+from askpapers.tui.dialogs.palette import PaletteDialog, PaletteEntry
+from askpapers.tui.keys import PLACES, own_bindings
 from askpapers.tui.messages import ErrorRaised, SettingsChanged, SettingsWanted, Spent
 
 KEYS_OF_OTHERS = ("tmux takes Ctrl+B; zellij Ctrl+P T N S O H G Q; a terminal Ctrl+C D Z S Q",)
@@ -137,19 +139,36 @@ class AskpapersApp(App[int], inherit_bindings=False):
         error = event.error
         self.notify(sanitize(error.hint) or " ", title=sanitize(str(error)), severity="error", timeout=8, markup=False)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action and its key, for the command palette."""
-        seen = set()
+    def action_command_palette(self) -> None:
+        """Find an action, a setting, or something of the library."""
+        screen = self.screen
+        if isinstance(screen, Dialog):
+            return
+
+        def done(entry: PaletteEntry | None) -> None:
+            if entry is not None:
+                entry.run()
+
+        find = screen.find if isinstance(screen, Desk) else None
+        self.push_screen(PaletteDialog([*self._actions(screen), *self._others()], find), done)
+
+    def _actions(self, screen: Screen[object]) -> Iterable[PaletteEntry]:
+        """Every action and its key, the ones of what has the focus first."""
+        seen: set[str] = set()
         for node in (screen.focused, screen, self):
             for one in own_bindings(node) if node is not None else ():
                 if one.action not in seen:
                     seen.add(one.action)
-                    yield SystemCommand(
-                        f"{one.description} ({self.get_key_display(one)})",
-                        one.tooltip or one.description,
-                        lambda action=one.action, node=node: self._run_action(action, node),
-                    )
-        yield from super().get_system_commands(screen)
+                    run = partial(self._run_action, one.action, node)
+                    group = PLACES.get(type(node).__name__, "Everywhere here" if node is screen else "The program")
+                    yield PaletteEntry(group, one.description, run, one.tooltip, self.get_key_display(one))
+
+    def _others(self) -> Iterable[PaletteEntry]:
+        """What has no key: settings and themes."""
+        for name in SETTABLE:
+            yield PaletteEntry("Settings", name, partial(self.action_settings, name), "see and change it", rare=True)
+        for theme in sorted(self.available_themes):
+            yield PaletteEntry("Themes", theme, partial(setattr, self, "theme", theme), "its colors", rare=True)
 
     def _run_action(self, action: str, node: DOMNode) -> None:
         self.call_later(self.run_action, action, node)

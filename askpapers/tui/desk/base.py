@@ -176,6 +176,10 @@ class DeskBase(Screen[None]):
         """Show the papers in scope; the cursor stays on the paper `keep`."""
         raise NotImplementedError
 
+    def take_scope(self, scope: Scope, *, keep: bool = True) -> None:
+        """Show another scope; the cursor stays on its paper where that is in it, unless told not to."""
+        raise NotImplementedError
+
     def tell_scope(self) -> None:
         """Say which papers are shown, in what order, and how many are chosen."""
         raise NotImplementedError

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 from textual import on
 
 from askpapers import errors
-from askpapers.papers.paper import ListedPaper, papers_in_words
+from askpapers.papers.paper import ListedPaper, Paper, papers_in_words
 from askpapers.papers.scope import Scope
+from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog
 from askpapers.tui.dialogs.files import ask_where, write
+from askpapers.tui.dialogs.palette import PaletteEntry
 from askpapers.tui.messages import ErrorRaised
 from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.paper_view import PaperView, links_of
@@ -24,6 +27,10 @@ FORMS = {
     "csl-json": ("CSL-JSON: pandoc, Zotero", "json"), "csv": ("CSV: a spreadsheet", "csv"),
     "markdown": ("Markdown: a list with links", "md"), "jsonl": ("JSON Lines: everything that is known", "jsonl"),
 }  # fmt: skip
+
+
+FOUND = 6
+"""Of each kind, what the palette shows of the library."""
 
 
 class Exporting(DeskBase):
@@ -86,6 +93,40 @@ class Exporting(DeskBase):
 
 class Reading(DeskBase):
     """The part of the desk that shows a paper and does something with it."""
+
+    async def find(self, words: str) -> list[PaletteEntry]:
+        """Return the papers, days and conversations that have some words, to be opened."""
+        catalog = self.library.catalog
+        found = [
+            PaletteEntry("Papers", latex_to_text(sanitize(row.paper.title)), partial(self.open_paper, row.paper))
+            for row in await catalog.rows(Scope(), match=words, limit=FOUND)
+        ]
+        days = [
+            (day, count)
+            for day, count in await catalog.days()
+            if words.casefold() in f"{day} {day:%d %b %Y}".casefold()
+        ]
+        found += [
+            PaletteEntry(
+                "Days", f"{day:%d %b %Y}", partial(self.take_scope, Scope(day, day), keep=False), papers_in_words(n)
+            )
+            for day, n in days[:FOUND]
+        ]
+        found += [
+            PaletteEntry("Conversations", told.title, partial(self.open_conversation, told.id), told.touched[:10])
+            for told in (await catalog.conversations.recent(words))[:FOUND]
+        ]
+        return found
+
+    def open_paper(self, paper: Paper) -> None:
+        """Show a paper, wherever it is listed."""
+        self.panes.cited_from_answer = False
+        self.reader.show(paper, {})
+        self.panes.go("paper")
+
+    def open_conversation(self, id: int) -> None:
+        """Go on with an earlier conversation."""
+        self.run_worker(self.resume(id, show=True), exit_on_error=False)
 
     @on(PaperList.Highlighted)
     def _highlighted(self, event: PaperList.Highlighted) -> None:
@@ -204,7 +245,6 @@ class Reading(DeskBase):
 
         def chosen(id: str | None) -> None:
             if id is not None:
-                self.reader.show(titles[id], {})
-                self.panes.go("paper")
+                self.open_paper(titles[id])
 
         self.app.push_screen(ChoiceDialog("Related papers in the library", choices), chosen)
