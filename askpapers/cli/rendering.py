@@ -150,7 +150,7 @@ def facts(paper: Paper) -> str:
         paper.id,
         paper.organization,
         authors,
-        f"{paper.comments} comments" if paper.comments else None,
+        f"{paper.comments} comment{'s' * (paper.comments != 1)}" if paper.comments else None,
         f"▲ {paper.upvotes}" if paper.upvotes else None,
     ]
     return " · ".join(sanitize(part) for part in parts if part)

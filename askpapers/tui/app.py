@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections.abc import Iterable
@@ -19,11 +20,12 @@ from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.settings.settings import SETTABLE, Settings
 from askpapers.text.sanitize import sanitize
+from askpapers.tui import clipboard
 from askpapers.tui.desk.screen import Desk
 from askpapers.tui.dialogs.basic import Dialog, LineDialog
 from askpapers.tui.dialogs.palette import PaletteDialog, PaletteEntry
 from askpapers.tui.keys import PLACES, own_bindings
-from askpapers.tui.messages import ErrorRaised, SettingsChanged, SettingsWanted, Spent
+from askpapers.tui.messages import CopyWanted, ErrorRaised, SettingsChanged, SettingsWanted, Spent
 
 KEYS_OF_OTHERS = ("tmux takes Ctrl+B; zellij Ctrl+P T N S O H G Q; a terminal Ctrl+C D Z S Q",)
 
@@ -133,6 +135,14 @@ class AskpapersApp(App[int], inherit_bindings=False):
     def _spent(self, event: Spent) -> None:
         self.desk.spent(event.usage.cost)
 
+    @on(CopyWanted)
+    async def _copy_wanted(self, event: CopyWanted) -> None:
+        """Copy, and say where it is as far as that can be known."""
+        self.copy_to_clipboard(event.text)
+        where = await asyncio.to_thread(clipboard.copy, event.text, os.environ)
+        told = where or "sent to the terminal's clipboard; a terminal may refuse it, and cannot say so"
+        self.notify(f"It is {told}.", title=event.what, timeout=4, markup=False)
+
     @on(ErrorRaised)
     def _error_raised(self, event: ErrorRaised) -> None:
         """Show an error as a toast that says what to do."""
@@ -156,12 +166,16 @@ class AskpapersApp(App[int], inherit_bindings=False):
         """Every action and its key, the ones of what has the focus first."""
         seen: set[str] = set()
         for node in (screen.focused, screen, self):
-            for one in own_bindings(node) if node is not None else ():
+            if node is None:
+                continue
+            for one in own_bindings(node):
                 if one.action not in seen:
                     seen.add(one.action)
                     run = partial(self._run_action, one.action, node)
                     group = PLACES.get(type(node).__name__, "Everywhere here" if node is screen else "The program")
-                    yield PaletteEntry(group, one.description, run, one.tooltip, self.get_key_display(one))
+                    walks = (one.id or "").partition(".")[0] in {"list", "reader"}
+                    key = self.get_key_display(one)
+                    yield PaletteEntry(group, one.description, run, one.tooltip, key, rare=walks)
 
     def _others(self) -> Iterable[PaletteEntry]:
         """What has no key: settings and themes."""

@@ -27,6 +27,14 @@ class Spent(Message):
 
 
 @dataclass
+class CopyWanted(Message):
+    """A text is to be copied; `what` names it to the reader."""
+
+    text: str
+    what: str
+
+
+@dataclass
 class SettingsWanted(Message):
     """The settings are to be shown, with the cursor on the one named `at`."""
 

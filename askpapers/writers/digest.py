@@ -50,7 +50,7 @@ def _kinds(found: News) -> list[tuple[str, Sequence[Paper]]]:
 
 
 def _gain(rise: Rise) -> str:
-    gained = [f"+{n} {what}" for n, what in ((rise.comments, "comments"), (rise.upvotes, "upvotes")) if n]
+    gained = [f"+{n} {what}{'s' * (n != 1)}" for n, what in ((rise.comments, "comment"), (rise.upvotes, "upvote")) if n]
     return f" ({', '.join(gained)})"
 
 

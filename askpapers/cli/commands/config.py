@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 from typing import Any
 
@@ -14,29 +15,31 @@ from askpapers.text.sanitize import redact_url, sanitize
 
 
 @click.command("config")
-@click.argument("what", type=click.Choice(["show", "path", "edit", "set", "unset"]), default="show")
+@click.argument("what", type=click.Choice(["show", "get", "path", "edit", "set", "unset"]), default="show")
 @click.argument("name", required=False)
 @click.argument("value", required=False)
 @model_options
 @library_options
 @json_option
 def config_command(what: str, name: str | None, value: str | None, as_json: bool, **flags: Any) -> int:
-    """Show the settings in force and where each comes from, set or unset one, or open the file in an editor.
+    """Show the settings in force and where each comes from, get, set or unset one, or open the file in an editor.
 
     \b
+    askpapers config get budget
     askpapers config set budget 8000
     askpapers config set keys.desk.ask f2
     askpapers config unset budget
     """
-    if (name is None) is (what in {"set", "unset"}) or (value is None) is (what == "set"):
-        raise errors.UsageError("Set which setting to what?", "askpapers config set budget 8000; config unset budget")
+    if (name is None) is (what in {"get", "set", "unset"}) or (value is None) is (what == "set"):
+        hint = "askpapers config set budget 8000; config get budget; config unset budget"
+        raise errors.UsageError("Which setting, and what with it?", hint)
     if what == "edit":
         return _edit(flags)
     settings = settings_of(flags)
     if what == "path":
         click.echo(settings.config / FILE)
         return 0
-    if name is not None:
+    if name is not None and what != "get":
         return _change(settings, name, value, as_json)
     values = {field: getattr(settings, field) for field in (*FOLDERS, *SETTABLE)}
     for secret in SECRETS:
@@ -45,10 +48,19 @@ def config_command(what: str, name: str | None, value: str | None, as_json: bool
     for field in ("base_url", "embedding_base_url", "chroma"):
         values[field] = values[field] and redact_url(values[field])
     values["engine"] = settings.engine
+    if name is not None:
+        if name not in values:
+            near = difflib.get_close_matches(name, values, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(values)}."
+            raise errors.UsageError(f"There is no setting “{sanitize(name, 60)}”.", hint)
+        values = {name: values[name]}
+        if not as_json:
+            click.echo("" if values[name] is None else sanitize(str(values[name])))
+            return 0
     if as_json:
         plainly = {field: now if now is None or isinstance(now, int | float | str | dict) else str(now)
                  for field, now in values.items()}  # fmt: skip
-        print_json({**plainly, "origins": origins})
+        print_json({**plainly, "origins": {field: origins[field] for field in values if field in origins}})
     else:
         for field, now in values.items():
             origin = origins.get(field, DEFAULT)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 LINES_AT_ONCE = 8
+SHOWN_ALONE = 500
+"""Papers up to which what was added is shown without the rest of its day."""
 
 
 class Adding(DeskBase):
@@ -152,6 +154,10 @@ class Adding(DeskBase):
             self.scope = Scope(day, day)
         elif paper is not None:
             self.scope = Scope(undated=True)
+        # Among many others of the day nobody finds what came just now.
+        if len(added.papers) <= SHOWN_ALONE and await self.library.catalog.count(self.scope) > len(added.papers):
+            self.whole_day, self.scope = self.scope, Scope(ids=tuple(added.papers))
+            self.notify("Only what was added is shown; Esc shows the others of its list.", timeout=6)
         await self.show_scope()
         if self.focused is None or not self.focused.is_on_screen or self.focused.id is None:
             self.list.focus()

@@ -139,6 +139,8 @@ class DeskBase(Screen[None]):
         self.unasked.set()
         self.last_question = ""
         self.scope = Scope()
+        self.whole_day: Scope | None = None
+        """What Esc goes back to from papers that were just added."""
         self.match = ""
         self.typed = FilterLine(Scope())
         """What was understood of the filter line, over the scope."""

@@ -11,6 +11,7 @@ from askpapers.tui.desk.base import DeskBase, OpenConversation
 from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog
 from askpapers.tui.dialogs.files import ask_where, write
 from askpapers.tui.dialogs.history import Chosen, HistoryDialog
+from askpapers.tui.messages import CopyWanted
 from askpapers.tui.widgets.conversation import Conversation
 
 
@@ -114,5 +115,4 @@ class Conversing(DeskBase):
     def _copied(self, event: Conversation.Copied) -> None:
         from askpapers.writers import markdown as writers_markdown
 
-        self.app.copy_to_clipboard(writers_markdown.answer_markdown(event.answer))
-        self.notify("The answer is on the clipboard, with its quotations.", timeout=3)
+        self.post_message(CopyWanted(writers_markdown.answer_markdown(event.answer), "The answer, with its quotations"))

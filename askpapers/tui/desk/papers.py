@@ -17,7 +17,7 @@ from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog
 from askpapers.tui.dialogs.files import ask_where, write
 from askpapers.tui.dialogs.palette import PaletteEntry
-from askpapers.tui.messages import ErrorRaised
+from askpapers.tui.messages import CopyWanted, ErrorRaised
 from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.paper_view import PaperView, links_of
 from askpapers.tui.widgets.turn import Turn
@@ -218,18 +218,51 @@ class Reading(DeskBase):
         if links:
             self.app.open_url(links[0])
         else:
-            self.notify("This paper's list gave no link.", timeout=3)
+            self._tell_no_link()
+
+    def _tell_no_link(self) -> None:
+        paper = self.reader.paper
+        if paper is None:
+            return
+
+        def chosen(answer: str | None) -> None:
+            if answer == "resolve":
+                self.run_worker(self._resolve(paper), group="resolving", exclusive=True, exit_on_error=False)
+
+        choices = [("resolve", "Look for it by its title: arXiv, Semantic Scholar, OpenAlex, Crossref"),
+                   ("leave", "Leave it")]  # fmt: skip
+        self.app.push_screen(ChoiceDialog("The list gave no link for this paper", choices), chosen)
+
+    async def _resolve(self, paper: Paper) -> None:
+        """Look for the paper by its title, and show what was learnt."""
+        from askpapers.verbs import resolve
+
+        self.status.working("looking for it by its title…")
+        try:
+            await resolve.resolve(self.library, Scope(ids=(paper.id,)))
+        except errors.AskpapersError as error:
+            self.post_message(ErrorRaised(error))
+            return
+        finally:
+            self.status.working("")
+        found = await self.library.catalog.paper(paper.id)
+        links = links_of(found) if found else []
+        self.notify(
+            links[0] if links else "No service is sure of it.", title="Found" if links else "Not found", timeout=5
+        )
+        if found is not None and self.reader.paper is paper:
+            self.reader.show(found, {})
 
     def action_copy_link(self) -> None:
         links = links_of(self.reader.paper) if self.reader.paper else []
         if links:
-            self.app.copy_to_clipboard(links[0])
-            self.notify(f"Copied {links[0]}", timeout=3, markup=False)
+            self.post_message(CopyWanted(links[0], links[0]))
+        else:
+            self._tell_no_link()
 
     def action_copy_paper(self) -> None:
         if (paper := self.reader.paper) is not None:
-            self.app.copy_to_clipboard(f"{paper.title}\n\n{paper.abstract}")
-            self.notify("Title and abstract are on the clipboard.", timeout=3)
+            self.post_message(CopyWanted(f"{paper.title}\n\n{paper.abstract}", "Title and abstract"))
 
     async def action_related(self) -> None:
         from askpapers.retrieval import search as retrieve

@@ -152,6 +152,10 @@ class Scoping(DeskBase):
 
     def unfilter_last(self) -> bool:
         """Take the last filter away; False where there is none."""
+        if self.scope.ids and self.whole_day is not None:
+            self.take_scope(self.whole_day)
+            self.whole_day = None
+            return True
         narrowed = filters(self.scope)
         if narrowed:
             self.unfilter(next(reversed(narrowed)))

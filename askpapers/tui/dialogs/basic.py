@@ -37,7 +37,17 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
             self.dismiss(None)
 
 
-PRESSED = {"Enter": "enter", "Esc": "escape", "F2": "f2", "Ctrl+R": "ctrl+r", "Ctrl+X": "ctrl+x", "w": "w", "m": "m"}
+PRESSED = {
+    "Enter": "enter",
+    "Esc": "escape",
+    "F2": "f2",
+    "Ctrl+R": "ctrl+r",
+    "Ctrl+X": "ctrl+x",
+    "w": "w",
+    "m": "m",
+    "n": "n",
+    "p": "p",
+}
 
 
 class Hint(Static):

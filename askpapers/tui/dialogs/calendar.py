@@ -27,6 +27,8 @@ class CalendarDialog(Dialog[tuple[date, date]]):
         Binding("down", "move(7)", "Week on", show=False, id="calendar.down"),
         Binding("pageup,[", "month(-1)", "Month back", show=False, id="calendar.month_back"),
         Binding("pagedown,]", "month(1)", "Month on", show=False, id="calendar.month_on"),
+        Binding("n", "next(1)", "Next day with papers", show=False, id="calendar.next"),
+        Binding("p", "next(-1)", "Previous day with papers", show=False, id="calendar.previous"),
         Binding("enter", "open('day')", "Open the day", id="calendar.day"),
         Binding("w", "open('week')", "Open the week", id="calendar.week"),
         Binding("m", "open('month')", "Open the month", id="calendar.month"),
@@ -41,7 +43,7 @@ class CalendarDialog(Dialog[tuple[date, date]]):
         with Vertical(classes="dialog"):
             yield Static(id="calendar-title", classes="dialog-title")
             yield Static(id="calendar-days")
-            yield Hint("Arrows walk · Enter opens the day · w its week · m the month · [ ] other months")
+            yield Hint("Enter opens the day · w its week · m the month · n next with papers · p previous · Esc closes")
 
     def on_mount(self) -> None:
         self._draw()
@@ -57,6 +59,15 @@ class CalendarDialog(Dialog[tuple[date, date]]):
         self._at = other.replace(day=min(self._at.day, last))
         self._draw()
 
+    def action_next(self, by: int) -> None:
+        """Go to the next or previous day that has papers."""
+        beyond = [
+            day for day, count in self._counts.items() if count and (day > self._at if by > 0 else day < self._at)
+        ]
+        if beyond:
+            self._at = min(beyond) if by > 0 else max(beyond)
+            self._draw()
+
     def action_open(self, what: str) -> None:
         at = self._at
         if what == "day":
@@ -69,14 +80,26 @@ class CalendarDialog(Dialog[tuple[date, date]]):
             self.dismiss((at.replace(day=1), at.replace(day=last)))
 
     def on_click(self, event: object) -> None:
-        day = getattr(getattr(event, "style", None), "meta", {}).get("day")
-        if day:
+        meta = getattr(getattr(event, "style", None), "meta", {})
+        if by := meta.get("month"):
+            self.action_month(by)
+        if by := meta.get("next"):
+            self.action_next(by)
+        if day := meta.get("day"):
             self._at = date.fromisoformat(day)
             self.action_open("day")
 
     def _draw(self) -> None:
         at = self._at
-        self.query_one("#calendar-title", Static).update(Content(f"{at:%B %Y}"))
+        earlier, later = any(day < at for day in self._counts), any(day > at for day in self._counts)
+        self.query_one("#calendar-title", Static).update(
+            Content.assemble(
+                Content.styled(" ‹ ", Style.from_meta({"month": -1})), f"{at:%B %Y}",
+                Content.styled(" › ", Style.from_meta({"month": 1})), "   ",
+                Content.styled("« papers", Style.from_meta({"next": -1}) + Style(dim=not earlier)), "  ",
+                Content.styled("papers »", Style.from_meta({"next": 1}) + Style(dim=not later)),
+            )
+        )  # fmt: skip
         parts: list[Content] = [Content(" Mo     Tu     We     Th     Fr     Sa     Su\n")]
         for week in calendar.Calendar().monthdatescalendar(at.year, at.month):
             for day in week:

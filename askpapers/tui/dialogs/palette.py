@@ -42,7 +42,7 @@ class PaletteEntry:
 class PaletteDialog(Dialog[PaletteEntry]):
     """Finds an action, a setting, a paper, a day or a conversation; `find` returns what the library has by some words."""
 
-    WIDTH = 70
+    WIDTH = 68
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", "Next", show=False, id="palette.next", priority=True),
         Binding("up", "move(-1)", "Previous", show=False, id="palette.previous", priority=True),
@@ -91,7 +91,7 @@ class PaletteDialog(Dialog[PaletteEntry]):
         self._go(1, from_start=True)
 
     def _line(self, entry: PaletteEntry) -> Content:
-        width = min(self.WIDTH, self.app.size.width - 10) - cell_len(entry.key) - 1
+        width = min(self.WIDTH, int(self.app.size.width * 0.96) - 10) - cell_len(entry.key) - 1
         words = sanitize(entry.words, 200)
         more = sanitize(entry.more, 200) if entry.more != entry.words else ""
         room = max(0, width - cell_len(words) - 2)

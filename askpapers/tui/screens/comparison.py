@@ -22,7 +22,7 @@ from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
-from askpapers.tui.messages import Spent
+from askpapers.tui.messages import CopyWanted, Spent
 from askpapers.tui.rendering.verdicts import STYLES
 from askpapers.tui.widgets.paper_view import PaperView
 from askpapers.tui.widgets.status_bars import KeyBar
@@ -145,8 +145,8 @@ class CompareScreen(Screen[None]):
         from askpapers.writers import markdown as writers_markdown
 
         if self._comparison is not None:
-            self.app.copy_to_clipboard(writers_markdown.comparison_markdown(self._comparison))
-            self.notify("The comparison is on the clipboard, as a Markdown table.")
+            table = writers_markdown.comparison_markdown(self._comparison)
+            self.post_message(CopyWanted(table, "The comparison, as a Markdown table"))
 
     def action_keys(self) -> None:
         self.app.push_screen(TextDialog("Keys", keys_text(self)))

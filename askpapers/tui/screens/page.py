@@ -24,6 +24,7 @@ from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.dialogs.files import ask_where, write
 from askpapers.tui.keys import keys_text
+from askpapers.tui.messages import CopyWanted
 from askpapers.tui.widgets.status_bars import KeyBar
 from askpapers.verbs import digest, doctor
 from askpapers.writers import digest as writers_digest
@@ -105,8 +106,7 @@ class PageScreen(Screen[None]):
         if not self._parts:
             self.notify("There is nothing to copy yet.", timeout=3)
             return
-        self.app.copy_to_clipboard(self.text())
-        self.notify(f"{self._head}: it is on the clipboard.", timeout=3, markup=False)
+        self.post_message(CopyWanted(self.text(), self._head))
 
     def action_save(self) -> None:
         if not self._parts:
