@@ -17,11 +17,11 @@ import cairosvg
 from PIL import Image
 from textual.pilot import Pilot
 
-from askpapers import ingest, summarize
 from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
 from askpapers.tui.app import AskpapersApp
+from askpapers.verbs import add, summarize
 
 HERE = Path(__file__).parent
 QUESTION = "Which papers merge task vectors of several fine-tuned models?"
@@ -72,7 +72,7 @@ async def day(library: Library, size: tuple[int, int], pictures: bool) -> Record
     async with app.run_test(size=size) as pilot:
         recorder = Recorder(pilot)
         desk = app.screen_stack[-1]
-        await recorder.rest(lambda: desk.query("DayList"))
+        await recorder.rest(lambda: desk.query("PaperList"))
         await recorder.press("down", hold=1200)
         if pictures:
             (HERE / "day.svg").write_text(recorder.picture(), encoding="utf-8")
@@ -121,7 +121,7 @@ async def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder)
             async with Library(Settings(home, home, home)) as library:
-                await ingest.open_sample(library)
+                await add.open_sample(library)
                 await summarize.fill(library, await library.catalog.rows(Scope(), limit=100))
                 recorder = await day(library, size, pictures)
     animate(recorder.frames, HERE / "morning.gif")

@@ -37,6 +37,7 @@ _COMMANDS = {
     "digest": "commands.digest",
     "export": "commands.export",
     "history": "commands.history",
+    "serve": "commands.serve",
     "config": "commands.config",
     "doctor": "commands.doctor",
     "backup": "commands.backup",
