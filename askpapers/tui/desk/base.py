@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import builtins
 import gc
 import importlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, get_args
@@ -141,6 +143,8 @@ class DeskBase(Screen[None]):
         self.scope = Scope()
         self.whole_day: Scope | None = None
         """What Esc goes back to from papers that were just added."""
+        self.steps: builtins.list[tuple[str, Callable[[], Awaitable[None]]]] = []
+        """What can be taken back, the last one last: what is said then, and what does it."""
         self.match = ""
         self.typed = FilterLine(Scope())
         """What was understood of the filter line, over the scope."""

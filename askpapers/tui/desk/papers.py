@@ -1,10 +1,8 @@
-"""What is done with papers on the desk: opened, marked, compared, exported."""
+"""What is done with papers on the desk: found, opened, read one after another, marked, removed, compared."""
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
-from pathlib import Path
 
 from textual import on
 
@@ -15,80 +13,18 @@ from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog
-from askpapers.tui.dialogs.files import ask_where, write
 from askpapers.tui.dialogs.palette import PaletteEntry
 from askpapers.tui.messages import CopyWanted, ErrorRaised
 from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.paper_view import PaperView, links_of
 from askpapers.tui.widgets.turn import Turn
 
-FORMS = {
-    "bibtex": ("BibTeX", "bib"), "ris": ("RIS: Zotero, EndNote, Mendeley", "ris"),
-    "csl-json": ("CSL-JSON: pandoc, Zotero", "json"), "csv": ("CSV: a spreadsheet", "csv"),
-    "markdown": ("Markdown: a list with links", "md"), "jsonl": ("JSON Lines: everything that is known", "jsonl"),
-}  # fmt: skip
-
-
 FOUND = 6
 """Of each kind, what the palette shows of the library."""
 
 
-class Exporting(DeskBase):
-    """The part of the desk that gives papers away."""
-
-    def action_digest(self) -> None:
-        """Show the digest of the papers in the list."""
-        from askpapers.tui.screens.page import DigestScreen
-
-        self.app.push_screen(DigestScreen(self.library, self.listed))
-
-    def action_doctor(self) -> None:
-        """Look at what works."""
-        from askpapers.tui.screens.page import DoctorScreen
-
-        self.app.push_screen(DoctorScreen(self.library))
-
-    async def action_export_papers(self) -> None:
-        """Choose a form and a file for the chosen papers, or for all in the list."""
-        await self._choose_form(chosen=True)
-
-    async def _choose_form(self, *, chosen: bool) -> None:
-        scope = Scope(ids=self.list.chosen) if chosen and self.list.chosen else self.listed
-        count = await self.library.catalog.count(scope)
-        if not count:
-            self.notify("There is no paper in the list. s chooses others.", timeout=4)
-            return
-        choices = [(form, words) for form, (words, _) in FORMS.items()]
-        if scope.ids != self.listed.ids:
-            choices.append(("", f"Not the chosen ones: all {papers_in_words(self.list.count)} in the list"))
-
-        def given(form: str | None) -> None:
-            if form == "":
-                self.run_worker(self._choose_form(chosen=False), exit_on_error=False)
-            elif form is not None:
-                day = f"-{scope.day.isoformat()}" if scope.day else ""
-                title = f"Write {papers_in_words(count)} as {FORMS[form][0].partition(':')[0]} to"
-                ask_where(self, title, f"papers{day}.{FORMS[form][1]}", lambda path: self._write(scope, form, path))
-
-        those = "the chosen " if scope.ids and scope.ids == self.list.chosen else ""
-        self.app.push_screen(ChoiceDialog(f"Export {those}{papers_in_words(count)} as", choices), given)
-
-    def _write(self, scope: Scope, form: str, path: Path) -> None:
-        self.run_worker(self._export(scope, form, path), group="exporting", exit_on_error=False)
-
-    async def _export(self, scope: Scope, form: str, path: Path) -> None:
-        from askpapers.writers import bibliography as export
-
-        self.status.working(f"writing {path.name}…")
-        try:
-            rows = await self.library.catalog.rows(scope, sort=self.sort_key, limit=1_000_000)
-            text = await asyncio.to_thread(export.papers, rows, form)
-        except errors.AskpapersError as error:
-            self.post_message(ErrorRaised(error))
-        else:
-            write(self, path, text)
-        finally:
-            self.status.working("")
+READ_AT_ONCE = 1000
+"""Papers that are read one after another at most; nobody gets that far."""
 
 
 class Reading(DeskBase):
@@ -185,10 +121,71 @@ class Reading(DeskBase):
     async def action_star(self) -> None:
         if (row := self.list.row) is not None:
             await self.mark(row, starred=not row.starred)
+            self.steps.append(("The star is as it was.", partial(self.mark, row, starred=row.starred)))
 
     async def action_toggle_read(self) -> None:
         if (row := self.list.row) is not None:
             await self.mark(row, read=not row.read)
+            self.steps.append(("The mark is as it was.", partial(self.mark, row, read=row.read)))
+
+    async def action_remove(self) -> None:
+        """Take the chosen papers, or the one under the cursor, out of the library; u brings them back."""
+        from askpapers.verbs import remove
+
+        ids = self.list.chosen or ((self.current_id,) if self.current_id else ())
+        if not ids:
+            return
+        try:
+            report = await remove.remove(self.library, ids)
+        except errors.AskpapersError as error:
+            self.post_message(ErrorRaised(error))
+            return
+        self.list.choose(())
+        self.steps.append((f"{papers_in_words(len(report.ids))} back in the library.", self._bring_back))
+        await self.show_scope()
+        self.notify("u brings back what was removed.", title=f"{papers_in_words(len(report.ids))} removed", timeout=6)
+
+    async def _bring_back(self) -> None:
+        from askpapers.verbs import remove
+
+        ids = await remove.undo_removal(self.library)
+        await self.show_scope(keep=ids[0] if ids else None)
+
+    async def action_undo(self) -> None:
+        """Take the last mark or removal back."""
+        if not self.steps:
+            self.notify("There is nothing to take back.", timeout=3)
+            return
+        told, back = self.steps.pop()
+        try:
+            await back()
+        except errors.AskpapersError as error:
+            self.post_message(ErrorRaised(error))
+        else:
+            self.notify(told, timeout=3)
+
+    async def action_triage(self) -> None:
+        """Read the unread papers of the list one after another."""
+        from askpapers.tui.screens.triage import Left, TriageScreen
+
+        rows = await self.library.catalog.rows(self.listed, sort=self.sort_key, limit=READ_AT_ONCE)
+        unread = [row for row in rows if not row.read]
+        if not unread:
+            self.notify("Everything in this list is read.", timeout=3)
+            return
+
+        async def left(ended: Left) -> None:
+            await self.show_scope(keep=ended.paper_id or self.current_id)
+            if ended.ask and ended.paper_id:
+                self.scope = Scope(ids=(ended.paper_id,))
+                await self.show_scope()
+                self.set_focus(self.question.input)
+
+        def done(ended: Left | None) -> None:
+            if ended is not None:
+                self.run_worker(left(ended), exit_on_error=False)
+
+        self.app.push_screen(TriageScreen(self.library, unread), done)
 
     def action_choose(self) -> None:
         """Choose the paper for a comparison, or put it back."""

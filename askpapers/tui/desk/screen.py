@@ -18,7 +18,8 @@ from askpapers.tui.desk.add_papers import Adding
 from askpapers.tui.desk.ask import Asking, Modelling
 from askpapers.tui.desk.base import View, warm
 from askpapers.tui.desk.conversations import Conversing
-from askpapers.tui.desk.papers import Exporting, Reading
+from askpapers.tui.desk.export_papers import Exporting
+from askpapers.tui.desk.papers import Reading
 from askpapers.tui.desk.scope import Scoping
 from askpapers.tui.desk.state import DeskRestorer
 from askpapers.tui.dialogs.basic import TextDialog
@@ -60,6 +61,13 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
         Binding("o", "sort", "Sort", show=False, id="desk.sort"),
         Binding("x", "star", "Star", show=False, id="desk.star"),
         Binding("m", "toggle_read", "Mark read or unread", show=False, id="desk.read"),
+        Binding("u", "undo", "Undo", show=False, id="desk.undo", tooltip="Take the last mark or removal back"),
+        Binding(
+            "b", "triage", "Read in order", show=False, id="desk.triage", tooltip="The unread papers, one after another"
+        ),
+        Binding(
+            "delete", "remove", "Remove", show=False, id="desk.remove", tooltip="Take papers out; u brings them back"
+        ),
         Binding("S", "summarize", "Write summaries", show=False, id="desk.summarize"),
         Binding("r", "related", "Related papers", show=False, id="desk.related"),
         Binding("l", "open_link", "Open the link", show=False, id="desk.open_link"),

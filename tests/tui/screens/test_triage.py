@@ -1,0 +1,48 @@
+"""Reading one paper after another: marks, the way back, and how much is left."""
+
+from __future__ import annotations
+
+import pytest
+
+from askpapers.papers.scope import Scope
+from askpapers.tui.screens.triage import TriageScreen
+from tests.tui.conftest import Running, Start
+
+
+async def marks(running: Running) -> list[tuple[bool, bool]]:
+    """Of the first three papers, whether each is read and starred."""
+    rows = await running.desk.library.catalog.rows(Scope(), limit=3)
+    return [(row.read, row.starred) for row in rows]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (140, 40)])
+async def test_a_paper_is_read_starred_or_kept_and_each_step_taken_back(start: Start, size: tuple[int, int]) -> None:
+    async with start(size=size) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.pilot.press("b")
+        await running.until(lambda: isinstance(running.app.screen, TriageScreen))
+        assert running.text("#page-head").strip() == "1 of 64 papers · about 21 minutes left"
+        await running.pilot.press("n", "x", "k")
+        assert await marks(running) == [(True, False), (True, True), (False, False)]
+        assert "4 of 64 papers" in running.text("#page-head")
+        await running.pilot.press("u", "u")
+        assert await marks(running) == [(True, False), (False, False), (False, False)]
+        await running.pilot.press("escape")
+        await running.until(lambda: running.app.screen is running.desk and running.desk.list.cursor == 1)
+
+
+async def test_asking_about_the_paper_asks_it_alone(start: Start) -> None:
+    async with start() as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.pilot.press("b", "n", "a")
+        await running.until(lambda: running.desk.question.input.has_focus)
+        assert running.desk.list.count == 1
+
+
+async def test_after_the_last_there_is_a_way_back(start: Start) -> None:
+    async with start() as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.pilot.press("slash", *"einspace", "enter", "b", "space")
+        await running.until(lambda: "That was all" in running.text("#reader-text"))
+        await running.pilot.press("escape", "b")
+        await running.until(lambda: running.app.screen is running.desk)
