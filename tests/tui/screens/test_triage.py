@@ -22,7 +22,7 @@ async def test_a_paper_is_read_starred_or_kept_and_each_step_taken_back(start: S
         await running.pilot.press("b")
         await running.until(lambda: isinstance(running.app.screen, TriageScreen))
         assert running.text("#page-head").strip() == "1 of 64 papers · about 21 minutes left"
-        await running.pilot.press("n", "x", "k")
+        await running.pilot.press("n", "x", "m")
         assert await marks(running) == [(True, False), (True, True), (False, False)]
         assert "4 of 64 papers" in running.text("#page-head")
         await running.pilot.press("u", "u")
