@@ -1,0 +1,52 @@
+"""An answer's text in a terminal: its marks as numbers, nothing printed before it is known what it cites."""
+
+from __future__ import annotations
+
+import pytest
+
+from askpapers.answers.answer import Answer, Citation, Status, Support
+from askpapers.answers.usage import Usage
+from askpapers.cli.answer_rendering import AnswerPrinter
+from askpapers.cli.rendering import print_evidence
+from askpapers.text.span import Span
+
+TEXT = "**Alchemist** learns [22.5]. It [sic] gains 11% [2.4, 22.5]."
+
+
+def cite(mark: str, paper: str, sentence: int, quote: str = "") -> Citation:
+    start = TEXT.index(mark)
+    return Citation(paper, (sentence,), Span(start, start + len(mark)), Support.VERIFIED, quote)
+
+
+CITATIONS = (cite("[22.5]", "b", 5, "Alchemist learns."), cite("[2.4, 22.5]", "a", 4), cite("[2.4, 22.5]", "b", 5))
+ANSWER = Answer("What?", TEXT, Status.ANSWERED, CITATIONS, (), Usage())
+
+
+def test_a_mark_waits_until_it_is_known_what_it_cites(capsys: pytest.CaptureFixture[str]) -> None:
+    printer = AnswerPrinter()
+    for letter in TEXT[: TEXT.index(" It")]:
+        printer.add(letter)
+    assert capsys.readouterr().out == "**Alchemist** learns "
+    printer.check(CITATIONS[:1])
+    assert capsys.readouterr().out == "[1]."
+    printer.finish(ANSWER)
+    assert capsys.readouterr().out == " It [sic] gains 11% [1,2].\n"
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 100])
+def test_the_whole_is_the_same_however_it_comes(capsys: pytest.CaptureFixture[str], size: int) -> None:
+    printer = AnswerPrinter()
+    for start in range(0, len(TEXT), size):
+        printer.add(TEXT[start : start + size])
+    printer.finish(ANSWER)
+    assert capsys.readouterr().out == "**Alchemist** learns [1]. It [sic] gains 11% [1,2].\n"
+
+
+def test_a_quotation_that_stands_in_the_answer_is_not_printed_again(capsys: pytest.CaptureFixture[str]) -> None:
+    print_evidence(ANSWER, {"a": "A", "b": "B"})
+    assert "Alchemist learns." in capsys.readouterr().out
+    quoted = Answer("What?", "Alchemist learns. [22.5]", Status.ANSWERED, CITATIONS[:1], (), Usage())
+    print_evidence(quoted, {"b": "B"})
+    out = capsys.readouterr().out
+    assert "[1] B" in out
+    assert "Alchemist learns." not in out

@@ -313,6 +313,8 @@ def test_a_setting_is_set_and_unset_in_the_file_and_its_origin_is_told(
     assert (code, out) == (0, "")
     assert "budget is set in" in err
     assert "8000  (config.toml)" in run("config")[1]
+    assert run("config", "get", "budget")[1] == "8000\n"
+    assert "Did you mean budget?" in run("config", "get", "budge")[2]
     monkeypatch.setenv("ASKPAPERS_BUDGET", "9000")
     assert json.loads(run("config", "--json")[1])["origins"]["budget"] == "ASKPAPERS_BUDGET"
     assert "ASKPAPERS_BUDGET still goes before it" in run("config", "unset", "budget")[2]
@@ -327,7 +329,15 @@ def test_a_setting_is_set_and_unset_in_the_file_and_its_origin_is_told(
 
 @pytest.mark.parametrize(
     "arguments",
-    [("set",), ("set", "budget"), ("set", "budget", "x"), ("unset",), ("unset", "a", "b"), ("show", "budget")],
+    [
+        ("set",),
+        ("set", "budget"),
+        ("set", "budget", "x"),
+        ("unset",),
+        ("unset", "a", "b"),
+        ("show", "budget"),
+        ("get",),
+    ],
 )
 def test_a_slip_in_setting_changes_nothing(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     assert run("config", *arguments)[0] == 2

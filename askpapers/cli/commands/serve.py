@@ -24,19 +24,19 @@ def serve_command(port: int, host: str, sample: bool, **flags: Any) -> int:
     """Open the interface in a browser.
 
     Whoever reaches the address reads and changes this library: it listens on this machine alone unless --host says
-    otherwise. Needs the extra: pip install 'askpapers[serve]'.
+    otherwise. Its page asks Google for a font, nothing else. Needs the extra: pip install 'askpapers[serve]'.
     """
     settings_of(dict(flags))  # what is wrong with the settings is said here, and not in the browser
-    try:
-        from textual_serve.server import Server
-    except ImportError:
-        raise errors.UsageError("textual-serve is not installed.", "pip install 'askpapers[serve]'") from None
     try:
         with socket.create_server((host, port)):
             pass
     except OSError as error:
         told = f"{sanitize(host, 60)}:{port} cannot be listened at: {error.strerror or sanitize(str(error), 80)}."
         raise errors.UsageError(told, "--port chooses another.") from None
+    try:
+        from textual_serve.server import Server
+    except ImportError:
+        raise errors.UsageError("textual-serve is not installed.", "pip install 'askpapers[serve]'") from None
     talk(f"http://{host}:{port}  Ctrl+C ends it.")
     if host not in {"localhost", "127.0.0.1", "::1"}:
         talk("Whoever reaches this address reads and changes your library, and asks at your cost.")

@@ -42,7 +42,7 @@ async def test_random_keys_go_where_the_eye_is(start: Start, llm: FakeLLM, size:
     pressed: list[str] = []
     async with start(size=size, model=True) as running:
         await running.until(lambda: running.desk.list.count == 64)
-        for _ in range(60):
+        for _ in range(40):
             key = chance.choice(KEYS)
             if isinstance(running.app.screen, LineDialog) and key == "enter":
                 key = "escape"  # no list is fetched
