@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from askpapers.errors import Unreachable
 from askpapers.library.library import Library
+from askpapers.retrieval.indexing import index_pending
 from askpapers.settings.settings import Settings
 from askpapers.tui.app import AskpapersApp
 from askpapers.tui.desk.screen import Desk
@@ -68,6 +69,8 @@ def shown(
             async def on_mount(self) -> None:
                 self.animation_level = "none"
                 await library.catalog.open()
+                # A copied library makes its vectors anew, which the status line would tell at one time and not at another.
+                await index_pending(library)
 
             async def on_unmount(self) -> None:
                 await library.__aexit__(None, None, None)

@@ -7,6 +7,7 @@ from functools import partial
 from textual import on
 
 from askpapers import errors
+from askpapers.answers.answer import Status
 from askpapers.papers.paper import ListedPaper, Paper, papers_in_words
 from askpapers.papers.scope import Scope
 from askpapers.text.latex import latex_to_text
@@ -96,7 +97,9 @@ class Reading(DeskBase):
 
     def show_cited(self, turn: Turn) -> None:
         """Mark in the list what an answer cites, and show the first of it beside the answer."""
-        self.list.cite(frozenset(c.paper_id for c in turn.citations if c.paper_id in turn.papers))
+        nothing = turn.answer is not None and turn.answer.status is Status.NOT_FOUND  # what is nearest is not cited
+        cited = () if nothing else turn.citations
+        self.list.cite(frozenset(c.paper_id for c in cited if c.paper_id in turn.papers))
         self.tell_cited()
         first = next((c for c in turn.citations if c.paper_id in turn.papers), None)
         if first is not None and self.panes.view == "answer" and not self.reader.has_focus:

@@ -32,7 +32,7 @@ PENDING, PENDING_STYLE = "…", "$text-muted"
 
 def chip(words: str, **meta: object) -> Content:
     """Return a filter that a click removes; `meta` tells the click which one it is."""
-    return Content.styled(f" {words} ✕ ", Style.parse("$text on $accent 40%") + Style.from_meta(meta))
+    return Content.styled(f" {words} ✕ ", Style.parse("$text on $primary 35%") + Style.from_meta(meta))
 
 
 def ended(answer: Answer) -> str:

@@ -157,7 +157,7 @@ class DigestScreen(PageScreen):
 
 
 def _lines(group: papers_digest.Group) -> list[Content]:
-    lines = [Content.styled(f"{group.theme} ({len(group.rows)})", "bold $text-accent"), Content("")]
+    lines = [Content.styled(f"{group.theme} ({len(group.rows)})", "bold $text-primary"), Content("")]
     for row in group.rows:
         link = link_of(row.paper)
         title = Content.styled(latex_to_text(sanitize(row.paper.title)), "bold")
