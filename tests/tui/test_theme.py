@@ -1,0 +1,50 @@
+"""A theme that is changed is seen at once, in what was drawn before too, and before it is chosen."""
+
+from __future__ import annotations
+
+from textual.widgets import OptionList
+
+from askpapers.tui.dialogs.basic import LineDialog
+from askpapers.tui.screens.settings import SettingsScreen
+from tests.fakes.llm import FakeLLM
+from tests.tui.conftest import Running, Start
+
+
+def mark_color(running: Running) -> object:
+    """The color that the answer's first mark is drawn in."""
+    (turn,) = running.desk.conversation.turns
+    for paragraph in turn.query(".turn-text Static"):
+        for y in range(paragraph.size.height):
+            for piece in paragraph.render_line(y):
+                if "[1✓]" in piece.text and piece.style:
+                    return piece.style.color
+    raise AssertionError("no mark is drawn")
+
+
+async def test_a_verdict_takes_the_color_of_the_theme(start: Start, llm: FakeLLM) -> None:
+    llm.reply("AdaMerging learns the merging coefficients itself [1.7].")
+    async with start(model=True) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.ask("How does AdaMerging merge?")
+        await running.until(lambda: running.desk.conversation_id)
+        dark = mark_color(running)
+        running.app.theme = "textual-light"
+        await running.until(lambda: mark_color(running) != dark)
+        running.app.theme = "textual-dark"
+        await running.until(lambda: mark_color(running) == dark)
+
+
+async def test_themes_are_seen_before_one_is_chosen(start: Start) -> None:
+    async with start() as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        before = running.app.theme
+        running.app.action_settings("theme")
+        await running.until(lambda: isinstance(running.app.screen, SettingsScreen))
+        await running.pilot.press("enter")
+        await running.until(lambda: isinstance(running.app.screen, LineDialog))
+        await running.pilot.press("down", "down", "down")
+        await running.until(lambda: running.app.screen.query_one(OptionList).highlighted)
+        await running.until(lambda: running.app.theme != before)
+        await running.pilot.press("escape")
+        await running.until(lambda: running.app.theme == before)
+        assert not await running.desk.library.catalog.state.get("theme")
