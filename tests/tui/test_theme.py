@@ -16,7 +16,7 @@ def mark_color(running: Running) -> object:
     for paragraph in turn.query(".turn-text Static"):
         for y in range(paragraph.size.height):
             for piece in paragraph.render_line(y):
-                if "[1✓]" in piece.text and piece.style:
+                if "[1" in piece.text and piece.style:
                     return piece.style.color
     raise AssertionError("no mark is drawn")
 
@@ -47,4 +47,4 @@ async def test_themes_are_seen_before_one_is_chosen(start: Start) -> None:
         await running.until(lambda: running.app.theme != before)
         await running.pilot.press("escape")
         await running.until(lambda: running.app.theme == before)
-        assert not await running.desk.library.catalog.state.get("theme")
+        assert await running.desk.library.catalog.state.get("theme") in {None, before}

@@ -108,15 +108,15 @@ TABLE = """
 
 @pytest.mark.parametrize("width", [0, 90, 60, 30])
 def test_marks_in_a_table_can_be_followed_at_any_width(width: int) -> None:
-    assert metas(TABLE, width) == [(0, "[1✓]"), (1, "[2✓]"), (2, "[2≠]")]
+    assert metas(TABLE, width) == [(0, "[1·]"), (1, "[2·]"), (2, "[2≠]")]
 
 
 def test_a_table_has_lines_and_its_headings_claim_nothing() -> None:
     head, rule, first, second = shown(TABLE).split("\n")
     assert head.split() == ["Method", "│", "What", "it", "does", "│", "Gain"]
     assert set(rule) == {"─", "┼"}
-    assert first.startswith("AdaMerging │ It learns the coefficients of merging [1✓]")
-    assert first.endswith(" 11% over task arithmetic [2✓]")
+    assert first.startswith("AdaMerging │ It learns the coefficients of merging [1·]")
+    assert first.endswith(" 11% over task arithmetic [2·]")
     assert second.startswith("another    │ It gains 12%")
 
 
@@ -125,7 +125,7 @@ def test_a_table_too_wide_wraps_its_cells_and_one_far_too_wide_is_told_row_by_ro
     assert all(len(line) <= 60 for line in wrapped)
     assert sum("┼" in line for line in wrapped) == 2
     told = shown(TABLE, 30)
-    assert "AdaMerging\n  What it does: It learns the coefficients of merging [1✓]\n  Gain: 11%" in told
+    assert "AdaMerging\n  What it does: It learns the coefficients of merging [1·]\n  Gain: 11%" in told
 
 
 def test_code_is_shown_as_it_is_written_and_claims_nothing() -> None:
@@ -159,7 +159,7 @@ def test_the_same_letters_in_code_are_no_mark() -> None:
         ("# It gains 11% over task arithmetic [1.2]", "It gains 11% over task arithmetic [1~]"),
         (
             "It [gains 11% over task arithmetic](https://x.org/a) [1.2]",
-            "It gains 11% over task arithmetic (https://x.org/a) [1✓]",
+            "It gains 11% over task arithmetic (https://x.org/a) [1·]",
         ),
         ("It gains 11% over task arithmetic【1.2】。", "It gains 11% over task arithmetic[1✓]。"),
     ],

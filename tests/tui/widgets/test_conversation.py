@@ -148,7 +148,7 @@ async def test_marks_whose_verdict_is_not_there_yet_wait_for_it(start: Start, ll
         await running.until(lambda: "[1…]" in running.text(".turn-text"))
         llm.go.set()
         await running.until(lambda: running.desk.conversation.answers)
-        assert "[1✓]" in running.text(".turn-text")
+        assert "[1~]" in running.text(".turn-text")
 
 
 async def test_a_conversation_that_is_found_by_its_words_opens_where_they_are(start: Start, llm: FakeLLM) -> None:
