@@ -14,7 +14,7 @@ from askpapers.library.library import Library
 from askpapers.library.spending import check_limits, record
 from askpapers.models import tokens
 from askpapers.models.prompts import reply_key
-from askpapers.models.reply import answer_in
+from askpapers.models.reasoning import answer_in
 
 if TYPE_CHECKING:
     from askpapers.models.chat import LLM
