@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-_LEFT, _RIGHT, _BAR = "<\\[◁{【〈《‹⟨＜", ">\\]▷}】〉》›⟩＞", "|｜"
+_LEFT, _RIGHT, _BAR = "<\\[◁{【〈《‹⟨＜", ">\\]▷}】〉》›⟩＞", "|｜"  # noqa: RUF001 - these are the brackets meant
 _NAME = (
     r"(?:[\w-]{1,24}:)?[\w▁-]{0,24}(?:think|thought|reason|reflect|ponder|analy[sz]|scratch|deliberat|monolog|rationale)"
     r"[\w▁-]{0,24}"
@@ -157,8 +157,9 @@ class ReasoningSplitter:
             if not self._held:
                 return ""
             self._state = "answer"
-        if self._state == "over" or (turn := _OTHER_TURN.search(self._held)):
-            at = 0 if self._state == "over" else turn.start()
+        turn = None if self._state == "over" else _OTHER_TURN.search(self._held)
+        if self._state == "over" or turn:
+            at = turn.start() if turn else 0
             answer = self._held[:at]
             self._hidden.append(self._held[at:])
             self._held, self._state = "", "over"
