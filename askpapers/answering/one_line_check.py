@@ -1,0 +1,49 @@
+"""Whether a model's one-line summary may stand: its form, and what its paper says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from askpapers.answers.answer import Support
+from askpapers.papers.paper import Paper
+from askpapers.text.sentences import split
+
+if TYPE_CHECKING:
+    from askpapers.text.terms import Similarity
+
+MOST_WORDS = 30
+LEAST_WORDS = 4
+_CLAUSE = re.compile(r"[,;]\s|\sand\s(?=\w+ing\b)")
+_OPENING = re.compile(
+    r"(?:in\s+)?(?:th(?:is|e)\s+(?:present\s+)?(?:paper|work|study|article|abstract|authors?)|the\s+authors|authors|we)\b",
+    re.I,
+)
+_MARKUP = re.compile(r"\*\*|__|`|^\s*(?:#|[-*•]\s)|\]\(|</?[a-z]{1,12}>|[\[【]\d+(?:\.\d+)?[\]】]|\|")
+
+
+def objection(line: str, paper: Paper, similarity: Similarity | None = None) -> str:
+    """Return what is wrong with a paper's one-line summary, "" where nothing is.
+
+    It is checked against all sentences of its abstract, as a claim of an answer is against those that it cites.
+    """
+    from askpapers.verification.checker import check
+
+    words = len(line.split())
+    if words > MOST_WORDS:
+        return f"it has {words} words, {MOST_WORDS} at most"
+    if m := _OPENING.match(line):
+        return f"it begins with “{m[0]}”"
+    if m := _MARKUP.search(line):
+        return f"it has markup: {m[0].strip()}"
+    last = len(split(paper.abstract))
+    bare = line.rstrip(" .")
+    # A mark reads at most forty sentences as one range.
+    whole = ", ".join(f"1.{first}-1.{min(first + 39, last)}" for first in range(1, last + 1, 40))
+    # Of all sentences together something says nearly everything: a turned direction shows against a clause's own sentence.
+    clauses = [clause for clause in _CLAUSE.split(bare) if len(clause.split()) >= LEAST_WORDS]
+    for text in (f"{bare} [{whole}].", *(f"{clause} [1]." for clause in clauses)):
+        for claim in check(text, [paper], similarity):
+            if claim.support in {Support.CONTRADICTED, Support.UNSUPPORTED}:
+                return claim.reason or "its abstract does not say it"
+    return ""
