@@ -10,11 +10,12 @@ from askpapers.papers.paper import Paper
 from askpapers.text.sentences import split
 
 if TYPE_CHECKING:
-    from askpapers.text.terms import Similarity
+    from askpapers.text.inference import CrossEncoder
 
 MOST_WORDS = 30
 LEAST_WORDS = 4
 _CLAUSE = re.compile(r"[,;]\s|\sand\s(?=\w+ing\b)")
+_TURNED = re.compile(r"the claim says “")
 _OPENING = re.compile(
     r"(?:in\s+)?(?:th(?:is|e)\s+(?:present\s+)?(?:paper|work|study|article|abstract|authors?)|the\s+authors|authors|we)\b",
     re.I,
@@ -22,7 +23,7 @@ _OPENING = re.compile(
 _MARKUP = re.compile(r"\*\*|__|`|^\s*(?:#|[-*•]\s)|\]\(|</?[a-z]{1,12}>|[\[【]\d+(?:\.\d+)?[\]】]|\|")
 
 
-def objection(line: str, paper: Paper, similarity: Similarity | None = None) -> str:
+def objection(line: str, paper: Paper, reader: CrossEncoder | None = None) -> str:
     """Return what is wrong with a paper's one-line summary, "" where nothing is.
 
     It is checked against all sentences of its abstract, as a claim of an answer is against those that it cites.
@@ -40,10 +41,14 @@ def objection(line: str, paper: Paper, similarity: Similarity | None = None) -> 
     bare = line.rstrip(" .")
     # A mark reads at most forty sentences as one range.
     whole = ", ".join(f"1.{first}-1.{min(first + 39, last)}" for first in range(1, last + 1, 40))
+    for claim in check(f"{bare} [{whole}].", [paper], reader):
+        if claim.support in {Support.CONTRADICTED, Support.UNSUPPORTED}:
+            return claim.reason or "its abstract does not say it"
     # Of all sentences together something says nearly everything: a turned direction shows against a clause's own sentence.
-    clauses = [clause for clause in _CLAUSE.split(bare) if len(clause.split()) >= LEAST_WORDS]
-    for text in (f"{bare} [{whole}].", *(f"{clause} [1]." for clause in clauses)):
-        for claim in check(text, [paper], similarity):
-            if claim.support in {Support.CONTRADICTED, Support.UNSUPPORTED}:
-                return claim.reason or "its abstract does not say it"
+    # That this one sentence does not say all of the clause means nothing.
+    for clause in dict.fromkeys((bare, *_CLAUSE.split(bare))):
+        for claim in check(f"{clause} [1].", [paper], reader) if len(clause.split()) >= LEAST_WORDS else ():
+            turned = claim.support is Support.UNSUPPORTED and _TURNED.match(claim.reason)
+            if claim.support is Support.CONTRADICTED or turned:
+                return claim.reason
     return ""

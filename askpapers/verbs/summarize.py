@@ -249,10 +249,10 @@ class _Batches:
         if not reply.cached:
             self.results.put_nowait(reply.usage)
         lines = read_lines(reply.text, papers)
-        alike = await self._library.similarity()
+        reader = await self._library.reader()
 
         def check() -> dict[str, str]:
-            found = {paper.id: objection(lines[paper.id], paper, alike) for paper in papers if paper.id in lines}
+            found = {paper.id: objection(lines[paper.id], paper, reader) for paper in papers if paper.id in lines}
             return {id: fault for id, fault in found.items() if fault}
 
         objections = await asyncio.to_thread(check)
