@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from askpapers.answers.answer import Support
 from askpapers.papers.paper import Paper
+from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import split
 
 if TYPE_CHECKING:
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 MOST_WORDS = 30
 LEAST_WORDS = 4
 _CLAUSE = re.compile(r"[,;]\s|\sand\s(?=\w+ing\b)")
-_TURNED = re.compile(r"the claim says “")
+_FIGURE = re.compile(r"(?<![\w.-])\d+(?:[.,]\d+)*(?![\w-])")
+TURNED = 0.7
+"""The chance of a contradiction from which a clause is taken to say the opposite of a sentence."""
 _OPENING = re.compile(
     r"(?:in\s+)?(?:th(?:is|e)\s+(?:present\s+)?(?:paper|work|study|article|abstract|authors?)|the\s+authors|authors|we)\b",
     re.I,
@@ -44,11 +47,23 @@ def objection(line: str, paper: Paper, reader: CrossEncoder | None = None) -> st
     for claim in check(f"{bare} [{whole}].", [paper], reader):
         if claim.support in {Support.CONTRADICTED, Support.UNSUPPORTED}:
             return claim.reason or "its abstract does not say it"
-    # Of all sentences together something says nearly everything: a turned direction shows against a clause's own sentence.
-    # That this one sentence does not say all of the clause means nothing.
-    for clause in dict.fromkeys((bare, *_CLAUSE.split(bare))):
-        for claim in check(f"{clause} [1].", [paper], reader) if len(clause.split()) >= LEAST_WORDS else ():
-            turned = claim.support is Support.UNSUPPORTED and _TURNED.match(claim.reason)
-            if claim.support is Support.CONTRADICTED or turned:
-                return claim.reason
+    return "" if reader is None else _turned(bare, paper, reader)
+
+
+def _turned(line: str, paper: Paper, reader: CrossEncoder) -> str:
+    """What a sentence of the abstract says otherwise than a clause of the line.
+
+    Of all sentences together something says nearly everything; a turned direction shows against the one with the same
+    figure. Without a figure the reader takes one clause in eight for a contradiction that is none.
+    """
+    sentences = [span.of(paper.abstract).strip() for span in split(paper.abstract)]
+    for clause in _CLAUSE.split(line):
+        figures = set(_FIGURE.findall(clause))
+        telling = [sentence for sentence in sentences if figures & set(_FIGURE.findall(sentence))]
+        if len(clause.split()) < LEAST_WORDS or not telling:
+            continue
+        read = reader.entailment([(clause, sentence) for sentence in telling])
+        place = min(range(len(read)), key=lambda n: read[n].neither)
+        if read[place].contradicts >= TURNED:
+            return f"“{clause}”: the abstract says “{sanitize(telling[place])}”"
     return ""

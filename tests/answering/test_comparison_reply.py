@@ -8,6 +8,7 @@ from askpapers.answering.comparison_reply import read_points
 from askpapers.answers.answer import Cell, Support
 from askpapers.answers.verdict import of_cell
 from askpapers.papers.paper import Paper
+from tests.fakes.reader import WordReader
 
 BARS = """problem | A: saves memory [1.1] | B: folding is slow [2.1]
 method | A: merges task vectors [1.2] | B: trains on 40,000 proteins [2.2]
@@ -117,7 +118,7 @@ def test_prose_without_headings_is_placed_by_what_it_cites_and_speaks_of(papers:
     ],
 )
 def test_a_cell_that_cites_the_other_paper_is_wrong_and_says_so(reply: str, papers: tuple[Paper, ...]) -> None:
-    (point,), _ = read_points(reply, papers[:2])
+    (point,), _ = read_points(reply, papers[:2], WordReader())
     right, wrong = point.cells
     assert of_cell(right) is Support.VERIFIED
     assert of_cell(wrong) is Support.UNSUPPORTED

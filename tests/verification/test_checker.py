@@ -459,7 +459,7 @@ LISTED = "Two papers merge:\n- TurboMerge merges task vectors [1.2]\n- SlowNet t
     ],
 )
 def test_what_is_settled_is_not_read_again_and_reads_the_same(text: str) -> None:
-    checker = Checker(SHOWN)
+    checker = Checker(SHOWN, READER)
     seen: tuple[Claim, ...] = ()
     for start in range(0, len(text), 13):
         claims = checker.feed(text[start : start + 13])
@@ -473,7 +473,7 @@ def test_what_is_settled_is_not_read_again_and_reads_the_same(text: str) -> None
 
 def test_a_reply_of_many_thousand_sentences_is_checked_as_it_comes() -> None:
     text = "It is so and so in many of the papers that were read here. " * 3_000
-    checker = Checker(SHOWN)
+    checker = Checker(SHOWN, READER)
     for start in range(0, len(text), 400):
         checker.feed(text[start : start + 400])
     assert len(checker.finish()) == 3_000
