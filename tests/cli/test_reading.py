@@ -22,7 +22,9 @@ def locked(run: Run, tmp_path: Path) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-@pytest.mark.parametrize("command", [["list"], ["digest"], ["news"], ["export", "csv"], ["history"], ["show", "te75e14b0a2"]])
+@pytest.mark.parametrize(
+    "command", [["list"], ["digest"], ["news"], ["export", "csv"], ["history"], ["show", "te75e14b0a2"]]
+)
 def test_what_only_reads_does_not_wait_for_a_lock(run: Run, locked: None, command: list[str]) -> None:
     if command[0] == "show":
         command = ["show", run("list", "--json", "--limit", "1")[1].split('"id": "')[1].split('"')[0]]
