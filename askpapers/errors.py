@@ -56,6 +56,10 @@ class UsageError(AskpapersError):
     exit_code = 2
 
 
+class SeveralModels(UsageError):
+    """A server has several models, and none is named."""
+
+
 class UnknownPaper(UsageError):
     """No paper in the library has this id."""
 

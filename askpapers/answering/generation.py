@@ -152,6 +152,10 @@ class Generation:
             ended = await asyncio.to_thread(how, evidence.question, text, self._claims, evidence.papers, reader)
         if self._usage.truncated:
             self._notes.append(f"the answer was cut at {self._library.settings.answer_tokens:,} tokens (answer_tokens)")
+        if self._usage.aloud:
+            self._notes.append(
+                f"{self._usage.aloud:,} tokens of the reply are no answer (thinking aloud, control tokens) and are left out"
+            )
         if self._usage.unread:
             self._notes.append(
                 f"the server read only {self._usage.prompt:,} of some {self._usage.prompt + self._usage.unread:,} tokens, so not all"

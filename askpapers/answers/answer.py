@@ -13,10 +13,15 @@ from askpapers.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One side of a compared point; an empty `text` means that the abstract does not state it."""
+    """One side of a compared point; an empty `text` means that the abstract does not state it.
+
+    `support` is how well the whole cell is supported, and `reason` why; None where only its citations tell.
+    """
 
     text: str = ""
     citations: tuple[Citation, ...] = ()
+    support: Support | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ class Usage:
 
     `cached` counts the prompt tokens that the server had cached; `estimated` says that the figures were counted
     here and not by the server; `from_cache` that no call was made at all; `truncated` that a reply reached its limit;
-    `unread` are the prompt tokens that were sent and that the server, by its own count, did not read.
+    `unread` are the prompt tokens that were sent and that the server, by its own count, did not read;
+    `aloud` are the tokens in replies that are no answer, and left out: thinking aloud, and control tokens.
     """
 
     prompt: int = 0
@@ -25,6 +26,7 @@ class Usage:
     calls: int = 0
     truncated: bool = False
     unread: int = 0
+    aloud: int = 0
 
     def __add__(self, other: Usage) -> Usage:
         cost = None if self.cost is None or other.cost is None else self.cost + other.cost
@@ -38,6 +40,7 @@ class Usage:
             self.calls + other.calls,
             self.truncated or other.truncated,
             self.unread + other.unread,
+            self.aloud + other.aloud,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from askpapers.answers.answer import Support
+from askpapers.answers.answer import Cell, Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,12 @@ def most_severe(supports: Iterable[Support]) -> Support:
 
 SOUND = frozenset({Support.VERIFIED, Support.QUOTED})
 """Verdicts under which what is said stands in what is cited: said in other words, or copied."""
+
+
+def of_cell(cell: Cell) -> Support:
+    """Return how well a compared cell is supported: as it was judged, else as its citations are; an empty one is not stated."""
+    if not cell.text:
+        return Support.NOT_STATED
+    if cell.support is not None:
+        return cell.support
+    return most_severe(citation.support for citation in cell.citations) if cell.citations else Support.UNCHECKED

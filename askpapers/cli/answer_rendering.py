@@ -10,21 +10,36 @@ from typing import Any
 
 import click
 
-from askpapers.answers.answer import Answer, Cell, Checked, Citation, Comparison, Event, Found, Progress, Words
+from askpapers.answers.answer import (
+    Answer,
+    Cell,
+    Checked,
+    Citation,
+    Comparison,
+    Event,
+    Found,
+    Progress,
+    Support,
+    Words,
+)
 from askpapers.answers.passages import PassageNumbers
 from askpapers.answers.serialization import as_json as answer_json
 from askpapers.answers.serialization import citation_json, usage_json
+from askpapers.answers.verdict import SIGNS, of_cell
 from askpapers.cli.options import print_json, talk
 from askpapers.cli.rendering import colored, safe, style, width, wrapped
 from askpapers.papers.paper import papers_in_words
 from askpapers.text.sanitize import sanitize
+
+_FINE = {Support.VERIFIED, Support.QUOTED, Support.NOT_STATED}
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
     """Return a comparison as the contract's JSON; of more than two papers the rest is in `others`."""
 
     def side(cell: Cell) -> dict[str, Any]:
-        return {"text": cell.text, "citations": [citation_json(c) for c in cell.citations]}
+        told = {"text": cell.text, "citations": [citation_json(c) for c in cell.citations]}
+        return {**told, "support": of_cell(cell).value, "reason": cell.reason}
 
     points = [
         {
@@ -64,7 +79,9 @@ def print_comparison(comparison: Comparison) -> None:
 
 
 def _cell_text(cell: Cell) -> str:
-    return sanitize(cell.text) if cell.text else "not stated in the abstract"
+    text = sanitize(cell.text) if cell.text else "not stated in the abstract"
+    reason = f" ({sanitize(cell.reason, 100)})" if cell.reason and of_cell(cell) not in _FINE else ""
+    return f"{SIGNS[of_cell(cell)].sign} {text}{reason}"
 
 
 def _side_by_side(texts: Sequence[str], columns: int) -> list[str]:
@@ -86,6 +103,8 @@ def _print_stacked(comparison: Comparison) -> None:
         click.echo(style(sanitize(point.aspect), fg="cyan", bold=True))
         for paper, cell in zip(comparison.papers, point.cells, strict=True):
             click.echo(wrapped(f"{sanitize(paper.title, 40)}: {_cell_text(cell)}", "    ", "  · "))
+    for remark in comparison.remarks:
+        click.echo(style(wrapped(remark), dim=True))
 
 
 class AnswerPrinter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from askpapers import errors
 from askpapers.answers.answer import Words
@@ -14,7 +14,7 @@ from askpapers.library.library import Library
 from askpapers.library.spending import check_limits, record
 from askpapers.models import tokens
 from askpapers.models.prompts import reply_key
-from askpapers.models.reply import answer_in
+from askpapers.models.reasoning import answer_in
 
 if TYPE_CHECKING:
     from askpapers.models.chat import LLM
@@ -133,6 +133,7 @@ async def _until_stopped(
 ) -> AsyncIterator[Words | Usage | None]:
     """Yield what a model streams until `stop` is set, without waiting for the next piece; None after the last one."""
     stopped = asyncio.ensure_future(stop.wait())
+    following: asyncio.Future[Any] = stopped
     try:
         while True:
             following = asyncio.ensure_future(anext(replies, None))
@@ -146,6 +147,9 @@ async def _until_stopped(
             if piece is None:
                 return
     finally:
+        # Cancelled from outside, a piece is still being waited for: a generator that runs cannot be closed.
         stopped.cancel()
+        following.cancel()
+        await asyncio.gather(stopped, following, return_exceptions=True)
         if hasattr(replies, "aclose"):
             await replies.aclose()

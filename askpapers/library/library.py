@@ -125,18 +125,26 @@ class Library:
         return self._vectors
 
     async def llm(self) -> LLM | None:
-        """The language model, or None where answers are quoted without one."""
+        """The language model, or None where answers are quoted without one.
+
+        Where only a server is named, it is the one that the server lists; raises SeveralModels where it lists several.
+        """
         if self.settings.model is None:
             return None
         if self._llm is None:
             from askpapers.models import chat as llm
 
+            if self.settings.model_is_guess:
+                from askpapers.models import endpoint
+
+                model = await endpoint.only_model(self.settings)
+                self.settings = replace(self.settings, model=model, model_is_guess=False)
             self._llm = llm.connect(self.settings)
         return self._llm
 
     def use_model(self, model: str | None) -> None:
         """Answer from now on with another model of the same server, or without one (None)."""
-        self.use(replace(self.settings, model=model))
+        self.use(replace(self.settings, model=model, model_is_guess=False))
 
     def use(self, settings: Settings) -> None:
         """Go on with other settings; what is open, catalogue and vectors, stays as it is."""

@@ -19,6 +19,7 @@ from askpapers.models.failures import ParameterRefused
 from askpapers.models.prompts import Message
 from askpapers.models.reply import ReplyAccumulator
 from askpapers.models.server import Server
+from askpapers.models.transport import guard
 from askpapers.network import retry as retrying
 from askpapers.network.retry import Again, Sleep
 from askpapers.settings.settings import OPENAI_URL, Settings
@@ -78,7 +79,7 @@ def client_of(server: Server) -> openai.AsyncOpenAI:
         default_query=dict(parse_qsl(parts.query)) or None,
         default_headers={"User-Agent": "askpapers"},
         # A redirect could carry the key to another server.
-        http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
+        http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False, event_hooks={"response": [guard]}),
     )
 
 
@@ -113,15 +114,21 @@ class Chat:
     async def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncIterator[Words | Usage]:
         """Yield the reply as it comes; reasoning is left out and counted.
 
-        Raises KeyProblem and ServiceError before the first word; after it only StreamCut.
+        No more is read than the tokens asked for, by a margin. Raises KeyProblem and ServiceError before the first word;
+        after it only StreamCut.
         """
-        heard = ReplyAccumulator()
+        heard, chunk = ReplyAccumulator(max_tokens), None
         async with client_of(self._server) as client:
             chunks = await self._begin(client, messages, max_tokens)
             try:
                 async for chunk in _watched(_pieces(chunks), self._server, self._model):
                     if words := heard.hear(chunk):
                         yield Words(words)
+                    if heard.endless:
+                        raise errors.StreamCut(
+                            f"The server went on past the {max_tokens:,} tokens that were asked for: the rest is not read.",
+                            "Raise answer_tokens, or try another model.",
+                        )
             except errors.AskpapersError as error:
                 if heard.text and not isinstance(error, errors.StreamCut):
                     raise errors.StreamCut(str(error), error.hint) from None
@@ -130,10 +137,12 @@ class Chat:
                 await chunks.close()
             if words := heard.rest():
                 yield Words(words)
-        if not heard.ended and not heard.text:
-            raise errors.BadReply(
-                f"{self._server.name} sent an empty reply.", "askpapers doctor --model probes a server."
-            )
+        if heard.nothing and (chunk is None or getattr(chunk, "object", "") == "chat.completion.chunk"):
+            # llama-cpp-python streams nothing where it refuses a prompt; asked without streaming, it says why.
+            text, usage = await self.complete(messages, max_tokens=max_tokens)
+            yield Words(text)
+            yield usage
+            return
         heard.expect_answer(self._model)
         if not heard.ended or heard.finish == "error":
             raise errors.StreamCut("The server ended the reply in the middle.", "Ask again.")
@@ -150,7 +159,7 @@ class Chat:
                 f"{self._server.name} answered with something that is not a chat completion.",
                 "Is the base URL right? It usually ends in /v1.",
             )
-        heard = ReplyAccumulator()
+        heard = ReplyAccumulator(max_tokens)
         heard.hear(reply)
         heard.rest()
         heard.expect_answer(self._model)
@@ -219,6 +228,8 @@ def translated(server: Server, model: str) -> Iterator[None]:
         # It has the request and may be working on it: another would be paid as well, and make it slower.
         raise faults.silent(server) from None
     except openai.APIConnectionError as error:
+        if isinstance(error.__cause__, errors.AskpapersError):
+            raise error.__cause__ from None
         if isinstance(error.__cause__, httpx2.ConnectError):
             # Nothing listens, or nobody has this name: a moment later it is the same.
             raise faults.unreachable(server) from None
@@ -241,7 +252,10 @@ async def _pieces(chunks: Any) -> AsyncIterator[Any]:
     """Yield the chunks of a stream; a server that cannot stream sends a whole completion instead."""
     from openai.types.chat import ChatCompletion
 
-    if chunks.response.headers.get("content-type", "").startswith("application/json"):
+    kind = chunks.response.headers.get("content-type", "")
+    if kind.startswith("text/html"):
+        raise errors.BadReply("A web page came instead of an answer.", "Is the base URL right? It usually ends in /v1.")
+    if kind.startswith("application/json"):
         body = json.loads(await chunks.response.aread())
         yield ChatCompletion.construct(**body if isinstance(body, dict) else {})
         return

@@ -13,7 +13,7 @@ from askpapers.models.chat import client_of, headers_of, sent, translated
 from askpapers.models.failures import ParameterRefused
 from askpapers.models.server import Server
 from askpapers.network.retry import Again, Sleep
-from askpapers.text.sanitize import valid_unicode
+from askpapers.text.sanitize import sanitize, valid_unicode
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from askpapers.settings.settings import Settings
 
 _ENDPOINT_BATCH = 64
+MOST_NAMED = 20
 
 
 class Endpoint:
@@ -91,6 +92,28 @@ async def embeddings(
     if len({len(row) for row in rows}) != 1 or not rows[0] or not all(map(math.isfinite, itertools.chain(*rows))):
         raise errors.BadReply(f"{server.name} sent embeddings that are no vectors of numbers of one length.")
     return rows
+
+
+async def only_model(settings: Settings) -> str:
+    """Return the chat model of a server of which only the address is known: the only one that it lists, or the usual one.
+
+    The usual one is taken where the server lists it, or lists none. Raises SeveralModels, which names them.
+    """
+    from askpapers.settings.settings import DEFAULT_MODEL, OPENAI_URL
+
+    try:
+        listed = await models(Server(settings.base_url or OPENAI_URL, settings.api_key, settings.timeout))
+    except (errors.ServiceError, errors.KeyProblem):
+        # What is wrong with the server, the question itself will tell.
+        return DEFAULT_MODEL
+    names = [name for name in listed if "embed" not in name.casefold()] or listed
+    if not names or DEFAULT_MODEL in names:
+        return DEFAULT_MODEL
+    if len(names) > 1:
+        some = ", ".join(sanitize(name, 60) for name in names[:MOST_NAMED])
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        raise errors.SeveralModels(f"The server has {len(names)} models: {some}{more}.", "Name one with --model.")
+    return names[0]
 
 
 async def models(server: Server) -> list[str]:

@@ -83,7 +83,7 @@ def error_in(reply: Any) -> object:
     """Return the JSON of the error that stands where a reply or a piece of one should be, or None."""
     if error := getattr(reply, "error", None):
         return error
-    if getattr(reply, "object", None) == "error":
+    if "error" in (getattr(reply, "object", None), getattr(reply, "type", None)):
         return {"message": getattr(reply, "message", None), "code": getattr(reply, "code", None)}
     return None
 

@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from askpapers import errors
 from askpapers.answers.usage import Usage
+from askpapers.models.reasoning import ReasoningSplitter, answer_in
 from askpapers.text.sanitize import sanitize, valid_unicode
 
 _LONG, _READ = 4_000, 0.6
 
+MARGIN = 2
+"""A reply that has so many times the tokens asked for is read no further; another vocabulary counts up to half as many."""
+
+_SLACK = 200
+_SLICE = 2_000
+
 
 class ReplyAccumulator:
-    """What has been heard of a reply: `text` is the answer so far, `finish` the server's word for why it ended or ""."""
+    """What has been heard of a reply: `text` is the answer so far, `finish` the server's word for why it ended or "".
 
-    def __init__(self) -> None:
-        self.text = ""
+    `most` is how many tokens were asked for, None where it does not matter.
+    """
+
+    def __init__(self, most: int | None = None) -> None:
         self.finish = ""
+        self._most = None if most is None else most * MARGIN + _SLACK
+        self._chunks = 0
+        self._counted = 0
+        self._uncounted: list[str] = []
+        self._uncounted_length = 0
+        self._words: list[str] = []
+        self._fields: list[str] = []
         self._usage: Usage | None = None
         self._counted_last = False
         self._thinking = ReasoningSplitter()
         self._half = ""
+
+    @property
+    def text(self) -> str:
+        """The answer so far."""
+        return "".join(self._words)
 
     def hear(self, said: Any) -> str:
         """Return the new words of the answer in a chunk of a stream, or in a whole completion.
@@ -36,7 +56,9 @@ class ReplyAccumulator:
             self.finish = str(getattr(choice, "finish_reason", None) or self.finish)
             part = getattr(choice, "delta", None) or getattr(choice, "message", None)
             content, reasoning = _content(getattr(part, "content", None))
-            self._thinking.hidden += reasoning or _reasoning(part)
+            reasoning = reasoning or _reasoning(part)
+            self._fields.append(reasoning)
+            self._count(content + reasoning)
             content = self._half + content
             # A character outside the first plane may come as two halves in two chunks.
             self._half = content[-1:] if "\ud800" <= content[-1:] <= "\udbff" else ""
@@ -46,26 +68,53 @@ class ReplyAccumulator:
             self._usage, self._counted_last = usage, not words
         elif words:
             self._counted_last = False
-        self.text += words
+        self._words.append(words)
         return words
 
     def rest(self) -> str:
         """Return what was held back at the end of the reply and is answer after all."""
         words = self._thinking.finish()
-        self.text += words
+        self._words.append(words)
         return words
 
     def whole(self) -> str:
         """Return the answer of a reply that has ended, without reasoning whose opening tag was in the prompt."""
-        answer = answer_in(self.text)
-        self._thinking.hidden += self.text[: len(self.text) - len(answer)]
-        self.text = answer
+        text = self.text
+        answer = answer_in(text)
+        self._fields.append(text[: len(text) - len(answer)])
+        if self.endless and self._most:
+            # Its server does not keep to the limit: what lies beyond is cut here.
+            self.finish = "length"
+            answer = answer[: len(answer) * self._most // self._counted]
+        self._words = [answer]
         return answer
+
+    def _count(self, heard: str) -> None:
+        if self._most is None:
+            return
+        self._chunks += 1
+        self._uncounted.append(heard)
+        self._uncounted_length += len(heard)
+        if self._uncounted_length >= _SLICE:
+            from askpapers.models import tokens
+
+            self._counted += tokens.count("".join(self._uncounted))
+            self._uncounted, self._uncounted_length = [], 0
+
+    @property
+    def endless(self) -> bool:
+        """Whether more came than was asked for, by a margin; a chunk without words counts like a token."""
+        return self._most is not None and max(self._counted, self._chunks) > self._most
 
     @property
     def ended(self) -> bool:
         """Whether the server has shown that this is the end."""
         return bool(self.finish) or self._counted_last
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the server has sent no word, no reasoning and no end."""
+        return not (self.ended or self.text or any(self._fields) or self._thinking.hidden)
 
     def expect_answer(self, model: str) -> None:
         """Raise BadReply where the reply holds no answer, and StreamCut where a filter stopped the one that it holds."""
@@ -78,13 +127,31 @@ class ReplyAccumulator:
                 f"{sanitize(model, 60)} used up the tokens of its answer without writing any of it.",
                 "A reasoning model needs more: raise answer_tokens in the settings.",
             )
+        if any(self._fields) or self._thinking.hidden.strip():
+            raise errors.BadReply(
+                f"{sanitize(model, 60)} sent its reasoning and no answer.",
+                "Ask again; or turn its reasoning, or the server's reasoning parser, off.",
+            )
         why = " (a content filter stopped it)" if self.finish == "content_filter" else ""
         raise errors.BadReply(f"{sanitize(model, 60)} sent an empty reply{why}.", "Ask again, or try another model.")
 
     def usage(self, messages: Sequence[dict[str, str]]) -> Usage:
         """Return the usage of the reply to `messages`: as the server tells it, else counted, reasoning and all."""
-        usage = self._usage or _counted(messages, self.text + self._thinking.hidden)
-        return replace(usage, truncated=self.finish == "length", calls=1, unread=_unread(usage, messages))
+        hidden = self._thinking.hidden
+        usage = self._usage or _counted(messages, self.text + hidden + "".join(self._fields))
+        return replace(
+            usage,
+            truncated=self.finish == "length",
+            calls=1,
+            unread=_unread(usage, messages),
+            aloud=_tokens(hidden) if hidden.strip() else 0,
+        )
+
+
+def _tokens(text: str) -> int:
+    from askpapers.models import tokens
+
+    return tokens.count(text)
 
 
 def _unread(usage: Usage, messages: Sequence[dict[str, str]]) -> int:
@@ -141,64 +208,3 @@ def _counted(messages: Sequence[dict[str, str]], reply: str) -> Usage:
     from askpapers.models import tokens
 
     return Usage(tokens.of_call(messages), tokens.count(reply), cost=None, estimated=True)
-
-
-_OPEN, _CLOSE = "<think>", "</think>"
-_CLOSED_ALONE = re.compile(r"((?:(?!<think>).)*?)(?:(?:\A|\n)[ \t]*</think>|</think>[ \t]*\n)(?P<answer>.*)", re.S)
-
-
-def answer_in(reply: str) -> str:
-    """Return what follows a `</think>` at the end or the beginning of a line that no `<think>` opened; else the whole reply.
-
-    Some servers put the opening tag into the prompt. Within a line the closing tag is what a paper is about.
-    """
-    found = _CLOSED_ALONE.match(reply)
-    return found["answer"].lstrip() if found and found["answer"].strip() else reply
-
-
-class ReasoningSplitter:
-    """Splits a streamed reply into reasoning and answer.
-
-    Only a reply that begins with `<think>` is split: in the middle of an answer the tag is what a paper is about.
-    """
-
-    def __init__(self) -> None:
-        self.hidden = ""
-        self._held = ""
-        self._state = "start"
-
-    def feed(self, piece: str) -> str:
-        """Return what of the piece belongs to the answer, and is certain to."""
-        self._held += piece
-        if self._state == "start":
-            beginning = self._held.lstrip()
-            if beginning.startswith(_OPEN):
-                self._state, self._held = "inside", beginning[len(_OPEN) :]
-            elif _OPEN.startswith(beginning):
-                return ""
-            else:
-                self._state = "answer"
-        if self._state == "inside":
-            end = self._held.find(_CLOSE)
-            if end < 0:
-                keep = len(_CLOSE) - 1
-                self.hidden += self._held[:-keep]
-                self._held = self._held[-keep:]
-                return ""
-            self.hidden += self._held[:end]
-            self._held, self._state = self._held[end + len(_CLOSE) :].lstrip(), "after"
-        if self._state == "after":
-            self._held = self._held.lstrip()
-            if not self._held:
-                return ""
-            self._state = "answer"
-        answer, self._held = self._held, ""
-        return answer
-
-    def finish(self) -> str:
-        """Return what was held back and is answer after all; an unclosed `<think>` stays hidden."""
-        if self._state == "inside":
-            self.hidden += self._held
-            self._held = ""
-        answer, self._held = self._held, ""
-        return answer

@@ -30,7 +30,7 @@ DEFAULT = "default"
 class Settings:
     """Everything a user can set; paths are absolute, money is in US dollars, time in seconds.
 
-    `model` is None where answers are quoted without a language model. `budget` counts the tokens of the papers and
+    `model` is None where answers are quoted without a language model; `model_is_guess` where only a server is named. `budget` counts the tokens of the papers and
     earlier turns that one question sends (the instructions, some 450, come on top), `answer_tokens` those of its answer.
     `keys` maps the id of a key binding to the key wanted. `origins` says where what is no default comes from:
     "config.toml", a variable's name, or a flag ("--model"); `flags` are those that were given.
@@ -40,6 +40,7 @@ class Settings:
     config: Path
     cache: Path
     model: str | None = None
+    model_is_guess: bool = False
     base_url: str | None = None
     api_key: str | None = field(default=None, repr=False)
     embedding_model: str = "bundled"
@@ -82,7 +83,7 @@ class Settings:
 
 
 FOLDERS = ("home", "config", "cache")
-SETTABLE = tuple(f.name for f in fields(Settings) if f.name not in {*FOLDERS, "origins", "flags"})
+SETTABLE = tuple(f.name for f in fields(Settings) if f.name not in {*FOLDERS, "model_is_guess", "origins", "flags"})
 AT_START = frozenset({*FOLDERS, "chroma", "embedding_model", "embedding_base_url", "embedding_api_key"})
 """What counts only when the library is opened."""
 SECRETS = frozenset({"api_key", "embedding_api_key"})
@@ -131,7 +132,8 @@ def load(
     if extractive:
         origins["model"] = "--extractive"
     settings = replace(Settings(home, config, cache, origins=origins, flags=kept), **values)
-    return replace(settings, model=None if extractive else _model(settings))
+    guess = not extractive and settings.model is None and settings.base_url is not None
+    return replace(settings, model=None if extractive else _model(settings), model_is_guess=guess)
 
 
 def reloaded(settings: Settings, environ: Mapping[str, str] | None = None) -> Settings:

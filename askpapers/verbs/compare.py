@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Sequence
 
 from askpapers import errors
-from askpapers.answers.answer import Cell, Comparison, Point
+from askpapers.answering.comparison_labels import ASPECTS
+from askpapers.answering.comparison_reply import read_points
+from askpapers.answers.answer import Cell, Comparison
 from askpapers.answers.usage import Usage
 from askpapers.library.completion import complete
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
-from askpapers.text.inference import CrossEncoder
 from askpapers.text.sanitize import sanitize
 
-ASPECTS = ("problem", "method", "data", "results", "limits", "code")
-NOT_STATED = "not stated in the abstract"
 MOST = 4
 
 
@@ -45,6 +43,8 @@ async def compare(library: Library, ids: Sequence[str], *, fresh: bool = False, 
     reply = await complete(library, llm, messages, limit=limit, fresh=fresh)
     reader = await library.reader()
     points, remarks = await asyncio.to_thread(read_points, reply.text, papers, reader)
+    if reply.usage.truncated:
+        remarks = (*remarks, f"the reply was cut at {limit:,} tokens (answer_tokens)")
     return Comparison(papers, points, reply.usage, llm.model, remarks)
 
 
@@ -63,55 +63,6 @@ async def _papers(library: Library, ids: Sequence[str]) -> tuple[Paper, ...]:
             f"A comparison takes two to {MOST} different papers, not {len(papers)}.", "askpapers compare A B"
         )
     return tuple(papers)
-
-
-def read_points(
-    reply: str, papers: Sequence[Paper], reader: CrossEncoder | None = None
-) -> tuple[tuple[Point, ...], tuple[str, ...]]:
-    """Return the points of a reply in lines `aspect | A: text [1.2] | B: text [2.3]`, and the lines that are none.
-
-    A damaged line loses nothing: what cannot be placed is a remark. A cell's citations are checked like an answer's.
-    """
-    points: list[Point] = []
-    remarks: list[str] = []
-    for raw in reply.splitlines():
-        line = raw.strip().strip("|").strip()
-        if not line or re.fullmatch(r"[\s|:\-`]*(?:text|markdown)?", line):
-            continue
-        aspect, *rest = re.split(r"\s*\|\s*(?=[\s*]*(?:[A-D]|\d)\b[\s*]*:)", line)
-        cells = _cells(rest, papers, reader)
-        name = aspect.strip(" *_#:-").casefold()
-        if cells is None or not name or len(name) > 40:
-            remarks.append(sanitize(raw))
-        else:
-            points.append(Point(name, cells))
-    return tuple(points), tuple(remarks)
-
-
-def _cells(parts: Sequence[str], papers: Sequence[Paper], reader: CrossEncoder | None) -> tuple[Cell, ...] | None:
-    found: dict[int, Cell] = {}
-    for part in parts:
-        m = re.match(r"[\s*]*([A-D]|\d)\b[\s*]*:[\s*]*(.*)$", part)
-        if m is None:
-            return None
-        place = int(m[1]) - 1 if m[1].isdigit() else ord(m[1]) - ord("A")
-        if not 0 <= place < len(papers):
-            return None
-        found[place] = _cell(m[2].strip(), papers, reader)
-    if not found:
-        return None
-    return tuple(found.get(place, Cell()) for place in range(len(papers)))
-
-
-def _cell(text: str, papers: Sequence[Paper], reader: CrossEncoder | None) -> Cell:
-    from askpapers.verification.checker import Checker
-
-    if re.sub(r"\[none\]|[.*_]", "", text, flags=re.I).strip().casefold() in {NOT_STATED, "not stated", "-", "–", ""}:
-        return Cell()
-    checker = Checker(papers, reader)
-    checker.feed(text)
-    citations = tuple(c for claim in checker.finish() for c in claim.citations)
-    return Cell(text, tuple(sorted(dict.fromkeys(citations), key=lambda c: (c.span, c.sentences))))
 
 
 def without_marks(cell: Cell) -> str:

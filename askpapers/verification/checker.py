@@ -16,9 +16,11 @@ from askpapers.text.quantities import NUMBER, number_of
 from askpapers.text.span import Span
 from askpapers.text.stemming import SMALL, share, stems
 from askpapers.verification.claims import (
+    Before,
     ClaimSegment,
     asserts_nothing,
     papers_below,
+    settled_length,
     shared_marks,
     split_claims,
     stable_length,
@@ -29,6 +31,9 @@ from askpapers.verification.support.judge import judge_support
 
 SPOKEN = 0.5
 """The share of a counting claim's words that speak for a sentence, and of such sentences that speak for the claim."""
+
+_LONG = 1_000
+"""Characters of an unfinished paragraph or list: a longer one is read again a few times only, and cut where it must be."""
 
 
 class Checker:
@@ -41,23 +46,42 @@ class Checker:
         self, shown: Sequence[Paper], reader: CrossEncoder | None = None, scope_size: int | None = None
     ) -> None:
         self._shown = NumberedPapers(tuple(shown), reader, scope_size)
-        self._text = ""
-        self._end = 0
+        self._pieces: list[str] = []
+        self._rest = ""
+        self._base = 0
+        self._end = self._looked = 0
+        self._before = Before()
+        self._settled: tuple[Claim, ...] = ()
         self._claims: tuple[Claim, ...] = ()
 
     def feed(self, piece: str) -> tuple[Claim, ...]:
-        """Add a piece of the answer; return all claims that are complete so far."""
-        self._text += piece
-        end = stable_length(self._text)
-        if end > self._end:
-            claims = _checked(self._text, self._shown)
-            self._end = end
-            self._claims = tuple(claim for claim in claims if claim.span.end <= end)
+        """Add a piece of the answer; return all claims that are complete so far.
+
+        What is complete is judged once: only the paragraph, or the list, that is still being written is read again.
+        """
+        self._pieces.append(piece)
+        self._rest += piece
+        if len(self._rest) > _LONG and len(self._rest) - self._looked < len(self._rest) // 8:
+            return self._claims
+        self._looked = len(self._rest)
+        end = stable_length(self._rest)
+        if end <= self._end:
+            return self._claims
+        self._end = end
+        claims, _ = _checked(self._rest, self._shown, self._before)
+        complete = [claim for claim in claims if claim.span.end <= end]
+        self._claims = self._settled + tuple(_moved(claim, self._base) for claim in complete)
+        if cut := settled_length(self._rest, end, _LONG):
+            head, self._rest = self._rest[:cut], self._rest[cut:]
+            claims, before = _checked(head, self._shown, self._before)
+            self._before = before.seen_from(cut)
+            self._settled += tuple(_moved(claim, self._base) for claim in claims)
+            self._base, self._end, self._looked = self._base + cut, max(0, end - cut), len(self._rest)
         return self._claims
 
     def finish(self) -> tuple[Claim, ...]:
         """Return all claims of the whole answer."""
-        return _checked(self._text, self._shown)
+        return _checked("".join(self._pieces), self._shown)[0]
 
 
 def status(claims: Sequence[Claim]) -> Status:
@@ -72,13 +96,22 @@ def check(
     text: str, shown: Sequence[Paper], reader: CrossEncoder | None = None, scope_size: int | None = None
 ) -> tuple[Claim, ...]:
     """Return the claims of a whole answer, in order, with their citations and verdicts; its wording is not touched."""
-    return _checked(text, NumberedPapers(tuple(shown), reader, scope_size))
+    return _checked(text, NumberedPapers(tuple(shown), reader, scope_size))[0]
 
 
-def _checked(text: str, shown: NumberedPapers) -> tuple[Claim, ...]:
-    pieces = split_claims(text, parse_marks(text, shown.papers))
+def _moved(claim: Claim, by: int) -> Claim:
+    """The same claim, `by` characters further on."""
+    citations = tuple(replace(c, span=Span(c.span.start + by, c.span.end + by)) for c in claim.citations)
+    return replace(claim, span=Span(claim.span.start + by, claim.span.end + by), citations=citations) if by else claim
+
+
+def _checked(text: str, shown: NumberedPapers, before: Before | None = None) -> tuple[tuple[Claim, ...], Before]:
+    before = before or Before()
+    marks = parse_marks(text, shown.papers, bracketed=before.bracketed)
+    pieces = split_claims(text, marks)
+    shared = shared_marks(pieces)
     claims: list[Claim] = []
-    about: tuple[Mark, ...] = ()
+    about = before.about
     for place, piece in enumerate(pieces):
         if piece.heading:
             about = tuple(mark for mark in piece.marks if not mark.absent)
@@ -103,8 +136,9 @@ def _checked(text: str, shown: NumberedPapers) -> tuple[Claim, ...]:
             else:
                 claims.append(claim)
         else:
-            claims.append(_unmarked(piece, shared_marks(pieces, place), about, shown))
-    return tuple(claims)
+            claims.append(_unmarked(piece, shared[place], about, shown))
+    bracketed = before.bracketed or any(r.sentence for mark in marks for r in mark.references)
+    return tuple(claims), Before(about, bracketed)
 
 
 def _claim(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> Claim:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from askpapers.text.sentences import split
@@ -40,6 +42,23 @@ def stable_length(text: str) -> int:
     return line.start()
 
 
+def settled_length(text: str, stable: int, long: int) -> int:
+    """Return up to where a part of an answer, `stable` up to there, is settled: what follows changes nothing in it.
+
+    That is a line's beginning outside of code, where a list and the sentence that announces it are complete. Where more
+    than `long` characters would be left, a list may be cut, and a line between its sentences.
+    """
+    if sum(_FENCE.match(line) is not None for line in text[:stable].split("\n")) % 2:
+        return 0
+    cut = text.rfind("\n", 0, stable) + 1
+    line = text[cut:].partition("\n")[0]
+    above = text[:cut].rstrip().rpartition("\n")[2]
+    growing = not line.strip() or _BULLET.match(line) is not None or "|" in above
+    if cut and (not growing or cut > long):
+        return cut
+    return stable if stable - cut > long else 0
+
+
 def _words_left(text: str) -> bool:
     """Whether a text holds words beside marks, whole or begun, and the sign of a list's item."""
     return any(c.isalnum() for c in _MARK_LIKE.sub("", _SIGN.sub("", text, count=1)))
@@ -60,9 +79,22 @@ class ClaimSegment:
     body: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a part of an answer takes from the parts before it: its heading's marks, and whether a bracket cited a sentence."""
+
+    about: tuple[Mark, ...] = ()
+    bracketed: bool = False
+
+    def seen_from(self, place: int) -> Before:
+        """The same, its places counted from another one."""
+        marks = (replace(m, span=Span(m.span.start - place, m.span.end - place)) for m in self.about)
+        return replace(self, about=tuple(marks))
+
+
 def split_claims(text: str, found: Sequence[Mark]) -> list[ClaimSegment]:
     """Cut an answer into sentences line by line; marks after a full stop go with the sentence before them."""
-    left = list(found)
+    starts = [mark.span.start for mark in found]
     at = 0
     waiting: list[ClaimSegment] = []
     lines = text.split("\n")
@@ -81,8 +113,9 @@ def split_claims(text: str, found: Sequence[Mark]) -> list[ClaimSegment]:
         spans = [Span(start + offset + s.start, start + offset + s.end) for s in split(line[offset:])]
         if heading:
             spans = [Span(start, start + len(line))]
-        for span in _with_marks(spans, text, left):
-            own = [mark for mark in left if span.start <= mark.span.start < span.end]
+        here = found[bisect_left(starts, start) : bisect_left(starts, at)]
+        for span in _with_marks(spans, text, here):
+            own = found[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
             body = text[span.start : span.end]
             if waiting and own and not _words_outside(body, span, own):
                 # A line of marks alone belongs to the sentence above it.
@@ -98,9 +131,12 @@ def split_claims(text: str, found: Sequence[Mark]) -> list[ClaimSegment]:
 def _with_marks(spans: Sequence[Span], text: str, found: Sequence[Mark]) -> list[Span]:
     """Move marks at the start of a sentence to the end of the one before, and never cut inside a mark."""
     moved: list[Span] = []
+    passed = 0
     for span in spans:
         start = span.start
-        for mark in found:
+        while passed < len(found) and found[passed].span.end <= start:
+            passed += 1
+        for mark in itertools.islice(found, passed, None):
             if mark.span.start < start < mark.span.end and moved:
                 moved[-1] = Span(moved[-1].start, mark.span.end)
                 start = mark.span.end
@@ -109,22 +145,30 @@ def _with_marks(spans: Sequence[Span], text: str, found: Sequence[Mark]) -> list
                 while start < span.end and text[start] in ".,;":
                     start += 1
                 moved[-1] = Span(moved[-1].start, start)
+            elif mark.span.start >= start and text[start : mark.span.start].strip(" .,;"):
+                break
         if start < span.end:
             moved.append(Span(start, span.end))
     return moved
 
 
 def _words_outside(body: str, span: Span, own: Sequence[Mark]) -> bool:
-    for mark in reversed(own):
-        body = body[: mark.span.start - span.start] + body[mark.span.end - span.start :]
-    return any(c.isalnum() for c in body)
+    return any(c.isalnum() for part in _around(body, span, own) for c in part)
+
+
+def _around(body: str, span: Span, own: Sequence[Mark]) -> Iterator[str]:
+    """What stands before, between and after the marks of a piece."""
+    at = 0
+    for mark in own:
+        yield body[at : mark.span.start - span.start]
+        at = mark.span.end - span.start
+    yield body[at:]
 
 
 def _bare(text: str, piece: ClaimSegment) -> str:
-    body = text[piece.span.start : piece.span.end]
-    for mark in reversed(piece.marks):
-        start, end = mark.span.start - piece.span.start, mark.span.end - piece.span.start
-        body = body[:start].rstrip() + re.sub(r"^\([^)\s]*\)", "", body[end:])
+    first, *rest = _around(piece.span.of(text), piece.span, piece.marks)
+    parts = [first, *(re.sub(r"^\([^)\s]*\)", "", part) for part in rest)]
+    body = "".join([*(part.rstrip() for part in parts[:-1]), parts[-1]])
     return re.sub(r"\*\*|__|`", "", body).strip(" *#>")
 
 
@@ -136,15 +180,19 @@ def asserts_nothing(body: str) -> bool:
     return (len(words) < 3 and not re.search(r"\d", body)) or body.endswith((":", "?", "：", "？"))
 
 
-def shared_marks(pieces: Sequence[ClaimSegment], place: int) -> tuple[Mark, ...]:
-    """The marks of the next sentence on the same line: a model often cites once for several sentences."""
-    piece = pieces[place]
-    for other in pieces[place + 1 :]:
-        if other.group != piece.group:
-            return ()
-        if other.marks:
-            return tuple(mark for mark in other.marks if not mark.absent)
-    return ()
+def shared_marks(pieces: Sequence[ClaimSegment]) -> list[tuple[Mark, ...]]:
+    """Return for each piece the marks of the next sentence on the same line: a model often cites once for several sentences."""
+    shared: list[tuple[Mark, ...]] = []
+    following: tuple[Mark, ...] = ()
+    group = -1
+    for piece in reversed(pieces):
+        shared.append(following if piece.group == group else ())
+        if piece.marks:
+            following = tuple(mark for mark in piece.marks if not mark.absent)
+        elif piece.group != group:
+            following = ()
+        group = piece.group
+    return shared[::-1]
 
 
 def papers_below(pieces: Sequence[ClaimSegment], place: int) -> frozenset[int]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from askpapers.papers.paper import Paper
 from askpapers.text.span import Span
@@ -64,17 +66,19 @@ LONGEST_RANGE = 40
 QUOTED = 24
 
 
-def parse_marks(text: str, shown: Sequence[Paper]) -> tuple[Mark, ...]:
-    """Return the citation marks of an answer in order.
+def parse_marks(text: str, shown: Sequence[Paper], *, bracketed: bool = False) -> tuple[Mark, ...]:
+    """Return the citation marks of an answer, or of a part of one, in order.
 
     Marks stand in brackets; a number pair in parentheses is one where the pair exists and no bracket cites a sentence, or
     where it closes its own. Decimals, years, intervals, tokens like [CLS], code and formulas are no marks, and neither is a
-    bracket of an abstract's own that is quoted with the words around it.
+    bracket of an abstract's own that is quoted with the words around it. `bracketed` says that a bracket of an earlier part
+    cites a sentence.
     """
     code = [m.span() for m in _CODE.finditer(text)]
 
     def inside_code(at: int) -> bool:
-        return any(start <= at < end for start, end in code)
+        place = bisect_right(code, (at, len(text)))
+        return place > 0 and at < code[place - 1][1]
 
     found: list[Mark] = []
     for m in _BRACKET.finditer(text):
@@ -89,7 +93,7 @@ def parse_marks(text: str, shown: Sequence[Paper]) -> tuple[Mark, ...]:
         mark = _read(inner, Span(*m.span()), text, shown)
         if mark is not None:
             found.append(mark)
-    bracketed = any(reference.sentence for mark in found for reference in mark.references)
+    bracketed = bracketed or any(reference.sentence for mark in found for reference in mark.references)
     for m in _PARENTHESIS.finditer(text):
         # Beside marks in brackets, only a pair that closes its sentence is one: "the ratio (1.5) is" is a figure.
         if inside_code(m.start()) or (bracketed and not _CLOSING.match(text[m.end() : m.end() + 8])):
@@ -205,11 +209,16 @@ def _items(inner: str) -> list[Reference]:
 
 
 def _exists(reference: Reference, shown: Sequence[Paper]) -> bool:
-    from askpapers.text.sentences import split
-
     if not 1 <= reference.paper <= len(shown) or reference.sentence is None:
         return False
-    return 1 <= reference.sentence <= len(split(shown[reference.paper - 1].abstract))
+    return 1 <= reference.sentence <= _sentence_count(shown[reference.paper - 1].abstract)
+
+
+@lru_cache(maxsize=512)
+def _sentence_count(abstract: str) -> int:
+    from askpapers.text.sentences import split
+
+    return len(split(abstract))
 
 
 def short_name(title: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from askpapers.answers.answer import Answer, Comparison, Status
-from askpapers.answers.verdict import SOUND
+from askpapers.answers.verdict import SIGNS, SOUND, of_cell
 from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.text.sanitize import safe_link, sanitize, sanitize_lines
 
@@ -51,10 +51,14 @@ def answer_markdown(answer: Answer) -> str:
 
 
 def comparison_markdown(comparison: Comparison) -> str:
-    """Return a comparison as a Markdown table."""
+    """Return a comparison as a Markdown table; each cell begins with the sign of its verdict."""
     heads = [markdown_text(paper.title) for paper in comparison.papers]
     lines = [f"| | {' | '.join(heads)} |", f"| --- |{' --- |' * len(heads)}"]
     for point in comparison.points:
-        cells = [markdown_text(cell.text) if cell.text else "*not stated in the abstract*" for cell in point.cells]
+        cells = [
+            f"{SIGNS[of_cell(cell)].sign} {markdown_text(cell.text) if cell.text else '*not stated in the abstract*'}"
+            for cell in point.cells
+        ]
         lines.append(f"| {markdown_text(point.aspect)} | {' | '.join(cells)} |")
+    lines += [f"\n{markdown_text(remark)}" for remark in comparison.remarks]
     return "\n".join(lines)

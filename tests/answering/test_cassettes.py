@@ -73,7 +73,7 @@ def cassette(name: str) -> Iterator[Any]:
 async def library_at(server: dict[str, str], folder: Path) -> AsyncIterator[Library]:
     """The sample day, the bundled embedding, and a model at a server."""
     environ = {**server, "ASKPAPERS_CACHE": str(folder / "cache"), "ASKPAPERS_CONFIG": str(folder / "config"),
-               "ASKPAPERS_TIMEOUT": "3000"}  # fmt: skip
+               "ASKPAPERS_MODEL": "gpt-6-luna", "ASKPAPERS_TIMEOUT": "3000"}  # fmt: skip
     async with Library(load({"home": str(folder / "home")}, environ), clock=lambda: NOW) as library:
         await ingest.open_sample(library, embed=False)
         yield library

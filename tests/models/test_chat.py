@@ -1,6 +1,7 @@
 """Servers as they are: what a real one does wrong, over real HTTP, from a script."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -98,7 +99,6 @@ async def test_a_spent_quota_stops_at_once(message: str) -> None:
         (Step(302, {}, {"Location": "http://127.0.0.1:9/elsewhere"}), errors.Unreachable, 4),
         (stream(""), errors.BadReply, 4),
         (stream("", finish="length"), errors.BadReply, 4),
-        (Step(lines=[]), errors.BadReply, 4),
         (Step(lines=['data: {"error": {"message": "CUDA out of memory"}}\n\n']), errors.BadReply, 4),
         (Step(lines=["data: not json\n\n"]), errors.BadReply, 4),
         (Step(lines=["data: " + "[" * 90_000 + "\n\n"]), errors.BadReply, 4),
@@ -109,6 +109,8 @@ async def test_a_spent_quota_stops_at_once(message: str) -> None:
             errors.ContextOverflow,
             4,
         ),
+        (Step(lines=['data: {"type": "error", "message": "the engine is dead"}\n\n']), errors.BadReply, 4),
+        (Step(lines=['event: error\ndata: {"type": "error", "message": "n_ctx"}\n\n']), errors.ContextOverflow, 4),
         (Step(200, {"error": {"message": "No credits left", "code": 402}}), errors.QuotaSpent, 4),
         (Step(200, {"object": "error", "message": "engine is dead"}), errors.BadReply, 4),
         (error(400, "No connected db.", "400"), errors.KeyRefused, 5),
@@ -181,6 +183,88 @@ async def test_reasoning_is_hidden_and_counted(lines: list[str]) -> None:
     assert told.completion > 2
 
 
+@pytest.mark.parametrize(
+    ("words", "aloud"),
+    [
+        ("<thinking>hmm hmm</thinking>Yes.", 3),
+        ("<mm:think>hmm hmm</mm:think>Yes.", 3),
+        ("[THINK]hmm hmm[/THINK]Yes.", 3),
+        ("<|channel|>analysis<|message|>hmm hmm<|end|><|start|>assistant<|channel|>final<|message|>Yes.<|return|>", 9),
+        ("Yes.<|im_end|>", 5),
+    ],
+)
+async def test_reasoning_and_control_tokens_are_left_out_and_counted(words: str, aloud: int) -> None:
+    pieces = [chunk(words[at : at + 5]) for at in range(0, len(words), 5)]
+    with serving(Step(lines=[*pieces, chunk(finish="stop"), usage(), DONE])) as server:
+        text, told = await said(chat(server.url))
+    assert text == "Yes."
+    assert told.aloud >= aloud
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [chunk(delta={"reasoning_content": "hmm "}), chunk(finish="stop"), usage(), DONE],
+        [chunk(delta={"reasoning": "hmm "}), chunk(finish="stop"), usage(), DONE],
+        [chunk("<think>hmm "), chunk(finish="stop"), usage(), DONE],
+    ],
+)
+async def test_reasoning_without_an_answer_is_told(lines: list[str]) -> None:
+    with serving(Step(lines=lines)) as server, pytest.raises(errors.BadReply, match="its reasoning and no answer"):
+        await said(chat(server.url))
+
+
+async def test_a_whole_reply_of_reasoning_alone_is_told() -> None:
+    message = {"role": "assistant", "content": "", "reasoning_content": "hmm"}
+    with (
+        serving(Step(200, {**WHOLE, "choices": [{"index": 0, "finish_reason": "stop", "message": message}]})) as server,
+        pytest.raises(errors.BadReply, match="its reasoning and no answer"),
+    ):
+        await chat(server.url).complete(ASK, max_tokens=9)
+
+
+@pytest.mark.parametrize("lines", [[], [DONE], [chunk(delta={"role": "assistant"}), DONE]])
+async def test_after_an_empty_stream_the_reason_is_asked_for_without_streaming(lines: list[str]) -> None:
+    refusal = error(400, "Requested tokens (9000) exceed context window of 2048")
+    with serving(Step(lines=lines), refusal) as server, pytest.raises(errors.ContextOverflow):
+        await said(chat(server.url))
+    assert ["stream" in asked for asked in server.asked] == [True, False]
+
+
+async def test_after_an_empty_stream_a_whole_reply_is_taken() -> None:
+    with serving(Step(lines=[]), Step(200, WHOLE)) as server:
+        assert (await said(chat(server.url)))[0] == "Fine."
+
+
+async def test_a_stream_may_end_without_its_mark_and_its_last_event_without_a_blank_line() -> None:
+    with serving(Step(lines=[chunk("Yes."), chunk(finish="stop")])) as server:
+        assert (await said(chat(server.url)))[0] == "Yes."
+    with serving(Step(lines=[chunk("Ye"), chunk("s.", finish="stop").rstrip()])) as server:
+        assert (await said(chat(server.url)))[0] == "Yes."
+    with serving(Step(lines=[chunk("Yes."), chunk(finish="stop"), usage(), DONE.rstrip()])) as server:
+        assert await said(chat(server.url)) == ("Yes.", Usage(11, 7, cost=None, calls=1))
+
+
+@pytest.mark.parametrize("piece", [{"text": "word "}, {}, {"delta": {"reasoning_content": "hm "}}])
+async def test_a_stream_without_end_is_read_no_further_than_was_asked_for(piece: dict[str, Any]) -> None:
+    endless = [chunk("It is so. "), *[chunk(**piece)] * 5000]
+    with (
+        serving(Step(lines=endless, silent=True)) as server,
+        pytest.raises(errors.StreamCut, match="went on past the 50"),
+    ):
+        await said(chat(server.url))
+
+
+async def test_a_whole_reply_that_is_far_longer_than_asked_for_is_cut() -> None:
+    message = {"role": "assistant", "content": "word " * 5000}
+    with serving(
+        Step(200, {**WHOLE, "choices": [{"index": 0, "finish_reason": "stop", "message": message}]})
+    ) as server:
+        text, told = await chat(server.url).complete(ASK, max_tokens=50)
+    assert len(text) < 5000
+    assert told.truncated
+
+
 async def test_keep_alive_comments_and_empty_choices_are_passed_over() -> None:
     lines = [
         ": keep-alive\n\n",
@@ -227,7 +311,7 @@ async def test_a_key_that_is_refused_after_the_first_word_cuts_the_stream() -> N
 
 async def test_a_server_that_cannot_stream_is_heard_whole() -> None:
     with serving(Step(200, WHOLE)) as server:
-        assert await said(chat(server.url)) == ("Fine.", Usage(3, 2, cost=None, calls=1))
+        assert await said(chat(server.url)) == ("Fine.", Usage(3, 2, cost=None, calls=1, aloud=1))
 
 
 async def test_an_error_instead_of_a_whole_reply_is_told() -> None:
@@ -305,7 +389,7 @@ async def test_azures_paths_and_header() -> None:
 async def test_complete_and_embed() -> None:
     vectors = {"object": "list", "model": "e", "data": [{"object": "embedding", "index": 1, "embedding": [0.0, 2.0]}, {"object": "embedding", "index": 0, "embedding": [3.0, 0.0]}], "usage": {"prompt_tokens": 1, "total_tokens": 1}}  # fmt: skip
     with serving(Step(200, WHOLE), Step(200, vectors)) as server:
-        assert await chat(server.url).complete(ASK, max_tokens=9) == ("Fine.", Usage(3, 2, cost=None, calls=1))
+        assert await chat(server.url).complete(ASK, max_tokens=9) == ("Fine.", Usage(3, 2, cost=None, calls=1, aloud=1))
         made = await offered.embeddings(Server(server.url, "k", 5), "e", ["a", "b"])
     assert made == [[3.0, 0.0], [0.0, 2.0]]
 

@@ -39,7 +39,7 @@ def test_every_bundled_prompt_says_on_top_which_names_it_uses(name: str) -> None
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_every_bundled_prompt_keeps_papers_in_one_block(name: str) -> None:
-    told = dict.fromkeys(("papers", "question", "count", "aspects", "letters"), "VALUE")
+    told = dict.fromkeys(("papers", "question", "count", "aspects", "letters", "objections"), "VALUE")
     user = load(name).fill(**told)[-1]["content"]
     papers = re.findall(r"<(papers|notes)>\nVALUE\n</\1>", user)
     assert len(papers) == 1

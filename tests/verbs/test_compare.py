@@ -6,7 +6,7 @@ from askpapers import errors
 from askpapers.answers.answer import Support
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
-from askpapers.verbs.compare import compare, read_points, without_marks
+from askpapers.verbs.compare import compare, without_marks
 from askpapers.writers.markdown import comparison_markdown
 from tests.fakes.llm import FakeLLM
 
@@ -61,15 +61,11 @@ async def test_another_number_of_papers_is_refused(library: Library, papers: tup
         await compare(library, ids)
 
 
-def test_a_damaged_line_is_still_shown(papers: tuple[Paper, ...]) -> None:
-    reply = (
-        "Here is the comparison:\n| **method** | A: merges [1.2] | B: trains [2.2] |\n|---|---|\nresults: A is better"
-    )
-    points, remarks = read_points(reply, papers[:2])
-    assert [point.aspect for point in points] == ["method"]
-    assert remarks == ("Here is the comparison:", "results: A is better")
-
-
-def test_a_missing_cell_is_not_stated(papers: tuple[Paper, ...]) -> None:
-    points, _ = read_points("data | B: 40,000 proteins [2.2]", papers[:2])
-    assert [cell.text for cell in points[0].cells] == ["", "40,000 proteins [2.2]"]
+async def test_a_reply_without_a_point_is_shown_as_it_came(
+    model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM
+) -> None:
+    await model_library.catalog.merge(papers, default_day=DAY)
+    llm.reply("I am not able to compare them.")
+    made = await compare(model_library, ["2510.00001", "2510.00002"])
+    assert made.points == ()
+    assert made.remarks == ("I am not able to compare them.",)

@@ -116,7 +116,7 @@ async def test_a_long_list_of_models_is_cut(settings: Settings) -> None:
         (error(401, "Incorrect API key provided: sk-secret-1234"), "does not accept the key", "OPENAI_API_KEY"),
         (error(402, "Payment required"), "has nothing left", "credit"),
         (stream(""), "empty reply", "another model"),
-        (Step(200, b"<html>Sign in</html>", {"Content-Type": "text/html"}), "empty reply", "doctor"),
+        (Step(200, b"<html>Sign in</html>", {"Content-Type": "text/html"}), "web page", "base URL"),
         (Step(lines=[chunk("Lamp"), chunk(" A")], cut=True), "broke in the middle", "Ask again"),
     ],
 )

@@ -5,6 +5,7 @@ import pytest
 
 from askpapers import errors
 from askpapers.answers.answer import OneLine
+from askpapers.answers.usage import EXTRACTIVE
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
@@ -25,7 +26,7 @@ async def run(library: Library, **how: bool) -> tuple[list[object], Summarized]:
 
 
 def lines(count: int) -> str:
-    return "\n".join(f"{n}: line {n}" for n in range(1, count + 1))
+    return "\n".join(f"{n}: trains a model" for n in range(1, count + 1))
 
 
 async def test_what_is_written_is_not_asked_for_again(model_library: Library, llm: FakeLLM) -> None:
@@ -66,10 +67,10 @@ async def test_after_an_interruption_only_what_is_missing_is_asked(model_library
 
 async def test_a_line_left_out_is_asked_for_once_more(model_library: Library, llm: FakeLLM) -> None:
     await model_library.catalog.merge(made(3), default_day=DAY)
-    llm.reply("1: one\n3: three", "1: two")
+    llm.reply("1: trains one model\n3: trains a third model", "1: trains another model")
     _, total = await run(model_library)
     assert (total.done, total.failed) == (3, 0)
-    assert {line.text for line in total.lines} == {"one", "two", "three"}
+    assert {line.text for line in total.lines} == {"trains one model", "trains another model", "trains a third model"}
 
 
 async def test_one_failure_is_told_and_the_rest_go_on(model_library: Library, llm: FakeLLM) -> None:
@@ -79,6 +80,68 @@ async def test_one_failure_is_told_and_the_rest_go_on(model_library: Library, ll
     events, total = await run(model_library)
     assert (total.done, total.failed) == (1, PAPERS_A_CALL)
     assert {event.reason for event in events if isinstance(event, Failed)} == {"broken"}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "TurboMerge merges task vectors of eight models and reaches 99.5% on GLUE.",
+        "TurboMerge merges task vectors, and is 3.5 points below task arithmetic at 70% on GLUE.",
+        "This paper merges task vectors of eight models.",
+        "**TurboMerge** merges task vectors of eight models.",
+        "TurboMerge merges task vectors of eight models [1.2].",
+        "TurboMerge merges " + "task vectors and " * 15 + "models.",
+    ],
+)
+async def test_a_line_with_a_fault_is_asked_for_once_more(
+    model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM, bad: str
+) -> None:
+    await model_library.catalog.merge(papers[:2], default_day=DAY)
+    good = "TurboMerge merges task vectors of eight models."
+    llm.reply(f"1: {bad}\n2: SlowNet is trained on 40,000 proteins.", f"1: {good}")
+    _, total = await run(model_library)
+    assert {line.text for line in total.lines} == {good, "SlowNet is trained on 40,000 proteins."}
+    assert (total.done, total.own, total.failed) == (2, 0, 0)
+    again = llm.log[1][-1]["content"]
+    assert "could not be kept" in again
+    assert "Paper 1: TurboMerge" in again
+    assert "SlowNet" not in again
+
+
+async def test_after_two_lines_with_a_fault_the_papers_own_sentence_is_kept_and_marked(
+    model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM
+) -> None:
+    await model_library.catalog.merge(papers[:1], default_day=DAY)
+    llm.reply("1: Accuracy rises to 99.5% on GLUE.", "1: Accuracy rises to 98.5% on GLUE.")
+    _, total = await run(model_library)
+    (line,) = total.lines
+    assert line.model == EXTRACTIVE
+    assert line.text
+    assert "9.5%" not in line.text
+    assert (total.done, total.own, total.failed) == (1, 1, 0)
+    _, again = await run(model_library)
+    assert (len(llm.log), again.usage.calls, again.own) == (2, 0, 1)
+
+
+async def test_three_unusable_replies_in_a_row_stop_the_batch(model_library: Library, llm: FakeLLM) -> None:
+    await model_library.catalog.merge(made(PAPERS_A_CALL * 8), default_day=DAY)
+    model_library.settings = replace(model_library.settings, parallel=1)
+    llm.reply(*["I cannot do that."] * 8)
+    with pytest.raises(errors.BadReply, match="in a row held no summary") as caught:
+        await run(model_library)
+    assert caught.value.exit_code == 4
+    assert len(llm.log) == 3
+
+
+async def test_three_failures_in_a_row_stop_the_batch_with_the_last_one(model_library: Library, llm: FakeLLM) -> None:
+    await model_library.catalog.merge(made(PAPERS_A_CALL * 8), default_day=DAY)
+    model_library.settings = replace(model_library.settings, parallel=1)
+    llm.reply(
+        lines(8), errors.BadReply("a"), lines(8), errors.BadReply("b"), errors.BadReply("c"), errors.BadReply("d")
+    )
+    with pytest.raises(errors.BadReply, match="d"):
+        await run(model_library)
+    assert len(llm.log) == 6
 
 
 @pytest.mark.parametrize(

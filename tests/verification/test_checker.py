@@ -437,3 +437,43 @@ def test_an_endless_word_is_checked_like_any_other(word: str) -> None:
 def test_a_line_may_begin_with_the_name_of_its_paper_and_of_no_other(text: str, support: Support) -> None:
     shown = (Paper("2510.00009", "Deep Boat Racing", "Boats are fast. Our code is available to everybody."),)
     assert check(text, shown)[0].support is support
+
+
+PARAGRAPH = (
+    "TurboMerge merges task vectors of eight models [1.2]. It reaches 91.2% on GLUE [1.3]. Nobody cites this one.\n\n"
+)
+LISTED = "Two papers merge:\n- TurboMerge merges task vectors [1.2]\n- SlowNet trains on 40,000 proteins [2.2]\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PARAGRAPH * 12,
+        PARAGRAPH.replace("\n", " ") * 12,
+        LISTED * 12,
+        "## TurboMerge [1]\n" + "It merges task vectors of eight models.\n" * 12,
+        "| what | where |\n|---|---|\n" + "| merges task vectors | [1.2] |\n" * 12,
+        "```\ncode [1.2]\n\nmore\n```\n" + PARAGRAPH * 3,
+        "It merges task vectors of eight models (1.2).\n\n" * 6 + "It reaches 91.2% on GLUE [1.3].\n\n",
+        "- It merges task vectors of eight models [1.2]\n" * 60,
+    ],
+)
+def test_what_is_settled_is_not_read_again_and_reads_the_same(text: str) -> None:
+    checker = Checker(SHOWN, READER)
+    seen: tuple[Claim, ...] = ()
+    for start in range(0, len(text), 13):
+        claims = checker.feed(text[start : start + 13])
+        assert [claim.span for claim in claims[: len(seen)]] == [claim.span for claim in seen]
+        seen = claims
+    whole = check(text, SHOWN)
+    assert checker.finish() == whole
+    assert len(whole) - len(seen) <= 8
+    assert set(seen) <= {*whole, *(c for c in seen if c.support is Support.UNCITED or "counts" in c.reason)}
+
+
+def test_a_reply_of_many_thousand_sentences_is_checked_as_it_comes() -> None:
+    text = "It is so and so in many of the papers that were read here. " * 3_000
+    checker = Checker(SHOWN, READER)
+    for start in range(0, len(text), 400):
+        checker.feed(text[start : start + 400])
+    assert len(checker.finish()) == 3_000

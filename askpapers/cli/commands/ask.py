@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 from askpapers import errors
-from askpapers.answers.answer import Answer, Status
+from askpapers.answers.answer import Answer, Status, Words
 from askpapers.answers.usage import money, usage_words
 from askpapers.cli.answer_rendering import Printer
+from askpapers.cli.interruption import interruption
 from askpapers.cli.options import (
     complete_id,
     in_library,
@@ -86,11 +87,15 @@ def ask_command(
                 )
             return 0
         printer = Printer(json_stream, as_json)
-        events = ask.ask(
-            library, question, scope, turns=turns, papers=papers, fresh=fresh, literal=literal, rerank=rerank
-        )
-        async for event in events:
-            printer.show(event)
+        with interruption() as interrupted:
+            events = ask.ask(
+                library, question, scope, turns=turns, papers=papers, fresh=fresh, literal=literal, rerank=rerank,
+                stop=interrupted.stop,
+            )  # fmt: skip
+            async for event in events:
+                # Before the first word nothing has come that could be kept.
+                interrupted.gentle |= isinstance(event, Words)
+                printer.show(event)
         answer = printer.answer
         assert answer is not None
         try:
@@ -105,6 +110,9 @@ def ask_command(
             if answer.status is Status.NOT_FOUND and scope.since:
                 talk("Widen the scope: --since DAY, or --all for the whole library.")
             talk(style(usage_words(answer.usage, answer.model), dim=True))
+        if interrupted.stop.is_set():
+            talk("Interrupted; what came is kept.")
+            return 130
         if answer.status is Status.STOPPED:
             return 4
         return 1 if answer.status in {Status.NOT_FOUND, Status.CLOSEST} else 0

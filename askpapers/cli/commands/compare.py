@@ -29,7 +29,7 @@ from askpapers.cli.rendering import style
 @library_options
 @json_option
 def compare_command(ids: tuple[str, ...], fresh: bool, markdown: bool, as_json: bool, **flags: Any) -> int:
-    """Lay two papers (up to four) side by side, point by point."""
+    """Lay two papers (up to four) side by side, point by point; every cell has the sign of its verdict."""
     from askpapers.verbs import compare
     from askpapers.writers import markdown as writers_markdown
 
@@ -42,4 +42,7 @@ def compare_command(ids: tuple[str, ...], fresh: bool, markdown: bool, as_json: 
     else:
         print_comparison(comparison)
         talk(style(usage_words(comparison.usage, comparison.model), dim=True))
+    if not comparison.points:
+        talk("The reply holds no point that can be read: it is shown as it came.")
+        return 1
     return 0

@@ -9,7 +9,7 @@ import click
 
 from askpapers.answers.answer import Progress
 from askpapers.answers.serialization import usage_json
-from askpapers.answers.usage import money
+from askpapers.answers.usage import EXTRACTIVE, money
 from askpapers.cli.options import (
     in_library,
     json_option,
@@ -56,7 +56,7 @@ def summarize_command(fresh: bool, as_json: bool, **flags: Any) -> int:
         assert total is not None
         if as_json:
             print_json(
-                {"done": total.done, "reused": total.reused, "failed": total.failed,
+                {"done": total.done, "reused": total.reused, "failed": total.failed, "own": total.own,
                  "lines": [{"paper": x.paper_id, "line": x.text, "model": x.model} for x in total.lines],
                  "failures": [{"paper": f.paper_id, "reason": f.reason} for f in failures],
                  "usage": usage_json(total.usage)}
@@ -66,9 +66,12 @@ def summarize_command(fresh: bool, as_json: bool, **flags: Any) -> int:
                 assert isinstance(line, OneLine)
                 click.echo(style(wrapped(papers[line.paper_id].title), bold=True))
                 click.echo(wrapped(line.text, "    "))
+                if total.own and line.model == EXTRACTIVE:
+                    click.echo(style("    (the paper's own sentence: the model's line could not be kept)", dim=True))
             for failure in failures:
                 talk(f"no line for {sanitize(papers[failure.paper_id].title, 60)}: {sanitize(failure.reason, 200)}")
-            talk(f"{total.done} written, {total.reused} known, {total.failed} failed · {_cost(total.usage)}")
+            own = f" ({total.own} of them the paper's own sentence)" if total.own else ""
+            talk(f"{total.done} written{own}, {total.reused} known, {total.failed} failed · {_cost(total.usage)}")
         if not papers:
             talk("There are no papers in this scope.")
         return 1 if total.failed or not papers else 0

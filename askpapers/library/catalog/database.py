@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from askpapers import errors
-from askpapers.library.catalog.failures import translated
+from askpapers.library.catalog.failures import short_of_room, translated
 
 T = TypeVar("T")
 Connection = sqlite3.Connection
@@ -215,7 +215,17 @@ def _read_only(path: Path) -> bool:
     """Whether a file is there that cannot be written; SQLite needs its folder too, for the log beside it."""
     if not path.is_file():
         return False
+    if _no_room(path):
+        return True
     return not os.access(path, os.W_OK) or not (os.access(path.parent, os.W_OK) or _log(path).exists())
+
+
+def _no_room(path: Path) -> bool:
+    """Whether the disk is too full for the log that SQLite keeps beside a file that has something to be read."""
+    # A log that holds something is part of the library: without it nothing may be read.
+    if not path.stat().st_size or (_log(path).exists() and _log(path).stat().st_size):
+        return False
+    return short_of_room(path)
 
 
 def _log(path: Path) -> Path:
@@ -226,10 +236,12 @@ def _connect(path: Path, reads: bool) -> Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     address = path.absolute().as_uri()
     if _read_only(path):
+        if not reads and _no_room(path):
+            raise OSError(errno.ENOSPC, "no room", str(path))
         if not reads:
             raise PermissionError(errno.EACCES, "not writable", str(path))
         # Where SQLite can make no file for its locks, it reads only what is said to stay as it is.
-        still = not os.access(path.parent, os.W_OK) and not _log(path).exists()
+        still = _no_room(path) or (not os.access(path.parent, os.W_OK) and not _log(path).exists())
         address += "?mode=ro" + "&immutable=1" * still
     connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = Row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,9 @@ from pathlib import Path
 
 from askpapers import errors
 from askpapers.text.sanitize import sanitize
+
+ROOM = 2**17
+"""Bytes that a log of SQLite's takes at least, with its index."""
 
 
 @contextmanager
@@ -35,7 +39,7 @@ def _translate(error: sqlite3.Error, path: Path) -> errors.AskpapersError:
         return errors.LibraryLocked(
             f"Another program is writing to {path}.", "Wait until it is done, or close it, and try again."
         )
-    if "full" in text:
+    if "full" in text or ("disk i/o error" in text and short_of_room(path)):
         return _full(path)
     if "readonly" in text or "unable to open" in text or "attempt to write" in text:
         return _unwritable(path)
@@ -47,6 +51,14 @@ def _translate(error: sqlite3.Error, path: Path) -> errors.AskpapersError:
         f"{path} is damaged: {sanitize(str(error), 160)}.",
         "`askpapers doctor --repair` saves what can be read of it; the damaged file is kept beside it.",
     )
+
+
+def short_of_room(path: Path) -> bool:
+    """Whether the disk of a file has no room for the few pages that SQLite wants beside it."""
+    try:
+        return shutil.disk_usage(path.parent).free < ROOM
+    except OSError:
+        return False
 
 
 def _full(path: Path) -> errors.DiskFull:

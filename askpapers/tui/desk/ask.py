@@ -119,6 +119,8 @@ class Asking(DeskBase):
             # The question goes back to the line, unless another is being typed there.
             if not self.question.input.value:
                 self.question.input.value = question
+            if isinstance(error, errors.SeveralModels):
+                await self.run_action("another_model")
         finally:
             if self._stop is stop:
                 self._stop = None
@@ -169,6 +171,10 @@ class Modelling(DeskBase):
 
         now = f"={settings.model}" if settings.model else ""
         self.app.push_screen(ChoiceDialog("What answers?", choices, now), chosen)
+
+    def action_another_model(self) -> None:
+        """Choose among the models of the server."""
+        self.run_worker(self._ask_model(), exit_on_error=False)
 
     async def _ask_model(self) -> None:
         """Offer the models that the server lists; where it lists none, ask for a name."""

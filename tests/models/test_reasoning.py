@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.models.reply import ReasoningSplitter, answer_in
+from askpapers.models.reasoning import ReasoningSplitter, answer_in
 
 
 def read(pieces: Iterable[str]) -> tuple[str, str]:
@@ -47,11 +47,50 @@ def test_reasoning_that_was_opened_in_the_prompt_ends_at_a_tag_of_its_own_line(r
         ("<think>a</think>  \n", "", "a"),
         ("<think>a < b </thin k></think>c", "c", "a < b </thin k>"),
         ("<think>a</think>b <think>c</think> d", "b <think>c</think> d", "a"),
+        ("<think>a</think><think>b</think>c", "c", "ab"),
+        ("<thinking>a</thinking>\n\nb", "b", "a"),
+        ("<mm:think>a</mm:think>b", "b", "a"),
+        ('<reasoning effort="high">a</reasoning> b', "b", "a"),
+        ("[THINK]a[/THINK]b", "b", "a"),
+        ("◁think▷a◁/think▷b", "b", "a"),
+        ("<|begin_of_thought|>a<|end_of_thought|>\n\nb", "b", "a"),
+        ("<|START_THINKING|>a<|END_THINKING|>b", "b", "a"),
+        ("<|channel>thought\na<channel|>b", "b", "\na"),
+        ("analysisWe see.assistantfinalb", "b", "We see."),
+        ("b<|im_end|>", "b", "<|im_end|>"),
+        ("b</s>\n", "b", "</s>\n"),
+        ("b<|im_end|>\n<|im_start|>user\nc", "b", "<|im_end|>\n<|im_start|>user\nc"),
+        ("The token <|im_end|> ends a turn [1.2].", "The token <|im_end|> ends a turn [1.2].", ""),
     ],
 )
 def test_a_reply_that_begins_with_think_is_split(reply: str, answer: str, hidden: str) -> None:
     assert read([reply]) == (answer, hidden)
     assert read(reply) == (answer, hidden)
+
+
+HARMONY = [
+    "<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>final<|message|>b",
+    "<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>final<|message|>b<|return|>",
+    "<|start|>assistant<|channel|>analysis<|message|>a<|end|>"
+    "<|start|>assistant<|channel|>commentary<|message|>c<|end|><|start|>assistant<|channel|>final<|message|>b",
+    "<|channel|>final <|constrain|>json<|message|>b",
+    "<|channel|>analysis<|message|>a<|end|>b",
+]
+
+
+@pytest.mark.parametrize("reply", HARMONY)
+def test_of_harmonys_channels_only_the_final_one_is_the_answer(reply: str) -> None:
+    for size in (1, 2, 5, len(reply)):
+        answer, _ = read(reply[at : at + size] for at in range(0, len(reply), size))
+        assert answer == "b"
+
+
+def test_reasoning_in_harmonys_channel_without_a_final_one_is_no_answer() -> None:
+    assert read("<|channel|>analysis<|message|>a") == ("", "a")
+
+
+def test_a_frame_that_was_opened_in_the_prompt_ends_at_the_final_channel() -> None:
+    assert answer_in("We see.<|end|><|start|>assistant<|channel|>final<|message|>b") == "b"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +100,10 @@ def test_a_reply_that_begins_with_think_is_split(reply: str, answer: str, hidden
         "It is so [1.2].",
         "  \n It is so.\n",
         "The tag <think>…</think> is trained [1.2].",
-        "<thinking> is another tag",
+        "<thesis> is another tag",
+        "[Reasoning] The paper is about it",
+        "analysis of it",
+        "< 5 papers",
         "<b>It</b> is so",
         "<",
         "<thin",

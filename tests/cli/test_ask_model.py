@@ -1,0 +1,112 @@
+"""A question through a server: Ctrl-C keeps what came, and a model that nobody named is the server's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.conftest import SAMPLE, Run
+from tests.servers.scripted import Step, chunk, serving, stream
+
+QUESTION = "Which papers merge models?"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signal can be sent to a process there")
+@pytest.mark.parametrize(("words", "kept"), [(["Half an ", "answer [1.1]"], "Half an answer [1.1]"), ([], "")])
+def test_ctrl_c_ends_an_answer_and_keeps_what_came(run: Run, words: list[str], kept: str) -> None:
+    run("add", SAMPLE, "--no-index")
+    with serving(Step(lines=[chunk(word) for word in words], silent=True)) as server:
+        arguments = ["ask", QUESTION, "--base-url", server.url, "--model", "m", "--json-stream"]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "askpapers", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ,
+        )
+        assert process.stdout is not None
+        for line in process.stdout:
+            event = json.loads(line)
+            if event["event"] == "words" or (not words and event["event"] == "found"):
+                break
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+    assert b"RuntimeError" not in err
+    assert b"is kept" in err
+    if words:
+        answer = json.loads(out.splitlines()[-1])
+        assert answer["status"] == "stopped"
+        assert kept.startswith(answer["answer"])
+        assert answer["answer"]
+        _, history, _ = run("history", "--json")
+        assert QUESTION in history
+
+
+MODELS = {"object": "list", "data": [{"id": "tiny-chat", "object": "model"}, {"id": "nomic-embed", "object": "model"}]}
+
+
+def test_with_only_a_server_named_its_only_model_answers(run: Run) -> None:
+    run("add", SAMPLE, "--no-index")
+    with serving(Step(200, MODELS), stream("One does [1.1].")) as server:
+        code, out, _ = run("ask", QUESTION, "--base-url", server.url, "--json")
+        assert (code, json.loads(out)["model"]) == (0, "tiny-chat")
+        assert server.asked[0]["path"].endswith("/models")
+        assert server.asked[1]["model"] == "tiny-chat"
+
+
+def test_of_several_models_one_is_to_be_named(run: Run) -> None:
+    run("add", SAMPLE, "--no-index")
+    several = {"object": "list", "data": [{"id": name, "object": "model"} for name in ("small", "large")]}
+    with serving(Step(200, several)) as server:
+        code, out, err = run("ask", QUESTION, "--base-url", server.url)
+    assert (code, out) == (2, "")
+    assert "The server has 2 models: large, small." in err
+    assert "--model" in err
+
+
+@pytest.mark.parametrize("listed", [Step(404, {"error": {"message": "no"}}), Step(200, {"data": []})])
+def test_a_server_that_lists_none_is_asked_for_the_usual_one(run: Run, listed: Step) -> None:
+    run("add", SAMPLE, "--no-index")
+    with serving(listed, stream("One does [1.1].")) as server:
+        code, _, _ = run("ask", QUESTION, "--base-url", server.url)
+        assert code == 0
+        assert server.asked[1]["model"]
+
+
+def test_a_comparison_shows_a_sign_in_every_form(run: Run) -> None:
+    run("add", SAMPLE, "--no-index")
+    _, out, _ = run("list", "--json")
+    ids = [paper["id"] for paper in json.loads(out)["papers"][:2]]
+    reply = "| | A | B |\n|---|---|---|\n| problem | it is so and so [1.1] | it is so [1.1] |\n| limits | N/A | None |"
+    flags = ["--model", "m"]
+    with serving(stream("x"), Step(200, whole(reply)), Step(200, whole("I cannot."))) as server:
+        flags += ["--base-url", server.url]
+        run("ask", QUESTION, *flags)
+        code, out, _ = run("compare", *ids, *flags)
+        assert code == 0
+        assert "≠ it is so [1.1]" in out
+        assert "– not stated in the abstract" in out
+        _, markdown, _ = run("compare", *ids, *flags, "--markdown")
+        assert "≠ it is so" in markdown
+        assert "– *not stated in the abstract*" in markdown
+        _, out, _ = run("compare", *ids, *flags, "--json")
+        points = json.loads(out)["points"]
+        assert points[0]["right"]["support"] == "unsupported"
+        assert points[1]["left"] == {"text": "", "citations": [], "support": "not-stated", "reason": ""}
+        code, out, err = run("compare", *ids, *flags, "--fresh")
+        assert code == 1
+        assert "I cannot." in out
+        assert "no point that can be read" in err
+
+
+def whole(text: str) -> dict[str, object]:
+    """A reply that is not streamed; its server tells no usage."""
+    message = {"role": "assistant", "content": text}
+    choices = [{"index": 0, "finish_reason": "stop", "message": message}]
+    return {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": choices}
