@@ -41,7 +41,8 @@ class Running:
 
     async def until(self, ready: Callable[[], object], what: str = "") -> None:
         """Let the interface work until something is so."""
-        for _ in range(400):
+        # The first question of a process loads the reader of claims, which takes seconds on a busy machine.
+        for _ in range(2000):
             if ready():
                 await self.pilot.pause()
                 return

@@ -32,6 +32,8 @@ FOUR = pytest.mark.parametrize(
     ids=["80x24-dark", "80x24-light", "140x40-dark", "140x40-light"],
 )
 TWO = pytest.mark.parametrize(("size", "theme"), [(SMALL, DARK), (LARGE, LIGHT)], ids=["80x24-dark", "140x40-light"])
+PATIENCE = 3000
+"""Hundredths of a second: the first question of a process loads the reader of claims."""
 QUESTION = "How does AdaMerging merge?"
 ANSWER = (
     "AdaMerging learns the merging coefficients itself [1.7]. It gains **99%** [1.11], needs a quantum chip [9.9], "
@@ -82,7 +84,7 @@ def shown(
 
 async def settled(pilot: Pilot[Any], ready: Callable[[Desk], object]) -> Desk:
     """Let the interface work until the desk is ready and nothing blinks or passes."""
-    for _ in range(400):
+    for _ in range(PATIENCE):
         screen = pilot.app.screen_stack[1] if len(pilot.app.screen_stack) > 1 else None
         if isinstance(screen, Desk) and screen.focused is not None and ready(screen):
             screen.question.input.cursor_blink = False
