@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input, Static, TextArea
 
 from askpapers.errors import Unreachable
 from askpapers.library.library import Library
@@ -282,6 +282,8 @@ def test_a_dialog(shown: Shown, key: str, size: tuple[int, int], theme: str) -> 
     async def how(pilot: Pilot[Any]) -> None:
         await settled(pilot, full)
         await pilot.press(key)
+        for area in pilot.app.screen.query(TextArea):
+            area.cursor_blink = False
         await still(pilot)
 
     shown(how, size, theme)
