@@ -213,7 +213,7 @@ def test_a_rising_paper_says_what_it_gained() -> None:
     assert writers_digest.news_words(found).splitlines() == [
         "2 rising",
         "  A Title (+2 comments)",
-        "  A Title (+1 comments, +7 upvotes)",
+        "  A Title (+1 comment, +7 upvotes)",
     ]
     assert writers_digest.news_json(found)["rising"][0] == {"id": "1", "title": "A Title", "comments": 2, "upvotes": 0}
 
