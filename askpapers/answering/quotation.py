@@ -74,7 +74,8 @@ async def _quoted(library: Library, evidence: Context) -> tuple[str, Status]:
     from askpapers.models import embedding
     from askpapers.query.kind import kind_of
 
-    if parse_intent(evidence.asked).overview and not weigh_terms(parse_intent(evidence.asked).topic):
+    want = parse_intent(evidence.asked)
+    if want.overview and not weigh_terms(want.topic):
         from askpapers.extractive.themes import overview
 
         return await asyncio.to_thread(overview, evidence.matches, evidence.scope_size)
