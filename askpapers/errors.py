@@ -4,7 +4,8 @@
 
     AskpapersError                1
     ├── UsageError                2   the command line asks for something that cannot be
-    │   └── UnknownPaper          2
+    │   ├── UnknownPaper          2
+    │   └── SeveralModels         2
     ├── BadInput                  3   a file or page that cannot be read
     │   ├── UnknownFormat         3
     │   ├── EmptyInput            3
