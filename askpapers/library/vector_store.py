@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from askpapers import errors
-from askpapers.library.lock import locked
+from askpapers.library.folder import locked
 from askpapers.papers.paper import Paper, paper_from_json, paper_to_json
 from askpapers.text.sanitize import redact_url, sanitize
 

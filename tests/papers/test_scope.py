@@ -10,11 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askpapers.library.catalog.catalog import Catalog
-from askpapers.library.catalog.conditions import scope_to_sql
 from askpapers.library.library import Library
 from askpapers.papers.conditions import CODE_HOSTS, prefixes
 from askpapers.papers.paper import Paper
-from askpapers.papers.scope import Scope, days_in_words, describe, filters, without
+from askpapers.papers.scope import Scope, days_in_words, describe, filters, scope_to_sql, without
 from tests.conftest import Clock
 
 calm = settings(deadline=None)
