@@ -191,18 +191,18 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("name", ["words", "organization", "author", "category", "match", "ids"])
-async def test_no_text_breaks_the_search(library: Library, name: str, text: str) -> None:
+async def test_no_text_breaks_the_search(library: Library, name: str) -> None:
     await library.catalog.merge(PAPERS, default_day=MONDAY)
-    if name == "match":
-        found = await kept(library.catalog, Scope(), text)
-    else:
-        scope = replace(Scope(), **{name: (text,) if name == "ids" else text})  # type: ignore[arg-type]
-        found = await kept(library.catalog, scope)
-    assert found <= {"1", "2", "3"}
-    if name not in {"words", "match"} and not any(c.isalnum() for c in text):
-        assert found == set()
+    for text in HOSTILE:
+        if name == "match":
+            found = await kept(library.catalog, Scope(), text)
+        else:
+            scope = replace(Scope(), **{name: (text,) if name == "ids" else text})  # type: ignore[arg-type]
+            found = await kept(library.catalog, scope)
+        assert found <= {"1", "2", "3"}, text
+        if name not in {"words", "match"} and not any(c.isalnum() for c in text):
+            assert found == set(), text
 
 
 @calm
