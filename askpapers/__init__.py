@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from askpapers.papers.scope import Scope as Scope
     from askpapers.settings.settings import Settings as Settings
     from askpapers.settings.settings import load as load_settings
-    from askpapers.text.span import Span as Span
+    from askpapers.text.sentences import Span as Span
     from askpapers.verbs.add import AddReport as AddReport
     from askpapers.verbs.add import add as add
     from askpapers.verbs.ask import ask as ask
@@ -92,7 +92,7 @@ _HOMES = {
     "papers.paper": "ListedPaper Match Paper ReadWarning",
     "papers.scope": "Scope",
     "settings.settings": "Settings load_settings=load",
-    "text.span": "Span",
+    "text.sentences": "Span",
     "verbs.add": "AddReport add",
     "verbs.ask": "ask",
     "verbs.compare": "compare",

@@ -1,11 +1,11 @@
-"""Write the table of formats as Markdown, from the registry itself: python docs/format_table.py, between the marks of docs/formats.md."""
+"""Write the table of formats as Markdown, from the formats themselves: python docs/format_table.py, between the marks of docs/formats.md."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from askpapers.readers.registry import known_formats
+from askpapers.readers.formats import known_formats
 
 PAGE = Path(__file__).parent / "formats.md"
 BEGIN, END = "<!-- table of formats: make cli-docs -->", "<!-- end of the table -->"

@@ -14,7 +14,7 @@ from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.query.intent import parse_intent
 from askpapers.text import cue_phrases as facts
 from askpapers.text.sanitize import sanitize
-from askpapers.text.span import Span, quote
+from askpapers.text.sentences import Span, quote
 from askpapers.text.terms import weigh_terms
 
 MOST = 12

@@ -8,7 +8,7 @@ from typing import Any
 from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
 from askpapers.answers.usage import Usage
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 
 
 def as_json(answer: Answer) -> dict[str, Any]:

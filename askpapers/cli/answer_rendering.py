@@ -18,11 +18,11 @@ from askpapers.answers.answer import (
     Comparison,
     Event,
     Found,
+    PassageNumbers,
     Progress,
     Support,
     Words,
 )
-from askpapers.answers.passages import PassageNumbers
 from askpapers.answers.serialization import as_json as answer_json
 from askpapers.answers.serialization import citation_json, usage_json
 from askpapers.answers.verdict import SIGNS, of_cell

@@ -12,8 +12,7 @@ from typing import Any
 import click
 
 from askpapers import errors
-from askpapers.answers.answer import Answer, Citation, Status, Support
-from askpapers.answers.passages import PassageNumbers
+from askpapers.answers.answer import Answer, Citation, PassageNumbers, Status, Support
 from askpapers.answers.verdict import SIGNS
 from askpapers.cli.options import talk
 from askpapers.papers.paper import ListedPaper, Paper, papers_in_words

@@ -13,7 +13,7 @@ from askpapers.extractive.sentence_roles import ROLES, likelihoods
 from askpapers.papers.abstract import Abstract, abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text import cue_phrases as facts
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 
 ASPECTS = ("problem", "method", "data", "results", "limits", "code")
 NAMED = ("data sets", "measures", "figures")

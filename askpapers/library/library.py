@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.catalog.database import in_passing
-from askpapers.library.privacy import make_private
+from askpapers.library.folder import make_private
 from askpapers.library.replacement import put_in_place
 from askpapers.settings.settings import Settings
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from askpapers import errors
-from askpapers.library.lock import locked
+from askpapers.library.folder import locked
 
 BUILDING, REPAIRED = ".building", ".repaired"
 CATALOG, STORE = "catalog.sqlite", "chroma"

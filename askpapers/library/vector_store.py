@@ -7,17 +7,17 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from askpapers import errors
-from askpapers.library.lock import locked
+from askpapers.library.folder import locked
+from askpapers.library.vector_failures import translated
 from askpapers.papers.paper import Paper, paper_from_json, paper_to_json
-from askpapers.text.sanitize import redact_url, sanitize
+from askpapers.text.sanitize import redact_url
 
 if TYPE_CHECKING:
     import numpy as np
@@ -236,7 +236,7 @@ class Vectors:
 
     async def _run(self, work: Callable[[], T]) -> T:
         def guarded() -> T:
-            with _translated(self._location, self._remote):
+            with translated(self._location, self._remote):
                 return work()
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, guarded)
@@ -264,46 +264,3 @@ def _signed_in(parts: SplitResult) -> dict[str, str]:
         return {}
     secret = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
     return {"Authorization": f"Basic {base64.b64encode(secret.encode()).decode()}"}
-
-
-@contextmanager
-def _translated(location: str, remote: bool) -> Iterator[None]:
-    """Turn what Chroma raises, which may be anything, into the library's errors."""
-    try:
-        yield
-    except errors.AskpapersError:
-        raise
-    except Exception as error:
-        raise _translate(error, location, remote) from None
-
-
-def _translate(error: Exception, location: str, remote: bool) -> errors.LibraryError:
-    # Chroma's own words may repeat the address.
-    text = sanitize(str(error).replace(location, redact_url(location)), 200)
-    location = redact_url(location)
-    folded = text.lower()
-    if "dimension" in folded:
-        return errors.LibraryDamaged(
-            f"The vectors have another length than those stored under this model's name: {text}.",
-            "Does another model answer under that name? Set its own as embedding_model: it gets a collection of its own. "
-            "Only where the store itself is damaged, `askpapers doctor --repair` helps.",
-        )
-    if remote:
-        return errors.LibraryError(
-            f"The Chroma server at {sanitize(location, 100)} does not answer as one: {text or type(error).__name__}.",
-            "Is it running (chroma run), and is --chroma its address? Without it the library's own store is used.",
-        )
-    if "no space" in folded or "disk is full" in folded or getattr(error, "errno", None) == 28:
-        return errors.DiskFull(
-            f"The disk that holds {location} is full.", "Make room; what is missing is done next time."
-        )
-    if "readonly" in folded or "permission" in folded or "read-only" in folded or isinstance(error, PermissionError):
-        return errors.NotWritable(
-            f"The vector store {location} cannot be written.", "Change its permissions, or use --home."
-        )
-    if "locked" in folded:
-        return errors.LibraryLocked(f"Another program is writing to {location}.", "Try again when it is done.")
-    return errors.LibraryDamaged(
-        f"The vector store {location} cannot be used: {text or type(error).__name__}.",
-        "`askpapers doctor --repair` makes it anew from the catalog; the old one is kept beside it.",
-    )

@@ -18,8 +18,7 @@ from askpapers.models.dialects import Dialect, Dialects
 from askpapers.models.failures import ParameterRefused
 from askpapers.models.prompts import Message
 from askpapers.models.reply import ReplyAccumulator
-from askpapers.models.server import Server
-from askpapers.models.transport import guard
+from askpapers.models.server import Server, guard
 from askpapers.network import retry as retrying
 from askpapers.network.retry import Again, Sleep
 from askpapers.settings.settings import OPENAI_URL, Settings

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from askpapers.papers.paper import Paper
-from askpapers.text.sentences import split
-from askpapers.text.span import Span, quote
+from askpapers.text.sentences import Span, quote, split
 from askpapers.text.terms import stems
 
 

@@ -1,4 +1,4 @@
-"""The records in a JSON value, in whatever they are wrapped."""
+"""The records in a JSON value, in whatever they are wrapped, and their values, each of the kind that is asked for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+
+from askpapers.readers.markup import plain_text
 
 WRAPPERS = (
     "dailyPapers", "papers", "results", "data", "items", "notes", "collection", "message", "resultList", "result",
@@ -77,3 +79,35 @@ def _entries(text: str, at: int) -> Iterator[Any]:
 def _skip(text: str, at: int) -> int:
     found = re.compile(r"\s*").match(text, at)
     return found.end() if found else at
+
+
+def text_in(value: Any, *path: str) -> str:
+    """Return the text at a path of names, "" where there is none; a number is its digits."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        return ""
+    return str(value).strip()
+
+
+def plain_in(value: Any, *path: str) -> str:
+    """Return the text at a path, its markup read."""
+    return plain_text(text_in(value, *path))
+
+
+def list_in(value: Any, *path: str) -> list[Any]:
+    """Return the list at a path; [] where there is none."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, list) else []
+
+
+def dicts_in(value: Any, *path: str) -> Iterator[dict[str, Any]]:
+    """Yield the objects of the list at a path."""
+    return (item for item in list_in(value, *path) if isinstance(item, dict))
+
+
+def texts_in(value: Any, *path: str) -> list[str]:
+    """Return the texts of the list at a path, or the one text there."""
+    found = [text for item in list_in(value, *path) if (text := text_in(item))]
+    return found or [text for text in (text_in(value, *path),) if text]

@@ -14,9 +14,9 @@ from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import FROM_NETWORK, STREAMED, is_binary, unpacked
 from askpapers.readers.document import Document
 from askpapers.readers.format import Evidence, Format, Items, ReadNote
+from askpapers.readers.formats import known_formats
 from askpapers.readers.json_records import is_empty_list
 from askpapers.readers.mail import is_mail, parts_of
-from askpapers.readers.registry import known_formats
 from askpapers.text.sanitize import sanitize
 
 FORMATS = known_formats()

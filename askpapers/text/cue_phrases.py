@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 
 NEGATION = re.compile(
     r"\b(?:not|no|never|cannot|can't|neither|nor|without|fails? to|failed to|unable|unlikely|lack(?:s|ed)? of|isn't|doesn't|"

@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 
 WORDS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,

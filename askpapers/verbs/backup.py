@@ -20,8 +20,8 @@ from askpapers.library.catalog import schema
 from askpapers.library.catalog.database import connect_plainly
 from askpapers.library.catalog.failures import translated
 from askpapers.library.catalog.snapshot import FOLDER, snapshot
+from askpapers.library.folder import locked
 from askpapers.library.library import Library
-from askpapers.library.lock import locked
 from askpapers.papers.paper import papers_in_words
 from askpapers.settings.settings import SECRETS, Settings
 from askpapers.text.sanitize import sanitize

@@ -14,8 +14,8 @@ from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.catalog.salvage import salvage
 from askpapers.library.catalog.snapshot import FOLDER, keep_copy
 from askpapers.library.diagnosis import Diagnosis, diagnose
+from askpapers.library.folder import locked
 from askpapers.library.library import OWN_STORE, Library
-from askpapers.library.lock import locked
 from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.papers.scope import Scope
 from askpapers.retrieval import indexing

@@ -16,8 +16,7 @@ from askpapers.papers.abstract import CitedPassage
 from askpapers.papers.deduplication import fold_title
 from askpapers.papers.paper import Paper
 from askpapers.text.sanitize import sanitize
-from askpapers.text.sentences import split
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span, split
 from askpapers.text.terms import weigh_terms
 from askpapers.verification.support.verdict import Verdict
 

@@ -13,7 +13,7 @@ from askpapers.text.cue_phrases import denies
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.languages import is_foreign
 from askpapers.text.quantities import NUMBER, number_of
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 from askpapers.text.stemming import SMALL, share, stems
 from askpapers.verification.claims import (
     Before,

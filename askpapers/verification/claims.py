@@ -8,8 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from askpapers.text.sentences import split
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span, split
 from askpapers.verification.marks import Mark
 
 _BULLET = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)])\s+")

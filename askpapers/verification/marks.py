@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from askpapers.papers.paper import Paper
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from askpapers.models import prompts, tokens
 from askpapers.papers.paper import Paper, ReasonKind
 from askpapers.papers.scope import Scope
 from askpapers.text.sanitize import sanitize
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 
 DAY = date(2025, 10, 31)
 TURBO, SLOW, KITCHENS = "2510.00001", "2510.00002", "2510.00003"

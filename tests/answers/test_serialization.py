@@ -13,7 +13,7 @@ from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
 from askpapers.answers.serialization import answer_of, as_json, citation_json, usage_json
 from askpapers.answers.usage import Usage
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 
 CITATION = Citation("2510.00001", (2, 3), Span(21, 28), Support.WEAK, "It saves memory.", "7 is not in it", True)
 ANSWER = Answer(

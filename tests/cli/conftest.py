@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,10 @@ from pathlib import Path
 import pytest
 
 from askpapers import cli, data
+from askpapers.library.library import Library
+from askpapers.papers.scope import Scope
+from askpapers.settings.settings import Settings
+from askpapers.verbs import add, summarize
 
 Run = Callable[..., tuple[int, str, str]]
 """Called with arguments; returns exit code, stdout, stderr."""
@@ -34,3 +40,23 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.Cap
         return code, out.decode(), err.decode()
 
     return call
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library that holds the sample day, its vectors and one-liners too; to be copied and not to be opened."""
+    made = tmp_path_factory.mktemp("sample")
+
+    async def fill() -> None:
+        async with Library(Settings(made / "home", made / "config", made / "cache")) as library:
+            await add.open_sample(library)
+            await summarize.fill(library, await library.catalog.rows(Scope(), limit=100))
+
+    asyncio.run(fill())
+    return made / "home"
+
+
+@pytest.fixture
+def sample(run: Run, sample_home: Path, tmp_path: Path) -> None:
+    """Begin with a copy of the library of the sample day, where how it got there is not what is asked."""
+    shutil.copytree(sample_home, tmp_path / "home")

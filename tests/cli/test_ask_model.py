@@ -10,16 +10,16 @@ import sys
 
 import pytest
 
-from tests.cli.conftest import SAMPLE, Run
+from tests.cli.conftest import Run
 from tests.servers.scripted import Step, chunk, serving, stream
 
 QUESTION = "Which papers merge models?"
 
 
+@pytest.mark.usefixtures("sample")
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal can be sent to a process there")
 @pytest.mark.parametrize(("words", "kept"), [(["Half an ", "answer [1.1]"], "Half an answer [1.1]"), ([], "")])
 def test_ctrl_c_ends_an_answer_and_keeps_what_came(run: Run, words: list[str], kept: str) -> None:
-    run("add", SAMPLE, "--no-index")
     with serving(Step(lines=[chunk(word) for word in words], silent=True)) as server:
         arguments = ["ask", QUESTION, "--base-url", server.url, "--model", "m", "--json-stream"]
         process = subprocess.Popen(
@@ -51,8 +51,8 @@ def test_ctrl_c_ends_an_answer_and_keeps_what_came(run: Run, words: list[str], k
 MODELS = {"object": "list", "data": [{"id": "tiny-chat", "object": "model"}, {"id": "nomic-embed", "object": "model"}]}
 
 
+@pytest.mark.usefixtures("sample")
 def test_with_only_a_server_named_its_only_model_answers(run: Run) -> None:
-    run("add", SAMPLE, "--no-index")
     with serving(Step(200, MODELS), stream("One does [1.1].")) as server:
         code, out, _ = run("ask", QUESTION, "--base-url", server.url, "--json")
         assert (code, json.loads(out)["model"]) == (0, "tiny-chat")
@@ -60,8 +60,8 @@ def test_with_only_a_server_named_its_only_model_answers(run: Run) -> None:
         assert server.asked[1]["model"] == "tiny-chat"
 
 
+@pytest.mark.usefixtures("sample")
 def test_of_several_models_one_is_to_be_named(run: Run) -> None:
-    run("add", SAMPLE, "--no-index")
     several = {"object": "list", "data": [{"id": name, "object": "model"} for name in ("small", "large")]}
     with serving(Step(200, several)) as server:
         code, out, err = run("ask", QUESTION, "--base-url", server.url)
@@ -70,17 +70,17 @@ def test_of_several_models_one_is_to_be_named(run: Run) -> None:
     assert "--model" in err
 
 
+@pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize("listed", [Step(404, {"error": {"message": "no"}}), Step(200, {"data": []})])
 def test_a_server_that_lists_none_is_asked_for_the_usual_one(run: Run, listed: Step) -> None:
-    run("add", SAMPLE, "--no-index")
     with serving(listed, stream("One does [1.1].")) as server:
         code, _, _ = run("ask", QUESTION, "--base-url", server.url)
         assert code == 0
         assert server.asked[1]["model"]
 
 
+@pytest.mark.usefixtures("sample")
 def test_a_comparison_shows_a_sign_in_every_form(run: Run) -> None:
-    run("add", SAMPLE, "--no-index")
     _, out, _ = run("list", "--json")
     ids = [paper["id"] for paper in json.loads(out)["papers"][:2]]
     reply = "| | A | B |\n|---|---|---|\n| problem | it is so and so [1.1] | it is so [1.1] |\n| limits | N/A | None |"

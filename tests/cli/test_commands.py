@@ -162,8 +162,8 @@ def test_a_library_that_is_only_read(run: Run, tmp_path: Path) -> None:
     assert not json.loads(run("show", id, "--json")[1])["starred"]
 
 
+@pytest.mark.usefixtures("sample")
 def test_a_damaged_library_is_rebuilt_from_the_vectors(run: Run, tmp_path: Path) -> None:
-    run("add", SAMPLE)
     for path in (tmp_path / "home").glob("catalog.sqlite*"):
         path.unlink() if path.suffix != ".sqlite" else path.write_bytes(b"no database at all " * 500)
     code, _, err = run("list")
@@ -176,15 +176,15 @@ def test_a_damaged_library_is_rebuilt_from_the_vectors(run: Run, tmp_path: Path)
     assert list((tmp_path / "home").glob("catalog.sqlite.damaged-*"))
 
 
+@pytest.mark.usefixtures("sample")
 def test_a_dead_server_and_a_missing_key(run: Run) -> None:
-    run("add", SAMPLE, "--no-index")
     code, _, err = run("ask", "Which papers merge models?", "--base-url", "http://127.0.0.1:9/v1", "--model", "m")
     assert code == 4
     assert "Nothing answers" in err
 
 
+@pytest.mark.usefixtures("sample")
 def test_a_wait_for_a_busy_server_is_told(run: Run) -> None:
-    run("add", SAMPLE, "--no-index")
     with serving(error(429, "slow down", Retry_After="0"), stream("One does [1.1].")) as server:
         code, out, err = run("ask", "Which papers merge models?", "--base-url", server.url, "--model", "m")
     assert code == 0
@@ -202,8 +202,8 @@ def test_usage_errors(run: Run, arguments: list[str]) -> None:
     assert run(*arguments)[0] == 2
 
 
+@pytest.mark.usefixtures("sample")
 def test_days_are_written_in_every_way_and_a_bound_of_zero_narrows(run: Run) -> None:
-    run("add", SAMPLE, "--no-index")
     for days in (
         ["--day", "20251031"],
         ["--day", "2025-W44"],
@@ -218,9 +218,9 @@ def test_days_are_written_in_every_way_and_a_bound_of_zero_narrows(run: Run) -> 
     assert "≤ 0 upvotes" in run("list", "--max-upvotes", "0")[2]
 
 
+@pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize("form", ["bibtex", "ris", "csl-json", "jsonl"])
 def test_what_is_exported_can_be_read_back(run: Run, tmp_path: Path, form: str) -> None:
-    run("add", SAMPLE, "--no-index")
     path = tmp_path / f"out.{form}"
     assert run("export", form, "-o", str(path))[0] == 0
     code, out, _ = run("add", str(path), "--json", "--no-index", "--home", str(tmp_path / "second"))
@@ -344,8 +344,8 @@ def test_a_slip_in_setting_changes_nothing(run: Run, tmp_path: Path, arguments: 
     assert not (tmp_path / "config" / "config.toml").exists()
 
 
+@pytest.mark.usefixtures("sample")
 def test_a_reader_who_closes_the_pipe_early_is_no_failure(run: Run) -> None:
-    run("add", SAMPLE, "--no-index")
     for arguments in (["list"], ["list", "--json"], ["export", "csv"], ["ask", "Which use Sudoku?"], ["--help"]):
         ours, theirs = os.pipe()
         os.close(ours)
@@ -382,8 +382,8 @@ def test_the_help_of_add_names_every_format(run: Run) -> None:
     assert (code, named.split(", ")) == (0, list(FORMATS))
 
 
+@pytest.mark.usefixtures("sample")
 def test_mark_says_what_was_marked(run: Run) -> None:
-    run("add", SAMPLE, "--no-index")
     first, second = [paper["id"] for paper in json.loads(run("list", "--json")[1])["papers"][:2]]
     assert run("mark", first, "--star", "--unread")[1:] == ("", "1 paper marked as unread and starred.\n")
     code, out, err = run("mark", first, second, first, "--read", "--json")
@@ -391,8 +391,8 @@ def test_mark_says_what_was_marked(run: Run) -> None:
     assert json.loads(out) == {"marked": [first, second], "read": True, "starred": None}
 
 
+@pytest.mark.usefixtures("sample")
 def test_export_tells_programs_what_was_written_where(run: Run, tmp_path: Path) -> None:
-    run("add", SAMPLE, "--no-index")
     path = tmp_path / "out.csv"
     code, out, _ = run("export", "csv", "-o", str(path), "--json")
     assert (code, json.loads(out)) == (0, {"format": "csv", "papers": 64, "file": str(path)})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import SAMPLE, Run
+from tests.cli.conftest import Run
 
 
 def with_a_link(run: Run, tmp_path: Path, url: str) -> None:
@@ -26,8 +26,8 @@ def test_the_address_of_a_paper_is_printed(run: Run, tmp_path: Path) -> None:
     assert json.loads(out) == {"id": "2510.00001", "url": "https://arxiv.org/abs/2510.00001", "opened": False}
 
 
+@pytest.mark.usefixtures("sample")
 def test_a_paper_without_an_address_and_an_unknown_one(run: Run) -> None:
-    run("add", SAMPLE, "--no-index")
     id = json.loads(run("list", "--json")[1])["papers"][0]["id"]
     code, _, err = run("open", id, "--print")
     assert code == 2
@@ -49,8 +49,8 @@ def test_each_shell_has_a_script(run: Run, shell: str) -> None:
     assert "_ASKPAPERS_COMPLETE" in out
 
 
+@pytest.mark.usefixtures("sample")
 def test_ids_are_completed_with_their_titles(run: Run) -> None:
-    run("add", SAMPLE, "--no-index")
     paper = json.loads(run("list", "--json")[1])["papers"][5]
     asked = {
         "_ASKPAPERS_COMPLETE": "zsh_complete",

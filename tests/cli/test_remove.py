@@ -39,8 +39,8 @@ def test_what_cannot_be_removed_is_a_usage_error(run: Run, arguments: list[str])
     assert (code, out) == (2, "") and err.startswith("error: ")
 
 
+@pytest.mark.usefixtures("sample")
 def test_one_wrong_id_removes_nothing(run: Run) -> None:
-    run("add", SAMPLE, "--no-index")
     first = ids(run)[0]
     assert run("remove", first, "2510.99999")[0] == 2
     assert first in ids(run)

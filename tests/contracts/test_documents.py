@@ -22,7 +22,7 @@ def test_the_documents_name_no_module_that_is_not_there() -> None:
                 assert (ROOT / path).exists(), f"{document.name} names {path}"
 
 
-def test_the_table_of_formats_is_that_of_the_registry() -> None:
+def test_the_table_of_formats_is_that_of_the_known_formats() -> None:
     made = runpy.run_path(str(ROOT / "docs" / "format_table.py"))
     text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
     assert made["page"](text) == text

@@ -14,7 +14,7 @@ from askpapers.answers.usage import Usage
 from askpapers.evaluation.answers import Question, read, report, run
 from askpapers.papers.paper import Match, Paper
 from askpapers.settings.settings import Settings
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 
 LAMPS = Paper("a", "Lamps: Burning for Hours", "Lamp A burns for 412 hours.")
 BOATS = Paper("b", "Boats of Oak", "Boat B holds nine people.")

@@ -9,9 +9,8 @@ import click
 import pytest
 
 from askpapers.cli.options import scope_options
-from askpapers.library.catalog.conditions import scope_to_sql
 from askpapers.papers.conditions import CONDITIONS, Condition, Kind
-from askpapers.papers.scope import Scope, as_stored, filters, of_stored
+from askpapers.papers.scope import Scope, as_stored, filters, of_stored, scope_to_sql
 from askpapers.query.filter_line import read
 
 VALUES = {Kind.TEXT: "cs.CL", Kind.FLAG: True, Kind.COUNT: 7}

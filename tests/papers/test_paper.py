@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from askpapers.answers.usage import Usage
 from askpapers.papers.paper import Paper
-from askpapers.text.span import Span, quote
+from askpapers.text.sentences import Span, quote
 
 
 def test_a_span_is_half_open() -> None:

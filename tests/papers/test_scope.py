@@ -10,11 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askpapers.library.catalog.catalog import Catalog
-from askpapers.library.catalog.conditions import scope_to_sql
 from askpapers.library.library import Library
 from askpapers.papers.conditions import CODE_HOSTS, prefixes
 from askpapers.papers.paper import Paper
-from askpapers.papers.scope import Scope, days_in_words, describe, filters, without
+from askpapers.papers.scope import Scope, days_in_words, describe, filters, scope_to_sql, without
 from tests.conftest import Clock
 
 calm = settings(deadline=None)
@@ -192,18 +191,18 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("name", ["words", "organization", "author", "category", "match", "ids"])
-async def test_no_text_breaks_the_search(library: Library, name: str, text: str) -> None:
+async def test_no_text_breaks_the_search(library: Library, name: str) -> None:
     await library.catalog.merge(PAPERS, default_day=MONDAY)
-    if name == "match":
-        found = await kept(library.catalog, Scope(), text)
-    else:
-        scope = replace(Scope(), **{name: (text,) if name == "ids" else text})  # type: ignore[arg-type]
-        found = await kept(library.catalog, scope)
-    assert found <= {"1", "2", "3"}
-    if name not in {"words", "match"} and not any(c.isalnum() for c in text):
-        assert found == set()
+    for text in HOSTILE:
+        if name == "match":
+            found = await kept(library.catalog, Scope(), text)
+        else:
+            scope = replace(Scope(), **{name: (text,) if name == "ids" else text})  # type: ignore[arg-type]
+            found = await kept(library.catalog, scope)
+        assert found <= {"1", "2", "3"}, text
+        if name not in {"words", "match"} and not any(c.isalnum() for c in text):
+            assert found == set(), text
 
 
 @calm

@@ -16,7 +16,7 @@ from askpapers.answers.answer import Answer, Cell, Citation, Comparison, Point, 
 from askpapers.answers.usage import Usage
 from askpapers.papers.paper import ListedPaper, Match, Paper
 from askpapers.readers import open_reading
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 from askpapers.writers import bibliography as export
 from askpapers.writers import markdown as writers_markdown
 from askpapers.writers.bibtex import citation_key

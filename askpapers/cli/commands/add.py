@@ -15,7 +15,7 @@ from askpapers.cli.options import in_library, json_option, library_options, mete
 from askpapers.cli.rendering import added_json, paper_json, print_paper, tell_added
 from askpapers.library.library import Library
 from askpapers.papers.scope import parse_period
-from askpapers.readers.registry import known_formats
+from askpapers.readers.formats import known_formats
 from askpapers.text.sanitize import sanitize
 from askpapers.verbs.add import AddReport
 
@@ -66,7 +66,7 @@ def add_command(
 
 def _columns(maps: tuple[str, ...]) -> dict[str, str]:
     """The headings that --map names, by their fields; UsageError for a field that is none."""
-    from askpapers.readers.table_columns import FIELDS
+    from askpapers.readers.tables import FIELDS
 
     columns = {}
     for said in maps:

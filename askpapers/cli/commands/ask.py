@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import click
@@ -10,7 +16,6 @@ from askpapers import errors
 from askpapers.answers.answer import Answer, Status, Words
 from askpapers.answers.usage import money, usage_words
 from askpapers.cli.answer_rendering import Printer
-from askpapers.cli.interruption import interruption
 from askpapers.cli.options import (
     complete_id,
     in_library,
@@ -27,6 +32,37 @@ from askpapers.cli.rendering import print_evidence, style
 from askpapers.library.library import Library
 from askpapers.papers.scope import describe
 from askpapers.text.sanitize import sanitize
+
+
+class Interruption:
+    """Whether Ctrl-C was pressed; once it is `gentle`, the first one only sets `stop`."""
+
+    def __init__(self) -> None:
+        self.stop = asyncio.Event()
+        self.gentle = False
+
+
+@contextmanager
+def interruption() -> Iterator[Interruption]:
+    """Listen to Ctrl-C while the block runs; within an event loop of the main thread, elsewhere nothing changes."""
+    heard = Interruption()
+    if threading.current_thread() is not threading.main_thread():
+        yield heard
+        return
+    loop = asyncio.get_running_loop()
+    before = signal.getsignal(signal.SIGINT)
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        if heard.gentle and not heard.stop.is_set():
+            loop.call_soon_threadsafe(heard.stop.set)
+        elif callable(before):
+            before(number, frame)
+
+    signal.signal(signal.SIGINT, on_signal)
+    try:
+        yield heard
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @click.command("ask")

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from askpapers.library.catalog import schema
-from askpapers.library.catalog.conditions import scope_to_sql
 from askpapers.library.catalog.conversations import Conversations
 from askpapers.library.catalog.database import Connection, Database
 from askpapers.library.catalog.embedding_state import EmbeddingState
@@ -20,7 +19,7 @@ from askpapers.library.catalog.removals import Removals
 from askpapers.library.catalog.replies import OneLines, Replies, Spending
 from askpapers.library.catalog.visits import State, Visits
 from askpapers.papers.paper import ListedPaper, Paper
-from askpapers.papers.scope import Scope
+from askpapers.papers.scope import Scope, scope_to_sql
 
 _LOG = logging.getLogger(__name__)
 

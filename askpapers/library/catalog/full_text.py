@@ -7,9 +7,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from askpapers.library.catalog.conditions import scope_to_sql
 from askpapers.library.catalog.database import Clock, Connection, Database
-from askpapers.papers.scope import Scope
+from askpapers.papers.scope import Scope, scope_to_sql
 from askpapers.text.spelling_variants import variants
 from askpapers.text.terms import STOP
 

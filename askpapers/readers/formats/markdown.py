@@ -13,7 +13,7 @@ from askpapers.readers.document import Document
 from askpapers.readers.fields import date_of, paper_from_fields, whole_date
 from askpapers.readers.format import Evidence, Format, Items, ReadNote, papers_of
 from askpapers.readers.markdown_links import ARXIV, bare_text, cells_of, links_in, title_in
-from askpapers.readers.table_columns import names_in
+from askpapers.readers.tables import names_in
 
 _BULLET = re.compile(r"\s{0,12}(?:[-*+]|\d{1,5}[.)])\s+\S")
 _FIELD = re.compile(

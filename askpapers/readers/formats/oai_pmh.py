@@ -14,7 +14,7 @@ from askpapers.readers.document import Document
 from askpapers.readers.fields import doi_of, paper_from_fields, whole_date
 from askpapers.readers.format import Evidence, Format, Items, ReadNote, papers_of
 from askpapers.readers.person_names import readable_name, turned
-from askpapers.readers.table_columns import names_in
+from askpapers.readers.tables import names_in
 from askpapers.readers.xml_records import nodes_at, text_at, texts_at, xml_records
 from askpapers.text.sanitize import sanitize
 

@@ -9,7 +9,7 @@ from askpapers.papers.paper import Paper
 from askpapers.readers.document import Document
 from askpapers.readers.fields import paper_from_fields, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
-from askpapers.readers.json_fields import dicts_in, plain_in, text_in
+from askpapers.readers.json_records import dicts_in, plain_in, text_in
 
 
 def recognize(document: Document) -> Evidence:

@@ -11,7 +11,7 @@ from askpapers.papers.paper import Paper
 from askpapers.readers.document import Document
 from askpapers.readers.fields import first_arxiv_id, paper_from_fields
 from askpapers.readers.format import Evidence, Format, Items, ReadNote, papers_of
-from askpapers.readers.json_fields import text_in
+from askpapers.readers.json_records import text_in
 
 _REPLY = re.compile(r"/(?:\w*Review|Decision|\w*Comment|\w*Rebuttal|Acceptance\w*|Withdraw\w*|Desk_Reject\w*)\Z")
 

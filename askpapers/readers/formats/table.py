@@ -14,8 +14,7 @@ from askpapers.readers.decode import arxiv_id
 from askpapers.readers.document import Document
 from askpapers.readers.fields import date_of, doi_of, keywords_in, paper_from_fields, whole_date
 from askpapers.readers.format import Evidence, Format, Items, ReadNote, papers_of
-from askpapers.readers.table_columns import FIELDS, columns_of, names_in, normal
-from askpapers.readers.table_rows import DELIMITERS, rows_of
+from askpapers.readers.tables import DELIMITERS, FIELDS, columns_of, names_in, normal, rows_of
 from askpapers.text.sanitize import sanitize
 
 _SECOND = ("abstract", "authors", "doi", "year", "date", "keywords", "url", "pmid", "journal")

@@ -12,11 +12,10 @@ from rich.style import Style as DrawnStyle
 from textual.content import Content
 from textual.style import Style
 
-from askpapers.answers.answer import Citation, Claim, Support
-from askpapers.answers.passages import PassageNumbers
+from askpapers.answers.answer import Citation, Claim, PassageNumbers, Support
 from askpapers.answers.verdict import SIGNS, most_severe
 from askpapers.text.sanitize import sanitize_lines
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 from askpapers.tui.rendering.markdown import blocks_of, drawn
 from askpapers.tui.rendering.streaming import settled
 from askpapers.tui.rendering.verdicts import PENDING, PENDING_STYLE, STYLES, sign_and_word

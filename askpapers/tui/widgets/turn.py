@@ -16,11 +16,10 @@ from textual.style import Style as TextualStyle
 from textual.timer import Timer
 from textual.widgets import Static
 
-from askpapers.answers.answer import Answer, Citation, Claim, Found, Progress, Status
-from askpapers.answers.passages import PassageNumbers
+from askpapers.answers.answer import Answer, Citation, Claim, Found, PassageNumbers, Progress, Status
 from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.text.sanitize import sanitize
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 from askpapers.tui.rendering.citations import citations_of, places_at, render_answer
 from askpapers.tui.rendering.search_hits import SearchHits, is_found
 from askpapers.tui.rendering.verdicts import ended, sign_of, why

@@ -13,7 +13,7 @@ from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Paper, Reason
 from askpapers.papers.scope import Scope
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 from tests.conftest import Clock
 
 DAY = date(2025, 10, 31)

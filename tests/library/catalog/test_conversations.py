@@ -13,7 +13,7 @@ from askpapers.errors import UsageError
 from askpapers.library.catalog.conversations import Conversation
 from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Paper, Reason
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 from tests.conftest import Clock
 
 CITATION = Citation("2510.00001", (2,), Span(4, 9), Support.VERIFIED, "It merges.", "", True)

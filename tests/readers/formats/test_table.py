@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from askpapers import errors
-from askpapers.readers.table_columns import names_in
+from askpapers.readers.tables import names_in
 from tests.readers.formats.reading import FIXTURES, read
 
 

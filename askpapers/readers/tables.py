@@ -1,12 +1,13 @@
-"""The columns of tables that services and reference managers export, known by their headings, and several people in one cell."""
+"""Tables that services and reference managers export: their rows, the columns by their headings, and several people in one cell."""
 
 from __future__ import annotations
 
 import ast
+import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from askpapers.readers.decode import one_line
+from askpapers.readers.decode import lines_of, one_line
 from askpapers.readers.person_names import readable_name, turned
 
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -130,3 +131,41 @@ def _split_at_commas(parts: list[str]) -> list[str]:
 
 def _names(parts: object) -> list[str]:
     return [turned(readable_name(part)).strip() for part in parts if part.strip(" ,.;*")]  # type: ignore[attr-defined]
+
+
+DELIMITERS = ",;\t|"
+_LONGEST = 4_000_000
+_SPAN = 400
+"""Lines of one row; one that takes more has a quote that is never closed."""
+_TRIES = 20
+"""Damaged quotes, after which a row is a line: time stays linear."""
+
+
+def rows_of(text: str, delimiter: str, width: int = 0) -> Iterator[tuple[int, Sequence[str] | None]]:
+    """Yield (line, cells) of each row; None for a line whose quote is never closed.
+
+    `width` is the number of headings: a row of several lines with another number of cells that holds a whole row is damaged.
+    """
+    csv.field_size_limit(_LONGEST)
+    lines = [f"{line}\n" for line in lines_of(text)]
+    at, damaged = 0, 0
+    while at < len(lines):
+        end = min(at + (_SPAN if damaged < _TRIES else 1), len(lines))
+        row, used = _row(map(lines.__getitem__, range(at, end)), delimiter)
+        if used > 1 and width and len(row or ()) != width and _holds_a_row(lines[at + 1 : at + used], delimiter, width):
+            damaged += 1
+            row, used = None, 1
+        yield at + 1, row and [cell.rstrip("\n") for cell in row]
+        at += used
+
+
+def _row(lines: Iterator[str], delimiter: str) -> tuple[list[str] | None, int]:
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        return next(reader), reader.line_num
+    except (csv.Error, StopIteration):
+        return None, max(reader.line_num, 1)
+
+
+def _holds_a_row(lines: Sequence[str], delimiter: str, width: int) -> bool:
+    return any(len(_row(iter([line]), delimiter)[0] or ()) == width for line in lines)

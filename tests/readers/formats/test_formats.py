@@ -1,4 +1,4 @@
-"""The registry: each format's example is recognized as its own and by no other format as surely."""
+"""Each format's example is recognized as its own and by no other format as surely."""
 
 import io
 from datetime import date

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from askpapers.answers.answer import Citation, Support
-from askpapers.answers.passages import PassageNumbers
-from askpapers.text.span import Span
+from askpapers.answers.answer import Citation, PassageNumbers, Support
+from askpapers.text.sentences import Span
 
 TEXT = "One does [22.5]. Two do [2.4, 22.5]. It flies [99.1]."
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from askpapers.library.folder import make_private
 from askpapers.library.library import Library
-from askpapers.library.privacy import make_private
 from askpapers.retrieval import indexing
 from askpapers.settings.settings import Settings
 from tests.faults.library import papers
