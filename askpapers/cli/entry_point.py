@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -11,50 +10,54 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.formatting import HelpFormatter
 
 from askpapers import errors
-from askpapers.cli.rendering import tell_error
-from askpapers.settings.settings import load
-from askpapers.text.sanitize import sanitize
 from askpapers.version import __version__
 
 _COMMANDS = {
-    "add": "commands.add",
-    "fetch": "commands.fetch",
-    "resolve": "commands.resolve",
-    "list": "commands.list",
-    "show": "commands.show",
-    "open": "commands.open",
-    "search": "commands.search",
-    "news": "commands.news",
-    "mark": "commands.mark",
-    "remove": "commands.remove",
-    "sample": "commands.sample",
-    "ask": "commands.ask",
-    "verify": "commands.verify",
-    "summarize": "commands.summarize",
-    "compare": "commands.compare",
-    "digest": "commands.digest",
-    "export": "commands.export",
-    "history": "commands.history",
-    "serve": "commands.serve",
-    "config": "commands.config",
-    "doctor": "commands.doctor",
-    "backup": "commands.backup",
-    "restore": "commands.backup",
-    "eval": "commands.eval",
-    "completion": "commands.completion",
+    "add": ("add", "Add lists of papers: files, folders, globs, URLs, or - for standard input."),
+    "fetch": ("fetch", "Fetch a list over the network: today, 2025-10-30, 2025-W44 or 2025-10."),
+    "resolve": ("resolve", "Find arXiv id, DOI, authors, date and missing abstract of papers by their titles."),
+    "list": ("list", "List papers with their one-line summaries."),
+    "show": ("show", "Show one paper whole, its sentences numbered."),
+    "open": ("open", "Open a paper's page in the browser."),
+    "search": ("search", "Find papers by words and meaning."),
+    "news": ("news", "What is new, listed again, changed or rising since you last looked."),
+    "mark": ("mark", "Mark papers as read or starred, or take the mark away."),
+    "remove": ("remove", "Remove papers from your library; lists that name them again leave them out."),
+    "sample": ("sample", "Open the bundled sample day; with the output piped, print it with one answered question."),
+    "ask": ("ask", "Ask a question across papers; every claim is cited and checked."),
+    "verify": ("verify", "Check a text against the library: a draft, or another program's answer."),
+    "summarize": ("summarize", "Write the one-line summary of every paper in scope that has none yet."),
+    "compare": (
+        "compare",
+        "Lay two papers (up to four) side by side, point by point; every cell has the sign of its verdict.",
+    ),
+    "digest": ("digest", "Write the day as one page: its papers grouped, each with its line."),
+    "export": ("export", "Export the papers in scope: bibtex, ris, csl-json, csv, markdown, jsonl."),
+    "history": ("history", "Earlier questions and their answers; give a number to read one conversation."),
+    "serve": ("serve", "Open the interface in a browser."),
+    "config": (
+        "config",
+        "Show the settings in force and where each comes from, get, set or unset one, or open the file in an editor.",
+    ),
+    "doctor": (
+        "doctor",
+        "Say what works and what does not: the folders, the library, the bundled files, the model server.",
+    ),
+    "backup": (
+        "backup",
+        "Write the whole library to one FILE: papers, marks, conversations, vectors, settings without keys.",
+    ),
+    "restore": (
+        "backup",
+        "Put a backup in the place of the library; what is there now is kept as a backup of its own.",
+    ),
+    "eval": ("eval", "Measure."),
+    "completion": ("completion", "Print the script that completes commands, options and ids in a shell."),
 }
-
-
-_LOG = logging.getLogger("askpapers")
-
-
-class _Talk(logging.Handler):
-    """What the modules below say while one waits for them, on stderr."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        click.echo(sanitize(record.getMessage(), 400), err=True)
+"""Command → its module, and its sentence in the list of commands, which imports none of them for it."""
 
 
 class _Commands(click.Group):
@@ -66,10 +69,20 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module = import_module(f"askpapers.cli.{_COMMANDS[cmd_name]}")
+        module = import_module(f"askpapers.cli.commands.{_COMMANDS[cmd_name][0]}")
         command = getattr(module, f"{cmd_name}_command")
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: HelpFormatter) -> None:
+        room = formatter.width - 6 - max(map(len, _COMMANDS))
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (name, click.Command(name, help=says).get_short_help_str(room))
+                    for name, (_, says) in _COMMANDS.items()
+                ]
+            )
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         with _reader_may_go():
@@ -112,10 +125,24 @@ def cli(ctx: click.Context, /, **flags: object) -> None:
     With no command, the terminal interface opens on the newest day. A first look: askpapers sample
     """
     ctx.obj = {name: value for name, value in flags.items() if value}
-    _LOG.handlers = [_Talk()]
-    _LOG.setLevel(logging.INFO)
+    _hear()
     if ctx.invoked_subcommand is None:
         open_interface(ctx.obj)
+
+
+def _hear() -> None:
+    """Write on stderr what the modules below say while one waits for them."""
+    import logging
+
+    from askpapers.text.sanitize import sanitize
+
+    class Talk(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            click.echo(sanitize(record.getMessage(), 400), err=True)
+
+    log = logging.getLogger("askpapers")
+    log.handlers = [Talk()]
+    log.setLevel(logging.INFO)
 
 
 def main() -> None:
@@ -134,24 +161,30 @@ def run(arguments: list[str]) -> int:
         return done.exit_code
     except click.ClickException as error:
         command = getattr(error, "ctx", None)
-        tell_error(
-            errors.UsageError(error.format_message(), f"{command.command_path} --help says more." if command else "")
-        )
+        _tell(errors.UsageError(error.format_message(), f"{command.command_path} --help says more." if command else ""))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted; what was done is kept.", err=True)
         return 130
     except errors.AskpapersError as error:
-        tell_error(error)
+        _tell(error)
         return error.exit_code
     except Exception as error:
         return _defect(error)
     return code if isinstance(code, int) else 0
 
 
+def _tell(error: errors.AskpapersError) -> None:
+    from askpapers.cli.rendering import tell_error
+
+    tell_error(error)
+
+
 def _defect(error: Exception) -> int:
     if os.environ.get("ASKPAPERS_DEBUG"):
         raise error
+    from askpapers.text.sanitize import sanitize
+
     click.echo(
         f"error: something went wrong inside askpapers: {sanitize(f'{type(error).__name__}: {error}', 300)}", err=True
     )
@@ -166,6 +199,8 @@ def can_be_shown() -> bool:
 
 def open_interface(flags: dict[str, Any]) -> None:
     """Open the terminal interface; raises UsageError where there is no terminal."""
+    from askpapers.settings.settings import load
+
     settings = load(flags)
     if not can_be_shown():
         raise errors.UsageError("There is no terminal to open the interface in.", "askpapers list, or askpapers --help")

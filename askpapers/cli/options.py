@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterable, Callable, Coroutine, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from askpapers import errors
-from askpapers.answers.answer import Progress
 from askpapers.library.library import Library
 from askpapers.papers.conditions import CONDITIONS, Condition, Kind, narrows
 from askpapers.papers.scope import Scope, parse_period
 from askpapers.settings.settings import Settings, load
 from askpapers.text.sanitize import sanitize
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from askpapers.answers.answer import Progress
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -72,6 +75,7 @@ json_option: Callable[[Any], Any] = _decorator(_JSON)
 
 def complete_id(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the ids that begin as what was typed, newest first, with their titles; none where the library cannot be read."""
+    from click.shell_completion import CompletionItem
 
     async def rows() -> list[CompletionItem]:
         async with Library(load(context.find_root().obj or {})) as library:
@@ -133,7 +137,20 @@ async def newest_day(library: Library) -> date | None:
 
 def print_json(value: object) -> None:
     """Print one JSON value on a line of its own, in UTF-8 whatever the locale."""
-    text = json.dumps(value, ensure_ascii=False, default=str) + "\n"
+    _write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+async def print_json_list(name: str, values: AsyncIterable[object], others: Mapping[str, object]) -> None:
+    """Print one JSON object on a line of its own, whose list `name` is written as its values come; `others` follow it."""
+    start = f"{{{json.dumps(name)}: ["
+    async for value in values:
+        _write(start + json.dumps(value, ensure_ascii=False, default=str))
+        start = ", "
+    rest = json.dumps(others, ensure_ascii=False, default=str).removeprefix("{")
+    _write(("" if start == ", " else start) + (f"], {rest}\n" if others else "]}\n"))
+
+
+def _write(text: str) -> None:
     sys.stdout.flush()
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:

@@ -1,4 +1,4 @@
-"""How papers and answers look in a plain terminal, and as JSON."""
+"""How papers look in a plain terminal, and as JSON."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from askpapers import errors
-from askpapers.answers.answer import Answer, Citation, PassageNumbers, Status, Support
-from askpapers.answers.verdict import SIGNS
 from askpapers.cli.options import talk
-from askpapers.papers.paper import ListedPaper, Paper, papers_in_words
 from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize, sanitize_lines
-from askpapers.verbs.add import AddReport
+
+if TYPE_CHECKING:
+    from askpapers.papers.paper import ListedPaper, Paper
+    from askpapers.verbs.add import AddReport
 
 
 def tell_error(error: errors.AskpapersError) -> None:
@@ -68,19 +67,6 @@ def tell_added(added: AddReport) -> None:
         talk(sanitize(note))
     for failure in added.failures:
         tell_error(failure)
-
-
-COLORS: Mapping[Support, str] = {
-    Support.VERIFIED: "green",
-    Support.WEAK: "yellow",
-    Support.CONTRADICTED: "red",
-    Support.UNSUPPORTED: "red",
-    Support.NOT_STATED: "cyan",
-    Support.UNCITED: "yellow",
-    Support.UNKNOWN_SOURCE: "red",
-    Support.QUOTED: "green",
-    Support.UNCHECKED: "white",
-}
 
 
 def style(text: str, **how: Any) -> str:
@@ -188,52 +174,6 @@ def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
         click.echo(style(f"     {link}", underline=True))
     days = ", ".join(day.isoformat() for day in paper.listed)
     click.echo(style(f"     listed {days or 'on no day'}; published {paper.published or 'unknown'}", dim=True))
-
-
-def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
-    """Print what an answer's citations say, one by one, and what was not supported."""
-    seen: set[tuple[str, tuple[int, ...], Support]] = set()
-    if answer.citations:
-        click.echo()
-    numbers = PassageNumbers(answer.citations)
-    for citation in answer.citations:
-        key = (citation.paper_id, citation.sentences, citation.support)
-        if key not in seen:
-            seen.add(key)
-            number = numbers.number(citation)
-            mark = f"[{number}]" if number else sanitize(citation.span.of(answer.text), 30)
-            # An answer without a model is its quotations: each is to be read once.
-            _print_citation(citation, titles, mark, quoted=citation.quote in answer.text)
-    uncited = [claim for claim in answer.claims if claim.support is Support.UNCITED]
-    if uncited and answer.status is not Status.NOT_FOUND:
-        click.echo(
-            style(
-                f"  {SIGNS[Support.UNCITED].sign} {len(uncited)} of {len(answer.claims)} statements carry no citation:",
-                fg=COLORS[Support.UNCITED],
-            )
-        )
-        for claim in uncited:
-            click.echo(style(wrapped(claim.span.of(answer.text), "      "), dim=True))
-    if answer.status is Status.NOT_FOUND:
-        these = "this paper" if answer.scope_size == 1 else f"these {papers_in_words(answer.scope_size)}"
-        click.echo(f"\nNot in {these}." + (" The nearest:" if answer.nearest else ""))
-        for citation in answer.nearest:
-            click.echo(wrapped(titles.get(citation.paper_id, ""), "    ", "  · "))
-            click.echo(style(wrapped(f"“{citation.quote}”", "    "), dim=True))
-
-
-def _print_citation(citation: Citation, titles: Mapping[str, str], mark: str, *, quoted: bool) -> None:
-    sign, color = SIGNS[citation.support].sign, COLORS[citation.support]
-    title = sanitize(titles.get(citation.paper_id, ""), 60)
-    click.echo(
-        f"  {style(f'{sign} {mark}', fg=color)} {title} {style(sanitize(citation.paper_id), fg='cyan')}".rstrip()
-    )
-    if citation.quote and not quoted:
-        click.echo(style(wrapped(f"“{citation.quote}”", "      "), dim=True))
-    if citation.support is not Support.VERIFIED and citation.reason:
-        click.echo(style(wrapped(f"{citation.support.value}: {citation.reason}", "      "), fg=color))
-    if citation.chosen:
-        click.echo(style("      the model named the paper only; the sentence was chosen here", dim=True))
 
 
 def safe(text: str) -> str:

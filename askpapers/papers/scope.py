@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -49,6 +48,8 @@ def parse_period(when: str, today: date) -> tuple[date, date]:
             return monday, monday + timedelta(6)
         if found := re.fullmatch(r"(\d{4})-(\d\d)", word, re.A):
             year, month = int(found[1]), int(found[2])
+            from calendar import monthrange
+
             return date(year, month, 1), date(year, month, monthrange(year, month)[1])
     except (ValueError, OverflowError):
         pass

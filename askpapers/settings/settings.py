@@ -7,9 +7,7 @@ flag, unless it is the same server.
 
 from __future__ import annotations
 
-import difflib
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -155,6 +153,18 @@ def _flag(name: str) -> str:
 
 def _folders(given: dict[str, Any], environ: Mapping[str, str]) -> tuple[list[Path], dict[str, str]]:
     """Return home, config and cache, and where those come from that are not the usual ones."""
+    folders, origins = [], {}
+    for name in FOLDERS:
+        variable = f"ASKPAPERS_{name.upper()}"
+        flag = given.pop(name, None)
+        text = flag or environ.get(variable) or _usual(name)
+        folders.append(Path(text).expanduser().absolute())
+        if flag or environ.get(variable):
+            origins[name] = _flag(name) if flag else variable
+    return folders, origins
+
+
+def _usual(name: str) -> str:
     import platformdirs
 
     usual = {
@@ -162,15 +172,7 @@ def _folders(given: dict[str, Any], environ: Mapping[str, str]) -> tuple[list[Pa
         "config": platformdirs.user_config_dir,
         "cache": platformdirs.user_cache_dir,
     }
-    folders, origins = [], {}
-    for name in FOLDERS:
-        variable = f"ASKPAPERS_{name.upper()}"
-        flag = given.pop(name, None)
-        text = flag or environ.get(variable) or usual[name]("askpapers")
-        folders.append(Path(text).expanduser().absolute())
-        if flag or environ.get(variable):
-            origins[name] = _flag(name) if flag else variable
-    return folders, origins
+    return usual[name]("askpapers")
 
 
 def _model(settings: Settings) -> str | None:
@@ -207,6 +209,8 @@ def _from_file(path: Path) -> dict[str, Any]:
         raise UsageError(
             f"{path} cannot be read: {sanitize(str(error), 200)}", "Correct the file or remove it."
         ) from None
+    import tomllib
+
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -226,6 +230,8 @@ def _checked(values: Mapping[str, Any], where: str) -> dict[str, Any]:
     checked: dict[str, Any] = {}
     for name, value in values.items():
         if name not in SETTABLE:
+            import difflib
+
             near = difflib.get_close_matches(name, SETTABLE, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(SETTABLE)}."
             raise UsageError(f"{where}: there is no setting “{sanitize(name, 60)}”.", hint)

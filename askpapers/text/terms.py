@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from askpapers import data
-from askpapers.text.cue_phrases import releases_code
 
 # Function words, and the words of questions about papers that name no subject.
 STOP = frozenset(
@@ -113,6 +112,9 @@ def weight_of(sentence: str) -> float:
 
 def says_much(sentence: str) -> bool:
     """Whether a sentence has content of its own, unlike "We address both issues." or "Our code is available."."""
+    # Imported where it is needed: its patterns take longer to compile than a list takes to print.
+    from askpapers.text.cue_phrases import releases_code
+
     return weight_of(sentence) >= FULL and not releases_code(sentence)
 
 

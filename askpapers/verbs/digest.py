@@ -20,7 +20,7 @@ async def digest(library: Library, scope: Scope) -> Digest:
     >>> [group.theme for group in (await digest(library, Scope())).groups]
     ['Most discussed', 'With code', 'The others']
     """
-    from askpapers.verbs.summarize import fill
+    from askpapers.verbs.lists import fill
 
     rows = await fill(library, await library.catalog.rows(scope, limit=1_000_000))
     left = list(rows)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from askpapers import errors
 from askpapers.answers.answer import OneLine, Progress
 from askpapers.answers.usage import EXTRACTIVE, Usage
-from askpapers.library.catalog.database import in_passing
 from askpapers.library.completion import complete
 from askpapers.library.library import Library
 from askpapers.models.prompts import reply_key
@@ -21,7 +20,6 @@ from askpapers.text.sanitize import sanitize
 
 if TYPE_CHECKING:
     from askpapers.models.chat import LLM
-    from askpapers.papers.paper import ListedPaper
 
 PAPERS_A_CALL = 8
 """One call for each paper would send the instructions 64 times a day; a lost call of eight loses little."""
@@ -84,7 +82,7 @@ async def summarize(
     missing: list[Paper] = []
     for paper in papers:
         key, text = kept.get(paper.id, ("", ""))
-        if key and key == _key(library, paper, model):
+        if key and key == line_key(library, paper, model):
             lines[paper.id] = OneLine(paper.id, text, model)
         else:
             missing.append(paper)
@@ -109,7 +107,8 @@ async def summarize(
     yield Summarized(done, reused, failed, ordered, usage, own)
 
 
-def _key(library: Library, paper: Paper, model: str) -> str:
+def line_key(library: Library, paper: Paper, model: str) -> str:
+    """Return the key under which a model's line of a paper is kept: it is of the text and the prompt that it was made from."""
     if model == EXTRACTIVE:
         from askpapers.version import __version__
 
@@ -128,7 +127,7 @@ async def _quoted(library: Library, papers: Sequence[Paper]) -> AsyncIterator[On
             yield Failed(paper.id, "it has no abstract")
             continue
         line = OneLine(paper.id, await asyncio.to_thread(extractive.one_line, paper))
-        await library.catalog.one_lines.put([line], [_key(library, paper, EXTRACTIVE)])
+        await library.catalog.one_lines.put([line], [line_key(library, paper, EXTRACTIVE)])
         yield line
 
 
@@ -230,7 +229,7 @@ class _Batches:
                 self.results.put_nowait(Failed(paper.id, "the model's reply has no line for it"))
 
     async def _keep(self, paper: Paper, line: OneLine) -> None:
-        await self._library.catalog.one_lines.put([line], [_key(self._library, paper, line.model)])
+        await self._library.catalog.one_lines.put([line], [line_key(self._library, paper, line.model)])
         self.results.put_nowait(line)
 
     async def _asked(
@@ -276,18 +275,3 @@ def read_lines(reply: str, papers: Sequence[Paper]) -> dict[str, str]:
         if text and len(text.split()) <= LONGEST:
             found[papers[0].id] = text
     return found
-
-
-async def fill(library: Library, rows: Sequence[ListedPaper]) -> list[ListedPaper]:
-    """Return the rows with a line for each: where no line was written yet, the paper's own best sentence."""
-    from askpapers import extractive
-
-    missing = [row.paper for row in rows if not row.one_line and row.paper.abstract]
-    if not missing:
-        return list(rows)
-    texts = await asyncio.to_thread(lambda: {paper.id: extractive.one_line(paper) for paper in missing})
-    lines = [OneLine(id, text) for id, text in texts.items()]
-    by_id = {paper.id: paper for paper in missing}
-    with in_passing():
-        await library.catalog.one_lines.put(lines, [_key(library, by_id[line.paper_id], EXTRACTIVE) for line in lines])
-    return [replace(row, one_line=row.one_line or texts.get(row.paper.id, "")) for row in rows]

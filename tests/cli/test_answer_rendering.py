@@ -7,7 +7,7 @@ import pytest
 from askpapers.answers.answer import Answer, Citation, Status, Support
 from askpapers.answers.usage import Usage
 from askpapers.cli.answer_rendering import AnswerPrinter
-from askpapers.cli.rendering import print_evidence
+from askpapers.cli.evidence_rendering import print_evidence
 from askpapers.text.sentences import Span
 
 TEXT = "**Alchemist** learns [22.5]. It [sic] gains 11% [2.4, 22.5]."

@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+
+from askpapers.cli.entry_point import _COMMANDS, cli
 
 HEAVY = ("chromadb", "openai", "onnxruntime", "tiktoken", "numpy", "tokenizers", "feedparser", "httpx2", "selectolax")
 CODE = """
@@ -47,3 +50,31 @@ def test_a_quick_command_imports_nothing_heavy(arguments: list[str], tmp_path: P
 
 def test_the_interface_imports_nothing_heavy_before_its_first_paint(tmp_path: Path) -> None:
     assert loaded(TUI.format(heavy=HEAVY), tmp_path) == "LOADED []"
+
+
+MODULES = """
+import sys
+from askpapers import cli
+code = cli.run({arguments!r})
+print("LOADED", *sorted(name for name in sys.modules if name.startswith("askpapers.")))
+"""
+DIRECT = {"askpapers.cli", "askpapers.cli.entry_point", "askpapers.errors", "askpapers.version"}
+
+
+def test_help_imports_no_command_and_tells_of_each_what_it_says_of_itself(tmp_path: Path) -> None:
+    assert set(loaded(MODULES.format(arguments=["--help"]), tmp_path).split()[1:]) == DIRECT
+    context = click.Context(cli)
+    for name, (_, says) in _COMMANDS.items():
+        command = cli.get_command(context, name)
+        assert command is not None
+        assert command.get_short_help_str(1000) == says
+
+
+def test_a_list_whose_lines_are_all_made_imports_neither_what_makes_lines_nor_what_searches(tmp_path: Path) -> None:
+    (tmp_path / "one.jsonl").write_text('{"title": "Sheep", "abstract": "We count sheep.", "date": "2025-10-30"}\n')
+    for arguments in (["add", str(tmp_path / "one.jsonl"), "--no-index"], ["list"]):
+        loaded(MODULES.format(arguments=arguments), tmp_path)
+    rooms = {name.split(".")[1] for name in loaded(MODULES.format(arguments=["list"]), tmp_path).split()[1:]}
+    assert rooms <= {"cli", "errors", "library", "papers", "settings", "text", "verbs", "version"}
+    modules = loaded(MODULES.format(arguments=["list"]), tmp_path).split()[1:]
+    assert not {"askpapers.text.cue_phrases", "askpapers.library.catalog.full_text"} & set(modules)

@@ -19,7 +19,7 @@ from askpapers.tui.app import AskpapersApp
 from askpapers.tui.desk.screen import Desk
 from askpapers.tui.widgets.answer_text import AnswerText
 from askpapers.verbs import add as ingest
-from askpapers.verbs import summarize
+from askpapers.verbs import lists
 from tests.conftest import Clock
 from tests.fakes.embedder import HashedWords
 from tests.fakes.llm import FakeLLM
@@ -71,7 +71,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             Settings(made / "home", made / "config", made / "cache"), clock=Clock(), embedder=HashedWords()
         ) as library:
             await ingest.open_sample(library)
-            await summarize.fill(library, await library.catalog.rows(Scope(), limit=100))
+            await lists.fill(library, await library.catalog.rows(Scope(), limit=100))
 
     asyncio.run(fill())
     return made / "home"

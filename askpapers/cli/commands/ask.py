@@ -16,6 +16,7 @@ from askpapers import errors
 from askpapers.answers.answer import Answer, Status, Words
 from askpapers.answers.usage import money, usage_words
 from askpapers.cli.answer_rendering import Printer
+from askpapers.cli.evidence_rendering import print_evidence
 from askpapers.cli.options import (
     complete_id,
     in_library,
@@ -28,7 +29,7 @@ from askpapers.cli.options import (
     settings_of,
     talk,
 )
-from askpapers.cli.rendering import print_evidence, style
+from askpapers.cli.rendering import style
 from askpapers.library.library import Library
 from askpapers.papers.scope import describe
 from askpapers.text.sanitize import sanitize

@@ -9,8 +9,9 @@ import click
 from askpapers import errors
 from askpapers.answers.serialization import as_json as answer_json
 from askpapers.cli.answer_rendering import AnswerPrinter
+from askpapers.cli.evidence_rendering import print_evidence
 from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of, talk
-from askpapers.cli.rendering import print_evidence, style, wrapped
+from askpapers.cli.rendering import style, wrapped
 from askpapers.library.library import Library
 from askpapers.text.sanitize import sanitize
 

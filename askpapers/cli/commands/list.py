@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ from askpapers.cli.options import (
     in_library,
     json_option,
     library_options,
-    print_json,
+    print_json_list,
     scope_of,
     scope_options,
     settings_of,
@@ -19,10 +20,8 @@ from askpapers.cli.options import (
 from askpapers.cli.rendering import paper_json, print_row
 from askpapers.library.catalog.catalog import SORTS
 from askpapers.library.library import Library
-from askpapers.papers.paper import ListedPaper, papers_in_words
+from askpapers.papers.paper import papers_in_words
 from askpapers.papers.scope import describe
-
-MANY = 100_000
 
 
 @click.command("list")
@@ -33,23 +32,28 @@ MANY = 100_000
 @json_option
 def list_command(sort: str, limit: int | None, as_json: bool, **flags: Any) -> int:
     """List papers with their one-line summaries."""
-    from askpapers.verbs import summarize
+    from askpapers.verbs import lists
 
     settings = settings_of(flags)
 
-    async def work(library: Library) -> tuple[list[ListedPaper], str]:
+    async def work(library: Library) -> int:
         scope = await scope_of(library, flags)
-        rows = await library.catalog.rows(scope, sort=sort, limit=limit or MANY)
-        return await summarize.fill(library, rows), describe(scope)
+        count = min(await library.catalog.count(scope), limit or sys.maxsize)
+        pages = lists.pages(library, scope, sort=sort, limit=limit)
+        if as_json:
+            await print_json_list(
+                "papers",
+                (paper_json(row.paper, row.one_line, row=row) async for page in pages for row in page),
+                {"scope": describe(scope)},
+            )
+        else:
+            talk(f"{papers_in_words(count)} · {describe(scope)}")
+            async for page in pages:
+                for row in page:
+                    print_row(row)
+        return count
 
-    rows, words = in_library(settings, work)
-    if as_json:
-        print_json({"papers": [paper_json(row.paper, row.one_line, row=row) for row in rows], "scope": words})
-    else:
-        talk(f"{papers_in_words(len(rows))} · {words}")
-        for row in rows:
-            print_row(row)
-    if not rows:
+    if not in_library(settings, work):
         talk("Nothing here. Add a list (askpapers add FILE), fetch one (askpapers fetch), or see: askpapers sample")
         return 1
     return 0

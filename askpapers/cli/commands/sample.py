@@ -10,8 +10,9 @@ import click
 from askpapers.answers.usage import usage_words
 from askpapers.cli.answer_rendering import Printer
 from askpapers.cli.entry_point import can_be_shown
+from askpapers.cli.evidence_rendering import print_evidence
 from askpapers.cli.options import in_library, library_options, model_options, settings_of, talk
-from askpapers.cli.rendering import print_evidence, print_row, style
+from askpapers.cli.rendering import print_row, style
 from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
@@ -44,14 +45,14 @@ def _interface(settings: Settings) -> int:
 
 async def _print(library: Library, question: str) -> int:
     from askpapers.verbs import add as ingest
-    from askpapers.verbs import ask, summarize
+    from askpapers.verbs import ask, lists
 
     await ingest.open_sample(library)
     days = await library.catalog.days()
     scope = Scope(days[0][0], days[0][0])
     rows = await library.catalog.rows(scope)
     talk(style(f"{len(rows)} papers of {days[0][0]}", bold=True))
-    for row in await summarize.fill(library, rows):
+    for row in await lists.fill(library, rows):
         print_row(row)
     click.echo()
     click.echo(style(f"> {question}", bold=True))

@@ -39,13 +39,13 @@ def search_command(words: str, k: int, rerank: bool, as_json: bool, **flags: Any
 
     async def work(library: Library) -> tuple[list[tuple[ListedPaper, float]], str]:
         from askpapers.papers.scope import Scope
-        from askpapers.verbs import summarize
+        from askpapers.verbs import lists
 
         matches = await search(library, words, await scope_of(library, flags), k=k, rerank=rerank)
         if not matches:
             return [], library.meaning_off
         rows = await library.catalog.rows(Scope(ids=tuple(m.paper.id for m in matches)), limit=len(matches))
-        by_id = {row.paper.id: row for row in await summarize.fill(library, rows)}
+        by_id = {row.paper.id: row for row in await lists.fill(library, rows)}
         return [(by_id[m.paper.id], m.score) for m in matches if m.paper.id in by_id], library.meaning_off
 
     found, off = in_library(settings, work)

@@ -22,7 +22,7 @@ from askpapers.text.sanitize import sanitize
 def show_command(id: str, as_json: bool, **flags: Any) -> int:
     """Show one paper whole, its sentences numbered."""
     from askpapers.papers.scope import Scope
-    from askpapers.verbs import summarize
+    from askpapers.verbs import lists
 
     settings = settings_of(flags)
 
@@ -35,7 +35,7 @@ def show_command(id: str, as_json: bool, **flags: Any) -> int:
         rows = await library.catalog.rows(Scope(ids=(paper.id,)))
         with in_passing():
             await library.catalog.mark([paper.id], read=True)
-        return (await summarize.fill(library, rows))[0]
+        return (await lists.fill(library, rows))[0]
 
     row = in_library(settings, work)
     if as_json:

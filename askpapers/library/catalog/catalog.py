@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from askpapers.library.catalog import schema
-from askpapers.library.catalog.conversations import Conversations
 from askpapers.library.catalog.database import Connection, Database
-from askpapers.library.catalog.embedding_state import EmbeddingState
-from askpapers.library.catalog.full_text import FullText
-from askpapers.library.catalog.integrity import Integrity, examine, rebuild_full_text
-from askpapers.library.catalog.merging import MergeReport
 from askpapers.library.catalog.records import _ONE_LINE, DAYS, _row, chunks, find, paper_of
-from askpapers.library.catalog.removals import Removals
-from askpapers.library.catalog.replies import OneLines, Replies, Spending
-from askpapers.library.catalog.visits import State, Visits
+from askpapers.library.catalog.state import State
 from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope, scope_to_sql
 
-_LOG = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from askpapers.library.catalog.conversations import Conversations
+    from askpapers.library.catalog.embedding_state import EmbeddingState
+    from askpapers.library.catalog.full_text import FullText
+    from askpapers.library.catalog.integrity import Integrity
+    from askpapers.library.catalog.merging import MergeReport
+    from askpapers.library.catalog.removals import Removals
+    from askpapers.library.catalog.replies import OneLines, Replies, Spending
+    from askpapers.library.catalog.visits import Visits
 
 SORTS = {
     "listed": "p.newest_day DESC, p.pk",
@@ -33,22 +35,76 @@ SORTS = {
 }
 
 
+def _order(scope: Scope, sort: str) -> str:
+    # Within one day the day's own order counts, not when a paper was listed last.
+    return "p.pk" if sort == "listed" and scope.day else SORTS[sort]
+
+
 class Catalog:
     """One reader's papers in one SQLite file; every method is safe to call from any task."""
 
     def __init__(self, path: Path, clock: Callable[[], datetime] | None = None) -> None:
         self._db = Database(path, schema.SCHEMA, schema.VERSION, schema.STEPS, self._keep_copy)
         self._clock = clock or (lambda: datetime.now(UTC))
-        parts = (self._db, self.now)
-        self.full_text = FullText(*parts)
-        self.embedding_state = EmbeddingState(*parts)
-        self.replies = Replies(*parts)
-        self.one_lines = OneLines(*parts)
-        self.spending = Spending(*parts)
-        self.conversations = Conversations(*parts)
-        self.visits = Visits(*parts)
-        self.state = State(*parts)
-        self.removals = Removals(*parts)
+        self.state = State(self._db)
+
+    # The parts are imported when they are first used: a list of papers needs none of them.
+
+    @cached_property
+    def full_text(self) -> FullText:
+        """Search over titles and abstracts."""
+        from askpapers.library.catalog.full_text import FullText
+
+        return FullText(self._db)
+
+    @cached_property
+    def embedding_state(self) -> EmbeddingState:
+        """Which vectors are where."""
+        from askpapers.library.catalog.embedding_state import EmbeddingState
+
+        return EmbeddingState(self._db)
+
+    @cached_property
+    def replies(self) -> Replies:
+        """What models replied."""
+        from askpapers.library.catalog.replies import Replies
+
+        return Replies(self._db, self.now)
+
+    @cached_property
+    def one_lines(self) -> OneLines:
+        """Papers in one line."""
+        from askpapers.library.catalog.replies import OneLines
+
+        return OneLines(self._db, self.now)
+
+    @cached_property
+    def spending(self) -> Spending:
+        """What calls cost."""
+        from askpapers.library.catalog.replies import Spending
+
+        return Spending(self._db, self.now)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """Questions and answers of before."""
+        from askpapers.library.catalog.conversations import Conversations
+
+        return Conversations(self._db, self.now)
+
+    @cached_property
+    def visits(self) -> Visits:
+        """What is new since the reader looked."""
+        from askpapers.library.catalog.visits import Visits
+
+        return Visits(self._db, self.now)
+
+    @cached_property
+    def removals(self) -> Removals:
+        """Papers that were removed."""
+        from askpapers.library.catalog.removals import Removals
+
+        return Removals(self._db, self.now)
 
     @property
     def path(self) -> Path:
@@ -69,10 +125,12 @@ class Catalog:
 
     def _keep_copy(self, version: int) -> None:
         """Keep the catalog as it is before its format changes."""
+        import logging
+
         from askpapers.library.catalog.snapshot import keep_copy
 
         stamp = self._clock().astimezone(UTC).strftime("%Y%m%d-%H%M%S-%f")
-        keep_copy(self.path, f"before-format-{schema.VERSION}-at-{stamp}", _LOG.info)
+        keep_copy(self.path, f"before-format-{schema.VERSION}-at-{stamp}", logging.getLogger(__name__).info)
 
     async def merge(self, papers: Sequence[Paper], *, default_day: date | None) -> MergeReport:
         """Merge papers into the catalogue in one transaction; undated ones that are new are listed on `default_day`, if any."""
@@ -92,11 +150,15 @@ class Catalog:
 
     async def integrity(self) -> Integrity:
         """Look at the file itself: its pages, its tables, its full-text indexes; seconds for a large one."""
+        from askpapers.library.catalog.integrity import examine
+
         # The full-text indexes are compared in a transaction that writes, and changes nothing.
         return await (self._db.read if self._db.read_only else self._db.write)(examine)
 
     async def rebuild_full_text(self) -> None:
         """Make the full-text indexes anew from the papers."""
+        from askpapers.library.catalog.integrity import rebuild_full_text
+
         await self._db.write(rebuild_full_text)
 
     async def former_ids(self) -> set[str]:
@@ -141,10 +203,7 @@ class Catalog:
         """A page of the list: papers in scope whose names fit what is being typed, sorted by a key of SORTS."""
         where, values = scope_to_sql(scope, match)
         looked = await self.state.get("looked_before") or ""
-        order = SORTS[sort]
-        if sort == "listed" and scope.day:
-            # Within one day the day's own order counts, not when a paper was listed last.
-            order = "p.pk"
+        order = _order(scope, sort)
 
         def work(c: Connection) -> list[ListedPaper]:
             # The page first, and only for its papers what a row shows: SQLite would look that up for all it sorts.
@@ -167,12 +226,11 @@ class Catalog:
         sql = f"SELECT count(*) FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where}"
         return await self._db.read(lambda c: int(c.execute(sql, values).fetchone()[0]))
 
-    async def ids(self, scope: Scope) -> list[str]:
-        """The ids of all papers in scope, newest day first."""
+    async def ids(self, scope: Scope, *, sort: str = "listed") -> list[str]:
+        """The ids of all papers in scope, sorted by a key of SORTS: without one, newest day first."""
         where, values = scope_to_sql(scope)
         sql = (
-            f"SELECT p.id FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where} "
-            f"ORDER BY {'p.pk' if scope.day else SORTS['listed']}"
+            f"SELECT p.id FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where} ORDER BY {_order(scope, sort)}"
         )
         return await self._db.read(lambda c: [row[0] for row in c.execute(sql, values).fetchall()])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from askpapers.library.catalog.database import Clock, Connection, Database
+from askpapers.library.catalog.database import Connection, Database
 from askpapers.library.catalog.records import DAYS, chunks, paper_of
 from askpapers.papers.paper import Paper
 
@@ -13,7 +13,7 @@ from askpapers.papers.paper import Paper
 class EmbeddingState:
     """The part of the catalog that knows which vectors are where; a `store` names a Chroma collection."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._db = database
 
     async def pending(self, store: str, limit: int) -> list[Paper]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from askpapers.library.catalog.database import Clock, Connection, Database
+from askpapers.library.catalog.database import Connection, Database
 from askpapers.papers.scope import Scope, scope_to_sql
 from askpapers.text.spelling_variants import variants
 from askpapers.text.terms import STOP
@@ -84,7 +84,7 @@ _HITS = "SELECT rowid AS pk, -bm25(words, ?, ?) * ? AS score FROM words WHERE wo
 class FullText:
     """The part of the catalog that searches titles and abstracts."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._db = database
 
     async def bm25(

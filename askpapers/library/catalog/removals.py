@@ -10,25 +10,6 @@ from askpapers.library.catalog.records import DAYS, find, paper_of, record_of
 from askpapers.papers import deduplication
 from askpapers.papers.paper import Paper, paper_from_json, paper_to_json
 
-TABLES = """
-CREATE TABLE removals (
-    pk INTEGER PRIMARY KEY,
-    batch INTEGER NOT NULL,
-    doi TEXT COLLATE NOCASE,
-    folded_title TEXT NOT NULL,
-    paper TEXT NOT NULL,
-    beside TEXT NOT NULL,
-    removed_at TEXT NOT NULL
-);
-CREATE INDEX removals_by_folded_title ON removals (folded_title);
-CREATE INDEX removals_by_doi ON removals (doi) WHERE doi IS NOT NULL;
-CREATE TABLE removed_ids (
-    id TEXT PRIMARY KEY,
-    removal INTEGER NOT NULL REFERENCES removals (pk) ON DELETE CASCADE
-) WITHOUT ROWID;
-CREATE INDEX removed_ids_by_removal ON removed_ids (removal);
-"""
-
 _BESIDE = {
     "marks": ("read_at", "starred_at"),
     "counts": ("comments", "upvotes"),

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from askpapers.library.catalog.removals import TABLES as REMOVALS
+REMOVALS = """
+CREATE TABLE removals (
+    pk INTEGER PRIMARY KEY,
+    batch INTEGER NOT NULL,
+    doi TEXT COLLATE NOCASE,
+    folded_title TEXT NOT NULL,
+    paper TEXT NOT NULL,
+    beside TEXT NOT NULL,
+    removed_at TEXT NOT NULL
+);
+CREATE INDEX removals_by_folded_title ON removals (folded_title);
+CREATE INDEX removals_by_doi ON removals (doi) WHERE doi IS NOT NULL;
+CREATE TABLE removed_ids (
+    id TEXT PRIMARY KEY,
+    removal INTEGER NOT NULL REFERENCES removals (pk) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX removed_ids_by_removal ON removed_ids (removal);
+"""
 
 VERSION = 2
 STEPS: dict[int, str] = {2: REMOVALS}
