@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from askpapers.answers.answer import Status as Status
     from askpapers.answers.answer import Support as Support
     from askpapers.answers.answer import Words as Words
+    from askpapers.answers.digest import Digest as Digest
     from askpapers.answers.usage import Usage as Usage
     from askpapers.errors import AskpapersError as AskpapersError
     from askpapers.errors import BadInput as BadInput
@@ -46,8 +47,7 @@ if TYPE_CHECKING:
     from askpapers.library.library import Library as Library
     from askpapers.models.chat import LLM as LanguageModel  # noqa: N811
     from askpapers.models.embedding import Embedder as Embedder
-    from askpapers.papers.digest import Digest as Digest
-    from askpapers.papers.digest import News as News
+    from askpapers.papers.news import News as News
     from askpapers.papers.paper import ListedPaper as ListedPaper
     from askpapers.papers.paper import Match as Match
     from askpapers.papers.paper import Paper as Paper
@@ -61,11 +61,11 @@ if TYPE_CHECKING:
     from askpapers.verbs.ask import ask as ask
     from askpapers.verbs.compare import compare as compare
     from askpapers.verbs.digest import digest as digest
-    from askpapers.verbs.digest import news as news
     from askpapers.verbs.doctor import Check as Check
     from askpapers.verbs.doctor import examine as doctor
     from askpapers.verbs.fetch import FetchReport as FetchReport
     from askpapers.verbs.fetch import fetch as fetch
+    from askpapers.verbs.news import news as news
     from askpapers.verbs.open import open_library as open_library
     from askpapers.verbs.search import search as search
     from askpapers.verbs.standalone import answer_extractively as answer_extractively
@@ -83,12 +83,13 @@ if TYPE_CHECKING:
 _HOMES = {
     "answering.estimate": "Estimate estimate",
     "answers.answer": "Answer Checked Citation Claim Comparison Found OneLine Progress Status Support Words",
+    "answers.digest": "Digest",
     "answers.usage": "Usage",
     "errors": "AskpapersError BadInput KeyProblem LibraryError ServiceError SpendingLimit UnknownPaper UsageError",
     "library.library": "Library",
     "models.chat": "LanguageModel=LLM",
     "models.embedding": "Embedder",
-    "papers.digest": "Digest News",
+    "papers.news": "News",
     "papers.paper": "ListedPaper Match Paper ReadWarning",
     "papers.scope": "Scope",
     "settings.settings": "Settings load_settings=load",
@@ -96,9 +97,10 @@ _HOMES = {
     "verbs.add": "AddReport add",
     "verbs.ask": "ask",
     "verbs.compare": "compare",
-    "verbs.digest": "digest news",
+    "verbs.digest": "digest",
     "verbs.doctor": "Check doctor=examine",
     "verbs.fetch": "FetchReport fetch",
+    "verbs.news": "news",
     "verbs.open": "open_library",
     "verbs.search": "search",
     "verbs.standalone": "answer_extractively check_citations read_papers split_sentences",

@@ -67,3 +67,29 @@ async def load_vectors(library: Library, papers: Sequence[Paper]) -> PaperVector
         return PaperVectors(np.stack(rows) if rows else nothing, of_sentences, _embed)
 
     return await asyncio.to_thread(work)
+
+
+async def stored_vectors(
+    library: Library, papers: Sequence[Paper]
+) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]] | None:
+    """Return the vectors of papers and of their sentences by the library's own embedder, None where none are stored.
+
+    The first have shape (n, d), a row of zeros for a paper without one; the others are one (m, d) a paper, m is 0 there.
+    Raises LibraryError.
+    """
+    ids = [paper.id for paper in papers]
+    model = (await library.embedder()).model
+    blobs = await library.catalog.embedding_state.sentence_vectors(ids, model)
+    documents = await (await library.vectors()).vectors(list(blobs)) if blobs else {}
+    if not documents:
+        return None
+
+    def work() -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        import numpy as np
+
+        width = len(next(iter(documents.values())))
+        nothing = np.zeros((0, width), np.float32)
+        rows = np.stack([documents.get(id, np.zeros(width, np.float32)) for id in ids])
+        return rows, [dequantize(blobs[id]) if id in blobs else nothing for id in ids]
+
+    return await asyncio.to_thread(work)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from askpapers.answers.answer import Status
 from askpapers.extractive.sentence_roles import ROLES, likelihoods
 from askpapers.papers.abstract import abstract_of
-from askpapers.papers.paper import Match
+from askpapers.papers.paper import Match, Paper
 from askpapers.text.terms import RAREST, idf, stem
 
 MOST = 6
@@ -43,18 +43,40 @@ class Said(NamedTuple):
     own: float
 
 
+class Shared(NamedTuple):
+    """A phrase that several papers share, in how many, and the sentence of one of them that says most of it."""
+
+    phrase: str
+    papers: int
+    said: Said
+
+
 def overview(matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
     """Name the phrases that several papers share, and quote a sentence of one paper for each."""
+    found = shared_phrases([match.paper for match in matches])
+    if not found:
+        if scope_size < 2:
+            return "There are too few papers in scope to share anything.", Status.NOT_FOUND
+        return f"The titles of the {scope_size} papers share no phrase.", Status.NOT_FOUND
+    # The counts are no claim about the sentences quoted, so they stand in the lead.
+    named = ", ".join(f"{shared.phrase} ({shared.papers})" for shared in found)
+    lead = f"What several of the {len(matches)} papers speak of, in how many each, and a sentence quoted for each: {named}:"
+    lines = [f"- {said.text} [{said.paper}.{said.sentence}]" for _, _, said in found]
+    return "\n\n".join([lead, "\n".join(lines)]), Status.ANSWERED
+
+
+def shared_phrases(papers: Sequence[Paper]) -> list[Shared]:
+    """Return the phrases of titles that several papers share, the one of most weight first, each with a sentence."""
     titled: dict[Pair, set[int]] = {}
     holding: dict[Pair, set[int]] = {}
     written: dict[Pair, dict[str, int]] = {}
-    for n, match in enumerate(matches, 1):
-        for key, phrase in _pairs(match.paper.title):
+    for n, paper in enumerate(papers, 1):
+        for key, phrase in _pairs(paper.title):
             titled.setdefault(key, set()).add(n)
             counts = written.setdefault(key, {})
             counts[phrase] = counts.get(phrase, 0) + 1
-    for n, match in enumerate(matches, 1):
-        for key in {key for key, _ in _pairs(f"{match.paper.title}. {match.paper.abstract}")} & titled.keys():
+    for n, paper in enumerate(papers, 1):
+        for key in {key for key, _ in _pairs(f"{paper.title}. {paper.abstract}")} & titled.keys():
             holding.setdefault(key, set()).add(n)
     table = idf()
 
@@ -69,30 +91,21 @@ def overview(matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
             continue
         if len(chosen) < MOST and not any(set(key) & set(other) for other in chosen):
             chosen.append(key)
-    lines: list[str] = []
-    told: list[str] = []
+    told: list[Shared] = []
     taken: set[int] = set()
     for key in chosen:
         found: list[Said] = []
         for group in (titled[key] - taken, holding[key] - titled[key] - taken):
-            found += [said for n in sorted(group) if (said := _said(n, matches[n - 1], key))]
+            found += [said for n in sorted(group) if (said := _said(n, papers[n - 1], key))]
             if any(said.own > 0.5 for said in found):
                 break
         if found:
             said = max(found, key=lambda said: said.own)
             taken.add(said.paper)
             others = frozenset(stem for other in chosen if other != key for stem in other)
-            phrase = _longer(_most(written[key]), [matches[m - 1] for m in holding[key]], others)
-            told.append(f"{phrase} ({len(holding[key])})")
-            lines.append(f"- {said.text} [{said.paper}.{said.sentence}]")
-    if not lines:
-        if scope_size < 2:
-            return "There are too few papers in scope to share anything.", Status.NOT_FOUND
-        return f"The titles of the {scope_size} papers share no phrase.", Status.NOT_FOUND
-    # The counts are no claim about the sentences quoted, so they stand in the lead.
-    named = ", ".join(told)
-    lead = f"What several of the {len(matches)} papers speak of, in how many each, and a sentence quoted for each: {named}:"
-    return "\n\n".join([lead, "\n".join(lines)]), Status.ANSWERED
+            phrase = _longer(_most(written[key]), [papers[m - 1] for m in holding[key]], others)
+            told.append(Shared(phrase, len(holding[key]), said))
+    return told
 
 
 def _pairs(text: str) -> list[tuple[Pair, str]]:
@@ -107,11 +120,11 @@ def _pairs(text: str) -> list[tuple[Pair, str]]:
     return found
 
 
-def _longer(phrase: str, holding: Sequence[Match], others: frozenset[str]) -> str:
+def _longer(phrase: str, holding: Sequence[Paper], others: frozenset[str]) -> str:
     """Return a phrase with the words that nearly always stand before and behind it, `others` excepted."""
     first, second = re.split(r"[ -]", phrase, maxsplit=1)
     pattern = re.compile(rf"(?:([^\W\d_]+[ -]))?\b{first}[ -]{second}\b(?:([ -][^\W\d_]+))?", re.I)
-    found = [m for match in holding for m in pattern.finditer(f"{match.paper.title}. {match.paper.abstract}")]
+    found = [m for paper in holding for m in pattern.finditer(f"{paper.title}. {paper.abstract}")]
     for side in (2, 1):
         forms: dict[str, list[str]] = {}
         for m in found:
@@ -129,9 +142,9 @@ def _most(counts: dict[str, int]) -> str:
     return max(counts, key=lambda phrase: (counts[phrase], phrase))
 
 
-def _said(number: int, match: Match, key: Pair) -> Said | None:
+def _said(number: int, paper: Paper, key: Pair) -> Said | None:
     """The sentence with a phrase that is most of all the paper's own: what it does or finds, and not what is known."""
-    texts = abstract_of(match.paper).texts
+    texts = abstract_of(paper).texts
     places = [i for i, text in enumerate(texts) if any(found == key for found, _ in _pairs(text))]
     if not places:
         return None

@@ -63,6 +63,11 @@ class Library:
         return self._clock().date()
 
     @property
+    def now(self) -> datetime:
+        """The time now, where the reader is."""
+        return self._clock()
+
+    @property
     def chroma_location(self) -> str:
         """Where the vectors are: a folder, or a server's address."""
         return self.settings.chroma or str(self.settings.home / "chroma")

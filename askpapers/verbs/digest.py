@@ -1,21 +1,31 @@
-"""The day as one page, and what is new since the reader last looked."""
+"""The day as one page: what is new for this reader and why, the day's themes, and pairs worth comparing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 
-from askpapers.library.catalog.database import in_passing
+from askpapers import errors
+from askpapers.answering.estimate import Estimate
+from askpapers.answers.answer import Citation, Support
+from askpapers.answers.digest import Digest, Group, Pair, Theme
 from askpapers.library.library import Library
-from askpapers.papers.digest import Digest, Group, News
-from askpapers.papers.paper import ListedPaper
+from askpapers.papers.news import RISING, Rise, gain
+from askpapers.papers.paper import ListedPaper, Paper, papers_in_words
 from askpapers.papers.scope import Scope, describe
-from askpapers.writers.digest import _kinds, _number
+from askpapers.text.sanitize import sanitize
+from askpapers.text.span import Span
 
 MOST_DISCUSSED = 5
 
 
-async def digest(library: Library, scope: Scope) -> Digest:
-    """Group the papers in scope: the most discussed first, then those with code, then the rest.
+async def digest(
+    library: Library, scope: Scope, *, most: int | None = None, extractive: bool = False, fresh: bool = False
+) -> Digest:
+    """Group the papers in scope, each with why it is there; name themes and pairs; with a model, say what the day is about.
+
+    At most `most` papers are in it; what is left out is counted, with the command that lists it. The model is asked once,
+    within the budget of the settings, unless `extractive`; what is wrong with it is among the notes, and the rest stays whole.
 
     >>> [group.theme for group in (await digest(library, Scope())).groups]
     ['Most discussed', 'With code', 'The others']
@@ -23,39 +33,133 @@ async def digest(library: Library, scope: Scope) -> Digest:
     from askpapers.verbs.lists import fill
 
     rows = await fill(library, await library.catalog.rows(scope, limit=1_000_000))
+    groups = await _groups(library, rows)
+    groups, left = _cut(groups, most)
+    papers = [row.paper for row in rows]
+    themes, pairs = await asyncio.to_thread(_themes, papers), await _pairs(library, papers)
+    overview, notes = None, list[str]()
+    llm = None if extractive or not rows else await library.llm()
+    if llm is not None:
+        from askpapers.answering.overview import overview as ask
+
+        try:
+            overview = await ask(library, llm, _first(groups), len(rows), fresh=fresh)
+        except errors.AskpapersError as error:
+            notes.append(f"What the model was to say of the list is missing: {error}")
+    return Digest(
+        title=f"Papers, {describe(scope)}",
+        groups=groups,
+        themes=themes,
+        pairs=pairs,
+        overview=overview,
+        left_out=_left_out(left, scope),
+        notes=tuple(notes),
+    )
+
+
+async def estimate_digest(library: Library, scope: Scope) -> Estimate:
+    """Say what the model's part of a digest would send and cost at most; nothing is sent."""
+    from askpapers.answering.overview import estimate_overview
+
+    rows = await library.catalog.rows(scope, limit=1_000_000)
+    return await estimate_overview(library, _first(await _groups(library, rows)), len(rows))
+
+
+def _first(groups: Sequence[Group]) -> list[Paper]:
+    return [row.paper for group in groups for row in group.rows]
+
+
+async def _groups(library: Library, rows: Sequence[ListedPaper]) -> tuple[Group, ...]:
+    """The papers under headings, each under the first that fits."""
     left = list(rows)
     groups: list[Group] = []
 
-    def take(theme: str, chosen: Sequence[ListedPaper]) -> None:
+    def take(theme: str, chosen: Sequence[ListedPaper], why: Callable[[ListedPaper], str] = lambda row: "") -> None:
         if chosen:
-            groups.append(Group(theme, tuple(chosen)))
+            groups.append(Group(theme, tuple(chosen), tuple(why(row) for row in chosen)))
             ids = {row.paper.id for row in chosen}
             left[:] = [row for row in left if row.paper.id not in ids]
 
-    take("Changed since you read them", [row for row in left if row.changed])
+    found = await library.catalog.visits.news(noting=False)
+    rises = {paper.id: rise for paper, rise in found.rising}
+    take("Changed since you read them", [row for row in left if row.changed], lambda row: "reworded since you read it")
     discussed = sorted(left, key=lambda row: -((row.paper.upvotes or 0) + 5 * (row.paper.comments or 0)))
-    take("Most discussed", [row for row in discussed[:MOST_DISCUSSED] if row.paper.upvotes or row.paper.comments])
+    take(
+        "Most discussed",
+        [row for row in discussed[:MOST_DISCUSSED] if row.paper.upvotes or row.paper.comments],
+        lambda row: counts_in_words(row.paper),
+    )
+    rising = sorted((row for row in left if row.paper.id in rises), key=lambda row: -rises[row.paper.id].score)
+    take(RISING.capitalize(), rising[:MOST_DISCUSSED], lambda row: _gained(rises[row.paper.id]))
     take("With code", [row for row in left if row.paper.code_url or "github.com/" in row.paper.abstract])
     take("The others" if groups else "Papers", left)
-    return Digest(f"Papers, {describe(scope)}", tuple(groups))
+    return tuple(groups)
 
 
-async def news(library: Library) -> News:
-    """Return what is new since the reader last looked, and note that they looked.
-
-    >>> first, again = await news(library), await news(library)
-    >>> len(first.new), len(again.new)
-    (64, 0)
-    """
-    with in_passing():
-        return await library.catalog.visits.news()
-    return await library.catalog.visits.news(noting=False)
+def counts_in_words(paper: Paper) -> str:
+    """Return what readers said of a paper: "12 comments, 40 upvotes"; "" for nothing."""
+    counts = ((paper.comments, "comment"), (paper.upvotes, "upvote"))
+    return ", ".join(f"{n:,} {what}{'s' * (n != 1)}" for n, what in counts if n)
 
 
-async def unseen(library: Library) -> str:
-    """Return in one line what the reader has not looked at yet, "" for nothing; the first look at a library is noted."""
-    found = await library.catalog.visits.news(noting=False)
-    if not found.since:
-        await library.catalog.visits.news()
+def _gained(rise: Rise) -> str:
+    return f"{gain(rise)} since you last looked"
+
+
+def _cut(groups: Sequence[Group], most: int | None) -> tuple[tuple[Group, ...], int]:
+    """The first `most` papers of the groups, and how many are left out."""
+    kept: list[Group] = []
+    room = sum(len(group.rows) for group in groups) if most is None else most
+    for group in groups:
+        taken = Group(group.theme, group.rows[:room], group.reasons[:room])
+        room -= len(taken.rows)
+        if taken.rows:
+            kept.append(taken)
+    return tuple(kept), sum(len(group.rows) for group in groups) - sum(len(group.rows) for group in kept)
+
+
+def _left_out(count: int, scope: Scope) -> str:
+    if not count:
         return ""
-    return ", ".join(f"{_number(papers)} {kind}" for kind, papers in _kinds(found) if papers)
+    if scope.day:
+        where = f"askpapers list --day {scope.day.isoformat()}"
+    else:
+        days = [f"--{name} {day.isoformat()}" for name, day in (("since", scope.since), ("until", scope.until)) if day]
+        where = " ".join(["askpapers list", *(days or ["--all"])])
+    return f"{papers_in_words(count)} more {'is' if count == 1 else 'are'} not shown here: {where}"
+
+
+def _themes(papers: Sequence[Paper]) -> tuple[Theme, ...]:
+    from askpapers.extractive.themes import shared_phrases
+
+    found = []
+    for phrase, count, said in shared_phrases(papers):
+        paper = papers[said.paper - 1]
+        cited = Citation(paper.id, (said.sentence,), Span(0, 0), Support.QUOTED, said.text)
+        found.append(Theme(phrase, count, paper, cited))
+    return tuple(found)
+
+
+async def _pairs(library: Library, papers: Sequence[Paper]) -> tuple[Pair, ...]:
+    """Pairs worth comparing, by the vectors that are stored; none where they are not."""
+    from askpapers.answering.paper_vectors import stored_vectors
+
+    if len(papers) < 2:
+        return ()
+    try:
+        found = await stored_vectors(library, papers)
+    except errors.AskpapersError:
+        # A digest is whole without them; `askpapers doctor` says what ails the vectors.
+        return ()
+    if found is None:
+        return ()
+
+    def work() -> tuple[Pair, ...]:
+        from askpapers.extractive.pairs import contrasts
+
+        return tuple(
+            Pair((papers[one.papers[0]], papers[one.papers[1]]), tuple(sanitize(word) for word in one.shared), one.ways)
+            for one in contrasts(papers, *found)
+        )
+
+    return await asyncio.to_thread(work)

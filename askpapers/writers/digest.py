@@ -1,85 +1,170 @@
-"""A digest as Markdown and HTML, and what is new in words."""
+"""A digest as Markdown and as plain text, and what the forms have in common."""
 
 from __future__ import annotations
 
-import html as escaping
-from collections.abc import Sequence
-from typing import Any
+import textwrap
+from collections.abc import Mapping, Sequence
 
-from askpapers.library.catalog.visits import SHOWN
-from askpapers.papers.digest import RISING, Digest, News, Rise
-from askpapers.papers.paper import Paper
+from askpapers.answers.answer import Answer, Citation
+from askpapers.answers.digest import Digest, Theme
+from askpapers.answers.passages import PassageNumbers
+from askpapers.answers.usage import EXTRACTIVE, usage_words
+from askpapers.answers.verdict import SIGNS, SOUND
+from askpapers.papers.paper import Paper, papers_in_words
+from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
+from askpapers.text.span import Span
 from askpapers.writers.markdown import link_of, markdown_text
+
+WIDTH = 76
+"""Columns of plain text, so that a mail program that quotes it need not break its lines."""
+
+THEMES, PAIRS, OVERVIEW = "Themes", "Worth comparing", "In short"
+
+
+def subject(made: Digest) -> str:
+    """Return the line that stands over a digest in a list of mails or entries."""
+    return f"{sanitize(made.title, 120)} ({papers_in_words(len(made.rows))})"
+
+
+def footer(made: Digest) -> list[str]:
+    """Return what stands below a digest: what was left out, what is missing, what it cost."""
+    overview = made.overview
+    cost = [f"“{OVERVIEW}”: {usage_words(overview.usage, overview.model)}"] if overview else []
+    return [
+        sanitize(line) for line in (made.left_out, *made.notes, *(overview.notes if overview else ()), *cost) if line
+    ]
+
+
+def shown_title(paper: Paper) -> str:
+    """Return a title from outside as a page shows it."""
+    return latex_to_text(sanitize(paper.title))
+
+
+def said_of(theme: Theme) -> str:
+    """Return a theme's phrase and in how many papers it is."""
+    return f"{sanitize(theme.phrase)} ({theme.count})"
+
+
+def pair_words(shared: Sequence[str]) -> str:
+    """Return what both papers of a pair are about."""
+    return f"Both on {', '.join(sanitize(word) for word in shared)}" if shared else "On one subject"
+
+
+def marked(answer: Answer) -> tuple[str, list[tuple[str, Citation]]]:
+    """Return what a model said with the reader's own numbers for marks, and each numbered passage once.
+
+    Behind a sentence that is not sound stands its verdict: its sign and its word.
+    """
+    shown = PassageNumbers(answer.citations).marks(answer.text)
+    edits: dict[Span, str] = dict(shown)
+    for claim in answer.claims:
+        if claim.support not in SOUND:
+            sign = SIGNS[claim.support]
+            edits[Span(claim.span.end, claim.span.end)] = f" ({sign.sign} {sign.word})"
+    text = answer.text
+    for span in sorted(edits, reverse=True):
+        text = text[: span.start] + edits[span] + text[span.end :]
+    numbers = PassageNumbers(answer.citations)
+    passages = {number: citation for citation in answer.citations if (number := numbers.number(citation))}
+    return " ".join(text.split()), [(str(number), passages[number]) for number in sorted(passages)]
+
+
+def titles_of(answer: Answer) -> Mapping[str, Paper]:
+    """Return the papers that a model was shown, by id."""
+    return {match.paper.id: match.paper for match in answer.matches}
 
 
 def markdown(made: Digest) -> str:
     """Return a digest as Markdown."""
     lines = [f"# {markdown_text(made.title)}", ""]
+    if made.overview is not None:
+        text, passages = marked(made.overview)
+        papers = titles_of(made.overview)
+        lines += [f"## {OVERVIEW}", "", markdown_text(text), ""]
+        lines += [f"> {n}. {_link(papers[c.paper_id])}: “{markdown_text(c.quote)}”\n>" for n, c in passages] + [""]
+    if made.themes:
+        lines += [f"## {THEMES}", ""]
+        lines += [
+            f"- **{markdown_text(said_of(theme))}** “{markdown_text(theme.citation.quote)}” {_link(theme.paper)}"
+            for theme in made.themes
+        ]
+        lines.append("")
     for group in made.groups:
         lines += [f"## {group.theme} ({len(group.rows)})", ""]
-        for row in group.rows:
-            link = link_of(row.paper)
-            title = markdown_text(row.paper.title)
-            lines.append(f"- **{f'[{title}]({link})' if link else title}** {markdown_text(row.one_line)}".rstrip())
+        for row, reason in group.reasoned:
+            why = f" *{markdown_text(reason)}*" if reason else ""
+            lines.append(f"- **{_link(row.paper)}** {markdown_text(row.one_line)}".rstrip() + why)
         lines.append("")
+    if made.pairs:
+        lines += [f"## {PAIRS}", ""]
+        for pair in made.pairs:
+            lines.append(f"- {markdown_text(pair_words(pair.shared))}:")
+            lines += [
+                f"  - {_link(paper)}: “{markdown_text(way.quote)}”"
+                for paper, way in zip(pair.papers, pair.ways, strict=True)
+            ]
+        lines.append("")
+    lines += [f"*{markdown_text(line)}*\n" for line in footer(made)]
     return "\n".join(lines)
 
 
-def html(made: Digest) -> str:
-    """Return a digest as one HTML page; everything from outside is escaped."""
-    parts = [f"<!doctype html><meta charset=utf-8><title>{escaping.escape(sanitize(made.title))}</title>"]
-    parts.append(f"<h1>{escaping.escape(sanitize(made.title))}</h1>")
+def _link(paper: Paper) -> str:
+    link, title = link_of(paper), markdown_text(paper.title)
+    return f"[{title}]({link})" if link else title
+
+
+def text(made: Digest) -> str:
+    """Return a digest as plain text, its lines short enough for a mail."""
+    title = sanitize(made.title)
+    lines = [title, "=" * min(len(title), WIDTH), ""]
+    if made.overview is not None:
+        said, passages = marked(made.overview)
+        papers = titles_of(made.overview)
+        lines += [_wrapped(latex_to_text(sanitize(said))), ""]
+        lines += [_wrapped(f"“{c.quote}” ({papers[c.paper_id].title})", f"[{n}] ", "    ") for n, c in passages] + [""]
+    if made.themes:
+        lines += _head(THEMES)
+        lines += [
+            _wrapped(f"{said_of(theme)}: “{theme.citation.quote}” ({theme.paper.title})", "- ", "  ")
+            for theme in made.themes
+        ]
+        lines.append("")
     for group in made.groups:
-        parts.append(f"<h2>{escaping.escape(group.theme)} ({len(group.rows)})</h2><ul>")
-        for row in group.rows:
-            title, link = escaping.escape(sanitize(row.paper.title)), link_of(row.paper)
-            head = f'<a href="{escaping.escape(link, quote=True)}">{title}</a>' if link else title
-            parts.append(f"<li><b>{head}</b> {escaping.escape(sanitize(row.one_line))}</li>")
-        parts.append("</ul>")
-    return "\n".join(parts)
+        lines += _head(f"{group.theme} ({len(group.rows)})")
+        for row, reason in group.reasoned:
+            lines.append(_wrapped(row.paper.title, "* ", "  "))
+            lines += [_wrapped(said, "  ", "  ") for said in (row.one_line, reason and f"({reason})") if said]
+            lines += [f"  {link}" for link in (link_of(row.paper),) if link]
+        lines.append("")
+    if made.pairs:
+        lines += _head(PAIRS)
+        for pair in made.pairs:
+            lines.append(_wrapped(f"{pair_words(pair.shared)}:", "* ", "  "))
+            for paper, way in zip(pair.papers, pair.ways, strict=True):
+                lines.append(_wrapped(f"{paper.title}: “{way.quote}”", "  - ", "    "))
+        lines.append("")
+    return "\n".join([*lines, *(_wrapped(line) for line in footer(made))]).rstrip() + "\n"
 
 
-def _number(papers: Sequence[Paper]) -> str:
-    return f"{len(papers)}" if len(papers) < SHOWN else f"{SHOWN} or more"
+def _head(words: str) -> list[str]:
+    return [words, "-" * min(len(words), WIDTH)]
 
 
-def _kinds(found: News) -> list[tuple[str, Sequence[Paper]]]:
-    rising = [paper for paper, _ in found.rising]
-    return [("new", found.new), ("listed again", found.again), ("changed", found.changed), (RISING, rising)]
+def _wrapped(said: str, first: str = "", rest: str = "") -> str:
+    return textwrap.fill(
+        latex_to_text(sanitize(said)),
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
-def _gain(rise: Rise) -> str:
-    gained = [f"+{n} {what}{'s' * (n != 1)}" for n, what in ((rise.comments, "comment"), (rise.upvotes, "upvote")) if n]
-    return f" ({', '.join(gained)})"
-
-
-def news_json(found: News) -> dict[str, Any]:
-    """Return news as JSON."""
-    return {
-        "since": found.since or None,
-        "new": [{"id": p.id, "title": p.title} for p in found.new],
-        "again": [{"id": p.id, "title": p.title} for p in found.again],
-        "changed": [{"id": p.id, "title": p.title} for p in found.changed],
-        "rising": [
-            {"id": p.id, "title": p.title, "comments": rise.comments, "upvotes": rise.upvotes}
-            for p, rise in found.rising
-        ],
-    }
-
-
-def news_words(found: News, most: int = 10) -> str:
-    """Return news as text for a terminal."""
-    if not (found.new or found.again or found.changed or found.rising):
-        since = f" since {found.since[:16].replace('T', ' ')} UTC" if found.since else ""
-        return f"Nothing new{since}."
-    lines: list[str] = []
-    for kind, papers in _kinds(found):
-        if papers:
-            lines.append(f"{_number(papers)} {kind}")
-            gains = [_gain(rise) for _, rise in found.rising] if kind == RISING else [""] * len(papers)
-            shown = list(zip(papers, gains, strict=True))[:most]
-            lines += [f"  {sanitize(paper.title, 90)}{gain}" for paper, gain in shown]
-            if len(papers) > most:
-                lines.append(f"  … and {len(papers) - most} more")
-    return "\n".join(lines)
+def made_by(made: Digest) -> str:
+    """Return what wrote a digest, in words."""
+    model = made.overview.model if made.overview else EXTRACTIVE
+    return (
+        "askpapers, from the papers' own sentences" if model == EXTRACTIVE else f"askpapers and {sanitize(model, 60)}"
+    )

@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 
-import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
-
+from askpapers import errors
+from askpapers.answers.answer import Support
 from askpapers.library.library import Library
-from askpapers.papers.digest import Digest, Group, News, Rise
-from askpapers.papers.paper import ListedPaper, Paper
+from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
+from askpapers.retrieval.indexing import index
 from askpapers.verbs import digest
-from askpapers.writers import digest as writers_digest
+from askpapers.writers.digest import markdown
 from tests.conftest import Clock
+from tests.fakes.llm import FakeLLM
 
 DAY = date(2025, 11, 3)
 SCOPE = Scope(since=DAY, until=DAY)
-
-
-def page(*rows: ListedPaper, title: str = "Papers, 3 Nov 2025") -> Digest:
-    return Digest(title, (Group("Most discussed", rows),))
-
-
-class Page(HTMLParser):
-    """A page as a browser sees it: its tags, its links and its words."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.links: list[str] = []
-        self.words = ""
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.links += [value or "" for name, value in attrs if name == "href"]
-        assert not [name for name, _ in attrs if name not in {"href", "charset"}]
-
-    def handle_data(self, data: str) -> None:
-        self.words += data
 
 
 async def test_each_paper_stands_in_one_group_and_the_most_discussed_first(
@@ -95,7 +68,7 @@ async def test_a_paper_reworded_since_it_was_read_comes_first(
 async def test_a_day_without_papers_has_no_group(library: Library) -> None:
     made = await digest.digest(library, SCOPE)
     assert made.groups == ()
-    assert writers_digest.markdown(made).startswith("# Papers, 3 Nov 2025")
+    assert markdown(made).startswith("# Papers, 3 Nov 2025")
 
 
 async def test_no_more_than_five_are_the_most_discussed(library: Library) -> None:
@@ -106,122 +79,88 @@ async def test_no_more_than_five_are_the_most_discussed(library: Library) -> Non
     assert len(rest.rows) == 3
 
 
-def test_a_page_in_markdown_heads_each_group_with_its_size() -> None:
-    row = ListedPaper(Paper("1", "A Title", url="https://a.example/1"), "It is good.")
-    text = writers_digest.markdown(page(row, ListedPaper(Paper("2", "Another"))))
-    assert text.splitlines() == [
-        "# Papers, 3 Nov 2025",
-        "",
-        "## Most discussed (2)",
-        "",
-        "- **[A Title](https://a.example/1)** It is good.",
-        "- **Another**",
-    ]
+async def test_each_paper_says_why_it_stands_where_it_does(library: Library, papers: tuple[Paper, ...]) -> None:
+    await library.catalog.merge(papers, default_day=DAY)
+    first, others = (await digest.digest(library, SCOPE)).groups
+    assert first.reasons == ("12 comments, 40 upvotes", "2 comments")
+    assert others.reasons == ("",)
 
 
-hostile = st.text() | st.lists(
-    st.sampled_from(["<b>", "</li>", "<script>", "&amp;", '"', "'", "\n", "# ", "](x)", "\x1b[31m", "\u202e", "`", "a"])
-).map("".join)
+async def test_a_paper_that_gained_since_the_last_look_is_rising(library: Library, clock: Clock) -> None:
+    many = [Paper(f"2510.1{n:04}", f"Paper of Kitchens Number {n}", upvotes=n, comments=0) for n in range(1, 9)]
+    await library.catalog.merge(many, default_day=DAY)
+    await library.catalog.visits.news()
+    clock.now = clock.now.replace(hour=10)
+    await library.catalog.merge([replace(many[1], upvotes=3)], default_day=DAY)
+    rising = (await digest.digest(library, SCOPE)).groups[1]
+    assert (rising.theme, rising.reasons) == ("Rising", ("+1 upvote since you last looked",))
 
 
-@given(hostile, hostile, hostile)
-@example("<script>alert(1)</script>", "</title><img src=x onerror=y>", "<!--")
-def test_the_page_holds_no_tag_from_outside(title: str, line: str, heading: str) -> None:
-    read = Page(
-        writers_digest.html(page(ListedPaper(Paper("1", title, url="https://a.example/"), line), title=heading))
-    )
-    assert read.tags == ["meta", "title", "h1", "h2", "ul", "li", "b", "a"]
-    assert read.links == ["https://a.example/"]
-
-
-@given(hostile, hostile)
-def test_a_paper_is_one_line_of_the_markdown_page(title: str, line: str) -> None:
-    text = writers_digest.markdown(page(ListedPaper(Paper("1", title), line)))
-    assert len([shown for shown in text.split("\n") if shown]) == 3
-    assert "\x1b" not in text and "\u202e" not in text
-
-
-def test_what_the_reader_sees_of_a_title_is_its_very_characters() -> None:
-    read = Page(writers_digest.html(page(ListedPaper(Paper("1", "a < b & \"c\" > 'd' &lt;"), "5 < 6"))))
-    assert "a < b & \"c\" > 'd' &lt;" in read.words
-    assert "5 < 6" in read.words
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "javascript:alert(1)",
-        "data:text/html,x",
-        "file:///etc/passwd",
-        "//evil.example",
-        "https://a.example/'onclick='x",
-        'https://a.example/"onclick="x',
-        "https://a.example/<b>",
-        "https://a.example/) [x](http://evil.example",
-        " https://a.example/",
-    ],
-)
-def test_an_address_that_could_do_harm_is_no_link(url: str) -> None:
-    made = page(ListedPaper(Paper("1", "A Title", url=url)))
-    assert Page(writers_digest.html(made)).links == []
-    assert "- **A Title**" in writers_digest.markdown(made)
-
-
-def test_an_arxiv_paper_without_an_address_links_to_arxiv() -> None:
-    made = page(ListedPaper(Paper("2510.00001", "A Title", arxiv_id="2510.00001")))
-    assert Page(writers_digest.html(made)).links == ["https://arxiv.org/abs/2510.00001"]
-
-
-def test_an_ampersand_in_an_address_is_kept() -> None:
-    made = page(ListedPaper(Paper("1", "A Title", url="https://a.example/?a=1&lt=2")))
-    assert Page(writers_digest.html(made)).links == ["https://a.example/?a=1&lt=2"]
-
-
-async def test_the_first_look_finds_everything_new_and_the_second_nothing(
-    library: Library, papers: tuple[Paper, ...], clock: Clock
+async def test_what_is_left_out_is_counted_with_the_command_that_lists_it(
+    library: Library, papers: tuple[Paper, ...]
 ) -> None:
     await library.catalog.merge(papers, default_day=DAY)
-    first = await digest.news(library)
-    assert {paper.id for paper in first.new} == {paper.id for paper in papers}
-    clock.now = clock.now.replace(hour=10)
-    second = await digest.news(library)
-    assert writers_digest.news_words(second) == "Nothing new since 2025-11-03 09:00 UTC."
-    assert writers_digest.news_json(second)["new"] == []
+    made = await digest.digest(library, SCOPE, most=1)
+    assert [len(group.rows) for group in made.groups] == [1]
+    assert made.left_out == "2 papers more are not shown here: askpapers list --day 2025-11-03"
+    everything = await digest.digest(library, Scope(), most=2)
+    assert everything.left_out == "1 paper more is not shown here: askpapers list --all"
 
 
-def news(**known: object) -> News:
-    return replace(News("2025-11-03T09:00:00.000000+00:00"), **known)  # type: ignore[arg-type]
+async def test_two_papers_on_one_subject_that_go_about_it_differently_are_worth_comparing(library: Library) -> None:
+    texts = (
+        "Merging fine-tuned language models loses accuracy on every task. In this paper, we propose a gradient projection of task vectors. "
+        "It keeps the accuracy of language models on every task.",
+        "Merging fine-tuned language models loses accuracy on every task. In this paper, we propose a router that mixes experts by entropy. "
+        "It keeps the accuracy of language models on every task.",
+    )
+    pair = [Paper(f"2510.2000{n}", f"Merging Models {n}", text) for n, text in enumerate(texts)]
+    await library.catalog.merge(pair, default_day=DAY)
+    assert (await digest.digest(library, SCOPE)).pairs == ()  # nothing is indexed yet
+    await index(library, pair)
+    (found,) = (await digest.digest(library, SCOPE)).pairs
+    assert {paper.id for paper in found.papers} == {"2510.20000", "2510.20001"}
+    assert [way.quote in text for way, text in zip(found.ways, texts, strict=True)] == [True, True]
+    assert "Merging" in found.shared
 
 
-def test_nothing_new_for_ever_names_no_time() -> None:
-    assert writers_digest.news_words(News("")) == "Nothing new."
-    assert writers_digest.news_json(News(""))["since"] is None
+async def test_a_model_is_asked_once_and_each_of_its_sentences_is_checked(
+    model_library: Library, llm: FakeLLM, papers: tuple[Paper, ...]
+) -> None:
+    await model_library.catalog.merge(papers, default_day=DAY)
+    llm.reply(
+        "TurboMerge merges task vectors of eight models [1.2]. It reaches 99.9% on GLUE [1.3]. Protein folding needs patience."
+    )
+    made = await digest.digest(model_library, SCOPE)
+    assert made.overview is not None
+    assert [claim.support for claim in made.overview.claims][1:] == [Support.UNSUPPORTED, Support.UNCITED]
+    assert made.overview.citations[0].quote == "TurboMerge merges task vectors of eight models."
+    again = await digest.digest(model_library, SCOPE)
+    assert again.overview is not None and again.overview.usage.calls == 0
+    assert len(llm.log) == 1
+    assert "GLUE" in llm.log[0][-1]["content"]
+    text = markdown(made)
+    assert "TurboMerge merges task vectors of eight models" in text
+    assert "uncited" in text
 
 
-def test_news_are_counted_and_long_lists_are_cut_with_a_word() -> None:
-    many = tuple(Paper(str(n), f"Title {n}") for n in range(12))
-    lines = writers_digest.news_words(news(new=many, changed=many[:1]), 10).splitlines()
-    assert lines[0] == "12 new"
-    assert lines[11] == "  … and 2 more"
-    assert lines[12:] == ["1 changed", "  Title 0"]
-    assert "more" not in writers_digest.news_words(news(new=many), 12)
+async def test_without_its_model_a_digest_is_whole_and_says_so(
+    model_library: Library, llm: FakeLLM, papers: tuple[Paper, ...]
+) -> None:
+    await model_library.catalog.merge(papers, default_day=DAY)
+    llm.reply(errors.NoServer("Nothing answers at localhost."))
+    made = await digest.digest(model_library, SCOPE)
+    assert len(made.rows) == 3
+    assert made.notes == ("What the model was to say of the list is missing: Nothing answers at localhost.",)
+    assert (await digest.digest(model_library, SCOPE, extractive=True)).notes == ()
 
 
-def test_a_rising_paper_says_what_it_gained() -> None:
-    paper = Paper("1", "A Title")
-    found = news(rising=((paper, Rise("1", 2, 0, 4.0)), (paper, Rise("1", 1, 7, 9.0))))
-    assert writers_digest.news_words(found).splitlines() == [
-        "2 rising",
-        "  A Title (+2 comments)",
-        "  A Title (+1 comment, +7 upvotes)",
-    ]
-    assert writers_digest.news_json(found)["rising"][0] == {"id": "1", "title": "A Title", "comments": 2, "upvotes": 0}
-
-
-@given(hostile)
-def test_news_are_one_safe_line_a_paper(title: str) -> None:
-    text = writers_digest.news_words(news(new=(Paper("1", title),), again=(Paper("1", "x" * 10_000),)))
-    lines = text.split("\n")
-    assert len(lines) == 4
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
-    assert all(len(line) <= 92 for line in lines)
+async def test_the_price_is_said_before_anything_is_sent(
+    model_library: Library, llm: FakeLLM, papers: tuple[Paper, ...]
+) -> None:
+    await model_library.catalog.merge(papers, default_day=DAY)
+    told = await digest.estimate_digest(model_library, SCOPE)
+    assert (told.shown, told.scope_size, told.calls) == (2, 3, 1)
+    assert told.tokens > 400
+    assert told.cost
+    assert llm.log == []

@@ -14,13 +14,13 @@ from askpapers.cli.options import in_library, json_option, library_options, prin
 @json_option
 def news_command(as_json: bool, **flags: Any) -> int:
     """What is new, listed again, changed or rising since you last looked."""
-    from askpapers.verbs import digest
-    from askpapers.writers import digest as writers_digest
+    from askpapers.verbs import news as verb
+    from askpapers.writers import news as writer
 
     settings = settings_of(flags)
-    news = in_library(settings, digest.news)
+    found = in_library(settings, verb.news)
     if as_json:
-        print_json(writers_digest.news_json(news))
+        print_json(writer.news_json(found))
     else:
-        click.echo(writers_digest.news_words(news))
+        click.echo(writer.news_words(found))
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from askpapers.library.catalog.database import Clock, Connection, Database
 from askpapers.library.catalog.records import DAYS, paper_of
-from askpapers.papers.digest import Counts, News, compare_counts
+from askpapers.papers.news import Counts, News, compare_counts
 from askpapers.papers.paper import Paper
 
 SHOWN = 500

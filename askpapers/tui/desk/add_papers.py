@@ -226,15 +226,15 @@ class Adding(DeskBase):
 
     async def tell_news(self) -> None:
         """Say how much the reader has not looked at yet."""
-        from askpapers.verbs import digest
+        from askpapers.verbs import news
 
-        if told := await digest.unseen(self.library):
+        if told := await news.unseen(self.library):
             self.notify(f"{told}. n lists them.", title="Since you last looked", timeout=6)
 
     async def action_news(self) -> None:
         """Show what is new since the last look."""
-        from askpapers.verbs import digest
-        from askpapers.writers import digest as writers_digest
+        from askpapers.verbs import news
+        from askpapers.writers.news import news_words
 
-        found = await digest.news(self.library)
-        self.app.push_screen(TextDialog("Since you last looked", writers_digest.news_words(found, 30)))
+        found = await news.news(self.library)
+        self.app.push_screen(TextDialog("Since you last looked", news_words(found, 30)))

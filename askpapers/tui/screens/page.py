@@ -15,9 +15,9 @@ from textual.style import Style
 from textual.widgets import Static
 
 from askpapers import errors
+from askpapers.answers.digest import Digest, Group
 from askpapers.library.library import Library
-from askpapers.papers import digest as papers_digest
-from askpapers.papers.paper import papers_in_words
+from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.papers.scope import Scope, describe
 from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
@@ -27,7 +27,7 @@ from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import CopyWanted
 from askpapers.tui.widgets.status_bars import KeyBar
 from askpapers.verbs import digest, doctor
-from askpapers.writers import digest as writers_digest
+from askpapers.writers.digest import PAIRS, THEMES, markdown, pair_words, said_of
 from askpapers.writers.markdown import link_of
 
 MOST = 2000
@@ -126,12 +126,12 @@ class DigestScreen(PageScreen):
     """The digest of a scope: groups, each paper with its line; a click on a title opens its page."""
 
     FILE = "digest.md"
-    HINT = "A name in .html makes a web page · "
+    HINT = ".html makes a web page, .eml a mail, .txt text, .atom a feed · "
 
     def __init__(self, library: Library, scope: Scope) -> None:
         super().__init__(library, f"Digest: {describe(scope)}")
         self._scope = scope
-        self._made = papers_digest.Digest("", ())
+        self._made = Digest("", ())
 
     async def fill(self) -> None:
         """Group the papers and show them."""
@@ -143,28 +143,59 @@ class DigestScreen(PageScreen):
                        "or in a shell: askpapers digest --all")  # fmt: skip
         else:
             self.state(f"writing a line for each of {papers_in_words(count)}…")
-            self._made = await digest.digest(self._library, self._scope)
+            self._made = await digest.digest(self._library, self._scope, extractive=True)
             self.state("")
-            self.add(Content("\n").join([line for group in self._made.groups for line in _lines(group)]))
+            self.add(Content("\n").join(_lines(self._made)))
 
     def text(self) -> str:
         """The digest as Markdown."""
-        return writers_digest.markdown(self._made)
+        return markdown(self._made)
 
     def written(self, path: Path) -> str:
-        """The digest as Markdown, or as a web page."""
-        return writers_digest.html(self._made) if path.suffix.lower() in {".html", ".htm"} else self.text()
+        """The digest in the form that the name of the file asks for; Markdown where it asks for none."""
+        from askpapers.writers.digest_form import FORMS, SUFFIXES, written
+
+        form = SUFFIXES.get(path.suffix.lower(), "")
+        return written(self._made, form if form in FORMS else "markdown", self._library.now)
 
 
-def _lines(group: papers_digest.Group) -> list[Content]:
+def _lines(made: Digest) -> list[Content]:
+    lines: list[Content] = []
+    for theme in made.themes:
+        lines += [_head(THEMES)] if not lines else []
+        lines += [Content.assemble((said_of(theme), "bold"), Content(" ")), _said(theme.citation.quote), Content("")]
+    for group in made.groups:
+        lines += _group(group)
+    for place, pair in enumerate(made.pairs):
+        lines += [_head(PAIRS)] if not place else []
+        lines.append(Content(pair_words(pair.shared)))
+        for paper, way in zip(pair.papers, pair.ways, strict=True):
+            lines += [_title(paper), _said(way.quote)]
+        lines.append(Content(""))
+    return [*lines, Content(sanitize(made.left_out))] if made.left_out else lines
+
+
+def _group(group: Group) -> list[Content]:
     lines = [Content.styled(f"{group.theme} ({len(group.rows)})", "bold $text-primary"), Content("")]
-    for row in group.rows:
-        link = link_of(row.paper)
-        title = Content.styled(latex_to_text(sanitize(row.paper.title)), "bold")
-        lines.append(title.stylize(Style.from_meta({"url": link})) if link else title)
-        lines.append(Content.styled(latex_to_text(sanitize(row.one_line)), "$text-muted"))
+    for row, reason in group.reasoned:
+        lines += [_title(row.paper), _said(row.one_line)]
+        lines += [Content.styled(sanitize(reason), "$text-accent")] if reason else []
         lines.append(Content(""))
     return lines
+
+
+def _head(words: str) -> Content:
+    return Content.styled(words, "bold $text-primary")
+
+
+def _title(paper: Paper) -> Content:
+    link = link_of(paper)
+    title = Content.styled(latex_to_text(sanitize(paper.title)), "bold")
+    return title.stylize(Style.from_meta({"url": link})) if link else title
+
+
+def _said(text: str) -> Content:
+    return Content.styled(latex_to_text(sanitize(text)), "$text-muted")
 
 
 class DoctorScreen(PageScreen):

@@ -15,7 +15,7 @@ from askpapers.settings.settings import Settings
 from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog
 from askpapers.tui.screens.page import MOST, DigestScreen, DoctorScreen
 from askpapers.verbs import digest
-from askpapers.writers import digest as writers_digest
+from askpapers.writers.digest import markdown
 from tests.tui.conftest import Running, Start
 
 
@@ -55,7 +55,7 @@ async def test_the_digest_shows_what_the_list_shows_and_is_copied_as_markdown(
         assert all(row.one_line for group in made.groups for row in group.rows)
         assert shown.count("\n\n") >= 64
         await running.pilot.press("y")
-        assert running.app.clipboard == writers_digest.markdown(made)
+        assert running.app.clipboard == markdown(made)
         await running.pilot.press("escape")
         assert running.app.screen is running.desk
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from askpapers.papers.digest import Counts, compare_counts
+from askpapers.papers.news import Counts, compare_counts
 
 
 def test_only_known_papers_that_gained_rise() -> None:

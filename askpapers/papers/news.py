@@ -1,4 +1,4 @@
-"""What changed between two visits to the library, and the groups of a digest."""
+"""What changed between two visits to the library."""
 
 from __future__ import annotations
 
@@ -6,25 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log2
 
-from askpapers.papers.paper import ListedPaper, Paper
+from askpapers.papers.paper import Paper
 
 RISING = "rising"
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Papers under one heading."""
-
-    theme: str
-    rows: tuple[ListedPaper, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """A day's papers in groups; each paper stands in one group."""
-
-    title: str
-    groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +61,9 @@ def compare_counts(before: Mapping[str, Counts], now: Mapping[str, Counts]) -> t
 
 def _gain(old: int | None, new: int | None) -> int:
     return max(0, new - old) if old is not None and new is not None else 0
+
+
+def gain(rise: Rise) -> str:
+    """Return what a paper gained in words: "+2 comments, +7 upvotes"."""
+    gained = [f"+{n} {what}{'s' * (n != 1)}" for n, what in ((rise.comments, "comment"), (rise.upvotes, "upvote")) if n]
+    return ", ".join(gained)

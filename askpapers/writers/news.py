@@ -1,0 +1,53 @@
+"""What is new since the reader last looked, in words and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from askpapers.library.catalog.visits import SHOWN
+from askpapers.papers.news import RISING, News, gain
+from askpapers.papers.paper import Paper
+from askpapers.text.sanitize import sanitize
+
+
+def number(papers: Sequence[Paper]) -> str:
+    """Return how many papers there are, "500 or more" where they were not all looked for."""
+    return f"{len(papers)}" if len(papers) < SHOWN else f"{SHOWN} or more"
+
+
+def kinds(found: News) -> list[tuple[str, Sequence[Paper]]]:
+    """Return what is new by kind, the kinds in the order in which they are told."""
+    rising = [paper for paper, _ in found.rising]
+    return [("new", found.new), ("listed again", found.again), ("changed", found.changed), (RISING, rising)]
+
+
+def news_json(found: News) -> dict[str, Any]:
+    """Return news as JSON."""
+    return {
+        "since": found.since or None,
+        "new": [{"id": p.id, "title": p.title} for p in found.new],
+        "again": [{"id": p.id, "title": p.title} for p in found.again],
+        "changed": [{"id": p.id, "title": p.title} for p in found.changed],
+        "rising": [
+            {"id": p.id, "title": p.title, "comments": rise.comments, "upvotes": rise.upvotes}
+            for p, rise in found.rising
+        ],
+    }
+
+
+def news_words(found: News, most: int = 10) -> str:
+    """Return news as text for a terminal."""
+    if not (found.new or found.again or found.changed or found.rising):
+        since = f" since {found.since[:16].replace('T', ' ')} UTC" if found.since else ""
+        return f"Nothing new{since}."
+    lines: list[str] = []
+    for kind, papers in kinds(found):
+        if papers:
+            lines.append(f"{number(papers)} {kind}")
+            gains = [f" ({gain(rise)})" for _, rise in found.rising] if kind == RISING else [""] * len(papers)
+            shown = list(zip(papers, gains, strict=True))[:most]
+            lines += [f"  {sanitize(paper.title, 90)}{gain}" for paper, gain in shown]
+            if len(papers) > most:
+                lines.append(f"  … and {len(papers) - most} more")
+    return "\n".join(lines)

@@ -1,0 +1,206 @@
+"""A digest in its forms: nothing from outside runs, breaks a page or ends a header, and each form is read by its own reader."""
+
+from __future__ import annotations
+
+import email
+from datetime import UTC, date, datetime
+from email.policy import default
+from html.parser import HTMLParser
+from pathlib import Path
+
+import feedparser
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from askpapers import errors
+from askpapers.answers.answer import Citation, Support
+from askpapers.answers.digest import Digest, Group, Pair, Theme
+from askpapers.papers.paper import ListedPaper, Paper
+from askpapers.text.span import Span
+from askpapers.writers.digest import markdown, text
+from askpapers.writers.digest_feed import feed
+from askpapers.writers.digest_form import FORMS, form_of, written
+from askpapers.writers.digest_html import STYLE, html
+
+AT = datetime(2025, 11, 3, 9, 0, tzinfo=UTC)
+
+
+def page(*rows: ListedPaper, title: str = "Papers, 3 Nov 2025") -> Digest:
+    return Digest(title, (Group("Most discussed", rows),))
+
+
+class Page(HTMLParser):
+    """A page as a browser sees it: its tags, its links and its words."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.words = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name == "href"]
+        assert not [name for name, _ in attrs if name not in {"href", "charset", "lang", "name", "content"}]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def test_a_page_in_markdown_heads_each_group_with_its_size() -> None:
+    row = ListedPaper(Paper("1", "A Title", url="https://a.example/1"), "It is good.")
+    text = markdown(page(row, ListedPaper(Paper("2", "Another"))))
+    assert text.splitlines() == [
+        "# Papers, 3 Nov 2025",
+        "",
+        "## Most discussed (2)",
+        "",
+        "- **[A Title](https://a.example/1)** It is good.",
+        "- **Another**",
+    ]
+
+
+hostile = st.text() | st.lists(
+    st.sampled_from(["<b>", "</li>", "<script>", "&amp;", '"', "'", "\n", "# ", "](x)", "\x1b[31m", "\u202e", "`", "a"])
+).map("".join)
+
+
+@given(hostile, hostile, hostile)
+@example("<script>alert(1)</script>", "</title><img src=x onerror=y>", "<!--")
+def test_the_page_holds_no_tag_from_outside(title: str, line: str, heading: str) -> None:
+    read = Page(html(page(ListedPaper(Paper("1", title, url="https://a.example/"), line), title=heading)))
+    tags = ["html", "head", "meta", "meta", "title", "style", "body", "h1", "h2", "ul", "li", "b", "a", "footer", "p"]
+    assert read.tags == tags
+    assert read.links == ["https://a.example/"]
+
+
+@given(hostile, hostile)
+def test_a_paper_is_one_line_of_the_markdown_page(title: str, line: str) -> None:
+    text = markdown(page(ListedPaper(Paper("1", title), line)))
+    assert len([shown for shown in text.split("\n") if shown]) == 3
+    assert "\x1b" not in text and "\u202e" not in text
+
+
+def test_what_the_reader_sees_of_a_title_is_its_very_characters() -> None:
+    read = Page(html(page(ListedPaper(Paper("1", "a < b & \"c\" > 'd' &lt;"), "5 < 6"))))
+    assert "a < b & \"c\" > 'd' &lt;" in read.words
+    assert "5 < 6" in read.words
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//evil.example",
+        "https://a.example/'onclick='x",
+        'https://a.example/"onclick="x',
+        "https://a.example/<b>",
+        "https://a.example/) [x](http://evil.example",
+        " https://a.example/",
+    ],
+)
+def test_an_address_that_could_do_harm_is_no_link(url: str) -> None:
+    made = page(ListedPaper(Paper("1", "A Title", url=url)))
+    assert Page(html(made)).links == []
+    assert "- **A Title**" in markdown(made)
+
+
+def test_an_arxiv_paper_without_an_address_links_to_arxiv() -> None:
+    made = page(ListedPaper(Paper("2510.00001", "A Title", arxiv_id="2510.00001")))
+    assert Page(html(made)).links == ["https://arxiv.org/abs/2510.00001"]
+
+
+def test_an_ampersand_in_an_address_is_kept() -> None:
+    made = page(ListedPaper(Paper("1", "A Title", url="https://a.example/?a=1&lt=2")))
+    assert Page(html(made)).links == ["https://a.example/?a=1&lt=2"]
+
+
+A = Paper(
+    "2510.00001",
+    "On $\\alpha$ & Co.",
+    listed=(date(2025, 11, 3),),
+    authors=("Ada Lovelace",),
+    url="https://a.example/1",
+)
+B = Paper("2510.00002", "Another", arxiv_id="2510.00002")
+WAY = Citation(A.id, (2,), Span(0, 0), Support.QUOTED, "We do it <so>.")
+WHOLE = Digest(
+    "Papers, 3 Nov 2025",
+    (Group("Most discussed", (ListedPaper(A, "It is good."), ListedPaper(B)), ("2 comments", "1 comment")),),
+    (Theme("model merging", 3, A, WAY),),
+    (Pair((A, B), ("merging",), (WAY, WAY)),),
+    left_out="3 papers more are not shown here: askpapers list --all",
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_holds_the_papers_and_why_they_are_there(form: str) -> None:
+    made = written(WHOLE, form, AT)
+    for words in ("It is good.", "2 comments", "https://a.example/1"):
+        assert words in made, words
+    if form != "atom":
+        for words in ("model merging (3)", "Both on merging", "3 papers more"):
+            assert words in made, words
+
+
+def test_the_page_fetches_nothing_and_knows_the_dark() -> None:
+    page = html(WHOLE)
+    assert "@media (prefers-color-scheme: dark)" in page
+    assert not [word for word in ("url(", "@import", "<script", "<img", "<link", "src=") if word in page]
+    assert 'name="viewport"' in page
+    assert "On α &amp; Co." in page
+    assert "We do it &lt;so&gt;." in page
+    assert STYLE.count("{") == STYLE.count("}")
+
+
+def test_a_feed_is_read_by_a_feed_reader_and_says_the_same_every_time() -> None:
+    assert feed(WHOLE) == feed(WHOLE)
+    read = feedparser.parse(feed(WHOLE))
+    assert not read.bozo
+    assert read.feed.updated == "2025-11-03T00:00:00Z"
+    first = read.entries[0]
+    assert (first.title, first.link, first.id) == ("On α & Co.", "https://a.example/1", "urn:askpapers:2510.00001")
+    assert first.summary == "It is good. (2 comments)"
+    assert first.author == "Ada Lovelace"
+
+
+@given(hostile)
+def test_a_feed_is_well_formed_whatever_a_title_holds(title: str) -> None:
+    read = feedparser.parse(feed(page(ListedPaper(Paper("1", title, authors=(title,)), title))))
+    assert not read.bozo
+    assert len(read.entries) == 1
+
+
+@given(hostile)
+@example("x\r\nBcc: all@evil.example\r\n\r\nhello")
+def test_no_title_ends_a_header_of_the_mail(title: str) -> None:
+    made = page(ListedPaper(Paper("1", title), title), title=title)
+    read = email.message_from_string(written(made, "eml", AT), policy=default)
+    assert read["Bcc"] is None
+    assert set(read.keys()) == {
+        "From", "Subject", "Date", "Auto-Submitted", "User-Agent", "MIME-Version", "Content-Type",
+    }  # fmt: skip
+    assert [part.get_content_type() for part in read.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_a_mail_holds_the_text_and_the_page_as_they_are() -> None:
+    read = email.message_from_string(written(WHOLE, "eml", AT), policy=default)
+    plain, page = (part.get_content().replace("\r\n", "\n") for part in read.iter_parts())
+    assert plain == text(WHOLE)
+    assert page == html(WHOLE)
+    assert read["Subject"] == "Papers, 3 Nov 2025 (2 papers)"
+
+
+def test_plain_text_is_narrow() -> None:
+    assert max(map(len, text(WHOLE).splitlines())) <= 76
+
+
+def test_the_name_of_a_file_says_the_form() -> None:
+    assert form_of(Path("a.HTM")) == "html"
+    with pytest.raises(errors.UsageError, match="does not say in which form"):
+        form_of(Path("a.pdf"))
