@@ -34,7 +34,7 @@ _COMMANDS = {
         "compare",
         "Lay two papers (up to four) side by side, point by point; every cell has the sign of its verdict.",
     ),
-    "digest": ("digest", "Write the day as one page: its papers grouped, each with its line."),
+    "digest": ("digest", "Write the day as one page: what is new for you and why, themes, pairs worth comparing."),
     "export": ("export", "Export the papers in scope: bibtex, ris, csl-json, csv, markdown, jsonl."),
     "history": ("history", "Earlier questions and their answers; give a number to read one conversation."),
     "serve": ("serve", "Open the interface in a browser."),
