@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,12 @@ from tests.fakes.llm import FakeLLM
 # `pytest --hypothesis-profile=default` looks for new ones.
 hypothesis_settings.register_profile("repeatable", derandomize=True, database=None, max_examples=50, deadline=None)
 hypothesis_settings.load_profile("repeatable")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many workers again as there are cores: tests of servers and of the interface spend much of their time waiting."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
+
 
 NOW = datetime(2025, 11, 3, 9, 0, tzinfo=UTC)
 
