@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 from typing import Any
 
 from askpapers.papers.paper import Paper
@@ -46,8 +47,9 @@ def _paper(work: Any, listed: tuple[date, ...]) -> Paper | None:
         names.append(text_in(author, "name") or " ".join(part for part in parts if part))
     doi = text_in(work, "DOI")
     return paper_from_fields(
-        title=plain_text(title),
-        abstract=plain_in(work, "abstract"),
+        # Entities are read once more: publishers send it "&amp;lt;" for "<".
+        title=unescape(plain_text(title)),
+        abstract=unescape(plain_in(work, "abstract")),
         authors=names,
         published=min(days, default=None),
         listed=listed,

@@ -99,6 +99,15 @@ def test_headings_of_jats_are_labels_on_the_line_of_their_paragraph() -> None:
     assert read(json.dumps([work]))[1][0].abstract == "Background: It holds."
 
 
+def test_what_publishers_escape_twice_for_crossref_is_read_twice() -> None:
+    work = RECORDS["crossref"] | {
+        "title": ["A &amp;amp; B"],
+        "abstract": "<jats:p>Below (&amp;lt;75 K) it holds.</jats:p>",
+    }
+    paper = read(json.dumps([work]))[1][0]
+    assert (paper.title, paper.abstract) == ("A & B", "Below (<75 K) it holds.")
+
+
 def test_versions_of_a_preprint_are_one_paper_of_the_first_day() -> None:
     first = RECORDS["biorxiv"] | {"version": "1", "date": "2026-01-04", "abstract": "before"}
     last = RECORDS["biorxiv"] | {"version": "2", "date": "2026-02-05", "abstract": "after"}
