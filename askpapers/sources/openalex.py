@@ -42,6 +42,7 @@ def _paper(work: Mapping[str, Any]) -> Paper | None:
         abstract=answers.inverted(work.get("abstract_inverted_index")),
         # Of what it knows the year alone it says the first of January.
         published=None if published and (published.month, published.day) == (1, 1) else published,
+        issued=str(published.year) if published and (published.month, published.day) == (1, 1) else None,
         authors=authors,
         author_count=len(authors) or None,
         url=next((page for page in pages if isinstance(page, str)), None),
