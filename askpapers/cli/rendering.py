@@ -106,6 +106,7 @@ def paper_json(
         "title": paper.title,
         "abstract": paper.abstract,
         "published": paper.published and paper.published.isoformat(),
+        "issued": paper.issued,
         "listed": [day.isoformat() for day in paper.listed],
         "authors": list(paper.authors),
         "author_count": paper.author_count,
@@ -156,6 +157,7 @@ def print_row(row: ListedPaper, score: float | None = None) -> None:
 def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
     """Print one paper whole, its abstract's sentences numbered as citations number them."""
     from askpapers.papers.abstract import abstract_of
+    from askpapers.papers.paper import publication_date
 
     click.echo(style(wrapped(paper.title), bold=True))
     click.echo(style(facts(paper), fg="cyan"))
@@ -173,7 +175,8 @@ def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
     for link in dict.fromkeys(sanitize(link) for link in links if link):
         click.echo(style(f"     {link}", underline=True))
     days = ", ".join(day.isoformat() for day in paper.listed)
-    click.echo(style(f"     listed {days or 'on no day'}; published {paper.published or 'unknown'}", dim=True))
+    dated = publication_date(paper) or "unknown"
+    click.echo(style(f"     listed {days or 'on no day'}; published {dated}", dim=True))
 
 
 def safe(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from askpapers.answers.answer import Status
 from askpapers.extractive.sentence_roles import likelihoods
 from askpapers.papers.abstract import abstract_of
-from askpapers.papers.paper import Paper, papers_in_words
+from askpapers.papers.paper import Paper, papers_in_words, publication_date
 from askpapers.query.metadata_question import MetadataQuestion
 from askpapers.text.sanitize import sanitize
 
@@ -156,6 +156,8 @@ def _known(what: str, paper: Paper) -> str:
         return sanitize(paper.organization or "", 80)
     if what == "when":
         days = f"listed on {paper.listed[-1].isoformat()}" if paper.listed else ""
-        published = f"published on {paper.published.isoformat()}" if paper.published else ""
+        published = (
+            f"published {'on' if paper.published else 'in'} {dated}" if (dated := publication_date(paper)) else ""
+        )
         return ", ".join(filter(None, (published, days)))
     return _said(what, paper) if _VALUES[what](paper) is not None else ""

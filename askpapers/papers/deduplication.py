@@ -75,6 +75,7 @@ def merge(old: Paper, new: Paper) -> Paper:
         title=_wording(first.title, second.title),
         abstract=_abstract(first.abstract, second.abstract),
         published=min((d for d in (old.published, new.published) if d), default=None),
+        issued=_issued(old, new),
         listed=tuple(sorted({*old.listed, *new.listed})),
         authors=authors,
         author_count=_author_count(old, new, authors),
@@ -90,6 +91,13 @@ def merge(old: Paper, new: Paper) -> Paper:
         code_url=first.code_url or second.code_url,
         source=old.source or new.source,
     )
+
+
+def _issued(old: Paper, new: Paper) -> str | None:
+    """The more exact of the two, the earlier of equals; none beside a day."""
+    if old.published or new.published:
+        return None
+    return min((when for when in (old.issued, new.issued) if when), key=lambda when: (-len(when), when), default=None)
 
 
 def abstract_changed(old: Paper, new: Paper) -> bool:

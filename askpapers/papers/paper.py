@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -26,6 +27,7 @@ class Paper:
 
     `id` is the arXiv id without version where known, else a short hash of the folded title.
     `abstract` is the source's text, unchanged save for line wrapping; it may be empty.
+    `issued` is the year, or the year and month (ISO 8601: "2024", "2024-11"), where no source says the day, `published`.
     `listed` holds every day the paper was on a list, oldest first. `comments` and `upvotes` are
     counts of the newest reading. `version` is the highest arXiv version seen.
     """
@@ -34,6 +36,7 @@ class Paper:
     title: str
     abstract: str = ""
     published: date | None = None
+    issued: str | None = None
     listed: tuple[date, ...] = ()
     authors: tuple[str, ...] = ()
     author_count: int | None = None
@@ -103,6 +106,11 @@ def papers_in_words(count: int) -> str:
     return "1 paper" if count == 1 else f"{count:,} papers"
 
 
+def publication_date(paper: Paper) -> str:
+    """Return the day, month or year of publication in ISO 8601, as exact as a source says it; "" where none does."""
+    return paper.published.isoformat() if paper.published else paper.issued or ""
+
+
 def paper_to_json(paper: Paper) -> dict[str, object]:
     """Return a paper as JSON that `paper_from_json` reads back."""
     values = {f.name: getattr(paper, f.name) for f in fields(Paper)}
@@ -122,6 +130,8 @@ def paper_from_json(values: dict[str, Any]) -> Paper:
     known["published"] = date.fromisoformat(known["published"]) if known.get("published") else None
     if not all(isinstance(known.get(name, ""), str) for name in ("id", "title", "abstract")):
         raise TypeError("id, title and abstract are texts")
+    if known.get("issued") is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", str(known["issued"])):
+        raise ValueError("issued is a year, or a year and month")
     if not all(isinstance(item, str) for name in ("authors", "categories", "keywords") for item in known[name]):
         raise TypeError("authors, categories and keywords are texts")
     for name in ("author_count", "version", "comments", "upvotes"):

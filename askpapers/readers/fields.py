@@ -11,7 +11,9 @@ from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id, one_line, text_or_none, unwrapped
 from askpapers.readers.person_names import separated
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+               "november", "december")  # fmt: skip
+MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 
 
 def paper_from_fields(
@@ -20,6 +22,7 @@ def paper_from_fields(
     abstract: str = "",
     authors: Iterable[str] = (),
     published: date | None = None,
+    issued: Iterable[object] = (),
     listed: tuple[date, ...] = (),
     url: object = None,
     arxiv: object = None,
@@ -30,7 +33,7 @@ def paper_from_fields(
 ) -> Paper | None:
     """Return the paper of a record, None where it has no title.
 
-    `arxiv` is whatever may hold its arXiv id: an id, an address, (id, version), or several of these, the best first.
+    `issued` is whatever may say the year or the month where `published` is not known. `arxiv` is whatever may hold its arXiv id: an id, an address, (id, version), or several of these, the best first.
     """
     title = one_line(title)
     if not title:
@@ -42,6 +45,7 @@ def paper_from_fields(
         title=title,
         abstract=unwrapped(abstract),
         published=published,
+        issued=None if published else partial_date(issued),
         listed=listed,
         authors=names,
         author_count=len(names) or None,
@@ -147,3 +151,27 @@ def split_names(text: str) -> list[str]:
     if ";" not in text and not all("," in part for part in parts):
         parts = [text]
     return [name for part in parts for name in separated(part) if name.strip()]
+
+
+def partial_date(said: Iterable[object]) -> str | None:
+    """Return the year and month, or else the year, that texts or numbers say, in ISO 8601: "2024-11", "2024"; None for none.
+
+    The most exact one counts, the first of equals. Understood: 2024, "2024/11//", "2024-11", "11/2024", "Nov 2024", "November 7th 2024".
+    """
+    best: str | None = None
+    for each in said:
+        text = one_line(str(each))[:60] if isinstance(each, str | int) else ""
+        year = re.search(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", text)
+        if year is None:
+            continue
+        number = re.search(r"\d{4}[-/.](\d{1,2})(?!\d)|(?<!\d)(\d{1,2})[-/.]\d{4}(?!\d)", text)
+        named = (_month_of(word) for word in re.findall(r"[A-Za-z]{3,9}", text))
+        month = int(number[1] or number[2]) if number else next(filter(None, named), 0)
+        found = f"{year[0]}-{month:02}" if 1 <= month <= 12 else year[0]
+        if best is None or len(found) > len(best):
+            best = found
+    return best
+
+
+def _month_of(word: str) -> int:
+    return next((at for at, name in enumerate(MONTH_NAMES, 1) if name.startswith(word.lower())), 0)

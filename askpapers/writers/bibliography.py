@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from askpapers.papers.paper import ListedPaper
+from askpapers.papers.paper import ListedPaper, publication_date
 from askpapers.papers.person_name import parse_name
 from askpapers.writers.bibtex import bibtex_entries
 from askpapers.writers.markdown import markdown_item
@@ -44,7 +44,7 @@ class Writer:
 
 
 def _csl(row: ListedPaper) -> str:
-    paper, published = row.paper, row.paper.published
+    paper, dated = row.paper, publication_date(row.paper)
     item = {
         "id": paper.id,
         "type": "article",
@@ -55,7 +55,7 @@ def _csl(row: ListedPaper) -> str:
         "URL": paper.url,
         "number": f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else None,
         "keyword": ", ".join(paper.keywords),
-        "issued": published and {"date-parts": [[published.year, published.month, published.day]]},
+        "issued": dated and {"date-parts": [[int(part) for part in dated.split("-")]]},
     }
     return json.dumps({name: value for name, value in item.items() if value}, ensure_ascii=False, indent=1)
 
@@ -74,7 +74,7 @@ _COLUMNS: dict[str, Callable[[ListedPaper], object]] = {
     "one_line": lambda row: row.one_line,
     "organization": lambda row: row.paper.organization,
     "authors": lambda row: "; ".join(row.paper.authors),
-    "published": lambda row: row.paper.published,
+    "published": lambda row: publication_date(row.paper),
     "listed": lambda row: " ".join(day.isoformat() for day in row.paper.listed),
     "comments": lambda row: row.paper.comments,
     "upvotes": lambda row: row.paper.upvotes,

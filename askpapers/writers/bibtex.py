@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from askpapers.papers.paper import ListedPaper, Paper
+from askpapers.papers.paper import ListedPaper, Paper, publication_date
 from askpapers.papers.person_name import parse_name
 from askpapers.text.latex_escapes import escape_latex
 from askpapers.text.sanitize import sanitize
@@ -32,20 +32,20 @@ def citation_key(paper: Paper) -> str:
     first = paper.authors[0] if paper.authors else "paper"
     name = parse_name(first)
     surname = name.family if name else (first.split() or [""])[-1]
-    year = str(paper.published.year) if paper.published else ""
+    year = publication_date(paper)[:4]
     word = next((w for w in re.findall(r"\w+", paper.title) if len(w) > 3), paper.id)
     return re.sub(r"[^A-Za-z0-9]", "", f"{surname}{year}{word}") or re.sub(r"\W", "", paper.id)
 
 
 def _fields(paper: Paper) -> list[tuple[str, str]]:
-    published, arxiv = paper.published, paper.arxiv_id
+    dated, arxiv = publication_date(paper), paper.arxiv_id
     return [
         # A second pair of braces keeps the capitals.
         ("title", f"{{{_escaped(paper.title)}}}"),
         ("author", " and ".join(bibtex_name(author) for author in paper.authors if sanitize(author))),
-        ("date", published.isoformat() if published else ""),
-        ("year", str(published.year) if published else ""),
-        ("month", str(published.month) if published else ""),
+        ("date", dated),
+        ("year", dated[:4]),
+        ("month", dated[5:7].lstrip("0")),
         ("eprint", _verbatim(arxiv or "")),
         ("archiveprefix", "arXiv" if arxiv else ""),
         # pandoc forgets `eprint` where there is a `url`, and keeps `number`, which no style prints for @misc.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from askpapers.papers.paper import ListedPaper, Paper
+from askpapers.papers.paper import ListedPaper, Paper, publication_date
 from askpapers.papers.person_name import parse_name
 from askpapers.text.sanitize import sanitize
 from askpapers.writers.markdown import arxiv_url
@@ -21,11 +21,13 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "TI", paper.title
     for author in paper.authors:
         yield "AU", ris_name(author)
-    if paper.published:
+    if dated := publication_date(paper):
         # pandoc reads days of Y1 alone and only with hyphens, the standard's own place for them is DA.
-        yield "Y1", paper.published.isoformat()
-        yield "PY", str(paper.published.year)
-        yield "DA", f"{paper.published:%Y/%m/%d}/"
+        yield "Y1", dated
+        yield "PY", dated[:4]
+        if dated[4:]:
+            # Year, month, day and a word, with slashes between them, empty where they are not known.
+            yield "DA", f"{'/'.join([*dated.split('-'), '', ''][:3])}/"
     yield "AB", paper.abstract
     yield "DO", paper.doi or ""
     if paper.arxiv_id:

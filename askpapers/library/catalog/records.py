@@ -9,7 +9,7 @@ from datetime import date
 from askpapers.library.catalog.database import Connection
 from askpapers.library.catalog.database import Row as Record
 from askpapers.papers import deduplication as merge
-from askpapers.papers.paper import ListedPaper, Paper
+from askpapers.papers.paper import ListedPaper, Paper, publication_date
 
 _ONE_LINE = (
     "(SELECT text FROM one_lines AS o WHERE o.pk = p.pk "
@@ -46,7 +46,8 @@ def paper_of(row: Record) -> Paper:
         id=row["id"],
         title=row["title"],
         abstract=row["abstract"],
-        published=date.fromisoformat(row["published"]) if row["published"] else None,
+        published=date.fromisoformat(row["published"]) if len(row["published"] or "") == 10 else None,
+        issued=row["published"] if len(row["published"] or "") in (4, 7) else None,
         listed=tuple(date.fromisoformat(day) for day in (row["days"] or "").split(",") if day),
         authors=tuple(json.loads(row["authors"])),
         author_count=row["author_count"],
@@ -70,7 +71,8 @@ def record_of(paper: Paper) -> dict[str, object]:
         "id": paper.id,
         "title": paper.title,
         "abstract": paper.abstract,
-        "published": paper.published.isoformat() if paper.published else None,
+        # A day, a month or a year: text sorts as dates do.
+        "published": publication_date(paper) or None,
         "authors": json.dumps(paper.authors, ensure_ascii=False),
         "author_count": paper.author_count,
         "organization": paper.organization,

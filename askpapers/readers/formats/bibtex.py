@@ -74,6 +74,11 @@ def _paper(entry: Entry, listed: tuple[date, ...]) -> Paper | None:
         abstract=text("abstract"),
         authors=authors,
         published=_date(fields),
+        issued=[
+            fields.get("date", ""),
+            f"{fields.get('year', '')} {fields.get('month', '')}",
+            *_numbered_month(fields),
+        ],
         url=_url(fields),
         arxiv=_arxiv(fields),
         doi=doi_of(text("doi")),
@@ -129,6 +134,11 @@ def _arxiv(fields: dict[str, str]) -> tuple[str, int | None] | None:
         [stated_arxiv_id(text_of(text)) for text in stated if text],
         stated_arxiv_id(note) if re.match(r"(?:e-?print:?\s*)?arxiv\b", note, re.I) else None,
     )
+
+
+def _numbered_month(fields: dict[str, str]) -> list[str]:
+    year, month = fields.get("year", ""), fields.get("month", "").strip("{} ")
+    return [f"{year}-{month}"] if month.isdecimal() else []
 
 
 def _date(fields: dict[str, str]) -> date | None:

@@ -52,6 +52,12 @@ def _paper(work: Any, listed: tuple[date, ...]) -> Paper | None:
         abstract=unescape(plain_in(work, "abstract")),
         authors=names,
         published=min(days, default=None),
+        issued=[
+            "-".join(map(str, parts[:2]))
+            for name in _DATES
+            for parts in list_in(work.get(name), "date-parts")[:1]
+            if isinstance(parts, list)
+        ],
         listed=listed,
         url=text_in(work, "URL") or (f"https://doi.org/{doi}" if doi else None),
         doi=doi,

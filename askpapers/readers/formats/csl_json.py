@@ -49,6 +49,7 @@ def _paper(item: Any, listed: tuple[date, ...]) -> Paper | None:
         abstract=plain_text(abstract) if has_markup(abstract) else abstract,
         authors=[name for author in item.get("author") or () if (name := _name(author))],
         published=_date(item.get("issued")),
+        issued=_parts(item.get("issued")),
         url=item.get("URL"),
         arxiv=[*map(arxiv_id, stated[:2]), str(item.get("URL") or ""), *map(stated_arxiv_id, stated)],
         doi=item.get("DOI"),
@@ -68,6 +69,15 @@ def _name(author: Any) -> str:
         author.get("literal") or author.get("name") or " ".join(str(author[part]) for part in parts if author.get(part))
     )
     return readable_name(str(full))
+
+
+def _parts(issued: Any) -> list[object]:
+    """What `issued` says, as texts: its parts with hyphens between them, its free words."""
+    if not isinstance(issued, dict):
+        return [issued]
+    parts = issued.get("date-parts")
+    first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
+    return ["-".join(map(str, first[:2])), issued.get("raw"), issued.get("literal")]
 
 
 def _date(issued: Any) -> date | None:

@@ -55,6 +55,7 @@ def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
         abstract="\n\n".join(record.all("X")),
         authors=[turned(readable_name(name.rstrip(","))) for name in record.all("A")],
         published=whole_date(day) or whole_date(year) or (whole_date(f"{day}, {year}") if day and year else None),
+        issued=(day, year),
         listed=listed,
         url=next(iter(links), None),
         arxiv=links,

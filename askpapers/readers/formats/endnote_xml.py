@@ -57,6 +57,7 @@ def _paper(node: Element, listed: tuple[date, ...]) -> Paper | None:
         abstract=_lines("".join(abstract.itertext())) if abstract is not None else "",
         authors=[turned(readable_name(name)) for name in names],
         published=whole_date(day) or (whole_date(f"{day}, {year}") if day and year not in day else None),
+        issued=(day, f"{day} {year}", year),
         listed=listed,
         url=next(iter(links), None),
         arxiv=[arxiv_id(number), *(stated_arxiv_id(text) for text in stated), *links],

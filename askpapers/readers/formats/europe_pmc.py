@@ -50,6 +50,7 @@ def _paper(result: Any, listed: tuple[date, ...]) -> Paper | None:
         authors=[name for name in names if name] or said,
         # The first of January stands for a year of which no more is known.
         published=None if day and (day.month, day.day) == (1, 1) else day,
+        issued=(day.year if day else text_in(result, "pubYear"),),
         listed=listed,
         url=f"https://europepmc.org/article/{kind}/{own}" if kind and own else None,
         doi=text_in(result, "doi"),

@@ -14,7 +14,7 @@ from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrapped
 from askpapers.readers.document import Document
-from askpapers.readers.fields import doi_of, split_names, whole_date
+from askpapers.readers.fields import doi_of, partial_date, split_names, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
 from askpapers.readers.markup import has_markup, plain_text
 from askpapers.readers.person_names import readable_name, separated, turned
@@ -72,6 +72,10 @@ def _read_lines(document: Document) -> Items:
         yield paper or ReadWarning(name, number, "skipped, for it has no title and no text", lost=True)
 
 
+_PARTIAL = ("issued", "published", "date", "year", "pub_year")
+"""Where a year or a month may stand when no day does."""
+
+
 def paper_of(value: dict[str, Any], day: date | None) -> Paper | None:
     """Return the paper in a record of any of the forms, or None where it has neither title nor text."""
     get = value.get
@@ -98,11 +102,13 @@ def paper_of(value: dict[str, Any], day: date | None) -> Paper | None:
     listed = (day,) if day else _days(get("listed"))
     authors = _authors(value)
     versions = get("versions")
+    published = _day(get("published")) or _first_version(versions) or _other_day(value)
     return Paper(
         id=identity or _plain_id(own) or title_id(title),
         title=title,
         abstract=abstract,
-        published=_day(get("published")) or _first_version(versions) or _other_day(value),
+        published=published,
+        issued=None if published else partial_date(map(get, _PARTIAL)),
         listed=listed,
         authors=authors,
         author_count=positive(get("author_count")) or len(authors) or None,

@@ -48,6 +48,7 @@ def _paper(work: Any, listed: tuple[date, ...]) -> Paper | None:
         authors=names,
         # The first of January stands for a year of which no more is known.
         published=None if day and (day.month, day.day) == (1, 1) else day,
+        issued=(day.year if day else work.get("publication_year"),),
         listed=listed,
         url=text_in(work, "primary_location", "landing_page_url") or text_in(work, "id") or None,
         arxiv=[text_in(work, "ids", "arxiv"), *(link for link in links if "arxiv.org/" in link)],

@@ -80,6 +80,7 @@ def _paper(fields: Fields, listed: tuple[date, ...]) -> Paper | None:
         authors=_names(first("Authors Full Name", "Author", "Authors")),
         published=whole_date(first("Date of Publication", "Publication Date"))
         or (whole_date(said[1]) if said else None),
+        issued=(first("Date of Publication", "Publication Date"), first("Year of Publication", "Publication Year")),
         listed=listed,
         url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid.isdecimal() else next(iter(links), None),
         doi=doi_of(doi),

@@ -47,6 +47,7 @@ def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
         authors=[turned(readable_name(name)) for name in people] + record.all("CN"),
         published=date_of(*re.findall(r"\d{4}|\d\d", record.first("DEP"))[:3] or ("",))
         or whole_date(record.first("DP")),
+        issued=record.all("DP"),
         listed=listed,
         url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else next(iter(links), None),
         arxiv=preprints,

@@ -52,6 +52,12 @@ def _paper(node: Element, listed: tuple[date, ...]) -> Paper | None:
         abstract=_abstract(article) or _abstract(citation, "OtherAbstract"),
         authors=_authors(article),
         published=next((day for path in _DATES for at in nodes_at(article, path) if (day := _date(at))), None),
+        issued=[
+            said
+            for path in _DATES
+            for at in nodes_at(article, path)
+            for said in (f"{text_at(at, 'Year')}-{text_at(at, 'Month')}", text_at(at, "MedlineDate"))
+        ],
         listed=listed,
         url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid.isdecimal() else None,
         arxiv=[text for text in others if text.lower().startswith("arxiv:")],

@@ -34,6 +34,7 @@ def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
         abstract="\n\n".join(record.all("AB")),
         authors=[turned(readable_name(name)) for name in record.all("A1")],
         published=whole_date(day) or (whole_date(f"{day}, {year}") if day and year not in day else None),
+        issued=(day, f"{day} {year}", year),
         listed=listed,
         url=next(iter(links), None),
         arxiv=links,

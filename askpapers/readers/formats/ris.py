@@ -115,6 +115,7 @@ def _paper(tags: dict[str, list[str]], listed: tuple[date, ...]) -> Paper | None
         abstract="\n\n".join(plain_text(part) if has_markup(part) else part for part in parts),
         authors=_names(values("A1", "AU") or values("A2", "ED")),
         published=_date(tags),
+        issued=[value for tag in ("PY", "Y1", "DA", "DP", "YR") for value in tags.get(tag, ())],
         url=urls[0] if urls else None,
         arxiv=known,
         doi=doi,

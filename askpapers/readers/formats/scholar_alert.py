@@ -52,6 +52,7 @@ def _paper(entry: Entry, document: Document) -> Paper | None:
     return paper_from_fields(
         title=_KIND.sub("", entry.title),
         authors=_names(entry.byline),
+        issued=re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", entry.byline)[-1:],
         listed=document.listed,
         url=link if link.startswith(("http://", "https://")) else None,
         arxiv=re.findall(r"arXiv:\d{4}\.\d{4,5}(?:v\d+)?", entry.byline),

@@ -38,6 +38,7 @@ def _paper(record: Any, listed: tuple[date, ...]) -> Paper | None:
         abstract=plain_in(record, "abstract"),
         authors=[name for each in dicts_in(record, "authors") if (name := text_in(each, "name"))],
         published=whole_date(published),
+        issued=(published, record.get("year")),
         listed=listed,
         url=text_in(record, "url") or text_in(record, "openAccessPdf", "url") or None,
         arxiv=[text_in(ids, "arxiv"), text_in(record, "arxivId")],

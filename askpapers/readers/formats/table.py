@@ -131,6 +131,11 @@ def _paper(
         abstract=abstract,
         authors=names_in(first("authors"), glued=glued),
         published=_date(cells("date"), first("year"), first("month"), first("day"), first("source")),
+        issued=[
+            *cells("date"),
+            f"{first('year')} {first('month')}",
+            *(f"{cell} {first('year')}" for cell in cells("date")),
+        ],
         listed=listed,
         url=next((link for link in links if re.match(r"https?://", link)), None),
         arxiv=[known for cell in [*cells("arxiv"), first("journal")] if (known := _arxiv_id(cell))] + links,

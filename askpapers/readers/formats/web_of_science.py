@@ -45,6 +45,7 @@ def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
         abstract="\n\n".join(record.all("AB")),
         authors=[turned(readable_name(name)) for name in names] + record.all("CA"),
         published=whole_date(f"{day} {year}" if re.fullmatch(r"[A-Za-z]{3} \d{1,2}", day) else day),
+        issued=(f"{day} {year}", year),
         listed=listed,
         url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else None,
         arxiv=[found[0] for text in record.all("AR", "UT", "DI") if (found := re.match(r"arXiv:\S+", text, re.I))],

@@ -60,6 +60,7 @@ def _paper(item: Any, listed: tuple[date, ...]) -> Paper | None:
         abstract=plain_in(item, "abstractNote"),
         authors=[name for each in authors if (name := _name(each))],
         published=whole_date(text_in(item, "date")),
+        issued=(text_in(item, "date"),),
         listed=listed,
         url=text_in(item, "url") or None,
         arxiv=[stated_arxiv_id(extra), arxiv_id(stated[0]), *map(stated_arxiv_id, stated), text_in(item, "url")],

@@ -168,7 +168,7 @@ def _facts(paper: Paper) -> str:
     parts = [
         authors,
         sanitize(paper.organization or ""),
-        f"{paper.published.day} {paper.published:%b %Y}" if paper.published else "",
+        f"{paper.published.day} {paper.published:%b %Y}" if paper.published else paper.issued or "",
         f"{paper.comments} {'comment' if paper.comments == 1 else 'comments'}" if paper.comments else "",
         f"▲ {paper.upvotes}" if paper.upvotes else "",
         " ".join(sanitize(category) for category in paper.categories[:3]),
