@@ -14,7 +14,7 @@ from askpapers.extractive.comparison import compare
 from askpapers.extractive.sentence_roles import ROLES, likelihoods
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 from askpapers.text.terms import RAREST, idf, stems
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from askpapers.papers.news import RISING, Rise, gain
 from askpapers.papers.paper import ListedPaper, Paper, papers_in_words
 from askpapers.papers.scope import Scope, describe
 from askpapers.text.sanitize import sanitize
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 
 MOST_DISCUSSED = 5
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
-from askpapers.answers.answer import Answer, Citation
+from askpapers.answers.answer import Answer, Citation, PassageNumbers
 from askpapers.answers.digest import Digest, Theme
-from askpapers.answers.passages import PassageNumbers
 from askpapers.answers.usage import EXTRACTIVE, usage_words
 from askpapers.answers.verdict import SIGNS, SOUND
 from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 from askpapers.writers.markdown import link_of, markdown_text
 
 WIDTH = 76

@@ -17,7 +17,7 @@ from askpapers import errors
 from askpapers.answers.answer import Citation, Support
 from askpapers.answers.digest import Digest, Group, Pair, Theme
 from askpapers.papers.paper import ListedPaper, Paper
-from askpapers.text.span import Span
+from askpapers.text.sentences import Span
 from askpapers.writers.digest import markdown, text
 from askpapers.writers.digest_feed import feed
 from askpapers.writers.digest_form import FORMS, form_of, written
