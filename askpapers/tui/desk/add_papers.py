@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -126,9 +127,14 @@ class Adding(DeskBase):
         await self._added(outcome.added)
 
     async def _take(self, add: Callable[[], Awaitable[AddReport]], words: str) -> None:
+        from askpapers.verbs import news
+
         self.status.working(words)
         try:
+            seen = not await news.unseen(self.library)
             added = await add()
+            if seen:
+                await news.news(self.library)  # what the reader adds and is shown is no news to them
         except errors.AskpapersError as error:
             self.post_message(ErrorRaised(error))
             return
@@ -203,11 +209,14 @@ class Adding(DeskBase):
         from askpapers.answers.usage import money
         from askpapers.verbs import summarize
 
+        failures: Counter[str] = Counter()
         began = asyncio.get_running_loop().time()
         try:
             async for event in summarize.summarize(self.library, self.scope):
                 if isinstance(event, OneLine):
                     self.list.put_line(event)
+                elif isinstance(event, summarize.Failed):
+                    failures[event.reason] += 1
                 elif isinstance(event, Progress):
                     spent = asyncio.get_running_loop().time() - began
                     rate = event.done / spent if spent > 0.5 else 0
@@ -218,7 +227,8 @@ class Adding(DeskBase):
                     told = (
                         f"{event.done} written, {event.reused} known, {event.failed} failed · {money(event.usage.cost)}"
                     )
-                    self.notify(told, title="Summaries", timeout=6)
+                    reasons = [f"{n} without a line: {sanitize(reason, 120)}" for reason, n in failures.most_common(3)]
+                    self.notify("\n".join([told, *reasons]), title="Summaries", timeout=8, markup=False)
         except errors.AskpapersError as error:
             self.post_message(ErrorRaised(error))
         finally:

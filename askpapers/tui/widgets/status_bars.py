@@ -58,7 +58,8 @@ class StatusBar(Static):
     def __init__(self, engine: str) -> None:
         super().__init__()
         self._engine = engine
-        self._spent: float | None = 0.0
+        self._spent = 0.0
+        self._unpriced = 0
         self._work = ""
 
     def on_mount(self) -> None:
@@ -74,8 +75,11 @@ class StatusBar(Static):
         self._show()
 
     def spent(self, cost: float | None) -> None:
-        """Add to what this session has cost."""
-        self._spent = None if cost is None or self._spent is None else self._spent + cost
+        """Add to what this session has cost; what has no known price (None) is counted apart."""
+        if cost is None:
+            self._unpriced += 1
+        else:
+            self._spent += cost
         self._show()
 
     def working(self, words: str) -> None:
@@ -88,7 +92,8 @@ class StatusBar(Static):
         if self._engine == EXTRACTIVE:
             engine = "no model: answers are quotations"
         else:
-            engine = f"{sanitize(self._engine, 40)} · {money(self._spent)} this session"
+            more = f" and {self._unpriced} without a known price" if self._unpriced else ""
+            engine = f"{sanitize(self._engine, 40)} · {money(self._spent)}{more} this session"
         self.update(Content(f" {engine}" + (f"  │  {self._work}" if self._work else "")))
 
 
