@@ -513,3 +513,14 @@ async def test_where_reading_is_free_a_question_is_asked_of_every_paper(library:
     question = "Which papers cook leeks?"
     assert len(ids(await build_context(library, question, Scope(), budget=10**7, free=True))) == 120
     assert len(ids(await build_context(library, "Why are leeks cooked?", Scope(), budget=10**7, free=True))) == 120
+
+
+async def test_what_was_set_by_hand_no_word_of_the_question_changes(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
+    await fill(library, papers)
+    day = Scope(since=DAY, until=DAY)
+    question = "What did Microsoft publish yesterday?"
+    assert (await build_context(library, question, day)).scope.since != DAY
+    evidence = await build_context(library, question, day, fixed={"since", "until"})
+    assert (evidence.scope.since, evidence.scope.until, evidence.filters) == (DAY, DAY, ("organization",))
