@@ -302,18 +302,6 @@ def main() -> None:  # noqa: PLR0915
     odds_of = np.log(chances[:, :2] / chances[:, 2:])
     judge = LogisticRegression(C=10, max_iter=500).fit(odds_of, [LABELS[c["label"]] for c in claims])
     fit["verdict"] = np.column_stack([judge.coef_, judge.intercept_]).astype(np.float32)
-
-    named = {"vague": "several"}
-    labeled = [(row["question"], named.get(row["kind"], row["kind"])) for row in everything + kinds]
-    labeled = [(text, kind) for text, kind in labeled if kind in reader_ranking.KINDS]
-    vectors = bundled().embed_now([text for text, _ in labeled]) * 4
-    values = np.column_stack([vectors, [reader_ranking._question_shape(text) for text, _ in labeled]])
-    y = np.array([kind for _, kind in labeled])
-    share = {
-        kind: (len(y) / len(reader_ranking.KINDS) / max(1, (y == kind).sum())) ** 0.5 for kind in reader_ranking.KINDS
-    }
-    model = LogisticRegression(C=0.3, max_iter=800, class_weight=share).fit(values, y)
-    fit["kinds"], fit["kinds_bias"] = model.coef_.astype(np.float32), model.intercept_.astype(np.float32)
     np.savez_compressed(args.out, **fit)
     print(json.dumps({"second": fit["second"].round(3).tolist()}))
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from askpapers.answering import packing
-from askpapers.answering.interpretation import asked_about, cited_before, interpret
+from askpapers.answering.interpretation import Interpretation, asked_about, interpret, shown_before
 from askpapers.answers.answer import Answer
 from askpapers.errors import UnknownPaper
 from askpapers.library.library import Library
 from askpapers.models import tokens
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope, days_in_words, filters
-from askpapers.query.conditions import Conditions, parse_conditions
-from askpapers.query.whole_list import speaks_of_the_list
+from askpapers.query.kind import MANY, SURELY_MANY
 from askpapers.text.sanitize import sanitize
 
 CANDIDATES = 100
@@ -23,6 +22,9 @@ EARLIER_SHARE = 0.3
 WHOLE_CONTEXT_SHARE = 0.5
 WHOLE_TOKENS = 48_000
 """Prompt tokens of one call that reads a whole list; small enough for every model of the last two years."""
+
+CENT = 0.01
+"""US dollars: where the prompt costs no more and the model's context is known to hold it, one call reads more than that."""
 
 MOST_CALLS = 20
 LISTED = 1_000
@@ -34,21 +36,27 @@ class Context:
     """The papers a question is asked over, in the order of their numbers in the prompt.
 
     `parts` has one run of papers for each call; together they are `matches`. `earlier` are the turns that still fit.
-    `asked` is what the question says beside its conditions and its reference to papers cited before, which are `before`
-    in words: "2 of the 3 papers cited before".
+    `read` is the question as it is understood; `whole` says that all papers in scope are meant to be read.
     """
 
     question: str
-    scope: Scope
+    read: Interpretation
     matches: tuple[Match, ...]
     scope_size: int
     parts: tuple[tuple[Paper, ...], ...]
     earlier: tuple[Answer, ...] = ()
     notes: tuple[str, ...] = ()
-    filters: tuple[str, ...] = ()
     whole: bool = False
-    asked: str = ""
-    before: str = ""
+
+    @property
+    def scope(self) -> Scope:
+        """Where is asked: the scope given, with the question's own conditions."""
+        return self.read.scope
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The fields of the scope that the question's own words set."""
+        return self.read.filters
 
     @property
     def filters_in_words(self) -> tuple[str, ...]:
@@ -71,31 +79,26 @@ async def build_context(
     papers: Sequence[str] = (),
     budget: int | None = None,
     literal: bool = False,
+    fixed: Collection[str] = (),
     free: bool = False,
     k: int = CANDIDATES,
 ) -> Context:
     """Choose what a question is asked over.
 
-    `papers` are ids that must be shown and nothing else is; `literal` takes no condition from the question's words.
-    `budget` is in prompt tokens. Where reading is `free`, a question for a list reads all of one that is not too long.
+    `papers` are ids that must be shown and nothing else is; `literal` takes no condition from the question's words, and
+    none changes the fields of the scope that are `fixed`. `budget` is in prompt tokens. Where reading is `free`, a question for a list reads all of one that is not too long.
     Raises UnknownPaper.
     """
     from askpapers.retrieval import search as retrieve
 
-    cited = [] if papers else await cited_before(library, turns)
+    cited = [] if papers else await shown_before(library, turns)
     if papers:
         scope = Scope(ids=tuple(papers))
-    if literal or papers:
-        read = parse_conditions(question, scope, today=library.today)
-        understood = Conditions(
-            scope, whole=read.whole, names=() if papers else read.names, heads=() if papers else read.heads
-        )
-        asked, before = question, ""
-    else:
-        read_after = await interpret(library, question, scope, turns, cited)
-        understood, asked, before = read_after.understood, read_after.asked, read_after.before
-        cited = [] if read_after.goes_on else cited
-    scope = understood.scope
+    read = await interpret(
+        library, question, scope, turns=turns, shown=cited, fixed=fixed, literal=literal or bool(papers)
+    )
+    cited = [] if read.goes_on else cited
+    scope = read.scope
     ids = await library.catalog.ids(scope)
     if papers:
         chosen = await library.catalog.papers(papers)
@@ -108,15 +111,15 @@ async def build_context(
         matches = tuple(Match(paper, 1.0, Reason(ReasonKind.CHOSEN)) for paper in dict.fromkeys(chosen))
     else:
         k = min(k, len(ids))
-        matches = await retrieve.search(library, _query(question, turns), scope, k=k) if k else ()
-    about = await asked_about(library, understood, set(ids))
+        matches = await retrieve.search(library, _query(question, read, turns), scope, k=k) if k else ()
+    about = {} if papers else await asked_about(library, read, set(ids))
     kept = [
         match for match in cited if match.paper.id not in about and match.paper.id in (scope.ids or {match.paper.id})
     ]
     named = [match.paper for match in (matches if papers else about.values())]
     matches = _in_front([*about.values(), *kept], matches, titles=free)
-    evidence = Context(question, scope, (), len(ids), (), filters=understood.filters, asked=asked, before=before)
-    notes = [f"of {before}"] if before else []
+    evidence = Context(question, read, (), len(ids), ())
+    notes = [f"of {read.before}"] if read.before else []
     if library.meaning_off and not papers and library.meaning_off != retrieve.NOT_INDEXED:
         notes.append(library.meaning_off)
     notes += [f"filter: {words}" for words in evidence.filters_in_words]
@@ -130,9 +133,7 @@ async def build_context(
     evidence = replace(evidence, earlier=tuple(earlier), notes=tuple(notes))
     if free:
         return await _everything(library, evidence, matches, ids)
-    # "List the data sets of AdaMerging" asks about a paper that it names, and not about the list.
-    whole = understood.whole and (not about or speaks_of_the_list(question))
-    packed = await _packed(library, evidence, matches, ids, room, whole)
+    packed = await _packed(library, evidence, matches, ids, room, least=SURELY_MANY if about else MANY)
     return replace(packed, notes=(*packed.notes, *_left_out(named, packed, limit)))
 
 
@@ -158,14 +159,18 @@ def _left_out(named: Sequence[Paper], evidence: Context, limit: int) -> list[str
 
 
 async def _packed(
-    library: Library, evidence: Context, matches: tuple[Match, ...], ids: list[str], budget: int, whole: bool
+    library: Library, evidence: Context, matches: tuple[Match, ...], ids: list[str], budget: int, *, least: float
 ) -> Context:
-    """Everything in scope where it fits or the question asks about all of it; else the best matches that fit."""
+    """Everything in scope where it fits or a list is asked for; else the best matches that fit.
+
+    `least` is the chance from which the question is for a list, or many papers could fit it: those are read whole too where one
+    call for less than a cent holds them.
+    """
     catalog, notes = library.catalog, list(evidence.notes)
-    room = max(budget, 300)
-    if whole:
-        room = max(room, _whole_tokens(library))
-    if whole or len(ids) <= 40:
+    whole = evidence.read.chance_of_list >= least
+    cheap = 0 if whole or evidence.read.chance_of_many < least else _cheap_tokens(library)
+    room = max(budget, 300, _whole_tokens(library) if whole else cheap)
+    if whole or cheap or len(ids) <= 40:
         most = _most_papers(room)
         everything = [paper for paper in await catalog.papers(ids[:most]) if paper.abstract]
         known = {match.paper.id for match in matches}
@@ -175,16 +180,25 @@ async def _packed(
         ]
         parts = await asyncio.to_thread(packing.parts, [match.paper for match in ordered], room)
         if whole or len(parts) == 1:
+            kept = sum(map(len, parts[:MOST_CALLS]))
             if len(parts) > MOST_CALLS or len(ids) > most:
                 parts = parts[:MOST_CALLS]
-                notes.append(f"the list is too long to read whole: the nearest {sum(map(len, parts))} papers are read")
-            kept = sum(map(len, parts))
-            return replace(evidence, matches=tuple(ordered[:kept]), parts=tuple(parts), notes=tuple(notes), whole=whole)
+                notes.append(f"too long a list to read whole: the nearest {kept} of {len(ids)} papers are shown")
+            return replace(
+                evidence,
+                matches=tuple(ordered[:kept]),
+                parts=tuple(parts),
+                notes=tuple(notes),
+                whole=whole or bool(cheap),
+            )
+        room = max(budget, 300)
     packed: tuple[Paper, ...] = ()
     if matches:
         # Counting the tokens of 200 abstracts would keep a key waiting.
         packed = (await asyncio.to_thread(packing.pack, [match.paper for match in matches], room)).papers
     chosen = {paper.id for paper in packed}
+    if 0 < len(packed) < len(ids):
+        notes.append(f"{len(packed)} of {len(ids)} papers shown to the model")
     return replace(
         evidence,
         matches=tuple(match for match in matches if match.paper.id in chosen),
@@ -197,17 +211,29 @@ def _whole_tokens(library: Library) -> int:
     from askpapers.models import prices
 
     price = prices.price(library.settings.engine, library.settings.prices)
-    context = price.context if price and price.context else 0
-    return min(WHOLE_TOKENS, int(context * WHOLE_CONTEXT_SHARE)) if context else WHOLE_TOKENS // 4
+    if price is None or not price.context:
+        return WHOLE_TOKENS // 4
+    return max(min(WHOLE_TOKENS, int(price.context * WHOLE_CONTEXT_SHARE)), _cheap_tokens(library))
+
+
+def _cheap_tokens(library: Library) -> int:
+    """The prompt tokens that cost a cent, as far as the model's context is known to hold them."""
+    from askpapers.models import prices
+
+    price = prices.price(library.settings.engine, library.settings.prices)
+    if price is None or not price.context:
+        return 0
+    half = int(price.context * WHOLE_CONTEXT_SHARE)
+    return min(half, int(CENT / price.input * 1e6)) if price.input else half
 
 
 def _most_papers(room: int) -> int:
     return MOST_CALLS * max(1, room // 100)
 
 
-def _query(question: str, turns: Sequence[Answer]) -> str:
-    """A follow-up is searched together with the question it follows."""
-    return f"{turns[-1].question} {question}" if turns else question
+def _query(question: str, read: Interpretation, turns: Sequence[Answer]) -> str:
+    """A follow-up is searched together with the question it follows, a foreign question together with its English."""
+    return " ".join([*(turn.question for turn in turns[-1:]), question, *filter(None, [read.english])])
 
 
 def _in_front(first: Sequence[Match], matches: Sequence[Match], *, titles: bool) -> tuple[Match, ...]:

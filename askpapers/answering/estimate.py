@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,7 @@ async def estimate(
     papers: Sequence[str] = (),
     budget: int | None = None,
     literal: bool = False,
+    fixed: Collection[str] = (),
 ) -> Estimate:
     """Say what asking would send and cost at most; nothing is sent.
 
@@ -60,7 +61,7 @@ async def estimate(
     if free:
         budget = _NO_BUDGET
     evidence = await build_context(
-        library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal, free=free
+        library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal, fixed=fixed, free=free
     )
     shown, calls = len(evidence.matches), len(evidence.parts)
     if settings.model is None:

@@ -161,7 +161,7 @@ class Generation:
                 f"the server read only {self._usage.prompt:,} of some {self._usage.prompt + self._usage.unread:,} tokens, so not all"
                 " papers: its context is too small. Give it more (Ollama: OLLAMA_CONTEXT_LENGTH=16384) or ask with a smaller budget"
             )
-        if links := code_links(evidence.asked, evidence.papers, {c.paper_id for c in in_order(self._claims)}):
+        if links := code_links(evidence.read.asked, evidence.papers, in_order(self._claims)):
             self._notes.append(links)
         return Answer(
             question=evidence.question,

@@ -1,76 +1,160 @@
-"""What a question and the turns before it narrow the scope to: conditions in its words, papers cited before, papers named."""
+"""A question as it is understood, once a turn: its conditions, what it goes back to, its kind, its words in English."""
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from askpapers import errors
 from askpapers.answers.answer import Answer
 from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope
-from askpapers.query import metadata_question as asked_of_list
 from askpapers.query.conditions import Conditions, parse_conditions
 from askpapers.query.follow_up import continues, referred
+from askpapers.query.kind import Kind, chance_of_list, chance_of_many, chances_of_kinds
+from askpapers.query.metadata_question import parse_metadata_question
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SHOWN_BEFORE = frozenset({ReasonKind.IN_THE_LIST, ReasonKind.NAMED, ReasonKind.CHOSEN})
+"""Why a paper that an earlier turn cites no sentence of was shown all the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """A question read after the turns before it.
+    """A question read after the turns before it; it is made once a turn and goes along with the question.
 
-    `asked` is what it says beside its conditions and its reference to papers cited before, which are `before` in words:
-    "2 of the 3 papers cited before".
+    `scope` is the given one with the question's own conditions, whose fields are `filters`; `names` and `heads` may name
+    papers. `asked` is what it says beside these and beside its reference to papers shown before, which are `before` in words:
+    "2 of the 3 papers cited before". `english` is that in the glossary's words, "" for what is English already. The
+    chances are that it is for a list, and that many papers could fit it, be it said or not.
     """
 
-    understood: Conditions
+    scope: Scope
     asked: str
+    filters: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
     before: str = ""
+    kind: Kind = Kind.ONE
+    chance_of_list: float = 0.0
+    chance_of_many: float = 0.0
+    english: str = ""
     goes_on: bool = False
     """Whether it only narrows the question before: what that one cited is asked for no more."""
 
+    @property
+    def wording(self) -> str:
+        """What ranking and the reader are asked."""
+        return self.english or self.asked
+
 
 async def interpret(
-    library: Library, question: str, scope: Scope, turns: Sequence[Answer], cited: Sequence[Match]
+    library: Library,
+    question: str,
+    scope: Scope,
+    *,
+    turns: Sequence[Answer] = (),
+    shown: Sequence[Match] = (),
+    fixed: Collection[str] = (),
+    literal: bool = False,
+) -> Interpretation:
+    """Read a question after the turns before it, the last of which showed `shown`.
+
+    What of the scope is `fixed` (field names) no word of the question changes; `literal` takes no condition from it at all.
+    """
+    if literal:
+        named = parse_conditions(question, scope, today=library.today)
+        read = Interpretation(scope, question, names=named.names, heads=named.heads)
+    else:
+        read = await _read(library, question, scope, turns, shown, frozenset(fixed))
+
+    def classify() -> Interpretation:
+        from askpapers.answering.translation import in_english
+
+        chances = chances_of_kinds(read.asked, question_vector(read.asked))
+        return replace(
+            read,
+            kind=next(iter(chances)),
+            chance_of_list=chance_of_list(chances),
+            chance_of_many=chance_of_many(chances),
+            english=in_english(read.asked),
+        )
+
+    return await asyncio.to_thread(classify)
+
+
+def question_vector(question: str) -> NDArray[np.float32]:
+    """Return the bundled vector of a question, nothing but zeros where the bundled model cannot be read."""
+    import numpy as np
+
+    from askpapers.models import embedding
+
+    try:
+        vector: NDArray[np.float32] = embedding.bundled().embed_now([question])[0]
+    except errors.InstallationDamaged:
+        return np.zeros(embedding.Bundled.dimension, np.float32)
+    return vector
+
+
+async def _read(
+    library: Library,
+    question: str,
+    scope: Scope,
+    turns: Sequence[Answer],
+    shown: Sequence[Match],
+    fixed: frozenset[str],
 ) -> Interpretation:
     """Read a question; one that goes on with the turn before keeps the conditions of that turn's question."""
     if turns and continues(question):
-        earlier = await interpret(library, turns[-1].question, scope, turns[:-1], ())
-        understood = await _understood(library, question, earlier.understood.scope)
+        earlier = await _read(library, turns[-1].question, scope, turns[:-1], (), fixed)
+        understood = await _understood(library, question, earlier.scope, fixed)
         if _only_narrows(question, understood):
-            return Interpretation(_both(earlier, understood), earlier.asked, goes_on=True)
-    places, asked = referred(question, len(cited))
-    if len(places) == len(cited) > 0:
-        earlier = await interpret(library, turns[-1].question, scope, turns[:-1], ())
-        if _only_narrows(turns[-1].question, earlier.understood):
+            return _after(earlier, understood, earlier.asked, goes_on=True)
+    places, asked = referred(question, len(shown))
+    if len(places) == len(shown) > 0:
+        earlier = await _read(library, turns[-1].question, scope, turns[:-1], (), fixed)
+        if _only_narrows(turns[-1].question, Conditions(earlier.scope, earlier.filters)):
             # "Which are by Google?" may list a few of many: "those" are all of them.
-            understood = await _understood(library, question, earlier.understood.scope)
-            return Interpretation(_both(earlier, understood), _beside(asked, understood))
+            understood = await _understood(library, question, earlier.scope, fixed)
+            return _after(earlier, understood, _beside(asked, understood))
     if places:
-        scope = Scope(ids=tuple(cited[place].paper.id for place in places))
-    understood = await _understood(library, question, scope)
+        scope = Scope(ids=tuple(shown[place].paper.id for place in places))
+    understood = await _understood(library, question, scope, fixed)
     return Interpretation(
-        understood, _beside(asked, understood), _before_in_words(len(places), len(cited)) if places else ""
+        understood.scope,
+        _beside(asked, understood),
+        understood.filters,
+        understood.names,
+        understood.heads,
+        before=_before_in_words(len(places), len(shown)) if places else "",
     )
 
 
-def _both(earlier: Interpretation, understood: Conditions) -> Conditions:
+def _after(earlier: Interpretation, understood: Conditions, asked: str, *, goes_on: bool = False) -> Interpretation:
     """A question understood within the scope of an earlier one, with the conditions of both."""
-    return replace(understood, filters=tuple(dict.fromkeys((*earlier.understood.filters, *understood.filters))))
+    filters = tuple(dict.fromkeys((*earlier.filters, *understood.filters)))
+    return Interpretation(understood.scope, asked, filters, understood.names, understood.heads, goes_on=goes_on)
 
 
 def _only_narrows(question: str, understood: Conditions) -> bool:
     """Whether a question says nothing beside its conditions."""
-    asked = asked_of_list.parse_metadata_question(
+    asked = parse_metadata_question(
         _beside(question, understood), understood.filters, understood.scope, restricted=False, named=()
     )
     return bool(understood.filters) and asked is not None and asked.kind == "all"
 
 
-def _before_in_words(count: int, cited: int) -> str:
-    if count == cited:
-        return "the paper cited before" if cited == 1 else f"the {cited} papers cited before"
-    return f"{count} of the {cited} papers cited before"
+def _before_in_words(count: int, shown: int) -> str:
+    if count == shown:
+        return "the paper cited before" if shown == 1 else f"the {shown} papers cited before"
+    return f"{count} of the {shown} papers cited before"
 
 
 def _beside(question: str, understood: Conditions) -> str:
@@ -81,10 +165,14 @@ def _beside(question: str, understood: Conditions) -> str:
     return question
 
 
-async def _understood(library: Library, question: str, scope: Scope) -> Conditions:
+async def _understood(library: Library, question: str, scope: Scope, fixed: frozenset[str]) -> Conditions:
     catalog = library.catalog
     understood = parse_conditions(question, scope, today=library.today, organizations=await catalog.organizations())
-    if understood.scope.organization is None and understood.scope.author is None:
+    if changed := fixed.intersection(understood.filters):
+        kept = {name: getattr(scope, name) for name in changed}
+        filters = tuple(name for name in understood.filters if name not in changed)
+        understood = replace(understood, scope=replace(understood.scope, **kept), filters=filters)
+    if understood.scope.organization is None and understood.scope.author is None and "author" not in fixed:
         for name in understood.people:
             if await catalog.count(replace(understood.scope, author=name)):
                 scope = replace(understood.scope, author=name)
@@ -92,20 +180,25 @@ async def _understood(library: Library, question: str, scope: Scope) -> Conditio
     return understood
 
 
-async def asked_about(library: Library, understood: Conditions, scope: set[str]) -> dict[str, Match]:
+async def asked_about(library: Library, read: Interpretation, scope: set[str]) -> dict[str, Match]:
     """Papers in scope that the question names, by id; they go in whatever their score."""
     found: dict[str, Match] = {}
-    for name, headed in (*((n, False) for n in understood.names), *((n, True) for n in understood.heads)):
+    for name, headed in (*((n, False) for n in read.names), *((n, True) for n in read.heads)):
         for paper in await _named(library, name, headed=headed):
             if paper.id in scope:
                 found.setdefault(paper.id, Match(paper, 1.0, Reason(ReasonKind.NAMED, name)))
     return found
 
 
-async def cited_before(library: Library, turns: Sequence[Answer]) -> list[Match]:
-    """Papers that the turn before cites; they go in whatever their score."""
-    cited = dict.fromkeys(c.paper_id for c in turns[-1].citations if c.sentences) if turns else {}
-    return [Match(paper, 1.0, Reason(ReasonKind.CITED_BEFORE)) for paper in await library.catalog.papers(list(cited))]
+async def shown_before(library: Library, turns: Sequence[Answer]) -> list[Match]:
+    """Papers that the turn before cites, or where it cites none those that it named from the list; they go in whatever their score."""
+    if not turns:
+        return []
+    last = turns[-1]
+    ids = dict.fromkeys(c.paper_id for c in last.citations if c.sentences)
+    if not ids:
+        ids = dict.fromkeys(match.paper.id for match in last.matches if match.reason.kind in SHOWN_BEFORE)
+    return [Match(paper, 1.0, Reason(ReasonKind.CITED_BEFORE)) for paper in await library.catalog.papers(list(ids))]
 
 
 async def _named(library: Library, name: str, *, headed: bool = False) -> list[Paper]:

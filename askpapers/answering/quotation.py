@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 from askpapers.answering.context import Context
@@ -11,21 +11,21 @@ from askpapers.answers.answer import Answer, Checked, Citation, Claim, Event, Fo
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
-from askpapers.query.intent import parse_intent
+from askpapers.query.kind import Kind
 from askpapers.text import cue_phrases as facts
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span, quote
-from askpapers.text.terms import weigh_terms
 
 MOST = 12
 
 
-def code_links(question: str, papers: Sequence[Paper], cited: Collection[str]) -> str:
-    """Say which papers beside those `cited` (ids) the list links code for; "" where the question is not just about code."""
-    want = parse_intent(question)
-    if want.trait is not facts.releases_code or weigh_terms(want.topic):
+def code_links(question: str, papers: Sequence[Paper], cited: Sequence[Citation]) -> str:
+    """Say which papers beside those `cited` the list links code for; "" where it is not code that is asked for and quoted."""
+    telling = [facts.releases_code(citation.quote) for citation in cited]
+    if not (facts.releases_code(question) if not telling else sum(telling) * 2 > len(telling)):
         return ""
-    names = [_name(paper) for paper in papers if paper.code_url and paper.id not in cited]
+    known = {citation.paper_id for citation in cited}
+    names = [_name(paper) for paper in papers if paper.code_url and paper.id not in known]
     if not names:
         return ""
     more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
@@ -52,7 +52,7 @@ async def answer_with_quotations(library: Library, evidence: Context) -> AsyncIt
     if ended is Status.NOT_FOUND:
         claims = (Claim(Span(0, len(text)), (), Support.NOT_STATED),)
     yield Checked(claims)
-    links = code_links(evidence.asked, evidence.papers, {c.paper_id for c in in_order(claims)})
+    links = code_links(evidence.read.asked, evidence.papers, in_order(claims))
     yield Answer(
         question=evidence.question,
         text=text,
@@ -71,26 +71,23 @@ async def _quoted(library: Library, evidence: Context) -> tuple[str, Status]:
     """Answer with the papers' own sentences."""
     from askpapers import extractive
     from askpapers.answering.paper_vectors import load_vectors
-    from askpapers.models import embedding
-    from askpapers.query.kind import kind_of
 
-    want = parse_intent(evidence.asked)
-    if want.overview and not weigh_terms(want.topic):
+    read = evidence.read
+    if read.kind is Kind.OVERVIEW:
         from askpapers.extractive.themes import overview
 
         return await asyncio.to_thread(overview, evidence.matches, evidence.scope_size)
     reader = await library.reader()
     vectors = await load_vectors(library, evidence.papers)
 
-    asked = [evidence.asked]
+    asked = [read.wording]
     if evidence.earlier:
         # Whether a question follows the one before up is not asked of its words: what can be answered better is meant.
-        asked.append(f"{evidence.earlier[-1].question} {evidence.asked}")
+        asked.append(f"{evidence.earlier[-1].question} {read.wording}")
 
     def work() -> tuple[str, Status]:
-        kind = kind_of(evidence.asked, embedding.bundled().embed_now([evidence.asked])[0])
         found = [
-            extractive.answer(question, evidence.matches, evidence.scope_size, vectors, reader, kind)
+            extractive.answer(question, evidence.matches, evidence.scope_size, vectors, reader, read.kind)
             for question in asked
         ]
         best = max(found, key=lambda one: one.chance)
@@ -115,21 +112,21 @@ def _as_quoted(claim: Claim) -> Claim:
 async def _told(library: Library, evidence: Context) -> tuple[str, Status, Context] | None:
     """What the list itself answers, no abstract: the papers that it names come first among the matches."""
     from askpapers.extractive import metadata_answer as listed
-    from askpapers.query import intent
     from askpapers.query.metadata_question import MetadataQuestion, parse_metadata_question
 
+    before = evidence.read.before
     named = tuple(match.paper for match in evidence.matches if match.reason.kind is ReasonKind.NAMED)
     what = parse_metadata_question(
-        evidence.asked, evidence.filters, evidence.scope, restricted=bool(evidence.before), named=named
+        evidence.read.asked, evidence.filters, evidence.scope, restricted=bool(before), named=named
     )
     if what is None:
         return None
     ids = await library.catalog.ids(evidence.scope)
-    if what == MetadataQuestion("all") and len(ids) > listed.MOST and intent.parse_intent(evidence.asked).overview:
+    if what == MetadataQuestion("all") and len(ids) > listed.MOST and evidence.read.kind is Kind.OVERVIEW:
         # "What is new this week?": the themes of many papers say more than the first of them do.
         return None
     papers = await library.catalog.papers(ids if what.value else ids[: listed.MOST])
-    words = (*evidence.filters_in_words, *([evidence.before] if evidence.before else []))
+    words = (*evidence.filters_in_words, *([before] if before else []))
     text, ended, shown = await asyncio.to_thread(listed.answer_from_metadata, what, papers, len(ids), named, words)
     ahead = {paper.id for paper in shown}
     matches = [Match(paper, 1.0, Reason(ReasonKind.IN_THE_LIST)) for paper in shown]

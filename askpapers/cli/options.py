@@ -129,6 +129,13 @@ async def scope_of(library: Library, flags: dict[str, Any]) -> Scope:
     return Scope(newest, newest, **conditions)
 
 
+def fixed_fields(flags: Mapping[str, Any]) -> frozenset[str]:
+    """Return the fields of the scope that the flags set themselves, which no word of a question changes."""
+    given = {name for name in _SCOPE_NAMES if narrows(flags.get(name))}
+    days = {"day", "since", "until", "whole"}
+    return frozenset((given - days) | ({"since", "until"} if given & days else set()))
+
+
 async def newest_day(library: Library) -> date | None:
     """The newest day with papers, or None in an empty library."""
     days = await library.catalog.days()

@@ -9,7 +9,6 @@ from datetime import date
 
 from askpapers.papers.scope import Scope
 from askpapers.query.dates import DAY_NAMES, days_asked
-from askpapers.query.whole_list import asks_over_all
 from askpapers.text.cue_phrases import denied
 from askpapers.text.quantities import NUMBER, number_of
 from askpapers.text.sanitize import one_line
@@ -73,14 +72,13 @@ class Conditions:
     """A question read for what it says about papers.
 
     `scope` is the given scope with the conditions that the question adds, whose field names are in `filters`.
-    `whole` says that it asks about the whole list and not for a few papers that fit. `names` are words that may name
+    `names` are words that may name
     single papers (arXiv ids, quoted titles, coined names), `heads` words that may stand before the colon of a title,
     `people` words that may name an author or organisation; only the catalogue knows.
     """
 
     scope: Scope
     filters: tuple[str, ...] = ()
-    whole: bool = False
     names: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
@@ -114,7 +112,6 @@ def parse_conditions(question: str, scope: Scope, *, today: date, organizations:
     return Conditions(
         scope=replace(scope, **fresh),  # type: ignore[arg-type]
         filters=tuple(fresh),
-        whole=asks_over_all(question),
         names=_names(question),
         heads=_heads(line),
         people=tuple(people for people in _people(question[:2000]) if people != organization),

@@ -1,8 +1,10 @@
-"""What kind of answer a question wants, told by a small trained classifier over its vector and its outward shape."""
+"""What kind of answer a question wants, told by a small trained classifier over its vector, its words and their order."""
 
 from __future__ import annotations
 
 import re
+import zlib
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -12,6 +14,15 @@ from askpapers import data
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+BUCKETS = 1 << 12
+"""Columns into which words and their pairs fall by their hash."""
+
+VECTOR = 3.0
+"""How much a question's vector counts beside its words."""
+
+LONGEST = 600
+"""Characters of a question that are looked at: more is a page that somebody pasted."""
 
 
 class Kind(StrEnum):
@@ -35,7 +46,18 @@ class Kind(StrEnum):
         return self in {Kind.SEVERAL, Kind.LIST}
 
 
-_YES_NO = frozenset("is are does do can did was were has have could will should".split())
+MANY, SURELY_MANY = 0.4, 0.7
+"""The chances from which a question is taken for one that many papers could fit, the greater where it names one of them."""
+
+
+def chance_of_list(chances: Mapping[Kind, float]) -> float:
+    """Return the chance that a question is for all papers that fit, or for the list as a whole."""
+    return chances[Kind.LIST] + chances[Kind.OVERVIEW]
+
+
+def chance_of_many(chances: Mapping[Kind, float]) -> float:
+    """Return the chance that many papers could fit a question: it wants a list, several papers, or the list as a whole."""
+    return chance_of_list(chances) + chances[Kind.SEVERAL]
 
 
 def kind_of(question: str, vector: NDArray[np.float32]) -> Kind:
@@ -44,50 +66,35 @@ def kind_of(question: str, vector: NDArray[np.float32]) -> Kind:
 
 
 def chances_of_kinds(question: str, vector: NDArray[np.float32]) -> dict[Kind, float]:
-    """Return the chance of each kind, likeliest first: a linear softmax, fitted by `benchmarks/fit_ranking.py`."""
+    """Return the chance of each kind, likeliest first: a linear softmax, fitted by `benchmarks/train_kinds.py`."""
     import numpy as np
 
-    weights, bias = _weights()
-    values = np.concatenate([vector * 4, np.array(_question_shape(question), np.float32)]) @ weights.T + bias
+    weights, of_vector, bias = _weights()
+    values = of_vector @ (vector * VECTOR) + bias
+    for bucket in buckets(question):
+        values = values + weights[:, bucket]
     powers = np.exp(values - values.max())
     found = dict(zip(Kind, (powers / powers.sum()).tolist(), strict=True))
     return dict(sorted(found.items(), key=lambda item: -item[1]))
 
 
+def buckets(question: str) -> set[int]:
+    """Return the buckets of a question's words, pairs and triples of them, its beginning, its end and its length."""
+    folded = re.sub(r"\d+", "#", question[:LONGEST].lower())
+    words = re.findall(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]|[^\W_]+|[?#]", folded)
+    names = {f"{n}{' '.join(words[at : at + n])}" for n in (1, 2, 3) for at in range(len(words) + 1 - n)}
+    names |= {f"<{' '.join(words[:n])}" for n in (1, 2, 3)}
+    names |= {f">{''.join(words[-1:])}", f"={min(len(words), 20) // 2}"}
+    return {zlib.crc32(name.encode("utf-8", "replace")) % BUCKETS for name in names}
+
+
 @lru_cache(maxsize=1)
-def _weights() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _weights() -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """The rows of the buckets (11, 4096), of the vector (11, 384), and what each kind begins with (11,)."""
     import io
 
     import numpy as np
 
-    with np.load(io.BytesIO(data.load("reader/ranking.npz")), allow_pickle=False) as held:
-        return held["kinds"].astype(np.float32), held["kinds_bias"].astype(np.float32)
-
-
-def _question_shape(question: str) -> list[float]:
-    text = question.strip()[:2_000]
-    small = text.lower()
-    words = re.findall(r"\w+", small)
-    first = words[0] if words else ""
-    return [
-        min(len(words), 40) / 20,
-        float(len(words) < 6),
-        float(text.endswith("?")),
-        text.count("?") * 0.5,
-        float(" and " in small or ", " in text),
-        float(bool(re.search(r"\band (how|what|which|why|who|by|does|is|are|with|where|when)\b", small))),
-        float(first in _YES_NO),
-        float(
-            bool(re.search(r"\bhow (many|much|big|large|long|far|fast|often|high|few)\b|percent|%|score|figure", small))
-        ),
-        float(bool(re.search(r"\b(its?|they|them|their|that|this|those|these|he|she|one)\b", small))),
-        float(first in ("and", "but", "so", "also", "what about")),
-        float(
-            bool(
-                re.search(r"\b(papers|works|articles|studies|teams|authors|ones|which of|who|list|all|every)\b", small)
-            )
-        ),
-        float(not text.isascii()),
-        float(first in ("why", "how")),
-        float(bool(re.search(r"\b(or|versus|vs|than|compare|difference|better)\b", small))),
-    ]
+    with np.load(io.BytesIO(data.load("kinds.npz")), allow_pickle=False) as held:
+        rows = held["words"].astype(np.float32) * held["scale"].astype(np.float32)
+        return rows, held["vector"].astype(np.float32), held["bias"].astype(np.float32)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.query.conditions import COMMENTS, UPVOTES, least_count, most_count
-from askpapers.query.intent import OF_THE_DAY
 from askpapers.text.languages import FOREIGN
 from askpapers.text.quantities import NUMBER, number_of
 from askpapers.text.sanitize import one_line
@@ -30,6 +29,12 @@ _TOP = re.compile(
 )
 _MANY = re.compile(
     r"\b(?:how many|number of|count(?: of| the)?|wie ?viele|combien (?:de|d['’])|cuánt[oa]s|quant[ie]|quant[oa]s)", re.I
+)
+_OF_THE_DAY = frozenset(
+    """heute heutigen tages tag liste papers papiere artikel arbeiten gibt wichtigsten aktuellen großen welche jour
+        journée aujourd hui principaux principales grands articles hoy día principales artículos trabajos lista oggi
+        giorno principali articoli hoje dia principais artigos trabalhos vandaag belangrijkste cuáles son quels sont
+        quali quais zeig mir nenne bitte fasse zusammen wat какие сегодня сегодняшние основные главные de d l ci""".split()
 )
 _PAPER_WORDS = frozenset(
     "paper papers work works article articles abstract abstracts papiere artikel arbeiten articulos artículos trabajos artigos "
@@ -140,7 +145,7 @@ def _filter_words(filters: Sequence[str], scope: Scope) -> frozenset[str]:
 
 def _words(text: str) -> set[str]:
     """The words of a text that name a subject: no figures, no function words, no words for papers."""
-    idle = STOP_WORDS | FOREIGN | OF_THE_DAY | _PAPER_WORDS
+    idle = STOP_WORDS | FOREIGN | _OF_THE_DAY | _PAPER_WORDS
     return {w for w in re.findall(r"[^\W\d_]+", text.casefold()) if w not in idle and len(w) > 1}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import replace
 
 from askpapers import errors
@@ -27,13 +27,14 @@ async def ask(
     fresh: bool = False,
     extractive: bool = False,
     literal: bool = False,
+    fixed: Collection[str] = (),
     rerank: bool = False,
     stop: asyncio.Event | None = None,
 ) -> AsyncIterator[Event]:
     """Answer a question: `Found`, then `Words` and `Checked` as they come, and last the `Answer`.
 
     `turns` are the earlier turns of the conversation. With `fresh` no cached reply is used. When `stop` is set, the
-    answer ends with what came, status "stopped". Raises UsageError for an empty question, SpendingLimit before
+    answer ends with what came, status "stopped". No word of the question changes the fields of the scope that are `fixed`. Raises UsageError for an empty question, SpendingLimit before
     anything is sent, ServiceError and KeyProblem where no word came.
 
     >>> async for event in ask(library, "Which papers merge task vectors of several fine-tuned models?", Scope()):
@@ -50,7 +51,7 @@ async def ask(
         budget = _NO_BUDGET
     free = llm is None
     evidence = await build_context(
-        library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal, free=free
+        library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal, fixed=fixed, free=free
     )
     if rerank and llm is not None and not evidence.whole:
         evidence = await _reranked(library, evidence)

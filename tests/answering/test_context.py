@@ -185,7 +185,7 @@ async def test_a_question_about_a_named_paper_does_not_read_the_whole_list(
 
 async def test_a_name_that_no_paper_bears_leaves_the_question_about_the_list(library: Library) -> None:
     await fill(library, many(60))
-    evidence = await build_context(library, "How many methods does NoSuchNet beat?", Scope(), budget=600)
+    evidence = await build_context(library, "Which papers beat NoSuchNet?", Scope(), budget=600)
     assert evidence.whole
 
 
@@ -217,7 +217,7 @@ async def test_a_list_too_long_for_its_calls_is_read_in_part_and_that_is_told(li
     evidence = await build_context(library, "What are today's themes?", Scope(), budget=500)
     assert len(evidence.parts) == MOST_CALLS
     assert len(evidence.papers) < 60
-    assert any(f"the nearest {len(evidence.papers)} papers" in note for note in evidence.notes)
+    assert any(f"the nearest {len(evidence.papers)} of 60 papers" in note for note in evidence.notes)
 
 
 async def test_papers_without_an_abstract_are_counted_but_not_read(library: Library, papers: tuple[Paper, ...]) -> None:
@@ -251,6 +251,7 @@ async def test_chosen_papers_over_the_budget_are_told(library: Library) -> None:
     assert ids(evidence) == chosen[: len(ids(evidence))]
     assert len(ids(evidence)) == 2
     assert evidence.notes == (
+        "2 of 5 papers shown to the model",
         "not read: “Soup3: a Recipe”, “Soup4: a Recipe”, “Soup5: a Recipe”; "
         "the budget is 1,500 tokens, raise it or ask about fewer papers",
     )
@@ -447,7 +448,7 @@ async def test_a_follow_up_on_papers_cited_before_is_asked_over_them(
     evidence = await build_context(library, "And which of those have leeks?", Scope(), turns=[before], budget=9000)
     assert set(ids(evidence)) == {"2511.00007", TURBO, "2511.00003"}
     assert (evidence.scope_size, evidence.notes) == (3, ("of the 3 papers cited before",))
-    assert (evidence.question, evidence.asked) == ("And which of those have leeks?", "And which have leeks?")
+    assert (evidence.question, evidence.read.asked) == ("And which of those have leeks?", "And which have leeks?")
 
 
 async def test_a_place_among_the_papers_cited_before_is_that_paper(library: Library, papers: tuple[Paper, ...]) -> None:
@@ -469,7 +470,7 @@ async def test_a_follow_up_that_only_narrows_keeps_the_conditions_and_the_subjec
     evidence = await build_context(library, "and by Spoon Inc?", Scope(), turns=[first])
     assert set(ids(evidence)) == {"2512.00003", "2512.00004"}
     assert (evidence.scope.organization, evidence.filters) == ("Spoon Inc", ("organization",))
-    assert "soup" in evidence.asked
+    assert "soup" in evidence.read.asked
     second = turn("and by Spoon Inc?", "These.", "2512.00003")
     evidence = await build_context(library, "And with more than 5 comments?", Scope(), turns=[first, second])
     assert ids(evidence) == ["2512.00003"]
@@ -497,19 +498,29 @@ async def test_other_follow_ups_are_over_the_whole_scope(
 ) -> None:
     await fill(library, papers)
     evidence = await build_context(library, question, Scope(), turns=[turn("Which?", "That.", TURBO)])
-    assert (evidence.scope_size, evidence.before) == (3, "")
+    assert (evidence.scope_size, evidence.read.before) == (3, "")
 
 
 async def test_the_organisation_that_narrows_the_scope_is_asked_for_no_more(library: Library) -> None:
     await fill(library, (Paper("2512.00001", "Pots", "We cook.", organization="Ladle Labs"),))
     evidence = await build_context(library, "What is new on pots by Ladle Labs?", Scope())
     assert evidence.filters == ("organization",)
-    assert evidence.asked.split() == ["What", "is", "new", "on", "pots", "?"]
+    assert evidence.read.asked.split() == ["What", "is", "new", "on", "pots", "?"]
 
 
 async def test_where_reading_is_free_a_question_is_asked_of_every_paper(library: Library) -> None:
     await fill(library, many(120, sentences=2))
     question = "Which papers cook leeks?"
     assert len(ids(await build_context(library, question, Scope(), budget=10**7, free=True))) == 120
-    assert len(ids(await build_context(library, question, Scope(), budget=10**7))) == 100
     assert len(ids(await build_context(library, "Why are leeks cooked?", Scope(), budget=10**7, free=True))) == 120
+
+
+async def test_what_was_set_by_hand_no_word_of_the_question_changes(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
+    await fill(library, papers)
+    day = Scope(since=DAY, until=DAY)
+    question = "What did Microsoft publish yesterday?"
+    assert (await build_context(library, question, day)).scope.since != DAY
+    evidence = await build_context(library, question, day, fixed={"since", "until"})
+    assert (evidence.scope.since, evidence.scope.until, evidence.filters) == (DAY, DAY, ("organization",))

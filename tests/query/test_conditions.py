@@ -1,4 +1,4 @@
-"""Questions: the conditions that their words add, what asks about a whole list, and what may name a paper."""
+"""Questions: the conditions that their words add, and what may name a paper."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from askpapers.papers.scope import Scope
 from askpapers.query.conditions import Conditions, parse_conditions
-from askpapers.query.whole_list import speaks_of_the_list
 
 calm = settings(deadline=None)
 """No clock decides: a busy machine is no defect."""
@@ -30,69 +29,6 @@ def days(question: str) -> tuple[str | None, str | None]:
     scope = read(question).scope
     since, until = (None if day is None else day.isoformat() for day in (scope.since, scope.until))
     return since, until
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "what are today's themes?",
-        "What are today’s main topics?",
-        "what are the main themes",
-        "which of these have code?",
-        "Which of these\r\nhave code?",
-        "What of the papers is about vision?",
-        "how many use RL?",
-        "How many of them use RL?",
-        "How many papers use RL?",
-        "HOW MANY NEW PAPERS USE RL?",
-        "List all papers about RL",
-        "What does every paper train?",
-        "What's new?",
-        "Summarise the day",
-        "Give me an overview",
-        "Are most of these about language models?",
-        "Wie viele nutzen RL?",
-        "Quels sont les thèmes du jour ?",
-        "¿Cuántos usan RL?",
-        "多少篇论文使用强化学习？",
-        "今天的主题是什么？",
-    ],
-)
-def test_what_asks_about_the_whole_list_is_told(question: str) -> None:
-    assert read(question).whole
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "How many GPUs were used to train Twin-Merging?",
-        "How many difficult problems was the QueST model fine-tuned on?",
-        "How many verifiable code instructions does VeriCode hold?",
-        "how many datasets does it use?",
-        "What is the main idea of Twin-Merging?",
-        "Which paper merges task vectors?",
-        "How does Loong make long videos?",
-        "Howmany use RL is no English",
-        "",
-        "   \n",
-    ],
-)
-def test_what_asks_for_a_few_papers_does_not_read_the_whole_list(question: str) -> None:
-    assert not read(question).whole
-
-
-@pytest.mark.parametrize(
-    ("question", "told"),
-    [
-        ("Which of these cite AdaMerging?", True),
-        ("What do all papers say of AdaMerging?", True),
-        ("List the data sets of AdaMerging", False),
-        ("How many methods does AdaMerging beat?", False),
-        ("Is AdaMerging theseus?", False),
-    ],
-)
-def test_a_question_says_itself_whether_it_is_about_many_papers(question: str, told: bool) -> None:
-    assert speaks_of_the_list(question) is told
 
 
 @pytest.mark.parametrize(
@@ -430,10 +366,10 @@ def test_a_topic_is_no_condition(question: str) -> None:
         "What is shared among the experts?",
     ],
 )
-def test_what_asks_about_a_paper_gains_no_condition_and_reads_no_whole_list(question: str) -> None:
+def test_what_asks_about_a_paper_gains_no_condition(question: str) -> None:
     known = ("Google", "OpenAI", "Apple", "Alibaba", "Stanford University", "Meta")
     understood = parse_conditions(question, Scope(), today=TODAY, organizations=known)
-    assert (understood.scope, understood.filters, understood.whole) == (Scope(), (), False)
+    assert (understood.scope, understood.filters) == (Scope(), ())
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from askpapers.cli.answer_rendering import Printer
 from askpapers.cli.evidence_rendering import print_evidence
 from askpapers.cli.options import (
     complete_id,
+    fixed_fields,
     in_library,
     json_option,
     library_options,
@@ -100,6 +101,7 @@ def ask_command(
     flags.pop("extractive", None)
 
     async def work(library: Library) -> int:
+        fixed = fixed_fields(flags)
         scope = await scope_of(library, flags)
         if question.strip() and not await library.catalog.count(scope if not papers else type(scope)()):
             talk("There are no papers in this scope: add a list, fetch one, or widen it (--all).")
@@ -110,7 +112,7 @@ def ask_command(
             turns = await library.catalog.conversations.turns(conversation)
         if only_estimate:
             told = await answering_estimate.estimate(
-                library, question, scope, turns=turns, papers=papers, literal=literal
+                library, question, scope, turns=turns, papers=papers, literal=literal, fixed=fixed
             )
             if as_json:
                 print_json(
@@ -127,7 +129,7 @@ def ask_command(
         with interruption() as interrupted:
             events = ask.ask(
                 library, question, scope, turns=turns, papers=papers, fresh=fresh, literal=literal, rerank=rerank,
-                stop=interrupted.stop,
+                fixed=fixed, stop=interrupted.stop,
             )  # fmt: skip
             async for event in events:
                 # Before the first word nothing has come that could be kept.
