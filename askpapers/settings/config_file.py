@@ -17,7 +17,10 @@ from askpapers.text.sanitize import sanitize
 EXAMPLES = {
     "model": ('"gpt-6-luna"', "the language model that answers"),
     "base_url": ('"http://localhost:11434/v1"', "any OpenAI-compatible server"),
-    "api_key": ('"…"', "the key of that server; it goes to this base_url and nowhere else"),
+    "api_key": (
+        '"…"',
+        'the key of that server; it goes to this base_url and nowhere else; "keyring": where config set --keyring keeps it',
+    ),
     "budget": ("4000", "tokens of abstracts that one question may send"),
     "answer_tokens": ("800", "tokens that one answer may be long"),
     "max_cost_question": ("0.01", "US dollars; a dearer question is refused before it is sent"),
