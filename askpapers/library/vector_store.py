@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import hashlib
 import json
 import re
@@ -12,12 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import SplitResult, unquote, urlsplit
 
+from askpapers.library import chroma_server
+from askpapers.library.chroma_server import Access
 from askpapers.library.folder import locked
 from askpapers.library.vector_failures import translated
 from askpapers.papers.paper import Paper, paper_from_json, paper_to_json
-from askpapers.text.sanitize import redact_url
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,8 +28,11 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def metadata_of(paper: Paper) -> dict[str, str | int]:
-    """Return what can be filtered by on a shared Chroma server, and the whole paper besides."""
+def metadata_of(paper: Paper) -> dict[str, str | int | None]:
+    """Return what can be filtered by on a shared Chroma server, and the whole paper besides.
+
+    What is not known is None: an upsert merges, and would leave what another has said.
+    """
     values: dict[str, str | int | None] = {
         "title": paper.title,
         "day": max(paper.listed).isoformat() if paper.listed else None,
@@ -40,22 +42,20 @@ def metadata_of(paper: Paper) -> dict[str, str | int]:
         "url": paper.url,
         "paper": json.dumps(paper_to_json(paper), ensure_ascii=True),
     }
-    return {
-        name: encodable(value) if isinstance(value, str) else value
-        for name, value in values.items()
-        if value is not None
-    }
+    return {name: encodable(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 T = TypeVar("T")
 PAGE = 500
+_USUAL = Access()
 
 
 class Vectors:
     """One collection of one embedding model's vectors; all calls run in a thread of its own."""
 
-    def __init__(self, location: str, model: str, name: str = "") -> None:
+    def __init__(self, location: str, model: str, name: str = "", access: Access = _USUAL) -> None:
         self._location = location
+        self._access = access
         self._name = name
         self._model = model
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="askpapers-chroma")
@@ -63,12 +63,12 @@ class Vectors:
         self._collection: Any = None
 
     @classmethod
-    async def open(cls, location: str, model: str, name: str = "") -> Vectors:
+    async def open(cls, location: str, model: str, name: str = "", access: Access = _USUAL) -> Vectors:
         """Open the collection of `model` at `location`, a folder or the address of a Chroma server.
 
-        `name` stands for the location in `store`, so that a library can be moved. Raises LibraryError; a server that does not answer is LibraryError too, for it is the library.
+        `name` stands for the location in `store`, so that a library can be moved; `access` is for a server. Raises LibraryError; a server that does not answer is LibraryError too, for it is the library.
         """
-        vectors = cls(location, model, name)
+        vectors = cls(location, model, name, access)
         try:
             await vectors._run(vectors._connect)
         except BaseException:
@@ -80,7 +80,7 @@ class Vectors:
     @property
     def place(self) -> str:
         """The location without what might be secret."""
-        return redact_url(self._location)
+        return chroma_server.place_of(self._location, self._access) if self._remote else self._location
 
     @property
     def store(self) -> str:
@@ -204,7 +204,7 @@ class Vectors:
 
     @property
     def _remote(self) -> bool:
-        return self._location.startswith(("http://", "https://"))
+        return chroma_server.is_server(self._location)
 
     def _connect(self) -> None:
         import chromadb
@@ -212,12 +212,13 @@ class Vectors:
 
         quiet = Settings(anonymized_telemetry=False)
         if self._remote:
-            parts = urlsplit(self._location)
-            secure = parts.scheme == "https"
-            port = parts.port or (443 if secure else 8000)
+            chroma_server.probe(self._location, self._access)
             self._client = chromadb.HttpClient(
-                host=parts.hostname or "", port=port, ssl=secure, settings=quiet, headers=_signed_in(parts)
+                **chroma_server.arguments_of(self._location, self._access), settings=quiet
             )
+            with suppress(AttributeError):
+                # chromadb has no setting for it and waits without end.
+                self._client._server._session.timeout = self._access.timeout
         else:
             self._client = _opened(self._location, quiet)
         self._collection = self._client.get_or_create_collection(
@@ -256,11 +257,3 @@ def _opened(folder: str, settings: Any) -> Any:
             SharedSystemClient._identifier_to_system.pop(folder, None)
             SharedSystemClient._identifier_to_refcount.pop(folder, None)
             raise
-
-
-def _signed_in(parts: SplitResult) -> dict[str, str]:
-    """The header of basic authentication, where an address holds a name and a password for a proxy before the server."""
-    if parts.username is None:
-        return {}
-    secret = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-    return {"Authorization": f"Basic {base64.b64encode(secret.encode()).decode()}"}

@@ -86,7 +86,10 @@ def config_command(
 def _keep(settings: Settings, name: str, as_json: bool) -> int:
     from askpapers.settings import keyring
 
-    address = (settings.embedding_base_url if name == "embedding_api_key" else None) or settings.base_url or OPENAI_URL
+    own = {"embedding_api_key": settings.embedding_base_url, "chroma_token": settings.chroma}.get(name)
+    if name == "chroma_token" and own is None:
+        raise errors.UsageError("For which Chroma server?", "askpapers config set chroma https://…, then the token.")
+    address = own or settings.base_url or OPENAI_URL
     entry = keyring.entry_of(address)
     secret = click.prompt(f"The key for {entry}", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.read()
     if not secret.strip():
