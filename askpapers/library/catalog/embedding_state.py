@@ -69,6 +69,11 @@ class EmbeddingState:
         sql = "SELECT p.id FROM embedded JOIN papers AS p USING (pk) WHERE store = ?"
         return await self._db.read(lambda c: {row[0] for row in c.execute(sql, [store]).fetchall()})
 
+    async def noted_count(self, store: str) -> int:
+        """How many papers' vectors are noted to be in `store`."""
+        sql = "SELECT count(*) FROM embedded WHERE store = ?"
+        return await self._db.read(lambda c: int(c.execute(sql, [store]).fetchone()[0]))
+
     async def drop(self, store: str, ids: Sequence[str]) -> None:
         """Note that these papers' vectors are not in `store`: they are pending again."""
         sql = "DELETE FROM embedded WHERE store = ? AND pk = (SELECT pk FROM papers WHERE id = ?)"
