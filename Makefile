@@ -16,7 +16,7 @@ test:  ## make test ROOM=query
 	$(PYTHON) -m pytest $(if $(filter .,$(ROOM)),tests,tests/$(ROOM))
 
 faults:  ## kills and damages, the long form (minutes)
-	ASKPAPERS_FAULTS=long $(PYTHON) -m pytest tests/faults -s
+	ASKPAPERS_FAULTS=long ASKPAPERS_FAULTS_LOG=$${ASKPAPERS_FAULTS_LOG:-/tmp/askpapers-faults.jsonl} $(PYTHON) -m pytest tests/faults -n 0 -s
 
 lint:  ## style, types, contracts, circles
 	$(BIN)ruff check .

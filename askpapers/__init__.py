@@ -65,6 +65,8 @@ if TYPE_CHECKING:
     from askpapers.verbs.doctor import examine as doctor
     from askpapers.verbs.fetch import FetchReport as FetchReport
     from askpapers.verbs.fetch import fetch as fetch
+    from askpapers.verbs.follow import FollowReport as FollowReport
+    from askpapers.verbs.follow import follow as follow
     from askpapers.verbs.news import news as news
     from askpapers.verbs.open import open_library as open_library
     from askpapers.verbs.search import search as search
@@ -100,6 +102,7 @@ _HOMES = {
     "verbs.digest": "digest",
     "verbs.doctor": "Check doctor=examine",
     "verbs.fetch": "FetchReport fetch",
+    "verbs.follow": "FollowReport follow",
     "verbs.news": "news",
     "verbs.open": "open_library",
     "verbs.search": "search",
@@ -119,10 +122,10 @@ _EXPORTS = {
 
 __all__ = [
     "AddReport", "Answer", "AskpapersError", "BadInput", "Check", "Checked", "CheckedClaim", "Citation", "Claim", "Comparison", "Digest",
-    "Embedder", "Estimate", "FetchReport", "Found", "KeyProblem", "LanguageModel", "Library", "LibraryError", "ListedPaper",
+    "Embedder", "Estimate", "FetchReport", "FollowReport", "Found", "KeyProblem", "LanguageModel", "Library", "LibraryError", "ListedPaper",
     "Match", "News", "OneLine", "Paper", "Progress", "ReadWarning", "Scope", "ServiceError", "Settings", "Span",
     "SpendingLimit", "Status", "Support", "UnknownPaper", "Usage", "UsageError", "Verdict", "Words", "__version__", "add",
-    "answer_extractively", "ask", "check_citations", "check_claim", "compare", "digest", "doctor", "estimate", "export", "fetch",
+    "answer_extractively", "ask", "check_citations", "check_claim", "compare", "digest", "doctor", "estimate", "export", "fetch", "follow",
     "load_settings", "news", "open_library", "read_papers", "search", "split_sentences", "summarize", "verify",
 ]  # fmt: skip
 

@@ -14,6 +14,7 @@ import click
 from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.papers.conditions import CONDITIONS, Condition, Kind, narrows
+from askpapers.papers.paper import papers_in_words
 from askpapers.papers.scope import Scope, parse_period
 from askpapers.settings.settings import Settings, load
 from askpapers.text.sanitize import sanitize
@@ -96,14 +97,34 @@ def settings_of(flags: dict[str, Any], *, file: bool = True) -> Settings:
     return load({**above, **{name: value for name, value in own.items() if value}}, file=file)
 
 
-def in_library(settings: Settings, work: Callable[[Library], Coroutine[Any, Any, T]]) -> T:
-    """Run async work on the opened library."""
+def in_library(settings: Settings, work: Callable[[Library], Coroutine[Any, Any, T]], *, following: bool = False) -> T:
+    """Run async work on the opened library; `following` takes over first what others have put on a shared server."""
 
     async def run() -> T:
         async with Library(settings) as library:
+            if following and settings.chroma:
+                await _follow(library)
             return await work(library)
 
     return asyncio.run(run())
+
+
+async def _follow(library: Library) -> None:
+    from askpapers.verbs.follow import follow
+
+    report = await follow(library)
+    if report.failure is not None and not await library.catalog.count(Scope()):
+        raise report.failure
+    if report.added:
+        talk(f"{papers_in_words(report.added)} came from the Chroma server.")
+    if report.removed:
+        talk(f"{papers_in_words(report.removed)} removed there for all; askpapers remove --undo brings them back here.")
+
+
+async def fill_empty(library: Library) -> None:
+    """Fill an empty catalog from a server that a team shares; one that has papers is left as it is."""
+    if library.settings.chroma and not await library.catalog.count(Scope()):
+        await _follow(library)
 
 
 async def scope_of(library: Library, flags: dict[str, Any]) -> Scope:

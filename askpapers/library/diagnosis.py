@@ -68,12 +68,14 @@ async def _with_store(library: Library, found: Diagnosis) -> Diagnosis:
         stored, noted = await vectors.ids(), await catalog.embedding_state.noted(vectors.store)
         listed = set(await catalog.ids(Scope()))
         former = set(await catalog.embedding_state.former_ids()) | await catalog.former_ids()
-        # Of a server shared by a team the others' papers are no fault.
-        unlisted = set() if library.settings.chroma else stored - listed - former
+        unlisted, unstored = stored - listed - former, noted - stored
         common = sorted(stored & listed)
         lost = await vectors.find_themselves(common[:: max(1, len(common) // 5)])
         embedder = await library.embedder()
         bare = await catalog.embedding_state.without_sentences(embedder.model, embedder.dimension)
+        if library.settings.chroma:
+            # Of a server shared by a team the others' papers are no fault; following and indexing do what is left.
+            unlisted, unstored, bare = set(), set(), set()
     except errors.LibraryDamaged as error:
         return replace(found, store=str(error))
     except (errors.LibraryError, errors.ServiceError, errors.KeyProblem) as error:
@@ -83,6 +85,6 @@ async def _with_store(library: Library, found: Diagnosis) -> Diagnosis:
         vectors=len(stored),
         store=f"of {len(stored):,} vectors, some cannot be found by their own" if lost else "",
         unlisted=tuple(sorted(unlisted)),
-        unstored=tuple(sorted(noted - stored)),
+        unstored=tuple(sorted(unstored)),
         without_sentences=tuple(sorted(bare & noted & stored)),
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.catalog.database import in_passing
+from askpapers.library.chroma_server import DATABASE, TENANT, Access
 from askpapers.library.folder import make_private
 from askpapers.library.replacement import put_in_place
 from askpapers.settings.settings import Settings
@@ -119,7 +120,7 @@ class Library:
 
                 # Not by the folder's path: a library that was moved, or is reached through a link, is the same one.
                 name = "" if self.settings.chroma else OWN_STORE
-                self._vectors = await Vectors.open(self.chroma_location, embedder.model, name)
+                self._vectors = await Vectors.open(self.chroma_location, embedder.model, name, self._access())
                 if name:
                     with in_passing():
                         await self.catalog.embedding_state.adopt(self._vectors.store, self._vectors.collection_name)
@@ -128,6 +129,13 @@ class Library:
                 await self._vectors.reopen()
             self._seen_version = version
         return self._vectors
+
+    def _access(self) -> Access:
+        settings = self.settings
+        return Access(
+            settings.chroma_tenant or TENANT, settings.chroma_database or DATABASE, settings.chroma_token,
+            settings.timeout,
+        )  # fmt: skip
 
     async def llm(self) -> LLM | None:
         """The language model, or None where answers are quoted without one.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from askpapers import errors
+from askpapers.library.chroma_server import of_error
 from askpapers.text.sanitize import redact_url, sanitize
 
 
@@ -21,6 +22,8 @@ def translated(location: str, remote: bool) -> Iterator[None]:
 
 
 def _translate(error: Exception, location: str, remote: bool) -> errors.LibraryError:
+    if remote and "dimension" not in str(error):
+        return of_error(error, location)
     # Chroma's own words may repeat the address.
     text = sanitize(str(error).replace(location, redact_url(location)), 200)
     location = redact_url(location)
@@ -30,11 +33,6 @@ def _translate(error: Exception, location: str, remote: bool) -> errors.LibraryE
             f"The vectors have another length than those stored under this model's name: {text}.",
             "Does another model answer under that name? Set its own as embedding_model: it gets a collection of its own. "
             "Only where the store itself is damaged, `askpapers doctor --repair` helps.",
-        )
-    if remote:
-        return errors.LibraryError(
-            f"The Chroma server at {sanitize(location, 100)} does not answer as one: {text or type(error).__name__}.",
-            "Is it running (chroma run), and is --chroma its address? Without it the library's own store is used.",
         )
     if "no space" in folded or "disk is full" in folded or getattr(error, "errno", None) == 28:
         return errors.DiskFull(

@@ -3,59 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import hashlib
-import json
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import SplitResult, unquote, urlsplit
 
+from askpapers.library import chroma_server
+from askpapers.library.chroma_server import Access
 from askpapers.library.folder import locked
 from askpapers.library.vector_failures import translated
-from askpapers.papers.paper import Paper, paper_from_json, paper_to_json
-from askpapers.text.sanitize import redact_url
+from askpapers.library.vector_record import CHANGED, encodable, metadata_of, paper_in
+from askpapers.papers.paper import Paper
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 
-def encodable(text: str) -> str:
-    """Return text without lone surrogates, which Chroma's core does not take."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def metadata_of(paper: Paper) -> dict[str, str | int]:
-    """Return what can be filtered by on a shared Chroma server, and the whole paper besides."""
-    values: dict[str, str | int | None] = {
-        "title": paper.title,
-        "day": max(paper.listed).isoformat() if paper.listed else None,
-        "organization": paper.organization,
-        "comments": paper.comments,
-        "upvotes": paper.upvotes,
-        "url": paper.url,
-        "paper": json.dumps(paper_to_json(paper), ensure_ascii=True),
-    }
-    return {
-        name: encodable(value) if isinstance(value, str) else value
-        for name, value in values.items()
-        if value is not None
-    }
-
-
 T = TypeVar("T")
 PAGE = 500
+_USUAL = Access()
 
 
 class Vectors:
     """One collection of one embedding model's vectors; all calls run in a thread of its own."""
 
-    def __init__(self, location: str, model: str, name: str = "") -> None:
+    def __init__(self, location: str, model: str, name: str = "", access: Access = _USUAL) -> None:
         self._location = location
+        self._access = access
         self._name = name
         self._model = model
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="askpapers-chroma")
@@ -63,12 +41,12 @@ class Vectors:
         self._collection: Any = None
 
     @classmethod
-    async def open(cls, location: str, model: str, name: str = "") -> Vectors:
+    async def open(cls, location: str, model: str, name: str = "", access: Access = _USUAL) -> Vectors:
         """Open the collection of `model` at `location`, a folder or the address of a Chroma server.
 
-        `name` stands for the location in `store`, so that a library can be moved. Raises LibraryError; a server that does not answer is LibraryError too, for it is the library.
+        `name` stands for the location in `store`, so that a library can be moved; `access` is for a server. Raises LibraryError; a server that does not answer is LibraryError too, for it is the library.
         """
-        vectors = cls(location, model, name)
+        vectors = cls(location, model, name, access)
         try:
             await vectors._run(vectors._connect)
         except BaseException:
@@ -80,7 +58,7 @@ class Vectors:
     @property
     def place(self) -> str:
         """The location without what might be secret."""
-        return redact_url(self._location)
+        return chroma_server.place_of(self._location, self._access) if self._remote else self._location
 
     @property
     def store(self) -> str:
@@ -109,14 +87,18 @@ class Vectors:
 
         def work() -> None:
             most = self._client.get_max_batch_size()
+            stamp: dict[str, str | int | None] = {CHANGED: self._moment()} if self._remote else {}
             for start in range(0, len(papers), most):
                 part = papers[start : start + most]
+                ids = [paper.id for paper in part]
                 self._collection.upsert(
-                    ids=[paper.id for paper in part],
+                    ids=ids,
                     embeddings=rows[start : start + most],
                     documents=[encodable(paper.abstract) for paper in part],
-                    metadatas=[metadata_of(paper) for paper in part],
+                    metadatas=[metadata_of(paper) | stamp for paper in part],
                 )
+                if self._remote:
+                    self._withdrawals().delete(ids=ids)
 
         if papers:
             await self._run(work)
@@ -125,6 +107,53 @@ class Vectors:
         """Remove papers; ids that are not there are no error."""
         if ids:
             await self._run(lambda: self._collection.delete(ids=list(ids)))
+
+    async def withdraw(self, ids: Sequence[str]) -> None:
+        """Note on a shared server that these papers were removed for all who use it."""
+
+        def work() -> None:
+            self._withdrawals().upsert(ids=list(ids), embeddings=[[1.0]] * len(ids))
+
+        if ids:
+            await self._run(work)
+
+    async def withdrawn(self) -> set[str]:
+        """The ids of papers that were removed for all who use a shared server."""
+        return await self._run(lambda: set(self._withdrawals().get(include=[])["ids"]))
+
+    async def moment(self) -> int:
+        """The time by the server's own clock, which all who use it share, in milliseconds."""
+        return await self._run(self._moment)
+
+    async def changed_since(self, moment: int) -> list[Paper]:
+        """The papers that were put on a shared server at this moment or later."""
+
+        def work() -> list[Paper]:
+            found: list[Paper] = []
+            while True:
+                got = self._collection.get(
+                    where={CHANGED: {"$gte": moment}}, limit=PAGE, offset=len(found), include=["metadatas"]
+                )
+                found += [paper for metadata in got["metadatas"] if (paper := paper_in(metadata)) is not None]
+                if len(got["ids"]) < PAGE:
+                    return found
+
+        return await self._run(work)
+
+    async def stored(self, ids: Sequence[str]) -> list[Paper]:
+        """The papers with these ids, whole; those that are not there are left out."""
+
+        def work() -> list[Paper]:
+            got = self._collection.get(ids=list(ids), include=["metadatas"])
+            return [paper for metadata in got["metadatas"] if (paper := paper_in(metadata)) is not None]
+
+        return await self._run(work) if ids else []
+
+    async def vectors_of(self, papers: Sequence[Paper]) -> dict[str, NDArray[np.float32]]:
+        """The stored vectors of those of these papers whose title and abstract are stored as they are here."""
+        there = {paper.id: paper for paper in await self.stored([paper.id for paper in papers])}
+        same = [p.id for p in papers if (t := there.get(p.id)) and (t.title, t.abstract) == (p.title, p.abstract)]
+        return await self.vectors(same)
 
     async def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """Return the `k` papers nearest to a vector as (id, cosine), nearest first."""
@@ -193,18 +222,15 @@ class Vectors:
                 lambda start=offset: self._collection.get(limit=PAGE, offset=start, include=["metadatas"])  # type: ignore[misc]
             )
             for metadata in got["metadatas"]:
-                try:
-                    yield paper_from_json(json.loads(str(metadata["paper"])))
-                except (KeyError, TypeError, ValueError):
-                    # Somebody else's record in a shared server: it is not ours to read.
-                    continue
+                if (paper := paper_in(metadata)) is not None:
+                    yield paper
             if len(got["ids"]) < PAGE:
                 return
             offset += PAGE
 
     @property
     def _remote(self) -> bool:
-        return self._location.startswith(("http://", "https://"))
+        return chroma_server.is_server(self._location)
 
     def _connect(self) -> None:
         import chromadb
@@ -212,17 +238,24 @@ class Vectors:
 
         quiet = Settings(anonymized_telemetry=False)
         if self._remote:
-            parts = urlsplit(self._location)
-            secure = parts.scheme == "https"
-            port = parts.port or (443 if secure else 8000)
+            chroma_server.probe(self._location, self._access)
             self._client = chromadb.HttpClient(
-                host=parts.hostname or "", port=port, ssl=secure, settings=quiet, headers=_signed_in(parts)
+                **chroma_server.arguments_of(self._location, self._access), settings=quiet
             )
+            with suppress(AttributeError):
+                # chromadb has no setting for it and waits without end.
+                self._client._server._session.timeout = self._access.timeout
         else:
             self._client = _opened(self._location, quiet)
         self._collection = self._client.get_or_create_collection(
             self.collection_name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )
+
+    def _moment(self) -> int:
+        return int(self._client.heartbeat()) // 1_000_000
+
+    def _withdrawals(self) -> Any:
+        return self._client.get_or_create_collection(f"{self.collection_name}-withdrawn", embedding_function=None)
 
     def _connect_anew(self) -> None:
         self._disconnect()
@@ -237,6 +270,13 @@ class Vectors:
     async def _run(self, work: Callable[[], T]) -> T:
         def guarded() -> T:
             with translated(self._location, self._remote):
+                try:
+                    return work()
+                except Exception as error:
+                    if not (self._remote and str(error).startswith("Collection [")):
+                        raise
+                # The server was started anew with another folder, or somebody dropped the collection.
+                self._connect_anew()
                 return work()
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, guarded)
@@ -256,11 +296,3 @@ def _opened(folder: str, settings: Any) -> Any:
             SharedSystemClient._identifier_to_system.pop(folder, None)
             SharedSystemClient._identifier_to_refcount.pop(folder, None)
             raise
-
-
-def _signed_in(parts: SplitResult) -> dict[str, str]:
-    """The header of basic authentication, where an address holds a name and a password for a proxy before the server."""
-    if parts.username is None:
-        return {}
-    secret = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-    return {"Authorization": f"Basic {base64.b64encode(secret.encode()).decode()}"}

@@ -64,14 +64,16 @@ def preload() -> None:
     retrying.warm()
 
 
-def client_of(server: Server) -> openai.AsyncOpenAI:
+async def client_of(server: Server) -> openai.AsyncOpenAI:
     """Return a client whose own retries are off: tenacity's would multiply with them."""
     import httpx2
     import openai
 
+    # A keyring may wait until its user has unlocked it.
+    secret = await asyncio.to_thread(lambda: server.secret)
     parts = urlsplit(server.url)
     return openai.AsyncOpenAI(
-        api_key=server.key or "none",
+        api_key=secret or "none",
         base_url=urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")),
         max_retries=0,
         timeout=httpx2.Timeout(server.timeout * PATIENCE, connect=min(server.timeout, 10.0)),
@@ -117,7 +119,7 @@ class Chat:
         after it only StreamCut.
         """
         heard, chunk = ReplyAccumulator(max_tokens), None
-        async with client_of(self._server) as client:
+        async with await client_of(self._server) as client:
             chunks = await self._begin(client, messages, max_tokens)
             try:
                 async for chunk in _watched(_pieces(chunks), self._server, self._model):
@@ -149,7 +151,7 @@ class Chat:
 
     async def complete(self, messages: Sequence[Message], *, max_tokens: int) -> tuple[str, Usage]:
         """Return the reply and its usage; raises KeyProblem and ServiceError."""
-        async with client_of(self._server) as client:
+        async with await client_of(self._server) as client:
             reply = await self._send(client, messages, max_tokens, stream=False)
         if body := faults.error_in(reply):
             raise faults.in_reply(body, faults.error_text(body, "", self._server), self._server, self._model)

@@ -68,7 +68,7 @@ async def embeddings(
     server: Server, model: str, texts: Sequence[str], *, sleep: Sleep = asyncio.sleep
 ) -> list[list[float]]:
     """Return one vector for each text; raises KeyProblem and ServiceError."""
-    async with client_of(server) as client:
+    async with await client_of(server) as client:
         try:
             reply = await sent(
                 lambda: client.embeddings.create(
@@ -118,7 +118,7 @@ async def only_model(settings: Settings) -> str:
 
 async def models(server: Server) -> list[str]:
     """Return the names of the models that the server says it has; raises KeyProblem and ServiceError."""
-    async with client_of(server) as client:
+    async with await client_of(server) as client:
         try:
             with translated(server, ""):
                 return sorted([str(model.id) async for model in client.models.list(extra_headers=headers_of(server))])

@@ -184,6 +184,6 @@ def error_text(body: object, text: str, server: Server) -> str:
         text = inner
     if "<html" in text.lower() or "<!doctype" in text.lower():
         text = "a web page instead of an answer"
-    if server.key:
-        text = text.replace(server.key, "…")
+    if secret := server.secret:
+        text = text.replace(secret, "…")
     return re.sub(r"\b(sk|key)-[\w*-]{6,}", r"\1-…", sanitize(text, 5000))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from askpapers import errors
+from askpapers.settings.keyring import secret_of
 from askpapers.settings.settings import OPENAI_URL
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ class Server:
         return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}".rstrip("/")
 
     @property
+    def secret(self) -> str | None:
+        """The key itself, where `key` says that it is in the system's keyring; raises as `secret_of` does."""
+        return secret_of(self.key, self.url)
+
+    @property
     def origin(self) -> tuple[str, str | None, int | None]:
         """What tells one server from another: a key that belongs to it goes to no other origin."""
         parts = urlsplit(self.url)
@@ -41,7 +47,8 @@ class Server:
         openai adds an organisation, a project and OPENAI_CUSTOM_HEADERS from the environment: they are for the
         address that the environment names, and go to no other.
         """
-        if self.key and not (self.key.isascii() and self.key.isprintable()):
+        key = self.secret
+        if key and not (key.isascii() and key.isprintable()):
             raise errors.KeyRefused("The key holds a character that no key has.", "Copy it again into OPENAI_API_KEY.")
         headers: dict[str, str | None] = {}
         if self.origin != replace(self, url=environ.get("OPENAI_BASE_URL") or OPENAI_URL).origin:
@@ -51,8 +58,8 @@ class Server:
         parts = urlsplit(self.url)
         if "/openai/deployments/" in parts.path or (parts.hostname or "").endswith(".openai.azure.com"):
             # Azure reads a bearer token as something else.
-            return headers | {"api-key": self.key or "", "Authorization": None}
-        return headers | {"Authorization": f"Bearer {self.key or 'none'}"}
+            return headers | {"api-key": key or "", "Authorization": None}
+        return headers | {"Authorization": f"Bearer {key or 'none'}"}
 
 
 MOST_BYTES = 64_000_000

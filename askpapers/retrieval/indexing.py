@@ -88,9 +88,7 @@ async def index_pending(
     """
     catalog = library.catalog
     vectors = await library.vectors()
-    if former := await catalog.embedding_state.former_ids():
-        await vectors.delete(former)
-        await catalog.embedding_state.drop_former_ids(former)
+    await forget_former(library)
     work = await backlog(library)
     if not agreed and not work.unasked:
         return 0
@@ -100,13 +98,50 @@ async def index_pending(
     while papers := await catalog.embedding_state.pending(vectors.store, EMBED_BATCH):
         if pause:
             await pause()
-        async with _paid_for(library, [text for paper in papers for text in _texts(paper)], work):
+        if library.settings.chroma or work.tokens is not None:
+            await _index_what_is_new(library, papers, work)
+        else:
             await index(library, papers)
         await catalog.embedding_state.put(vectors.store, papers)
         done += len(papers)
         if tell:
             tell(Progress(min(done, work.papers), work.papers, what))
+    if library.settings.chroma and (agreed or work.tokens is None):
+        # What others put on the server came with the vectors of papers; those of sentences are each reader's own.
+        embedder = await library.embedder()
+        bare = sorted(await catalog.embedding_state.without_sentences(embedder.model, embedder.dimension))
+        await index_sentences(library, await catalog.papers(bare), tell, pause=pause)
     return done
+
+
+async def _index_what_is_new(library: Library, papers: Sequence[Paper], work: Backlog) -> None:
+    """Index papers; vectors that the store has of the same words, another's perhaps, are neither made nor paid again."""
+    import numpy as np
+
+    embedder, vectors = await library.embedder(), await library.vectors()
+    known = await vectors.vectors_of(papers)
+    bare = await library.catalog.embedding_state.without_sentences(embedder.model, embedder.dimension)
+    new = [paper for paper in papers if paper.id not in known]
+    without = [paper for paper in papers if paper.id in bare]
+    texts = [document(paper) for paper in new]
+    async with _paid_for(library, texts + [text for paper in without for text in sentence_texts(paper)], work):
+        if new:
+            known.update(zip((paper.id for paper in new), await embedder.embed(texts), strict=True))
+        await vectors.upsert(papers, np.stack([known[paper.id] for paper in papers]))
+        await _index_sentences(library, without)
+
+
+async def forget_former(library: Library) -> None:
+    """Take away the vectors of papers that are gone or go by another id; a shared server notes which were removed for all."""
+    state = library.catalog.embedding_state
+    former = await state.former_ids()
+    if not former:
+        return
+    vectors = await library.vectors()
+    if library.settings.chroma:
+        await vectors.withdraw(await library.catalog.removals.among(former))
+    await vectors.delete(former)
+    await state.drop_former_ids(former)
 
 
 def _tokens(papers: list[Paper]) -> int:
@@ -170,10 +205,17 @@ async def index_these(library: Library, ids: Sequence[str], tell: Tell | None = 
     return len(ids)
 
 
-async def index_sentences(library: Library, papers: Sequence[Paper], tell: Tell | None = None) -> None:
+async def index_sentences(
+    library: Library,
+    papers: Sequence[Paper],
+    tell: Tell | None = None,
+    pause: Callable[[], Awaitable[object]] | None = None,
+) -> None:
     """Make and store the sentence vectors of papers; raises SpendingLimit as `index_these` does."""
     work = await backlog(library)
     for start in range(0, len(papers), EMBED_BATCH):
+        if pause:
+            await pause()
         part = papers[start : start + EMBED_BATCH]
         async with _paid_for(library, [text for paper in part for text in sentence_texts(paper)], work):
             await _index_sentences(library, part)

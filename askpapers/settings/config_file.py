@@ -17,7 +17,10 @@ from askpapers.text.sanitize import sanitize
 EXAMPLES = {
     "model": ('"gpt-6-luna"', "the language model that answers"),
     "base_url": ('"http://localhost:11434/v1"', "any OpenAI-compatible server"),
-    "api_key": ('"…"', "the key of that server; it goes to this base_url and nowhere else"),
+    "api_key": (
+        '"…"',
+        'the key of that server; it goes to this base_url and nowhere else; "keyring": where config set --keyring keeps it',
+    ),
     "budget": ("4000", "tokens of abstracts that one question may send"),
     "answer_tokens": ("800", "tokens that one answer may be long"),
     "max_cost_question": ("0.01", "US dollars; a dearer question is refused before it is sent"),
@@ -29,6 +32,9 @@ EXAMPLES = {
     "embedding_base_url": ('"http://localhost:11434/v1"', "the server of that embedding model, where it is another"),
     "embedding_api_key": ('"…"', "the key of that server"),
     "chroma": ('"http://localhost:8000"', "a Chroma server shared by a team, instead of this library's own vectors"),
+    "chroma_tenant": ('"default_tenant"', "whose that server's databases are; Chroma Cloud has one for each team"),
+    "chroma_database": ('"default_database"', "the database there"),
+    "chroma_token": ('"…"', 'what one signs in with there, where it asks; or "keyring"'),
     "parallel": ("4", "summaries that are written at the same time"),
     "timeout": ("60", "seconds to wait for a server"),
     "theme": ('"textual-dark"', "the colours of the interface"),

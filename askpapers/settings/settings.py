@@ -45,6 +45,9 @@ class Settings:
     embedding_base_url: str | None = None
     embedding_api_key: str | None = field(default=None, repr=False)
     chroma: str | None = None
+    chroma_tenant: str | None = None
+    chroma_database: str | None = None
+    chroma_token: str | None = field(default=None, repr=False)
     budget: int = 4000
     answer_tokens: int = 800
     max_cost_question: float | None = None
@@ -82,9 +85,10 @@ class Settings:
 
 FOLDERS = ("home", "config", "cache")
 SETTABLE = tuple(f.name for f in fields(Settings) if f.name not in {*FOLDERS, "model_is_guess", "origins", "flags"})
-AT_START = frozenset({*FOLDERS, "chroma", "embedding_model", "embedding_base_url", "embedding_api_key"})
+AT_START = frozenset({*FOLDERS, "chroma", "embedding_model", "embedding_base_url", "embedding_api_key",
+                       "chroma_tenant", "chroma_database", "chroma_token"})  # fmt: skip
 """What counts only when the library is opened."""
-SECRETS = frozenset({"api_key", "embedding_api_key"})
+SECRETS = frozenset({"api_key", "embedding_api_key", "chroma_token"})
 _ENVIRONMENT = {
     "OPENAI_BASE_URL": "base_url",
     "OPENAI_API_KEY": "api_key",
@@ -93,12 +97,16 @@ _ENVIRONMENT = {
     "ASKPAPERS_EMBEDDING_BASE_URL": "embedding_base_url",
     "ASKPAPERS_EMBEDDING_API_KEY": "embedding_api_key",
     "ASKPAPERS_CHROMA": "chroma",
+    "ASKPAPERS_CHROMA_TENANT": "chroma_tenant",
+    "ASKPAPERS_CHROMA_DATABASE": "chroma_database",
+    "ASKPAPERS_CHROMA_TOKEN": "chroma_token",
     "ASKPAPERS_BUDGET": "budget",
     "ASKPAPERS_MAX_COST_DAY": "max_cost_day",
     "ASKPAPERS_MAX_COST_QUESTION": "max_cost_question",
     "ASKPAPERS_TIMEOUT": "timeout",
     "ASKPAPERS_THEME": "theme",
 }
+_OF_CHROMA = ("chroma_tenant", "chroma_database", "chroma_token")
 _VARIABLES = {name: variable for variable, name in _ENVIRONMENT.items()}
 
 
@@ -124,6 +132,9 @@ def load(
     for layer, origin in layers:
         for prefix in ("", "embedding_"):
             _keep_key_with_address(values, layer, prefix)
+        if "chroma" in layer and _server(values.get("chroma")) != _server(layer["chroma"]):
+            for name in _OF_CHROMA:
+                values.pop(name, None)
         values.update(layer)
         origins.update({name: origin(name) for name in layer})
     origins = {name: origin for name, origin in origins.items() if name in values or name in FOLDERS}

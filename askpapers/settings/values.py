@@ -13,6 +13,7 @@ INTEGERS = {"budget": (500, 2_000_000), "answer_tokens": (50, 100_000), "paralle
 NUMBERS = {"max_cost_question": (0.0, 1e6), "max_cost_day": (0.0, 1e6), "timeout": (1.0, 3600.0)}
 _TEXTS = frozenset({
     "model", "base_url", "api_key", "embedding_model", "embedding_base_url", "embedding_api_key", "chroma", "theme",
+    "chroma_tenant", "chroma_database", "chroma_token",
 })  # fmt: skip
 _ADDRESSES = frozenset({"base_url", "embedding_base_url", "chroma"})
 

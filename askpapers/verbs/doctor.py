@@ -13,6 +13,7 @@ from askpapers.papers.scope import Scope
 from askpapers.retrieval import indexing
 from askpapers.retrieval.indexing import Tell
 from askpapers.settings.settings import OPENAI_URL, Settings
+from askpapers.verbs.follow import follow
 from askpapers.verbs.probe import Check, probe
 
 __all__ = ["Check", "examine", "index", "look"]
@@ -48,6 +49,8 @@ async def look(
     tell("the library")
     try:
         async with _opened(settings, library) as opened:
+            # What others have done on a shared server is no damage.
+            await follow(opened)
             found = await diagnose(opened)
             for check in await _library(opened, found):
                 yield check

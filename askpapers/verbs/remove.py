@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from askpapers import errors
 from askpapers.library.library import Library
+from askpapers.retrieval.indexing import forget_former
 from askpapers.text.sanitize import sanitize
 
 
@@ -37,7 +38,7 @@ async def remove(library: Library, ids: Sequence[str], *, everywhere: bool = Fal
     if shared and not everywhere:
         return RemoveReport(tuple(removed), kept_on_server=True)
     try:
-        await _forget_vectors(library)
+        await forget_former(library)
     except errors.LibraryError as error:
         return RemoveReport(tuple(removed), failure=error)
     return RemoveReport(tuple(removed))
@@ -46,10 +47,3 @@ async def remove(library: Library, ids: Sequence[str], *, everywhere: bool = Fal
 async def undo_removal(library: Library) -> tuple[str, ...]:
     """Bring back the papers of the last removal; return their ids, none where nothing is removed."""
     return tuple(await library.catalog.removals.undo())
-
-
-async def _forget_vectors(library: Library) -> None:
-    state = library.catalog.embedding_state
-    former = await state.former_ids()
-    await (await library.vectors()).delete(former)
-    await state.drop_former_ids(former)

@@ -114,8 +114,8 @@ async def _mend(settings: Settings, found: Diagnosis, say: Callable[[str], None]
         if found.unlisted:
             wanted = set(found.unlisted)
             papers = [paper async for paper in (await library.vectors()).papers() if paper.id in wanted]
-            merged = await library.catalog.merge(papers, default_day=None)
-            await library.catalog.embedding_state.put(store, await library.catalog.papers(merged.ids))
+            # In one step: after a kill between two, all of them would be indexed and paid again.
+            merged = await library.catalog.merge(papers, default_day=None, store=store)
             done.append(f"{papers_in_words(len(merged.ids))} of the vector store: added to the catalog.")
             if missing := wanted - {paper.id for paper in papers}:
                 # What is no paper of ours cannot be listed, and would be found for ever.
@@ -169,8 +169,7 @@ async def _complete(building: Path, known: Mapping[str, Paper], store: str) -> N
     try:
         if known:
             papers = list(known.values())
-            await catalog.merge(papers, default_day=None)
-            await catalog.embedding_state.put(store, papers)
+            await catalog.merge(papers, default_day=None, store=store)
         integrity = await catalog.integrity()
     finally:
         await catalog.close()

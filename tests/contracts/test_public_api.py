@@ -26,7 +26,7 @@ from askpapers.settings.settings import Settings
 from askpapers.verbs.add import SAMPLE, add_bytes
 
 VERBS = (
-    "add ask compare digest doctor estimate export fetch news open_library search summarize"
+    "add ask compare digest doctor estimate export fetch follow news open_library search summarize"
     " answer_extractively check_citations check_claim read_papers split_sentences verify"
 ).split()
 SOURCE = resources.files("askpapers").joinpath("data", SAMPLE).read_bytes()

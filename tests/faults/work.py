@@ -18,7 +18,7 @@ from askpapers.library.catalog import schema
 from askpapers.library.library import Library
 from askpapers.models import embedding
 from askpapers.retrieval import fusion, indexing, search  # noqa: F401
-from askpapers.verbs import add, backup, repair
+from askpapers.verbs import add, backup, remove, repair
 from tests.fakes.embedder import HashedWords
 from tests.faults import damages
 from tests.faults import library as small
@@ -65,6 +65,15 @@ async def _sample(root: Path) -> None:
             note(root, f"paper {id}")
 
 
+async def _remove(root: Path) -> None:
+    async with Library(small.settings(root / "home")) as library:
+        for n in range(4, 16, 2):
+            pair = [f"2601.{n:05}", f"2601.{n + 1:05}"]
+            report = await remove.remove(library, [id for id in pair if await library.catalog.paper(id)])
+            for id in report.ids:
+                note(root, f"removed {id}")
+
+
 async def _repair(root: Path) -> None:
     await repair.repair(small.settings(root / "home"))
 
@@ -108,6 +117,7 @@ WORK: dict[str, tuple[Callable[[Path], object], Callable[[Path], object]]] = {
     "add": (lambda root: None, _add),
     "sample": (lambda root: None, _sample),
     "mark": (lambda root: None, _mark),
+    "remove": (lambda root: None, _remove),
     "migration": (_older, _migrate),
     "backup": (lambda root: None, _backup),
     "restore": (_given, _restore),

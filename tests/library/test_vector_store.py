@@ -18,6 +18,7 @@ import pytest
 from chromadb.config import Settings as Quiet
 
 from askpapers import errors
+from askpapers.library.chroma_server import Access
 from askpapers.library.vector_store import Vectors
 from askpapers.papers.paper import Paper
 from tests.servers.scripted import Step, serving
@@ -273,6 +274,43 @@ async def test_a_password_in_an_address_is_sent_and_never_shown() -> None:
         assert "t0ken" not in told
     assert "127.0.0.1" in redact_url(address)
     assert redact_url("/home/a@b/chroma") == "/home/a@b/chroma"
+
+
+async def test_a_token_a_tenant_and_a_database_are_said_and_a_refusal_is_told() -> None:
+    access = Access("team", "papers", "t0ken", timeout=5)
+    with serving(
+        Step(200, {"nanosecond heartbeat": 1}), *[Step(403, {"error": "Forbidden", "message": "no"})] * 3
+    ) as server:
+        with pytest.raises(errors.LibraryError, match=r"no permission \(HTTP 403\)") as caught:
+            await Vectors.open(server.url, "m", access=access)
+        assert "chroma_token" in caught.value.hint
+        for said in server.headers:
+            assert (said["x-chroma-token"], said["authorization"]) == ("t0ken", "Bearer t0ken")
+    assert Vectors("http://h/", "m", access=access).place == "http://h/team/papers"
+    assert Vectors("http://h/", "m").place == "http://h"
+    assert "t0ken" not in repr(access)
+
+
+async def test_an_older_chroma_and_one_that_says_nothing_are_told_apart() -> None:
+    steps = (
+        (Step(410, {"error": "x"}), "version 2"),
+        (Step(302, {}, {"Location": "http://127.0.0.1:9/"}), "sends on to another address"),
+        (Step(503, {}), "not well"),
+        (Step(silent=True), "timed out"),
+    )
+    for step, words in steps:
+        with serving(step) as server, pytest.raises(errors.LibraryError, match=words):
+            await Vectors.open(server.url, "m", access=Access(timeout=1))
+
+
+async def test_what_is_no_longer_known_of_a_paper_goes_from_its_metadata(tmp_path: Path) -> None:
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert([WHOLE], rows([1, 0]))
+        await vectors.upsert([replace(WHOLE, organization=None, comments=None)], rows([1, 0]))
+        name = vectors.collection_name
+    (stored,) = raw(tmp_path, name).get()["metadatas"]
+    assert not {"organization", "comments"} & set(stored)
+    assert stored["upvotes"] == 3
 
 
 # Whether what is stored can be found

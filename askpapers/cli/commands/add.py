@@ -54,7 +54,7 @@ def add_command(
             library, sources, day=given, format=format_, tell=meter(quiet=as_json), embed=not no_index, columns=columns
         )
 
-    added = in_library(settings, work)
+    added = in_library(settings, work, following=True)
     if as_json:
         print_json(added_json(added))
     else:

@@ -156,4 +156,4 @@ def ask_command(
             return 4
         return 1 if answer.status in {Status.NOT_FOUND, Status.CLOSEST} else 0
 
-    return in_library(settings, work)
+    return in_library(settings, work, following=True)

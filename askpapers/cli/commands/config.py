@@ -10,7 +10,8 @@ import click
 
 from askpapers import errors
 from askpapers.cli.options import json_option, library_options, model_options, print_json, settings_of, talk
-from askpapers.settings.settings import DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings
+from askpapers.settings.keyring import KEYRING
+from askpapers.settings.settings import DEFAULT, FILE, FOLDERS, OPENAI_URL, SECRETS, SETTABLE, Settings
 from askpapers.text.sanitize import redact_url, sanitize
 
 
@@ -18,10 +19,18 @@ from askpapers.text.sanitize import redact_url, sanitize
 @click.argument("what", type=click.Choice(["show", "get", "path", "edit", "set", "unset"]), default="show")
 @click.argument("name", required=False)
 @click.argument("value", required=False)
+@click.option(
+    "--keyring",
+    "in_keyring",
+    is_flag=True,
+    help="Keep this key in the system's keyring, not in the file; it is asked for, or read from a pipe.",
+)
 @model_options
 @library_options
 @json_option
-def config_command(what: str, name: str | None, value: str | None, as_json: bool, **flags: Any) -> int:
+def config_command(
+    what: str, name: str | None, value: str | None, in_keyring: bool, as_json: bool, **flags: Any
+) -> int:
     """Show the settings in force and where each comes from, get, set or unset one, or open the file in an editor.
 
     \b
@@ -29,7 +38,12 @@ def config_command(what: str, name: str | None, value: str | None, as_json: bool
     askpapers config set budget 8000
     askpapers config set keys.desk.ask f2
     askpapers config unset budget
+    askpapers config set api_key --keyring
     """
+    if in_keyring:
+        if what != "set" or name not in SECRETS or value is not None:
+            raise errors.UsageError("--keyring keeps a key, and asks for it.", "askpapers config set api_key --keyring")
+        return _keep(settings_of(flags), name, as_json)
     if (name is None) is (what in {"get", "set", "unset"}) or (value is None) is (what == "set"):
         hint = "askpapers config set budget 8000; config get budget; config unset budget"
         raise errors.UsageError("Which setting, and what with it?", hint)
@@ -43,7 +57,7 @@ def config_command(what: str, name: str | None, value: str | None, as_json: bool
         return _change(settings, name, value, as_json)
     values = {field: getattr(settings, field) for field in (*FOLDERS, *SETTABLE)}
     for secret in SECRETS:
-        values[secret] = "set" if values[secret] else None
+        values[secret] = ("in the keyring" if values[secret] == KEYRING else "set") if values[secret] else None
     origins = {field: settings.origin(field) for field in values}
     for field in ("base_url", "embedding_base_url", "chroma"):
         values[field] = values[field] and redact_url(values[field])
@@ -67,6 +81,22 @@ def config_command(what: str, name: str | None, value: str | None, as_json: bool
             told = "" if now is None else sanitize(str(now))
             click.echo(f"{field:<20} {told}{f'  ({origin})' if origin != DEFAULT else ''}".rstrip())
     return 0
+
+
+def _keep(settings: Settings, name: str, as_json: bool) -> int:
+    from askpapers.settings import keyring
+
+    own = {"embedding_api_key": settings.embedding_base_url, "chroma_token": settings.chroma}.get(name)
+    if name == "chroma_token" and own is None:
+        raise errors.UsageError("For which Chroma server?", "askpapers config set chroma https://…, then the token.")
+    address = own or settings.base_url or OPENAI_URL
+    entry = keyring.entry_of(address)
+    secret = click.prompt(f"The key for {entry}", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.read()
+    if not secret.strip():
+        raise errors.UsageError("There is no key.", "It is asked for on the terminal, or read from a pipe.")
+    keyring.keep(address, secret.strip())
+    talk(f"The key for {entry} is in the system's keyring.")
+    return _change(settings, name, KEYRING, as_json)
 
 
 def _change(settings: Settings, name: str, value: str | None, as_json: bool) -> int:

@@ -26,7 +26,9 @@ def fetch_command(when: str, origin: str, as_json: bool, **flags: Any) -> int:
     from askpapers.verbs import fetch
 
     settings = settings_of(flags)
-    outcome = in_library(settings, lambda library: fetch.fetch(library, when, origin, tell=meter(quiet=as_json)))
+    outcome = in_library(
+        settings, lambda library: fetch.fetch(library, when, origin, tell=meter(quiet=as_json)), following=True
+    )
     if as_json:
         print_json({**added_json(outcome.added), "outcome": outcome.words, "empty": list(outcome.empty)})
     else:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from askpapers.cli.options import (
+    fill_empty,
     in_library,
     json_option,
     library_options,
@@ -37,6 +38,7 @@ def list_command(sort: str, limit: int | None, as_json: bool, **flags: Any) -> i
     settings = settings_of(flags)
 
     async def work(library: Library) -> int:
+        await fill_empty(library)
         scope = await scope_of(library, flags)
         count = min(await library.catalog.count(scope), limit or sys.maxsize)
         pages = lists.pages(library, scope, sort=sort, limit=limit)

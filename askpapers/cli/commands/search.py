@@ -48,7 +48,7 @@ def search_command(words: str, k: int, rerank: bool, as_json: bool, **flags: Any
         by_id = {row.paper.id: row for row in await lists.fill(library, rows)}
         return [(by_id[m.paper.id], m.score) for m in matches if m.paper.id in by_id], library.meaning_off
 
-    found, off = in_library(settings, work)
+    found, off = in_library(settings, work, following=True)
     if off:
         talk(sanitize(off, 400))
     if as_json:

@@ -132,16 +132,22 @@ class Catalog:
         stamp = self._clock().astimezone(UTC).strftime("%Y%m%d-%H%M%S-%f")
         keep_copy(self.path, f"before-format-{schema.VERSION}-at-{stamp}", logging.getLogger(__name__).info)
 
-    async def merge(self, papers: Sequence[Paper], *, default_day: date | None) -> MergeReport:
-        """Merge papers into the catalogue in one transaction; undated ones that are new are listed on `default_day`, if any."""
+    async def merge(self, papers: Sequence[Paper], *, default_day: date | None, store: str = "") -> MergeReport:
+        """Merge papers into the catalogue in one transaction; undated ones that are new are listed on `default_day`, if any.
+
+        Those that come out of a `store` are noted to be in it.
+        """
         now = self.now()
 
         def work(c: Connection) -> MergeReport:
+            from askpapers.library.catalog.embedding_state import note_embedded
             from askpapers.library.catalog.merging import Merging
 
             merging = Merging(c, default_day, now)
             for paper in papers:
                 merging.add(paper)
+            if store:
+                note_embedded(c, store, papers)
             if merging.merged.added or merging.merged.updated:
                 c.execute("UPDATE state SET value = value + 1 WHERE key = 'changes'")
             return merging.merged

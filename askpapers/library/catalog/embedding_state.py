@@ -31,15 +31,7 @@ class EmbeddingState:
 
     async def put(self, store: str, papers: Sequence[Paper]) -> None:
         """Note that these papers' vectors are in `store`, unless a paper was reworded in between."""
-
-        def work(c: Connection) -> None:
-            c.executemany(
-                "INSERT OR IGNORE INTO embedded (store, pk) "
-                "SELECT ?, pk FROM papers WHERE id = ? AND abstract = ? AND title = ?",
-                [(store, p.id, p.abstract, p.title) for p in papers],
-            )
-
-        await self._db.write(work)
+        await self._db.write(lambda c: note_embedded(c, store, papers))
 
     async def clear(self, store: str) -> None:
         """Forget that anything is in `store`; every paper is pending again."""
@@ -68,6 +60,11 @@ class EmbeddingState:
         """Return the ids of the papers whose vectors are noted to be in `store`."""
         sql = "SELECT p.id FROM embedded JOIN papers AS p USING (pk) WHERE store = ?"
         return await self._db.read(lambda c: {row[0] for row in c.execute(sql, [store]).fetchall()})
+
+    async def noted_count(self, store: str) -> int:
+        """How many papers' vectors are noted to be in `store`."""
+        sql = "SELECT count(*) FROM embedded WHERE store = ?"
+        return await self._db.read(lambda c: int(c.execute(sql, [store]).fetchone()[0]))
 
     async def drop(self, store: str, ids: Sequence[str]) -> None:
         """Note that these papers' vectors are not in `store`: they are pending again."""
@@ -117,6 +114,15 @@ class EmbeddingState:
         """Store the sentence vectors of papers, given as (id, bytes)."""
         sql = "INSERT OR REPLACE INTO sentence_vectors (model, pk, vectors) SELECT ?, pk, ? FROM papers WHERE id = ?"
         await self._db.executemany(sql, [(model, blob, id) for id, blob in vectors])
+
+
+def note_embedded(c: Connection, store: str, papers: Sequence[Paper]) -> None:
+    """Note within a transaction that these papers' vectors are in `store`, but not of those that are worded otherwise here."""
+    c.executemany(
+        "INSERT OR IGNORE INTO embedded (store, pk) "
+        "SELECT ?, pk FROM papers WHERE id = ? AND abstract = ? AND title = ?",
+        [(store, p.id, p.abstract, p.title) for p in papers],
+    )
 
 
 def _whole(head: bytes | None, length: int | None, dimension: int | None) -> bool:

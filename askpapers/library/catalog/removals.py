@@ -59,6 +59,12 @@ class Removals:
 
         return await self._db.write(work)
 
+    async def among(self, ids: Sequence[str]) -> list[str]:
+        """Return those of these ids under which papers were removed."""
+        sql = "SELECT id FROM removed_ids"
+        removed = await self._db.read(lambda c: {row[0] for row in c.execute(sql).fetchall()})
+        return [id for id in ids if id in removed]
+
     async def count(self) -> int:
         """How many papers are removed."""
         return await self._db.read(lambda c: int(c.execute("SELECT count(*) FROM removals").fetchone()[0]))

@@ -187,6 +187,16 @@ class Adding(DeskBase):
         finally:
             self.status.working("")
 
+    async def follow(self) -> None:
+        """Take over what others have put on the team's Chroma server; the list notices by itself."""
+        from askpapers.papers.paper import papers_in_words
+        from askpapers.verbs.follow import follow
+
+        report = await follow(self.library)
+        for count, words in ((report.added, "came from the team's server"), (report.removed, "removed there for all")):
+            if count:
+                self.notify(f"{papers_in_words(count)} {words}.", timeout=6)
+
     async def fill_lines(self) -> None:
         """Give the rows in view that have no line yet one of their own sentences, a few at a time."""
         from askpapers.verbs import lists

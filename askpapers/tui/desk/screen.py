@@ -42,6 +42,10 @@ def titled(pane: Pane, title: str) -> Pane:
     return pane
 
 
+FOLLOWED_EVERY = 60.0
+"""Seconds after which a team's server is looked at again."""
+
+
 class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, Screen[None]):
     """Everything that a morning needs, on one screen."""
 
@@ -149,6 +153,9 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
     async def _warm(self) -> None:
         """Import what is heavy, finish what an earlier run left, and say what is new."""
         try:
+            if self.library.settings.chroma:
+                await self.follow()
+                self.set_interval(FOLLOWED_EVERY, self.follow)
             await warm(self.library)
             if self.list.count:
                 await self.tell_news()
