@@ -93,9 +93,7 @@ def _judged(claim: str, cited: tuple[CitedPassage, ...], reader: CrossEncoder | 
         support = Support.WEAK if read.supports > read.contradicts else Support.CONTRADICTED
         return Verdict(support, doubt, min(0.3, read.supports))
     if reason := unknown_name(names, together, cited):
-        # A name that the paper nowhere has; where the rest reads as said, its spelling may be what is unknown.
-        support = Support.WEAK if read.supports > 0.5 else Support.UNSUPPORTED
-        return Verdict(support, reason, min(0.4, read.supports))
+        return Verdict(Support.UNSUPPORTED, reason, min(0.3, read.supports))
     return _as_read(read, claim, together, label, doubt)
 
 
