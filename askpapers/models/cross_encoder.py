@@ -24,6 +24,9 @@ TOKENS = 128
 FIRST = 64
 """Word pieces of the question or claim that are read."""
 
+CLAIM_PARTS = 8
+"""Parts of a long claim that are read."""
+
 WINDOWS = 6
 """Stretches of a long source that are read: those that share most word pieces with the claim."""
 
@@ -72,7 +75,7 @@ class BundledCrossEncoder:
     def entailment(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         """Return for each claim and source text whether the one follows from the other.
 
-        Of a source of more than about 100 words those stretches are read that share most with the claim, six at most,
+        A claim of more than some 50 words is read in parts, eight at most: the one that follows least decides. Of a source of more than about 100 words those stretches are read that share most with the claim, six at most,
         and the one that speaks most clearly decides.
         """
         return [self._follows(claim, source) for claim, source in pairs]
@@ -86,10 +89,18 @@ class BundledCrossEncoder:
         return [1 / (1 + math.exp(-bias - sum(map(mul, weights, vector.tolist())))) for vector in vectors]
 
     def _follows(self, claim: str, source: str) -> Entailment:
-        said = self._pieces(claim, _LONGEST_FIRST)[:FIRST]
+        said = self._pieces(claim, _LONGEST_FIRST)
         read = self._pieces(source, _LONGEST_SECOND)
         if not said or not read:
             return Entailment(0.0, 0.0, 1.0)
+        parts = [said[at : at + FIRST] for at in range(0, len(said), FIRST)]
+        if len(parts) > 1 and len(parts[-1]) < FIRST // 4:
+            parts.pop()
+        return min(
+            (self._part_follows(part, read) for part in parts[:CLAIM_PARTS]), key=lambda reading: reading.supports
+        )
+
+    def _part_follows(self, said: list[int], read: list[int]) -> Entailment:
         readings = [Entailment(*self._chances("entailment", said, part)) for part in _windows(said, read)]
         return min(readings, key=lambda reading: reading.neither)
 

@@ -36,6 +36,8 @@ SPOKEN = 0.5
 ABSENT = 0.7
 """The chance from which a sentence is taken to say that something is not told; a reader's, of sentences that nothing bears out."""
 
+_WHOLE = 20_000
+
 _LONG = 1_000
 """Characters of an unfinished paragraph or list: a longer one is read again a few times only, and cut where it must be."""
 
@@ -84,8 +86,11 @@ class Checker:
         return self._claims
 
     def finish(self) -> tuple[Claim, ...]:
-        """Return all claims of the whole answer."""
-        return _checked("".join(self._pieces), self._shown)[0]
+        """Return all claims of the whole answer; of one longer than `_WHOLE` characters, what is settled is not judged again."""
+        if sum(map(len, self._pieces)) <= _WHOLE:
+            return _checked("".join(self._pieces), self._shown)[0]
+        claims, _ = _checked(self._rest, self._shown, self._before)
+        return self._settled + tuple(_moved(claim, self._base) for claim in claims)
 
 
 def status(claims: Sequence[Claim]) -> Status:

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from askpapers.answers.answer import Claim, Status, Support
 from askpapers.papers.paper import Paper
-from askpapers.text.sentences import split
-from askpapers.text.sentences import Span
+from askpapers.text.sentences import Span, split
 from askpapers.verification import checker
 from askpapers.verification.checker import Checker, status
 from tests.fakes.reader import WordReader
