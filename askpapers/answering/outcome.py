@@ -17,6 +17,9 @@ from askpapers.verification.support.judge import judge_support
 RESTATED = 0.5
 """The share of the question's own words from which a sentence speaks of what was asked."""
 
+ANSWERS = 0.3
+"""The reader's chance from which a cited sentence answers what was asked."""
+
 LIKELIEST = 3
 """Sentences that a claim without marks is compared with: those that share most words with it."""
 
@@ -26,19 +29,22 @@ def judge_outcome(
 ) -> Status:
     """Return how an answer ended: by its sources and `[none]`, and by what its sentences bear on, never by a phrase.
 
-    Not found too, where the first sentence speaks of what was asked without a source, and no sentence cited afterwards holds
-    a word of that. Answered too, where nothing is marked but the papers' sentences bear out most of what is said.
+    Not found too, where the first sentence leaves open what was asked and no sentence cited afterwards answers it: by the
+    reader, else by holding a word of it. Answered too, where nothing is marked but the papers' sentences bear out most of what is said.
     """
+    claims = [claim for claim in claims if claim.support is not Support.UNCHECKED or claim.citations]
     found = status(claims)
     if found is Status.NOT_FOUND:
         unmarked = bool(claims) and all(claim.support is Support.UNCITED for claim in claims)
         return Status.ANSWERED if unmarked and _borne_out(text, claims, shown, reader) else found
-    if _passes_by(question, text, claims, shown) and not _borne_out(text, claims[:1], shown, reader):
+    if _passes_by(question, text, claims, shown, reader) and not _borne_out(text, claims[:1], shown, reader):
         return Status.NOT_FOUND
     return found
 
 
-def _passes_by(question: str, text: str, claims: Sequence[Claim], shown: Sequence[Paper]) -> bool:
+def _passes_by(
+    question: str, text: str, claims: Sequence[Claim], shown: Sequence[Paper], reader: CrossEncoder | None
+) -> bool:
     """Whether an answer leaves open what was asked and cites only what nobody asked for."""
     first, *rest = claims
     quotes = " ".join(citation.quote for claim in rest for citation in claim.citations)
@@ -49,7 +55,13 @@ def _passes_by(question: str, text: str, claims: Sequence[Claim], shown: Sequenc
     own = {stem: weight for stem, weight in weigh_terms(question).items() if stem not in titles}
     restated = sum(weight for stem, weight in own.items() if stem in stems(first.span.of(text)))
     # "How fast is it?" is answered by seconds: one word alone may have another name.
-    return len(own) > 1 and restated >= RESTATED * sum(own.values()) and not own.keys() & set(stems(quotes))
+    if len(own) < 2 or restated < RESTATED * sum(own.values()):
+        return False
+    if reader is None:
+        return not own.keys() & set(stems(quotes))
+    titled = {paper.id: paper.title for paper in shown}
+    passages = [(titled.get(c.paper_id, ""), c.quote) for claim in rest for c in claim.citations if c.sentences]
+    return all(read.answers < ANSWERS for read in reader.relevance(question, passages))
 
 
 def _borne_out(text: str, claims: Sequence[Claim], shown: Sequence[Paper], reader: CrossEncoder | None) -> bool:

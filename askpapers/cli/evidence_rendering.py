@@ -40,7 +40,7 @@ def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
             # An answer without a model is its quotations: each is to be read once.
             _print_citation(citation, titles, mark, quoted=citation.quote in answer.text)
     uncited = [claim for claim in answer.claims if claim.support is Support.UNCITED]
-    if uncited and answer.status is not Status.NOT_FOUND:
+    if uncited:
         click.echo(
             style(
                 f"  {SIGNS[Support.UNCITED].sign} {len(uncited)} of {len(answer.claims)} statements carry no citation:",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import math
 import os
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from operator import mul
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +23,9 @@ TOKENS = 128
 
 FIRST = 64
 """Word pieces of the question or claim that are read."""
+
+CLAIM_PARTS = 8
+"""Parts of a long claim that are read."""
 
 WINDOWS = 6
 """Stretches of a long source that are read: those that share most word pieces with the claim."""
@@ -69,16 +75,32 @@ class BundledCrossEncoder:
     def entailment(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         """Return for each claim and source text whether the one follows from the other.
 
-        Of a source of more than about 100 words those stretches are read that share most with the claim, six at most,
+        A claim of more than some 50 words is read in parts, eight at most: the one that follows least decides. Of a source of more than about 100 words those stretches are read that share most with the claim, six at most,
         and the one that speaks most clearly decides.
         """
         return [self._follows(claim, source) for claim, source in pairs]
 
+    def absence(self, sentences: Sequence[str]) -> list[float]:
+        """Return the chances that sentences say of something that it is not told, by a logistic model over their vectors; 2 ms each."""
+        from askpapers.models import embedding
+
+        weights, bias = _absence()
+        vectors = embedding.bundled().embed_now(sentences)
+        return [1 / (1 + math.exp(-bias - sum(map(mul, weights, vector.tolist())))) for vector in vectors]
+
     def _follows(self, claim: str, source: str) -> Entailment:
-        said = self._pieces(claim, _LONGEST_FIRST)[:FIRST]
+        said = self._pieces(claim, _LONGEST_FIRST)
         read = self._pieces(source, _LONGEST_SECOND)
         if not said or not read:
             return Entailment(0.0, 0.0, 1.0)
+        parts = [said[at : at + FIRST] for at in range(0, len(said), FIRST)]
+        if len(parts) > 1 and len(parts[-1]) < FIRST // 4:
+            parts.pop()
+        return min(
+            (self._part_follows(part, read) for part in parts[:CLAIM_PARTS]), key=lambda reading: reading.supports
+        )
+
+    def _part_follows(self, said: list[int], read: list[int]) -> Entailment:
         readings = [Entailment(*self._chances("entailment", said, part)) for part in _windows(said, read)]
         return min(readings, key=lambda reading: reading.neither)
 
@@ -110,6 +132,13 @@ def _windows(claim: list[int], source: list[int]) -> list[list[int]]:
     parts = [source[start : start + room] for start in starts]
     wanted = set(claim)
     return sorted(parts, key=lambda part: -len(wanted.intersection(part)))[:WINDOWS]
+
+
+@cache
+def _absence() -> tuple[list[float], float]:
+    """The weights of `absence`, one for each number of a vector (`benchmarks/fit_absence.py`)."""
+    told = json.loads(data.text("reader/absence.json"))
+    return told["weights"], told["bias"]
 
 
 @lru_cache(maxsize=1)

@@ -35,3 +35,7 @@ class CrossEncoder(Protocol):
     def entailment(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         """Return an `Entailment` for each pair (claim, source)."""
         ...
+
+    def absence(self, sentences: Sequence[str]) -> list[float]:
+        """Return for each sentence the chance that it says of something that it is not told."""
+        ...

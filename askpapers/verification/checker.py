@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from askpapers.answers.answer import Claim, Status, Support
 from askpapers.papers.abstract import CitedPassage
@@ -12,7 +12,6 @@ from askpapers.papers.paper import Paper
 from askpapers.text.cue_phrases import denies
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.languages import is_foreign
-from askpapers.text.quantities import NUMBER, number_of
 from askpapers.text.sentences import Span
 from askpapers.text.stemming import SMALL, share, stems
 from askpapers.verification.claims import (
@@ -26,11 +25,18 @@ from askpapers.verification.claims import (
     stable_length,
 )
 from askpapers.verification.marks import Mark, parse_marks
+from askpapers.verification.paper_count import PaperCount, parse_paper_count
 from askpapers.verification.resolution import NumberedPapers
 from askpapers.verification.support.judge import judge_support
+from askpapers.verification.support.verdict import Verdict
 
 SPOKEN = 0.5
 """The share of a counting claim's words that speak for a sentence, and of such sentences that speak for the claim."""
+
+ABSENT = 0.7
+"""The chance from which a sentence is taken to say that something is not told; a reader's, of sentences that nothing bears out."""
+
+_WHOLE = 20_000
 
 _LONG = 1_000
 """Characters of an unfinished paragraph or list: a longer one is read again a few times only, and cut where it must be."""
@@ -80,13 +86,17 @@ class Checker:
         return self._claims
 
     def finish(self) -> tuple[Claim, ...]:
-        """Return all claims of the whole answer."""
-        return _checked("".join(self._pieces), self._shown)[0]
+        """Return all claims of the whole answer; of one longer than `_WHOLE` characters, what is settled is not judged again."""
+        if sum(map(len, self._pieces)) <= _WHOLE:
+            return _checked("".join(self._pieces), self._shown)[0]
+        claims, _ = _checked(self._rest, self._shown, self._before)
+        return self._settled + tuple(_moved(claim, self._base) for claim in claims)
 
 
 def status(claims: Sequence[Claim]) -> Status:
     """Return how an answer ended, by its structure: a known source makes an answer, and `[none]` leaves a part open."""
-    sourced = any(c.sentences for claim in claims for c in claim.citations)
+    said = [claim for claim in claims if claim.support is not Support.NOT_STATED]
+    sourced = any(c.sentences for claim in said for c in claim.citations)
     if not sourced:
         return Status.NOT_FOUND
     return Status.PARTLY if any(claim.support is Support.NOT_STATED for claim in claims) else Status.ANSWERED
@@ -118,10 +128,14 @@ def _checked(text: str, shown: NumberedPapers, before: Before | None = None) -> 
             if about:
                 claims.append(_heading(piece, about, shown))
             continue
+        if piece.code:
+            claims.append(Claim(piece.span, (), Support.UNCHECKED, "code is not checked"))
+            continue
         if any(mark.absent for mark in piece.marks) and not any(mark.references for mark in piece.marks):
             claims.append(Claim(piece.span, (), Support.NOT_STATED))
             continue
         if not piece.marks and asserts_nothing(piece.body):
+            claims += _aside(piece)
             continue
         if piece.marks:
             claim = _claim(piece, piece.marks, shown)
@@ -150,10 +164,27 @@ def _claim(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> C
         return Claim(piece.span, tuple(citations), Support.UNKNOWN_SOURCE, reason)
     cited = [shown.cited(c) for c in known]
     verdict = judge_support(_unlabelled(piece.body, cited), cited, shown.reader)
+    if verdict.support is not Support.VERIFIED and _tells_absence(piece.body, shown):
+        verdict = Verdict(Support.NOT_STATED, "it says that something is not told")
     judged = tuple(replace(c, support=verdict.support, reason=verdict.reason) if c.sentences else c for c in citations)
     if unknown is not None:
         return Claim(piece.span, judged, Support.UNKNOWN_SOURCE, unknown.reason)
     return Claim(piece.span, judged, verdict.support, verdict.reason)
+
+
+def _tells_absence(body: str, shown: NumberedPapers) -> bool:
+    return shown.reader is not None and shown.reader.absence([body])[0] >= ABSENT
+
+
+def _aside(piece: ClaimSegment) -> list[Claim]:
+    """A question, or what leads into a list: it claims nothing, unless it gives a figure; nothing at all where no word is."""
+    if not any(c.isalpha() for c in piece.body):
+        return []
+    asks = piece.body.endswith(("?", "？"))
+    if asks or not re.search(r"\d", piece.body):
+        reason = "a question claims nothing" if asks else "it leads into what follows, and is not checked by itself"
+        return [Claim(piece.span, (), Support.UNCHECKED, reason)]
+    return [Claim(piece.span, (), Support.UNCITED, "no sentence is cited for this")]
 
 
 def _unlabelled(body: str, cited: Sequence[CitedPassage]) -> str:
@@ -169,7 +200,9 @@ def _unlabelled(body: str, cited: Sequence[CitedPassage]) -> str:
     return rest.strip() if stems(label) and all(word in title for word in stems(label)) else body
 
 
-def _tallied(claim: Claim, count: Tally, piece: ClaimSegment, below: frozenset[int], shown: NumberedPapers) -> Claim:
+def _tallied(
+    claim: Claim, count: PaperCount, piece: ClaimSegment, below: frozenset[int], shown: NumberedPapers
+) -> Claim:
     """A claim that counts papers: no sentence holds the count, so it is counted, and the rest is judged as ever.
 
     `below` are the papers cited in the list that follows it.
@@ -213,6 +246,8 @@ def _unmarked(piece: ClaimSegment, shared: Sequence[Mark], about: Sequence[Mark]
         claim = _claim(piece, borrowed, shown)
         if claim.support in {Support.VERIFIED, Support.WEAK} or (piece.listed and claim.citations):
             return claim
+    if _tells_absence(piece.body, shown):
+        return replace(uncited, support=Support.NOT_STATED, reason="it says that something is not told")
     return uncited
 
 
@@ -228,66 +263,3 @@ def _heading(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) ->
     support = Support.VERIFIED if right else Support.WEAK
     reason = "" if right else "the heading's words are not in the paper's title"
     return _as_judged(claim, support, reason)
-
-
-_PAPERS = r"""(?:papers?|abstracts?|articles?|preprints?|works|studies|papiere?n?|arbeiten|artikeln?|studien|articles|papiers|travaux
-    |études|artículos|trabajos|estudios|articoli|lavori|studi|artigos|trabalhos|estudos)"""
-_OF = r"(?:of|out\ of|among|from|der|von|des?|parmi|d['’]entre|dei|delle|d[oa]s)"
-_THESE = r"(?:the|all|these|those|this|them|diese[rn]?|den|ces|les|est[oa]s|l[oa]s|quest[ie]|dest[ae]s|ellos|davon)"
-_EXPLICIT = re.compile(
-    rf"""(?<![\w.,-])(?P<n>{NUMBER})(?![\d%])
-    (?:\ (?:{_OF}\ )?(?:{_THESE}\ )?(?:(?P<of1>{NUMBER})\ )?(?:[\w-]+\ ){{0,2}}?{_PAPERS}\b
-      |\ {_OF}\ (?:these|those|them)\b(?!\ \w+s\b)|\ davon\b)""",
-    re.I | re.X,
-)
-_FIRST = re.compile(
-    rf"\W*(?:(?:only|just|another|in\ (?:all|total),?|nur|insgesamt)\ )?(?P<n>{NUMBER})(?![\d%]|[.,]\d)\b", re.I | re.X
-)
-_TOTAL = re.compile(
-    rf"""\W*(?:of|among|out\ of|from|von|unter|parmi|sur|de|di|entre|tra|su)\ (?:{_THESE}\ |(?:all|insgesamt)\ ){{0,2}}
-    (?P<of>{NUMBER})(?:\ (?:\w+\ ){{0,2}}?{_PAPERS})?,?\ """,
-    re.I | re.X,
-)
-_NEAR = re.compile(rf"(?:\w+\ ){{0,2}}?(?P<n>{NUMBER})(?![\d%]|[.,]\d)\b", re.I | re.X)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A count of papers that a claim states: `count`, `of` how many in all where it says so; `rest` is the claim without.
-
-    `named` says that papers are what is counted in so many words; else a number only begins the claim.
-    """
-
-    count: int
-    of: int | None
-    rest: str
-    named: bool
-
-    def wrong(self, counted: Collection[int], totals: Collection[int]) -> str:
-        """Return in words what is wrong with the count, "" where nothing is.
-
-        `counted` are the numbers that it may rightly be: of papers cited in the claim, and in the list below it; `totals`
-        are the sizes of what was read and of the scope.
-        """
-        if self.of is not None and self.of not in totals:
-            return f"it says {self.of:,} in all; there are {max(totals):,}"
-        if self.count not in counted:
-            return f"it counts {self.count:,}; {max(counted):,} {'is' if max(counted) == 1 else 'are'} cited"
-        return ""
-
-
-def parse_paper_count(claim: str, cited: str) -> Tally | None:
-    """Return the count of papers that a claim (without its marks) states; None where what is cited says it itself."""
-    total = _TOTAL.match(claim)
-    body = claim[total.end() :] if total else claim
-    named = None if total else _EXPLICIT.search(body)
-    found = named or (_NEAR if total else _FIRST).match(body)
-    if found is None:
-        return None
-    words = " ".join(found[0].casefold().split())
-    if named is not None and words in " ".join(cited.casefold().split()):
-        return None
-    parts = found.groupdict()
-    of = parts.get("of1") or (total and total["of"])
-    rest = f"{body[: found.start('n')]} {body[found.end() :]}"
-    return Tally(number_of(found["n"]), number_of(of) if of else None, " ".join(rest.split()), bool(named or total))

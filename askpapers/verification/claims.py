@@ -67,7 +67,7 @@ def _words_left(text: str) -> bool:
 class ClaimSegment:
     """A sentence of an answer with its marks; pieces of one `group` (line) may share marks.
 
-    `body` is its text without marks and Markdown.
+    `body` is its text without marks and Markdown; a block of code is one piece.
     """
 
     span: Span
@@ -76,6 +76,7 @@ class ClaimSegment:
     listed: bool
     heading: bool
     body: str = ""
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,13 @@ def split_claims(text: str, found: Sequence[Mark]) -> list[ClaimSegment]:
     for group, line in enumerate(lines):
         start, at = at, at + len(line) + 1
         fence = _FENCE.match(line) is not None
-        code ^= fence
-        if not line.strip() or code or fence:
+        if code or fence:
+            if not code:
+                waiting.append(ClaimSegment(Span(start, at - 1), (), group, False, False, code=True))
+            waiting[-1] = replace(waiting[-1], span=Span(waiting[-1].span.start, at - 1))
+            code ^= fence
+            continue
+        if not line.strip():
             continue
         if "|" in line and _TABLE_RULE.fullmatch("".join(lines[group + 1 : group + 2])):
             continue  # a table's headings
@@ -116,7 +122,7 @@ def split_claims(text: str, found: Sequence[Mark]) -> list[ClaimSegment]:
         for span in _with_marks(spans, text, here):
             own = found[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
             body = text[span.start : span.end]
-            if waiting and own and not _words_outside(body, span, own):
+            if waiting and not waiting[-1].code and own and not _words_outside(body, span, own):
                 # A line of marks alone belongs to the sentence above it.
                 last = waiting.pop()
                 joined = Span(last.span.start, own[-1].span.end)
@@ -124,7 +130,27 @@ def split_claims(text: str, found: Sequence[Mark]) -> list[ClaimSegment]:
                 continue
             end = span.start + len(body.rstrip())
             waiting.append(ClaimSegment(Span(span.start, end), tuple(own), group, bullet is not None, heading))
-    return [replace(piece, body=_bare(text, piece)) for piece in waiting]
+    return _with_reasons([replace(piece, body=_bare(text, piece)) for piece in waiting])
+
+
+def _with_reasons(pieces: Sequence[ClaimSegment]) -> list[ClaimSegment]:
+    """Join a bare "No." with the sentence of reasons after it: the two are one claim, judged by its reasons."""
+    joined: list[ClaimSegment] = []
+    for piece in pieces:
+        bare = joined[-1] if joined and _is_bare(joined[-1]) else None
+        follows = not (piece.heading or piece.code or asserts_nothing(piece.body))
+        if bare is not None and follows and piece.listed == bare.listed:
+            joined[-1] = replace(piece, span=Span(bare.span.start, piece.span.end))
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _is_bare(piece: ClaimSegment) -> bool:
+    words = len(re.findall(r"[^\W_]+", piece.body))
+    return words < 3 and not (
+        piece.marks or piece.heading or piece.code or re.search(r"\d", piece.body) or asserts_nothing(piece.body)
+    )
 
 
 def _with_marks(spans: Sequence[Span], text: str, found: Sequence[Mark]) -> list[Span]:
@@ -172,11 +198,10 @@ def _bare(text: str, piece: ClaimSegment) -> str:
 
 
 def asserts_nothing(body: str) -> bool:
-    """Whether a piece is a lead-in, a question or a scrap that claims nothing."""
-    words = re.findall(r"[^\W\d_]+", body)
-    if not words and re.fullmatch(r"\W*\d{1,2}[.)]?\W*", body):
-        return True  # the number of an item: "**1."
-    return (len(words) < 3 and not re.search(r"\d", body)) or body.endswith((":", "?", "：", "？"))
+    """Whether a piece is a lead-in, a question or a scrap without words (the number of an item: "**1.") that claims nothing."""
+    words = re.search(r"[^\W\d_]", body)
+    scrap = not words and (not re.search(r"\d", body) or re.fullmatch(r"\W*\d{1,2}[.)]?\W*", body))
+    return bool(scrap) or body.endswith((":", "?", "：", "？"))
 
 
 def shared_marks(pieces: Sequence[ClaimSegment]) -> list[tuple[Mark, ...]]:

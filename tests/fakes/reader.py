@@ -34,6 +34,9 @@ class WordReader:
             found.append(Entailment(supports, contradicts, 1 - held))
         return found
 
+    def absence(self, sentences: Sequence[str]) -> list[float]:
+        return [float(NEGATION.search(text) is not None and "say" in text) for text in sentences]
+
 
 class SureReader(WordReader):
     """Believes every claim, so that only arithmetic can doubt."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from askpapers.answers.answer import Claim, Status, Support
 from askpapers.papers.paper import Paper
-from askpapers.text.sentences import split
+from askpapers.text.sentences import Span, split
 from askpapers.verification import checker
 from askpapers.verification.checker import Checker, status
 from tests.fakes.reader import WordReader
@@ -192,10 +192,40 @@ def test_decimals_years_and_tokens_cite_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " \n\t\r\n ", "Here is what they say:", "Which one is it?", "Yes.", "## Results", "---", "\x1b\u202e", "。"],
+    ["", " \n\t\r\n ", "## Results", "---", "\x1b\u202e", "。", "**1."],
 )
-def test_what_asserts_nothing_is_no_claim(text: str) -> None:
+def test_what_has_no_words_and_a_heading_are_no_claims(text: str) -> None:
     assert check(text, SHOWN) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "support"),
+    [
+        ("Here is what they say:", Support.UNCHECKED),
+        ("Which one is it?", Support.UNCHECKED),
+        ("It gains 40% in three ways:", Support.UNCITED),
+        ("Yes.", Support.UNCITED),
+        ("No.\n\n## Results", Support.UNCITED),
+        ("The papers do not say this.", Support.NOT_STATED),
+        ("The abstract does not say which ranks first [1.3].", Support.NOT_STATED),
+        ("It does not say whether SlowNet beats GPT-9 [2.2].", Support.NOT_STATED),
+        ("MegaMerge merges task vectors of eight models [1.2].", U),
+    ],
+)
+def test_every_sentence_has_a_sign(text: str, support: Support) -> None:
+    assert only(text).support is support
+
+
+def test_a_bare_yes_is_one_claim_with_its_reasons() -> None:
+    text = "Yes. TurboMerge merges task vectors of eight models [1.2]. No. It bakes bread."
+    first, second = check(text, SHOWN)
+    assert (first.support, first.span.of(text)[:15]) == (V, "Yes. TurboMerge")
+    assert (second.support, second.span.of(text)) == (Support.UNCITED, "No. It bakes bread.")
+
+
+def test_what_is_cited_for_a_refusal_answers_nothing() -> None:
+    assert status(check("The abstract does not say which ranks first [1.3].", SHOWN)) is Status.NOT_FOUND
+    assert status(check("It merges eight models [1.2]. It does not say which [1.3].", SHOWN)) is Status.PARTLY
 
 
 def test_a_wrong_figure_is_unsupported_in_the_claim_and_its_citation() -> None:
@@ -477,3 +507,30 @@ def test_a_reply_of_many_thousand_sentences_is_checked_as_it_comes() -> None:
     for start in range(0, len(text), 400):
         checker.feed(text[start : start + 400])
     assert len(checker.finish()) == 3_000
+
+
+LINES = (
+    "Yes.", "No.", "Three papers speak of this:", "- TurboMerge merges task vectors of eight models [1.2].", "1. It is fast",
+    "* **Speed**: 91.2% on GLUE [1.3]; no more is known.", "| TurboMerge | merges eight models [1.2] | good |", "Why so?",
+    "| --- | --- | --- |", "## Results", "The papers do not say this.", "South Africa won the cup in 2023.", "```", "x = 1", "",
+    "Code is public [1.4]. I hope this helps!", "> Protein folding is slow. [2.1]", "Not stated [none].", "Gut, z. B. [2.2].",
+    "Sure! Here is the answer.", "In short, [1] and [2] differ.", "这是一个方法。", "…", "   - nested, two words",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=8))
+@settings(max_examples=150, deadline=None)
+def test_no_sentence_of_a_reply_is_without_a_sign(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    claims = check(text, SHOWN)
+    at, code = 0, False
+    for number, line in enumerate(lines):
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        fence = line == "```"
+        titled = line.startswith(("#", "| -")) or ("|" in line and below.startswith("| -"))
+        for span in [] if titled and not code else split(line):
+            whole = Span(at + span.start, at + span.end)
+            if any(c.isalpha() for c in whole.of(text)):
+                assert any(c.span.start < whole.end and whole.start < c.span.end for c in claims), whole.of(text)
+        code ^= fence
+        at += len(line) + 1

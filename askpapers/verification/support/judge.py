@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from askpapers import data
@@ -23,6 +23,15 @@ from askpapers.verification.support import translation
 from askpapers.verification.support.crossed_figures import crossed_figures
 from askpapers.verification.support.details import rounded, uncounted, unknown_name, wrong_figure
 from askpapers.verification.support.verdict import Verdict
+
+LONGEST = 1_500
+"""Characters of a claim: a longer one is no sentence, and is not read to its end."""
+
+RANGES = {
+    Support.VERIFIED: (0.6, 1.0), Support.WEAK: (0.3, 0.6), Support.UNCHECKED: (0.3, 0.6),
+    Support.UNSUPPORTED: (0.0, 0.4), Support.CONTRADICTED: (0.0, 0.2),
+}  # fmt: skip
+"""Where the score of each verdict lies: it grows with support, and a source's silence is better than its contrary."""
 
 NEITHER = 0.4
 """What silence adds to a score: a source that says nothing of a claim is better than one that says the contrary."""
@@ -58,19 +67,27 @@ def judge_support(claim: str, cited: Sequence[CitedPassage], reader: CrossEncode
 
     Without a reader what is not copied is unchecked, but for figures: these are looked up all the same.
     """
-    return _judged(claim, tuple(cited), reader)
+    verdict = _judged(claim, tuple(cited), reader)
+    if len(claim) > LONGEST and verdict.support is Support.VERIFIED:
+        verdict = Verdict(
+            Support.WEAK, f"it has {len(claim):,} characters and is not read to its end: check it sentence by sentence"
+        )
+    least, most = RANGES.get(verdict.support, (0.0, 1.0))
+    return replace(verdict, score=min(max(verdict.score, least), most))
 
 
 # An answer that streams is checked anew at each of its sentences; what was judged before stays so.
 @lru_cache(maxsize=512)
 def _judged(claim: str, cited: tuple[CitedPassage, ...], reader: CrossEncoder | None) -> Verdict:
     claim = latex_to_text(sanitize(claim)).strip(" *_-•#>")
-    if not cited or not claim:
+    if not cited:
         return Verdict(Support.UNCITED, "no sentence is cited", 0.0)
     together = " ".join(latex_to_text(sanitize(c.text)) for c in cited)
     flat = folded(claim)
     if not flat:
-        return Verdict(Support.WEAK, "it says nothing that could be checked", 0.0)
+        return Verdict(Support.UNCITED, "it says nothing that could be checked", 0.0)
+    if not folded(together):
+        return Verdict(Support.UNSUPPORTED, f"{labels(cited)} holds no words", NEITHER)
     if flat in {folded(together), *(folded(latex_to_text(sanitize(c.text))) for c in cited)}:
         return Verdict(Support.VERIFIED)
     abroad = languages.is_foreign(claim, together)
@@ -93,9 +110,7 @@ def _judged(claim: str, cited: tuple[CitedPassage, ...], reader: CrossEncoder | 
         support = Support.WEAK if read.supports > read.contradicts else Support.CONTRADICTED
         return Verdict(support, doubt, min(0.3, read.supports))
     if reason := unknown_name(names, together, cited):
-        # A name that the paper nowhere has; where the rest reads as said, its spelling may be what is unknown.
-        support = Support.WEAK if read.supports > 0.5 else Support.UNSUPPORTED
-        return Verdict(support, reason, min(0.4, read.supports))
+        return Verdict(Support.UNSUPPORTED, reason, min(0.3, read.supports))
     return _as_read(read, claim, together, label, doubt)
 
 

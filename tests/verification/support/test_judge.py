@@ -210,7 +210,8 @@ def test_words_that_are_not_cited_are_named_in_the_reason() -> None:
 @pytest.mark.parametrize("cited", [[], [GLUE], [says("")]])
 @pytest.mark.parametrize("claim", ["", "   ", "***", "> ", "\x1b\u202e\u200b", "\n"])
 def test_an_empty_claim_is_never_verified(claim: str, cited: list[CitedPassage]) -> None:
-    assert judge_support(claim, cited) == Verdict(Support.UNCITED, "no sentence is cited", 0.0)
+    reason = "it says nothing that could be checked" if cited else "no sentence is cited"
+    assert judge_support(claim, cited) == Verdict(Support.UNCITED, reason, 0.0)
 
 
 def test_a_claim_with_nothing_cited_is_uncited() -> None:
@@ -218,7 +219,27 @@ def test_a_claim_with_nothing_cited_is_uncited() -> None:
 
 
 def test_a_claim_that_cites_an_empty_text_is_not_verified() -> None:
-    assert judge_support("The cats of Paris sleep on the warm sofas", [says("")]).support is U
+    verdict = judge_support("The cats of Paris sleep on the warm sofas", [says("")])
+    assert (verdict.support, verdict.reason) == (U, "1.1 holds no words")
+
+
+def test_a_score_lies_where_its_verdict_does() -> None:
+    source = says("SlowNet trains on 40,000 proteins without labels.")
+    claims = ("SlowNet trains on 40,000 proteins with labels.", "SlowNet trains on 50,000 proteins.", "Cats like sofas.",
+              "SlowNet trains on some 40,000 proteins and cats.", "SlowNet trains on 40,000 proteins without labels.")  # fmt: skip
+    verdicts = [judge_support(claim, [source]) for claim in claims]
+    order = [Support.CONTRADICTED, U, W, V]
+    ranked = sorted(verdicts, key=lambda verdict: order.index(verdict.support))
+    assert [v.score for v in ranked if v.support is V] == [1.0]
+    assert all(judge.RANGES[v.support][0] <= v.score <= judge.RANGES[v.support][1] for v in verdicts)
+
+
+def test_a_claim_that_is_no_sentence_is_not_signed_and_says_why() -> None:
+    verdict = judge_support(
+        "SlowNet trains on proteins and " * 400, [says("SlowNet trains on proteins. " * 9_000)], SURE
+    )
+    assert verdict.support is W
+    assert "characters" in verdict.reason
 
 
 def test_a_url_whose_typing_error_was_mended_is_understood() -> None:

@@ -9,7 +9,7 @@ import pytest
 from askpapers.answers.answer import Claim, Support
 from askpapers.papers.paper import Paper
 from askpapers.verification import checker
-from askpapers.verification.checker import parse_paper_count
+from askpapers.verification.paper_count import parse_paper_count
 from tests.fakes.reader import WordReader
 
 READER = WordReader()
