@@ -9,7 +9,8 @@ from askpapers.answers.usage import EXTRACTIVE
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
-from askpapers.verbs.summarize import PAPERS_A_CALL, Failed, Summarized, fill, read_lines, summarize
+from askpapers.verbs.lists import fill
+from askpapers.verbs.summarize import PAPERS_A_CALL, Failed, Summarized, read_lines, summarize
 from tests.fakes.llm import FakeLLM
 
 DAY = date(2025, 10, 31)
