@@ -20,6 +20,8 @@ def test_the_documents_name_no_module_that_is_not_there() -> None:
         for path in re.findall(r"`(askpapers/[\w/]+(?:\.py)?|tests/[\w/]+(?:\.py)?|docs/[\w/.]+)`", text):
             if "NAME" not in path:
                 assert (ROOT / path).exists(), f"{document.name} names {path}"
+        for path in re.findall(r"`([a-z_/]+/[a-z_]+\.py)`", text):
+            assert (ROOT / path).exists() or (ROOT / "askpapers" / path).exists(), f"{document.name} names {path}"
 
 
 def test_the_table_of_formats_is_that_of_the_known_formats() -> None:
