@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SHOWN_BEFORE = frozenset({ReasonKind.IN_THE_LIST, ReasonKind.NAMED, ReasonKind.CHOSEN})
+SHOWN_BEFORE = frozenset({ReasonKind.IN_THE_LIST, ReasonKind.NAMED, ReasonKind.CITED_BEFORE, ReasonKind.CHOSEN})
 """Why a paper that an earlier turn cites no sentence of was shown all the same."""
 
 
@@ -115,12 +115,12 @@ async def _read(
     if turns and continues(question):
         earlier = await _read(library, turns[-1].question, scope, turns[:-1], (), fixed)
         understood = await _understood(library, question, earlier.scope, fixed)
-        if _only_narrows(question, understood):
+        if _only_narrows(library, question, understood):
             return _after(earlier, understood, earlier.asked, goes_on=True)
     places, asked = referred(question, len(shown))
     if len(places) == len(shown) > 0:
         earlier = await _read(library, turns[-1].question, scope, turns[:-1], (), fixed)
-        if _only_narrows(turns[-1].question, Conditions(earlier.scope, earlier.filters)):
+        if _only_narrows(library, turns[-1].question, Conditions(earlier.scope, earlier.filters)):
             # "Which are by Google?" may list a few of many: "those" are all of them.
             understood = await _understood(library, question, earlier.scope, fixed)
             return _after(earlier, understood, _beside(asked, understood))
@@ -143,10 +143,15 @@ def _after(earlier: Interpretation, understood: Conditions, asked: str, *, goes_
     return Interpretation(understood.scope, asked, filters, understood.names, understood.heads, goes_on=goes_on)
 
 
-def _only_narrows(question: str, understood: Conditions) -> bool:
+def _only_narrows(library: Library, question: str, understood: Conditions) -> bool:
     """Whether a question says nothing beside its conditions."""
     asked = parse_metadata_question(
-        _beside(question, understood), understood.filters, understood.scope, restricted=False, named=()
+        _beside(question, understood),
+        understood.filters,
+        understood.scope,
+        today=library.today,
+        restricted=False,
+        named=(),
     )
     return bool(understood.filters) and asked is not None and asked.kind == "all"
 
@@ -191,14 +196,26 @@ async def asked_about(library: Library, read: Interpretation, scope: set[str]) -
 
 
 async def shown_before(library: Library, turns: Sequence[Answer]) -> list[Match]:
-    """Papers that the turn before cites, or where it cites none those that it named from the list; they go in whatever their score."""
-    if not turns:
-        return []
-    last = turns[-1]
-    ids = dict.fromkeys(c.paper_id for c in last.citations if c.sentences)
-    if not ids:
-        ids = dict.fromkeys(match.paper.id for match in last.matches if match.reason.kind in SHOWN_BEFORE)
-    return [Match(paper, 1.0, Reason(ReasonKind.CITED_BEFORE)) for paper in await library.catalog.papers(list(ids))]
+    """Papers that the turn before showed, in their order; they go in whatever their score.
+
+    Where that was about one of those shown before it, these are meant still: after "the first one?" comes "and the second?".
+    """
+    ids: list[str] = []
+    for turn in reversed(turns):
+        earlier = _shown_by(turn)
+        if ids and not (len(ids) == 1 and ids[0] in earlier):
+            break
+        ids = earlier or ids
+        if len(ids) > 1 or not ids:
+            break
+    return [Match(paper, 1.0, Reason(ReasonKind.CITED_BEFORE)) for paper in await library.catalog.papers(ids)]
+
+
+def _shown_by(turn: Answer) -> list[str]:
+    """The papers that a turn cites, or where it cites none those that it named from the list."""
+    cited = dict.fromkeys(citation.paper_id for citation in turn.citations if citation.sentences)
+    named = (match.paper.id for match in turn.matches if match.reason.kind in SHOWN_BEFORE)
+    return list(cited or dict.fromkeys(named))
 
 
 async def _named(library: Library, name: str, *, headed: bool = False) -> list[Paper]:

@@ -115,9 +115,10 @@ async def _told(library: Library, evidence: Context) -> tuple[str, Status, Conte
     from askpapers.query.metadata_question import MetadataQuestion, parse_metadata_question
 
     before = evidence.read.before
-    named = tuple(match.paper for match in evidence.matches if match.reason.kind is ReasonKind.NAMED)
+    of_one = {ReasonKind.NAMED} | ({ReasonKind.CITED_BEFORE} if before else set())
+    named = tuple(match.paper for match in evidence.matches if match.reason.kind in of_one)
     what = parse_metadata_question(
-        evidence.read.asked, evidence.filters, evidence.scope, restricted=bool(before), named=named
+        evidence.read.asked, evidence.filters, evidence.scope, today=library.today, restricted=bool(before), named=named
     )
     if what is None:
         return None

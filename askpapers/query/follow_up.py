@@ -1,79 +1,87 @@
-"""Which of the papers that the turn before cites a follow-up speaks of: "which of those", "the second one"."""
+"""Which of the papers that the turn before showed a follow-up speaks of: "which of those", "the second one"."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
+from askpapers import data
 from askpapers.text.quantities import NUMBER, number_of
 from askpapers.text.sanitize import one_line
-
-_PAPER = r"(?:papers?|abstracts?|articles?|works?|studies|ones?|methods?|approaches)"
-_THOSE = re.compile(
-    rf"""\b(?:of|among(?:st)?|from)\ (?:(?:all|both|any|the)\ )?(?:(?:of\ )?(?:these|those|them)\b(?!\ \d)(?:\ {_PAPER}\b)?|which\b)
-    | \bthose\ (?:two|three|four|{_PAPER})\b(?:\ {_PAPER}\b)? | \b(?:these|both)\ (?:two|three|of\ them)\b
-    | \b(?:davon|von\ (?:diesen|denen|ihnen)|unter\ (?:diesen|ihnen)|d['’]entre\ (?:eux|elles)|parmi\ (?:eux|elles|ceux|celles)
-      |lesquel(?:le)?s|de\ (?:ell[oa]s|es[oa]s)|di\ (?:quest[ie]|quell[ie])|del[ae]s)\b | 其中""",
-    re.I | re.X,
-)
-_NTH = {
-    word: place
-    for place, words in enumerate(
-        ("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th", "eighth 8th")
-    )
-    for word in words.split()
-} | {"last": -1, "latter": -1, "former": 0}
-_ONE = re.compile(
-    rf"\b(?:the|that)\ (?P<nth>{'|'.join(_NTH)})(?:\ (?:(?:paper|article|abstract|work|study|one)\b(?:['’]s)?)(?!\ (?:to|that|which)\b)|(?=\W*$|\ and\ the\b))",
-    re.I | re.X,
-)
-_SOME = re.compile(
-    rf"\bthe\ (?P<end>first|last)\ (?P<count>{NUMBER})\b(?:\ (?:of\ (?:them|these|those)|{_PAPER}))?(?!\ \w+s\b)",
-    re.I | re.X,
-)
-_REST = re.compile(r"\b(?:others?|rest)\b", re.I)
-_NAMED_FIRST = re.compile(r"\b(?:papers?|works|articles|abstracts|studies|lists?)\b", re.I)
-_THE_LIST = re.compile(r"\b(?:today|day|week|month|list|library)\b|\ball (?:of )?(?:(?:the|these) )?papers\b", re.I)
-
-
-_GOES_ON = re.compile(
-    r"\W*(?:and|or|but|also|what about|how about|und|oder|auch|was ist mit|et|ou|qu['’]en est-il|y|o|qué hay de|e|che dire)\b",
-    re.I,
-)
 
 
 def continues(question: str) -> bool:
     """Whether a question begins as one that goes on with the turn before: "and by Google?"."""
-    return _GOES_ON.match(question) is not None
+    return re.match(rf"\W*(?:{_any('goes_on')})", question, re.I) is not None
 
 
-def referred(question: str, cited: int) -> tuple[tuple[int, ...], str]:
-    """Return the places, from 0, of the papers cited before that a question is about, and the question without the reference.
+def referred(question: str, shown: int) -> tuple[tuple[int, ...], str]:
+    """Return the places, from 0, of the papers shown before that a question is about, and the question without the reference.
 
     No place where it refers to none of them: "these papers" alone may mean the whole list.
     """
-    line = one_line(question)
-    if not cited:
+    line = one_line(question).replace("’", "'")
+    if not shown:
         return (), question
-    found = _SOME.search(line)
-    if found and number_of(found["count"]) > 1:
-        count = min(number_of(found["count"]), cited)
-        places = range(count) if found["end"].lower() == "first" else range(cited - count, cited)
-        return tuple(places), _without(line, found)
-    ones = list(_ONE.finditer(line))
-    places_of = [_NTH[m["nth"].lower()] for m in ones]
-    if ones and _REST.search(line):
-        return tuple(range(cited)), question
-    if ones and all(place < cited for place in places_of):
+    papers = _any("papers")
+    some = re.search(
+        rf"\bthe (?P<end>first|last) (?P<count>{_NUMBER})\b(?: (?:of (?:them|these|those)|{papers}|ones))?(?! \w+s\b)",
+        line,
+        re.I,
+    )
+    if some and number_of(some["count"]) > 1:
+        count = min(number_of(some["count"]), shown)
+        places = range(count) if some["end"].lower() == "first" else range(shown - count, shown)
+        return tuple(places), _without(line, some)
+    ones = list(
+        re.finditer(
+            rf"\b(?:{_any('article')}) (?P<nth>{_any('nth', 'last', 'former')})"
+            rf"(?: (?:{_any('one')})(?:'s)?(?! (?:to|that|which)\b)|(?=\W*$| and the\b))|(?P<han>第[一二三四])",
+            line,
+            re.I,
+        )
+    )
+    if ones and re.search(_any("rest"), line, re.I):
+        return tuple(range(shown)), question
+    numbers = [_place(m["nth"] or m["han"]) for m in ones]
+    if ones and all(place < shown for place in numbers):
         for m in reversed(ones):
             line = _without(line, m)
-        return tuple(dict.fromkeys(place % cited for place in places_of)), line
-    found = _THOSE.search(line)
-    if found and (number := re.search(r"\b(?:two|three|four)\b", found[0], re.I)) and number_of(number[0]) != cited:
+        return tuple(dict.fromkeys(place % shown for place in numbers)), line
+    found = re.search(rf"(?:{_any('those')})(?! \d)", line, re.I)
+    told = [number_of(m[0]) for m in re.finditer(_NUMBER, found[0], re.I)] if found else []
+    if any(count != shown for count in told):
         return (), question
     # "Which papers propose a data set, and how many of those …?" speaks of its own papers.
-    if found and not _NAMED_FIRST.search(line[: found.start()]) and not _THE_LIST.search(line):
-        return tuple(range(cited)), _without(line, found)
+    if found and not re.search(papers, line[: found.start()], re.I) and not re.search(_any("list"), line, re.I):
+        return tuple(range(shown)), _without(line, found)
     return (), question
+
+
+_NUMBER = NUMBER.replace(r"\ ", " ")
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> dict[str, list[str]]:
+    held: dict[str, list[str]] = json.loads(data.text("lexicons/references.json"))
+    nth = [words.split() for words in held.pop("nth")]
+    return held | {"nth": [word for words in nth for word in words]} | {f"nth{n}": w for n, w in enumerate(nth)}
+
+
+def _place(word: str) -> int:
+    lexicon, folded = _lexicon(), word.casefold()
+    if folded in lexicon["last"]:
+        return -1
+    return next((n for n in range(8) if folded in lexicon[f"nth{n}"]), 0)
+
+
+@lru_cache(maxsize=16)
+def _any(*names: str) -> str:
+    """A pattern of any of some lists' phrases as whole words, the longest first; runs of Chinese have no words."""
+    phrases: Iterable[str] = sorted({p for name in names for p in _lexicon()[name]}, key=lambda p: (-len(p), p))
+    return "|".join(re.escape(p) if p[0] > "\u2e80" else rf"(?<!\w){re.escape(p)}(?!\w)" for p in phrases)
 
 
 def _without(line: str, found: re.Match[str]) -> str:

@@ -1,71 +1,28 @@
-"""What a question asks of the list itself, and of no abstract: how many papers, the most commented, all by Microsoft."""
+"""What a question asks of the list itself, and of no abstract: how many papers, the most commented, all by Microsoft.
+
+No rule reads the words: a question is one of these where it is like an example (`data/list_questions.txt`) and no word is left over.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
+from askpapers import data
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
-from askpapers.query.conditions import COMMENTS, UPVOTES, least_count, most_count
-from askpapers.text.languages import FOREIGN
+from askpapers.query import filter_line
+from askpapers.query.conditions import least_count, most_count
 from askpapers.text.quantities import NUMBER, number_of
 from askpapers.text.sanitize import one_line
-from askpapers.text.terms import STOP_WORDS, stem
 
 A_FEW = 5
-
-_AUTHORS = r"(?:co-?)?authors?"
-_NOUNS = (("comment", COMMENTS), ("upvote", UPVOTES), ("author", _AUTHORS))
-_WHAT = rf"""(?P<comment>commented(?:\ on)?|discussed|{COMMENTS})|(?P<upvote>upvoted|liked|voted|popular|{UPVOTES})
-    |(?P<author>{_AUTHORS})"""
-_TOP = re.compile(
-    rf"""\b(?:top[\ -](?P<n1>{NUMBER})\ papers?\ (?:by|in)\ (?:number\ of\ )?(?:{_WHAT})
-    |(?:(?P<n2>{NUMBER})\ )?(?:(?:highest|the)\ number\ of\ )?(?P<how>most|least|top|highest|fewest|lowest)[\ -]
-      (?:number\ of\ )?(?:{_WHAT.replace("?P<", "?P<x")})
-    |(?:(?P<n3>{NUMBER})\ )?(?P<day>newest|latest|(?:most\ )?recent|oldest|earliest))\b""",
-    re.I | re.X,
-)
-_MANY = re.compile(
-    r"\b(?:how many|number of|count(?: of| the)?|wie ?viele|combien (?:de|d['’])|cuánt[oa]s|quant[ie]|quant[oa]s)", re.I
-)
-_OF_THE_DAY = frozenset(
-    """heute heutigen tages tag liste papers papiere artikel arbeiten gibt wichtigsten aktuellen großen welche jour
-        journée aujourd hui principaux principales grands articles hoy día principales artículos trabajos lista oggi
-        giorno principali articoli hoje dia principais artigos trabalhos vandaag belangrijkste cuáles son quels sont
-        quali quais zeig mir nenne bitte fasse zusammen wat какие сегодня сегодняшние основные главные de d l ci""".split()
-)
-_PAPER_WORDS = frozenset(
-    "paper papers work works article articles abstract abstracts papiere artikel arbeiten articulos artículos trabajos artigos "
-    "articoli list listed lists total library scope entries entry number count contain contains hold holds included".split()
-)
-_COUNT_WORDS = frozenset(
-    """more most least fewer less than over above under below exceeding minimum mehr als über mindestens plus más más
-        mais almeno moins comment comments upvote upvotes like likes commented upvoted liked times hugging face kommentare
-        kommentaren commentaires comentarios commenti comentários""".split()
-)
-_FILTER_WORDS = {
-    "organization": "researchers team teams group lab people publish published publishes release released affiliated".split(),
-    "author": "written wrote authored coauthored co".split(),
-    "category": "category section field".split(),
-    "starred": "starred stars favourite favorite favourites favorites".split(),
-    "unread": "unread read yet".split(),
-    "since": """since until till week weeks month months year last past yesterday published posted listed before after january february march april june july august september october november december
-        monday tuesday wednesday thursday friday saturday sunday seit letzte woche gestern""".split(),
-}
-_OF_ONE = re.compile(
-    rf"""\b(?:(?P<who>who\ (?:wrote|made|authored|published|is\ behind
-      |(?:is|are|was|were)\ (?:the\ )?(?:(?:first|last|lead|senior|main|corresponding)\ )?authors?)|(?:the\ )?authors\ of
-      |wer\ (?:hat|schrieb)|qui\ a\ écrit)
-    |how\ many\ (?:(?P<comment>{COMMENTS})|(?P<upvote>{UPVOTES})|(?P<author>{_AUTHORS}))
-    |(?P<when>when\ (?:was|is|were|did)|published\ when)
-    |(?P<org>(?:which|what)\ (?:organi[sz]ation|company|lab|university|institution|group)|where\ (?:is|does|do)\b.*\bfrom))\b""",
-    re.I | re.X,
-)
-_OF_ONE_WORDS = frozenset(
-    "written author authors published released submitted posted listed come comes appear out wrote made behind many".split()
-)
+LIKE = 0.6
+"""The share of what a question and an example say that both must say, rare words counting most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +43,7 @@ class MetadataQuestion:
 
 
 def parse_metadata_question(
-    question: str, filters: Sequence[str], scope: Scope, *, restricted: bool, named: Sequence[Paper]
+    question: str, filters: Sequence[str], scope: Scope, *, today: date, restricted: bool, named: Sequence[Paper]
 ) -> MetadataQuestion | None:
     """Return what a question asks of the list, None where it asks what papers say.
 
@@ -94,65 +51,65 @@ def parse_metadata_question(
     cited before; `named` are the papers that it names.
     """
     line = one_line(question)
-    given = _filter_words(filters, scope)
-    if named and (m := _OF_ONE.search(line)):
-        titles = frozenset(word for paper in named for word in _words(paper.title))
-        if not _left(line, m, given | titles | _OF_ONE_WORDS):
-            return MetadataQuestion("of", m.lastgroup or "")
-    if (m := _TOP.search(line)) and not _left(line, m, given | _COUNT_WORDS | {"by", "sorted", "first"}):
-        return _top(line, m)
-    for value, noun in _NOUNS:
-        verb = r"commented(?:\ on)?" if value == "comment" else r"(?:upvoted|liked)"
-        least, most = least_count(line, noun, verb), most_count(line, noun, verb)
-        if value == "author" and re.search(r"\b(?:single|one|only one|1)[ -]author(?:ed)?\b", line, re.I):
-            least, most = 1, 1
-        if (least is not None or most is not None) and not (_words(line) - given - _COUNT_WORDS - _about(noun)):
-            done = f"min_{value}s" in filters
-            return MetadataQuestion("all", value, None if done else least, most, counted=_MANY.search(line) is not None)
-    many = _MANY.search(line)
-    if (filters or restricted or many) and not _left(line, many, given):
-        return MetadataQuestion("all", counted=many is not None)
-    return None
+    titles = {word for paper in named for word in _words(paper.title)}
+    said = _words(re.sub(NUMBER, "#", _beside(line, scope, today), flags=re.I | re.X))
+    label = _label([word for word in said if word not in titles], of_one=bool(named))
+    if label is None:
+        return None
+    what, *rest = label.split()
+    if what == "of":
+        return MetadataQuestion("of", rest[0]) if named else None
+    if what in {"count", "all"}:
+        counted = what == "count"
+        return MetadataQuestion("all", counted=counted) if counted or filters or restricted else None
+    counted = _label(["how", "many"], of_one=False) is not None and {"how", "many"} <= set(said)
+    if what == "bound":
+        least, most = least_count(line, "authors?", "authored"), most_count(line, "authors?", "authored")
+        if least is None and most is None:
+            least = most = 1
+        return MetadataQuestion("all", rest[0], least, most, counted=counted)
+    number = re.search(NUMBER, line, re.I | re.X)
+    wanted = number_of(number[0]) if number else A_FEW if rest[1] == "few" else 1
+    return MetadataQuestion("top", rest[0], count=wanted, rising=what in {"low", "old"})
 
 
-def _about(noun: str) -> frozenset[str]:
-    return frozenset("author authors coauthors single authored only one".split()) if noun == _AUTHORS else frozenset()
+def _beside(line: str, scope: Scope, today: date) -> str:
+    """A question without its conditions."""
+    organizations, authors = ([name] if name else [] for name in (scope.organization, scope.author))
+    return filter_line.read(
+        line.rstrip("?!. "), Scope(), today=today, organizations=organizations, authors=authors
+    ).words
 
 
-def _top(line: str, m: re.Match[str]) -> MetadataQuestion:
-    value = next((name for name in ("comment", "upvote", "author") if m[name] or m[f"x{name}"]), "day")
-    number = m["n1"] or m["n2"] or m["n3"]
-    several = re.search(r"\bpapers\b|\bones\b|\babstracts\b|\barticles\b", line, re.I) is not None
-    rising = re.match(r"least|fewest|lowest", m["how"] or "", re.I) or re.match(
-        r"oldest|earliest", m["day"] or "", re.I
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\u4e00-\u9fff]|[^\W\d_]+|#", text.casefold())
+
+
+def _label(said: Sequence[str], *, of_one: bool) -> str | None:
+    """The label of the likest example, None where none is like enough or a word is in none of them."""
+    words = frozenset(said)
+    weights, examples = _examples()
+    if not words or not words <= weights.keys():
+        return None
+
+    def likeness(example: frozenset[str]) -> float:
+        return sum(map(weights.__getitem__, words & example)) / sum(map(weights.__getitem__, words | example))
+
+    label, best = max(
+        ((label, example) for label, example in examples if label.startswith("of") == of_one),
+        key=lambda pair: likeness(pair[1]),
     )
-    return MetadataQuestion(
-        "top", value, count=number_of(number) if number else A_FEW if several else 1, rising=bool(rising)
-    )
+    return label if likeness(best) >= LIKE else None
 
 
-def _filter_words(filters: Sequence[str], scope: Scope) -> frozenset[str]:
-    words: set[str] = set()
-    for name in filters:
-        words.update(_FILTER_WORDS.get("since" if name == "until" else name, ()))
-        value = getattr(scope, name)
-        if isinstance(value, str):
-            words |= _words(value)
-        if name.startswith(("min_", "max_")):
-            words |= _COUNT_WORDS
-    return frozenset(words)
-
-
-def _words(text: str) -> set[str]:
-    """The words of a text that name a subject: no figures, no function words, no words for papers."""
-    idle = STOP_WORDS | FOREIGN | _OF_THE_DAY | _PAPER_WORDS
-    return {w for w in re.findall(r"[^\W\d_]+", text.casefold()) if w not in idle and len(w) > 1}
-
-
-def _left(line: str, without: re.Match[str] | None, given: frozenset[str]) -> set[str]:
-    """What a question asks besides a match and the words given."""
-    if without:
-        line = f"{line[: without.start()]} {line[without.end() :]}"
-    numbers = {w for m in re.finditer(NUMBER, line, re.I | re.X) for w in m[0].casefold().split()}
-    stemmed = {stem(word) for word in given}
-    return {word for word in _words(line) - given - numbers if stem(word) not in stemmed}
+@lru_cache(maxsize=1)
+def _examples() -> tuple[dict[str, float], list[tuple[str, frozenset[str]]]]:
+    """How much each word of the examples tells of their labels, and the examples as sets of words."""
+    rows = [line.split("\t") for line in data.text("list_questions.txt").splitlines() if not line.startswith("#")]
+    examples = [(label, frozenset(_words(example))) for label, example in rows]
+    labels = {label for label, _ in examples}
+    of_word: dict[str, set[str]] = {}
+    for label, words in examples:
+        for word in words:
+            of_word.setdefault(word, set()).add(label)
+    return {word: math.log((1 + len(labels)) / len(held)) for word, held in of_word.items()}, examples

@@ -15,7 +15,7 @@ from askpapers.answers.answer import Answer, Citation, Status, Support
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
 from askpapers.models import prompts, tokens
-from askpapers.papers.paper import Paper, ReasonKind
+from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span
@@ -524,3 +524,16 @@ async def test_what_was_set_by_hand_no_word_of_the_question_changes(
     assert (await build_context(library, question, day)).scope.since != DAY
     evidence = await build_context(library, question, day, fixed={"since", "until"})
     assert (evidence.scope.since, evidence.scope.until, evidence.filters) == (DAY, DAY, ("organization",))
+
+
+async def test_after_one_of_those_shown_before_the_others_can_still_be_meant(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
+    await fill(library, (*many(5), *papers))
+    first = turn("Which cook?", "These do.", "2511.00004", TURBO)
+    named = (Match(papers[0], 1.0, Reason(ReasonKind.CITED_BEFORE)),)
+    second = replace(turn("And who made the second one?", "By the list: Ada."), matches=named)
+    evidence = await build_context(library, "And what is the first one about?", Scope(), turns=[first, second])
+    assert ids(evidence) == ["2511.00004"]
+    evidence = await build_context(library, "Which of them have code?", Scope(), turns=[first, second])
+    assert set(ids(evidence)) == {"2511.00004", TURBO}
