@@ -142,8 +142,8 @@ def facts(paper: Paper) -> str:
     return " · ".join(sanitize(part) for part in parts if part)
 
 
-def print_row(row: ListedPaper, score: float | None = None) -> None:
-    """Print a paper of a list: title, its line, and what is known."""
+def print_row(row: ListedPaper, score: float | None = None, why: str = "") -> None:
+    """Print a paper of a list: title, its line, what is known, and why it stands where it does."""
     marks = "".join(sign for sign, on in (("★ ", row.starred), ("● ", row.new), ("± ", row.changed)) if on)
     click.echo(
         wrapped(row.paper.title, "  ", marks and style(marks, fg="yellow")) if marks else wrapped(row.paper.title)
@@ -152,6 +152,8 @@ def print_row(row: ListedPaper, score: float | None = None) -> None:
         click.echo(style(wrapped(row.one_line, "    "), dim=True))
     tail = facts(row.paper) + (f" · score {score:.2f}" if score is not None else "")
     click.echo(style(f"    {tail}", fg="cyan"))
+    if why:
+        click.echo(style(wrapped(why, "    "), fg="magenta"))
 
 
 def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:

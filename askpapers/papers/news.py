@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from math import log2
 
 from askpapers.papers.paper import Paper
@@ -67,3 +68,21 @@ def gain(rise: Rise) -> str:
     """Return what a paper gained in words: "+2 comments, +7 upvotes"."""
     gained = [f"+{n} {what}{'s' * (n != 1)}" for n, what in ((rise.comments, "comment"), (rise.upvotes, "upvote")) if n]
     return ", ".join(gained)
+
+
+def counts_in_words(paper: Paper) -> str:
+    """Return what readers said of a paper: "12 comments, 40 upvotes"; "" for nothing."""
+    counts = ((paper.comments, "comment"), (paper.upvotes, "upvote"))
+    return ", ".join(f"{n:,} {what}{'s' * (n != 1)}" for n, what in counts if n)
+
+
+def heat(paper: Paper, rise: Rise | None, newest: date) -> float:
+    """Return how much a paper is talked about now: what it has and, twice, what it gained, over its age to the power of 1.5.
+
+    The age is the days from when it was first listed to the `newest` list; the rule is that of Hacker News, with comments
+    counted as in `compare_counts`.
+    """
+    gained = 0 if rise is None else 2 * rise.comments + rise.upvotes
+    said = 2 * (paper.comments or 0) + (paper.upvotes or 0) + 2 * gained
+    age = (newest - min(paper.listed, default=newest)).days
+    return float(said / (max(0, age) + 2) ** 1.5)

@@ -10,13 +10,17 @@ from askpapers.answering.estimate import Estimate
 from askpapers.answers.answer import Citation, Support
 from askpapers.answers.digest import Digest, Group, Pair, Theme
 from askpapers.library.library import Library
-from askpapers.papers.news import RISING, Rise, gain
+from askpapers.papers.interest import Rank
+from askpapers.papers.news import RISING, Rise, counts_in_words, gain
 from askpapers.papers.paper import ListedPaper, Paper, papers_in_words
 from askpapers.papers.scope import Scope, describe
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span
 
 MOST_DISCUSSED = 5
+YOURS = 10
+LIKED = 1.0
+"""The rank from which a paper is for the reader: a standard deviation above the papers that they leave."""
 
 
 async def digest(
@@ -83,6 +87,9 @@ async def _groups(library: Library, rows: Sequence[ListedPaper]) -> tuple[Group,
     found = await library.catalog.visits.news(noting=False)
     rises = {paper.id: rise for paper, rise in found.rising}
     take("Changed since you read them", [row for row in left if row.changed], lambda row: "reworded since you read it")
+    ranks = await _ranks(library, rows)
+    yours = sorted((row for row in left if _rank(ranks, row) >= LIKED), key=lambda row: -_rank(ranks, row))
+    take("For you", yours[:YOURS], lambda row: ranks[row.paper.id].why)
     discussed = sorted(left, key=lambda row: -((row.paper.upvotes or 0) + 5 * (row.paper.comments or 0)))
     take(
         "Most discussed",
@@ -91,15 +98,25 @@ async def _groups(library: Library, rows: Sequence[ListedPaper]) -> tuple[Group,
     )
     rising = sorted((row for row in left if row.paper.id in rises), key=lambda row: -rises[row.paper.id].score)
     take(RISING.capitalize(), rising[:MOST_DISCUSSED], lambda row: _gained(rises[row.paper.id]))
+    left.sort(key=lambda row: -_rank(ranks, row))
     take("With code", [row for row in left if row.paper.code_url or "github.com/" in row.paper.abstract])
     take("The others" if groups else "Papers", left)
     return tuple(groups)
 
 
-def counts_in_words(paper: Paper) -> str:
-    """Return what readers said of a paper: "12 comments, 40 upvotes"; "" for nothing."""
-    counts = ((paper.comments, "comment"), (paper.upvotes, "upvote"))
-    return ", ".join(f"{n:,} {what}{'s' * (n != 1)}" for n, what in counts if n)
+async def _ranks(library: Library, rows: Sequence[ListedPaper]) -> dict[str, Rank]:
+    """How the papers stand with the reader; nothing where nothing is known of them, or where it cannot be told."""
+    from askpapers.retrieval.interest_ranking import rank
+
+    try:
+        return await rank(library, [row.paper for row in rows])
+    except (errors.ServiceError, errors.KeyProblem):
+        return {}
+
+
+def _rank(ranks: dict[str, Rank], row: ListedPaper) -> float:
+    found = ranks.get(row.paper.id)
+    return found.score if found else float("-inf")
 
 
 def _gained(rise: Rise) -> str:

@@ -31,6 +31,12 @@ async def pages(
         yield [by_id[id] for id in page if id in by_id]
 
 
+async def filled(library: Library, rows: Sequence[ListedPaper]) -> AsyncIterator[list[ListedPaper]]:
+    """Yield rows that are in order already in pages, with the lines that they lack."""
+    for start in range(0, len(rows), PAGE):
+        yield await fill(library, rows[start : start + PAGE])
+
+
 async def fill(library: Library, rows: Sequence[ListedPaper]) -> list[ListedPaper]:
     """Return the rows with a line for each: where no line was written yet, the paper's own best sentence."""
     missing = [row.paper for row in rows if not row.one_line and row.paper.abstract]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -21,12 +22,12 @@ from askpapers.cli.options import (
 from askpapers.cli.rendering import paper_json, print_row
 from askpapers.library.catalog.catalog import SORTS
 from askpapers.library.library import Library
-from askpapers.papers.paper import papers_in_words
+from askpapers.papers.paper import ListedPaper, papers_in_words
 from askpapers.papers.scope import describe
 
 
 @click.command("list")
-@click.option("--sort", type=click.Choice(list(SORTS)), default="listed", show_default=True)
+@click.option("--sort", type=click.Choice([*SORTS, "interest", "trending"]), default="listed", show_default=True)
 @click.option("--limit", type=click.IntRange(1), default=None, help="At most so many papers.")
 @scope_options
 @library_options
@@ -41,21 +42,35 @@ def list_command(sort: str, limit: int | None, as_json: bool, **flags: Any) -> i
         await fill_empty(library)
         scope = await scope_of(library, flags)
         count = min(await library.catalog.count(scope), limit or sys.maxsize)
-        pages = lists.pages(library, scope, sort=sort, limit=limit)
+        why: dict[str, str] = {}
+        if sort in SORTS:
+            pages = lists.pages(library, scope, sort=sort, limit=limit)
+        else:
+            from askpapers.verbs.interests import order
+
+            ordered = (await order(library, scope, sort))[:limit]
+            why = {row.paper.id: rank.why for row, rank in ordered}
+            pages = lists.filled(library, [row for row, _ in ordered])
         if as_json:
             await print_json_list(
                 "papers",
-                (paper_json(row.paper, row.one_line, row=row) async for page in pages for row in page),
+                (listed_json(row, why) async for page in pages for row in page),
                 {"scope": describe(scope)},
             )
         else:
             talk(f"{papers_in_words(count)} · {describe(scope)}")
             async for page in pages:
                 for row in page:
-                    print_row(row)
+                    print_row(row, why=why.get(row.paper.id, ""))
         return count
 
     if not in_library(settings, work):
         talk("Nothing here. Add a list (askpapers add FILE), fetch one (askpapers fetch), or see: askpapers sample")
         return 1
     return 0
+
+
+def listed_json(row: ListedPaper, why: Mapping[str, str]) -> dict[str, Any]:
+    """Return a paper of a list as JSON, with what it was ranked by where it was ranked."""
+    told = {"why": why[row.paper.id]} if row.paper.id in why else {}
+    return {**paper_json(row.paper, row.one_line, row=row), **told}

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from askpapers.library.catalog.embedding_state import EmbeddingState
     from askpapers.library.catalog.full_text import FullText
     from askpapers.library.catalog.integrity import Integrity
+    from askpapers.library.catalog.interests import Interests
     from askpapers.library.catalog.merging import MergeReport
     from askpapers.library.catalog.removals import Removals
     from askpapers.library.catalog.replies import OneLines, Replies, Spending
+    from askpapers.library.catalog.sendings import Sendings
     from askpapers.library.catalog.visits import Visits
 
 SORTS = {
@@ -105,6 +107,20 @@ class Catalog:
         from askpapers.library.catalog.removals import Removals
 
         return Removals(self._db, self.now)
+
+    @cached_property
+    def interests(self) -> Interests:
+        """What the reader is interested in."""
+        from askpapers.library.catalog.interests import Interests
+
+        return Interests(self._db, self.now)
+
+    @cached_property
+    def sendings(self) -> Sendings:
+        """What was sent to whom."""
+        from askpapers.library.catalog.sendings import Sendings
+
+        return Sendings(self._db, self.now)
 
     @property
     def path(self) -> Path:

@@ -17,10 +17,11 @@ from askpapers.papers.paper import Paper
 KEYS = {
     "aliases": ("id",), "listings": ("day", "pk"), "one_lines": ("pk", "model"), "embedded": ("store", "pk"),
     "forgotten": ("id",), "replies": ("key",), "turns": ("conversation", "number"), "state": ("key",), "removed_ids": ("id",),
+    "sendings": ("key",),
 }  # fmt: skip
 """The tables that are kept in the order of a key of their own, and that key."""
 
-BY_NUMBER = ("marks", "counts", "sentence_vectors", "spending", "conversations", "removals")
+BY_NUMBER = ("marks", "counts", "sentence_vectors", "spending", "conversations", "removals", "interests")
 """The tables whose rows have a number: where a page is unreadable, the rows behind it are asked for one by one."""
 
 WORDS = {
@@ -28,6 +29,7 @@ WORDS = {
     "one_lines": "one-line summaries", "embedded": "notes of what is indexed", "forgotten": "ids to forget",
     "sentence_vectors": "sentence vectors", "replies": "paid replies", "spending": "spending",
     "conversations": "conversations", "turns": "questions and answers", "state": "values of the program", "removals": "removed papers", "removed_ids": "ids of removed papers",
+    "interests": "interests", "sendings": "notes of what was sent",
 }  # fmt: skip
 PROBED = 20_000
 """Numbers that are tried behind the last row that can be read."""

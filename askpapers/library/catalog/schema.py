@@ -21,12 +21,37 @@ CREATE TABLE removed_ids (
 CREATE INDEX removed_ids_by_removal ON removed_ids (removal);
 """
 
-VERSION = 2
-STEPS: dict[int, str] = {2: REMOVALS}
+READER = """
+CREATE TABLE interests (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    abstract TEXT NOT NULL,
+    authors TEXT NOT NULL,
+    source TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    model TEXT,
+    vector BLOB,
+    UNIQUE (kind, text)
+);
+CREATE TABLE sendings (
+    key TEXT PRIMARY KEY,
+    scope TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    said TEXT NOT NULL,
+    at TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+VERSION = 3
+STEPS: dict[int, str] = {2: REMOVALS, 3: READER}
 """What makes of a library of the version before one of this version: change SCHEMA and VERSION, and add the script here."""
 
 SCHEMA = (
     REMOVALS
+    + READER
     + """
 CREATE TABLE papers (
     pk INTEGER PRIMARY KEY,
