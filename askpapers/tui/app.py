@@ -44,6 +44,9 @@ class AskpapersApp(App[int], inherit_bindings=False):
         Binding("ctrl+c", "leave_hint", "Quit", show=False, system=True, id="app.leave_hint"),
         Binding("colon", "command_palette", "Commands", show=False, id="app.palette"),
         Binding(
+            "J", "jump", "Jump", show=False, id="app.jump", tooltip="Label all that can be gone to, and go by a letter"
+        ),
+        Binding(
             "comma", "settings", "Settings", show=False, id="app.settings", tooltip="Every setting, to see and change"
         ),
     ]
@@ -148,6 +151,16 @@ class AskpapersApp(App[int], inherit_bindings=False):
         """Show an error as a toast that says what to do."""
         error = event.error
         self.notify(sanitize(error.hint) or " ", title=sanitize(str(error)), severity="error", timeout=8, markup=False)
+
+    def action_jump(self) -> None:
+        """Put a label on everything that can be gone to."""
+        from askpapers.tui.dialogs.jump import JumpScreen, Spot, spots_of
+
+        def done(spot: Spot | None) -> None:
+            if spot is not None:
+                spot.go()
+
+        self.push_screen(JumpScreen(spots_of(self.screen)), done)
 
     def action_command_palette(self) -> None:
         """Find an action, a setting, or something of the library."""

@@ -60,8 +60,22 @@ class Panes:
         if desk.has_class("-narrow") or not left.display or self.zoomed:
             desk.notify("The list stands alone here: there is nothing to share the width with.", timeout=3)
             return
-        share = round(100 * left.outer_size.width / max(1, desk.size.width)) + 5 * by
-        left.styles.width = f"{min(75, max(15, share))}%"
+        self._give(round(100 * left.outer_size.width / max(1, desk.size.width)) + 5 * by)
+
+    def _give(self, share: int) -> None:
+        self._desk.query_one("#left").styles.width = f"{min(75, max(15, share))}%"
+
+    def grip(self, x: int, y: int) -> bool:
+        """Whether a place of the screen is the border between the list and what stands beside it."""
+        desk = self._desk
+        left = desk.query_one("#left")
+        region = left.region
+        alone = desk.has_class("-narrow") or not left.display or bool(self.zoomed) or desk.is_empty
+        return not alone and region.y <= y < region.bottom and x in {region.right - 1, region.right}
+
+    def drag(self, x: int) -> None:
+        """Move that border to a column of the screen."""
+        self._give(round(100 * (x + 1) / max(1, self._desk.size.width)))
 
     def show(self, view: View) -> None:
         """Show a pane."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, TypeVar, get_args
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -111,6 +112,7 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
     def __init__(self, library: Library, *, usual_model: str | None = None, sample: bool = False) -> None:
         super().__init__(library, usual_model=usual_model)
         self._sample = sample
+        self._dragging = False
         self.keeper = DeskRestorer(self)
 
     def compose(self) -> ComposeResult:
@@ -184,6 +186,21 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
             self.query_one(Welcome).choose(get_args(View).index(view))
         else:
             self.panes.go(view)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the border between list and paper."""
+        if self.panes.grip(event.screen_x, event.screen_y):
+            self._dragging = True
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._dragging:
+            self.panes.drag(event.screen_x)
+
+    def on_mouse_up(self) -> None:
+        if self._dragging:
+            self._dragging = False
+            self.release_mouse()
 
     def action_zoom(self) -> None:
         """Show the pane that has the focus alone, or all again."""
