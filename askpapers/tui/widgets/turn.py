@@ -54,9 +54,11 @@ class Turn(Vertical):
     class Resized(Message):
         """The turn takes more or less room now."""
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, of: object = None) -> None:
         super().__init__(classes="turn")
         self.question = question
+        self.of = of
+        """The conversation that it belongs to."""
         self.papers: dict[str, Paper] = {}
         self.answer: Answer | None = None
         self._text = ""
