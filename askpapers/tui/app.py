@@ -26,6 +26,7 @@ from askpapers.tui.dialogs.basic import Dialog, LineDialog
 from askpapers.tui.dialogs.palette import PaletteDialog, PaletteEntry
 from askpapers.tui.keys import PLACES, own_bindings
 from askpapers.tui.messages import CopyWanted, ErrorRaised, SettingsChanged, SettingsWanted, Spent
+from askpapers.tui.user_files import LOOKED_AT_EVERY, UserFiles
 
 KEYS_OF_OTHERS = ("tmux takes Ctrl+B; zellij Ctrl+P T N S O H G Q; a terminal Ctrl+C D Z S Q",)
 
@@ -57,6 +58,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
         self.library = library or Library(settings)
         self._sample = sample
         self._own_library = library is None
+        self.user_files = UserFiles(self, lambda: self.settings)
 
     async def on_mount(self) -> None:
         # A thread that reckons verdicts gives the keyboard way after a thousandth of a second instead of five.
@@ -77,6 +79,8 @@ class AskpapersApp(App[int], inherit_bindings=False):
         if theme in self.available_themes:
             self.theme = theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)
+        self.user_files.look()
+        self.set_interval(LOOKED_AT_EVERY, self.user_files.look)
         await self.push_screen(Desk(self.library, usual_model=self.settings.model, sample=self._sample))
 
     def _keep_theme(self, theme: object) -> None:
