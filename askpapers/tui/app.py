@@ -26,6 +26,7 @@ from askpapers.tui.dialogs.basic import Dialog, LineDialog
 from askpapers.tui.dialogs.palette import PaletteDialog, PaletteEntry
 from askpapers.tui.keys import PLACES, own_bindings
 from askpapers.tui.messages import CopyWanted, ErrorRaised, SettingsChanged, SettingsWanted, Spent
+from askpapers.tui.user_files import LOOKED_AT_EVERY, UserFiles
 
 KEYS_OF_OTHERS = ("tmux takes Ctrl+B; zellij Ctrl+P T N S O H G Q; a terminal Ctrl+C D Z S Q",)
 
@@ -44,6 +45,9 @@ class AskpapersApp(App[int], inherit_bindings=False):
         Binding("ctrl+c", "leave_hint", "Quit", show=False, system=True, id="app.leave_hint"),
         Binding("colon", "command_palette", "Commands", show=False, id="app.palette"),
         Binding(
+            "J", "jump", "Jump", show=False, id="app.jump", tooltip="Label all that can be gone to, and go by a letter"
+        ),
+        Binding(
             "comma", "settings", "Settings", show=False, id="app.settings", tooltip="Every setting, to see and change"
         ),
     ]
@@ -54,6 +58,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
         self.library = library or Library(settings)
         self._sample = sample
         self._own_library = library is None
+        self.user_files = UserFiles(self, lambda: self.settings)
 
     async def on_mount(self) -> None:
         # A thread that reckons verdicts gives the keyboard way after a thousandth of a second instead of five.
@@ -74,6 +79,8 @@ class AskpapersApp(App[int], inherit_bindings=False):
         if theme in self.available_themes:
             self.theme = theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)
+        self.user_files.look()
+        self.set_interval(LOOKED_AT_EVERY, self.user_files.look)
         await self.push_screen(Desk(self.library, usual_model=self.settings.model, sample=self._sample))
 
     def _keep_theme(self, theme: object) -> None:
@@ -148,6 +155,16 @@ class AskpapersApp(App[int], inherit_bindings=False):
         """Show an error as a toast that says what to do."""
         error = event.error
         self.notify(sanitize(error.hint) or " ", title=sanitize(str(error)), severity="error", timeout=8, markup=False)
+
+    def action_jump(self) -> None:
+        """Put a label on everything that can be gone to."""
+        from askpapers.tui.dialogs.jump import JumpScreen, Spot, spots_of
+
+        def done(spot: Spot | None) -> None:
+            if spot is not None:
+                spot.go()
+
+        self.push_screen(JumpScreen(spots_of(self.screen)), done)
 
     def action_command_palette(self) -> None:
         """Find an action, a setting, or something of the library."""

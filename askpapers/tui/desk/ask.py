@@ -93,6 +93,8 @@ class Asking(DeskBase):
         kept = self.kept
         turns = self.conversation.answers
         turn = await self.conversation.begin(question)
+        kept.title = kept.title or question
+        self.open_tab(kept)
         self.panes.show("answer")
         if self.focused is None or self.focused is self.question.input or self.focused is self.list:
             self.set_focus(self.conversation)
@@ -110,7 +112,8 @@ class Asking(DeskBase):
                         turn.checked(event.claims)
                     case Answer():
                         turn.finish(event)
-                        self.show_cited(turn)
+                        if kept is self.kept:
+                            self.show_cited(turn)
                         self.post_message(Spent(event.usage))
                         await self.keep(kept, event)
         except errors.AskpapersError as error:

@@ -7,7 +7,7 @@ import builtins
 import gc
 import importlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, get_args
 
@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from askpapers.answers.answer import Answer
 from askpapers.library.library import Library
+from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.query.filter_line import FilterLine
 from askpapers.tui.widgets.conversation import Conversation
@@ -24,6 +25,7 @@ from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.paper_view import PaperView
 from askpapers.tui.widgets.question_line import QuestionLine
 from askpapers.tui.widgets.status_bars import StatusBar
+from askpapers.tui.widgets.tab_bar import OpenComparison, OpenConversation, Tab
 from askpapers.tui.widgets.turn import Turn
 
 View = Literal["list", "paper", "answer"]
@@ -60,8 +62,22 @@ class Panes:
         if desk.has_class("-narrow") or not left.display or self.zoomed:
             desk.notify("The list stands alone here: there is nothing to share the width with.", timeout=3)
             return
-        share = round(100 * left.outer_size.width / max(1, desk.size.width)) + 5 * by
-        left.styles.width = f"{min(75, max(15, share))}%"
+        self._give(round(100 * left.outer_size.width / max(1, desk.size.width)) + 5 * by)
+
+    def _give(self, share: int) -> None:
+        self._desk.query_one("#left").styles.width = f"{min(75, max(15, share))}%"
+
+    def grip(self, x: int, y: int) -> bool:
+        """Whether a place of the screen is the border between the list and what stands beside it."""
+        desk = self._desk
+        left = desk.query_one("#left")
+        region = left.region
+        alone = desk.has_class("-narrow") or not left.display or bool(self.zoomed) or desk.is_empty
+        return not alone and region.y <= y < region.bottom and x in {region.right - 1, region.right}
+
+    def drag(self, x: int) -> None:
+        """Move that border to a column of the screen."""
+        self._give(round(100 * (x + 1) / max(1, self._desk.size.width)))
 
     def show(self, view: View) -> None:
         """Show a pane."""
@@ -110,13 +126,6 @@ class Panes:
         return True
 
 
-@dataclass
-class OpenConversation:
-    """Where the open conversation is kept: its id in the catalogue, None until its first answer."""
-
-    id: int | None = None
-
-
 class DeskBase(Screen[None]):
     """The widgets and the state that the parts of the desk share; a part is the desk, and does things to the whole.
 
@@ -136,6 +145,8 @@ class DeskBase(Screen[None]):
         """The model of the settings; M may have chosen another for now."""
         self.panes = Panes(self)
         self.kept = OpenConversation()
+        """The conversation that is shown; a tab from its first question on."""
+        self.tabs: builtins.list[Tab] = []
         self.unasked = asyncio.Event()
         """Set while no question is being answered."""
         self.unasked.set()
@@ -198,6 +209,10 @@ class DeskBase(Screen[None]):
         """Mark in the list what an answer cites, and show the first of it beside the answer."""
         raise NotImplementedError
 
+    def open_paper(self, paper: Paper) -> None:
+        """Show a paper, wherever it is listed."""
+        raise NotImplementedError
+
     def tell_cited(self) -> None:
         """Say in the list's title how many papers its mark stands on."""
         raise NotImplementedError
@@ -216,6 +231,22 @@ class DeskBase(Screen[None]):
 
     async def keep(self, kept: OpenConversation, answer: Answer) -> None:
         """Add an answer to its conversation."""
+        raise NotImplementedError
+
+    async def take_conversation(self, kept: OpenConversation, *, show: bool) -> None:
+        """Show an open conversation, as it was left; what is not loaded yet is."""
+        raise NotImplementedError
+
+    def open_tab(self, tab: Tab) -> None:
+        """Add a tab where it is not there yet, and show the line."""
+        raise NotImplementedError
+
+    def tell_tabs(self) -> None:
+        """Show which tabs there are."""
+        raise NotImplementedError
+
+    def show_comparison(self, tab: OpenComparison) -> None:
+        """Lay the papers of a comparison side by side."""
         raise NotImplementedError
 
     async def resume(self, id: int, *, show: bool, words: str = "") -> None:

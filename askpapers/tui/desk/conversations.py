@@ -7,12 +7,13 @@ from textual import on
 from askpapers.answers.answer import Answer
 from askpapers.papers.scope import describe
 from askpapers.text.sanitize import sanitize
-from askpapers.tui.desk.base import DeskBase, OpenConversation
+from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog
 from askpapers.tui.dialogs.files import ask_where, write
 from askpapers.tui.dialogs.history import Chosen, HistoryDialog
 from askpapers.tui.messages import CopyWanted
 from askpapers.tui.widgets.conversation import Conversation
+from askpapers.tui.widgets.tab_bar import OpenConversation
 
 
 class Conversing(DeskBase):
@@ -22,8 +23,8 @@ class Conversing(DeskBase):
         """Add the answer to its conversation; where another interface went on with that one, to one of its own."""
         catalog, scope = self.library.catalog, describe(self.scope)
         known = len(await catalog.conversations.turns(kept.id)) if kept.id is not None else 0
-        answers = self.conversation.answers
-        shown_here = kept is self.kept and any(one is answer for one in answers)
+        answers = self.conversation.answers_of(kept)
+        shown_here = any(one is answer for one in answers)
         if shown_here and known > len(answers) - 1:
             kept.id = None
             for earlier in answers[:-1]:
@@ -31,15 +32,41 @@ class Conversing(DeskBase):
         kept.id = await catalog.conversations.put_turn(kept.id, answer, scope)
 
     async def action_new_conversation(self) -> None:
-        """Begin a conversation anew."""
-        self.stop_asking()
-        self.kept = OpenConversation()
-        await self.conversation.clear()
-        self.list.cite(frozenset())
-        self.tell_cited()
-        if self.panes.view == "answer":
-            self.panes.go("list")
-        self.notify("A new conversation: questions follow up on nothing.", timeout=3)
+        """Begin a conversation anew; the one that was shown stays open, and what streams there goes on."""
+        await self.take_conversation(OpenConversation(), show=False)
+        self.notify("A new conversation: questions follow up on nothing. { and } go to what is open.", timeout=4)
+
+    async def take_conversation(self, kept: OpenConversation, *, show: bool) -> None:
+        """Show an open conversation, as it was left; what is not loaded yet is."""
+        if kept.id is not None and not self.conversation.turns_of(kept) and not await self._load(kept):
+            self.tabs = [tab for tab in self.tabs if tab is not kept]
+            kept = OpenConversation()
+        self.kept = kept
+        self.conversation.switch(kept)
+        self.last_question = self.conversation.turns[-1].question if self.conversation.turns else ""
+        if self.conversation.turns:
+            self.open_tab(kept)
+            if show:
+                self.panes.go("answer")
+            self.show_cited(self.conversation.turns[-1])
+        else:
+            self.list.cite(frozenset())
+            self.tell_cited()
+            self.tell_tabs()
+            if self.panes.view == "answer":
+                self.panes.go("list")
+        self.question.retype()
+
+    async def _load(self, kept: OpenConversation) -> bool:
+        """Read a conversation's turns; False where it is gone."""
+        turns = await self.library.catalog.conversations.turns(kept.id) if kept.id is not None else []
+        if not turns:
+            return False
+        ids = list(dict.fromkeys(m.paper.id for turn in turns for m in turn.matches))
+        papers = {paper.id: paper for paper in await self.library.catalog.papers(ids)}
+        kept.title = kept.title or turns[0].question
+        await self.conversation.show(kept, turns, papers)
+        return True
 
     async def action_history(self) -> None:
         """Show earlier conversations."""
@@ -77,24 +104,20 @@ class Conversing(DeskBase):
 
     async def _delete(self, chosen: Chosen) -> None:
         await self.library.catalog.conversations.delete([chosen.id])
+        gone = [tab for tab in self.tabs if isinstance(tab, OpenConversation) and tab.id == chosen.id]
+        self.tabs = [tab for tab in self.tabs if tab not in gone]
         if self.conversation_id == chosen.id:
-            await self.action_new_conversation()
+            self.stop_asking()
+            await self.take_conversation(OpenConversation(), show=False)
+        for tab in gone:
+            await self.conversation.close(tab)
+        self.tell_tabs()
         await self.action_history()
 
     async def resume(self, id: int, *, show: bool, words: str = "") -> None:
         """Go on with an earlier conversation, from where it has some words."""
-        turns = await self.library.catalog.conversations.turns(id)
-        if not turns:
-            return
-        ids = list(dict.fromkeys(m.paper.id for turn in turns for m in turn.matches))
-        papers = {paper.id: paper for paper in await self.library.catalog.papers(ids)}
-        self.stop_asking()
-        self.kept = OpenConversation(id)
-        self.last_question = turns[-1].question
-        await self.conversation.show(turns, papers)
-        if show:
-            self.panes.go("answer")
-        self.show_cited(self.conversation.turns[-1])
+        kept = next((tab for tab in self.tabs if isinstance(tab, OpenConversation) and tab.id == id), None)
+        await self.take_conversation(kept or OpenConversation(id), show=show)
         if words.strip():
             self.conversation.find(words)
 

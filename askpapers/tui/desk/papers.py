@@ -18,6 +18,7 @@ from askpapers.tui.dialogs.palette import PaletteEntry
 from askpapers.tui.messages import CopyWanted, ErrorRaised
 from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.paper_view import PaperView, links_of
+from askpapers.tui.widgets.tab_bar import OpenComparison
 from askpapers.tui.widgets.turn import Turn
 
 FOUND = 6
@@ -209,9 +210,8 @@ class Reading(DeskBase):
         if len(chosen) < 2:
             self.notify("Choose two papers with Space, then c lays them side by side.", timeout=5)
             return
-        from askpapers.tui.screens.comparison import CompareScreen
-
-        self.app.push_screen(CompareScreen(self.library, chosen))
+        open_already = [tab for tab in self.tabs if isinstance(tab, OpenComparison) and tab.papers == chosen]
+        self.show_comparison(open_already[0] if open_already else OpenComparison(chosen, ""))
 
     def action_open_link(self) -> None:
         links = links_of(self.reader.paper) if self.reader.paper else []

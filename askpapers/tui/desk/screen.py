@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, TypeVar, get_args
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -20,8 +21,10 @@ from askpapers.tui.desk.base import View, warm
 from askpapers.tui.desk.conversations import Conversing
 from askpapers.tui.desk.export_papers import Exporting
 from askpapers.tui.desk.papers import Reading
+from askpapers.tui.desk.pictures import Looking
 from askpapers.tui.desk.scope import Scoping
 from askpapers.tui.desk.state import DeskRestorer
+from askpapers.tui.desk.tabs import Tabbing
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import ErrorRaised
@@ -31,6 +34,7 @@ from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.paper_view import PaperView
 from askpapers.tui.widgets.question_line import QuestionLine
 from askpapers.tui.widgets.status_bars import KeyBar, ScopeBar, StatusBar
+from askpapers.tui.widgets.tab_bar import TabBar
 from askpapers.tui.widgets.welcome import Welcome
 
 Pane = TypeVar("Pane", bound=Widget)
@@ -46,7 +50,7 @@ FOLLOWED_EVERY = 60.0
 """Seconds after which a team's server is looked at again."""
 
 
-class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, Screen[None]):
+class Desk(Adding, Asking, Conversing, Exporting, Looking, Modelling, Reading, Scoping, Tabbing, Screen[None]):
     """Everything that a morning needs, on one screen."""
 
     # The focus is put where it belongs by `rest_focus`; Textual would give it to the first widget, the filter, hidden or not.
@@ -98,6 +102,15 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
         Binding(
             "M", "model", "Model", show=False, id="desk.model", tooltip="Choose what answers: a model, or quotations"
         ),
+        Binding("right_curly_bracket", "tab(1)", "Next tab", show=False, id="desk.next_tab"),
+        Binding("left_curly_bracket", "tab(-1)", "Previous tab", show=False, id="desk.previous_tab"),
+        Binding("X", "close_tab", "Close the tab", show=False, id="desk.close_tab", tooltip="h finds it again"),
+        Binding(
+            "T", "map", "Theme map", show=False, id="desk.map", tooltip="Themes, papers a day, comments: as pictures"
+        ),
+        Binding(
+            "vertical_line", "two_days", "Two days", show=False, id="desk.two_days", tooltip="Two days side by side"
+        ),
         Binding("1", "pane('list')", "The list", show=False, id="desk.list"),
         Binding("2", "pane('paper')", "The paper", show=False, id="desk.paper"),
         Binding("3", "pane('answer')", "The answer", show=False, id="desk.answer"),
@@ -111,10 +124,12 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
     def __init__(self, library: Library, *, usual_model: str | None = None, sample: bool = False) -> None:
         super().__init__(library, usual_model=usual_model)
         self._sample = sample
+        self._dragging = False
         self.keeper = DeskRestorer(self)
 
     def compose(self) -> ComposeResult:
         yield ScopeBar(id="scope")
+        yield TabBar(id="tabs")
         yield FilterInput()
         with Horizontal(id="panes"):
             with Vertical(id="left") as left:
@@ -131,6 +146,7 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
         self.query_one("#filter").display = False
         self.query_one("#welcome").display = False
         self.panes.show("list")
+        self.conversation.switch(self.kept)
         try:
             await self.keeper.restore()
         except errors.AskpapersError as error:
@@ -184,6 +200,21 @@ class Desk(Adding, Asking, Conversing, Exporting, Modelling, Reading, Scoping, S
             self.query_one(Welcome).choose(get_args(View).index(view))
         else:
             self.panes.go(view)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the border between list and paper."""
+        if self.panes.grip(event.screen_x, event.screen_y):
+            self._dragging = True
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._dragging:
+            self.panes.drag(event.screen_x)
+
+    def on_mouse_up(self) -> None:
+        if self._dragging:
+            self._dragging = False
+            self.release_mouse()
 
     def action_zoom(self) -> None:
         """Show the pane that has the focus alone, or all again."""

@@ -16,6 +16,7 @@ from askpapers import errors
 from askpapers.library.catalog.catalog import SORTS, Catalog
 from askpapers.papers.scope import Scope, as_stored, of_stored
 from askpapers.tui.desk.base import DeskBase
+from askpapers.tui.desk.tabs import stored_tabs, tabs_of_stored
 
 
 class DeskRestorer:
@@ -49,6 +50,8 @@ class DeskRestorer:
         await desk.show_scope(keep=known.paper)
         if desk.list.row is not None:
             desk.reader.show_row(desk.list.row)
+        desk.tabs = tabs_of_stored(json.loads(known.tabs or "[]"))
+        desk.tell_tabs()
         if known.conversation is not None:
             await desk.resume(known.conversation, show=known.view == "answer")
 
@@ -83,6 +86,7 @@ class DeskRestorer:
             draft=desk.question.input.value,
             conversation=desk.conversation_id,
             view=desk.panes.view,
+            tabs=json.dumps(stored_tabs(desk.tabs)),
         )
         if state != self._saved:
             if self._drafts is not None:
@@ -106,6 +110,7 @@ class DeskState:
     draft: str = ""
     conversation: int | None = None
     view: str = "list"
+    tabs: str = ""
 
     @classmethod
     async def load(cls, catalog: Catalog) -> DeskState | None:
@@ -117,7 +122,9 @@ class DeskState:
         if not isinstance(stored, dict):
             return None
         texts = {
-            name: value for name in ("match", "paper", "draft", "view") if isinstance(value := stored.get(name), str)
+            name: value
+            for name in ("match", "paper", "draft", "view", "tabs")
+            if isinstance(value := stored.get(name), str)
         }
         conversation = stored.get("conversation")
         return cls(
@@ -130,7 +137,9 @@ class DeskState:
 
     async def save(self, catalog: Catalog) -> None:
         """Keep it."""
-        stored = {name: getattr(self, name) for name in ("sort", "match", "paper", "draft", "conversation", "view")}
+        stored = {
+            name: getattr(self, name) for name in ("sort", "match", "paper", "draft", "conversation", "view", "tabs")
+        }
         newest = self.newest.isoformat() if self.newest else None
         await catalog.state.put(KEY, json.dumps({**stored, "scope": as_stored(self.scope), "newest": newest}))
 

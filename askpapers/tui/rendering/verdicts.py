@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 from textual.style import Style
 
-from askpapers.answers.answer import Answer, Citation, Status, Support
+from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
 from askpapers.answers.usage import usage_words
 from askpapers.answers.verdict import SIGNS
 from askpapers.papers.paper import papers_in_words
@@ -25,6 +25,16 @@ STYLES: Mapping[Support, str] = {
     Support.UNCHECKED: "$text-muted",
 }
 """The style of each verdict in the theme's colors."""
+
+CELLS: Mapping[Support, str] = {
+    Support.VERIFIED: "$text on $success 35%",
+    Support.WEAK: "$text on $warning 35%",
+    Support.CONTRADICTED: "bold $text on $error 45%",
+    Support.UNSUPPORTED: "bold $text on $error 45%",
+    Support.UNKNOWN_SOURCE: "bold $text on $error 45%",
+    Support.QUOTED: "$text on $success 35%",
+}
+"""The style of a claim's cell in the strip below a question; the others' are faint."""
 
 PENDING, PENDING_STYLE = "…", "$text-muted"
 """A mark whose verdict is not there yet; as wide as a verdict's sign, so that nothing moves when it comes."""
@@ -51,6 +61,22 @@ def ended(answer: Answer) -> str:
     told = "".join(f"{SIGNS[s].sign} {n} {SIGNS[s].word} · " for s, n in counts.items() if n)
     verdicts = "" if answer.status is Status.NOT_FOUND else told
     return f"{how}{verdicts}{shown} · {usage_words(answer.usage, answer.model)}{notes}"
+
+
+def evidence_strip(claims: Sequence[Claim], citations: Sequence[Citation], chosen: Citation | None) -> Content:
+    """Return an answer at a glance: one cell a claim with its verdict's sign, the one of the `chosen` citation reversed.
+
+    A cell's meta `cite` is the place of its first citation in `citations`; a claim without one has none.
+    """
+    cells: list[Content] = []
+    for claim in claims:
+        style = Style.parse(CELLS.get(claim.support, "$text-muted on $panel"))
+        if claim.citations and claim.citations[0] in citations:
+            style += Style.from_meta({"cite": citations.index(claim.citations[0])})
+        if chosen is not None and chosen in claim.citations:
+            style += Style(reverse=True, bold=True)
+        cells.append(Content.styled(f" {SIGNS[claim.support].sign} ", style))
+    return Content(" ").join(cells)
 
 
 def sign_and_word(support: Support) -> str:

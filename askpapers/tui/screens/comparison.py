@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -29,7 +30,7 @@ from askpapers.tui.widgets.status_bars import KeyBar
 from askpapers.verification.marks import short_name
 
 
-class CompareScreen(Screen[None]):
+class CompareScreen(Screen[int | None]):
     """Two to four papers as aligned points; every cell opens its sentence."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -40,13 +41,24 @@ class CompareScreen(Screen[None]):
         Binding("y", "copy", "Copy as Markdown", id="compare.copy"),
         Binding("F", "fresh", "Ask anew", show=False, id="compare.fresh"),
         Binding("question_mark", "keys", "Keys", id="compare.keys", tooltip="All keys of this place"),
+        Binding("right_curly_bracket", "leave(1)", "Next tab", show=False, id="compare.next_tab"),
+        Binding("left_curly_bracket", "leave(-1)", "Previous tab", show=False, id="compare.previous_tab"),
         Binding("down,j", "scroll(1)", "Down", show=False, id="compare.down"),
         Binding("up,k", "scroll(-1)", "Up", show=False, id="compare.up"),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (90, "-columns")]
 
-    def __init__(self, library: Library, ids: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        ids: tuple[str, ...],
+        *,
+        made: Comparison | None = None,
+        tell: Callable[[Comparison], None] = lambda comparison: None,
+    ) -> None:
         super().__init__()
+        self._made = made
+        self._tell = tell
         self._library = library
         self._ids = ids
         self._comparison: Comparison | None = None
@@ -65,6 +77,10 @@ class CompareScreen(Screen[None]):
     async def _compare(self, *, fresh: bool) -> None:
         from askpapers.verbs import compare
 
+        if self._made is not None and not fresh:
+            self._comparison, self._made = self._made, None
+            await self._show()
+            return
         self._head("Reading the papers…")
         try:
             self._comparison = await compare.compare(self._library, self._ids, fresh=fresh)
@@ -72,6 +88,7 @@ class CompareScreen(Screen[None]):
             self._head(f"✗ {error} {error.hint}")
             return
         self.post_message(Spent(self._comparison.usage))
+        self._tell(self._comparison)
         await self._show()
 
     def _head(self, text: str) -> None:
@@ -130,6 +147,10 @@ class CompareScreen(Screen[None]):
         reader.show(paper, dict.fromkeys(citation.sentences, citation.support))
         for cell in self.query(CellView):
             cell.chosen(place)
+
+    def action_leave(self, by: int) -> None:
+        """Leave for the next or previous tab."""
+        self.dismiss(by)
 
     def action_swap(self) -> None:
         self._ids = (*self._ids[1:], self._ids[0])

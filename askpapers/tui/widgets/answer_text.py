@@ -1,17 +1,19 @@
-"""A text that grows, drawn anew only where it changed, and the box with the sentences that a citation opens."""
+"""A text that grows, drawn anew only where it changed; its verdicts at a glance; and the box with what a citation opens."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Offset
 from textual.style import Style
 from textual.widgets import Static
 
-from askpapers.answers.answer import Citation
+from askpapers.answers.answer import Citation, Claim
 from askpapers.text.sanitize import sanitize
-from askpapers.tui.rendering.verdicts import sign_of, why
+from askpapers.tui.rendering.citations import places_at
+from askpapers.tui.rendering.verdicts import evidence_strip, sign_of, why
 
 
 class AnswerText(Vertical):
@@ -43,6 +45,32 @@ class AnswerText(Vertical):
 
     def _height(self, part: Content) -> int:
         return len(part.wrap(self.size.width)) if self.size.width else 0
+
+
+class Strip(Static):
+    """One cell a claim, below the question; of one claim it would tell nothing that its mark does not."""
+
+    CELL = 4
+    _lines = -1
+
+    def show(self, claims: Sequence[Claim], citations: Sequence[Citation], chosen: Citation | None) -> None:
+        """Show the verdicts on these claims, the one of the citation that was walked to reversed."""
+        self.display = len(claims) > 1
+        if self.display:
+            # Laying out the whole desk is what takes time: only where the strip takes another line.
+            lines = len(claims) * self.CELL // max(1, self.size.width)
+            self.update(evidence_strip(claims, citations, chosen), layout=lines != self._lines)
+            self._lines = lines
+
+
+def marks_in(shown: Static) -> Iterator[tuple[int, Offset]]:
+    """Yield the places of the citations in a drawn text and where on the screen each mark begins, seen or not."""
+    for y in range(shown.size.height):
+        x = shown.region.x
+        for piece in shown.render_line(y):
+            for place in places_at(piece.style) if piece.style else ():
+                yield place, Offset(x, shown.region.y + y)
+            x += piece.cell_length
 
 
 class Evidence(Static):

@@ -33,12 +33,16 @@ class Conversation(VerticalScroll, can_focus=True):
         Binding("y", "copy", "Copy", show=False, id="answer.copy", tooltip="Copy the answer as Markdown"),
     ]
 
+    shown: object = None
+    """What the turns that are seen belong to; those of other conversations stay, hidden, and go on."""
+    _left: dict[object, float]
     _following = False
     _walked: Turn | None = None
     _sought: SearchHits | None = None
     _at = 0
 
     def compose(self) -> ComposeResult:
+        self._left = {}
         yield FindBar()
 
     @dataclass
@@ -50,11 +54,28 @@ class Conversation(VerticalScroll, can_focus=True):
     async def begin(self, question: str) -> Turn:
         """Add a turn for a question and return it."""
         self.leave_finding()
-        turn = Turn(question)
+        turn = Turn(question, self.shown)
         await self.mount(turn)
         self._following = True
         self.call_after_refresh(self.follow)
         return turn
+
+    def switch(self, to: object) -> None:
+        """Show the turns of another conversation, where they were left."""
+        if to is self.shown:
+            return
+        self.leave_finding()
+        self._left[self.shown] = self.scroll_y
+        self.shown, self._walked, self._following = to, None, False
+        for turn in self.query(Turn):
+            turn.display = turn.of is to
+        self.call_after_refresh(self.scroll_to, y=self._left.pop(to, 0), animate=False)
+
+    async def close(self, one: object) -> None:
+        """Take the turns of a conversation away."""
+        self._left.pop(one, None)
+        for turn in self.turns_of(one):
+            await turn.remove()
 
     def follow(self) -> None:
         """Keep a growing answer in view until its question is at the top: it is read from its beginning."""
@@ -83,31 +104,33 @@ class Conversation(VerticalScroll, can_focus=True):
         self._following = False
         super().action_scroll_home()
 
-    async def show(self, answers: Sequence[Answer], papers: Mapping[str, Paper]) -> None:
-        """Show the turns of an earlier conversation."""
-        self.leave_finding()
-        await self.query(Turn).remove()
+    async def show(self, of: object, answers: Sequence[Answer], papers: Mapping[str, Paper]) -> None:
+        """Show the turns of an earlier conversation, from its last question on."""
+        self.switch(of)
         for answer in answers:
-            turn = Turn(answer.question)
+            turn = Turn(answer.question, of)
             turn.finish(answer, papers)
             await self.mount(turn)
         self._following = True
         self.call_after_refresh(self.follow)
 
-    async def clear(self) -> None:
-        """Begin anew."""
-        self.leave_finding()
-        await self.query(Turn).remove()
+    def turns_of(self, one: object) -> list[Turn]:
+        """The turns of an open conversation, oldest first."""
+        return [turn for turn in self.query(Turn) if turn.of is one]
+
+    def answers_of(self, one: object) -> list[Answer]:
+        """Its finished answers, oldest first."""
+        return [turn.answer for turn in self.turns_of(one) if turn.answer is not None]
 
     @property
     def turns(self) -> list[Turn]:
-        """All turns, oldest first."""
-        return list(self.query(Turn))
+        """The turns that are shown, oldest first."""
+        return self.turns_of(self.shown)
 
     @property
     def answers(self) -> list[Answer]:
-        """The finished answers, oldest first."""
-        return [turn.answer for turn in self.turns if turn.answer is not None]
+        """The finished answers that are shown, oldest first."""
+        return self.answers_of(self.shown)
 
     def action_walk(self, by: int) -> None:
         """Go to the next or previous citation, from turn to turn; the last turn comes first."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import set_cell_size
@@ -11,7 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -19,6 +21,7 @@ from textual.strip import Strip
 
 from askpapers.answers.answer import OneLine
 from askpapers.papers.scope import Scope
+from askpapers.tui.dialogs.jump import Spot
 from askpapers.tui.rendering.paper_rows import STYLED, title_line, told_line
 
 if TYPE_CHECKING:
@@ -210,6 +213,18 @@ class PaperList(ScrollView, can_focus=True):
             self.action_open()
         else:
             self.cursor = index
+
+    def spots(self) -> Iterator[Spot]:
+        """Yield the rows in view; going to one puts the cursor on it."""
+        top, left = self.content_region.y, self.content_region.x
+        for index in self._visible():
+            y = index * self.lines - int(self.scroll_y)
+            if 0 <= y < self.size.height:
+                yield Spot(Offset(left, top + y), partial(self._jump, index))
+
+    def _jump(self, index: int) -> None:
+        self.cursor = index
+        self.focus()
 
     def render_line(self, y: int) -> Strip:
         """Draw one of the two lines of a row."""

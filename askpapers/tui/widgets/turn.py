@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rich.style import Style
 from textual import events
@@ -20,10 +21,11 @@ from askpapers.answers.answer import Answer, Citation, Claim, Found, PassageNumb
 from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span
+from askpapers.tui.dialogs.jump import Spot
 from askpapers.tui.rendering.citations import citations_of, places_at, render_answer
 from askpapers.tui.rendering.search_hits import SearchHits, is_found
 from askpapers.tui.rendering.verdicts import ended, sign_of, why
-from askpapers.tui.widgets.answer_text import AnswerText, Evidence
+from askpapers.tui.widgets.answer_text import AnswerText, Evidence, Strip, marks_in
 from askpapers.verification.marks import parse_marks
 
 DRAWN_EVERY = 1 / 12
@@ -52,9 +54,11 @@ class Turn(Vertical):
     class Resized(Message):
         """The turn takes more or less room now."""
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, of: object = None) -> None:
         super().__init__(classes="turn")
         self.question = question
+        self.of = of
+        """The conversation that it belongs to."""
         self.papers: dict[str, Paper] = {}
         self.answer: Answer | None = None
         self._text = ""
@@ -70,11 +74,13 @@ class Turn(Vertical):
     def compose(self) -> ComposeResult:
         yield Static(self._asked, classes="turn-question")
         yield Static(_stoppable("looking for papers that fit…"), classes="turn-state")
+        yield Strip(classes="turn-strip")
         yield AnswerText(classes="turn-text")
         yield Evidence(classes="turn-evidence")
 
     def on_mount(self) -> None:
         self.query_one(Evidence).display = False
+        self.query_one(Strip).display = False
         if self.answer is not None:
             self._finish()
 
@@ -187,6 +193,19 @@ class Turn(Vertical):
                     return Region(shown.region.x, shown.region.y + y, 1, 1)
         return None
 
+    def spots(self) -> Iterator[Spot]:
+        """Yield the marks in view; going to one opens its sentence."""
+        seen: set[int] = set()
+        clip = self.screen.find_widget(self).clip
+        for shown in self.query(".turn-text Static, .turn-evidence").results(Static):
+            for place, at in marks_in(shown):
+                if place not in seen and place < len(self.citations) and clip.contains_point(at):
+                    seen.add(place)
+                    yield Spot(at, partial(self._jump, place))
+
+    def _jump(self, place: int) -> None:
+        self.post_message(self.Cited(self, self.go_to(place)))
+
     def leave(self) -> None:
         """Stand on no citation any more."""
         self._place = None
@@ -216,6 +235,7 @@ class Turn(Vertical):
         self._width = self.query_one(AnswerText).size.width
         self._drawn = render_answer(self._text, self._claims, self._place, self._width, self._pending())
         self._light()
+        self.query_one(Strip).show(self._claims, self.citations, self.current())
 
     def _light(self) -> None:
         asked, *texts = (

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from textual.geometry import Offset
 from textual.widgets import Input, OptionList, Static
 
 from askpapers.tui.dialogs.history import HistoryDialog
+from askpapers.tui.dialogs.jump import labels, spots_of
+from askpapers.tui.widgets.answer_text import Strip
 from askpapers.tui.widgets.turn import Turn
 from tests.fakes.llm import FakeLLM
 from tests.tui.conftest import Running, Start
@@ -42,6 +45,39 @@ async def test_tab_goes_from_turn_to_turn_beginning_with_the_last(start: Start, 
             assert current.sentences == (sentence,)
             other = first if turn is second else second
             assert other.current() is None
+        strip = first.query_one(Strip)
+        assert len(str(strip.render()).split()) == 2  # a cell a claim
+        await running.pilot.click(strip, offset=(Strip.CELL + 1, 0))
+        await running.until(lambda: list(running.desk.reader._lit) == [11])
+        assert not second.query_one(Strip).display  # of one claim its mark tells all
+
+
+async def test_a_letter_of_a_label_goes_to_its_mark_or_row(start: Start, llm: FakeLLM) -> None:
+    async with start(model=True) as running:
+        (turn,) = await answered(running, llm, FIRST)
+        spots = spots_of(running.desk)
+        places = [spot.at for spot in spots]
+        assert len(set(places)) == len(places)
+        await running.pilot.press("J", *labels(len(spots))[-1])
+        await running.until(lambda: list(running.desk.reader._lit) == [11])
+        assert turn.current() == turn.citations[1]
+        shown = running.desk.list.region
+        row = places.index(Offset(shown.x, shown.y + 3))
+        await running.pilot.press("J", *labels(len(spots))[row])
+        await running.until(lambda: running.desk.list.cursor == 3 and running.desk.list.has_focus)
+        await running.pilot.press("J", "exclamation_mark")
+        await running.until(lambda: running.app.screen is running.desk)
+
+
+async def test_the_border_beside_the_list_is_dragged(start: Start) -> None:
+    async with start() as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        left = running.desk.query_one("#left")
+        edge = left.region.right - 1
+        await running.pilot.mouse_down(offset=(edge, 10))
+        await running.pilot.hover(offset=(edge - 20, 10))
+        await running.pilot.mouse_up(offset=(edge - 20, 10))
+        await running.until(lambda: abs(left.region.right - (edge - 19)) <= 2)
 
 
 async def test_the_mark_that_is_walked_to_comes_into_view(start: Start, llm: FakeLLM) -> None:
@@ -60,7 +96,7 @@ async def test_the_mark_that_is_walked_to_comes_into_view(start: Start, llm: Fak
         assert seen == sorted(seen)
         assert seen[-1] > seen[0] + 20
         await running.pilot.press("tab")
-        await running.until(lambda: pane.scroll_y < 5)
+        await running.until(lambda: pane.scroll_y < 8)
         mark = turn.mark_region()
         assert mark is not None
         assert pane.content_region.contains_region(mark)

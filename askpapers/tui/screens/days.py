@@ -1,0 +1,132 @@
+"""Two days side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from askpapers.library.library import Library
+from askpapers.papers.paper import papers_in_words
+from askpapers.papers.scope import Scope
+from askpapers.tui.dialogs.basic import TextDialog
+from askpapers.tui.keys import keys_text
+from askpapers.tui.widgets.paper_list import PaperList
+from askpapers.tui.widgets.status_bars import KeyBar
+
+
+class DayPane(Vertical):
+    """One of the two: a day's list under its date."""
+
+    def __init__(self, day: date, *, id: str) -> None:
+        super().__init__(id=id)
+        self.day = day
+
+    def compose(self) -> ComposeResult:
+        yield PaperList()
+
+    @property
+    def list(self) -> PaperList:
+        """Its list."""
+        return self.query_one(PaperList)
+
+
+class DaysScreen(Screen[str | None]):
+    """Two days, each with its list; left for the id of the paper that was opened.
+
+    `days` are all that have papers, oldest first; the screen begins with `at` and the day before it.
+    """
+
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (90, "-columns")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab,shift+tab", "other", "Other day", id="days.other"),
+        Binding("left_square_bracket", "day(-1)", "Older", id="days.older"),
+        Binding("right_square_bracket", "day(1)", "Newer", id="days.newer"),
+        Binding("x", "mark(True)", "Star", id="days.star"),
+        Binding("m", "mark(False)", "Mark read or unread", id="days.read"),
+        Binding("question_mark", "keys", "Keys", id="days.keys", tooltip="All keys of this place"),
+        Binding("escape,q", "leave", "Back", id="days.back"),
+    ]
+
+    def __init__(self, library: Library, days: list[date], at: date) -> None:
+        super().__init__()
+        self._library = library
+        self._days = days
+        place = max(1, days.index(at) if at in days else len(days) - 1)
+        self._first = days[place - 1], days[place]
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="days"):
+            yield DayPane(self._first[0], id="day-left")
+            yield DayPane(self._first[1], id="day-right")
+        yield KeyBar()
+
+    async def on_mount(self) -> None:
+        for pane in self._panes:
+            await self._show(pane)
+        self._panes[1].list.focus()
+
+    @property
+    def _panes(self) -> tuple[DayPane, DayPane]:
+        return self.query_one("#day-left", DayPane), self.query_one("#day-right", DayPane)
+
+    @property
+    def _pane(self) -> DayPane:
+        """The one that has the keys."""
+        left, right = self._panes
+        return left if left.list.has_focus else right
+
+    async def _show(self, pane: DayPane, keep: str | None = None) -> None:
+        await pane.list.load(self._library.catalog, Scope(pane.day, pane.day), keep=keep)
+        catalog = self._library.catalog
+        ids = [set(await catalog.ids(Scope(one.day, one.day))) for one in self._panes]
+        both = f" · {len(ids[0] & ids[1])} on both" if ids[0] & ids[1] and ids[0] != ids[1] else ""
+        for one, found in zip(self._panes, ids, strict=True):
+            one.border_title = f"{one.day:%a %d %b %Y} · {papers_in_words(len(found))}{both}"
+
+    def action_other(self) -> None:
+        left, right = self._panes
+        (right if self._pane is left else left).list.focus()
+
+    async def action_day(self, by: int) -> None:
+        """Show the next day that has papers in this pane."""
+        pane = self._pane
+        place = self._days.index(pane.day) + by
+        if 0 <= place < len(self._days):
+            pane.day = self._days[place]
+            await self._show(pane)
+        else:
+            self.notify("There is no newer day here." if by > 0 else "There is no older day here.", timeout=3)
+
+    async def action_mark(self, star: bool) -> None:
+        """Set a mark on the paper under the cursor, or take it away."""
+        row = self._pane.list.row
+        if row is None:
+            return
+        if star:
+            await self._library.catalog.mark([row.paper.id], starred=not row.starred)
+        else:
+            await self._library.catalog.mark([row.paper.id], read=not row.read)
+        for pane in self._panes:
+            await pane.list.reload_rows()
+
+    @on(PaperList.Opened)
+    def _opened(self, event: PaperList.Opened) -> None:
+        event.stop()
+        self.dismiss(event.row.paper.id)
+
+    @on(PaperList.Highlighted)
+    def _highlighted(self, event: PaperList.Highlighted) -> None:
+        event.stop()
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def action_keys(self) -> None:
+        self.app.push_screen(TextDialog("Keys", keys_text(self)))
