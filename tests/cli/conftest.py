@@ -15,7 +15,7 @@ from askpapers import cli, data
 from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
-from askpapers.verbs import add, summarize
+from askpapers.verbs import add, lists
 
 Run = Callable[..., tuple[int, str, str]]
 """Called with arguments; returns exit code, stdout, stderr."""
@@ -50,7 +50,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     async def fill() -> None:
         async with Library(Settings(made / "home", made / "config", made / "cache")) as library:
             await add.open_sample(library)
-            await summarize.fill(library, await library.catalog.rows(Scope(), limit=100))
+            await lists.fill(library, await library.catalog.rows(Scope(), limit=100))
 
     asyncio.run(fill())
     return made / "home"
