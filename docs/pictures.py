@@ -21,7 +21,7 @@ from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
 from askpapers.tui.app import AskpapersApp
-from askpapers.verbs import add, summarize
+from askpapers.verbs import add, lists
 
 HERE = Path(__file__).parent
 QUESTION = "Which papers merge task vectors of several fine-tuned models?"
@@ -122,7 +122,7 @@ async def main() -> None:
             home = Path(folder)
             async with Library(Settings(home, home, home)) as library:
                 await add.open_sample(library)
-                await summarize.fill(library, await library.catalog.rows(Scope(), limit=100))
+                await lists.fill(library, await library.catalog.rows(Scope(), limit=100))
                 recorder = await day(library, size, pictures)
     animate(recorder.frames, HERE / "morning.gif")
 
