@@ -288,7 +288,6 @@ def main() -> None:  # noqa: PLR0915
     fit["answered"] = logistic(ends, np.array(answered), "answered")
     fit["near"] = logistic(ends, np.array(near), "near")
     fit["list"] = logistic(parameter[:, :3], fitting, "list, read")
-    fit["list_unread"] = logistic(parameter[:, 2:], fitting, "list, unread")
     fit |= {name: np.array(values, np.float32) for name, values in LIMITS.items()}
 
     text = {ref: sentence for p in parts.values() for ref, sentence in zip(p.refs, p.texts, strict=True)}

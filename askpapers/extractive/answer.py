@@ -25,6 +25,9 @@ from askpapers.text.spelling_variants import spelt_out
 from askpapers.text.terms import weigh_terms
 
 MOST_LISTED, MOST_QUOTED = 20, 3
+LESS_SURELY = 0.5
+"""The share of the chance from which a paper is named in a list, from which it is named below that list: "perhaps these too"."""
+
 MARGIN = 3.0
 """A sentence whose score lies further below the best one's is not quoted beside it."""
 
@@ -69,11 +72,14 @@ def answer(
     if ending == "not found":
         return _ended(wording.nothing(), Status.NOT_FOUND, ranking)
     chosen = distinct(_chosen(asked, papers, vectors, reader, ranking, kind))
-    quoted = grouped(chosen, matches)
+    sure = [s for s in chosen if not kind.many or ranking.fits.get(s.number, 0.0) >= model.list_limit()] or chosen
+    quoted = grouped(sure, matches)
+    if rest := [s for s in chosen if s not in sure]:
+        quoted += f"\n\nPerhaps these too, less surely:\n\n{grouped(rest, matches)}"
     figure = kind is Kind.FIGURE and not _tells_a_figure(chosen[0], asked)
     if ending == "closest" or figure:
         return _ended(f"{wording.closest(figure=figure)}\n\n{quoted}", Status.CLOSEST, ranking)
-    return _ended(f"{wording.answered(chosen, kind)}\n\n{quoted}", Status.ANSWERED, ranking)
+    return _ended(f"{wording.answered(sure, kind)}\n\n{quoted}", Status.ANSWERED, ranking)
 
 
 def spell_out(question: str, papers: Sequence[Paper]) -> str:
@@ -104,7 +110,7 @@ def _chosen(
     from askpapers.extractive import ranking_model as model
 
     if kind.many:
-        limit = model.list_limit()
+        limit = model.list_limit() * LESS_SURELY
         best = ranking.best_of_papers()
         fitting = [s for s in best if ranking.fits.get(s.number, 0.0) >= limit]
         return (fitting or best[:MOST_QUOTED])[:MOST_LISTED]

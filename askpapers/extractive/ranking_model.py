@@ -169,21 +169,6 @@ def fits_list(best_odds: NDArray[np.float32], below_best: NDArray[np.float32]) -
     return chance
 
 
-def could_fit_list(
-    below_best: NDArray[np.float32],
-    best: NDArray[np.float32],
-    cosine: NDArray[np.float32],
-    document_cosine: NDArray[np.float32],
-) -> NDArray[np.float32]:
-    """Return the same chance before anything is read, of each paper's best sentence (m,): which papers the reader should read."""
-    import numpy as np
-
-    fit = _numbers()["list_unread"]
-    values = np.column_stack([below_best, best, cosine, document_cosine])
-    chance: NDArray[np.float32] = 1 / (1 + np.exp(-(values @ fit[:-1] + fit[-1])))
-    return chance
-
-
 def list_limit() -> float:
     """Return the chance from which a paper is named in a list."""
     return float(_numbers()["list_limit"][0])

@@ -19,7 +19,7 @@ READ = 40
 """Sentences that the reader reads for a question: of 60 papers they hold .97 of those that answer."""
 
 LISTED_READ = 80
-"""Sentences read where many papers are wanted, two of a paper at most."""
+"""Sentences read where many papers are wanted; beyond the first `READ` two of a paper at most."""
 
 UNREAD = Relevance(0.0, 0.0)
 
@@ -91,7 +91,7 @@ def rank_sentences(
 ) -> Ranking:
     """Return the sentences of the papers in the order in which they answer the question, and how sure that is.
 
-    At most `each` sentences of a paper are read, so that more papers are. A paper without an abstract is read by its title.
+    Beyond the best `READ` at most `each` sentences of a paper are read, so that more papers are. A paper without an abstract is read by its title.
     `sentences` cuts an abstract otherwise than usual. Without a reader nothing is sure: `answered` is 0.
     """
     import numpy as np
@@ -167,11 +167,11 @@ def _sentences(paper: Paper) -> list[str]:
 
 
 def _head(order: Sequence[int], of_paper: Sequence[int], read: int, each: int) -> list[int]:
-    """Return the first sentences to be read, at most `each` of a paper."""
+    """Return the first sentences to be read: the best of all, and of those after them at most `each` of a paper."""
     taken: dict[int, int] = {}
     head: list[int] = []
     for i in order:
-        if len(head) < read and taken.get(of_paper[i], 0) < each:
+        if len(head) < read and (len(head) < min(read, READ) or taken.get(of_paper[i], 0) < each):
             taken[of_paper[i]] = taken.get(of_paper[i], 0) + 1
             head.append(i)
     return head
