@@ -10,13 +10,21 @@ from askpapers.answering.context import Context
 from askpapers.answers.answer import Answer, Checked, Citation, Claim, Event, Found, Status, Support, Words, in_order
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
-from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
+from askpapers.papers.paper import Match, Paper, Reason, ReasonKind, papers_in_words
 from askpapers.query.kind import Kind
 from askpapers.text import cue_phrases as facts
+from askpapers.text.languages import is_english
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span, quote
 
 MOST = 12
+
+ALIKE, ALIKE_OFF_TOPIC = 0.35, 0.6
+"""The likeness of a question to the paper most like it from which it is on the papers' subjects unread, the second where the
+classifier takes it for an everyday question."""
+
+NEAR, NEAR_OFF_TOPIC = 0.1, 0.3
+"""The chance that anything is near, below which a model is not asked: of answerable questions none fell below the first."""
 
 
 def code_links(question: str, papers: Sequence[Paper], cited: Sequence[Citation]) -> str:
@@ -64,6 +72,52 @@ async def answer_with_quotations(library: Library, evidence: Context) -> AsyncIt
         scope_size=evidence.scope_size,
         notes=(*evidence.notes, links) if links else evidence.notes,
         nearest=await nearest(library, evidence) if ended is Status.NOT_FOUND and told is None else (),
+    )
+
+
+async def is_off_topic(library: Library, evidence: Context) -> bool:
+    """Whether nothing in the papers shown comes near a question; the reader is asked only where vectors and words say so."""
+    from askpapers.answering.paper_vectors import load_vectors
+
+    read = evidence.read
+    reader = await library.reader()
+    if reader is None or read.kind is Kind.OVERVIEW or not is_english(read.wording):
+        return False
+    papers = evidence.papers
+    vectors = await load_vectors(library, papers)
+
+    def work() -> bool:
+        from askpapers.extractive.sentence_ranking import rank_sentences
+
+        alike = float((vectors.documents @ vectors.embed(read.wording)).max())
+        if alike >= (ALIKE_OFF_TOPIC if read.kind is Kind.OFF_TOPIC else ALIKE):
+            return False
+        near = rank_sentences(read.wording, papers, vectors, reader).near
+        return near < (NEAR_OFF_TOPIC if read.kind is Kind.OFF_TOPIC else NEAR)
+
+    return await asyncio.to_thread(work)
+
+
+async def answer_that_nothing_was_sent(library: Library, evidence: Context, model: str) -> AsyncIterator[Event]:
+    """Yield what is told instead of a model's answer where nothing in the papers comes near a question."""
+    yield Found(evidence.matches, evidence.scope_size, evidence.notes)
+    these = papers_in_words(evidence.scope_size)
+    text = f"Nothing in {these} comes near this, so nothing was sent to {sanitize(model, 60)}."
+    yield Words(text)
+    claims = (Claim(Span(0, len(text)), (), Support.NOT_STATED),)
+    yield Checked(claims)
+    yield Answer(
+        question=evidence.question,
+        text=text,
+        status=Status.NOT_FOUND,
+        citations=(),
+        matches=evidence.matches,
+        usage=Usage(),
+        claims=claims,
+        scope_size=evidence.scope_size,
+        notes=evidence.notes,
+        nearest=await nearest(library, evidence),
+        unsent=True,
     )
 
 

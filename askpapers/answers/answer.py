@@ -132,7 +132,7 @@ class Answer:
     """A finished answer; `text` is the model's own wording, `claims` tile the parts of it that assert something.
 
     `matches` are the papers that were shown, in the order of their numbers. `nearest` holds, where nothing was
-    found, the best sentence of each of the three nearest papers.
+    found, the best sentence of each of the three nearest papers. `unsent` says that a model was not asked, for nothing came near.
     """
 
     question: str
@@ -146,6 +146,7 @@ class Answer:
     scope_size: int = 0
     notes: tuple[str, ...] = ()
     nearest: tuple[Citation, ...] = ()
+    unsent: bool = False
 
 
 Event = Found | Progress | Words | Checked | Answer

@@ -42,6 +42,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "scope_size": answer.scope_size,
         "notes": list(answer.notes),
         "nearest": [citation_json(citation) for citation in answer.nearest],
+        "unsent": answer.unsent,
         "usage": usage_json(answer.usage),
     }
 
@@ -109,6 +110,7 @@ def answer_of(stored: Mapping[str, Any]) -> Answer:
         scope_size=stored["scope_size"],
         notes=tuple(stored["notes"]),
         nearest=tuple(_citation_of(c) for c in stored.get("nearest", ())),
+        unsent=stored.get("unsent", False),
     )
 
 

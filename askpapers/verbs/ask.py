@@ -10,7 +10,7 @@ from askpapers import errors
 from askpapers.answering.context import Context, build_context
 from askpapers.answering.estimate import _NO_BUDGET
 from askpapers.answering.generation import Generation
-from askpapers.answering.quotation import answer_with_quotations
+from askpapers.answering.quotation import answer_that_nothing_was_sent, answer_with_quotations, is_off_topic
 from askpapers.answers.answer import Answer, Event, Found
 from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
@@ -29,11 +29,12 @@ async def ask(
     literal: bool = False,
     fixed: Collection[str] = (),
     rerank: bool = False,
+    anyway: bool = False,
     stop: asyncio.Event | None = None,
 ) -> AsyncIterator[Event]:
     """Answer a question: `Found`, then `Words` and `Checked` as they come, and last the `Answer`.
 
-    `turns` are the earlier turns of the conversation. With `fresh` no cached reply is used. When `stop` is set, the
+    A model is not asked what nothing in the papers comes near, but `anyway`. `turns` are the earlier turns of the conversation. With `fresh` no cached reply is used. When `stop` is set, the
     answer ends with what came, status "stopped". No word of the question changes the fields of the scope that are `fixed`. Raises UsageError for an empty question, SpendingLimit before
     anything is sent, ServiceError and KeyProblem where no word came.
 
@@ -45,6 +46,7 @@ async def ask(
     question = " ".join(question.split())
     if not question:
         raise errors.UsageError("There is no question.", 'Write one: askpapers ask "…".')
+    turns = [turn for turn in turns if not turn.unsent]
     llm = None if extractive else await library.llm()
     if llm is None:
         # Reading costs nothing without a model: everything that may fit is read, whatever its length.
@@ -57,6 +59,10 @@ async def ask(
         evidence = await _reranked(library, evidence)
     if llm is None or not evidence.matches:
         async for event in answer_with_quotations(library, evidence):
+            yield event
+        return
+    if not (anyway or turns or papers) and await is_off_topic(library, evidence):
+        async for event in answer_that_nothing_was_sent(library, evidence, llm.model):
             yield event
         return
     yield Found(evidence.matches, evidence.scope_size, evidence.notes)

@@ -81,6 +81,7 @@ def interruption() -> Iterator[Interruption]:
 @click.option("--fresh", is_flag=True, help="Ask the model anew, whatever it answered before.")
 @click.option("--literal", is_flag=True, help="Take no filter from the question's words.")
 @click.option("--rerank", is_flag=True, help="Let the model choose among the best 30 first (one more call).")
+@click.option("--anyway", is_flag=True, help="Ask the model even what nothing in the papers comes near.")
 @click.option("--follow", is_flag=True, help="Go on with the last conversation.")
 @click.option("--estimate", "only_estimate", is_flag=True, help="Say what it would send and cost, and send nothing.")
 @click.option("--json-stream", is_flag=True, help="Print JSON Lines while the answer streams.")
@@ -89,7 +90,7 @@ def interruption() -> Iterator[Interruption]:
 @library_options
 @json_option
 def ask_command(
-    question: str, papers: tuple[str, ...], budget: int | None, fresh: bool, literal: bool, rerank: bool, follow: bool,
+    question: str, papers: tuple[str, ...], budget: int | None, fresh: bool, literal: bool, rerank: bool, anyway: bool, follow: bool,
     only_estimate: bool, json_stream: bool, as_json: bool, **flags: Any,
 ) -> int:  # fmt: skip
     """Ask a question across papers; every claim is cited and checked."""
@@ -129,7 +130,7 @@ def ask_command(
         with interruption() as interrupted:
             events = ask.ask(
                 library, question, scope, turns=turns, papers=papers, fresh=fresh, literal=literal, rerank=rerank,
-                fixed=fixed, stop=interrupted.stop,
+                fixed=fixed, anyway=anyway, stop=interrupted.stop,
             )  # fmt: skip
             async for event in events:
                 # Before the first word nothing has come that could be kept.
@@ -146,6 +147,8 @@ def ask_command(
             print_evidence(answer, titles)
             for note in answer.notes:
                 talk(style(sanitize(note), dim=True))
+            if answer.unsent:
+                talk("--anyway asks the model all the same.")
             if answer.status is Status.NOT_FOUND and scope.since:
                 talk("Widen the scope: --since DAY, or --all for the whole library.")
             talk(style(usage_words(answer.usage, answer.model), dim=True))

@@ -62,7 +62,14 @@ class Asking(DeskBase):
     def _asked(self, event: QuestionLine.Asked) -> None:
         self.start_asking(event.question, literal=event.literal)
 
-    def start_asking(self, question: str, *, literal: bool = False) -> None:
+    def action_ask_anyway(self) -> None:
+        """Ask the model the last question though nothing in the papers came near it."""
+        if not self.last_question:
+            self.notify("No question was asked yet: a asks one.", timeout=3)
+            return
+        self.start_asking(self.last_question, anyway=True)
+
+    def start_asking(self, question: str, *, literal: bool = False, anyway: bool = False) -> None:
         """Begin to answer a question; the one that runs is stopped."""
         if self.is_empty:
             self.question.input.value = question
@@ -72,7 +79,8 @@ class Asking(DeskBase):
         self.stop_asking()
         self.last_question = question
         self.question.price("")
-        self.run_worker(self._answer(question, literal=literal), group="answer", exclusive=False, exit_on_error=False)
+        answer = self._answer(question, literal=literal, anyway=anyway)
+        self.run_worker(answer, group="answer", exclusive=False, exit_on_error=False)
 
     def stop_asking(self) -> bool:
         """Stop the running answer, keeping what came; False where none runs."""
@@ -85,7 +93,7 @@ class Asking(DeskBase):
     def _stop_wanted(self) -> None:
         self.stop_asking()
 
-    async def _answer(self, question: str, *, literal: bool) -> None:
+    async def _answer(self, question: str, *, literal: bool, anyway: bool = False) -> None:
         from askpapers.verbs import ask
 
         stop = self._stop = asyncio.Event()
@@ -100,7 +108,8 @@ class Asking(DeskBase):
             self.set_focus(self.conversation)
         self.unasked.clear()
         try:
-            async for event in ask.ask(self.library, question, self.scope, turns=turns, literal=literal, stop=stop):
+            events = ask.ask(self.library, question, self.scope, turns=turns, literal=literal, anyway=anyway, stop=stop)
+            async for event in events:
                 match event:
                     case Found():
                         turn.found(event)

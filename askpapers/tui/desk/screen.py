@@ -82,6 +82,7 @@ class Desk(Adding, Asking, Conversing, Exporting, Looking, Modelling, Reading, S
         Binding("L", "copy_link", "Copy the link", show=False, id="desk.copy_link"),
         Binding("Y", "copy_paper", "Copy the paper", show=False, id="desk.copy_paper"),
         Binding("w", "widen", "Widen and ask again", show=False, id="desk.widen"),
+        Binding("A", "ask_anyway", "Ask the model all the same", show=False, id="desk.ask_anyway"),
         Binding("h", "history", "Conversations", show=False, id="desk.history"),
         Binding("N", "new_conversation", "New conversation", show=False, id="desk.new_conversation"),
         Binding("E", "export", "Export the conversation", show=False, id="desk.export"),

@@ -56,6 +56,8 @@ def ended(answer: Answer) -> str:
         Status.NOT_FOUND: f"not in {these} · ",
         Status.STOPPED: "stopped; what came is kept · ",
     }[answer.status]
+    if answer.unsent:
+        how = "nothing comes near, so nothing was sent: A asks the model all the same · "
     notes = "".join(f" · {sanitize(note)}" for note in answer.notes)
     counts = {support: sum(claim.support is support for claim in answer.claims) for support in SIGNS}
     told = "".join(f"{SIGNS[s].sign} {n} {SIGNS[s].word} · " for s, n in counts.items() if n)
