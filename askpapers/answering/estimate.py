@@ -108,7 +108,9 @@ def messages_of(library: Library, evidence: Context, notes: str = "") -> list[Me
     prompt = prompts.load(name, library.prompt_folder())
     shown = evidence.papers
     papers = notes or prompts.evidence(shown)
-    system, *rest = prompt.fill(papers=papers, question=evidence.question, count=str(evidence.scope_size))
+    framed = prompts.frame(len(shown), evidence.scope_size)
+    count = str(len(shown) if notes else evidence.scope_size)
+    system, *rest = prompt.fill(papers=papers, question=evidence.question, count=count, frame=framed)
     earlier: list[Message] = []
     for turn in evidence.earlier:
         earlier.append({"role": "user", "content": turn.question})

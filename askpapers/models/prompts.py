@@ -73,16 +73,28 @@ def _parsed(name: str, where: str, text: str) -> Prompt:
     return Prompt(name, where, parts)
 
 
-def evidence(shown: Sequence[Paper], first: int = 1) -> str:
+def evidence(shown: Sequence[Paper], first: int = 1, *, marked: bool = True) -> str:
     """Return the papers as a model sees them: numbered from `first`, each sentence with the number to cite it by.
+
+    Where nothing is to be cited (`marked` is false) an abstract is one paragraph without those numbers.
 
     Text from outside cannot end the block or number a sentence: line breaks become spaces, and brackets that
     look like a number of ours, or like the block's tags, are opened with another character.
     """
-    return "\n\n".join(_one(paper, number) for number, paper in enumerate(shown, first))
+    return "\n\n".join(_one(paper, number, marked) for number, paper in enumerate(shown, first))
 
 
-def _one(paper: Paper, number: int) -> str:
+def frame(shown: int, of: int) -> str:
+    """Return the sentence that says whether a model sees all papers in question or some of them."""
+    if shown >= of:
+        return "This is the paper in question." if of == 1 else f"These are all {of} papers in question."
+    return (
+        f"These are {shown} of {of} papers, those that come nearest to the question. You do not see the others: speak only of"
+        " the papers shown, and never say that no other paper does something."
+    )
+
+
+def _one(paper: Paper, number: int, marked: bool) -> str:
     # What only the list knows, such as where the code is, has no sentence to cite: the program tells it itself.
     head = f"Paper {number}: {inert(paper.title)}" + (
         f" (by {inert(paper.organization)})" if paper.organization else ""
@@ -92,6 +104,8 @@ def _one(paper: Paper, number: int) -> str:
         for place, sentence in enumerate(abstract_of(paper).texts, 1)
         if (text := inert(sentence))
     ]
+    if not marked:
+        lines = [" ".join(line.partition("] ")[2] for line in lines)] if lines else []
     return "\n".join([head, *(lines or ["(no abstract)"])])
 
 

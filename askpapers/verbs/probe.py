@@ -69,7 +69,10 @@ async def probe(settings: Settings, tell: Callable[[str], None] = lambda what: N
     tell("a reply of the model")
     chat = llm.connect(replace(settings))
     messages = prompts.load("answer").fill(
-        papers=prompts.evidence((*_PAPERS, *_crates(settings.budget))), question="How long does lamp A burn?", count="2"
+        papers=prompts.evidence((*_PAPERS, *_crates(settings.budget))),
+        question="How long does lamp A burn?",
+        count="2",
+        frame=prompts.frame(2, 2),
     )
     text, pieces, usage = "", 0, Usage()
     try:

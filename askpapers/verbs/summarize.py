@@ -115,7 +115,9 @@ def line_key(library: Library, paper: Paper, model: str) -> str:
         return reply_key(model, [{"role": "user", "content": f"{paper.title}\n{paper.abstract}"}], version=__version__)
     from askpapers.models import prompts
 
-    messages = prompts.load("one_line", library.prompt_folder()).fill(papers=prompts.evidence([paper]), count="1")
+    messages = prompts.load("one_line", library.prompt_folder()).fill(
+        papers=prompts.evidence([paper], marked=False), count="1"
+    )
     return reply_key(model, messages)
 
 
@@ -239,7 +241,7 @@ class _Batches:
         from askpapers.answering.one_line_check import objection
         from askpapers.models import prompts
 
-        values = {"papers": prompts.evidence(papers), "count": str(len(papers))}
+        values = {"papers": prompts.evidence(papers, marked=False), "count": str(len(papers))}
         if faults:
             values["objections"] = "\n".join(f"{n}: {faults[paper.id]}" for n, paper in enumerate(papers, 1))
         messages = prompts.load(name, self._library.prompt_folder()).fill(**values)

@@ -35,6 +35,8 @@ TITLES = ("AdaMerging", "Twin-Merging", "Modeling Multi-Task Model Merging", "Kn
 MERGING = "How do these papers merge task vectors, and what gains do they report?"
 PROTEINS = "Which of these methods was tested on protein structure prediction?"
 PARTLY = "What loss does AdaMerging minimise to learn its coefficients, and on how many GPUs was it run?"
+FOLLOW_UP = "And by how much does the second one improve on what was there before?"
+BENCHMARKS = "Which papers introduce a new benchmark?"
 GERMAN = "Wie lernt AdaMerging seine Koeffizienten?"
 SECRET = [("authorization", "Bearer ***"), ("api-key", "***"), ("openai-organization", None), ("openai-project", None)]
 
@@ -134,7 +136,9 @@ async def test_a_streamed_answer(sample: Library) -> None:
     assert not set(ids[4:]) & cited, "the other two do not"
     assert answer.usage.prompt > 1000 and not answer.usage.estimated
     verified = [claim.support is Support.VERIFIED for claim in answer.claims if claim.support is not Support.NOT_STATED]
-    assert sum(verified) / len(verified) >= 0.75
+    # Of true claims .6 to .7 are verified (benchmarks/QUALITY.md), the others are weak and never more than that.
+    assert sum(verified) / len(verified) >= 0.6
+    assert {claim.support for claim in answer.claims} <= {Support.VERIFIED, Support.WEAK}
 
 
 async def test_a_refusal(sample: Library) -> None:
