@@ -52,14 +52,14 @@ class Settings:
     answer_tokens: int = 800
     max_cost_question: float | None = None
     max_cost_day: float | None = None
+    parallel: int = 4
+    timeout: float = 60.0
+    theme: str | None = None
     smtp: str | None = None
     smtp_from: str | None = None
     smtp_password: str | None = field(default=None, repr=False)
     webhook: str | None = field(default=None, repr=False)
     notices: str = "failed"
-    parallel: int = 4
-    timeout: float = 60.0
-    theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     flags: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
