@@ -19,7 +19,10 @@
     │   ├── ContextOverflow       4
     │   ├── BadReply              4
     │   ├── StreamCut             4
-    │   └── FetchFailed           4
+    │   ├── FetchFailed           4
+    │   └── SendingFailed         4   a mail or a message to a webhook
+    │       ├── Refused           4
+    │       └── MayHaveArrived    4
     ├── KeyProblem                5
     │   ├── KeyMissing            5
     │   └── KeyRefused            5
@@ -127,6 +130,18 @@ class FetchFailed(ServiceError):
     def __init__(self, message: str, hint: str = "", status: int | None = None) -> None:
         super().__init__(message, hint)
         self.status = status
+
+
+class SendingFailed(ServiceError):
+    """A digest could not be sent, and has not arrived."""
+
+
+class Refused(SendingFailed):
+    """The server does not take it: this recipient, this sender, or this message."""
+
+
+class MayHaveArrived(SendingFailed):
+    """The server was lost after it had the whole message: whether it took it nobody can say."""
 
 
 class KeyProblem(AskpapersError):

@@ -55,6 +55,11 @@ class Settings:
     parallel: int = 4
     timeout: float = 60.0
     theme: str | None = None
+    smtp: str | None = None
+    smtp_from: str | None = None
+    smtp_password: str | None = field(default=None, repr=False)
+    webhook: str | None = field(default=None, repr=False)
+    notices: str = "failed"
     keys: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     flags: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -88,7 +93,8 @@ SETTABLE = tuple(f.name for f in fields(Settings) if f.name not in {*FOLDERS, "m
 AT_START = frozenset({*FOLDERS, "chroma", "embedding_model", "embedding_base_url", "embedding_api_key",
                        "chroma_tenant", "chroma_database", "chroma_token"})  # fmt: skip
 """What counts only when the library is opened."""
-SECRETS = frozenset({"api_key", "embedding_api_key", "chroma_token"})
+SECRETS = frozenset({"api_key", "embedding_api_key", "chroma_token", "smtp_password", "webhook"})
+"""What is shown nowhere and is in no backup: who has the address of a webhook may write there."""
 _ENVIRONMENT = {
     "OPENAI_BASE_URL": "base_url",
     "OPENAI_API_KEY": "api_key",
@@ -100,6 +106,10 @@ _ENVIRONMENT = {
     "ASKPAPERS_CHROMA_TENANT": "chroma_tenant",
     "ASKPAPERS_CHROMA_DATABASE": "chroma_database",
     "ASKPAPERS_CHROMA_TOKEN": "chroma_token",
+    "ASKPAPERS_SMTP": "smtp",
+    "ASKPAPERS_SMTP_FROM": "smtp_from",
+    "ASKPAPERS_SMTP_PASSWORD": "smtp_password",
+    "ASKPAPERS_WEBHOOK": "webhook",
     "ASKPAPERS_BUDGET": "budget",
     "ASKPAPERS_MAX_COST_DAY": "max_cost_day",
     "ASKPAPERS_MAX_COST_QUESTION": "max_cost_question",
@@ -132,6 +142,8 @@ def load(
     for layer, origin in layers:
         for prefix in ("", "embedding_"):
             _keep_key_with_address(values, layer, prefix)
+        if "smtp" in layer and "smtp" in values and _host(layer["smtp"]) != _host(values["smtp"]):
+            values.pop("smtp_password", None)
         if "chroma" in layer and _server(values.get("chroma")) != _server(layer["chroma"]):
             for name in _OF_CHROMA:
                 values.pop(name, None)
@@ -204,6 +216,10 @@ def _keep_key_with_address(values: dict[str, Any], layer: dict[str, Any], prefix
         values.pop(key, None)
     if key in layer and address not in layer and _server(None) != _server(chosen):
         del layer[key]
+
+
+def _host(address: str) -> str | None:
+    return urlsplit(address).hostname
 
 
 def _server(address: str | None) -> tuple[str, str | None, int | None]:

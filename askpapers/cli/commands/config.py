@@ -86,7 +86,17 @@ def config_command(
 def _keep(settings: Settings, name: str, as_json: bool) -> int:
     from askpapers.settings import keyring
 
-    own = {"embedding_api_key": settings.embedding_base_url, "chroma_token": settings.chroma}.get(name)
+    own = {
+        "embedding_api_key": settings.embedding_base_url,
+        "chroma_token": settings.chroma,
+        "smtp_password": settings.smtp,
+    }.get(name)
+    if name == "webhook":
+        raise errors.UsageError(
+            "A webhook is kept in the file, or in ASKPAPERS_WEBHOOK.", "askpapers config set webhook …"
+        )
+    if name == "smtp_password" and own is None:
+        raise errors.UsageError("For which mail server?", "askpapers config set smtp smtps://…, then the password.")
     if name == "chroma_token" and own is None:
         raise errors.UsageError("For which Chroma server?", "askpapers config set chroma https://…, then the token.")
     address = own or settings.base_url or OPENAI_URL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ from askpapers.text.sanitize import sanitize
 
 if TYPE_CHECKING:
     from askpapers.answering.estimate import Estimate
+    from askpapers.papers.scope import Scope
+    from askpapers.verbs.send import Delivery
 
 MOST = 40
 """Papers of a digest where nobody says how many: more are no page that one reads to its end."""
@@ -52,6 +55,13 @@ MOST = 40
 @click.option(
     "--limit", type=click.IntRange(0), default=MOST, show_default=True, help="At most so many papers; 0 for all."
 )
+@click.option(
+    "--to", "recipients", multiple=True, metavar="ADDRESS", help="Send it by mail; may be repeated. See smtp in config."
+)
+@click.option(
+    "--post", "posted", is_flag=True, help="Post it to the webhook of the settings: Slack, Discord or Feishu."
+)
+@click.option("--again", is_flag=True, help="Send it though it was sent before.")
 @click.option("--fresh", is_flag=True, help="Ask the model anew, whatever it said before.")
 @click.option(
     "--estimate", "only_estimate", is_flag=True, help="Say what the model's part would cost, and send nothing."
@@ -61,13 +71,15 @@ MOST = 40
 @library_options
 @json_option
 def digest_command(
-    form: str | None, output: Path | None, limit: int, fresh: bool, only_estimate: bool, as_json: bool, **flags: Any
+    form: str | None, output: Path | None, limit: int, recipients: tuple[str, ...], posted: bool, again: bool, fresh: bool,
+    only_estimate: bool, as_json: bool, **flags: Any,
 ) -> int:  # fmt: skip
     """Write the day as one page: what is new for you and why, themes, pairs worth comparing.
 
     \b
     askpapers digest -o today.html
     askpapers digest --day 2025-10-31 --format text
+    askpapers digest --to me@mail.example
     askpapers digest --estimate
     """
     from askpapers.verbs.digest import digest, estimate_digest
@@ -81,19 +93,56 @@ def digest_command(
         if only_estimate:
             return _tell_estimate(await estimate_digest(library, scope), as_json)
         made = await digest(library, scope, most=limit or None, fresh=fresh)
-        text = "" if as_json and output is None else _form(made, form, library)
+        sending = bool(recipients) or posted
+        text = "" if (as_json or sending) and output is None else _form(made, form, library)
         if output is not None:
             _write(output, text)
             talk(f"Written to {sanitize(str(output), 200)}.")
+        sent = await _sent(library, made, scope, recipients, posted, again) if sending and made.groups else []
         if as_json:
-            print_json(digest_json(made))
-        elif output is None:
+            print_json({**digest_json(made), **({"sent": [sent_json(one) for one in sent]} if sending else {})})
+        elif output is None and not sending:
             sys.stdout.flush()
             sys.stdout.buffer.write(text.encode("utf-8", "replace"))
         tell(made)
-        return 0 if made.groups else 1
+        if sending and not made.groups:
+            talk("Nothing was sent.")
+        return tell_sent(sent) if made.groups else 1
 
     return in_library(settings, work)
+
+
+async def _sent(
+    library: Library, made: Digest, scope: Scope, recipients: tuple[str, ...], posted: bool, again: bool
+) -> list[Delivery]:
+    from askpapers.verbs.send import post_digest, send_digest
+
+    found = await send_digest(library, made, scope, recipients, again=again) if recipients else []
+    return [*found, await post_digest(library, made, scope, again=again)] if posted else found
+
+
+def tell_sent(sent: Sequence[Delivery]) -> int:
+    """Say on stderr what became of each sending; return the exit code: 0, 1 where some failed, else that of the first error."""
+    for one in sent:
+        talk(f"{sanitize(one.recipient, 80)}: {sanitize(one.words, 400)}")
+        if one.error is not None and one.error.hint:
+            talk(f"       {sanitize(one.error.hint)}")
+    failed = [one for one in sent if one.state != "sent"]
+    if not failed:
+        return 0
+    first = next((one.error for one in failed if one.error is not None), None)
+    return 1 if first is None or len(failed) < len(sent) else first.exit_code
+
+
+def sent_json(one: Delivery) -> dict[str, Any]:
+    """Return what became of a sending as JSON."""
+    return {
+        "recipient": one.recipient,
+        "state": one.state.value,
+        "before": one.before,
+        "words": one.words,
+        "message_id": one.message_id,
+    }
 
 
 def _form(made: Digest, form: str, library: Library) -> str:

@@ -10,10 +10,10 @@ from askpapers.text.sanitize import valid_unicode
 
 
 class State(StrEnum):
-    """How a sending ended: taken by the server, refused by it, or unknown, since the server was lost after the whole text."""
+    """How a sending ended: taken by the server, surely not arrived, or unknown, since the server was lost after the whole text."""
 
     SENT = "sent"
-    REFUSED = "refused"
+    FAILED = "failed"
     UNKNOWN = "unknown"
 
 

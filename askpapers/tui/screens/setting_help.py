@@ -19,6 +19,11 @@ PROPOSED: dict[str, tuple[tuple[str, str], ...]] = {
     "base_url": SERVERS,
     "embedding_base_url": SERVERS,
     "embedding_model": (("bundled", "bundled: nothing is sent"),),
+    "smtp": (
+        ("smtp://me@mail.example:587", "submission, with STARTTLS"),
+        ("smtps://me@mail.example:465", "TLS from the start"),
+    ),
+    "notices": (("none", "no mail without a list"), ("failed", "where the fetch failed"), ("all", "on a weekend too")),
     "chroma": (("http://localhost:8000", "http://localhost:8000"),),
     **{
         name: tuple((value, f"{value}{unit}") for value in values.split())
