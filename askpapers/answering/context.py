@@ -210,7 +210,7 @@ async def _packed(
 def _whole_tokens(library: Library) -> int:
     from askpapers.models import prices
 
-    price = prices.price(library.settings.engine, library.settings.prices)
+    price = prices.known_price(library.settings.engine, library.settings.prices)
     if price is None or not price.context:
         return WHOLE_TOKENS // 4
     return max(min(WHOLE_TOKENS, int(price.context * WHOLE_CONTEXT_SHARE)), _cheap_tokens(library))
@@ -220,7 +220,7 @@ def _cheap_tokens(library: Library) -> int:
     """The prompt tokens that cost a cent, as far as the model's context is known to hold them."""
     from askpapers.models import prices
 
-    price = prices.price(library.settings.engine, library.settings.prices)
+    price = prices.known_price(library.settings.engine, library.settings.prices)
     if price is None or not price.context:
         return 0
     half = int(price.context * WHOLE_CONTEXT_SHARE)

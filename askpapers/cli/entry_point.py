@@ -207,4 +207,5 @@ def open_interface(flags: dict[str, Any]) -> None:
         raise errors.UsageError("There is no terminal to open the interface in.", "askpapers list, or askpapers --help")
     from askpapers.tui.app import AskpapersApp
 
-    AskpapersApp(settings).run()
+    if code := AskpapersApp(settings).lead():
+        raise click.exceptions.Exit(code)

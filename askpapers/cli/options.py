@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import AsyncIterable, Callable, Coroutine, Mapping
 from datetime import date
@@ -17,7 +16,7 @@ from askpapers.papers.conditions import CONDITIONS, Condition, Kind, narrows
 from askpapers.papers.paper import papers_in_words
 from askpapers.papers.scope import Scope, parse_period
 from askpapers.settings.settings import Settings, load
-from askpapers.text.sanitize import sanitize
+from askpapers.text.sanitize import json_text, sanitize
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -165,16 +164,16 @@ async def newest_day(library: Library) -> date | None:
 
 def print_json(value: object) -> None:
     """Print one JSON value on a line of its own, in UTF-8 whatever the locale."""
-    _write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    _write(json_text(value) + "\n")
 
 
 async def print_json_list(name: str, values: AsyncIterable[object], others: Mapping[str, object]) -> None:
     """Print one JSON object on a line of its own, whose list `name` is written as its values come; `others` follow it."""
-    start = f"{{{json.dumps(name)}: ["
+    start = f"{{{json_text(name)}: ["
     async for value in values:
-        _write(start + json.dumps(value, ensure_ascii=False, default=str))
+        _write(start + json_text(value))
         start = ", "
-    rest = json.dumps(others, ensure_ascii=False, default=str).removeprefix("{")
+    rest = json_text(others).removeprefix("{")
     _write(("" if start == ", " else start) + (f"], {rest}\n" if others else "]}\n"))
 
 

@@ -25,7 +25,7 @@ async def check_limits(library: Library, usage: Usage, *, already: float | None 
     for what, limit, spent in limits:
         if limit is None:
             continue
-        cost = prices.cost(model, usage, settings.prices)
+        cost = prices.cost(model, usage, settings.prices, strict=True)
         if cost is None:
             raise errors.SpendingLimit(
                 f"The price of {model} is unknown, and there is a limit of ${limit:.4g} {what}.",

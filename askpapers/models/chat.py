@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from askpapers.models.prompts import Message
 from askpapers.models.reply import ReplyAccumulator
 from askpapers.models.server import Server, guard
 from askpapers.network import retry as retrying
-from askpapers.network.retry import Again, Sleep
+from askpapers.network.retry import Sleep
 from askpapers.settings.settings import OPENAI_URL, Settings
 from askpapers.text.sanitize import sanitize
 
@@ -122,7 +121,7 @@ class Chat:
         async with await client_of(self._server) as client:
             chunks = await self._begin(client, messages, max_tokens)
             try:
-                async for chunk in _watched(_pieces(chunks), self._server, self._model):
+                async for chunk in _watched(_pieces(chunks, self._server), self._server, self._model):
                     if words := heard.hear(chunk):
                         yield Words(words)
                     if heard.endless:
@@ -155,6 +154,8 @@ class Chat:
             reply = await self._send(client, messages, max_tokens, stream=False)
         if body := faults.error_in(reply):
             raise faults.in_reply(body, faults.error_text(body, "", self._server), self._server, self._model)
+        if isinstance(reply, str):
+            raise faults.of_text(reply, self._server)
         if not getattr(reply, "choices", None):
             raise errors.BadReply(
                 f"{self._server.name} answered with something that is not a chat completion.",
@@ -234,7 +235,7 @@ def translated(server: Server, model: str) -> Iterator[None]:
         if isinstance(error.__cause__, httpx2.ConnectError):
             # Nothing listens, or nobody has this name: a moment later it is the same.
             raise faults.unreachable(server) from None
-        raise Again(faults.unreachable(server)) from None
+        raise faults.of_connection(error.__cause__, server) from None
     except (
         openai.OpenAIError,
         httpx2.HTTPError,
@@ -243,23 +244,20 @@ def translated(server: Server, model: str) -> Iterator[None]:
         ValueError,
         RecursionError,
     ) as error:
-        raise errors.BadReply(
-            f"{server.name} answered with something that cannot be understood: {faults.error_text(None, str(error), server)[:300]}",
-            "Is the base URL right? It usually ends in /v1.",
-        ) from None
+        raise faults.not_understood(error, server) from None
 
 
-async def _pieces(chunks: Any) -> AsyncIterator[Any]:
+async def _pieces(chunks: Any, server: Server) -> AsyncIterator[Any]:
     """Yield the chunks of a stream; a server that cannot stream sends a whole completion instead."""
     from openai.types.chat import ChatCompletion
 
     kind = chunks.response.headers.get("content-type", "")
-    if kind.startswith("text/html"):
-        raise errors.BadReply("A web page came instead of an answer.", "Is the base URL right? It usually ends in /v1.")
-    if kind.startswith("application/json"):
-        body = json.loads(await chunks.response.aread())
-        yield ChatCompletion.construct(**body if isinstance(body, dict) else {})
-        return
+    if kind.startswith(("text/html", "application/json")):
+        body = await chunks.response.aread()
+        if not body.lstrip().startswith(b"data:"):  # some servers send a good stream under another name
+            whole = faults.json_of(body, server)
+            yield ChatCompletion.construct(**whole if isinstance(whole, dict) else {})
+            return
     async for chunk in chunks:
         yield chunk
 
@@ -278,7 +276,9 @@ async def _watched(chunks: AsyncIterator[Any], server: Server, model: str) -> As
             return
         except (TimeoutError, httpx2.TimeoutException, openai.APITimeoutError):
             raise faults.silent(server) from None
-        except (httpx2.HTTPError, httpx2.StreamError, openai.APIConnectionError):
+        except (httpx2.HTTPError, httpx2.StreamError, openai.APIConnectionError) as error:
+            if httpx2.DecodingError in {type(error), type(error.__cause__)}:
+                raise faults.unpacked(server) from None
             raise errors.StreamCut("The connection broke in the middle of the reply.", "Ask again.") from None
         except openai.APIError as error:
             raise faults.in_reply(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -157,6 +158,70 @@ def _no_model(server: Server, model: str) -> errors.UnknownModel:
     return errors.UnknownModel(
         f"{server.name} does not have the model “{sanitize(model, 60)}”.", "askpapers doctor --model lists what it has."
     )
+
+
+def of_connection(cause: BaseException | None, server: Server) -> Exception:
+    """Return what a connection that was made and gave no answer means; what may pass is Again."""
+    import httpx2
+
+    if isinstance(cause, httpx2.DecodingError):
+        return unpacked(server)
+    said = str(cause or "").lower()
+    if isinstance(cause, httpx2.RemoteProtocolError) and "disconnected" not in said and "closed" not in said:
+        return errors.NoServer(
+            f"What answers at {server.name} does not speak HTTP: {sanitize(str(cause), 100)}.", "Is the port right?"
+        )
+    if isinstance(cause, httpx2.RemoteProtocolError | httpx2.ReadError | httpx2.WriteError):
+        how = "without an answer" if isinstance(cause, httpx2.RemoteProtocolError) else "by force (reset)"
+        return Again(
+            errors.NoServer(
+                f"{server.name} took the request and ended the connection {how}.",
+                "Is a model server behind it, and did it crash? Its own log says more. --extractive needs none.",
+            )
+        )
+    return Again(unreachable(server))
+
+
+def unpacked(server: Server) -> errors.BadReply:
+    """Return the error of an answer whose packing, gzip for instance, is broken."""
+    return errors.BadReply(
+        f"{server.name} sent an answer whose compression is broken.", "Does a proxy between change what it sends?"
+    )
+
+
+def of_text(text: str, server: Server) -> errors.BadReply:
+    """Return the error of an answer of success that is no JSON."""
+    hint = "Is the base URL right? It usually ends in /v1."
+    if "<html" in text[:2000].lower() or "<!doctype" in text[:2000].lower():
+        return errors.BadReply(f"A web page came from {server.name} instead of an answer.", hint)
+    if text.lstrip().startswith("data:"):
+        return errors.BadReply(
+            f"{server.name} sent a stream where a whole answer was asked for.", "Is this a chat server?"
+        )
+    if not text.strip():
+        return errors.BadReply(f"{server.name} answered with nothing at all.", hint)
+    return errors.BadReply(
+        f"{server.name} answered with something that is not a chat completion: {error_text(None, text, server)[:100]}",
+        hint,
+    )
+
+
+def not_understood(error: Exception, server: Server) -> errors.BadReply:
+    """Return the error of an answer that the client library cannot read."""
+    if isinstance(error, json.JSONDecodeError):
+        return of_text(error.doc, server)
+    return errors.BadReply(
+        f"{server.name} answered with something that cannot be understood: {error_text(None, str(error), server)[:300]}",
+        "Is the base URL right? It usually ends in /v1.",
+    )
+
+
+def json_of(body: bytes, server: Server) -> object:
+    """Return the JSON of an answer; raises BadReply, which says what came instead."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise of_text(body.decode("utf-8", "replace"), server) from None
 
 
 def silent(server: Server) -> errors.Unreachable:

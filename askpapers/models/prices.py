@@ -42,11 +42,22 @@ def price(model: str, overrides: Path | None = None) -> Price | None:
     return None
 
 
-def cost(model: str, usage: Usage, overrides: Path | None = None) -> float | None:
-    """Return the US dollars of `usage`, None where the price is unknown; an extractive answer costs nothing."""
+def known_price(model: str, overrides: Path | None = None) -> Price | None:
+    """Return the price of a model, None where it is unknown or the user's own table cannot be read, which `doctor` tells."""
+    try:
+        return price(model, overrides)
+    except UsageError:
+        return None
+
+
+def cost(model: str, usage: Usage, overrides: Path | None = None, *, strict: bool = False) -> float | None:
+    """Return the US dollars of `usage`, None where the price is unknown; an extractive answer costs nothing.
+
+    A table of the user's own that cannot be read makes it unknown too; where it is `strict`, as a limit is, that is a UsageError.
+    """
     if model == EXTRACTIVE or usage.from_cache:
         return 0.0
-    known = price(model, overrides)
+    known = price(model, overrides) if strict else known_price(model, overrides)
     if known is None:
         return None
     cached = min(usage.cached, usage.prompt)

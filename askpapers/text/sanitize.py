@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 from urllib.parse import urlsplit
+
+_OBEYED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Controls of eight bits, which JSON leaves as they are, and what turns the direction of writing."""
 
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -37,6 +42,12 @@ def _harmless(c: str) -> str:
     """A character as a terminal may show it; one that parts words, such as U+2028, is a space."""
     unsafe = unicodedata.category(c) in _UNSAFE
     return c if not unsafe else " " if c.isspace() else ""
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """Return a value as JSON that a terminal can show: readable, with what it would obey written as escapes."""
+    text = json.dumps(value, ensure_ascii=False, default=str, indent=indent)
+    return text if text.isprintable() else _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def safe_link(url: str) -> bool:

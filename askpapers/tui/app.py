@@ -59,16 +59,32 @@ class AskpapersApp(App[int], inherit_bindings=False):
         self._sample = sample
         self._own_library = library is None
         self.user_files = UserFiles(self, lambda: self.settings)
+        self._left = False
+
+    def lead(self) -> int:
+        """Run until the reader leaves; return the exit code."""
+        self.run()
+        return self.return_code or 0
 
     async def on_mount(self) -> None:
         # A thread that reckons verdicts gives the keyboard way after a thousandth of a second instead of five.
         sys.setswitchinterval(0.001)
         if self.settings.keys:
             self.set_keymap(dict(self.settings.keys))
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+        await self._open()
+        self.user_files.look()
+        self.set_interval(LOOKED_AT_EVERY, self.user_files.look)
+
+    async def _open(self) -> None:
         try:
             if self._own_library:
-                await self.library.catalog.open()
+                await self.library.__aenter__()
             theme = self.settings.theme or await self.library.catalog.state.get("theme")
+            await self.library.catalog.days()
+        except errors.LibraryDamaged as error:
+            await self._offer_repair(error)
+            return
         except errors.AskpapersError as error:
             self.exit(
                 error.exit_code,
@@ -78,10 +94,29 @@ class AskpapersApp(App[int], inherit_bindings=False):
             return
         if theme in self.available_themes:
             self.theme = theme
-        self.theme_changed_signal.subscribe(self, self._keep_theme)
-        self.user_files.look()
-        self.set_interval(LOOKED_AT_EVERY, self.user_files.look)
         await self.push_screen(Desk(self.library, usual_model=self.settings.model, sample=self._sample))
+
+    async def _offer_repair(self, error: errors.LibraryDamaged) -> None:
+        from askpapers.tui.screens.repair import RepairScreen
+
+        if not self._own_library or isinstance(self.screen, RepairScreen):
+            return
+        # Files that are exchanged below an open library would be read as they were.
+        await self._close()
+        await self.push_screen(RepairScreen(self.settings, error), self._repaired)
+
+    async def _repaired(self, whole: bool | None) -> None:
+        """Begin anew on a library that is whole; leave one that is not."""
+        if not whole:
+            self.exit(
+                return_code=errors.LibraryDamaged.exit_code,
+                message="The library is damaged still: askpapers doctor --repair",
+            )
+            return
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        self.library, self._left = Library(self.settings), False
+        await self._open()
 
     def _keep_theme(self, theme: object) -> None:
         for screen in self.screen_stack:
@@ -91,7 +126,11 @@ class AskpapersApp(App[int], inherit_bindings=False):
             self.run_worker(self.library.catalog.state.put("theme", self.theme), exit_on_error=False)
 
     async def on_unmount(self) -> None:
-        if self._own_library:
+        await self._close()
+
+    async def _close(self) -> None:
+        if self._own_library and not self._left:
+            self._left = True
             await self.library.__aexit__(None, None, None)
 
     async def action_quit(self) -> None:
@@ -152,8 +191,10 @@ class AskpapersApp(App[int], inherit_bindings=False):
 
     @on(ErrorRaised)
     def _error_raised(self, event: ErrorRaised) -> None:
-        """Show an error as a toast that says what to do."""
+        """Show an error as a toast that says what to do; a damaged library is offered to be repaired."""
         error = event.error
+        if isinstance(error, errors.LibraryDamaged):
+            self.run_worker(self._offer_repair(error), exit_on_error=False)
         self.notify(sanitize(error.hint) or " ", title=sanitize(str(error)), severity="error", timeout=8, markup=False)
 
     def action_jump(self) -> None:

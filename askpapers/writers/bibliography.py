@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from askpapers.papers.paper import ListedPaper, publication_date
 from askpapers.papers.person_name import parse_name
+from askpapers.text.sanitize import json_text
 from askpapers.writers.bibtex import bibtex_entries
 from askpapers.writers.markdown import markdown_item
 from askpapers.writers.ris import ris_record
@@ -57,7 +58,7 @@ def _csl(row: ListedPaper) -> str:
         "keyword": ", ".join(paper.keywords),
         "issued": dated and {"date-parts": [[int(part) for part in dated.split("-")]]},
     }
-    return json.dumps({name: value for name, value in item.items() if value}, ensure_ascii=False, indent=1)
+    return json_text({name: value for name, value in item.items() if value}, 1)
 
 
 def _csl_name(author: str) -> dict[str, str]:
@@ -112,7 +113,7 @@ def _jsonl(row: ListedPaper) -> str:
     for name in ("authors", "categories", "keywords"):
         record[name] = json.loads(str(record[name]))
     record |= {"listed": [day.isoformat() for day in row.paper.listed], "one_line": row.one_line or None}
-    return json.dumps(record, ensure_ascii=False) + "\n"
+    return json_text(record) + "\n"
 
 
 _Entry = Callable[[ListedPaper], str]

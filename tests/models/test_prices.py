@@ -167,6 +167,14 @@ def test_what_calls_no_model_costs_nothing_and_reads_no_table(tmp_path: Path) ->
     assert cost("unheard-of", Usage(10**9, from_cache=True), broken) == 0
 
 
+def test_a_table_that_cannot_be_read_makes_a_price_unknown_unless_a_limit_rests_on_it(tmp_path: Path) -> None:
+    broken = tmp_path / "prices.json"
+    broken.write_text("{")
+    assert cost("gpt-5", Usage(10), broken) is None
+    with pytest.raises(UsageError, match="not a price table"):
+        cost("gpt-5", Usage(10), broken, strict=True)
+
+
 @settings(deadline=None)
 @given(st.integers(0, 10**9), st.integers(0, 10**9), st.integers(0, 10**9))
 def test_cached_tokens_never_cost_more_and_no_call_earns(prompt: int, completion: int, cached: int) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers.text.sanitize import sanitize, sanitize_lines
+from askpapers.text.sanitize import json_text, sanitize, sanitize_lines
 
 # The categories that a terminal may act upon or that cannot be encoded: controls, format characters (bidi among
 # them), surrogates, and the two separators that some terminals break a line at.
@@ -134,3 +135,13 @@ def test_a_lone_carriage_return_cannot_write_over_a_line() -> None:
 
 def test_spaces_at_the_beginning_of_a_line_stay_in_lines() -> None:
     assert sanitize_lines("a\n  - b\n\t- c") == "a\n  - b\n - c"
+
+
+def test_json_shows_text_as_it_is_and_escapes_what_a_terminal_obeys() -> None:
+    value = {"title": "Gödel 光 \x9b2J \u202eevil\u2066 \x7f \x1b[2J \u2028", "n": [1, None]}
+    text = json_text(value)
+    assert json.loads(text) == value
+    assert text.isprintable()
+    assert "Gödel 光" in text
+    assert "\\u009b2J \\u202eevil\\u2066 \\u007f" in text
+    assert json.loads(json_text(value, 1)) == value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,7 +27,7 @@ from askpapers.cli.options import (
 )
 from askpapers.cli.rendering import paper_json, style
 from askpapers.library.library import Library
-from askpapers.text.sanitize import sanitize
+from askpapers.text.sanitize import json_text, sanitize
 
 if TYPE_CHECKING:
     from askpapers.answering.estimate import Estimate
@@ -149,7 +148,7 @@ def _form(made: Digest, form: str, library: Library) -> str:
     from askpapers.writers.digest_form import written
 
     if form == "json":
-        return json.dumps(digest_json(made), ensure_ascii=False, indent=1, default=str) + "\n"
+        return json_text(digest_json(made), 1) + "\n"
     return written(made, form, library.now)
 
 

@@ -39,8 +39,7 @@ def sample_command(question: str, **flags: Any) -> int:
 def _interface(settings: Settings) -> int:
     from askpapers.tui.app import AskpapersApp
 
-    AskpapersApp(settings, sample=True).run()
-    return 0
+    return AskpapersApp(settings, sample=True).lead()
 
 
 async def _print(library: Library, question: str) -> int:
