@@ -10,7 +10,8 @@ from askpapers import errors
 from askpapers.extractive.sentence_ranking import PaperVectors
 from askpapers.models import embedding
 from askpapers.papers.paper import Paper
-from askpapers.retrieval.indexing import dequantize, document, sentence_texts
+from askpapers.retrieval.indexing import document, sentence_texts
+from askpapers.retrieval.quantization import dequantize
 
 if TYPE_CHECKING:
     import numpy as np

@@ -130,6 +130,18 @@ class Library:
             self._seen_version = version
         return self._vectors
 
+    @property
+    def own_store(self) -> str:
+        """What the library's own vector store is called in the catalog, told without opening it; "" where a server is used."""
+        from askpapers.library.vector_record import collection_of
+        from askpapers.models.embedding import BUNDLED
+
+        if self.settings.chroma:
+            return ""
+        chosen = self.settings.embedding_model
+        model = self._embedder.model if self._embedder else BUNDLED if chosen == "bundled" else chosen
+        return f"{OWN_STORE}#{collection_of(model)}"
+
     def _access(self) -> Access:
         settings = self.settings
         return Access(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
@@ -15,7 +13,7 @@ from askpapers.library import chroma_server
 from askpapers.library.chroma_server import Access
 from askpapers.library.folder import locked
 from askpapers.library.vector_failures import translated
-from askpapers.library.vector_record import CHANGED, encodable, metadata_of, paper_in
+from askpapers.library.vector_record import CHANGED, collection_of, encodable, metadata_of, papers_in
 from askpapers.papers.paper import Paper
 
 if TYPE_CHECKING:
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PAGE = 500
+BOTH = ["metadatas", "documents"]
 _USUAL = Access()
 
 
@@ -35,7 +34,7 @@ class Vectors:
         self._location = location
         self._access = access
         self._name = name
-        self._model = model
+        self.collection_name = collection_of(model)
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="askpapers-chroma")
         self._client: Any = None
         self._collection: Any = None
@@ -64,12 +63,6 @@ class Vectors:
     def store(self) -> str:
         """What names this collection among all places and models."""
         return f"{self._name or self.place}#{self.collection_name}"
-
-    @property
-    def collection_name(self) -> str:
-        """The collection's name: two models never share one."""
-        readable = re.sub(r"[^a-zA-Z0-9]+", "-", self._model).strip("-")[:60].lower()
-        return f"askpapers-{readable}-{hashlib.sha256(self._model.encode()).hexdigest()[:6]}"
 
     async def reopen(self) -> None:
         """Look again at what is there: an embedded client does not see what another process wrote."""
@@ -103,6 +96,16 @@ class Vectors:
         if papers:
             await self._run(work)
 
+    async def refresh(self, papers: Sequence[Paper]) -> None:
+        """Store what is known of a few papers beside their vectors, which stay; those not there are no error."""
+
+        def work() -> None:
+            stamp: dict[str, str | int | None] = {CHANGED: self._moment()} if self._remote else {}
+            about = [metadata_of(paper) | stamp for paper in papers]
+            self._collection.update(ids=[paper.id for paper in papers], metadatas=about)
+
+        await self._run(work)
+
     async def delete(self, ids: Sequence[str]) -> None:
         """Remove papers; ids that are not there are no error."""
         if ids:
@@ -132,9 +135,9 @@ class Vectors:
             found: list[Paper] = []
             while True:
                 got = self._collection.get(
-                    where={CHANGED: {"$gte": moment}}, limit=PAGE, offset=len(found), include=["metadatas"]
+                    where={CHANGED: {"$gte": moment}}, limit=PAGE, offset=len(found), include=BOTH
                 )
-                found += [paper for metadata in got["metadatas"] if (paper := paper_in(metadata)) is not None]
+                found += papers_in(got)
                 if len(got["ids"]) < PAGE:
                     return found
 
@@ -144,8 +147,7 @@ class Vectors:
         """The papers with these ids, whole; those that are not there are left out."""
 
         def work() -> list[Paper]:
-            got = self._collection.get(ids=list(ids), include=["metadatas"])
-            return [paper for metadata in got["metadatas"] if (paper := paper_in(metadata)) is not None]
+            return list(papers_in(self._collection.get(ids=list(ids), include=BOTH)))
 
         return await self._run(work) if ids else []
 
@@ -219,11 +221,10 @@ class Vectors:
         offset = 0
         while True:
             got = await self._run(
-                lambda start=offset: self._collection.get(limit=PAGE, offset=start, include=["metadatas"])  # type: ignore[misc]
+                lambda start=offset: self._collection.get(limit=PAGE, offset=start, include=BOTH)  # type: ignore[misc]
             )
-            for metadata in got["metadatas"]:
-                if (paper := paper_in(metadata)) is not None:
-                    yield paper
+            for paper in papers_in(got):
+                yield paper
             if len(got["ids"]) < PAGE:
                 return
             offset += PAGE

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-CODE_HOSTS = ("github.com/", "gitlab.com/", "bitbucket.org/", "huggingface.co/", "codeberg.org/", ".github.io")
 IN_NAMES = "p.pk IN (SELECT rowid FROM names WHERE names MATCH ?)"
 """Papers whose title, authors, organisation or id match an FTS5 expression."""
 
@@ -27,7 +26,7 @@ class Condition:
     """A condition on papers; adding one is an entry in `CONDITIONS` and a typed field of `Scope`.
 
     `field` is the field of `Scope`, `words` say it to a person ("{}" is the value). `sql` is a condition on `papers AS p
-    LEFT JOIN marks AS m`, with a "?" for each of `parameters(value)`, which is None for a value that says nothing. `option`, `metavar` and `help` are the command
+    LEFT JOIN marks AS m`, `of_one` the same where a few given papers are looked up one by one ("": as it is), with a "?" for each of `parameters(value)`, which is None for a value that says nothing. `option`, `metavar` and `help` are the command
     line's, "" for a condition that has no option. `keys` are a filter line's own spellings: of a flag the whole
     ("is:unread"), of others what stands before the colon ("org").
     """
@@ -41,6 +40,7 @@ class Condition:
     metavar: str | None = None
     help: str = ""
     keys: tuple[str, ...] = ()
+    of_one: str = ""
 
     def read(self, value: Any) -> str | bool | int:
         """Return a stored value as the condition's kind; raises TypeError and ValueError."""
@@ -68,14 +68,12 @@ def _organization(name: str) -> tuple[str]:
     return (f'organization : "{" ".join(_words(name))}"',)
 
 
-def _author(name: str) -> tuple[str, str]:
-    words = " AND ".join(f'"{word}"' for word in _words(name)) or '""'
-    return f"authors : ({words})", name
-
-
-def _category(name: str) -> tuple[str]:
-    escaped = re.sub(r"([\\%_])", r"\\\1", name)
-    return (f'%"{escaped}%',)
+def _author(name: str) -> tuple[str, str, str]:
+    words = _words(name)
+    # Of one word the index knows all.
+    several = name if len(words) > 1 else ""
+    all_of = " AND ".join(f'"{word}"' for word in words) or '""'
+    return f"authors : ({all_of})", several, several
 
 
 def _beginnings(text: str) -> tuple[str] | None:
@@ -96,12 +94,14 @@ CONDITIONS = (
     Condition(
         # The index knows that the words are among the authors, and not that they are one author's.
         "author", Kind.TEXT, "written by {}",
-        f"{IN_NAMES} AND EXISTS (SELECT 1 FROM json_each(p.authors) AS a WHERE has_words(a.value, ?))", _author,
+        f"{IN_NAMES} AND (? = '' OR EXISTS (SELECT 1 FROM json_each(p.authors) AS a WHERE has_words(a.value, ?)))", _author,
         option="--author", metavar="NAME", help="By this author.", keys=("author",),
     ),
     Condition(
-        "category", Kind.TEXT, "in {}", "p.categories LIKE ? ESCAPE '\\'", _category,
+        "category", Kind.TEXT, "in {}", "p.pk IN (SELECT pk FROM paper_categories WHERE category BETWEEN ? AND ?)",
+        lambda name: (name, f"{name}\U0010ffff"),
         option="--category", metavar="CAT", help="In this arXiv category.", keys=("category",),
+        of_one="EXISTS (SELECT 1 FROM paper_categories AS k WHERE k.pk = p.pk AND k.category BETWEEN ? AND ?)",
     ),
     Condition(
         "undated", Kind.FLAG, "undated", "p.newest_day IS NULL", lambda _: (),
@@ -137,8 +137,7 @@ CONDITIONS = (
     ),
     Condition(
         "has_code", Kind.FLAG, "with code",
-        f"(p.code_url IS NOT NULL OR {' OR '.join('p.abstract LIKE ?' for _ in CODE_HOSTS)})",
-        lambda _: tuple(f"%{host}%" for host in CODE_HOSTS),
+        "p.pk IN (SELECT pk FROM papers WHERE has_code)", lambda _: (),
         option="--with-code", help="With a link to code.", keys=("has code", "with code", "has:code"),
     ),
     Condition("words", Kind.TEXT, "“{}”", IN_NAMES, _beginnings),

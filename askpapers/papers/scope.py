@@ -155,10 +155,11 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def scope_to_sql(scope: Scope, match: str = "", *, looked: str = "") -> tuple[str, list[object]]:
+def scope_to_sql(scope: Scope, match: str = "", *, one_by_one: bool = False) -> tuple[str, list[object]]:
     """Return a condition on `papers AS p LEFT JOIN marks AS m`, and its parameters.
 
     `match` is what a person types into a filter: every word must begin a word of title, author, organisation or id.
+    `one_by_one` is for a few given papers: each is looked up, where else the papers that fit would be found first.
     An organisation contains the words of `scope.organization` in their order, one author those of `scope.author` in any.
     """
     parts: list[str] = ["1"]
@@ -171,7 +172,9 @@ def scope_to_sql(scope: Scope, match: str = "", *, looked: str = "") -> tuple[st
     if scope.since or scope.until:
         first, last = scope.since or date.min, scope.until or date.max
         both(
-            "p.pk IN (SELECT pk FROM listings WHERE day BETWEEN ? AND ?)",
+            "EXISTS (SELECT 1 FROM listings AS l WHERE l.pk = p.pk AND l.day BETWEEN ? AND ?)"
+            if one_by_one
+            else "p.pk IN (SELECT pk FROM listings WHERE day BETWEEN ? AND ?)",
             first.isoformat(),
             last.isoformat(),
         )
@@ -185,7 +188,7 @@ def scope_to_sql(scope: Scope, match: str = "", *, looked: str = "") -> tuple[st
     for condition in CONDITIONS:
         value = getattr(scope, condition.field)
         if narrows(value) and (given := condition.parameters(value)) is not None:
-            both(condition.sql, *given)
+            both((one_by_one and condition.of_one) or condition.sql, *given)
     if words := prefixes(match):
         both(IN_NAMES, words)
     return " AND ".join(parts), values

@@ -1,4 +1,4 @@
-"""Vectors for the papers that have none yet, how sentence vectors are quantized, and what making them costs."""
+"""Vectors for the papers that have none yet, and what making them costs."""
 
 from __future__ import annotations
 
@@ -13,12 +13,17 @@ from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
+from askpapers.retrieval.quantization import quantize
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 EMBED_BATCH = 16
+COPIED = 1_000
+AT_ONCE = 320
+"""Papers that are looked for at once: to find the next ones, the catalog passes all that are done."""
+
 UNASKED = 500
 """Papers that a server embeds without being told to: some days' lists, and not a library of years."""
 
@@ -88,6 +93,10 @@ async def index_pending(
     """
     catalog = library.catalog
     vectors = await library.vectors()
+    while stale := await catalog.embedding_state.stale(vectors.store, AT_ONCE):
+        await vectors.refresh([paper for paper, _ in stale])
+        await catalog.embedding_state.refreshed(vectors.store, stale)
+    await _copy_documents(library)
     await forget_former(library)
     work = await backlog(library)
     if not agreed and not work.unasked:
@@ -95,17 +104,19 @@ async def index_pending(
     done, what = 0, f"indexing papers ({work.price})" if work.price else "indexing papers"
     if tell and work.price:
         tell(Progress(0, work.papers, what))
-    while papers := await catalog.embedding_state.pending(vectors.store, EMBED_BATCH):
-        if pause:
-            await pause()
-        if library.settings.chroma or work.tokens is not None:
-            await _index_what_is_new(library, papers, work)
-        else:
-            await index(library, papers)
-        await catalog.embedding_state.put(vectors.store, papers)
-        done += len(papers)
-        if tell:
-            tell(Progress(min(done, work.papers), work.papers, what))
+    while waiting := await catalog.embedding_state.pending(vectors.store, AT_ONCE):
+        for start in range(0, len(waiting), EMBED_BATCH):
+            papers = waiting[start : start + EMBED_BATCH]
+            if pause:
+                await pause()
+            if library.settings.chroma or work.tokens is not None:
+                await _index_what_is_new(library, papers, work)
+            else:
+                await index(library, papers)
+            await catalog.embedding_state.put(vectors.store, papers)
+            done += len(papers)
+            if tell:
+                tell(Progress(min(done, work.papers), work.papers, what))
     if library.settings.chroma and (agreed or work.tokens is None):
         # What others put on the server came with the vectors of papers; those of sentences are each reader's own.
         embedder = await library.embedder()
@@ -127,7 +138,7 @@ async def _index_what_is_new(library: Library, papers: Sequence[Paper], work: Ba
     async with _paid_for(library, texts + [text for paper in without for text in sentence_texts(paper)], work):
         if new:
             known.update(zip((paper.id for paper in new), await embedder.embed(texts), strict=True))
-        await vectors.upsert(papers, np.stack([known[paper.id] for paper in papers]))
+        await _put(library, papers, np.stack([known[paper.id] for paper in papers]))
         await _index_sentences(library, without)
 
 
@@ -144,6 +155,27 @@ async def forget_former(library: Library) -> None:
     await state.drop_former_ids(former)
 
 
+async def _copy_documents(library: Library) -> None:
+    """Keep quantized in the catalog what the vector store has from before the catalog kept it."""
+    vectors, model, state = await library.vectors(), (await library.embedder()).model, library.catalog.embedding_state
+    after = ""
+    while ids := await state.without_document(vectors.store, model, after, COPIED):
+        rows = await vectors.vectors(ids)
+        await state.put_document_vectors(model, [(id, quantize(row[None])) for id, row in rows.items()])
+        after = ids[-1]
+
+
+async def is_complete(library: Library) -> bool:
+    """Whether every paper has its vectors in the library's own store, told without opening it, which takes a second.
+
+    What the store knows beside the vectors, votes for instance, may still be out of date: `index_pending` sees to it
+    when there is something to be indexed, or when it is asked in an open interface. False where a server is the store.
+    """
+    state = library.catalog.embedding_state
+    store = library.own_store
+    return bool(store) and not await state.pending_count(store) and not await state.former_ids()
+
+
 def _tokens(papers: list[Paper]) -> int:
     """What is sent to index papers: each whole, and its sentences once more."""
     from askpapers.models import tokens
@@ -155,35 +187,14 @@ def _texts(paper: Paper) -> list[str]:
     return [document(paper), *sentence_texts(paper)]
 
 
-def quantize(vectors: NDArray[np.float32]) -> bytes:
-    """Return sentence vectors, shape (n, d), as bytes: a scale and int8 numbers for each, a quarter of the size."""
-    import numpy as np
-
-    scale = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-12).astype(np.float32)
-    numbers = np.round(vectors / scale * 127).astype(np.int8)
-    head: bytes = np.array([vectors.shape[0]], np.int32).tobytes()
-    return head + bytes(scale.tobytes()) + bytes(numbers.tobytes())
-
-
-def dequantize(blob: bytes) -> NDArray[np.float32]:
-    """Return the sentence vectors that `packed` wrote, to within half a percent."""
-    import numpy as np
-
-    count = int(np.frombuffer(blob[:4], np.int32)[0])
-    scale = np.frombuffer(blob[4 : 4 + 4 * count], np.float32).reshape(count, 1)
-    numbers = np.frombuffer(blob[4 + 4 * count :], np.int8).reshape(count, -1)
-    vectors: NDArray[np.float32] = (numbers.astype(np.float32) * (scale / 127)).astype(np.float32)
-    return vectors
-
-
 TOGETHER = 6
 """Papers whose sentences are embedded in one call."""
 
 
 async def index(library: Library, papers: Sequence[Paper]) -> None:
     """Make and store the vectors of papers: one of title and abstract, and one of each sentence."""
-    embedder, vectors = await library.embedder(), await library.vectors()
-    await vectors.upsert(papers, await embedder.embed([document(paper) for paper in papers]))
+    embedder = await library.embedder()
+    await _put(library, papers, await embedder.embed([document(paper) for paper in papers]))
     await _index_sentences(library, papers)
 
 
@@ -198,7 +209,7 @@ async def index_these(library: Library, ids: Sequence[str], tell: Tell | None = 
         papers = await library.catalog.papers(ids[start : start + EMBED_BATCH])
         texts = [document(paper) for paper in papers]
         async with _paid_for(library, texts, work):
-            await (await library.vectors()).upsert(papers, await embedder.embed(texts))
+            await _put(library, papers, await embedder.embed(texts))
         await index_sentences(library, [paper for paper in papers if paper.id in bare])
         if tell:
             tell(Progress(start + len(papers), len(ids), "indexing papers"))
@@ -221,6 +232,13 @@ async def index_sentences(
             await _index_sentences(library, part)
         if tell:
             tell(Progress(start + len(part), len(papers), "indexing sentences"))
+
+
+async def _put(library: Library, papers: Sequence[Paper], rows: NDArray[np.float32]) -> None:
+    """Store the vectors of papers: whole in the vector store, and quantized where a scope's are read by paper."""
+    await (await library.vectors()).upsert(papers, rows)
+    blobs = [(paper.id, quantize(row[None])) for paper, row in zip(papers, rows, strict=True)]
+    await library.catalog.embedding_state.put_document_vectors((await library.embedder()).model, blobs)
 
 
 @asynccontextmanager

@@ -6,22 +6,14 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from askpapers import errors
 from askpapers.library.catalog.full_text import emphasis, expand, respelt, terms
 from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope
+from askpapers.retrieval.neighbors import CANDIDATES, document_scores, document_vectors
 from askpapers.text.sentences import split
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-CANDIDATES = 200
-SMALL_SCOPE = 2_000
-"""Papers up to which a scope is scored exactly, over the vectors that Chroma returns by id."""
 
 RERANKED = 30
 
@@ -43,7 +35,7 @@ async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tup
     lexical, semantic = await scores(library, query, scope)
     fused = ranking.fuse(lexical, semantic)
     if semantic:
-        fused = ranking.pseudo_relevance_feedback(fused, await _vectors(library, list(fused)))
+        fused = ranking.pseudo_relevance_feedback(fused, await document_vectors(library, list(fused)))
     best = sorted(fused, key=lambda key: (-fused[key], key))[:k]
     papers = await library.catalog.papers(best)
 
@@ -70,12 +62,12 @@ async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, flo
     Of a query of several sentences each has its own best sentence, and their mean counts.
     """
     from askpapers.retrieval import fusion as ranking
-    from askpapers.retrieval import indexing as retrieval_indexing
+    from askpapers.retrieval import quantization
 
     try:
         embedder = await library.embedder()
         made = await embedder.embed([query, *_passages(query)])
-        whole = await _document_scores(library, made[0], scope)
+        whole = await document_scores(library, made[0], scope)
     except (errors.LibraryError, errors.ServiceError, errors.KeyProblem) as error:
         # Searching by words goes on without the vector store.
         library.meaning_off = _off(error)
@@ -85,14 +77,8 @@ async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, flo
     best = sorted(whole, key=lambda key: -whole[key])[:CANDIDATES]
     blobs = await library.catalog.embedding_state.sentence_vectors(best, embedder.model)
     share = ranking.SENTENCE_SHARE
-    asked = made[1:] if len(made) > 1 else made
-    found: dict[str, float] = {}
-    for id in best:
-        nearest = (
-            float((retrieval_indexing.dequantize(blobs[id]) @ asked.T).max(axis=0).mean()) if id in blobs else whole[id]
-        )
-        found[id] = (1 - share) * whole[id] + share * nearest
-    return found
+    nearest = await asyncio.to_thread(quantization.best_cosines, blobs, made[1:] if len(made) > 1 else made)
+    return {id: (1 - share) * whole[id] + share * nearest.get(id, whole[id]) for id in best}
 
 
 NOT_INDEXED = "Meaning is off, words alone were searched: no paper in scope is indexed yet (askpapers doctor --index)."
@@ -113,31 +99,11 @@ def _off(error: errors.AskpapersError) -> str:
     return f"Meaning is off, words alone were searched: {what} ({help})."
 
 
-async def _vectors(library: Library, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-    """The papers' vectors; none where the vector store fails, which has served until now."""
-    try:
-        return await (await library.vectors()).vectors(ids)
-    except errors.LibraryError:
-        return {}
-
-
 def _passages(query: str) -> list[str]:
     """The sentences of a query of several; none where it is one, and none of "Hello." or "And you?"."""
     texts = [span.of(query).strip() for span in split(query)]
     texts = [text for text in texts if len(text.split()) > 2][:PASSAGES]
     return texts if len(texts) > 1 else []
-
-
-async def _document_scores(library: Library, vector: NDArray[np.float32], scope: Scope) -> dict[str, float]:
-    vectors = await library.vectors()
-    everything = scope == Scope()
-    if not everything and await library.catalog.count(scope) <= SMALL_SCOPE:
-        found = await vectors.vectors(await library.catalog.ids(scope))
-        return {id: float(row @ vector) for id, row in found.items()}
-    if everything:
-        return dict(await vectors.nearest(vector, CANDIDATES))
-    inside = set(await library.catalog.ids(scope))
-    return {id: cosine for id, cosine in await vectors.nearest(vector, CANDIDATES * 10) if id in inside}
 
 
 def _reason(query: str, paper: Paper, lexical: dict[str, float], semantic: dict[str, float]) -> Reason:

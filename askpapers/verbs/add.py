@@ -15,7 +15,7 @@ from askpapers.answers.answer import Progress
 from askpapers.library.catalog.merging import MergeReport
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper, ReadWarning, papers_in_words
-from askpapers.retrieval.indexing import Tell, backlog, index_pending
+from askpapers.retrieval.indexing import Tell, backlog, index_pending, is_complete
 from askpapers.sources.inputs import Place, day_in, places_of
 from askpapers.text.sanitize import sanitize
 
@@ -141,6 +141,8 @@ async def open_sample(library: Library, *, embed: bool = True, tell: Tell | None
 async def indexed(library: Library, added: AddReport, tell: Tell | None) -> AddReport:
     """Return what was added once it is indexed; what hinders it is a failure beside papers that are kept."""
     try:
+        if await is_complete(library):
+            return added
         await index_pending(library, tell, agreed=False)
         left = await backlog(library)
     except (errors.ServiceError, errors.KeyProblem, errors.SpendingLimit) as error:

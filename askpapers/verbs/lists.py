@@ -18,7 +18,7 @@ PAGE = 50
 async def pages(
     library: Library, scope: Scope, *, sort: str = "listed", limit: int | None = None
 ) -> AsyncIterator[list[ListedPaper]]:
-    """Yield the papers in scope, at most `limit`, in pages; `sort` is a key of `catalog.SORTS`.
+    """Yield the papers in scope, at most `limit`, in pages; `sort` is a key of `catalog.pages.SORTS`.
 
     The lines that a page lacks are made of the papers' own sentences and kept before it is yielded. A paper that is removed
     meanwhile is left out.

@@ -14,7 +14,6 @@ import chromadb  # noqa: F401 - imported before a process is forked from this on
 import numpy  # noqa: F401
 
 from askpapers.library import vector_store  # noqa: F401
-from askpapers.library.catalog import schema
 from askpapers.library.library import Library
 from askpapers.models import embedding
 from askpapers.retrieval import fusion, indexing, search  # noqa: F401
@@ -22,6 +21,7 @@ from askpapers.verbs import add, backup, remove, repair
 from tests.fakes.embedder import HashedWords
 from tests.faults import damages
 from tests.faults import library as small
+from tests.library.catalog.former_formats import former
 
 MADE = HashedWords()
 
@@ -96,13 +96,7 @@ async def _restore(root: Path) -> None:
 def _older(root: Path) -> None:
     """Make of the catalog one of the format before."""
     with closing(sqlite3.connect(root / "home" / "catalog.sqlite")) as c:
-        c.execute("DROP TABLE removed_ids")
-        c.execute("DROP TABLE removals")
-        for table in ("interests", "sendings"):
-            c.execute(f"DROP TABLE {table}")
-        c.execute("PRAGMA user_version = 1")
-        c.commit()
-    assert schema.VERSION == 3, "the tables of later formats go here"
+        c.executescript(former(1))
 
 
 def _given(root: Path) -> None:

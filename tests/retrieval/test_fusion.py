@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from askpapers.retrieval.fusion import CROWD, FEEDBACK, LEADERS, fuse, min_max, pseudo_relevance_feedback
-from askpapers.retrieval.indexing import dequantize, quantize
+from askpapers.retrieval.quantization import dequantize, quantize
 
 scores = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(-1e6, 1e6), max_size=8)
 

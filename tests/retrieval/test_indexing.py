@@ -19,9 +19,10 @@ from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.retrieval import indexing
 from askpapers.retrieval import indexing as retrieval_indexing
-from askpapers.retrieval.indexing import backlog, index_pending
+from askpapers.retrieval.indexing import backlog, index_pending, is_complete
 from askpapers.settings.settings import Settings
 from askpapers.verbs import add as ingest
+from tests.fakes.embedder import HashedWords
 from tests.servers.scripted import Step, error, serving
 
 DAY = date(2025, 10, 31)
@@ -203,3 +204,32 @@ async def test_the_limit_of_a_day_holds_for_indexing_too(settings: Settings, mod
             with pytest.raises(errors.SpendingLimit):
                 await index_pending(library)
         assert server.asked == []
+
+
+async def test_other_votes_cost_no_vector_and_reach_the_store_with_the_next_paper(settings: Settings) -> None:
+    sheep = [Paper(f"2511.{n:05}", f"Sheep {n}", f"We count {n} sheep.", upvotes=1) for n in range(3)]
+    embedder = HashedWords()
+    async with Library(settings, embedder=embedder) as library:
+        await library.catalog.merge(sheep[:2], default_day=DAY)
+        await index_pending(library)
+        asked = len(embedder.embedded)
+        assert await is_complete(library)
+        await library.catalog.merge([replace(sheep[0], upvotes=7)], default_day=DAY)
+        assert await is_complete(library)
+        await library.catalog.merge(sheep[2:], default_day=DAY)
+        assert not await is_complete(library)
+        assert await index_pending(library) == 1
+        assert set(embedder.embedded[asked:]) == {"Sheep 2. We count 2 sheep.", "We count 2 sheep."}
+        stored = {paper.id: paper async for paper in (await library.vectors()).papers()}
+        assert stored["2511.00000"].upvotes == 7
+        assert stored["2511.00000"].abstract == sheep[0].abstract
+
+
+async def test_each_batch_is_noted_and_the_catalog_is_not_walked_through_for_it(settings: Settings) -> None:
+    sheep = [Paper(f"2511.{n:05}", f"Sheep {n}", f"We count {n} sheep.") for n in range(40)]
+    async with Library(settings, embedder=HashedWords()) as library:
+        await library.catalog.merge(sheep, default_day=DAY)
+        walks: list[str] = []
+        await library.catalog._db.read(lambda c: c.set_trace_callback(walks.append))
+        assert await index_pending(library) == 40
+        assert sum("ORDER BY p.newest_day" in sql for sql in walks) == 2

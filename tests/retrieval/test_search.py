@@ -13,6 +13,7 @@ from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.retrieval import fusion as ranking
 from askpapers.retrieval import indexing as retrieval_indexing
+from askpapers.retrieval import quantization
 from askpapers.retrieval import search as retrieve
 from askpapers.settings.settings import Settings
 from tests.fakes.embedder import HashedWords
@@ -31,7 +32,7 @@ def test_min_max_fusion() -> None:
 def test_packed_sentence_vectors_come_back() -> None:
     vectors = np.random.default_rng(0).normal(size=(7, 384)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    back = retrieval_indexing.dequantize(retrieval_indexing.quantize(vectors))
+    back = quantization.dequantize(quantization.quantize(vectors))
     assert back.shape == vectors.shape
     assert float((back * vectors).sum(axis=1).min()) > 0.999
 

@@ -20,7 +20,7 @@ from askpapers.cli.options import (
     talk,
 )
 from askpapers.cli.rendering import paper_json, print_row
-from askpapers.library.catalog.catalog import SORTS
+from askpapers.library.catalog.pages import SORTS
 from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper, papers_in_words
 from askpapers.papers.scope import describe

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from askpapers.library.catalog import schema
 from askpapers.library.catalog.database import Connection, Database
-from askpapers.library.catalog.records import _ONE_LINE, DAYS, _row, chunks, find, paper_of
+from askpapers.library.catalog.pages import Pages, order_of
+from askpapers.library.catalog.records import DAYS, chunks, find, paper_of
 from askpapers.library.catalog.state import State
 from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope, scope_to_sql
@@ -24,22 +25,9 @@ if TYPE_CHECKING:
     from askpapers.library.catalog.merging import MergeReport
     from askpapers.library.catalog.removals import Removals
     from askpapers.library.catalog.replies import OneLines, Replies, Spending
+    from askpapers.library.catalog.selection import Selection
     from askpapers.library.catalog.sendings import Sendings
     from askpapers.library.catalog.visits import Visits
-
-SORTS = {
-    "listed": "p.newest_day DESC, p.pk",
-    "comments": "p.comments DESC, p.newest_day DESC, p.pk",
-    "upvotes": "p.upvotes DESC, p.newest_day DESC, p.pk",
-    "title": "p.title COLLATE NOCASE, p.pk",
-    "organization": "p.organization IS NULL, p.organization COLLATE NOCASE, p.pk",
-    "published": "p.published DESC, p.pk",
-}
-
-
-def _order(scope: Scope, sort: str) -> str:
-    # Within one day the day's own order counts, not when a paper was listed last.
-    return "p.pk" if sort == "listed" and scope.day else SORTS[sort]
 
 
 class Catalog:
@@ -48,6 +36,7 @@ class Catalog:
     def __init__(self, path: Path, clock: Callable[[], datetime] | None = None) -> None:
         self._db = Database(path, schema.SCHEMA, schema.VERSION, schema.STEPS, self._keep_copy)
         self._clock = clock or (lambda: datetime.now(UTC))
+        self._pages = Pages()
         self.state = State(self._db)
 
     # The parts are imported when they are first used: a list of papers needs none of them.
@@ -65,6 +54,13 @@ class Catalog:
         from askpapers.library.catalog.embedding_state import EmbeddingState
 
         return EmbeddingState(self._db)
+
+    @cached_property
+    def selection(self) -> Selection:
+        """Which papers are inside a scope."""
+        from askpapers.library.catalog.selection import Selection
+
+        return Selection(self._db)
 
     @cached_property
     def replies(self) -> Replies:
@@ -223,37 +219,17 @@ class Catalog:
         self, scope: Scope, *, match: str = "", sort: str = "listed", limit: int = 200, offset: int = 0
     ) -> list[ListedPaper]:
         """A page of the list: papers in scope whose names fit what is being typed, sorted by a key of SORTS."""
-        where, values = scope_to_sql(scope, match)
         looked = await self.state.get("looked_before") or ""
-        order = _order(scope, sort)
-
-        def work(c: Connection) -> list[ListedPaper]:
-            # The page first, and only for its papers what a row shows: SQLite would look that up for all it sorts.
-            page = (
-                f"SELECT p.pk FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where} "
-                f"ORDER BY {order} LIMIT ? OFFSET ?"
-            )
-            rows = c.execute(
-                f"SELECT p.*, {DAYS}, m.read_at, m.starred_at, {_ONE_LINE} FROM papers AS p "
-                f"LEFT JOIN marks AS m USING (pk) WHERE p.pk IN ({page}) ORDER BY {order}",
-                [*values, limit, offset],
-            )
-            return [_row(row, looked) for row in rows.fetchall()]
-
-        return await self._db.read(work)
+        return await self._db.read(lambda c: self._pages.rows(c, scope, match, sort, limit, offset, looked))
 
     async def count(self, scope: Scope, *, match: str = "") -> int:
         """How many papers are in scope and fit what is being typed."""
-        where, values = scope_to_sql(scope, match)
-        sql = f"SELECT count(*) FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where}"
-        return await self._db.read(lambda c: int(c.execute(sql, values).fetchone()[0]))
+        return await self._db.read(lambda c: self._pages.count(c, scope, match))
 
     async def ids(self, scope: Scope, *, sort: str = "listed") -> list[str]:
         """The ids of all papers in scope, sorted by a key of SORTS: without one, newest day first."""
         where, values = scope_to_sql(scope)
-        sql = (
-            f"SELECT p.id FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where} ORDER BY {_order(scope, sort)}"
-        )
+        sql = f"SELECT p.id FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where} ORDER BY {order_of(scope, sort)}"
         return await self._db.read(lambda c: [row[0] for row in c.execute(sql, values).fetchall()])
 
     async def days(self) -> list[tuple[date, int]]:

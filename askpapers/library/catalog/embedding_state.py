@@ -33,6 +33,25 @@ class EmbeddingState:
         """Note that these papers' vectors are in `store`, unless a paper was reworded in between."""
         await self._db.write(lambda c: note_embedded(c, store, papers))
 
+    async def stale(self, store: str, limit: int) -> list[tuple[Paper, int]]:
+        """Papers whose vectors are in `store` with metadata of before, and how often those changed since."""
+        sql = (
+            f"SELECT p.*, e.stale, {DAYS} FROM embedded AS e JOIN papers AS p USING (pk) "
+            "WHERE e.store = ? AND e.stale LIMIT ?"
+        )
+
+        def work(c: Connection) -> list[tuple[Paper, int]]:
+            return [(paper_of(row), row["stale"]) for row in c.execute(sql, [store, limit]).fetchall()]
+
+        return await self._db.read(work)
+
+    async def refreshed(self, store: str, papers: Sequence[tuple[Paper, int]]) -> None:
+        """Note that `store` has the metadata of these papers, given as `stale` gave them, unless they changed since."""
+        sql = (
+            "UPDATE embedded SET stale = 0 WHERE store = ? AND stale = ? AND pk = (SELECT pk FROM papers WHERE id = ?)"
+        )
+        await self._db.executemany(sql, [(store, stale, paper.id) for paper, stale in papers])
+
     async def clear(self, store: str) -> None:
         """Forget that anything is in `store`; every paper is pending again."""
         await self._db.execute("DELETE FROM embedded WHERE store = ?", [store])
@@ -100,8 +119,9 @@ class EmbeddingState:
         def work(c: Connection) -> dict[str, bytes]:
             found: dict[str, bytes] = {}
             for chunk in chunks(ids):
+                # CROSS JOIN keeps the order: SQLite would walk through all vectors of a model.
                 rows = c.execute(
-                    "SELECT p.id, v.vectors FROM papers AS p JOIN sentence_vectors AS v USING (pk) "
+                    "SELECT p.id, v.vectors FROM papers AS p CROSS JOIN sentence_vectors AS v ON v.pk = p.pk "
                     f"WHERE v.model = ? AND p.id IN ({','.join('?' * len(chunk))})",
                     [model, *chunk],
                 )
@@ -109,6 +129,35 @@ class EmbeddingState:
             return found
 
         return await self._db.read(work)
+
+    async def document_vectors(self, ids: Sequence[str], model: str) -> dict[str, bytes]:
+        """The stored vectors of these papers, quantized, by id; papers without one are left out."""
+
+        def work(c: Connection) -> dict[str, bytes]:
+            found: dict[str, bytes] = {}
+            for chunk in chunks(ids):
+                rows = c.execute(
+                    "SELECT p.id, v.vector FROM papers AS p CROSS JOIN document_vectors AS v ON v.pk = p.pk "
+                    f"WHERE v.model = ? AND p.id IN ({','.join('?' * len(chunk))})",
+                    [model, *chunk],
+                )
+                found.update(rows.fetchall())
+            return found
+
+        return await self._db.read(work)
+
+    async def without_document(self, store: str, model: str, after: str, limit: int) -> list[str]:
+        """The ids, behind `after` in their order, of papers whose vectors are in `store` and not here: of a library of before."""
+        sql = (
+            "SELECT p.id FROM papers AS p JOIN embedded AS e ON e.pk = p.pk AND e.store = ? WHERE p.id > ? AND NOT EXISTS "
+            "(SELECT 1 FROM document_vectors AS v WHERE v.pk = p.pk AND v.model = ?) ORDER BY p.id LIMIT ?"
+        )
+        return await self._db.read(lambda c: [row[0] for row in c.execute(sql, [store, after, model, limit])])
+
+    async def put_document_vectors(self, model: str, vectors: Sequence[tuple[str, bytes]]) -> None:
+        """Store the quantized vectors of papers, given as (id, bytes)."""
+        sql = "INSERT OR REPLACE INTO document_vectors (model, pk, vector) SELECT ?, pk, ? FROM papers WHERE id = ?"
+        await self._db.executemany(sql, [(model, blob, id) for id, blob in vectors])
 
     async def put_sentence_vectors(self, model: str, vectors: Sequence[tuple[str, bytes]]) -> None:
         """Store the sentence vectors of papers, given as (id, bytes)."""
@@ -119,7 +168,7 @@ class EmbeddingState:
 def note_embedded(c: Connection, store: str, papers: Sequence[Paper]) -> None:
     """Note within a transaction that these papers' vectors are in `store`, but not of those that are worded otherwise here."""
     c.executemany(
-        "INSERT OR IGNORE INTO embedded (store, pk) "
+        "INSERT OR REPLACE INTO embedded (store, pk) "
         "SELECT ?, pk FROM papers WHERE id = ? AND abstract = ? AND title = ?",
         [(store, p.id, p.abstract, p.title) for p in papers],
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from askpapers.library.catalog import selection
 from askpapers.library.catalog.database import Connection, Database
-from askpapers.papers.scope import Scope, scope_to_sql
+from askpapers.papers.scope import Scope
 from askpapers.text.spelling_variants import variants
 from askpapers.text.terms import STOP
 
@@ -78,6 +80,9 @@ LONG = 24
 SCORED = 10_000
 """Papers that are scored for a long expression, about: reckoning BM25 is what takes time, and not finding."""
 
+DEEPER = 8
+"""How many times as many of the best papers are looked at where a scope holds a good part of the library."""
+
 _HITS = "SELECT rowid AS pk, -bm25(words, ?, ?) * ? AS score FROM words WHERE words MATCH ?"
 
 
@@ -104,23 +109,23 @@ class FullText:
         """
         if not expression:
             return []
-        where, scoped = scope_to_sql(scope)
 
         def work(c: Connection) -> list[tuple[str, float]]:
-            parts = _parts(c, expression, emphasis, SCORED) if scope == Scope() else [(1.0, expression), emphasis[::-1]]
-            asked = [(share, words) for share, words in parts if words]
-            hits = " UNION ALL ".join([_HITS] * len(asked))
-            if len(asked) > 1:
-                hits = f"SELECT pk, sum(score) AS score FROM ({hits}) GROUP BY pk"
-            values: list[object] = [value for share, words in asked for value in (*weights, share, words)]
-            if scope == Scope():
-                # Cut before papers are looked up: most of the library has a word of a long question.
-                hits += f" ORDER BY score DESC, pk LIMIT {k}"
-            sql = (
-                f"SELECT p.id, h.score FROM ({hits}) AS h JOIN papers AS p ON p.pk = h.pk "
-                f"LEFT JOIN marks AS m ON m.pk = p.pk WHERE {where} ORDER BY h.score DESC, p.pk LIMIT ?"
-            )
-            return [(row[0], row[1]) for row in c.execute(sql, [*values, *scoped, k]).fetchall()]
+            rows = None if scope == Scope() else selection.few(c, scope)
+            if rows is not None:
+                parts = [(1.0, expression), emphasis[::-1]]
+                found = _hits(c, parts, weights, k, rows)
+                return _named(found, selection.inside(c, Scope(), [pk for pk, _ in found]))
+            # Cut before papers are looked up: most of the library has a word of a long question.
+            parts = _parts(c, expression, emphasis, SCORED)
+            depth = k if scope == Scope() else k * DEEPER
+            while True:
+                found = _hits(c, parts, weights, depth)
+                best = _named(found, selection.inside(c, scope, [pk for pk, _ in found]))[:k]
+                if len(best) >= k or scope == Scope() or (len(found) < depth and len(parts) <= 2):
+                    return best
+                # The scope's own papers are far down: all that have any of the words are looked at.
+                parts, depth = [(1.0, expression), emphasis[::-1]], 2**31
 
         return await self._db.read(work)
 
@@ -135,6 +140,32 @@ class FullText:
             return [phrase for phrase, other in phrases.items() if counts[phrase] >= max(1, counts[other])]
 
         return await self._db.read(work)
+
+
+def _hits(
+    c: Connection,
+    parts: Sequence[tuple[float, str]],
+    weights: tuple[float, float],
+    most: int,
+    rows: Sequence[int] | None = None,
+) -> list[tuple[int, float]]:
+    """Return the best papers, (row, score), for expressions and what each one's BM25 counts for; of `rows` alone if given."""
+    asked = [(share, words) for share, words in parts if words]
+    one, given = _HITS, list[object]()
+    if rows is not None:
+        # A range is looked up in the index; by "+" the list is not, which would search anew for each of its papers.
+        one += f" AND rowid BETWEEN ? AND ? AND +rowid {selection.IN_GIVEN}"
+        given = [min(rows, default=0), max(rows, default=0), json.dumps(list(rows))]
+    hits = " UNION ALL ".join([one] * len(asked))
+    if len(asked) > 1:
+        hits = f"SELECT pk, sum(score) AS score FROM ({hits}) GROUP BY pk"
+    values = [value for share, words in asked for value in (*weights, share, words, *given)]
+    found = c.execute(f"SELECT pk, score FROM ({hits}) ORDER BY score DESC, pk LIMIT ?", [*values, most]).fetchall()
+    return [(row[0], row[1]) for row in found]
+
+
+def _named(found: Sequence[tuple[int, float]], ids: Mapping[int, str]) -> list[tuple[str, float]]:
+    return [(ids[pk], score) for pk, score in found if pk in ids]
 
 
 def _parts(c: Connection, expression: str, emphasis: tuple[str, float], most: int) -> list[tuple[float, str]]:

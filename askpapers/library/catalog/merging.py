@@ -96,7 +96,6 @@ class Merging:
         ).lastrowid
         assert pk is not None
         self._list(pk, paper)
-        self._c.execute("INSERT INTO counts VALUES (?, ?, ?)", [pk, paper.comments, paper.upvotes])
         self._note(paper.id, "added")
 
     def _absorb(self, pk: int, old: Paper, other_pk: int, other: Paper) -> Paper:
@@ -140,10 +139,14 @@ class Merging:
             f"UPDATE papers SET {', '.join(f'{name} = ?' for name in record)} WHERE pk = ?", [*record.values(), pk]
         )
         self._list(pk, new)
+        if (new.id, new.title, new.abstract) == (old.id, old.title, old.abstract):
+            # The vectors are still those of its text: only what the vector store knows beside them is out of date.
+            self._c.execute("UPDATE embedded SET stale = stale + 1 WHERE pk = ?", [pk])
+            return
         self._c.execute("DELETE FROM embedded WHERE pk = ?", [pk])
         if (new.title, new.abstract) != (old.title, old.abstract):
-            self._c.execute("DELETE FROM sentence_vectors WHERE pk = ?", [pk])
-            self._c.execute("DELETE FROM one_lines WHERE pk = ?", [pk])
+            for table in ("sentence_vectors", "document_vectors", "one_lines"):
+                self._c.execute(f"DELETE FROM {table} WHERE pk = ?", [pk])
 
     def _former_id(self, pk: int, id: str) -> None:
         self._c.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?)", [id, pk])

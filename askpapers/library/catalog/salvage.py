@@ -17,7 +17,7 @@ from askpapers.papers.paper import Paper
 KEYS = {
     "aliases": ("id",), "listings": ("day", "pk"), "one_lines": ("pk", "model"), "embedded": ("store", "pk"),
     "forgotten": ("id",), "replies": ("key",), "turns": ("conversation", "number"), "state": ("key",), "removed_ids": ("id",),
-    "sendings": ("key",),
+    "sendings": ("key",), "document_vectors": ("pk", "model"),
 }  # fmt: skip
 """The tables that are kept in the order of a key of their own, and that key."""
 
@@ -27,7 +27,7 @@ BY_NUMBER = ("marks", "counts", "sentence_vectors", "spending", "conversations",
 WORDS = {
     "papers": "papers", "aliases": "former ids", "listings": "days of papers", "marks": "marks", "counts": "counts",
     "one_lines": "one-line summaries", "embedded": "notes of what is indexed", "forgotten": "ids to forget",
-    "sentence_vectors": "sentence vectors", "replies": "paid replies", "spending": "spending",
+    "sentence_vectors": "sentence vectors", "document_vectors": "vectors", "replies": "paid replies", "spending": "spending",
     "conversations": "conversations", "turns": "questions and answers", "state": "values of the program", "removals": "removed papers", "removed_ids": "ids of removed papers",
     "interests": "interests", "sendings": "notes of what was sent",
 }  # fmt: skip
@@ -276,7 +276,16 @@ def _listings_of_known(new: sqlite3.Connection, known: Mapping[str, Paper]) -> N
 
 def _drop_orphans(new: sqlite3.Connection, report: Salvage) -> None:
     """Leave out what belongs to papers and conversations that are lost: no row may point at nothing."""
-    for table in ("aliases", "listings", "marks", "counts", "one_lines", "embedded", "sentence_vectors"):
+    for table in (
+        "aliases",
+        "listings",
+        "marks",
+        "counts",
+        "one_lines",
+        "embedded",
+        "sentence_vectors",
+        "document_vectors",
+    ):
         gone = new.execute(f"DELETE FROM {table} WHERE pk NOT IN (SELECT pk FROM papers)").rowcount
         lost = report.lost.get(table, 0)
         report.kept[table] = report.kept.get(table, 0) - gone

@@ -22,14 +22,15 @@ class Visits:
         now = self._now()
 
         def papers(c: Connection, where: str, *values: object) -> tuple[Paper, ...]:
-            sql = f"SELECT p.*, {DAYS} FROM papers AS p WHERE {where} ORDER BY p.newest_day DESC, p.pk LIMIT {SHOWN}"
+            # By "+" the order is made of what was found: SQLite would walk through the whole list in its order.
+            sql = f"SELECT p.*, {DAYS} FROM papers AS p WHERE {where} ORDER BY +p.newest_day DESC, p.pk LIMIT {SHOWN}"
             return tuple(paper_of(row) for row in c.execute(sql, values).fetchall())
 
         def work(c: Connection) -> News:
             row = c.execute("SELECT value FROM state WHERE key = 'looked_at'").fetchone()
             since = row[0] if row else ""
             counted = c.execute(
-                "SELECT p.id, p.comments, p.upvotes, k.comments, k.upvotes FROM papers AS p JOIN counts AS k USING (pk) "
+                "SELECT p.id, p.comments, p.upvotes, k.comments, k.upvotes FROM counts AS k JOIN papers AS p USING (pk) "
                 "WHERE p.first_seen <= ? AND (p.comments IS NOT k.comments OR p.upvotes IS NOT k.upvotes)",
                 [since],
             ).fetchall()
@@ -56,7 +57,7 @@ class Visits:
             if noting:
                 c.execute("INSERT OR REPLACE INTO state VALUES ('looked_before', ?)", [since])
                 c.execute("INSERT OR REPLACE INTO state VALUES ('looked_at', ?)", [now])
-                c.execute("INSERT OR REPLACE INTO counts SELECT pk, comments, upvotes FROM papers")
+                c.execute("DELETE FROM counts")
             return news
 
         return await (self._db.write(work) if noting else self._db.read(work))

@@ -13,7 +13,8 @@ from uuid import uuid4
 from textual.widgets import Input
 
 from askpapers import errors
-from askpapers.library.catalog.catalog import SORTS, Catalog
+from askpapers.library.catalog.catalog import Catalog
+from askpapers.library.catalog.pages import SORTS
 from askpapers.papers.scope import Scope, as_stored, of_stored
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.desk.tabs import stored_tabs, tabs_of_stored

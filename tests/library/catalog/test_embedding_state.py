@@ -77,12 +77,20 @@ async def test_a_batch_that_was_merged_away_in_between_leaves_the_new_id_pending
     assert await catalog.embedding_state.former_ids() == [titled.id]
 
 
-async def test_a_paper_whose_counts_changed_is_stored_again(catalog: Catalog) -> None:
+async def test_a_paper_whose_counts_changed_keeps_its_vectors_and_is_told_anew(catalog: Catalog) -> None:
     # The store holds its metadata too, for those who share the server.
     papers = await filled(catalog, 2)
     await catalog.embedding_state.put("s", papers)
     await catalog.merge([replace(papers[1], upvotes=9)], default_day=DAY)
-    assert [paper.id for paper in await catalog.embedding_state.pending("s", 9)] == [papers[1].id]
+    assert await catalog.embedding_state.pending("s", 9) == []
+    stale = await catalog.embedding_state.stale("s", 9)
+    assert [(paper.id, paper.upvotes, times) for paper, times in stale] == [(papers[1].id, 9, 1)]
+    # Changed once more before it was noted: it stays out of date.
+    await catalog.merge([replace(papers[1], upvotes=10)], default_day=DAY)
+    await catalog.embedding_state.refreshed("s", stale)
+    assert [times for _, times in await catalog.embedding_state.stale("s", 9)] == [2]
+    await catalog.embedding_state.refreshed("s", await catalog.embedding_state.stale("s", 9))
+    assert await catalog.embedding_state.stale("s", 9) == []
 
 
 async def test_the_ids_to_be_removed_are_told_until_they_are_gone(catalog: Catalog) -> None:

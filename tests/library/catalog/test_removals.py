@@ -15,6 +15,7 @@ from askpapers.library.catalog import schema
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
+from tests.library.catalog.former_formats import former
 
 DAY, NEXT = date(2025, 10, 30), date(2025, 10, 31)
 LAMP = Paper(
@@ -91,9 +92,7 @@ async def test_a_library_of_the_version_before_learns_to_remove(tmp_path: Path) 
     path = tmp_path / "old.sqlite"
     with closing(sqlite3.connect(path)) as old:
         old.executescript(schema.SCHEMA)
-        old.executescript(
-            "DROP TABLE removed_ids; DROP TABLE removals; DROP TABLE interests; DROP TABLE sendings; PRAGMA user_version = 1;"
-        )
+        old.executescript(former(1))
     catalog = Catalog(path)
     await catalog.open()
     await merge(catalog, LAMP)

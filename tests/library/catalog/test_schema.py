@@ -11,6 +11,7 @@ import pytest
 
 from askpapers.library.catalog import schema
 from askpapers.library.catalog.database import Database
+from askpapers.library.catalog.pages import SORTS
 
 PAPER = (
     "INSERT INTO papers (id, title, abstract, authors, organization, categories, keywords, folded_title, first_seen) "
@@ -127,8 +128,9 @@ def test_a_failed_batch_leaves_the_search_as_it_was(tables: sqlite3.Connection) 
         "marks VALUES ({pk}, 'now', 'now')",
         "counts VALUES ({pk}, 1, 2)",
         "one_lines VALUES ({pk}, 'm', 'k', 'line', 'now')",
-        "embedded VALUES ('store', {pk})",
+        "embedded VALUES ('store', {pk}, 0)",
         "sentence_vectors VALUES ('m', {pk}, x'00')",
+        "document_vectors VALUES ({pk}, 'm', x'00')",
     ],
 )
 def test_what_belongs_to_a_paper_goes_with_it_and_cannot_stand_alone(tables: sqlite3.Connection, row: str) -> None:
@@ -194,3 +196,10 @@ async def test_the_database_makes_every_table_of_the_script(tmp_path: Path, tabl
     there = await made.read(lambda c: [tuple(row) for row in c.execute(sql).fetchall()])
     await made.close()
     assert there == tables.execute(sql).fetchall()
+
+
+@pytest.mark.parametrize("order", [*SORTS.values()])
+def test_every_order_of_the_list_is_walked_in_an_index(tables: sqlite3.Connection, order: str) -> None:
+    sql = f"SELECT p.pk FROM papers AS p LEFT JOIN marks AS m USING (pk) ORDER BY {order} LIMIT 200"
+    plan = " / ".join(row[3] for row in tables.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall())
+    assert "TEMP B-TREE" not in plan, plan

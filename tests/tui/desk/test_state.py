@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.library.catalog.catalog import SORTS, Catalog
+from askpapers.library.catalog.catalog import Catalog
+from askpapers.library.catalog.pages import SORTS
 from askpapers.papers.scope import Scope, as_stored, of_stored
 from askpapers.tui.desk.state import KEY, DeskState
 

@@ -1,0 +1,81 @@
+"""The papers of a scope that are nearest to a vector: by the vector store's index, or each by its own stored vector."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from askpapers import errors
+from askpapers.library.catalog.selection import FEW
+from askpapers.library.library import Library
+from askpapers.papers.scope import Scope
+from askpapers.retrieval.quantization import dequantize_all
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+CANDIDATES = 200
+FIRST = 2 * CANDIDATES
+"""Neighbors that are looked at first where a scope holds a good part of the library."""
+
+MOST = 20 * CANDIDATES
+"""Neighbors that are looked at before a scope is scored paper by paper, which then takes no longer."""
+
+
+async def document_scores(
+    library: Library, vector: NDArray[np.float32], scope: Scope, *, few: int = FEW, first: int = FIRST
+) -> dict[str, float]:
+    """Return the cosines of a vector with the papers of a scope, id → cosine: of the nearest 200 at least, or of all.
+
+    A scope of at most `few` papers is scored by its own vectors. Of a larger one those of the nearest are kept that are inside:
+    as many more are looked at as make 200, and where those would be too many, each paper in scope is scored after all.
+    """
+    vectors = await library.vectors()
+    if scope == Scope():
+        return dict(await vectors.nearest(vector, CANDIDATES))
+    selection = library.catalog.selection
+    if (own := await selection.few(scope, few)) is not None:
+        return await _cosines(await document_vectors(library, own), vector)
+    looked, count = first, await vectors.count()
+    while looked <= MOST:
+        nearest = await vectors.nearest(vector, looked)
+        inside = await selection.inside(scope, [id for id, _ in nearest])
+        if len(inside) >= CANDIDATES or looked >= count:
+            return {id: cosine for id, cosine in nearest if id in inside}
+        # Half as many again as the share inside lets expect, for the nearest are no fair sample.
+        looked = max(2 * looked, 3 * CANDIDATES * looked // (2 * max(1, len(inside))))
+    stored = await selection.document_vectors(scope, (await library.embedder()).model)
+    scored = await _cosines(await asyncio.to_thread(dequantize_all, dict(stored)), vector)
+    if scored:
+        return dict(sorted(scored.items(), key=lambda item: -item[1])[:CANDIDATES])
+    # A library of before keeps no vectors by paper yet: those inside among the nearest have to do.
+    return {id: cosine for id, cosine in nearest if id in inside}
+
+
+async def _cosines(rows: Mapping[str, NDArray[np.float32]], vector: NDArray[np.float32]) -> dict[str, float]:
+    import numpy as np
+
+    if not rows:
+        return {}
+
+    def work() -> dict[str, float]:
+        return dict(zip(rows, (np.stack(list(rows.values())) @ vector).tolist(), strict=True))
+
+    return await asyncio.to_thread(work)
+
+
+async def document_vectors(library: Library, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """Return the papers' vectors, each of length one: as the catalog keeps them, else as the vector store does.
+
+    None of the store's where it fails, which has served until now.
+    """
+    blobs = await library.catalog.embedding_state.document_vectors(ids, (await library.embedder()).model)
+    rows = await asyncio.to_thread(dequantize_all, blobs)
+    if missing := [id for id in ids if id not in rows]:
+        try:
+            rows |= await (await library.vectors()).vectors(missing)
+        except errors.LibraryError:
+            return rows
+    return rows
