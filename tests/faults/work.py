@@ -98,11 +98,11 @@ def _older(root: Path) -> None:
     with closing(sqlite3.connect(root / "home" / "catalog.sqlite")) as c:
         c.execute("DROP TABLE removed_ids")
         c.execute("DROP TABLE removals")
-        for table in ("interests", "sendings"):
+        for table in ("interests", "sendings", "notes", "labels", "watches"):
             c.execute(f"DROP TABLE {table}")
         c.execute("PRAGMA user_version = 1")
         c.commit()
-    assert schema.VERSION == 3, "the tables of later formats go here"
+    assert schema.VERSION == 4, "the tables of later formats go here"
 
 
 def _given(root: Path) -> None:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from askpapers.library.catalog import schema
 from askpapers.library.catalog.database import Connection, Database
-from askpapers.library.catalog.records import _ONE_LINE, DAYS, _row, chunks, find, paper_of
+from askpapers.library.catalog.records import _ONE_LINE, ANNOTATION, DAYS, _row, chunks, find, paper_of
 from askpapers.library.catalog.state import State
 from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope, scope_to_sql
 
 if TYPE_CHECKING:
+    from askpapers.library.catalog.annotations import Annotations
     from askpapers.library.catalog.conversations import Conversations
     from askpapers.library.catalog.embedding_state import EmbeddingState
     from askpapers.library.catalog.full_text import FullText
@@ -121,6 +122,13 @@ class Catalog:
         from askpapers.library.catalog.sendings import Sendings
 
         return Sendings(self._db, self.now)
+
+    @cached_property
+    def annotations(self) -> Annotations:
+        """Notes, tags and collections."""
+        from askpapers.library.catalog.annotations import Annotations
+
+        return Annotations(self._db, self.now)
 
     @property
     def path(self) -> Path:
@@ -234,7 +242,7 @@ class Catalog:
                 f"ORDER BY {order} LIMIT ? OFFSET ?"
             )
             rows = c.execute(
-                f"SELECT p.*, {DAYS}, m.read_at, m.starred_at, {_ONE_LINE} FROM papers AS p "
+                f"SELECT p.*, {DAYS}, m.read_at, m.starred_at, {_ONE_LINE}, {ANNOTATION} FROM papers AS p "
                 f"LEFT JOIN marks AS m USING (pk) WHERE p.pk IN ({page}) ORDER BY {order}",
                 [*values, limit, offset],
             )

@@ -45,8 +45,29 @@ CREATE TABLE sendings (
 ) WITHOUT ROWID;
 """
 
-VERSION = 3
-STEPS: dict[int, str] = {2: REMOVALS, 3: READER}
+ANNOTATIONS = """
+CREATE TABLE notes (
+    pk INTEGER PRIMARY KEY REFERENCES papers (pk) ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+);
+CREATE TABLE labels (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    pk INTEGER NOT NULL REFERENCES papers (pk) ON DELETE CASCADE,
+    made_at TEXT NOT NULL,
+    PRIMARY KEY (kind, name, pk)
+) WITHOUT ROWID;
+CREATE INDEX labels_by_paper ON labels (pk);
+CREATE TABLE watches (
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE,
+    made_at TEXT NOT NULL
+);
+"""
+
+VERSION = 4
+STEPS: dict[int, str] = {2: REMOVALS, 3: READER, 4: ANNOTATIONS}
 """What makes of a library of the version before one of this version: change SCHEMA and VERSION, and add the script here."""
 
 SCHEMA = (
@@ -196,4 +217,5 @@ CREATE TRIGGER papers_reworded AFTER UPDATE OF title, abstract, authors, organiz
         VALUES (new.pk, new.title, new.authors, new.organization, new.id);
 END;
 """
+    + ANNOTATIONS
 )

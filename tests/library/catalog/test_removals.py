@@ -91,6 +91,7 @@ async def test_a_library_of_the_version_before_learns_to_remove(tmp_path: Path) 
     path = tmp_path / "old.sqlite"
     with closing(sqlite3.connect(path)) as old:
         old.executescript(schema.SCHEMA)
+        old.executescript("DROP TABLE notes; DROP TABLE labels; DROP TABLE watches;")
         old.executescript(
             "DROP TABLE removed_ids; DROP TABLE removals; DROP TABLE interests; DROP TABLE sendings; PRAGMA user_version = 1;"
         )
