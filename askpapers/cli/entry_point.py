@@ -24,6 +24,7 @@ _COMMANDS = {
     "open": ("open", "Open a paper's page in the browser."),
     "search": ("search", "Find papers by words and meaning."),
     "news": ("news", "What is new, listed again, changed or rising since you last looked."),
+    "watch": ("watch", "Watch for an author, words, or papers like one; without a text, list what you watch for."),
     "mark": ("mark", "Mark papers as read or starred, write a note, tag and collect them, or take any of it away."),
     "interests": ("interests", "Show and edit what is known of your interests; all of it stays on this machine."),
     "remove": ("remove", "Remove papers from your library; lists that name them again leave them out."),

@@ -481,3 +481,16 @@ def test_papers_are_tagged_collected_and_noted_and_found_by_it(run: Run) -> None
     assert run("mark", ids[0], "--tag", "a,b")[0] == 2
     assert run("mark", ids[0], "--untag", "to read", "--uncollect", "thesis", "--note", "")[0] == 0
     assert json.loads(run("show", ids[0], "--json")[1])["tags"] == []
+
+
+def test_watch_adds_lists_and_removes(run: Run) -> None:
+    run("add", SAMPLE, "--no-index")
+    assert run("watch")[0] == 1
+    code, _, told = run("watch", "by Microsoft models")
+    assert code == 0 and "You watch for: by Microsoft" in told
+    (one,) = json.loads(run("watch", "--json")[1])["watches"]
+    assert one["text"] == "by Microsoft models" and one["hits"] > 0
+    code, _, told = run("watch", "since Monday")
+    assert code == 2 and "has no days" in told
+    assert run("watch", "--remove", str(one["id"]))[0] == 0
+    assert run("watch", "--remove", "1")[0] == 2

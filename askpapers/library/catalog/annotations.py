@@ -1,4 +1,4 @@
-"""What the reader wrote on papers, and what the reader watches for: the reader's own words, in the catalog."""
+"""What the reader wrote on papers: the part of the catalog that holds it."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from askpapers.library.catalog.replies import OneLines, Replies, Spending
     from askpapers.library.catalog.sendings import Sendings
     from askpapers.library.catalog.visits import Visits
+    from askpapers.library.catalog.watches import Watches
 
 SORTS = {
     "listed": "p.newest_day DESC, p.pk",
@@ -129,6 +130,13 @@ class Catalog:
         from askpapers.library.catalog.annotations import Annotations
 
         return Annotations(self._db, self.now)
+
+    @cached_property
+    def watches(self) -> Watches:
+        """What the reader watches for."""
+        from askpapers.library.catalog.watches import Watches
+
+        return Watches(self._db, self.now)
 
     @property
     def path(self) -> Path:
