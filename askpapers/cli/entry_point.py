@@ -40,6 +40,7 @@ _COMMANDS = {
     "export": ("export", "Export the papers in scope: bibtex, ris, csl-json, csv, markdown, jsonl."),
     "history": ("history", "Earlier questions and their answers; give a number to read one conversation."),
     "serve": ("serve", "Open the interface in a browser."),
+    "skill": ("skill", "Print a SKILL.md that teaches an agent this command line."),
     "mcp": ("mcp", "Serve the library to agents: a Model Context Protocol server."),
     "config": (
         "config",
