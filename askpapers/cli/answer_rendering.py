@@ -26,6 +26,7 @@ from askpapers.answers.answer import (
 from askpapers.answers.serialization import as_json as answer_json
 from askpapers.answers.serialization import citation_json, usage_json
 from askpapers.answers.verdict import SIGNS, of_cell
+from askpapers.cli.compact import compact_answer
 from askpapers.cli.options import print_json, talk
 from askpapers.cli.rendering import colored, safe, style, width, wrapped
 from askpapers.papers.paper import papers_in_words
@@ -164,11 +165,12 @@ class AnswerPrinter:
 
 
 class Printer:
-    """Prints an answer's events: its words as they come, its JSON, or each event as a line of JSON; `answer` is the last."""
+    """Prints an answer's events: its words as they come, its JSON, short text, or each event as a line of JSON; `answer` is the last."""
 
-    def __init__(self, json_stream: bool, as_json: bool) -> None:
+    def __init__(self, json_stream: bool, as_json: bool, compact: bool = False) -> None:
         self._json_stream = json_stream
         self._as_json = as_json
+        self._compact = compact
         self._text = AnswerPrinter()
         self.answer: Answer | None = None
 
@@ -181,6 +183,9 @@ class Printer:
         elif self._as_json:
             if isinstance(event, Answer):
                 print_json(answer_json(event))
+        elif self._compact:
+            if isinstance(event, Answer):
+                click.echo(compact_answer(event))
         elif isinstance(event, Found):
             talk(style(f"{len(event.matches)} of {papers_in_words(event.scope_size)} read for this", dim=True))
         elif isinstance(event, Progress) and sys.stderr.isatty():

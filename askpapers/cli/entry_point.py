@@ -24,7 +24,8 @@ _COMMANDS = {
     "open": ("open", "Open a paper's page in the browser."),
     "search": ("search", "Find papers by words and meaning."),
     "news": ("news", "What is new, listed again, changed or rising since you last looked."),
-    "mark": ("mark", "Mark papers as read or starred, or take the mark away."),
+    "watch": ("watch", "Watch for an author, words, or papers like one; without a text, list what you watch for."),
+    "mark": ("mark", "Mark papers as read or starred, write a note, tag and collect them, or take any of it away."),
     "interests": ("interests", "Show and edit what is known of your interests; all of it stays on this machine."),
     "remove": ("remove", "Remove papers from your library; lists that name them again leave them out."),
     "sample": ("sample", "Open the bundled sample day; with the output piped, print it with one answered question."),
@@ -39,6 +40,8 @@ _COMMANDS = {
     "export": ("export", "Export the papers in scope: bibtex, ris, csl-json, csv, markdown, jsonl."),
     "history": ("history", "Earlier questions and their answers; give a number to read one conversation."),
     "serve": ("serve", "Open the interface in a browser."),
+    "skill": ("skill", "Print a SKILL.md that teaches an agent this command line."),
+    "mcp": ("mcp", "Serve the library to agents: a Model Context Protocol server."),
     "config": (
         "config",
         "Show the settings in force and where each comes from, get, set or unset one, or open the file in an editor.",

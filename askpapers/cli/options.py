@@ -12,6 +12,7 @@ import click
 
 from askpapers import errors
 from askpapers.library.library import Library
+from askpapers.papers.annotation import LabelKind, fold_label
 from askpapers.papers.conditions import CONDITIONS, Condition, Kind, narrows
 from askpapers.papers.paper import papers_in_words
 from askpapers.papers.scope import Scope, parse_period
@@ -137,6 +138,9 @@ async def scope_of(library: Library, flags: dict[str, Any]) -> Scope:
         parse_period(word, library.today) if (word := given.pop(name)) else None for name in ("since", "until")
     )
     conditions = {name: value for name, value in given.items() if narrows(value)}
+    for kind in LabelKind:
+        if name := conditions.get(kind):
+            await _check_label(library, kind, name)
     if day:
         if whole or since or until:
             raise errors.UsageError("--day goes with neither --since, --until nor --all.", "Choose one of them.")
@@ -154,6 +158,13 @@ def fixed_fields(flags: Mapping[str, Any]) -> frozenset[str]:
     given = {name for name in _SCOPE_NAMES if narrows(flags.get(name))}
     days = {"day", "since", "until", "whole"}
     return frozenset((given - days) | ({"since", "until"} if given & days else set()))
+
+
+async def _check_label(library: Library, kind: LabelKind, name: str) -> None:
+    known = await library.catalog.annotations.labels(kind)
+    if fold_label(name) not in map(fold_label, known):
+        told = f"You have {', '.join(known[:12])}." if known else f"askpapers mark ID --{kind} NAME makes one."
+        raise errors.UsageError(f"There is no {kind} “{sanitize(name, 60)}”.", told)
 
 
 async def newest_day(library: Library) -> date | None:

@@ -100,7 +100,11 @@ def paper_json(
     paper: Paper, one_line: str = "", score: float | None = None, row: ListedPaper | None = None
 ) -> dict[str, Any]:
     """Return a paper as the contract's JSON."""
-    marks = {} if row is None else {"new": row.new, "read": row.read, "starred": row.starred, "changed": row.changed}
+    marks: dict[str, Any] = (
+        {} if row is None else {"new": row.new, "read": row.read, "starred": row.starred, "changed": row.changed}
+    )
+    if row is not None:
+        marks |= row.annotation.as_json()
     return {
         "id": paper.id,
         "title": paper.title,
@@ -154,6 +158,8 @@ def print_row(row: ListedPaper, score: float | None = None, why: str = "") -> No
     click.echo(style(f"    {tail}", fg="cyan"))
     if why:
         click.echo(style(wrapped(why, "    "), fg="magenta"))
+    if row.annotation:
+        click.echo(style(wrapped(row.annotation.words, "    "), fg="magenta"))
 
 
 def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
@@ -165,6 +171,8 @@ def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
     click.echo(style(facts(paper), fg="cyan"))
     if row is not None and row.one_line:
         click.echo(wrapped(row.one_line, "  "))
+    if row is not None and row.annotation:
+        click.echo(style(wrapped(row.annotation.words, "  "), fg="magenta"))
     if len(paper.authors) > 1:
         click.echo(style(wrapped(", ".join(paper.authors), "  "), dim=True))
     click.echo()

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from askpapers.papers.annotation import LabelKind, fold_label
+
 IN_NAMES = "p.pk IN (SELECT rowid FROM names WHERE names MATCH ?)"
 """Papers whose title, authors, organisation or id match an FTS5 expression."""
 
@@ -114,6 +116,17 @@ CONDITIONS = (
     Condition(
         "starred", Kind.FLAG, "starred", "m.starred_at IS NOT NULL", lambda _: (),
         option="--starred", help="Starred.", keys=("starred", "is:starred"),
+    ),
+    *(
+        Condition(
+            kind.value, Kind.TEXT, words,
+            f"p.pk IN (SELECT pk FROM labels WHERE kind = '{kind}' AND casefold(name) = ?)", lambda name: (fold_label(name),),
+            option=f"--{kind}", metavar="NAME", help=told, keys=(kind.value,),
+        )
+        for kind, words, told in (
+            (LabelKind.TAG, "tagged {}", "Tagged so by you."),
+            (LabelKind.COLLECTION, "in your collection {}", "In this collection of yours."),
+        )
     ),
     Condition(
         "changed", Kind.FLAG, "changed", "p.changed_at > coalesce(m.read_at, p.first_seen)", lambda _: (),

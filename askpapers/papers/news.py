@@ -32,13 +32,17 @@ class Rise:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Papers new, listed on another day again, reworded, or rising, since `since` (ISO 8601; "" for ever)."""
+    """Papers new, listed on another day again, reworded, or rising, since `since` (ISO 8601; "" for ever).
+
+    `watched` are those among them that the reader watches for, each with its watches as they were typed.
+    """
 
     since: str
     new: tuple[Paper, ...] = ()
     again: tuple[Paper, ...] = ()
     changed: tuple[Paper, ...] = ()
     rising: tuple[tuple[Paper, Rise], ...] = ()
+    watched: tuple[tuple[Paper, tuple[str, ...]], ...] = ()
 
 
 def compare_counts(before: Mapping[str, Counts], now: Mapping[str, Counts]) -> tuple[Rise, ...]:

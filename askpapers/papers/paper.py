@@ -8,10 +8,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from askpapers.papers.annotation import UNWRITTEN, Annotation
+
 
 @dataclass(frozen=True, slots=True)
 class ListedPaper:
-    """A paper as a line of a list: its one-line summary ("" where there is none yet) and the reader's marks."""
+    """A paper as a line of a list: its one-line summary ("" where there is none yet), the reader's marks and words on it."""
 
     paper: Paper
     one_line: str = ""
@@ -19,6 +21,7 @@ class ListedPaper:
     read: bool = False
     starred: bool = False
     changed: bool = False
+    annotation: Annotation = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,8 @@ class Scope:
     max_comments: int | None = None
     max_upvotes: int | None = None
     undated: bool = False
+    tag: str | None = None
+    collection: str | None = None
 
     @property
     def day(self) -> date | None:

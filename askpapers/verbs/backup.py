@@ -119,6 +119,7 @@ def _about(catalog: Path, made_at: str, digests: dict[str, str], parts: dict[str
     queries = {
         "papers": "SELECT count(*) FROM papers",
         "marked papers": "SELECT count(*) FROM marks",
+        "annotated papers": "SELECT count(*) FROM (SELECT pk FROM notes UNION SELECT pk FROM labels)",
         "conversations": "SELECT count(*) FROM conversations",
         "replies": "SELECT count(*) FROM replies",
     }

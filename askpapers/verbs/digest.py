@@ -75,6 +75,8 @@ def _first(groups: Sequence[Group]) -> list[Paper]:
 
 async def _groups(library: Library, rows: Sequence[ListedPaper]) -> tuple[Group, ...]:
     """The papers under headings, each under the first that fits."""
+    from askpapers.verbs.watch import hits
+
     left = list(rows)
     groups: list[Group] = []
 
@@ -84,6 +86,12 @@ async def _groups(library: Library, rows: Sequence[ListedPaper]) -> tuple[Group,
             ids = {row.paper.id for row in chosen}
             left[:] = [row for row in left if row.paper.id not in ids]
 
+    watched = await hits(library, [row.paper for row in left])
+    take(
+        "What you watch for",
+        [row for row in left if row.paper.id in watched],
+        lambda row: ", ".join(watched[row.paper.id]),
+    )
     found = await library.catalog.visits.news(noting=False)
     rises = {paper.id: rise for paper, rise in found.rising}
     take("Changed since you read them", [row for row in left if row.changed], lambda row: "reworded since you read it")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from askpapers.library.catalog.database import in_passing
 from askpapers.library.library import Library
 from askpapers.papers.news import News
@@ -16,8 +18,16 @@ async def news(library: Library) -> News:
     (64, 0)
     """
     with in_passing():
-        return await library.catalog.visits.news()
-    return await library.catalog.visits.news(noting=False)
+        return await _with_watched(library, await library.catalog.visits.news())
+    return await _with_watched(library, await library.catalog.visits.news(noting=False))
+
+
+async def _with_watched(library: Library, found: News) -> News:
+    from askpapers.verbs.watch import hits
+
+    papers = {p.id: p for p in (*found.new, *found.again, *found.changed, *(paper for paper, _ in found.rising))}
+    watched = await hits(library, list(papers.values()))
+    return replace(found, watched=tuple((papers[id], texts) for id, texts in watched.items()))
 
 
 async def unseen(library: Library) -> str:
@@ -26,4 +36,5 @@ async def unseen(library: Library) -> str:
     if not found.since:
         await library.catalog.visits.news()
         return ""
+    found = await _with_watched(library, found)
     return ", ".join(f"{number(papers)} {kind}" for kind, papers in kinds(found) if papers)

@@ -55,7 +55,8 @@ def _csl(row: ListedPaper) -> str:
         "DOI": paper.doi,
         "URL": paper.url,
         "number": f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else None,
-        "keyword": ", ".join(paper.keywords),
+        "keyword": ", ".join((*paper.keywords, *row.annotation.tags)),
+        "annote": row.annotation.note,
         "issued": dated and {"date-parts": [[int(part) for part in dated.split("-")]]},
     }
     return json_text({name: value for name, value in item.items() if value}, 1)
@@ -86,6 +87,9 @@ _COLUMNS: dict[str, Callable[[ListedPaper], object]] = {
     "keywords": lambda row: "; ".join(row.paper.keywords),
     "categories": lambda row: " ".join(row.paper.categories),
     "code_url": lambda row: row.paper.code_url,
+    "note": lambda row: row.annotation.note,
+    "tags": lambda row: "; ".join(row.annotation.tags),
+    "collections": lambda row: "; ".join(row.annotation.collections),
 }
 
 
@@ -113,6 +117,7 @@ def _jsonl(row: ListedPaper) -> str:
     for name in ("authors", "categories", "keywords"):
         record[name] = json.loads(str(record[name]))
     record |= {"listed": [day.isoformat() for day in row.paper.listed], "one_line": row.one_line or None}
+    record |= row.annotation.as_json()
     return json_text(record) + "\n"
 
 

@@ -21,7 +21,7 @@ def bibtex_entries() -> Callable[[ListedPaper], str]:
             counts[base] += 1
             key = f"{base}{counts[base]}"
         counts[key] = 0
-        fields = "".join(f"\t{name} = {{{value}}},\n" for name, value in _fields(row.paper) if value)
+        fields = "".join(f"\t{name} = {{{value}}},\n" for name, value in _fields(row) if value)
         return f"@{'misc' if row.paper.arxiv_id else 'article'}{{{key},\n{fields}}}\n\n"
 
     return entry
@@ -37,7 +37,8 @@ def citation_key(paper: Paper) -> str:
     return re.sub(r"[^A-Za-z0-9]", "", f"{surname}{year}{word}") or re.sub(r"\W", "", paper.id)
 
 
-def _fields(paper: Paper) -> list[tuple[str, str]]:
+def _fields(row: ListedPaper) -> list[tuple[str, str]]:
+    paper, own = row.paper, row.annotation
     dated, arxiv = publication_date(paper), paper.arxiv_id
     return [
         # A second pair of braces keeps the capitals.
@@ -52,8 +53,11 @@ def _fields(paper: Paper) -> list[tuple[str, str]]:
         ("number", f"arXiv:{_verbatim(arxiv)}" if arxiv and arxiv not in (paper.url or "") else ""),
         ("doi", _verbatim(paper.doi or "")),
         ("url", _verbatim(paper.url or "")),
-        ("keywords", ", ".join(_escaped(keyword) for keyword in paper.keywords)),
+        ("keywords", ", ".join(_escaped(keyword) for keyword in (*paper.keywords, *own.tags))),
         ("abstract", _escaped(paper.abstract)),
+        ("annote", _escaped(own.note)),
+        # What JabRef calls a collection.
+        ("groups", ", ".join(map(_escaped, own.collections))),
     ]
 
 

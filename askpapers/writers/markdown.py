@@ -15,7 +15,21 @@ def markdown_item(row: ListedPaper) -> str:
     title = markdown_text(row.paper.title)
     link = link_of(row.paper)
     line = f": {markdown_text(row.one_line)}" if row.one_line else ""
-    return f"- {f'[{title}]({link})' if link else title}{line}\n"
+    return f"- {f'[{title}]({link})' if link else title}{line}\n{_own_words(row)}"
+
+
+def _own_words(row: ListedPaper) -> str:
+    """What the reader wrote on a paper, below its item."""
+    own = row.annotation
+    labels = [
+        f"{word}: {', '.join(map(markdown_text, names))}"
+        for word, names in (("tags", own.tags), ("collections", own.collections))
+        if names
+    ]
+    note = [f"> {markdown_text(line)}".rstrip() for line in own.note.splitlines()]
+    return "".join(
+        f"  {line}\n" for line in ([f"*{'; '.join(labels)}*", *([""] if note else [])] if labels else []) + note
+    )
 
 
 def link_of(paper: Paper) -> str:

@@ -10,6 +10,8 @@ from askpapers.papers.news import RISING, News, gain
 from askpapers.papers.paper import Paper
 from askpapers.text.sanitize import sanitize
 
+WATCHED = "you watch for"
+
 
 def number(papers: Sequence[Paper]) -> str:
     """Return how many papers there are, "500 or more" where they were not all looked for."""
@@ -19,13 +21,21 @@ def number(papers: Sequence[Paper]) -> str:
 def kinds(found: News) -> list[tuple[str, Sequence[Paper]]]:
     """Return what is new by kind, the kinds in the order in which they are told."""
     rising = [paper for paper, _ in found.rising]
-    return [("new", found.new), ("listed again", found.again), ("changed", found.changed), (RISING, rising)]
+    watched = [paper for paper, _ in found.watched]
+    return [
+        (WATCHED, watched),
+        ("new", found.new),
+        ("listed again", found.again),
+        ("changed", found.changed),
+        (RISING, rising),
+    ]
 
 
 def news_json(found: News) -> dict[str, Any]:
     """Return news as JSON."""
     return {
         "since": found.since or None,
+        "watched": [{"id": p.id, "title": p.title, "watches": list(texts)} for p, texts in found.watched],
         "new": [{"id": p.id, "title": p.title} for p in found.new],
         "again": [{"id": p.id, "title": p.title} for p in found.again],
         "changed": [{"id": p.id, "title": p.title} for p in found.changed],
@@ -46,6 +56,8 @@ def news_words(found: News, most: int = 10) -> str:
         if papers:
             lines.append(f"{number(papers)} {kind}")
             gains = [f" ({gain(rise)})" for _, rise in found.rising] if kind == RISING else [""] * len(papers)
+            if kind == WATCHED:
+                gains = [f" ({sanitize(', '.join(texts), 60)})" for _, texts in found.watched]
             shown = list(zip(papers, gains, strict=True))[:most]
             lines += [f"  {sanitize(paper.title, 90)}{gain}" for paper, gain in shown]
             if len(papers) > most:

@@ -12,11 +12,12 @@ from askpapers.writers.markdown import arxiv_url
 
 def ris_record(row: ListedPaper) -> str:
     """Return a paper as a record."""
-    lines = (f"{tag}  - {text}\n" for tag, value in _fields(row.paper) if (text := sanitize(value)))
+    lines = (f"{tag}  - {text}\n" for tag, value in _fields(row) if (text := sanitize(value)))
     return f"{''.join(lines)}ER  - \n\n"
 
 
-def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
+def _fields(row: ListedPaper) -> Iterator[tuple[str, str]]:
+    paper: Paper = row.paper
     yield "TY", "UNPB" if paper.arxiv_id else "JOUR"
     yield "TI", paper.title
     for author in paper.authors:
@@ -34,8 +35,9 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
         yield "JO", f"arXiv:{paper.arxiv_id}"
     for url in dict.fromkeys((paper.url or "", arxiv_url(paper))):
         yield "UR", url
-    for keyword in paper.keywords:
+    for keyword in (*paper.keywords, *row.annotation.tags):
         yield "KW", keyword
+    yield "N1", row.annotation.note
     yield "ID", paper.id
 
 

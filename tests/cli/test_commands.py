@@ -465,3 +465,32 @@ def test_a_damaged_line_of_a_measure_is_told_with_file_and_line(
     assert "inside askpapers" not in err
     if line:
         assert f"{damaged}:2 " in said[0] or (line == "\ufffe" and f"{damaged}:1 " in said[0])
+
+
+def test_papers_are_tagged_collected_and_noted_and_found_by_it(run: Run) -> None:
+    run("add", SAMPLE)
+    ids = [paper["id"] for paper in json.loads(run("list", "--limit", "2", "--json")[1])["papers"]]
+    assert run("mark", *ids, "--tag", "to read", "--collection", "Thesis", "--note", "Look at\ntable 2")[0] == 0
+    found = json.loads(run("list", "--tag", "TO READ", "--collection", "thesis", "--json")[1])
+    assert [paper["id"] for paper in found["papers"]] == ids
+    assert found["scope"].endswith("tagged TO READ · in your collection thesis")
+    assert (found["papers"][0]["tags"], found["papers"][0]["note"]) == (["to read"], "Look at\ntable 2")
+    assert "#to read · in: Thesis · Look at table 2" in run("show", ids[0])[1]
+    code, _, told = run("list", "--tag", "lost")
+    assert code == 2 and "There is no tag “lost”." in told and "You have to read." in told
+    assert run("mark", ids[0], "--tag", "a,b")[0] == 2
+    assert run("mark", ids[0], "--untag", "to read", "--uncollect", "thesis", "--note", "")[0] == 0
+    assert json.loads(run("show", ids[0], "--json")[1])["tags"] == []
+
+
+def test_watch_adds_lists_and_removes(run: Run) -> None:
+    run("add", SAMPLE, "--no-index")
+    assert run("watch")[0] == 1
+    code, _, told = run("watch", "by Microsoft models")
+    assert code == 0 and "You watch for: by Microsoft" in told
+    (one,) = json.loads(run("watch", "--json")[1])["watches"]
+    assert one["text"] == "by Microsoft models" and one["hits"] > 0
+    code, _, told = run("watch", "since Monday")
+    assert code == 2 and "has no days" in told
+    assert run("watch", "--remove", str(one["id"]))[0] == 0
+    assert run("watch", "--remove", "1")[0] == 2

@@ -10,7 +10,19 @@ import pytest
 
 from askpapers.cli.entry_point import _COMMANDS, cli
 
-HEAVY = ("chromadb", "openai", "onnxruntime", "tiktoken", "numpy", "tokenizers", "feedparser", "httpx2", "selectolax")
+HEAVY = (
+    "chromadb",
+    "openai",
+    "onnxruntime",
+    "tiktoken",
+    "numpy",
+    "tokenizers",
+    "feedparser",
+    "httpx2",
+    "selectolax",
+    "mcp",
+    "pydantic",
+)
 CODE = """
 import sys
 from askpapers import cli
@@ -43,7 +55,9 @@ def loaded(code: str, tmp_path: Path) -> str:
     return next(line for line in done.stdout.splitlines() if line.startswith("LOADED"))
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["list"], ["history"], ["ask", "--help"], ["config"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["list"], ["history"], ["ask", "--help"], ["config"], ["mcp", "--help"]]
+)
 def test_a_quick_command_imports_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
     assert loaded(CODE.format(arguments=arguments, heavy=HEAVY), tmp_path) == "LOADED []"
 

@@ -39,7 +39,14 @@ def elsewhere(settings: Settings, root: Path) -> Settings:
 async def test_what_was_backed_up_is_there_again_elsewhere(made: Path, tmp_path: Path) -> None:
     settings = small.settings(made / "home")
     found = await backup.backup(settings, tmp_path / "all.askpapers")
-    assert found.counts == {"papers": 20, "marked papers": 3, "conversations": 3, "replies": 3, "vectors": 20}
+    assert found.counts == {
+        "papers": 20,
+        "marked papers": 3,
+        "annotated papers": 0,
+        "conversations": 3,
+        "replies": 3,
+        "vectors": 20,
+    }
     assert stat.S_IMODE((tmp_path / "all.askpapers").stat().st_mode) == 0o600
     there = elsewhere(settings, tmp_path)
     told = await backup.restore(there, tmp_path / "all.askpapers")

@@ -16,6 +16,7 @@ from askpapers import errors
 from askpapers.answers.answer import Answer, Status, Words
 from askpapers.answers.usage import money, usage_words
 from askpapers.cli.answer_rendering import Printer
+from askpapers.cli.compact import check_form, compact_option
 from askpapers.cli.evidence_rendering import print_evidence
 from askpapers.cli.options import (
     complete_id,
@@ -85,18 +86,20 @@ def interruption() -> Iterator[Interruption]:
 @click.option("--follow", is_flag=True, help="Go on with the last conversation.")
 @click.option("--estimate", "only_estimate", is_flag=True, help="Say what it would send and cost, and send nothing.")
 @click.option("--json-stream", is_flag=True, help="Print JSON Lines while the answer streams.")
+@compact_option
 @scope_options
 @model_options
 @library_options
 @json_option
 def ask_command(
     question: str, papers: tuple[str, ...], budget: int | None, fresh: bool, literal: bool, rerank: bool, anyway: bool, follow: bool,
-    only_estimate: bool, json_stream: bool, as_json: bool, **flags: Any,
+    only_estimate: bool, json_stream: bool, compact: bool, as_json: bool, **flags: Any,
 ) -> int:  # fmt: skip
     """Ask a question across papers; every claim is cited and checked."""
     from askpapers.answering import estimate as answering_estimate
     from askpapers.verbs import ask
 
+    check_form(compact, as_json or json_stream)
     settings = settings_of({**flags, "budget": budget})
     flags = {name: value for name, value in flags.items() if name not in {"home", "chroma", "model", "base_url"}}
     flags.pop("extractive", None)
@@ -126,7 +129,7 @@ def ask_command(
                     f"{money(told.cost, '≤ ')} · {sanitize(told.model)}"
                 )
             return 0
-        printer = Printer(json_stream, as_json)
+        printer = Printer(json_stream, as_json, compact)
         with interruption() as interrupted:
             events = ask.ask(
                 library, question, scope, turns=turns, papers=papers, fresh=fresh, literal=literal, rerank=rerank,
@@ -142,7 +145,7 @@ def ask_command(
             await library.catalog.conversations.put_turn(conversation, answer, describe(scope))
         except (errors.NotWritable, errors.LibraryLocked, errors.DiskFull):
             talk("The library cannot be written: this question is not kept in the history.")
-        if not as_json and not json_stream:
+        if not (as_json or json_stream or compact):
             titles = {p.id: p.title for p in await library.catalog.papers([m.paper.id for m in answer.matches])}
             print_evidence(answer, titles)
             for note in answer.notes:

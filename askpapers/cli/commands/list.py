@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from askpapers.cli.compact import check_form, compact_option, compact_row
 from askpapers.cli.options import (
     fill_empty,
     in_library,
@@ -29,13 +30,15 @@ from askpapers.papers.scope import describe
 @click.command("list")
 @click.option("--sort", type=click.Choice([*SORTS, "interest", "trending"]), default="listed", show_default=True)
 @click.option("--limit", type=click.IntRange(1), default=None, help="At most so many papers.")
+@compact_option
 @scope_options
 @library_options
 @json_option
-def list_command(sort: str, limit: int | None, as_json: bool, **flags: Any) -> int:
+def list_command(sort: str, limit: int | None, compact: bool, as_json: bool, **flags: Any) -> int:
     """List papers with their one-line summaries."""
     from askpapers.verbs import lists
 
+    check_form(compact, as_json)
     settings = settings_of(flags)
 
     async def work(library: Library) -> int:
@@ -61,7 +64,7 @@ def list_command(sort: str, limit: int | None, as_json: bool, **flags: Any) -> i
             talk(f"{papers_in_words(count)} · {describe(scope)}")
             async for page in pages:
                 for row in page:
-                    print_row(row, why=why.get(row.paper.id, ""))
+                    click.echo(compact_row(row)) if compact else print_row(row, why=why.get(row.paper.id, ""))
         return count
 
     if not in_library(settings, work):

@@ -9,6 +9,7 @@ import click
 from askpapers import errors
 from askpapers.cli.options import complete_id, in_library, json_option, library_options, print_json, settings_of, talk
 from askpapers.library.library import Library
+from askpapers.papers.annotation import AnnotationChange, LabelKind
 from askpapers.papers.paper import papers_in_words
 from askpapers.text.sanitize import sanitize
 
@@ -17,11 +18,22 @@ from askpapers.text.sanitize import sanitize
 @click.argument("ids", nargs=-1, required=True, shell_complete=complete_id, metavar="ID…")
 @click.option("--read/--unread", "read", default=None, help="Read, or not.")
 @click.option("--star/--unstar", "starred", default=None, help="Starred, or not.")
+@click.option("--note", metavar="TEXT", help='Your note, in the place of what was there; --note "" removes it.')
+@click.option("--tag", "tags", multiple=True, metavar="NAME", help="Tag them; may be repeated.")
+@click.option("--untag", "untags", multiple=True, metavar="NAME", help="Take a tag away.")
+@click.option("--collection", "collections", multiple=True, metavar="NAME", help="Put them into a collection.")
+@click.option("--uncollect", "uncollect", multiple=True, metavar="NAME", help="Take them out of a collection.")
 @library_options
 @json_option
-def mark_command(ids: tuple[str, ...], read: bool | None, starred: bool | None, as_json: bool, **flags: Any) -> int:
-    """Mark papers as read or starred, or take the mark away."""
+def mark_command(
+    ids: tuple[str, ...], read: bool | None, starred: bool | None, note: str | None, tags: tuple[str, ...],
+    untags: tuple[str, ...], collections: tuple[str, ...], uncollect: tuple[str, ...], as_json: bool, **flags: Any,
+) -> int:  # fmt: skip
+    """Mark papers as read or starred, write a note, tag and collect them, or take any of it away."""
     settings = settings_of(flags)
+    add = [(LabelKind.TAG, name) for name in tags] + [(LabelKind.COLLECTION, name) for name in collections]
+    drop = [(LabelKind.TAG, name) for name in untags] + [(LabelKind.COLLECTION, name) for name in uncollect]
+    change = AnnotationChange(note, tuple(add), tuple(drop))
 
     async def work(library: Library) -> list[str]:
         known = await library.catalog.papers(ids)
@@ -29,15 +41,28 @@ def mark_command(ids: tuple[str, ...], read: bool | None, starred: bool | None, 
             missing = next(id for id in ids if not any(id == p.id for p in known))
             if await library.catalog.paper(missing) is None:
                 raise errors.UnknownPaper(f"No paper here has the id “{sanitize(missing, 60)}”.", "Nothing was marked.")
-        await library.catalog.mark(ids, read=read, starred=starred)
+        # What the reader writes may be refused, marks never are: nothing is half done.
+        if change:
+            await library.catalog.annotations.annotate(ids, change)
+        if read is not None or starred is not None:
+            await library.catalog.mark(ids, read=read, starred=starred)
         return list(dict.fromkeys(paper.id for paper in known))
 
-    if read is None and starred is None:
-        raise errors.UsageError("Mark them as what?", "--read, --unread, --star or --unstar")
+    if read is None and starred is None and not change:
+        raise errors.UsageError(
+            "Mark them as what?", "--read, --unread, --star, --unstar, --note, --tag or --collection"
+        )
     marked = in_library(settings, work)
     if as_json:
-        print_json({"marked": marked, "read": read, "starred": starred})
+        words = {"note": note, "tags": list(tags), "untags": list(untags), "collections": list(collections),
+                 "uncollect": list(uncollect)}  # fmt: skip
+        print_json({"marked": marked, "read": read, "starred": starred, **{k: v for k, v in words.items() if v}})
     signs = (("read", "unread", read), ("starred", "unstarred", starred))
-    words = " and ".join(yes if value else no for yes, no, value in signs if value is not None)
-    talk(f"{papers_in_words(len(marked))} marked as {words}.")
+    done = [yes if value else no for yes, no, value in signs if value is not None]
+    told = [f"marked as {' and '.join(done)}"] if done else []
+    told += ["their note removed" if note == "" else "noted"] if note is not None else []
+    told += [f"{verb} {', '.join(sanitize(name, 60) for name in names)}" for verb, names in (
+        ("tagged", tags), ("no longer tagged", untags), ("put into", collections), ("taken out of", uncollect)
+    ) if names]  # fmt: skip
+    talk(f"{papers_in_words(len(marked))} {', '.join(told)}.")
     return 0

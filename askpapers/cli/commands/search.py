@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from askpapers.cli.compact import check_form, compact_option, compact_row
 from askpapers.cli.options import (
     in_library,
     json_option,
@@ -27,14 +28,16 @@ from askpapers.text.sanitize import sanitize
 @click.argument("words", metavar='"WORDS"')
 @click.option("-k", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many papers.")
 @click.option("--rerank", is_flag=True, help="Let the model order the best 30 anew (one call).")
+@compact_option
 @scope_options
 @model_options
 @library_options
 @json_option
-def search_command(words: str, k: int, rerank: bool, as_json: bool, **flags: Any) -> int:
+def search_command(words: str, k: int, rerank: bool, compact: bool, as_json: bool, **flags: Any) -> int:
     """Find papers by words and meaning."""
     from askpapers.verbs.search import search
 
+    check_form(compact, as_json)
     settings = settings_of(flags)
 
     async def work(library: Library) -> tuple[list[tuple[ListedPaper, float]], str]:
@@ -55,7 +58,7 @@ def search_command(words: str, k: int, rerank: bool, as_json: bool, **flags: Any
         print_json({"papers": [paper_json(row.paper, row.one_line, score, row) for row, score in found]})
     else:
         for row, score in found:
-            print_row(row, score)
+            click.echo(compact_row(row, score)) if compact else print_row(row, score)
     if not found:
         talk("Nothing fits. Other words, or a wider scope (--all), may find it.")
         return 1

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from askpapers import errors
+from askpapers.cli.compact import check_form, compact_option, compact_paper
 from askpapers.cli.options import complete_id, in_library, json_option, library_options, print_json, settings_of
 from askpapers.cli.rendering import paper_json, print_paper
 from askpapers.library.catalog.database import in_passing
@@ -17,13 +18,15 @@ from askpapers.text.sanitize import sanitize
 
 @click.command("show")
 @click.argument("id", metavar="ID", shell_complete=complete_id)
+@compact_option
 @library_options
 @json_option
-def show_command(id: str, as_json: bool, **flags: Any) -> int:
+def show_command(id: str, compact: bool, as_json: bool, **flags: Any) -> int:
     """Show one paper whole, its sentences numbered."""
     from askpapers.papers.scope import Scope
     from askpapers.verbs import lists
 
+    check_form(compact, as_json)
     settings = settings_of(flags)
 
     async def work(library: Library) -> ListedPaper:
@@ -40,6 +43,8 @@ def show_command(id: str, as_json: bool, **flags: Any) -> int:
     row = in_library(settings, work)
     if as_json:
         print_json(paper_json(row.paper, row.one_line, row=row))
+    elif compact:
+        click.echo(compact_paper(row))
     else:
         print_paper(row.paper, row)
     return 0

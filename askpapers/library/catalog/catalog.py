@@ -17,6 +17,7 @@ from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope, scope_to_sql
 
 if TYPE_CHECKING:
+    from askpapers.library.catalog.annotations import Annotations
     from askpapers.library.catalog.conversations import Conversations
     from askpapers.library.catalog.embedding_state import EmbeddingState
     from askpapers.library.catalog.full_text import FullText
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from askpapers.library.catalog.selection import Selection
     from askpapers.library.catalog.sendings import Sendings
     from askpapers.library.catalog.visits import Visits
+    from askpapers.library.catalog.watches import Watches
 
 
 class Catalog:
@@ -117,6 +119,20 @@ class Catalog:
         from askpapers.library.catalog.sendings import Sendings
 
         return Sendings(self._db, self.now)
+
+    @cached_property
+    def annotations(self) -> Annotations:
+        """Notes, tags and collections."""
+        from askpapers.library.catalog.annotations import Annotations
+
+        return Annotations(self._db, self.now)
+
+    @cached_property
+    def watches(self) -> Watches:
+        """What the reader watches for."""
+        from askpapers.library.catalog.watches import Watches
+
+        return Watches(self._db, self.now)
 
     @property
     def path(self) -> Path:

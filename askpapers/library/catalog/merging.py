@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from askpapers.library.catalog.annotations import absorb
 from askpapers.library.catalog.database import Connection
 from askpapers.library.catalog.records import DAYS, find, paper_of, record_of
 from askpapers.library.catalog.removals import removal_of
@@ -106,6 +107,7 @@ class Merging:
             "FROM marks AS other WHERE marks.pk = ? AND other.pk = ?",
             [pk, other_pk],
         )
+        absorb(self._c, pk, other_pk)
         for table in ("listings", "marks", "counts", "aliases"):
             self._c.execute(f"UPDATE OR IGNORE {table} SET pk = ? WHERE pk = ?", [pk, other_pk])
         self._c.execute("DELETE FROM papers WHERE pk = ?", [other_pk])

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from askpapers.library.catalog.database import Connection
-from askpapers.library.catalog.records import _ONE_LINE, DAYS, _row
+from askpapers.library.catalog.records import _ONE_LINE, ANNOTATION, DAYS, _row
 from askpapers.papers.paper import ListedPaper
 from askpapers.papers.scope import Scope, scope_to_sql
 
@@ -63,7 +63,7 @@ class Pages:
             f"ORDER BY {order} LIMIT ? OFFSET ?"
         )
         found = c.execute(
-            f"SELECT p.*, {DAYS}, m.read_at, m.starred_at, {_ONE_LINE} FROM papers AS p "
+            f"SELECT p.*, {DAYS}, m.read_at, m.starred_at, {_ONE_LINE}, {ANNOTATION} FROM papers AS p "
             f"LEFT JOIN marks AS m USING (pk) WHERE p.pk IN ({page_sql}) ORDER BY {order}",
             [*values, limit, offset],
         )

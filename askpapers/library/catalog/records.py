@@ -9,6 +9,7 @@ from datetime import date
 from askpapers.library.catalog.database import Connection
 from askpapers.library.catalog.database import Row as Record
 from askpapers.papers import deduplication as merge
+from askpapers.papers.annotation import UNWRITTEN, Annotation, LabelKind, fold_label
 from askpapers.papers.paper import ListedPaper, Paper, publication_date
 
 _ONE_LINE = (
@@ -33,7 +34,24 @@ def _row(row: Record, looked: str) -> ListedPaper:
         read=read is not None,
         starred=row["starred_at"] is not None,
         changed=changed is not None and changed > (read or seen),
+        annotation=_annotation_of(row),
     )
+
+
+ANNOTATION = (
+    "(SELECT text FROM notes AS n WHERE n.pk = p.pk) AS note, "
+    "(SELECT json_group_array(json_array(l.kind, l.name)) FROM labels AS l WHERE l.pk = p.pk) AS labels"
+)
+"""The columns of `papers AS p` that `annotation_of` reads."""
+
+
+def _annotation_of(row: Record) -> Annotation:
+    """Return what the reader wrote on the paper of a row."""
+    if row["note"] is None and row["labels"] == "[]":
+        return UNWRITTEN
+    labels = sorted(json.loads(row["labels"]), key=lambda label: fold_label(label[1]))
+    tags, collections = (tuple(name for of, name in labels if of == kind) for kind in LabelKind)
+    return Annotation(row["note"] or "", tags, collections)
 
 
 DAYS = "(SELECT group_concat(day) FROM (SELECT day FROM listings AS l WHERE l.pk = p.pk ORDER BY day)) AS days"

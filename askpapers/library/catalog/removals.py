@@ -15,6 +15,8 @@ _BESIDE = {
     "counts": ("comments", "upvotes"),
     "one_lines": ("model", "key", "text", "made_at"),
     "listings": ("day", "seen"),
+    "notes": ("text", "changed_at"),
+    "labels": ("kind", "name", "made_at"),
 }
 """What is known of a paper beside itself and comes back with it: table → columns."""
 
@@ -128,7 +130,7 @@ def _bring_back(c: Connection, removal: int, stored: str, kept: str) -> str | No
     for table, names in _BESIDE.items():
         c.executemany(
             f"INSERT OR IGNORE INTO {table} ({', '.join(names)}, pk) VALUES ({', '.join('?' * len(names))}, ?)",
-            [[*values, pk] for values in about["beside"][table]],
+            [[*values, pk] for values in about["beside"].get(table, ())],
         )
     c.executemany(
         "INSERT OR IGNORE INTO listings (day, seen, pk) VALUES (?, ?, ?)",

@@ -17,11 +17,21 @@ from askpapers.papers.paper import Paper
 KEYS = {
     "aliases": ("id",), "listings": ("day", "pk"), "one_lines": ("pk", "model"), "embedded": ("store", "pk"),
     "forgotten": ("id",), "replies": ("key",), "turns": ("conversation", "number"), "state": ("key",), "removed_ids": ("id",),
-    "sendings": ("key",), "document_vectors": ("pk", "model"),
+    "sendings": ("key",), "document_vectors": ("pk", "model"), "labels": ("kind", "name", "pk"),
 }  # fmt: skip
 """The tables that are kept in the order of a key of their own, and that key."""
 
-BY_NUMBER = ("marks", "counts", "sentence_vectors", "spending", "conversations", "removals", "interests")
+BY_NUMBER = (
+    "marks",
+    "notes",
+    "watches",
+    "counts",
+    "sentence_vectors",
+    "spending",
+    "conversations",
+    "removals",
+    "interests",
+)
 """The tables whose rows have a number: where a page is unreadable, the rows behind it are asked for one by one."""
 
 WORDS = {
@@ -30,6 +40,7 @@ WORDS = {
     "sentence_vectors": "sentence vectors", "document_vectors": "vectors", "replies": "paid replies", "spending": "spending",
     "conversations": "conversations", "turns": "questions and answers", "state": "values of the program", "removals": "removed papers", "removed_ids": "ids of removed papers",
     "interests": "interests", "sendings": "notes of what was sent",
+    "notes": "notes", "labels": "tags and collections", "watches": "watches",
 }  # fmt: skip
 PROBED = 20_000
 """Numbers that are tried behind the last row that can be read."""
@@ -196,7 +207,7 @@ def _copy(
     if table in KEYS:
         rows: Iterable[Sequence[Any]] = _by_key(old, table, columns, KEYS[table], whole)
     else:
-        number = "pk" if table in {"marks", "counts"} else "rowid"
+        number = "pk" if table in {"marks", "notes", "counts"} else "rowid"
         rows = _by_number(old, table, columns, sorted(numbers) if number == "pk" else [], whole)
     kept = sum(_insert(new, table, columns, row) for row in rows)
     if table == "listings" and not whole[0]:
@@ -280,6 +291,8 @@ def _drop_orphans(new: sqlite3.Connection, report: Salvage) -> None:
         "aliases",
         "listings",
         "marks",
+        "notes",
+        "labels",
         "counts",
         "one_lines",
         "embedded",

@@ -45,6 +45,27 @@ CREATE TABLE sendings (
 ) WITHOUT ROWID;
 """
 
+ANNOTATIONS = """
+CREATE TABLE notes (
+    pk INTEGER PRIMARY KEY REFERENCES papers (pk) ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+);
+CREATE TABLE labels (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    pk INTEGER NOT NULL REFERENCES papers (pk) ON DELETE CASCADE,
+    made_at TEXT NOT NULL,
+    PRIMARY KEY (kind, name, pk)
+) WITHOUT ROWID;
+CREATE INDEX labels_by_paper ON labels (pk);
+CREATE TABLE watches (
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE,
+    made_at TEXT NOT NULL
+);
+"""
+
 CODE = """
 ALTER TABLE papers ADD COLUMN has_code INTEGER GENERATED ALWAYS AS (
     code_url IS NOT NULL OR abstract LIKE '%github.com/%' OR abstract LIKE '%gitlab.com/%'
@@ -107,7 +128,7 @@ CREATE TABLE document_vectors (
 """
 """A quarter of the size that the vector store needs, and read by paper in a hundredth of the time."""
 
-VERSION = 4
+VERSION = 5
 STEPS: dict[int, str] = {
     2: REMOVALS,
     3: READER,
@@ -125,6 +146,7 @@ STEPS: dict[int, str] = {
             DOCUMENTS,
         ]
     ),
+    5: ANNOTATIONS,
 }
 """What makes of a library of the version before one of this version: change SCHEMA and VERSION, and add the script here."""
 
@@ -279,4 +301,5 @@ END;
     + MOVED
     + ORDERS
     + DOCUMENTS
+    + ANNOTATIONS
 )

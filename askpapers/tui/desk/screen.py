@@ -16,6 +16,7 @@ from textual.widgets import Input
 from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.tui.desk.add_papers import Adding
+from askpapers.tui.desk.annotate import Annotating
 from askpapers.tui.desk.ask import Asking, Modelling
 from askpapers.tui.desk.base import View, warm
 from askpapers.tui.desk.conversations import Conversing
@@ -50,7 +51,9 @@ FOLLOWED_EVERY = 60.0
 """Seconds after which a team's server is looked at again."""
 
 
-class Desk(Adding, Asking, Conversing, Exporting, Looking, Modelling, Reading, Scoping, Tabbing, Screen[None]):
+class Desk(
+    Adding, Annotating, Asking, Conversing, Exporting, Looking, Modelling, Reading, Scoping, Tabbing, Screen[None]
+):
     """Everything that a morning needs, on one screen."""
 
     # The focus is put where it belongs by `rest_focus`; Textual would give it to the first widget, the filter, hidden or not.
@@ -69,6 +72,14 @@ class Desk(Adding, Asking, Conversing, Exporting, Looking, Modelling, Reading, S
         Binding("o", "sort", "Sort", show=False, id="desk.sort"),
         Binding("x", "star", "Star", show=False, id="desk.star"),
         Binding("m", "toggle_read", "Mark read or unread", show=False, id="desk.read"),
+        Binding(
+            "t",
+            "annotate",
+            "Note and tags",
+            show=False,
+            id="desk.annotate",
+            tooltip="Write a note, tag or collect the paper",
+        ),
         Binding("u", "undo", "Undo", show=False, id="desk.undo", tooltip="Take the last mark or removal back"),
         Binding(
             "b", "triage", "Read in order", show=False, id="desk.triage", tooltip="The unread papers, one after another"

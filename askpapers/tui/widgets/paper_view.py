@@ -63,6 +63,7 @@ class PaperView(VerticalScroll, can_focus=True):
         yield Static(id="reader-title")
         yield Static(id="reader-facts")
         yield Static(id="reader-line")
+        yield Static(id="reader-words")
         yield Static(id="reader-text")
         yield Static(id="reader-links")
 
@@ -73,6 +74,7 @@ class PaperView(VerticalScroll, can_focus=True):
 
     def on_mount(self) -> None:
         self.query_one("#reader-verdict").display = False
+        self.query_one("#reader-words").display = False
 
     def show(self, paper: Paper, lit: Mapping[int, Support], verdict: Content | None = None) -> None:
         """Show a paper with sentences lit by the verdict on the claim that cites them, the first one in view.
@@ -101,9 +103,9 @@ class PaperView(VerticalScroll, can_focus=True):
         """Show what to do instead of a paper."""
         self.paper, self._row, self._lit = None, None, {}
         self.query_one("#reader-verdict").display = False
-        for name in ("title", "facts", "line", "links"):
+        for name in ("title", "facts", "line", "words", "links"):
             self.query_one(f"#reader-{name}", Static).update("")
-        self.query_one("#reader-line").display = False
+        self.query_one("#reader-line").display = self.query_one("#reader-words").display = False
         self.query_one("#reader-text", Static).update(Content(text))
 
     def action_raw(self) -> None:
@@ -123,6 +125,9 @@ class PaperView(VerticalScroll, can_focus=True):
         line = self._row.one_line if self._row is not None else ""
         self.query_one("#reader-line", Static).update(Content(self._shown(line)))
         self.query_one("#reader-line").display = bool(line)
+        words = self._row.annotation.words if self._row is not None else ""
+        self.query_one("#reader-words", Static).update(Content(words))
+        self.query_one("#reader-words").display = bool(words)
         self.query_one("#reader-text", Static).update(self._text(paper))
         self.query_one("#reader-links", Static).update(_links(paper))
 

@@ -1,6 +1,7 @@
 """What makes a catalog of a former format of one of today's, by the format that it makes."""
 
 FORMER = {
+    4: "DROP TABLE notes; DROP TABLE labels; DROP TABLE watches; PRAGMA user_version = 4;",
     3: """
 DROP TABLE document_vectors;
 DROP INDEX papers_with_code; ALTER TABLE papers DROP COLUMN has_code;

@@ -1,0 +1,1 @@
+"""The verbs as tools of a Model Context Protocol server, for agents and other programs."""

@@ -1,0 +1,52 @@
+"""The reader's own words on a paper, written from the desk."""
+
+from __future__ import annotations
+
+from askpapers import errors
+from askpapers.papers.annotation import Annotation, AnnotationChange, LabelKind
+from askpapers.papers.scope import Scope
+from askpapers.tui.desk.base import DeskBase
+from askpapers.tui.dialogs.annotation import AnnotationDialog
+from askpapers.tui.messages import ErrorRaised
+
+
+class Annotating(DeskBase):
+    """The part of the desk that takes a note, tags and collections."""
+
+    async def action_annotate(self) -> None:
+        """Write on the paper that is shown, or under the cursor."""
+        id = self.reader.paper.id if self.panes.view != "list" and self.reader.paper else self.current_id
+        rows = await self.library.catalog.rows(Scope(ids=(id,))) if id else []
+        if not rows:
+            self.notify("There is no paper here to write on.", timeout=3)
+            return
+        (row,) = rows
+        annotations = self.library.catalog.annotations
+        known = [await annotations.labels(kind) for kind in LabelKind]
+
+        def written(made: Annotation | None) -> None:
+            if made is not None and made != row.annotation:
+                self.steps.append(
+                    ("Your words are as they were.", lambda: self._annotate(row.paper.id, made, row.annotation))
+                )
+                self.run_worker(self._annotate(row.paper.id, row.annotation, made), exit_on_error=False)
+
+        self.app.push_screen(AnnotationDialog(row, *known), written)
+
+    async def _annotate(self, id: str, before: Annotation, after: Annotation) -> None:
+        """Write what differs, and show it."""
+        pairs = zip(LabelKind, (before.tags, before.collections), (after.tags, after.collections), strict=True)
+        add: list[tuple[LabelKind, str]] = []
+        drop: list[tuple[LabelKind, str]] = []
+        for kind, old, new in pairs:
+            add += [(kind, name) for name in new if name not in old]
+            drop += [(kind, name) for name in old if name not in new]
+        try:
+            await self.library.catalog.annotations.annotate([id], AnnotationChange(after.note, tuple(add), tuple(drop)))
+        except errors.AskpapersError as error:
+            self.post_message(ErrorRaised(error))
+            return
+        await self.list.reload_rows()
+        if self.reader.paper is not None and self.reader.paper.id == id:
+            (row,) = await self.library.catalog.rows(Scope(ids=(id,)))
+            self.reader.show_row(row)
