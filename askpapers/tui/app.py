@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -44,6 +44,14 @@ class AskpapersApp(App[int], inherit_bindings=False):
         Binding("q", "quit", "Quit", show=False, id="app.quit"),
         Binding("ctrl+c", "leave_hint", "Quit", show=False, system=True, id="app.leave_hint"),
         Binding("colon", "command_palette", "Commands", show=False, id="app.palette"),
+        Binding(
+            "P",
+            "plain",
+            "Plain mode",
+            show=False,
+            id="app.plain",
+            tooltip="For screen readers: one pane, words for signs",
+        ),
         Binding(
             "J", "jump", "Jump", show=False, id="app.jump", tooltip="Label all that can be gone to, and go by a letter"
         ),
@@ -94,6 +102,8 @@ class AskpapersApp(App[int], inherit_bindings=False):
             return
         if theme in self.available_themes:
             self.theme = theme
+        if os.environ.get("ASKPAPERS_PLAIN") or await self.library.catalog.state.get("plain"):
+            self._set_plain(True)
         await self.push_screen(Desk(self.library, usual_model=self.settings.model, sample=self._sample))
 
     async def _offer_repair(self, error: errors.LibraryDamaged) -> None:
@@ -196,6 +206,24 @@ class AskpapersApp(App[int], inherit_bindings=False):
         if isinstance(error, errors.LibraryDamaged):
             self.run_worker(self._offer_repair(error), exit_on_error=False)
         self.notify(sanitize(error.hint) or " ", title=sanitize(str(error)), severity="error", timeout=8, markup=False)
+
+    async def action_plain(self) -> None:
+        """Change between the plain mode and the usual one, and keep that."""
+        self._set_plain(not self.has_class("plain"))
+        plain = self.has_class("plain")
+        await self.library.catalog.state.put("plain", "1" if plain else "")
+        told = "One pane at a time, no frames, words for signs. P goes back." if plain else "Panes and signs again."
+        self.notify(told, title="Plain mode" if plain else "The usual mode", timeout=5)
+
+    def _set_plain(self, plain: bool) -> None:
+        self.set_class(plain, "plain")
+        # Whatever its width, a terminal shows one pane then.
+        usual = type(self).HORIZONTAL_BREAKPOINTS
+        self.HORIZONTAL_BREAKPOINTS = [(0 if n == 0 else 10_000, name) for n, name in usual] if plain else usual
+        for screen in self.screen_stack:
+            screen.post_message(events.Resize(self.size, self.size))
+            if isinstance(screen, Desk):
+                screen.call_after_refresh(screen.redraw)
 
     def action_jump(self) -> None:
         """Put a label on everything that can be gone to."""

@@ -30,16 +30,22 @@ LONGEST_RUN = 20
 
 
 def render_answer(
-    text: str, claims: Sequence[Claim], chosen: int | None = None, width: int = 0, pending: Sequence[Span] | None = None
+    text: str,
+    claims: Sequence[Claim],
+    chosen: int | None = None,
+    width: int = 0,
+    pending: Sequence[Span] | None = None,
+    *,
+    spoken: bool = False,
 ) -> list[Content]:
     """Return the answer as texts to be shown with an empty line between them, drawn for `width` cells (0: none wrapped).
 
     Each mark carries its verdict's sign and colour and, for `places_at`, its places in `citations_of(claims)`; the mark in
     place `chosen` is shown reversed. `pending` are, of an answer that still grows, the marks whose verdict is not there yet.
-    A mark shows the numbers that its passages have by their first appearance. The answer's own words are not changed.
+    `spoken` has the verdict's word in place of its sign. A mark shows the numbers that its passages have by their first appearance. The answer's own words are not changed.
     """
     end, closing = settled(text) if pending is not None else (len(text), "")
-    signs = _signs(text, claims, chosen, pending)
+    signs = _signs(text, claims, chosen, pending, spoken=spoken)
     source, at = "", 0
     placed: dict[str, Content] = {}
     for span, sign in signs:
@@ -67,7 +73,7 @@ def places_at(style: DrawnStyle) -> range:
 
 
 def _signs(
-    text: str, claims: Sequence[Claim], chosen: int | None, pending: Sequence[Span] | None
+    text: str, claims: Sequence[Claim], chosen: int | None, pending: Sequence[Span] | None, *, spoken: bool
 ) -> Iterator[tuple[Span, Content]]:
     """Yield what is shown in place of each mark and, at a place without length, after each claim that has none."""
     found: dict[Span, list[int]] = {}
@@ -76,7 +82,7 @@ def _signs(
         found.setdefault(citation.span, []).append(place)
     passages = PassageNumbers(citations)
     marks = passages.marks(text)
-    shown = {span: _mark(marks[span], citations, places, chosen) for span, places in found.items()}
+    shown = {span: _mark(marks[span], citations, places, chosen, spoken=spoken) for span, places in found.items()}
     # As wide as what will stand there: a mark known by its wording, or the next passage.
     known = {span.of(text): mark for span, mark in marks.items()}
     following = count(len(passages) + 1)
@@ -106,12 +112,15 @@ def _signed(written: str, sign: str) -> str:
     return f"{written.removesuffix(closing)}{sign}{closing}"
 
 
-def _mark(written: str, citations: Sequence[Citation], places: Sequence[int], chosen: int | None) -> Content:
+def _mark(
+    written: str, citations: Sequence[Citation], places: Sequence[int], chosen: int | None, *, spoken: bool
+) -> Content:
     support = most_severe(citations[place].support for place in places)
     style = Style.parse(STYLES[support]) + Style.from_meta({"cite": places[0], "cites": len(places)})
     if chosen in places:
         style += Style(reverse=True)
-    return Content.styled(_signed(written, SIGNS[support].sign), style)
+    verdict = f" {SIGNS[support].word}" if spoken else SIGNS[support].sign
+    return Content.styled(_signed(written, verdict), style)
 
 
 def _filled(leaf: Content, placed: dict[str, Content]) -> Content:

@@ -22,10 +22,23 @@ MARGIN = 5
 
 
 def title_line(
-    row: ListedPaper, width: int, base: Style, styles: Mapping[str, Style], *, letter: str, cited: bool, pointed: bool
+    row: ListedPaper,
+    width: int,
+    base: Style,
+    styles: Mapping[str, Style],
+    *,
+    letter: str,
+    cited: bool,
+    pointed: bool,
+    spoken: bool = False,
 ) -> list[Segment]:
-    """Return marks and title; `letter` is that of a chosen paper, `cited` that the answer cites it, `pointed` that the cursor is on it."""
+    """Return marks and title, `spoken` with words for signs; `letter` is that of a chosen paper, `cited` that the answer cites it, `pointed` that the cursor is on it."""
     mark = styles["mark"] + styles["chosen"] if letter else styles["mark"]
+    if spoken:
+        words = {"new": row.new, "changed": row.changed, "starred": row.starred, "read": row.read, "cited": cited}
+        told = [word for word, holds in words.items() if holds] + ([f"chosen {letter}"] if letter else [])
+        lead = f"{', '.join(told)}: " if told else ""
+        return [Segment(set_cell_size(f"{lead}{latex_to_text(sanitize(row.paper.title, 400))}", width), base)]
     title = styles["read" if row.read and not row.changed else "title"]
     signs = ("▌" if pointed else " ") + ("●" if row.new else "±" if row.changed else " ")
     signs += "★" if row.starred else "✓" if row.read else " "

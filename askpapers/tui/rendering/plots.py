@@ -10,6 +10,8 @@ from textual.content import Content
 
 # The bit of a dot in a braille letter, by its row and column in the cell.
 _BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+FEW = 300
+"""Dots up to which one alone in its cell is drawn large."""
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
@@ -46,14 +48,22 @@ def field(dots: Sequence[Dot], width: int, height: int, chosen: int | None = Non
         cell = x // 2, y // 4
         bits[cell] = bits.get(cell, 0) | _BITS[y % 4][x % 2]
         styles[cell] = max(styles.get(cell, (-1, "")), (dot.rank, dot.style))
-    drawn = {cell: Content.styled(chr(0x2800 + found), styles[cell][1]) for cell, found in bits.items()}
+    signs = {cell: _sign(found, styles[cell][0], len(dots)) for cell, found in bits.items()}
+    drawn = {cell: Content.styled(sign, styles[cell][1]) for cell, sign in signs.items()}
     for dot in sorted(dots, key=lambda one: -one.rank):
         if dot.label:
             _write(drawn, dot, width, height)
     if chosen is not None and chosen < len(dots):
         cell = cell_of(dots[chosen], width, height)
-        drawn[cell] = Content.styled(chr(0x2800 + bits[cell]), "bold reverse")
+        drawn[cell] = Content.styled(signs[cell], "bold reverse")
     return [Content.assemble(*(drawn.get((x, y), " ") for x in range(width))).rstrip() for y in range(height)]
+
+
+def _sign(found: int, rank: int, count: int) -> str:
+    """Return what is drawn in a cell: of a few dots one that stands alone is hard to see unless it is a larger one."""
+    if found.bit_count() == 1 and count <= FEW:
+        return "●" if rank > 1 else "•"
+    return chr(0x2800 + found)
 
 
 def _write(drawn: dict[tuple[int, int], Content], dot: Dot, width: int, height: int) -> None:

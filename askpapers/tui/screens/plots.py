@@ -157,7 +157,7 @@ class PlotScreen(Screen[Opened | None]):
 
     def _draw(self) -> None:
         width, height = self._room
-        words = [Content.styled(self._sides, "$text-muted")]
+        words = [Content.styled(self._sides, "$foreground 60%")]
         if self._kind == "days":
             days = self._shown_days
             at = None if self._place is None else self._place - (len(self._days) - len(days))

@@ -175,6 +175,15 @@ class PaperList(ScrollView, can_focus=True):
         self._resize()
         self.scroll_to_region(Region(0, self.cursor * self.lines, 1, self.lines), animate=False, force=True)
 
+    def on_focus(self) -> None:
+        self._point()
+
+    def _point(self) -> None:
+        """Put the terminal's own cursor on the row, since that is what a screen reader follows."""
+        if self.has_focus:
+            y = min(max(0, self.cursor * self.lines - int(self.scroll_y)), max(0, self.size.height - 1))
+            self.app.cursor_position = Offset(self.content_region.x, self.content_region.y + y)
+
     def validate_cursor(self, cursor: int) -> int:
         return max(0, min(cursor, self._count - 1))
 
@@ -183,6 +192,7 @@ class PaperList(ScrollView, can_focus=True):
             return
         self.scroll_to_region(Region(0, new * self.lines, 1, self.lines), animate=False, force=True, immediate=True)
         self.refresh()
+        self._point()
         if (current := self.row) is not None:
             self.post_message(self.Highlighted(current))
         else:
@@ -249,7 +259,9 @@ class PaperList(ScrollView, can_focus=True):
             letter = "ABCD"[self.chosen.index(row.paper.id)] if row.paper.id in self.chosen else ""
             cited = row.paper.id in self.cited
             pointed = on and self.has_focus
-            return Strip(title_line(row, width, base, styles, letter=letter, cited=cited, pointed=pointed), width)
+            spoken = self.app.has_class("plain")
+            line_of = title_line(row, width, base, styles, letter=letter, cited=cited, pointed=pointed, spoken=spoken)
+            return Strip(line_of, width)
         return Strip(told_line(row, width, base, styles), width)
 
     def _nothing(self, y: int, width: int, base: Style) -> Strip:

@@ -233,9 +233,10 @@ class Turn(Vertical):
         if not self.is_attached:
             return
         self._width = self.query_one(AnswerText).size.width
-        self._drawn = render_answer(self._text, self._claims, self._place, self._width, self._pending())
+        spoken = self.app.has_class("plain")
+        self._drawn = render_answer(self._text, self._claims, self._place, self._width, self._pending(), spoken=spoken)
         self._light()
-        self.query_one(Strip).show(self._claims, self.citations, self.current())
+        self.query_one(Strip).show(() if spoken else self._claims, self.citations, self.current())
 
     def _light(self) -> None:
         asked, *texts = (

@@ -16,7 +16,8 @@ def test_every_dot_is_drawn_inside_and_is_the_nearest_to_its_cell(dots: list[Dot
     lines = field(dots, width, height, 0)
     assert len(lines) == height
     assert all(line.cell_length <= width for line in lines)
-    drawn = sum((ord(c) - 0x2800).bit_count() for line in lines for c in line.plain if 0x2800 < ord(c) < 0x2900)
+    shown = [sign for line in lines for sign in line.plain if sign in "•●" or 0x2800 < ord(sign) < 0x2900]
+    drawn = sum(1 if sign in "•●" else (ord(sign) - 0x2800).bit_count() for sign in shown)
     assert (drawn > 0) == bool(dots)
     assert drawn <= len(dots)
     for dot in dots:
