@@ -19,6 +19,7 @@ from askpapers.papers.annotation import Annotation, AnnotationChange, LabelKind
 from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope
 from askpapers.writers.bibliography import papers as export
+from tests.library.catalog.former_formats import former
 
 DAY = date(2025, 10, 31)
 LAMP = Paper("2510.00001", "On Lamps and Their Light in Houses", "They burn.", arxiv_id="2510.00001", authors=("A B",))
@@ -86,7 +87,7 @@ async def test_a_library_of_the_version_before_learns_to_be_written_on(tmp_path:
     path = tmp_path / "catalog.sqlite"
     with closing(sqlite3.connect(path)) as old:
         old.executescript(schema.SCHEMA)
-        old.executescript("DROP TABLE notes; DROP TABLE labels; DROP TABLE watches; PRAGMA user_version = 3;")
+        old.executescript(former(4))
     catalog = Catalog(path)
     await catalog.open()
     await catalog.merge([LAMP], default_day=DAY)
