@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from askpapers.papers.paper import Paper
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span, split
 from askpapers.text.terms import weigh_terms
+from askpapers.verification.draft import arxiv_id, sentences_of
 from askpapers.verification.support.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -29,11 +30,6 @@ LIKELIEST = 5
 
 LONGEST = 4_000_000
 """Characters of a text; more is no draft."""
-
-_ARXIV = re.compile(r"(?<![\w./-])(?:arXiv:\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?![\w-])", re.I)
-_CITE = re.compile(r"\\[a-zA-Z]*cite[a-zA-Z]*\*?\s*(?:\[[^\]]*\]\s*){0,2}\{([^}]*)\}")
-_PANDOC = re.compile(r"\[([^\[\]]*@[^\[\]]*)\]")
-_KEY = re.compile(r"-?@([\w:.#$%&+?<>~/-]*\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +139,21 @@ def _checked(
     best: tuple[Verdict, tuple[int, ...], str] | None = None
     for paper in papers:
         texts = [one.of(paper.abstract).strip() for one in split(paper.abstract)]
-        for places in [tuple(numbers)] if numbers else _likeliest(claim, paper.title, texts):
+        denied = False
+        for rank, places in enumerate([tuple(numbers)] if numbers else _likeliest(claim, paper.title, texts)):
             others = tuple((f"sentence {n}", text) for n, text in enumerate(texts, 1) if n not in places)
             cited = [CitedPassage(f"sentence {n}", texts[n - 1], paper.title, others) for n in places]
             verdict = judge_support(claim, cited, reader)
+            if not numbers and len(places) > 1 and verdict.support is Support.VERIFIED:
+                # Two sentences that nobody put together say a false thing one time in three.
+                reason = "no sentence says it alone; two together may"
+                verdict = replace(verdict, support=Support.WEAK, reason=reason, score=0.6)
+            # The likeliest sentence says otherwise: that another may say it is a doubt.
+            denied = denied or (rank == 0 and verdict.support is Support.CONTRADICTED)
+            if denied and verdict.support is Support.VERIFIED:
+                verdict = replace(
+                    verdict, support=Support.WEAK, reason="another sentence reads as saying otherwise", score=0.5
+                )
             if best is None or verdict.score > best[0].score:
                 best = (verdict, places, " ".join(texts[n - 1] for n in places))
     if best is None:
@@ -174,52 +181,31 @@ def _of_text(
     """Yield the sentences of a text as claims, those without a letter left out."""
     by_id = {paper.id: paper for paper in papers} | {paper.arxiv_id: paper for paper in papers if paper.arxiv_id}
     by_title = {fold_title(paper.title): paper for paper in papers if len(fold_title(paper.title)) > 12}
-    for span in split(_masked(text)):
-        sentence = span.of(text)
+    beginnings = {title.partition(" ")[0] for title in by_title}
+    for sentence in sentences_of(text, {*by_id, *keys}):
         cited: dict[str, Paper] = {}
         unknown: list[str] = []
-        for name in _names(sentence):
+        for name in sentence.names:
             title = keys.get(name, "")
             paper = by_id.get(name) or by_id.get(title) or by_title.get(fold_title(title))
             if paper is not None:
                 cited[paper.id] = paper
             else:
                 unknown.append(name)
-        folded = f" {fold_title(sentence)} "
-        cited |= {paper.id: paper for title, paper in by_title.items() if f" {title} " in folded}
-        claim = _bare(sentence)
-        if not any(c.isalpha() for c in claim):
-            continue
+        folded = f" {fold_title(sentence.span.of(text))} "
+        if not beginnings.isdisjoint(folded.split()):
+            cited |= {paper.id: paper for title, paper in by_title.items() if f" {title} " in folded}
         if unknown and not cited:
-            yield _unknown(claim, tuple(unknown), span)
+            yield _unknown(sentence.text, tuple(unknown), sentence.span)
         elif cited:
-            yield _checked(claim, list(cited.values()), reader, span=span)
+            yield replace(
+                _checked(sentence.text, list(cited.values()), reader, span=sentence.span), unknown=tuple(unknown)
+            )
         else:
-            yield CheckedClaim(claim, Verdict(Support.UNCITED, "no paper is cited for this", 0.0), span=span)
-
-
-def _masked(text: str) -> str:
-    """The text with its citations blackened, letter for letter: "p. 3" inside one ends no sentence."""
-    for pattern in (_CITE, _PANDOC):
-        text = pattern.sub(lambda found: "x" * len(found[0]), text)
-    return text
-
-
-def _names(sentence: str) -> Iterator[str]:
-    """Yield the ids and keys that a sentence cites."""
-    for found in _ARXIV.finditer(sentence):
-        yield found[1]
-    for found in _CITE.finditer(sentence):
-        yield from (key.strip() for key in found[1].split(",") if key.strip())
-    for found in _PANDOC.finditer(sentence):
-        yield from (key[1] for key in _KEY.finditer(found[1]))
-
-
-def _bare(sentence: str) -> str:
-    """A sentence without its citations."""
-    for pattern in (_CITE, _PANDOC, _ARXIV):
-        sentence = pattern.sub(" ", sentence)
-    return " ".join(re.sub(r"[(\[]\s*[,;]?\s*[)\]]", " ", sentence).replace("~", " ").split())
+            verdict = Verdict(Support.UNCITED, "no paper is cited for this", 0.0)
+            if sentence.text.endswith(("?", "？")):
+                verdict = Verdict(Support.UNCHECKED, "a question claims nothing", 0.5)
+            yield CheckedClaim(sentence.text, verdict, span=sentence.span)
 
 
 def _keys(bibliography: str) -> dict[str, str]:
@@ -229,10 +215,8 @@ def _keys(bibliography: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in parse_string(bibliography).entries:
         fields = {field.key.casefold(): str(field.value) for field in entry.fields}
-        id = next(
-            (m[1] for name in ("eprint", "url", "journal", "doi") if (m := _ARXIV.search(fields.get(name, "")))), ""
-        )
-        found[entry.key] = id or re.sub(r"[{}]", "", fields.get("title", ""))
+        ids = (arxiv_id(fields.get(name, "")) for name in ("eprint", "url", "journal", "doi"))
+        found[entry.key] = next(filter(None, ids), "") or re.sub(r"[{}]", "", fields.get("title", ""))
     return found
 
 

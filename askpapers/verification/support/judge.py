@@ -20,7 +20,7 @@ from askpapers.text.sanitize import sanitize
 from askpapers.text.stemming import SMALL, stems
 from askpapers.text.terms import names_of
 from askpapers.verification.support import translation
-from askpapers.verification.support.crossed_figures import crossed_figures
+from askpapers.verification.support.crossing import crossed_figures, crossed_words
 from askpapers.verification.support.details import rounded, uncounted, unknown_name, wrong_figure
 from askpapers.verification.support.verdict import Verdict
 
@@ -42,7 +42,8 @@ class Calibration:
     """What turns the reader's chances into those of authors that it does not know, and from which a verdict is given.
 
     `weights` (3, 2) and `bias` (3,) make supports, contradicts, neither of log(supports/neither) and log(contradicts/neither);
-    fitted by `benchmarks/fit_ranking.py`, where a wrong ✓ costs most.
+    fitted by `benchmarks/fit_ranking.py`, where a wrong ✓ costs most. `gate` weighs `evidence`: a ✓ is given from the chance
+    `signed` (`benchmarks/fit_verdicts.py`).
     """
 
     weights: Sequence[Sequence[float]]
@@ -50,6 +51,9 @@ class Calibration:
     verified: float
     contradicted: float
     unsupported: float
+    gate: Sequence[float]
+    gate_bias: float
+    signed: float
 
     def chances(self, read: Entailment) -> Entailment:
         """Return calibrated chances."""
@@ -111,7 +115,40 @@ def _judged(claim: str, cited: tuple[CitedPassage, ...], reader: CrossEncoder | 
         return Verdict(support, doubt, min(0.3, read.supports))
     if reason := unknown_name(names, together, cited):
         return Verdict(Support.UNSUPPORTED, reason, min(0.3, read.supports))
-    return _as_read(read, claim, together, label, doubt)
+    verdict = _as_read(read, claim, together, label, doubt)
+    cut = calibration()
+    if verdict.support is Support.VERIFIED and cut.signed > 0:
+        inputs = evidence(claim, together, cited, read, reader)
+        odds = cut.gate_bias + sum(weight * value for weight, value in zip(cut.gate, inputs, strict=True))
+        if odds < math.log(cut.signed / (1 - cut.signed)):
+            return Verdict(Support.WEAK, f"{label} may say this, or with its parts the other way round", verdict.score)
+    return verdict
+
+
+def evidence(
+    claim: str, together: str, cited: Sequence[CitedPassage], read: Entailment, reader: CrossEncoder
+) -> tuple[float, float, float, float, float]:
+    """Return what a ✓ is weighed by: how the cited sentences read, how they read with their neighbors, how far words are crossed."""
+    near = reader.entailment([(claim, around_it)])[0] if (around_it := _with_neighbors(cited)) else read
+    return (
+        _log_odds(read.supports, 1 - read.supports), _log_odds(read.supports, read.neither),
+        _log_odds(near.supports, near.neither), _log_odds(near.contradicts, near.neither), crossed_words(claim, together),
+    )  # fmt: skip
+
+
+def _log_odds(one: float, other: float) -> float:
+    return math.log(min(max(one, 1e-4), 1.0) / min(max(other, 1e-4), 1.0))
+
+
+def _with_neighbors(cited: Sequence[CitedPassage]) -> str:
+    """The cited sentences of one paper with the one before and the one after; "" where their places are not known."""
+    places = [[int(n) for n in re.findall(r"(\d+)(?=,|$)", c.label)] for c in cited]
+    if not all(places) or len({c.title for c in cited}) > 1:
+        return ""
+    first, last = min(map(min, places)), max(map(max, places))
+    texts = {int(found[0]): text for c in cited for label, text in c.others if (found := re.findall(r"\d+$", label))}
+    texts |= {numbers[0]: c.text for numbers, c in zip(places, cited, strict=True)}
+    return latex_to_text(sanitize(" ".join(texts[n].strip() for n in range(first - 1, last + 2) if n in texts)))
 
 
 def _as_read(read: Entailment, claim: str, together: str, label: str, doubt: str) -> Verdict:

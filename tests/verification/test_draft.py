@@ -1,0 +1,82 @@
+"""Drafts as people write them: what is a sentence, where it stands, what it cites."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from askpapers.verification.draft import sentences_of
+
+LATEX = r"""\documentclass{article}
+\title{On lamps} % no claim
+\begin{document}
+\section{Related work}\label{sec:rel}
+% TODO: check \cite{lost}
+Lamps burn for 412 hours, e.g. of tin~\citep[see][p.~3]{smith24,jones}. \citet{jones} says so too.
+\begin{itemize}
+  \item Tin is dear \cite{dear}.
+\end{itemize}
+\begin{equation} a = b \label{eq} \end{equation}
+Nobody is cited here.
+\bibliography{refs}
+\end{document}
+"""
+MARKDOWN = """---
+title: On lamps
+---
+# Related work
+Lamps burn for **412 hours** [see @smith24, p. 3]. @smith24 doubts it, mail a@b.org or @stranger.
+
+- Of tin: [a paper](https://arxiv.org/abs/2401.00001v2) says so (arXiv:2401.00002).
+> Quoted from tb6e855d713.
+
+```python
+x = 1  # no claim [@smith24]
+```
+
+## References
+[1] A. Author. A paper.
+"""
+
+
+def told(text: str, *known: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(sentence.text, sentence.names) for sentence in sentences_of(text, known)]
+
+
+def test_latex_is_read_without_its_commands() -> None:
+    assert told(LATEX) == [
+        ("Lamps burn for 412 hours, e.g. of tin.", ("smith24", "jones")),
+        ("the authors says so too.", ("jones",)),
+        ("Tin is dear.", ("dear",)),
+        ("Nobody is cited here.", ()),
+    ]
+
+
+def test_markdown_is_read_without_code_headings_and_sources() -> None:
+    assert told(MARKDOWN, "smith24", "tb6e855d713") == [
+        ("Lamps burn for **412 hours**.", ("smith24",)),
+        ("the authors doubts it, mail a@b.org or @stranger.", ("smith24",)),
+        ("Of tin: a paper says so.", ("2401.00001", "2401.00002")),
+        ("Quoted from.", ("tb6e855d713",)),
+    ]
+
+
+def test_a_place_is_that_of_the_words() -> None:
+    text = "  One lamp burns.\n\n  Two do not (2401.00001).  \n"
+    assert [s.span.of(text) for s in sentences_of(text, ())] == ["One lamp burns.", "Two do not (2401.00001)."]
+
+
+def test_a_percent_sign_is_a_comment_in_latex_only() -> None:
+    assert told("It gains 12% of all points.")[0][0] == "It gains 12% of all points."
+    assert told(r"It gains 12\% of all \cite{a}.")[0][0] == r"It gains 12\% of all."
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(alphabet="ab .\n%\\{}[]()@#-|`~>1é[x](y)$", max_size=80))
+def test_any_text_has_sentences_in_order_that_lie_in_it(text: str) -> None:
+    at = 0
+    for sentence in sentences_of(text, {"a"}):
+        assert at <= sentence.span.start < sentence.span.end <= len(text)
+        assert not sentence.span.of(text)[0].isspace()
+        assert not sentence.span.of(text)[-1].isspace()
+        at = sentence.span.end
