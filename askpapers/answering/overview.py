@@ -19,19 +19,17 @@ if TYPE_CHECKING:
     from askpapers.models.prompts import Message
 
 TITLE = "What is the list about?"
-UNKNOWN = "Nothing is known of the reader."
 
 
-async def overview(
-    library: Library, llm: LLM, papers: Sequence[Paper], count: int, interests: str = "", *, fresh: bool = False
-) -> Answer:
+async def overview(library: Library, llm: LLM, papers: Sequence[Paper], count: int, *, fresh: bool = False) -> Answer:
     """Return what the model says of the first of these papers that fit the budget; `count` are on the list.
 
-    `interests` is what is known of the reader, in words. Raises SpendingLimit before anything is sent, ServiceError and KeyProblem.
+    Nothing of the reader is sent but the order of the papers. Raises SpendingLimit before anything is sent, ServiceError and
+    KeyProblem.
     """
     from askpapers.verification.checker import check, status
 
-    shown, messages = await _messages(library, papers, count, interests)
+    shown, messages = await _messages(library, papers, count)
     reply = await complete(library, llm, messages, limit=library.settings.answer_tokens, fresh=fresh)
     reader = await library.reader()
     claims = await asyncio.to_thread(check, reply.text, shown, reader, count)
@@ -50,22 +48,20 @@ async def overview(
     )
 
 
-async def estimate_overview(library: Library, papers: Sequence[Paper], count: int, interests: str = "") -> Estimate:
+async def estimate_overview(library: Library, papers: Sequence[Paper], count: int) -> Estimate:
     """Say what the call would send and cost at most; nothing is sent."""
     from askpapers.models import prices, tokens
 
     settings = library.settings
     if settings.model is None:
         return Estimate(0, len(papers), count, 0.0, EXTRACTIVE, True, 0)
-    shown, messages = await _messages(library, papers, count, interests)
+    shown, messages = await _messages(library, papers, count)
     size = await asyncio.to_thread(tokens.of_call, messages)
     cost = prices.cost(settings.model, Usage(prompt=size, completion=settings.answer_tokens), settings.prices)
     return Estimate(size, len(shown), count, cost, settings.model, tokens.exact(settings.model))
 
 
-async def _messages(
-    library: Library, papers: Sequence[Paper], count: int, interests: str
-) -> tuple[tuple[Paper, ...], list[Message]]:
+async def _messages(library: Library, papers: Sequence[Paper], count: int) -> tuple[tuple[Paper, ...], list[Message]]:
     from askpapers.models import prompts
 
     told = [paper for paper in papers if paper.abstract]
@@ -73,7 +69,6 @@ async def _messages(
     def work() -> tuple[tuple[Paper, ...], list[Message]]:
         shown = pack(told, library.settings.budget).papers
         prompt = prompts.load("digest", library.prompt_folder())
-        reader = prompts.inert(interests) or UNKNOWN
-        return shown, prompt.fill(papers=prompts.evidence(shown), count=str(count), interests=reader)
+        return shown, prompt.fill(papers=prompts.evidence(shown), count=str(count))
 
     return await asyncio.to_thread(work)

@@ -37,6 +37,10 @@ _COMMANDS = {
         "Lay two papers (up to four) side by side, point by point; every cell has the sign of its verdict.",
     ),
     "digest": ("digest", "Write the day as one page: what is new for you and why, themes, pairs worth comparing."),
+    "schedule": (
+        "schedule",
+        "Fetch, summarize and send the digest every morning: write the timer, remove it, show it, or run it now.",
+    ),
     "export": ("export", "Export the papers in scope: bibtex, ris, csl-json, csv, markdown, jsonl."),
     "history": ("history", "Earlier questions and their answers; give a number to read one conversation."),
     "serve": ("serve", "Open the interface in a browser."),

@@ -18,6 +18,9 @@ from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span
 
 MOST_DISCUSSED = 5
+PAIRED, THEMED = 600, 3000
+"""Papers among which pairs and themes are looked for: beyond a week's lists both take seconds and say little."""
+
 YOURS = 10
 LIKED = 1.0
 """The rank from which a paper is for the reader: a standard deviation above the papers that they leave."""
@@ -40,7 +43,7 @@ async def digest(
     groups = await _groups(library, rows)
     groups, left = _cut(groups, most)
     papers = [row.paper for row in rows]
-    themes, pairs = await asyncio.to_thread(_themes, papers), await _pairs(library, papers)
+    themes, pairs = await asyncio.to_thread(_themes, papers[:THEMED]), await _pairs(library, papers[:PAIRED])
     overview, notes = None, list[str]()
     llm = None if extractive or not rows else await library.llm()
     if llm is not None:

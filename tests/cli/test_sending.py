@@ -53,3 +53,49 @@ def test_a_password_stays_with_its_server(run: Run, monkeypatch: pytest.MonkeyPa
     assert run("config", "get", "smtp_password")[1] == "set\n"
     monkeypatch.setenv("ASKPAPERS_SMTP", "smtps://me@two.example")
     assert run("config", "get", "smtp_password")[1] == "\n"
+
+
+def test_what_would_be_scheduled_is_printed_and_nothing_is_written(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("schedule", "write", "--to", "me@home.example", "--at", "07:15", "--how", "systemd", "--print")
+    assert code == 0
+    assert "OnCalendar=Mon..Fri *-*-* 07:15:00" in out
+    assert '"schedule" "run" "--to" "me@home.example"' in out
+    assert f'Environment="ASKPAPERS_HOME={tmp_path / "home"}"' in out
+    assert run("schedule") == (1, "Nothing is scheduled.\n", "")
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    (["write"], "Where is the digest to go?"),
+    (["write", "--to", "me@home.example", "--at", "25:00", "--print"], "no time of day"),
+    (["write", "--to", "me@home.example", "--how", "cron"], "No mail server is set"),
+])  # fmt: skip
+def test_a_timer_that_can_only_fail_is_not_written(run: Run, arguments: list[str], words: str) -> None:
+    code, _, err = run("schedule", *arguments)
+    assert (code, words in err) == (2, True)
+
+
+@pytest.mark.usefixtures("sample")
+def test_interests_are_given_shown_and_taken_back(run: Run, tmp_path: Path) -> None:
+    assert (
+        run("interests", "--add", "I work on neural architecture search", "--add", "I read about protein design")[0]
+        == 0
+    )
+    code, out, _ = run("list", "--sort", "interest", "--limit", "3", "--json")
+    papers = json.loads(out)["papers"]
+    assert code == 0
+    assert any("NAS" in paper["title"] or "Architecture" in paper["title"] for paper in papers)
+    assert papers[0]["why"].startswith("as you said: ")
+    assert "as you said" in run("list", "--sort", "interest", "--limit", "1")[1]
+    assert run("interests", "--remove", "1")[1].startswith("  2  I read about protein design\n")
+    assert json.loads(run("interests", "--clear", "--json")[1]) == {
+        "given": [],
+        "learned": {"starred": 0, "asked": 0, "read": 0},
+    }
+    assert run("interests", "--remove", "7")[0] == 2
+    assert run("interests", "--from", str(tmp_path / "none.bib"))[0] == 3
+    assert run("list", "--sort", "interest")[0] == 2
+    for name, head in (("a.html", "<!doctype html>"), ("a.json", "{"), ("a.atom", "<?xml"), ("a.eml", "From: ")):
+        assert run("digest", "-o", str(tmp_path / name))[0] == 0
+        assert (tmp_path / name).read_text().startswith(head)
+    assert run("digest", "-o", str(tmp_path / "a.pdf"))[0] == 2
+    assert run("digest", "-o", str(tmp_path / "no" / "a.md"))[0] == 2

@@ -29,6 +29,12 @@ class Exporting(DeskBase):
 
         self.app.push_screen(DigestScreen(self.library, self.listed))
 
+    def action_interests(self) -> None:
+        """Show what papers are ranked by."""
+        from askpapers.tui.screens.interests import InterestsScreen
+
+        self.app.push_screen(InterestsScreen(self.library))
+
     def action_doctor(self) -> None:
         """Look at what works."""
         from askpapers.tui.screens.page import DoctorScreen

@@ -106,6 +106,7 @@ class Desk(
             id="desk.export_papers",
             tooltip="Export the papers in the list, or the chosen ones",
         ),
+        Binding("I", "interests", "Interests", show=False, id="desk.interests", tooltip="What papers are ranked by"),
         Binding("H", "doctor", "Doctor", show=False, id="desk.doctor", tooltip="What works and what does not"),
         Binding("plus", "add", "Add a file or address", show=False, id="desk.add"),
         Binding("f", "fetch", "Fetch a list", show=False, id="desk.fetch"),

@@ -163,7 +163,12 @@ def _lines(made: Digest) -> list[Content]:
     lines: list[Content] = []
     for theme in made.themes:
         lines += [_head(THEMES)] if not lines else []
-        lines += [Content.assemble((said_of(theme), "bold"), Content(" ")), _said(theme.citation.quote), Content("")]
+        lines += [
+            Content.assemble((said_of(theme), "bold"), Content(" ")),
+            _said(theme.citation.quote),
+            _title(theme.paper),
+            Content(""),
+        ]
     for group in made.groups:
         lines += _group(group)
     for place, pair in enumerate(made.pairs):

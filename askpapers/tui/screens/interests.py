@@ -1,0 +1,124 @@
+"""What is known of the reader's interests: seen, given, and taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from askpapers import errors
+from askpapers.library.library import Library
+from askpapers.papers.interest import Interest, InterestKind
+from askpapers.text.latex import latex_to_text
+from askpapers.text.sanitize import sanitize
+from askpapers.tui.dialogs.basic import LineDialog, TextDialog
+from askpapers.tui.keys import keys_text
+from askpapers.tui.messages import ErrorRaised
+from askpapers.tui.widgets.status_bars import KeyBar
+from askpapers.verbs import interests as verb
+
+SIGNS = {
+    InterestKind.SAID: "said", InterestKind.BIBLIOGRAPHY: "file", InterestKind.STARRED: "★", InterestKind.READ: "✓",
+    InterestKind.ASKED: "asked",
+}  # fmt: skip
+"""Where an interest comes from, in few letters."""
+
+NOTHING = "Nothing is known yet: a says it in words, f takes a .bib; stars, papers read and questions are learned from."
+HEAD = "Interests, kept on this machine: the digest and the order “interest” go by them"
+
+
+class InterestsScreen(Screen[None]):
+    """Every interest, those that the reader gave first; a adds one, f a bibliography, Delete takes one back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss", "Back", id="interests.back"),
+        Binding("a", "add", "Say one", id="interests.add", tooltip="Say in a sentence what you work on"),
+        Binding("f", "from_file", "From a file", id="interests.file", tooltip="Take the papers of a .bib, or of any list"),
+        Binding("delete,backspace", "remove", "Take back", id="interests.remove", tooltip="Take back what you gave"),
+        Binding("question_mark", "keys", "Keys", id="interests.keys", tooltip="All keys of this place"),
+    ]  # fmt: skip
+
+    def __init__(self, library: Library) -> None:
+        super().__init__()
+        self._library = library
+        self._known: list[Interest] = []
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(f" {HEAD}"), id="page-head")
+        yield OptionList(id="interests-list")
+        yield Static(Content(NOTHING), id="page-state")
+        yield KeyBar()
+
+    async def on_mount(self) -> None:
+        await self._show()
+
+    async def _show(self) -> None:
+        self._known = await verb.interests(self._library)
+        self.query_one("#page-state").display = not self._known
+        options = self.query_one(OptionList)
+        at = options.highlighted
+        options.clear_options()
+        options.add_options([Option(Content(_line(one))) for one in self._known])
+        options.highlighted = min(at or 0, len(self._known) - 1) if self._known else None
+        options.focus()
+
+    def action_add(self) -> None:
+        """Ask for a sentence."""
+        title, hint = "What do you work on?", "As “I work on merging fine-tuned models” · Enter keeps it · Esc closes"
+
+        def done(said: str | None) -> None:
+            if said:
+                self.run_worker(self._add(said), exit_on_error=False)
+
+        self.app.push_screen(LineDialog(title, hint), done)
+
+    def action_from_file(self) -> None:
+        """Ask for a file of papers."""
+
+        def done(path: str | None) -> None:
+            if path:
+                self.run_worker(self._read(Path(path).expanduser()), exit_on_error=False)
+
+        self.app.push_screen(LineDialog("Which file?", "refs.bib, or any list that can be added · Esc closes"), done)
+
+    async def _add(self, said: str) -> None:
+        try:
+            if not await verb.add_interest(self._library, said):
+                self.notify("That is known already.", timeout=3)
+        except errors.AskpapersError as error:
+            self.post_message(ErrorRaised(error))
+        await self._show()
+
+    async def _read(self, path: Path) -> None:
+        try:
+            new, count = await verb.add_bibliography(self._library, path)
+            self.notify(f"{new} of {count} papers are new interests.", timeout=4)
+        except errors.AskpapersError as error:
+            self.post_message(ErrorRaised(error))
+        await self._show()
+
+    async def action_remove(self) -> None:
+        """Take back the interest under the cursor."""
+        at = self.query_one(OptionList).highlighted
+        if at is None:
+            return
+        number = self._known[at].number
+        if number is None:
+            self.notify("It is learned: unstar the paper, mark it unread, or delete the conversation.", timeout=5)
+            return
+        await verb.remove_interests(self._library, [number])
+        await self._show()
+
+    def action_keys(self) -> None:
+        self.app.push_screen(TextDialog("Keys", keys_text(self)))
+
+
+def _line(one: Interest) -> str:
+    source = f" ({sanitize(one.source, 40)})" if one.source else ""
+    return f"{SIGNS[one.kind]:<6}{latex_to_text(sanitize(one.text, 300))}{source}"
