@@ -98,7 +98,7 @@ class Asking(DeskBase):
 
         stop = self._stop = asyncio.Event()
         # What is opened meanwhile is another conversation, and this answer no part of it.
-        kept = self.kept
+        kept = self.answered_in = self.kept
         turns = self.conversation.answers
         turn = await self.conversation.begin(question)
         kept.title = kept.title or question
@@ -135,7 +135,7 @@ class Asking(DeskBase):
                 await self.run_action("another_model")
         finally:
             if self._stop is stop:
-                self._stop = None
+                self._stop = self.answered_in = None
                 self.unasked.set()
 
     async def action_widen(self) -> None:

@@ -146,6 +146,8 @@ class DeskBase(Screen[None]):
         self.panes = Panes(self)
         self.kept = OpenConversation()
         """The conversation that is shown; a tab from its first question on."""
+        self.answered_in: OpenConversation | None = None
+        """The conversation in which an answer comes just now."""
         self.tabs: builtins.list[Tab] = []
         self.unasked = asyncio.Event()
         """Set while no question is being answered."""

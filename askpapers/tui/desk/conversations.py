@@ -106,8 +106,9 @@ class Conversing(DeskBase):
         await self.library.catalog.conversations.delete([chosen.id])
         gone = [tab for tab in self.tabs if isinstance(tab, OpenConversation) and tab.id == chosen.id]
         self.tabs = [tab for tab in self.tabs if tab not in gone]
-        if self.conversation_id == chosen.id:
+        if self.answered_in is not None and self.answered_in in gone:
             self.stop_asking()
+        if self.conversation_id == chosen.id:
             await self.take_conversation(OpenConversation(), show=False)
         for tab in gone:
             await self.conversation.close(tab)

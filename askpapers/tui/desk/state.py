@@ -51,7 +51,7 @@ class DeskRestorer:
         await desk.show_scope(keep=known.paper)
         if desk.list.row is not None:
             desk.reader.show_row(desk.list.row)
-        desk.tabs = tabs_of_stored(json.loads(known.tabs or "[]"))
+        desk.tabs = tabs_of_stored(known.tabs)
         desk.tell_tabs()
         if known.conversation is not None:
             await desk.resume(known.conversation, show=known.view == "answer")
@@ -87,7 +87,7 @@ class DeskRestorer:
             draft=desk.question.input.value,
             conversation=desk.conversation_id,
             view=desk.panes.view,
-            tabs=json.dumps(stored_tabs(desk.tabs)),
+            tabs=stored_tabs(desk.tabs),
         )
         if state != self._saved:
             if self._drafts is not None:

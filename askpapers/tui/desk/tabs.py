@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -73,8 +74,9 @@ class Tabbing(DeskBase):
     def close_tab(self, place: int) -> None:
         """Close a tab by its place, and show its neighbor."""
         tab = self.tabs.pop(place)
-        if tab is self.kept:
+        if tab is self.answered_in:
             self.stop_asking()
+        if tab is self.kept:
             self.run_worker(self._leave(tab, place), exit_on_error=False)
         self.tell_tabs()
 
@@ -94,7 +96,7 @@ class Tabbing(DeskBase):
         self.close_tab(event.place)
 
 
-def stored_tabs(tabs: Sequence[Tab]) -> list[dict[str, Any]]:
+def stored_tabs(tabs: Sequence[Tab]) -> str:
     """Return the tabs as they are kept over a restart."""
     kept: list[dict[str, Any]] = []
     for tab in tabs[-MOST:]:
@@ -102,11 +104,15 @@ def stored_tabs(tabs: Sequence[Tab]) -> list[dict[str, Any]]:
             kept.append({"papers": list(tab.papers), "title": tab.title})
         elif tab.id is not None:
             kept.append({"conversation": tab.id, "title": tab.title})
-    return kept
+    return json.dumps(kept)
 
 
-def tabs_of_stored(stored: object) -> list[Tab]:
+def tabs_of_stored(text: str) -> list[Tab]:
     """Return the tabs that were kept; what is damaged is left out."""
+    try:
+        stored: Any = json.loads(text or "[]")
+    except ValueError:
+        return []
     tabs: list[Tab] = []
     for one in stored if isinstance(stored, list) else []:
         match one:

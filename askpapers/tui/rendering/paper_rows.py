@@ -37,8 +37,13 @@ def title_line(
     if spoken:
         words = {"new": row.new, "changed": row.changed, "starred": row.starred, "read": row.read, "cited": cited}
         told = [word for word, holds in words.items() if holds] + ([f"chosen {letter}"] if letter else [])
-        lead = f"{', '.join(told)}: " if told else ""
-        return [Segment(set_cell_size(f"{lead}{latex_to_text(sanitize(row.paper.title, 400))}", width), base)]
+        lead = ("> " if pointed else "  ") + (f"{', '.join(told)}: " if told else "")
+        return [
+            Segment(
+                set_cell_size(_cropped(f"{lead}{latex_to_text(sanitize(row.paper.title, 400))}", width - 1), width),
+                base,
+            )
+        ]
     title = styles["read" if row.read and not row.changed else "title"]
     signs = ("▌" if pointed else " ") + ("●" if row.new else "±" if row.changed else " ")
     signs += "★" if row.starred else "✓" if row.read else " "

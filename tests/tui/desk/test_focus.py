@@ -15,9 +15,10 @@ from tests.tui.conftest import Running, Start
 
 # Each key of the desk that opens something, and what is pressed inside; those that reach out of the program are left out.
 KEYS = (
-    *"aijkcsdormxnhNhMwY123?:,/[]",
+    *"aijkcsdormxnhNhMwY123?:,/[]JTXPNX",
     *("escape", "enter", "tab", "shift+tab", "space", "up", "down", "left", "pagedown", "end", "slash", "colon") * 2,
     *("ctrl+backslash", "question_mark", "comma", "left_square_bracket", "right_square_bracket"),
+    *("left_curly_bracket", "right_curly_bracket", "vertical_line"),
 )
 SIZES = [(60, 20), (80, 24), (140, 40), (200, 60)]
 ONE_PANE_AND_THREE = pytest.mark.parametrize("size", [(60, 20), (140, 40)], ids=["60x20", "140x40"])
