@@ -1,0 +1,33 @@
+"""When a model is not asked at all."""
+
+from __future__ import annotations
+
+from askpapers.answers.answer import Answer, Status
+from askpapers.library.library import Library
+from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
+from askpapers.retrieval.indexing import index_pending
+from askpapers.verbs.ask import ask
+from tests.conftest import NOW
+from tests.fakes.llm import FakeLLM
+
+PASTA = "How long do I boil spaghetti until they are al dente?"
+
+
+async def asked(library: Library, question: str, **how: bool) -> Answer:
+    (*_, answer) = [event async for event in ask(library, question, Scope(), **how)]
+    assert isinstance(answer, Answer)
+    return answer
+
+
+async def test_what_nothing_comes_near_is_sent_only_when_that_is_asked_for(
+    model_library: Library, llm: FakeLLM, papers: tuple[Paper, ...]
+) -> None:
+    await model_library.catalog.merge(papers, default_day=NOW.date())
+    await index_pending(model_library)
+    unsent = await asked(model_library, PASTA)
+    assert (unsent.unsent, unsent.status, llm.log) == (True, Status.NOT_FOUND, [])
+    assert "nothing was sent" in unsent.text
+    llm.reply("None of the papers says that.")
+    sent = await asked(model_library, PASTA, anyway=True)
+    assert not sent.unsent and len(llm.log) == 1
