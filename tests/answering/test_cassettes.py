@@ -164,6 +164,31 @@ async def test_an_answer_in_the_language_of_the_question(sample: Library) -> Non
     await assert_evidence(sample, answer)
 
 
+async def test_a_follow_up_on_one_of_the_papers_before(sample: Library) -> None:
+    with cassette("answer"):
+        first, _ = await answer_to(sample, MERGING)
+    with cassette("follow_up"):
+        events = [event async for event in ask.ask(sample, FOLLOW_UP, Scope(), turns=[first], fresh=True)]
+    answer = events[-1]
+    assert isinstance(answer, Answer)
+    assert [match.paper.title.partition(":")[0] for match in answer.matches] == ["Twin-Merging"]
+    assert answer.status in (Status.ANSWERED, Status.PARTLY)
+    assert "28.34" in answer.text
+    await assert_evidence(sample, answer)
+
+
+async def test_a_list_over_all_papers(sample: Library) -> None:
+    with cassette("whole_list"):
+        events = [event async for event in ask.ask(sample, BENCHMARKS, Scope(), fresh=True)]
+    answer = events[-1]
+    assert isinstance(answer, Answer)
+    assert len(answer.matches) == answer.scope_size == 64, "one call shows the whole day"
+    assert answer.usage.calls == 1
+    assert answer.status is Status.ANSWERED
+    assert len({citation.paper_id for citation in answer.citations}) >= 3
+    await assert_evidence(sample, answer)
+
+
 async def test_one_liners(sample: Library) -> None:
     ids = await six(sample)
     with cassette("one_liners"):
