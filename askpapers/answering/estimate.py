@@ -13,6 +13,7 @@ from askpapers.answers.usage import EXTRACTIVE, Usage
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
+from askpapers.retrieval.search import sending_nothing
 
 if TYPE_CHECKING:
     from askpapers.models.prompts import Message
@@ -54,15 +55,21 @@ async def estimate(
     >>> (await estimate(library, "Which papers merge task vectors?", Scope())).calls  # no model is set: nothing is sent
     0
     """
+    free = library.settings.model is None
+    if free:
+        budget = _NO_BUDGET
+    with sending_nothing():
+        evidence = await build_context(
+            library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal, fixed=fixed, free=free
+        )
+    return await estimate_of(library, evidence)
+
+
+async def estimate_of(library: Library, evidence: Context) -> Estimate:
+    """Say what asking over this context would send and cost at most."""
     from askpapers.models import prices, tokens
 
     settings = library.settings
-    free = settings.model is None
-    if free:
-        budget = _NO_BUDGET
-    evidence = await build_context(
-        library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal, fixed=fixed, free=free
-    )
     shown, calls = len(evidence.matches), len(evidence.parts)
     if settings.model is None:
         return Estimate(0, shown, evidence.scope_size, 0.0, EXTRACTIVE, True, 0, evidence.filters_in_words)

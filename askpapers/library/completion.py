@@ -103,6 +103,12 @@ async def stream(
     yield Completion(text, usage, whole=whole, aloud=text != said, error=broken)
 
 
+async def is_kept(library: Library, model: str, messages: Sequence[Message], limit: int) -> bool:
+    """Whether an earlier reply to exactly this is kept, so that nothing is sent."""
+    key = reply_key(model, messages, limit=limit, server=library.settings.base_url)
+    return await library.catalog.replies.get(key) is not None
+
+
 def _key(library: Library, llm: LLM, messages: Sequence[Message], limit: int) -> str:
     return reply_key(llm.model, messages, limit=limit, server=library.settings.base_url)
 

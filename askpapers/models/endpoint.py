@@ -25,19 +25,24 @@ _ENDPOINT_BATCH = 64
 MOST_NAMED = 20
 
 
+def server_of(settings: Settings) -> Server:
+    """Return the server of the embedding model, with the key that belongs to it."""
+    from askpapers.models.server import Server
+    from askpapers.settings.settings import OPENAI_URL
+
+    own = settings.embedding_base_url or settings.embedding_api_key
+    url = settings.embedding_base_url if own else settings.base_url
+    key = settings.embedding_api_key if own else settings.api_key
+    return Server(url or OPENAI_URL, key, settings.timeout)
+
+
 class Endpoint:
     """An embedding model on an OpenAI-compatible server."""
 
     def __init__(self, settings: Settings) -> None:
-        from askpapers.models.server import Server
-        from askpapers.settings.settings import OPENAI_URL
-
         self.model = settings.embedding_model
         self.dimension: int | None = None
-        own = settings.embedding_base_url or settings.embedding_api_key
-        url = settings.embedding_base_url if own else settings.base_url
-        key = settings.embedding_api_key if own else settings.api_key
-        self._server = Server(url or OPENAI_URL, key, settings.timeout)
+        self._server = server_of(settings)
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of `texts`; raises KeyProblem and ServiceError."""

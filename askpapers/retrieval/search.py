@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from askpapers import errors
 from askpapers.library.catalog.full_text import emphasis, expand, respelt, terms
@@ -15,7 +18,11 @@ from askpapers.papers.scope import Scope
 from askpapers.retrieval.neighbors import CANDIDATES, document_scores, document_vectors
 from askpapers.text.sentences import split
 
+if TYPE_CHECKING:
+    from askpapers.models.prompts import Message
+
 RERANKED = 30
+RERANK_TOKENS = 200
 
 TITLE_AND_ABSTRACT = (2.0, 1.0)
 REPEATED = 1 / 3
@@ -23,6 +30,24 @@ REPEATED = 1 / 3
 
 PASSAGES = 32
 """Sentences of a query that are embedded by themselves; each costs about as much as the query does."""
+
+
+_SENDS_NOTHING: ContextVar[bool] = ContextVar("sends_nothing", default=False)
+
+
+@contextmanager
+def sending_nothing() -> Iterator[None]:
+    """Search by words alone, in this task, where meaning would have to be asked of a server."""
+    before = _SENDS_NOTHING.set(True)
+    try:
+        yield
+    finally:
+        _SENDS_NOTHING.reset(before)
+
+
+def sent_texts(query: str) -> list[str]:
+    """Return what is embedded of a query: it, and the sentences of one that has several."""
+    return [query, *_passages(query)]
 
 
 async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tuple[Match, ...]:
@@ -64,9 +89,11 @@ async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, flo
     from askpapers.retrieval import fusion as ranking
     from askpapers.retrieval import quantization
 
+    if _SENDS_NOTHING.get() and library.settings.embedding_model != "bundled":
+        return {}
     try:
         embedder = await library.embedder()
-        made = await embedder.embed([query, *_passages(query)])
+        made = await embedder.embed(sent_texts(query))
         whole = await document_scores(library, made[0], scope)
     except (errors.LibraryError, errors.ServiceError, errors.KeyProblem) as error:
         # Searching by words goes on without the vector store.
@@ -118,6 +145,14 @@ def _reason(query: str, paper: Paper, lexical: dict[str, float], semantic: dict[
     return Reason(ReasonKind.SEARCH, "; ".join(parts))
 
 
+def rerank_messages(library: Library, query: str, matches: Sequence[Match]) -> list[Message]:
+    """Return what a model is sent to order the best 30 anew."""
+    from askpapers.models import prompts
+
+    shown = prompts.evidence([match.paper for match in matches[:RERANKED]])
+    return prompts.load("rerank", library.prompt_folder()).fill(papers=shown, question=query)
+
+
 async def rerank(library: Library, query: str, matches: Sequence[Match]) -> tuple[Match, ...]:
     """Return the matches with the best 30 in the order that the model gives them, in one call.
 
@@ -127,12 +162,9 @@ async def rerank(library: Library, query: str, matches: Sequence[Match]) -> tupl
     if llm is None or len(matches) < 2:
         return tuple(matches)
     from askpapers.library.completion import complete
-    from askpapers.models import prompts
 
     head, tail = list(matches[:RERANKED]), list(matches[RERANKED:])
-    prompt = prompts.load("rerank", library.prompt_folder())
-    messages = prompt.fill(papers=prompts.evidence([match.paper for match in head]), question=query)
-    reply = await complete(library, llm, messages, limit=200)
+    reply = await complete(library, llm, rerank_messages(library, query, head), limit=RERANK_TOKENS)
     numbers = [int(n) for n in re.findall(r"(?<![\d.])\d{1,2}(?![\d.]\d)", reply.text)]
     order = list(dict.fromkeys(n - 1 for n in numbers if 1 <= n <= len(head)))
     order += [i for i in range(len(head)) if i not in set(order)]

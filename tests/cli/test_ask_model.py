@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from tests.cli.conftest import Run
-from tests.servers.scripted import Step, chunk, serving, stream
+from tests.servers.scripted import DONE, Step, chunk, serving, stream, usage
 
 QUESTION = "Which papers merge models?"
 
@@ -110,3 +110,41 @@ def whole(text: str) -> dict[str, object]:
     message = {"role": "assistant", "content": text}
     choices = [{"index": 0, "finish_reason": "stop", "message": message}]
     return {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": choices}
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_dry_run_prints_exactly_what_is_sent_then_and_sends_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret1234")
+    # A server that has read as little as the usual script says has cut the question: its reply is not kept.
+    answer = Step(lines=[chunk("One does [1.1]."), chunk(finish="stop"), usage(prompt=5000), DONE])
+    with serving(answer) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        arguments = ["ask", "How does AdaMerging merge models?", "--model", "m"]
+        code, out, _ = run(*arguments, "--dry-run", "--json")
+        assert (code, server.asked) == (0, [])
+        (request,) = json.loads(out)["requests"]
+        assert request["address"] == f"{server.url}/chat/completions"
+        _, plain, _ = run(*arguments, "--dry-run")
+        assert "sk-secret1234" not in out + plain
+        assert plain.splitlines()[-1] == run(*arguments, "--estimate")[1].strip()
+        assert json.loads(plain[plain.index("{") : plain.rindex("}") + 1]) == request["body"]
+        run(*arguments)
+        assert server.asked == [request["body"]]
+        _, again, _ = run(*arguments, "--dry-run", "--json")
+        assert json.loads(again)["requests"][0]["kept"]
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_dry_run_embeds_nothing_on_a_server(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving() as server:
+        monkeypatch.setenv("ASKPAPERS_EMBEDDING_BASE_URL", server.url)
+        monkeypatch.setenv("ASKPAPERS_EMBEDDING_MODEL", "e")
+        code, out, err = run("ask", QUESTION, "--dry-run")
+        assert code == 0
+        assert f"POST {server.url}/embeddings" in out
+        assert QUESTION in out
+        assert "chosen by words alone" in err
+        assert run("ask", QUESTION, "--estimate")[0] == 0
+        assert server.asked == []

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,7 +34,7 @@ from askpapers.cli.options import (
 from askpapers.cli.rendering import style
 from askpapers.library.library import Library
 from askpapers.papers.scope import describe
-from askpapers.text.sanitize import sanitize
+from askpapers.text.sanitize import json_text, sanitize
 
 
 class Interruption:
@@ -68,6 +68,11 @@ def interruption() -> Iterator[Interruption]:
         signal.signal(signal.SIGINT, before)
 
 
+if TYPE_CHECKING:
+    from askpapers.answering.estimate import Estimate
+    from askpapers.answering.outgoing import Outgoing
+
+
 @click.command("ask")
 @click.argument("question")
 @click.option(
@@ -85,6 +90,7 @@ def interruption() -> Iterator[Interruption]:
 @click.option("--anyway", is_flag=True, help="Ask the model even what nothing in the papers comes near.")
 @click.option("--follow", is_flag=True, help="Go on with the last conversation.")
 @click.option("--estimate", "only_estimate", is_flag=True, help="Say what it would send and cost, and send nothing.")
+@click.option("--dry-run", is_flag=True, help="Print word for word what it would send and where, and send nothing.")
 @click.option("--json-stream", is_flag=True, help="Print JSON Lines while the answer streams.")
 @compact_option
 @scope_options
@@ -93,10 +99,11 @@ def interruption() -> Iterator[Interruption]:
 @json_option
 def ask_command(
     question: str, papers: tuple[str, ...], budget: int | None, fresh: bool, literal: bool, rerank: bool, anyway: bool, follow: bool,
-    only_estimate: bool, json_stream: bool, compact: bool, as_json: bool, **flags: Any,
+    only_estimate: bool, dry_run: bool, json_stream: bool, compact: bool, as_json: bool, **flags: Any,
 ) -> int:  # fmt: skip
     """Ask a question across papers; every claim is cited and checked."""
     from askpapers.answering import estimate as answering_estimate
+    from askpapers.answering import outgoing as answering_outgoing
     from askpapers.verbs import ask
 
     check_form(compact, as_json or json_stream)
@@ -114,20 +121,18 @@ def ask_command(
         if follow and (known := await library.catalog.conversations.recent(limit=1)):
             conversation = known[0].id
             turns = await library.catalog.conversations.turns(conversation)
+        if dry_run:
+            sent = await answering_outgoing.outgoing(
+                library, question, scope, turns=turns, papers=papers, literal=literal, rerank=rerank, fresh=fresh,
+                anyway=anyway, fixed=fixed,
+            )  # fmt: skip
+            _print_outgoing(sent, as_json)
+            return 0
         if only_estimate:
             told = await answering_estimate.estimate(
                 library, question, scope, turns=turns, papers=papers, literal=literal, fixed=fixed
             )
-            if as_json:
-                print_json(
-                    {"tokens": told.tokens, "shown": told.shown, "scope_size": told.scope_size, "cost_usd": told.cost,
-                     "model": told.model, "exact": told.exact, "calls": told.calls}
-                )  # fmt: skip
-            else:
-                click.echo(
-                    f"≈ {told.tokens:,} tokens in · {told.shown} of {told.scope_size} papers · "
-                    f"{money(told.cost, '≤ ')} · {sanitize(told.model)}"
-                )
+            _print_estimate(told, as_json)
             return 0
         printer = Printer(json_stream, as_json, compact)
         with interruption() as interrupted:
@@ -155,6 +160,8 @@ def ask_command(
             if answer.status is Status.NOT_FOUND and scope.since:
                 talk("Widen the scope: --since DAY, or --all for the whole library.")
             talk(style(usage_words(answer.usage, answer.model), dim=True))
+            if library.meaning_off and library.meaning_off not in answer.notes:
+                talk(style(sanitize(library.meaning_off, 400), dim=True))
         if interrupted.stop.is_set():
             talk("Interrupted; what came is kept.")
             return 130
@@ -163,3 +170,44 @@ def ask_command(
         return 1 if answer.status in {Status.NOT_FOUND, Status.CLOSEST} else 0
 
     return in_library(settings, work, following=True)
+
+
+def _estimate_json(told: Estimate) -> dict[str, object]:
+    return {"tokens": told.tokens, "shown": told.shown, "scope_size": told.scope_size, "cost_usd": told.cost,
+            "model": told.model, "exact": told.exact, "calls": told.calls}  # fmt: skip
+
+
+def _estimate_words(told: Estimate) -> str:
+    return (
+        f"≈ {told.tokens:,} tokens in · {told.shown} of {told.scope_size} papers · "
+        f"{money(told.cost, '≤ ')} · {sanitize(told.model)}"
+    )
+
+
+def _print_estimate(told: Estimate, as_json: bool) -> None:
+    if as_json:
+        print_json(_estimate_json(told))
+    else:
+        click.echo(_estimate_words(told))
+
+
+def _print_outgoing(sent: Outgoing, as_json: bool) -> None:
+    """Print each request as it would go out; a key is told of and not shown."""
+    if as_json:
+        requests = [
+            {"purpose": r.purpose, "address": r.address, "with_key": r.with_key, "kept": r.kept, "body": r.body}
+            for r in sent.requests
+        ]
+        print_json({"requests": requests, "notes": list(sent.notes), "estimate": _estimate_json(sent.estimate)})
+        return
+    for request in sent.requests:
+        click.echo(style(f"POST {sanitize(request.address)}", bold=True) + f"  {request.purpose}")
+        click.echo("with the key of this server" if request.with_key else "without a key")
+        if request.kept:
+            click.echo("A reply to exactly this is kept: it would not be sent again.")
+        click.echo(json_text(request.body, 2) + "\n")
+    if not sent.requests:
+        click.echo("Nothing would be sent: without a model answers are quoted from the papers.")
+    for note in sent.notes:
+        talk(note)
+    click.echo(_estimate_words(sent.estimate))

@@ -7,6 +7,7 @@ each is then read by the library.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -88,13 +89,17 @@ def _parser() -> Any:
     return Tags()
 
 
+_PEOPLE = frozenset({"A1", "AU", "A2", "ED"})
+
+
 def _tags(record: str) -> dict[str, list[str]]:
     found = _parser().parse(record)[0]
     tags: dict[str, list[str]] = {}
     for tag, values in found.items():
         if isinstance(values, list):
             kept = [value.replace("\x1e", "\n") for value in values if value and not _EMPTY.fullmatch(value)]
-            tags[tag] = list(dict.fromkeys(kept))
+            # Two authors may bear one name; anything else that is said twice is said once.
+            tags[tag] = kept if tag in _PEOPLE else list(dict.fromkeys(kept))
     return tags
 
 
@@ -113,7 +118,7 @@ def _paper(tags: dict[str, list[str]], listed: tuple[date, ...]) -> Paper | None
     return paper_from_fields(
         title=plain_text(title) if has_markup(title) or "</" in title else title,
         abstract="\n\n".join(plain_text(part) if has_markup(part) else part for part in parts),
-        authors=_names(values("A1", "AU") or values("A2", "ED")),
+        authors=_names(values("A1"), values("AU")) or _names(values("A2"), values("ED")),
         published=_date(tags),
         issued=[value for tag in ("PY", "Y1", "DA", "DP", "YR") for value in tags.get(tag, ())],
         url=urls[0] if urls else None,
@@ -125,9 +130,19 @@ def _paper(tags: dict[str, list[str]], listed: tuple[date, ...]) -> Paper | None
     )
 
 
-def _names(values: list[str]) -> list[str]:
-    names = [turned(readable_name(name)) for value in values for name in split_names(value)]
-    return list(dict.fromkeys(names))
+def _names(first: list[str], others: list[str]) -> list[str]:
+    """The names under two tags, the second of which may say those of the first once more, or the whole list twice."""
+    names, again = (
+        [turned(readable_name(name)) for value in values for name in split_names(value)] for values in (first, others)
+    )
+    left = Counter(names)
+    for name in again:
+        if left[name]:
+            left[name] -= 1
+        else:
+            names.append(name)
+    half = len(names) // 2
+    return names[:half] if half > 1 and names[:half] == names[half:] else names
 
 
 def _date(tags: dict[str, list[str]]) -> date | None:

@@ -86,3 +86,15 @@ def test_better_bibtex_leaves_attachments_out_and_finds_ids_in_extra() -> None:
         _, [paper], lost, [note] = read(text)
         assert (paper.arxiv_id, paper.doi, paper.published, paper.authors) == ("1305.4904", "10.1234/q", None, ())
         assert (lost, note) == ([], "1 attachments, notes or annotations left out")
+
+
+def test_ris_keeps_two_authors_of_one_name_and_no_author_twice() -> None:
+    def authors(*lines: str) -> tuple[str, ...]:
+        text = "\n".join(["TY  - JOUR", "TI  - Lamps of tin", *lines, "AB  - A lamp burns.", "ER  - ", ""])
+        _, (paper,), _, _ = read(text)
+        return paper.authors
+
+    assert authors("AU  - Wang, Wei", "AU  - Wang, Wei", "AU  - Li, Na") == ("Wei Wang", "Wei Wang", "Na Li")
+    assert authors("A1  - One, Ada", "AU  - Two, Bo") == ("Ada One", "Bo Two")
+    assert authors("A1  - One, Ada", "AU  - One, Ada", "AU  - Two, Bo") == ("Ada One", "Bo Two")
+    assert authors("AU  - One, Ada", "AU  - Two, Bo", "AU  - One, Ada", "AU  - Two, Bo") == ("Ada One", "Bo Two")
