@@ -18,11 +18,11 @@ STYLES: Mapping[Support, str] = {
     Support.WEAK: "bold $text-warning",
     Support.CONTRADICTED: "bold $text-error",
     Support.UNSUPPORTED: "bold $text-error",
-    Support.NOT_STATED: "italic $text-muted",
+    Support.NOT_STATED: "italic $foreground 60%",
     Support.UNCITED: "italic $text-warning",
     Support.UNKNOWN_SOURCE: "bold $text-error",
     Support.QUOTED: "bold $text-success",
-    Support.UNCHECKED: "$text-muted",
+    Support.UNCHECKED: "$foreground 60%",
 }
 """The style of each verdict in the theme's colors."""
 
@@ -36,7 +36,7 @@ CELLS: Mapping[Support, str] = {
 }
 """The style of a claim's cell in the strip below a question; the others' are faint."""
 
-PENDING, PENDING_STYLE = "…", "$text-muted"
+PENDING, PENDING_STYLE = "…", "$foreground 60%"
 """A mark whose verdict is not there yet; as wide as a verdict's sign, so that nothing moves when it comes."""
 
 
@@ -72,7 +72,7 @@ def evidence_strip(claims: Sequence[Claim], citations: Sequence[Citation], chose
     """
     cells: list[Content] = []
     for claim in claims:
-        style = Style.parse(CELLS.get(claim.support, "$text-muted on $panel"))
+        style = Style.parse(CELLS.get(claim.support, "$foreground 60% on $panel"))
         if claim.citations and claim.citations[0] in citations:
             style += Style.from_meta({"cite": citations.index(claim.citations[0])})
         if chosen is not None and chosen in claim.citations:

@@ -200,7 +200,7 @@ def _title(paper: Paper) -> Content:
 
 
 def _said(text: str) -> Content:
-    return Content.styled(latex_to_text(sanitize(text)), "$text-muted")
+    return Content.styled(latex_to_text(sanitize(text)), "$foreground 60%")
 
 
 class DoctorScreen(PageScreen):

@@ -68,17 +68,17 @@ class TabBar(Static):
         at = tabs.index(current) if current in tabs else 0
         fits = max(1, self.size.width // (NARROWEST + 8))
         first = max(0, min(at - fits // 2, len(tabs) - fits))
-        parts = [Content.styled(f" ‹{first} ", "$text-muted")] if first else []
+        parts = [Content.styled(f" ‹{first} ", "$foreground 60%")] if first else []
         for place in range(first, min(len(tabs), first + fits)):
             tab = tabs[place]
-            style = Style.parse("bold $text on $primary 35%" if tab is current else "$text-muted")
+            style = Style.parse("bold $text on $primary 35%" if tab is current else "$foreground 60%")
             sign = "⇄ " if isinstance(tab, OpenComparison) else "› "
             name = f" {sign}{_cropped(tab.title or 'a new conversation', width)} "
             parts.append(Content.styled(name, style + Style.from_meta({"tab": place})))
             parts.append(Content.styled("✕ ", style + Style.from_meta({"close": place})))
             parts.append(Content(" "))
         if left := len(tabs) - first - fits:
-            parts.append(Content.styled(f"{left}› ", "$text-muted") if left > 0 else Content(""))
+            parts.append(Content.styled(f"{left}› ", "$foreground 60%") if left > 0 else Content(""))
         self.update(Content.assemble(*parts))
 
     def on_click(self, event: events.Click) -> None:
