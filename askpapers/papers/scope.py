@@ -164,7 +164,30 @@ def scope_to_sql(scope: Scope, match: str = "", *, one_by_one: bool = False) -> 
     `one_by_one` is for a few given papers: each is looked up, where else the papers that fit would be found first.
     An organisation contains the words of `scope.organization` in their order, one author those of `scope.author` in any.
     """
-    parts: list[str] = ["1"]
+    parts, values = _parts(scope, match, one_by_one)
+    return " AND ".join(["1", *parts]), values
+
+
+_IN = "p.pk IN ("
+
+
+def scope_to_rows(scope: Scope, match: str = "") -> tuple[str, list[object]]:
+    """Return a SELECT of the rows (`pk`) of the papers in scope, each once, and its parameters.
+
+    Where each condition has an index of its own, the papers themselves are not looked at.
+    """
+    parts, values = _parts(scope, match, False)
+    if parts and all(part.startswith(_IN) and part.find(")", len(_IN)) == len(part) - 1 for part in parts):
+        selects = [part[len(_IN) : -1] for part in parts]
+        # A paper may have several of the categories that begin so, and be listed on several of the days.
+        selects = [select.replace("SELECT ", "SELECT DISTINCT ", 1) for select in selects]
+        return " INTERSECT ".join(selects), values
+    where = " AND ".join(["1", *parts])
+    return f"SELECT p.pk FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where}", values
+
+
+def _parts(scope: Scope, match: str, one_by_one: bool) -> tuple[list[str], list[object]]:
+    parts: list[str] = []
     values: list[object] = []
 
     def both(sql: str, *given: object) -> None:
@@ -193,4 +216,4 @@ def scope_to_sql(scope: Scope, match: str = "", *, one_by_one: bool = False) -> 
             both((one_by_one and condition.of_one) or condition.sql, *given)
     if words := prefixes(match):
         both(IN_NAMES, words)
-    return " AND ".join(parts), values
+    return parts, values

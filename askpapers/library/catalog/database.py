@@ -27,6 +27,7 @@ from askpapers.library.catalog.failures import short_of_room, translated
 T = TypeVar("T")
 Connection = sqlite3.Connection
 Row = sqlite3.Row
+Cursor = sqlite3.Cursor
 SQLiteError = sqlite3.Error
 Clock = Callable[[], str]
 """The time now as it is stored: ISO 8601, UTC, microseconds."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from askpapers.library.catalog import selection
 from askpapers.library.catalog.database import Connection, Database
-from askpapers.papers.scope import Scope
+from askpapers.papers.scope import Scope, scope_to_rows
 from askpapers.text.spelling_variants import variants
 from askpapers.text.terms import STOP
 
@@ -119,13 +119,13 @@ class FullText:
             # Cut before papers are looked up: most of the library has a word of a long question.
             parts = _parts(c, expression, emphasis, SCORED)
             depth = k if scope == Scope() else k * DEEPER
-            while True:
-                found = _hits(c, parts, weights, depth)
-                best = _named(found, selection.inside(c, scope, [pk for pk, _ in found]))[:k]
-                if len(best) >= k or scope == Scope() or (len(found) < depth and len(parts) <= 2):
-                    return best
-                # The scope's own papers are far down: all that have any of the words are looked at.
-                parts, depth = [(1.0, expression), emphasis[::-1]], 2**31
+            found = _hits(c, parts, weights, depth)
+            best = _named(found, selection.inside(c, scope, [pk for pk, _ in found]))[:k]
+            if len(best) >= k or scope == Scope() or (len(found) < depth and len(parts) <= 2):
+                return best
+            # The scope's own papers are far down: its papers alone are scored.
+            found = _hits(c, [(1.0, expression), emphasis[::-1]], weights, k, within=scope_to_rows(scope))
+            return _named(found, selection.inside(c, Scope(), [pk for pk, _ in found]))
 
         return await self._db.read(work)
 
@@ -148,14 +148,17 @@ def _hits(
     weights: tuple[float, float],
     most: int,
     rows: Sequence[int] | None = None,
+    within: tuple[str, list[object]] | None = None,
 ) -> list[tuple[int, float]]:
-    """Return the best papers, (row, score), for expressions and what each one's BM25 counts for; of `rows` alone if given."""
+    """Return the best papers, (row, score), for expressions and what each one's BM25 counts for; of `rows`, or of a SELECT, alone."""
     asked = [(share, words) for share, words in parts if words]
     one, given = _HITS, list[object]()
     if rows is not None:
         # A range is looked up in the index; by "+" the list is not, which would search anew for each of its papers.
         one += f" AND rowid BETWEEN ? AND ? AND +rowid {selection.IN_GIVEN}"
         given = [min(rows, default=0), max(rows, default=0), json.dumps(list(rows))]
+    elif within is not None:
+        one, given = f"{one} AND +rowid IN ({within[0]})", within[1]
     hits = " UNION ALL ".join([one] * len(asked))
     if len(asked) > 1:
         hits = f"SELECT pk, sum(score) AS score FROM ({hits}) GROUP BY pk"

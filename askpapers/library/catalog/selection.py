@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
 from askpapers.library.catalog.database import Connection, Database
-from askpapers.papers.scope import Scope, scope_to_sql
+from askpapers.papers.scope import Scope, scope_to_rows, scope_to_sql
 
 FEW = 5_000
 """Papers up to which a scope is searched by itself: more are rarely lacking among the best of the whole library."""
@@ -17,8 +16,8 @@ IN_GIVEN = "IN (SELECT value FROM json_each(?))"
 
 def few(c: Connection, scope: Scope, most: int = FEW) -> list[int] | None:
     """Return the rows of all papers in scope, None where there are more than `most`; it stops counting there."""
-    where, values = scope_to_sql(scope)
-    sql = f"SELECT p.pk FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where} LIMIT ?"
+    select, values = scope_to_rows(scope)
+    sql = f"{select} LIMIT ?"
     rows = [row[0] for row in c.execute(sql, [*values, most + 1])]
     return None if len(rows) > most else rows
 
@@ -47,12 +46,13 @@ class Selection:
 
     async def inside(self, scope: Scope, ids: Sequence[str]) -> set[str]:
         """Those of these papers that are in scope."""
-        # Chosen papers are few, and never asked for so.
-        scope = replace(scope, ids=())
-        where, values = scope_to_sql(scope, one_by_one=True)
-        sql = f"SELECT p.id FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE p.id {IN_GIVEN} AND {where}"
-        given = json.dumps(list(ids))
-        return await self._db.read(lambda c: {row[0] for row in c.execute(sql, [given, *values])})
+
+        def work(c: Connection) -> set[str]:
+            # By their rows: with ids SQLite would rather begin with all that has code.
+            rows = c.execute(f"SELECT pk FROM papers WHERE id {IN_GIVEN}", [json.dumps(list(ids))])
+            return set(inside(c, scope, [row[0] for row in rows]).values())
+
+        return await self._db.read(work)
 
     async def document_vectors(self, scope: Scope, model: str) -> list[tuple[str, bytes]]:
         """The quantized vectors of all papers in scope that have one, as (id, bytes)."""
