@@ -26,15 +26,27 @@ from askpapers.text.sanitize import sanitize
 
 
 @click.command("export")
-@click.argument("form", metavar="FORMAT", type=click.Choice(["bibtex", "ris", "csl-json", "csv", "markdown", "jsonl"]))
+@click.argument(
+    "form", metavar="FORMAT", type=click.Choice(["bibtex", "ris", "csl-json", "csv", "markdown", "jsonl", "vault"])
+)
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(file_okay=False, path_type=Path))
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
 @scope_options
 @library_options
 @json_option
-def export_command(form: str, output: Path | None, as_json: bool, **flags: Any) -> int:
-    """Export the papers in scope: bibtex, ris, csl-json, csv, markdown, jsonl."""
+def export_command(form: str, folder: Path | None, output: Path | None, as_json: bool, **flags: Any) -> int:
+    """Export the papers in scope: bibtex, ris, csl-json, csv, markdown, jsonl, or as a vault.
+
+    askpapers export vault DIR writes one Markdown note a paper and a day, for Obsidian and its like. Run again, it writes anew
+    what stands between its markers; your own words around them stay as they are.
+    """
     from askpapers.verbs.export import export_papers
 
+    if (form == "vault") != (folder is not None):
+        wanted = "askpapers export vault DIR" if form == "vault" else f"askpapers export {form} -o FILE"
+        raise errors.UsageError("A vault is a folder, and the other forms are a file.", wanted)
+    if form == "vault" and output is not None:
+        raise errors.UsageError("A vault is a folder, and has no output file.", "askpapers export vault DIR")
     settings = settings_of(flags)
     kept: list[str] = []
 
@@ -42,6 +54,15 @@ def export_command(form: str, output: Path | None, as_json: bool, **flags: Any) 
         ids = await library.catalog.ids(await scope_of(library, flags))
         if not ids:
             raise errors.UsageError("There are no papers in this scope.", "Widen it: --all, --since DAY.")
+        if folder is not None:
+            from askpapers.verbs.vault import export_vault
+
+            done = await export_vault(library, ids, folder)
+            if as_json:
+                counts = {"new": done.new, "updated": done.updated, "unchanged": done.unchanged}
+                print_json({"format": form, "papers": len(ids), "folder": str(folder), **counts})
+            talk(f"{done.new} notes new, {done.updated} brought up to date, {done.unchanged} as they were.")
+            return 0
         whole = as_json and output is None
         with nullcontext(kept.append) if whole else _written(output) as write:
             async for text in export_papers(library, ids, form):
@@ -49,7 +70,7 @@ def export_command(form: str, output: Path | None, as_json: bool, **flags: Any) 
         return len(ids)
 
     count = in_library(settings, work)
-    if as_json:
+    if as_json and folder is None:
         where = {"text": "".join(kept)} if output is None else {"file": str(output)}
         print_json({"format": form, "papers": count, **where})
     if output is not None:
