@@ -37,7 +37,10 @@ _COMMANDS = {
         "Lay two papers (up to four) side by side, point by point; every cell has the sign of its verdict.",
     ),
     "digest": ("digest", "Write the day as one page: what is new for you and why, themes, pairs worth comparing."),
-    "export": ("export", "Export the papers in scope: bibtex, ris, csl-json, csv, markdown, jsonl, or as a vault."),
+    "export": (
+        "export",
+        "Export the papers in scope: bibtex, ris, csl-json, csv, markdown, jsonl, as a vault, or to Zotero.",
+    ),
     "history": ("history", "Earlier questions and their answers; give a number to read one conversation."),
     "serve": ("serve", "Open the interface in a browser."),
     "skill": ("skill", "Print a SKILL.md that teaches an agent this command line."),
