@@ -37,6 +37,8 @@ class PaperOutput:
     listed: list[str]
     url: str | None
     code_url: str | None
+    project_url: str | None
+    code_stars: int | None
     comments: int | None
     upvotes: int | None
     read: bool
@@ -163,6 +165,7 @@ def paper_output(row: ListedPaper, score: float | None = None) -> PaperOutput:
         paper.id, sanitize(paper.title), sanitize(row.one_line), [sanitize(author) for author in paper.authors],
         paper.organization and sanitize(paper.organization), paper.published.isoformat() if paper.published else None,
         [day.isoformat() for day in paper.listed], paper.url and sanitize(paper.url), paper.code_url and sanitize(paper.code_url),
+        paper.project_url and sanitize(paper.project_url), paper.code_stars,
         paper.comments, paper.upvotes, row.read, row.starred, sanitize_lines(own.note), list(own.tags), list(own.collections),
         None if score is None else round(score, 4),
     )  # fmt: skip

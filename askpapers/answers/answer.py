@@ -148,6 +148,17 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     unsent: bool = False
 
+    def _repr_html_(self) -> str:
+        """The answer as a notebook shows it: its claims, each with its verdict and the sentences that it cites."""
+        from askpapers.answers.html import HtmlClaim, answer_html
+
+        def quotes(citations: Sequence[Citation]) -> list[tuple[str, str]]:
+            return [(f"{c.paper_id}:{','.join(map(str, c.sentences))}", c.quote) for c in dict.fromkeys(citations)]
+
+        claims = [HtmlClaim(c.span.of(self.text), c.support.value, c.reason, quotes(c.citations)) for c in self.claims]
+        claims += [HtmlClaim("The nearest:", "not-found", "", quotes([near])) for near in self.nearest]
+        return answer_html(self.question, self.status.value, claims, self.notes)
+
 
 Event = Found | Progress | Words | Checked | Answer
 """What happens while a question is answered, in this order; the answer is the last."""

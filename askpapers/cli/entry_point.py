@@ -41,7 +41,10 @@ _COMMANDS = {
         "schedule",
         "Fetch, summarize and send the digest every morning: write the timer, remove it, show it, or run it now.",
     ),
-    "export": ("export", "Export the papers in scope: bibtex, ris, csl-json, csv, markdown, jsonl."),
+    "export": (
+        "export",
+        "Export the papers in scope: bibtex, ris, csl-json, csv, markdown, jsonl, as a vault, or to Zotero.",
+    ),
     "history": ("history", "Earlier questions and their answers; give a number to read one conversation."),
     "serve": ("serve", "Open the interface in a browser."),
     "skill": ("skill", "Print a SKILL.md that teaches an agent this command line."),

@@ -124,6 +124,9 @@ def paper_json(
         "categories": list(paper.categories),
         "keywords": list(paper.keywords),
         "code_url": paper.code_url,
+        "project_url": paper.project_url,
+        "code_stars": paper.code_stars,
+        "submitter": paper.submitter,
         "source": paper.source,
         "one_line": one_line or None,
         "score": None if score is None else round(score, 4),
@@ -142,6 +145,7 @@ def facts(paper: Paper) -> str:
         authors,
         f"{paper.comments} comment{'s' * (paper.comments != 1)}" if paper.comments else None,
         f"▲ {paper.upvotes}" if paper.upvotes else None,
+        f"code ★ {paper.code_stars:,}" if paper.code_stars else None,
     ]
     return " · ".join(sanitize(part) for part in parts if part)
 
@@ -181,10 +185,11 @@ def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
             click.echo(wrapped(text, "     ", f"{number:>3}  "))
     if not paper.abstract:
         click.echo("     (no abstract)")
-    links = [paper.url, paper.code_url, paper.doi and f"https://doi.org/{paper.doi}"]
+    links = [paper.url, paper.code_url, paper.project_url, paper.doi and f"https://doi.org/{paper.doi}"]
     for link in dict.fromkeys(sanitize(link) for link in links if link):
         click.echo(style(f"     {link}", underline=True))
     days = ", ".join(day.isoformat() for day in paper.listed)
+    days += f" by {sanitize(paper.submitter, 60)}" if days and paper.submitter else ""
     dated = publication_date(paper) or "unknown"
     click.echo(style(f"     listed {days or 'on no day'}; published {dated}", dim=True))
 

@@ -153,6 +153,18 @@ CONDITIONS = (
         "p.pk IN (SELECT pk FROM papers WHERE has_code)", lambda _: (),
         option="--with-code", help="With a link to code.", keys=("has code", "with code", "has:code"),
     ),
+    Condition(
+        "min_stars", Kind.COUNT, "≥ {} stars of its code", "p.code_stars >= ?", _held,
+        option="--min-stars", metavar="N", help="Whose code has at least N stars.", keys=("stars",),
+    ),
+    Condition(
+        "has_project", Kind.FLAG, "with a project page", "p.project_url IS NOT NULL", lambda _: (),
+        option="--with-project", help="With a project page.", keys=("has project", "has:project"),
+    ),
+    Condition(
+        "submitter", Kind.TEXT, "submitted by {}", "has_words(coalesce(p.submitter, ''), ?)",
+        option="--submitter", metavar="NAME", help="Put on the list by NAME.", keys=("submitter",),
+    ),
     Condition("words", Kind.TEXT, "“{}”", IN_NAMES, _beginnings),
 )  # fmt: skip
 """In the order in which help lists them and a scope says them."""

@@ -90,6 +90,9 @@ def merge(old: Paper, new: Paper) -> Paper:
         keywords=_union(old.keywords, new.keywords),
         code_url=first.code_url or second.code_url,
         source=old.source or new.source,
+        project_url=first.project_url or second.project_url,
+        code_stars=old.code_stars if new.code_stars is None else new.code_stars,
+        submitter=old.submitter or new.submitter,
     )
 
 

@@ -32,7 +32,7 @@ class Paper:
     `abstract` is the source's text, unchanged save for line wrapping; it may be empty.
     `issued` is the year, or the year and month (ISO 8601: "2024", "2024-11"), where no source says the day, `published`.
     `listed` holds every day the paper was on a list, oldest first. `comments` and `upvotes` are
-    counts of the newest reading. `version` is the highest arXiv version seen.
+    counts of the newest reading, and so is `code_stars`, those of its repository. `submitter` put it on a list. `version` is the highest arXiv version seen.
     """
 
     id: str
@@ -54,6 +54,9 @@ class Paper:
     keywords: tuple[str, ...] = ()
     code_url: str | None = None
     source: str | None = None
+    project_url: str | None = None
+    code_stars: int | None = None
+    submitter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def paper_from_json(values: dict[str, Any]) -> Paper:
         raise ValueError("issued is a year, or a year and month")
     if not all(isinstance(item, str) for name in ("authors", "categories", "keywords") for item in known[name]):
         raise TypeError("authors, categories and keywords are texts")
-    for name in ("author_count", "version", "comments", "upvotes"):
+    for name in ("author_count", "version", "comments", "upvotes", "code_stars"):
         if not isinstance(known.get(name), int | None):
             raise TypeError(f"{name} is a number")
     return Paper(**known)

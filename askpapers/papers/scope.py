@@ -81,6 +81,9 @@ class Scope:
     undated: bool = False
     tag: str | None = None
     collection: str | None = None
+    min_stars: int | None = None
+    has_project: bool = False
+    submitter: str | None = None
 
     @property
     def day(self) -> date | None:

@@ -20,7 +20,7 @@ from askpapers.sources.openreview import openreview_venue
 from askpapers.sources.pubmed import pubmed_search
 from askpapers.text.sanitize import sanitize
 
-KNOWN = 'Say hf, hf:"words", arxiv:cs.CL, arxiv:"words", biorxiv:neuroscience, medrxiv:SUBJECT, openreview:VENUE or pubmed:"words".'
+KNOWN = 'Say hf, hf:"words", arxiv:cs.CL, arxiv:"words", biorxiv:neuroscience, medrxiv:SUBJECT, openreview:VENUE, pubmed:"words" or zotero:COLLECTION.'
 _NAMES = {
     "hf": "hf", "huggingface": "hf", "daily-papers": "hf", "arxiv": "arxiv", "biorxiv": "biorxiv", "medrxiv": "medrxiv",
     "openreview": "openreview", "pubmed": "pubmed",

@@ -41,6 +41,8 @@ async def fetch(
     """
     from askpapers.sources import lists as sources
 
+    if origin.casefold().startswith("zotero:"):
+        return await _collection(library, when, origin.partition(":")[2].strip().strip('"'), tell)
     added, empty = AddReport(), []
     cache = library.settings.cache / "http"
     async for fetched in sources.fetch(when, origin, today=library.today, cache=cache, base_urls=base_urls):
@@ -69,6 +71,18 @@ async def fetch(
     if embed and added.papers:
         added = await indexed(library, added, tell)
     return FetchReport(added, words, tuple(empty))
+
+
+async def _collection(library: Library, when: str, name: str, tell: Tell | None) -> FetchReport:
+    from askpapers.verbs import zotero
+
+    if when.strip().casefold() not in {"today", ""}:
+        raise errors.UsageError("A collection of Zotero's has no days.", "askpapers fetch --from zotero:COLLECTION")
+    if not name:
+        raise errors.UsageError("Which collection?", "askpapers fetch --from zotero:COLLECTION, by its name or key")
+    async with zotero.connect() as connection:
+        added = await zotero.pull(library, name, connection, tell=tell)
+    return FetchReport(added, _outcome(added, () if added.papers else ("nothing in this collection",)))
 
 
 def _outcome(added: AddReport, empty: Sequence[str]) -> str:

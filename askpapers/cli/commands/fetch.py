@@ -17,7 +17,7 @@ from askpapers.cli.rendering import added_json, tell_error
     "origin",
     default="hf",
     metavar="SOURCE",
-    help='hf (default), hf:"query", arxiv:cs.CL, arxiv:"query", biorxiv:neuroscience, medrxiv:SUBJECT, openreview:VENUE or pubmed:"query".',
+    help='hf (default), hf:"query", arxiv:cs.CL, arxiv:"query", biorxiv:neuroscience, medrxiv:SUBJECT, openreview:VENUE, pubmed:"query" or zotero:COLLECTION.',
 )
 @library_options
 @json_option

@@ -80,6 +80,9 @@ def paper_of(row: Record) -> Paper:
         keywords=tuple(json.loads(row["keywords"])),
         code_url=row["code_url"],
         source=row["source"],
+        project_url=row["project_url"],
+        code_stars=row["code_stars"],
+        submitter=row["submitter"],
     )
 
 
@@ -104,6 +107,9 @@ def record_of(paper: Paper) -> dict[str, object]:
         "keywords": json.dumps(paper.keywords, ensure_ascii=False),
         "code_url": paper.code_url,
         "source": paper.source,
+        "project_url": paper.project_url,
+        "code_stars": paper.code_stars,
+        "submitter": paper.submitter,
         "folded_title": merge.fold_title(paper.title),
         "newest_day": max(paper.listed).isoformat() if paper.listed else None,
     }

@@ -59,6 +59,9 @@ def paper_of(entry: Any, day: date | None) -> Paper | None:
     organization = value("organization")
     if isinstance(organization, dict):
         organization = organization.get("fullname") or organization.get("name")
+    submitter = value("submittedBy") or value("submittedOnDailyBy")
+    if isinstance(submitter, dict):
+        submitter = submitter.get("fullname") or submitter.get("name") or submitter.get("user")
     identity = known[0] if known else title_id(title)
     return Paper(
         id=identity,
@@ -79,6 +82,9 @@ def paper_of(entry: Any, day: date | None) -> Paper | None:
         keywords=tuple(sanitize(k) for k in value("ai_keywords") or () if isinstance(k, str) and k.strip()),
         code_url=_link(value("githubRepo")),
         source="daily-papers-json",
+        project_url=_link(value("projectPage")),
+        code_stars=positive(value("githubStars")),
+        submitter=text_or_none(submitter),
     )
 
 

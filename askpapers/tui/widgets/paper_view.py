@@ -176,6 +176,8 @@ def _facts(paper: Paper) -> str:
         f"{paper.published.day} {paper.published:%b %Y}" if paper.published else paper.issued or "",
         f"{paper.comments} {'comment' if paper.comments == 1 else 'comments'}" if paper.comments else "",
         f"▲ {paper.upvotes}" if paper.upvotes else "",
+        f"code ★ {paper.code_stars:,}" if paper.code_stars else "",
+        f"submitted by {sanitize(paper.submitter, 40)}" if paper.submitter else "",
         " ".join(sanitize(category) for category in paper.categories[:3]),
     ]
     return " · ".join(part for part in parts if part)
@@ -183,7 +185,7 @@ def _facts(paper: Paper) -> str:
 
 def links_of(paper: Paper) -> list[str]:
     """Return a paper's links: its page, its code, its DOI."""
-    links = [paper.url, paper.code_url, f"https://doi.org/{paper.doi}" if paper.doi else None]
+    links = [paper.url, paper.code_url, paper.project_url, f"https://doi.org/{paper.doi}" if paper.doi else None]
     if paper.arxiv_id and not any("arxiv.org" in link for link in links if link):
         links.insert(1, f"https://arxiv.org/abs/{paper.arxiv_id}")
     return list(dict.fromkeys(sanitize(link) for link in links if link and link.startswith(("http://", "https://"))))

@@ -1,6 +1,10 @@
 """What makes a catalog of a former format of one of today's, by the format that it makes."""
 
 FORMER = {
+    5: """
+ALTER TABLE papers DROP COLUMN project_url; ALTER TABLE papers DROP COLUMN code_stars;
+ALTER TABLE papers DROP COLUMN submitter; PRAGMA user_version = 5;
+""",
     4: "DROP TABLE notes; DROP TABLE labels; DROP TABLE watches; PRAGMA user_version = 4;",
     3: """
 DROP TABLE document_vectors;
