@@ -113,10 +113,11 @@ async def write(library: Library, plan: Plan, way: str, system: System, tell: Te
         if way == "launchd":
             system.call(["launchctl", "unload", str(system.agent)])
             commands = [["launchctl", "load", str(system.agent)]]
-        for command in commands:
+        for place, command in enumerate(commands):
             code, said = system.call(command)
             if code:
-                tell(f"It is not turned on yet ({sanitize(said, 160)}). Run: {' '.join(command)}")
+                left = " && ".join(" ".join(words) for words in commands[place:])
+                tell(f"It is not turned on yet ({sanitize(said, 160)}). Run: {left}")
                 break
     stored = {"at": f"{plan.at:%H:%M}", "weekdays": plan.weekdays, "way": way, "command": list(plan.command)}
     await library.catalog.state.put(PLANNED, json.dumps(stored))
