@@ -28,7 +28,7 @@ PLAIN = (4.32, 13.72, 1.42, 4.58, 8.77)
 """Where the weights of cosine, document cosine, both word shares and the paper's best cosine start: fitted alone."""
 
 LIST_KINDS = ("list", "several", "vague")
-LIMITS = {"ending_limits": (0.65, 0.3), "list_limit": (0.16,), "verdict_limits": (0.5, 0.8, 0.8)}
+LIMITS = {"ending_limits": (0.65, 0.3), "verdict_limits": (0.5, 0.8, 0.8)}
 
 
 class Question:
@@ -258,7 +258,6 @@ def main() -> None:  # noqa: PLR0915
     float_fit["second"] = fit["second"] = listwise(held)
 
     endings, answered, near = [], [], []
-    papers, fits = [], []
     for q in held + aliens:
         n = min(len(q.read), reader_ranking.READ)
         read = q.read[:n]
@@ -271,23 +270,9 @@ def main() -> None:  # noqa: PLR0915
         ])  # fmt: skip
         answered.append(bool(q.row["answers"]))
         near.append(bool(q.row["answers"]) or q.row["kind"] == "missing")
-        if q.row["kind"] in LIST_KINDS and q.row["answers"]:
-            right = {ref.rsplit("#", 1)[0] for ref in q.row["answers"]}
-            soft = {ref.rsplit("#", 1)[0] for ref in q.row["also"]} - right
-            odds = reader_ranking.odds(q.relevance)
-            for i, paper in enumerate(q.part.papers):
-                if paper["id"] in soft:
-                    continue
-                mine = q.part.paper[q.read] == i
-                best = q.read[mine][np.argmax(q.first[q.read[mine]])]
-                papers.append(
-                    [*odds[mine].max(0), q.first[best] - q.first.max(), q.first[best], q.cosine[best], q.whole[best]]
-                )
-                fits.append(paper["id"] in right)
-    ends, parameter, fitting = np.array(endings), np.array(papers), np.array(fits)
+    ends = np.array(endings)
     fit["answered"] = logistic(ends, np.array(answered), "answered")
     fit["near"] = logistic(ends, np.array(near), "near")
-    fit["list"] = logistic(parameter[:, :3], fitting, "list, read")
     fit |= {name: np.array(values, np.float32) for name, values in LIMITS.items()}
 
     text = {ref: sentence for p in parts.values() for ref, sentence in zip(p.refs, p.texts, strict=True)}

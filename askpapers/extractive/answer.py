@@ -16,7 +16,7 @@ from askpapers.extractive.sentence_ranking import (
     Ranking,
     rank_sentences,
 )
-from askpapers.papers.paper import Match, Paper, papers_in_words
+from askpapers.papers.paper import Match, Paper, ReasonKind, papers_in_words
 from askpapers.query.kind import Kind
 from askpapers.query.spelling import corrected, suggest_spellings
 from askpapers.text.inference import CrossEncoder
@@ -62,6 +62,11 @@ def answer(
     papers = [match.paper for match in matches]
     if not papers:
         return ExtractiveAnswer("There are no papers in scope.", Status.NOT_FOUND)
+    named = sum(match.reason.kind is ReasonKind.NAMED for match in matches)
+    if named and not kind.many:
+        # They stand in front: what is asked of a paper by its name no other paper answers.
+        papers, scope_size = papers[:named], named
+        vectors = PaperVectors(vectors.documents[:named], vectors.sentences[:named], vectors.embed)
     slips = suggest_spellings(question, papers)
     asked = spell_out(corrected(question, slips), papers)
     ranking = rank_sentences(
@@ -69,15 +74,15 @@ def answer(
     )
     ending = model.Ending(ranking.answered, ranking.near).status
     wording = _Wording(scope_size, ranking, slips)
-    if ending == "not found":
+    if ending == "not found" and not named:
         return _ended(wording.nothing(), Status.NOT_FOUND, ranking)
     chosen = distinct(_chosen(asked, papers, vectors, reader, ranking, kind))
     sure = [s for s in chosen if not kind.many or ranking.fits.get(s.number, 0.0) >= model.list_limit()] or chosen
     quoted = grouped(sure, matches)
     if rest := [s for s in chosen if s not in sure]:
         quoted += f"\n\nPerhaps these too, less surely:\n\n{grouped(rest, matches)}"
-    figure = kind is Kind.FIGURE and not _tells_a_figure(chosen[0], asked)
-    if ending == "closest" or figure:
+    figure = kind is Kind.FIGURE and (ending != "answered" or not _tells_a_figure(chosen[0], asked))
+    if ending != "answered" or figure:
         return _ended(f"{wording.closest(figure=figure)}\n\n{quoted}", Status.CLOSEST, ranking)
     return _ended(f"{wording.answered(sure, kind)}\n\n{quoted}", Status.ANSWERED, ranking)
 

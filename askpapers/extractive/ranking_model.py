@@ -156,16 +156,44 @@ def ending(
     )
 
 
-def fits_list(best_odds: NDArray[np.float32], below_best: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the chance that each of m papers fits a question for all papers that do; list those above `list_limit()`.
+def list_features(
+    best_odds: NDArray[np.float32],
+    first: NDArray[np.float32],
+    score: NDArray[np.float32],
+    document_cosine: NDArray[np.float32],
+    word_share: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Return what is seen of each of m papers beside the others, (m, 13), for the question which of them belong to a list.
 
-    `best_odds` (m, 2) are the highest `odds` of a paper's sentences that were read, `below_best` (m,) its best
-    first-stage score less the best of all papers.
+    `best_odds` (m, 2) are the highest `odds` of a paper's sentences that were read, `first` and `score` (m,) their highest scores of
+    the two stages; then the paper's cosine with the question and its share of the question's terms.
+    """
+    import numpy as np
+
+    def beside(values: NDArray[np.float32]) -> NDArray[np.float32]:
+        deviation: NDArray[np.float32] = (values - values.mean()) / (values.std() + 1e-6)
+        return deviation
+
+    answers, related = best_odds[:, 0], best_odds[:, 1]
+    features: NDArray[np.float32] = np.column_stack(
+        [
+            answers, related, first - first.max(), score - score.max(), answers - answers.max(), related - related.max(),
+            document_cosine, document_cosine - document_cosine.max(), word_share, word_share - word_share.max(),
+            beside(first), beside(score), beside(answers),
+        ]
+    )  # fmt: skip
+    return features
+
+
+def fits_list(features: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the chance that each of m papers fits a question for all papers that do, by their `list_features`.
+
+    List those above `list_limit()`. Fitted by `benchmarks/fit_lists.py`.
     """
     import numpy as np
 
     fit = _numbers()["list"]
-    chance: NDArray[np.float32] = 1 / (1 + np.exp(-(np.column_stack([best_odds, below_best]) @ fit[:-1] + fit[-1])))
+    chance: NDArray[np.float32] = 1 / (1 + np.exp(-(features @ fit[:-1] + fit[-1])))
     return chance
 
 

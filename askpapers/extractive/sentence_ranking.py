@@ -61,7 +61,7 @@ class Ranking:
     """Sentences, best first, those read before the others; `read` counts those that the reader read, `of` all.
 
     `answered` and `near` are the chances, 0 to 1, that the best sentence answers, and that anything is on the subject;
-    `fits` those of each paper (by number) to belong to a list of all that answer.
+    `fits` those of each paper (by number) to belong to a list of all that answer, told by what stands `beside` it (`list_features`).
     """
 
     sentences: tuple[RankedSentence, ...]
@@ -70,6 +70,7 @@ class Ranking:
     answered: float
     near: float
     fits: dict[int, float]
+    beside: dict[int, list[float]]
 
     def best_of_papers(self) -> list[RankedSentence]:
         """Return the best sentence of each paper, best first."""
@@ -99,19 +100,21 @@ def rank_sentences(
     from askpapers.extractive import ranking_model as model
 
     if not papers:
-        return Ranking((), 0, 0, 0.0, 0.0, {})
+        return Ranking((), 0, 0, 0.0, 0.0, {}, {})
     asked = weigh_terms(question)
     texts: list[str] = []
     places: list[tuple[int, int]] = []
     rows: list[NDArray[np.float32]] = []
     shapes: list[list[float]] = []
     shares: list[tuple[float, float]] = []
+    of_whole: list[float] = []
     for number, paper in enumerate(papers):
         own = list((sentences or _sentences)(paper))
         first_place = 1 if own else 0
         rows.append(vectors.sentences[number] if own else vectors.documents[number][None, :])
         own = own or [paper.title]
         together = _share(asked, f"{paper.title} {' '.join(own)}")
+        of_whole.append(together)
         for place, text in enumerate(own):
             texts.append(text)
             places.append((number, place + first_place))
@@ -142,24 +145,32 @@ def rank_sentences(
     held = np.array([share for _, share in shares], np.float32)
     at = head or order[:1].tolist()
     ending = model.ending(first[at], seen or [UNREAD], cosine[at], whole[at], held[at], first)
-    fits = _fits(found[: len(head)], float(first.max()))
-    return Ranking(tuple(found), len(head), len(found), ending.answered if head else 0.0, ending.near, fits)
+    fits: dict[int, float] = {}
+    beside: dict[int, list[float]] = {}
+    if head:
+        numbers, features = _list_features(found[: len(head)], vectors.documents @ vector, of_whole)
+        fits = dict(zip(numbers, model.fits_list(features).tolist(), strict=True))
+        beside = dict(zip(numbers, features.tolist(), strict=True))
+    return Ranking(tuple(found), len(head), len(found), ending.answered if head else 0.0, ending.near, fits, beside)
 
 
-def _fits(read: Sequence[RankedSentence], best: float) -> dict[int, float]:
-    """The chance of each paper that was read, by number, to fit a question for all that do."""
+def _list_features(
+    read: Sequence[RankedSentence], cosines: NDArray[np.float32], shares: Sequence[float]
+) -> tuple[list[int], NDArray[np.float32]]:
+    """The papers of which sentences were read, by number, and what tells whether they belong to a list."""
     import numpy as np
 
     from askpapers.extractive import ranking_model as model
 
-    if not read:
-        return {}
     of_papers: dict[int, list[RankedSentence]] = {}
     for sentence in read:
         of_papers.setdefault(sentence.number, []).append(sentence)
+    numbers = list(of_papers)
     odds = np.array([model.odds([s.relevance for s in own]).max(axis=0) for own in of_papers.values()])
-    below = np.array([max(s.first for s in own) - best for own in of_papers.values()], np.float32)
-    return dict(zip(of_papers, model.fits_list(odds, below).tolist(), strict=True))
+    first = np.array([max(s.first for s in own) for own in of_papers.values()], np.float32)
+    score = np.array([max(s.score for s in own) for own in of_papers.values()], np.float32)
+    share = np.array([shares[number - 1] for number in numbers], np.float32)
+    return numbers, model.list_features(odds, first, score, cosines[[number - 1 for number in numbers]], share)
 
 
 def _sentences(paper: Paper) -> list[str]:

@@ -11,7 +11,7 @@ from askpapers.answers.answer import Status
 from askpapers.extractive.answer import ExtractiveAnswer, answer, parts_of
 from askpapers.extractive.sentence_ranking import rank_sentences
 from askpapers.models.cross_encoder import bundled
-from askpapers.papers.paper import Match, Paper
+from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.query.kind import Kind
 from askpapers.text.inference import CrossEncoder
 from tests.fakes.reader import WordReader
@@ -139,3 +139,11 @@ def test_where_many_papers_are_wanted_no_paper_takes_all_the_reading() -> None:
     many = [Paper(str(n), f"Lamp {n}", LAMPS.abstract) for n in range(40)]
     ranking = rank_sentences("tin lamps", many, make_vectors(many), reader, read=80, each=2)
     assert len({sentence.number for sentence in ranking.sentences[: ranking.read]}) == 40
+
+
+def test_what_is_asked_of_a_named_paper_is_answered_from_it_alone() -> None:
+    named = [Match(WATCHES, 1.0, Reason(ReasonKind.NAMED, "Wrist watches")), Match(LAMPS, 1.0)]
+    question = "For how many hours do wrist watches burn?"
+    found = answer(question, named, 2, make_vectors([WATCHES, LAMPS]), bundled(), Kind.FIGURE)
+    assert found.text.startswith("The figure is not stated")
+    assert "[1." in found.text and "[2." not in found.text
