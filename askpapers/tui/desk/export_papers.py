@@ -35,6 +35,12 @@ class Exporting(DeskBase):
 
         self.app.push_screen(InterestsScreen(self.library))
 
+    def action_verify(self) -> None:
+        """Check a draft against the library."""
+        from askpapers.tui.screens.draft import DraftScreen
+
+        self.app.push_screen(DraftScreen(self.library))
+
     def action_doctor(self) -> None:
         """Look at what works."""
         from askpapers.tui.screens.page import DoctorScreen
