@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -22,7 +23,8 @@ from tests.faults import damages, work
 from tests.faults import library as small
 from tests.faults.test_kills import in_process
 
-EXAMPLES, STEPS = {"short": (1, 8), "long": (40, 30)}[os.environ.get("ASKPAPERS_FAULTS", "short")]
+LONG = os.environ.get("ASKPAPERS_FAULTS") == "long"
+EXAMPLES, STEPS = int(os.environ.get("ASKPAPERS_FAULTS_EXAMPLES", "40")), 30
 DAMAGES = [
     damage
     for damage in damages.DAMAGES
@@ -170,7 +172,7 @@ class LibraryMachine(RuleBasedStateMachine):
         asyncio.run(look())
 
 
-TestLibraryMachine = LibraryMachine.TestCase
+TestLibraryMachine = pytest.mark.skipif(not LONG, reason="minutes")(LibraryMachine.TestCase)
 TestLibraryMachine.settings = settings(
     max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
 )
