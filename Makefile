@@ -28,8 +28,10 @@ lint:  ## style, types, contracts, circles
 pictures:  ## the pictures of the README, drawn anew
 	$(PYTHON) docs/pictures.py
 
-bench:  ## quality on the bundled sets; benchmarks/README.md names the rest
+bench:  ## quality on the bundled sets, and the start; with LIBRARY=FOLDER what that library's size costs
 	$(PYTHON) -m askpapers eval
+	$(PYTHON) benchmarks/startup.py
+	$(if $(LIBRARY),$(PYTHON) benchmarks/scale.py $(LIBRARY))
 
 cli-docs:  ## docs/cli.md from the commands, the table of docs/formats.md from the registry
 	$(PYTHON) docs/command_pages.py > docs/cli.md

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Self
 
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.catalog.database import in_passing
-from askpapers.library.chroma_server import DATABASE, TENANT, Access
 from askpapers.library.folder import make_private
 from askpapers.library.replacement import put_in_place
 from askpapers.settings.settings import Settings
 
 if TYPE_CHECKING:
+    from askpapers.library.chroma_server import Access
     from askpapers.library.vector_store import Vectors
     from askpapers.models.chat import LLM
     from askpapers.models.embedding import Embedder
@@ -143,6 +143,8 @@ class Library:
         return f"{OWN_STORE}#{collection_of(model)}"
 
     def _access(self) -> Access:
+        from askpapers.library.chroma_server import DATABASE, TENANT, Access
+
         settings = self.settings
         return Access(
             settings.chroma_tenant or TENANT, settings.chroma_database or DATABASE, settings.chroma_token,

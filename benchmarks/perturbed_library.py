@@ -1,0 +1,89 @@
+"""A large library in minutes: real abstracts, a few real vectors, and the others perturbed from these.
+
+    python benchmarks/perturbed_library.py ARXIV.jsonl.xz HOME [--papers 75000] [--real 1500]
+
+For measuring what size costs (`scale.py`), never how good anything is: a perturbed vector says nothing of its paper. Each line of the
+file has id, title, summary, authors, categories and the day listed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import json
+import lzma
+import random
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from askpapers.library.library import Library
+from askpapers.models import embedding
+from askpapers.papers.paper import Paper
+from askpapers.retrieval.indexing import document
+from askpapers.retrieval.quantization import quantize
+from askpapers.settings.settings import Settings
+
+BATCH = 1_000
+SENTENCES = 9
+"""As many as an abstract has, about."""
+
+
+def papers_in(path: Path, most: int) -> Iterator[Paper]:
+    """Yield the papers of a file, each id once, with votes and organizations that nobody gave."""
+    rng, seen = random.Random(0), set[str]()
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for row in itertools.islice(map(json.loads, lines), most):
+            if row["id"] not in seen:
+                seen.add(row["id"])
+                yield Paper(
+                    row["id"], row["title"], row["summary"], listed=(date.fromisoformat(row["listed"]),),
+                    authors=tuple(row["authors"]), arxiv_id=row["id"], categories=tuple(row["categories"]),
+                    organization=rng.choice([None, None, "Microsoft", "Google DeepMind", "Tsinghua University"]),
+                    comments=rng.choice([None, 0, 1, 5]), upvotes=rng.choice([None, 0, 3, 40]),
+                    url=f"https://arxiv.org/abs/{row['id']}", source="arxiv",
+                )  # fmt: skip
+
+
+def perturbed(rows: NDArray[np.float32], by: float, rng: np.random.Generator) -> NDArray[np.float32]:
+    """Return unit vectors near those given: `by` is the length of the noise that is added to each."""
+    noisy = rows + rng.normal(size=rows.shape).astype(np.float32) * by / np.sqrt(rows.shape[1])
+    made: NDArray[np.float32] = (noisy / np.linalg.norm(noisy, axis=1, keepdims=True)).astype(np.float32)
+    return made
+
+
+async def main() -> None:
+    """Make the library."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("home", type=Path)
+    parser.add_argument("--papers", type=int, default=75_000)
+    parser.add_argument("--real", type=int, default=1_500)
+    given = parser.parse_args()
+    papers, rng = list(papers_in(given.file, given.papers)), np.random.default_rng(0)
+    chosen = random.Random(0).sample(papers, min(given.real, len(papers)))
+    real = embedding.bundled().embed_now([document(paper) for paper in chosen])
+    async with Library(Settings(given.home, given.home, given.home)) as library:
+        vectors, state = await library.vectors(), library.catalog.embedding_state
+        for start in range(0, len(papers), BATCH):
+            part = papers[start : start + BATCH]
+            await library.catalog.merge(part, default_day=None)
+            rows = perturbed(real[rng.integers(0, len(real), len(part))], 0.6, rng)
+            await vectors.upsert(part, rows)
+            whole = [(paper.id, quantize(row[None])) for paper, row in zip(part, rows, strict=True)]
+            await state.put_document_vectors(embedding.BUNDLED, whole)
+            sentences = [
+                (paper.id, quantize(perturbed(np.repeat(row[None], SENTENCES, 0), 0.8, rng)))
+                for paper, row in zip(part, rows, strict=True)
+            ]
+            await state.put_sentence_vectors(embedding.BUNDLED, sentences)
+            await state.put(vectors.store, part)
+        await library.catalog.visits.news()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
