@@ -21,17 +21,7 @@ KEYS = {
 }  # fmt: skip
 """The tables that are kept in the order of a key of their own, and that key."""
 
-BY_NUMBER = (
-    "marks",
-    "notes",
-    "watches",
-    "counts",
-    "sentence_vectors",
-    "spending",
-    "conversations",
-    "removals",
-    "interests",
-)
+BY_NUMBER = tuple("marks notes watches counts sentence_vectors spending conversations removals interests".split())
 """The tables whose rows have a number: where a page is unreadable, the rows behind it are asked for one by one."""
 
 WORDS = {
@@ -39,8 +29,7 @@ WORDS = {
     "one_lines": "one-line summaries", "embedded": "notes of what is indexed", "forgotten": "ids to forget",
     "sentence_vectors": "sentence vectors", "document_vectors": "vectors", "replies": "paid replies", "spending": "spending",
     "conversations": "conversations", "turns": "questions and answers", "state": "values of the program", "removals": "removed papers", "removed_ids": "ids of removed papers",
-    "interests": "interests", "sendings": "notes of what was sent",
-    "notes": "notes", "labels": "tags and collections", "watches": "watches",
+    "interests": "interests", "sendings": "notes of what was sent", "notes": "notes", "labels": "tags and collections", "watches": "watches",
 }  # fmt: skip
 PROBED = 20_000
 """Numbers that are tried behind the last row that can be read."""
