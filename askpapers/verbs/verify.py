@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -210,13 +209,12 @@ def _of_text(
 
 def _keys(bibliography: str) -> dict[str, str]:
     """Return what each key of a BibTeX file stands for: its arXiv id where it has one, else its title."""
-    from bibtexparser.entrypoint import parse_string
+    from askpapers.readers.bibtex_entries import entries_in, text_of
 
     found: dict[str, str] = {}
-    for entry in parse_string(bibliography).entries:
-        fields = {field.key.casefold(): str(field.value) for field in entry.fields}
-        ids = (arxiv_id(fields.get(name, "")) for name in ("eprint", "url", "journal", "doi"))
-        found[entry.key] = next(filter(None, ids), "") or re.sub(r"[{}]", "", fields.get("title", ""))
+    for entry in entries_in(bibliography):
+        ids = (arxiv_id(entry.fields.get(name, "")) for name in ("eprint", "url", "journal", "doi"))
+        found[entry.key] = next(filter(None, ids), "") or text_of(entry.fields.get("title", ""))
     return found
 
 

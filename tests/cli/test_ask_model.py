@@ -13,7 +13,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.servers.scripted import DONE, Step, chunk, serving, stream, usage
 
-QUESTION = "Which papers merge models?"
+QUESTION = "How does AdaMerging learn its coefficients?"
 
 
 @pytest.mark.usefixtures("sample")
