@@ -65,19 +65,26 @@ def ended(answer: Answer) -> str:
     return f"{how}{verdicts}{shown} · {usage_words(answer.usage, answer.model)}{notes}"
 
 
+MOST_CELLS = 80
+"""Claims with a cell of their own: more are no glance."""
+
+
 def evidence_strip(claims: Sequence[Claim], citations: Sequence[Citation], chosen: Citation | None) -> Content:
     """Return an answer at a glance: one cell a claim with its verdict's sign, the one of the `chosen` citation reversed.
 
     A cell's meta `cite` is the place of its first citation in `citations`; a claim without one has none.
     """
     cells: list[Content] = []
-    for claim in claims:
+    places = {citation: place for place, citation in reversed(list(enumerate(citations)))}
+    for claim in claims[:MOST_CELLS]:
         style = Style.parse(CELLS.get(claim.support, "$foreground 60% on $panel"))
-        if claim.citations and claim.citations[0] in citations:
-            style += Style.from_meta({"cite": citations.index(claim.citations[0])})
+        if claim.citations and (place := places.get(claim.citations[0])) is not None:
+            style += Style.from_meta({"cite": place})
         if chosen is not None and chosen in claim.citations:
             style += Style(reverse=True, bold=True)
         cells.append(Content.styled(f" {SIGNS[claim.support].sign} ", style))
+    if len(claims) > MOST_CELLS:
+        cells.append(Content.styled(f"and {len(claims) - MOST_CELLS} more", "$foreground 60%"))
     return Content(" ").join(cells)
 
 

@@ -33,6 +33,8 @@ Opened = str | date
 """What a picture is left for: a paper's id, or a day."""
 LABELED = 12
 """Papers with their name on the map at most: more would hide each other."""
+HIGHEST = 14
+"""Lines of the highest column: more shows nothing more."""
 BELOW = 3
 """Lines below a picture: what its sides mean, and what the cursor is on."""
 
@@ -127,7 +129,8 @@ class PlotScreen(Screen[Opened | None]):
         self._days = sorted(await self._library.catalog.days())
         at = [place for place, (day, _) in enumerate(self._days) if day == self._scope.until]
         self._place = at[0] if at else len(self._days) - 1 if self._days else None
-        self._sides = f"{len(self._days)} days with papers; Enter shows one" if self._days else "No paper has a day."
+        told = "1 day" if len(self._days) == 1 else f"{len(self._days)} days"
+        self._sides = f"{told} with papers; Enter shows one" if self._days else "No paper has a day."
         self._draw()
 
     def _take(self, rows: Sequence[ListedPaper], places: Sequence[tuple[float, float]]) -> None:
@@ -162,7 +165,8 @@ class PlotScreen(Screen[Opened | None]):
             days = self._shown_days
             at = None if self._place is None else self._place - (len(self._days) - len(days))
             wide = min(8, max(2, width // max(1, len(days))))
-            lines = columns([count for _, count in days], height, at, wide)
+            high = min(height, HIGHEST)
+            lines = [Content("")] * (height - high) + columns([count for _, count in days], high, at, wide)
             if self._place is not None:
                 day, count = self._days[self._place]
                 words.append(Content.styled(f"{day:%a %d %b %Y} · {papers_in_words(count)}", "bold"))

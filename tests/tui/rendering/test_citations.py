@@ -13,6 +13,7 @@ from textual.app import App
 
 from askpapers.papers.paper import Paper
 from askpapers.tui.rendering.citations import citations_of, render_answer
+from askpapers.tui.rendering.verdicts import evidence_strip
 from askpapers.verification import checker as citations
 
 MERGING = Paper("2310.02575", "AdaMerging", "It learns the coefficients of merging. It gains 11% over task arithmetic.")
@@ -35,6 +36,17 @@ def test_each_mark_carries_its_verdict() -> None:
     assert shown(text) == (
         "It learns the coefficients of merging [1✓]. It gains 12% over task arithmetic [2≠]. It flies [7.1?]."
     )
+
+
+def test_the_strip_has_a_cell_a_claim_and_counts_what_is_too_many() -> None:
+    claims = citations.check(
+        "It learns the coefficients of merging [1.1]. It gains 12% over task arithmetic [1.2].", [MERGING]
+    )
+    cited = citations_of(claims)
+    assert evidence_strip(claims, cited, cited[1]).plain.split() == ["✓", "≠"]
+    many = evidence_strip([*claims] * 100, cited, None)
+    assert many.plain.split()[-3:] == ["and", "120", "more"]
+    assert len(many.plain.split()) == 83
 
 
 def test_a_claim_without_a_mark_is_called_uncited_where_it_ends() -> None:
