@@ -161,9 +161,16 @@ def asked(question: dict[str, Any]) -> str:
 class Written:
     """The questions and claims of `reader_data`, and the pairs that they make."""
 
-    def __init__(self, vectors: Callable[[Sequence[str]], dict[str, np.ndarray]]) -> None:
+    def __init__(self, vectors: Callable[[Sequence[str]], dict[str, np.ndarray]], fraction: float = 1.0) -> None:
+        """Read the rows, of less than all the first parts and the one for development only."""
         self.papers = {row["id"]: row for row in rows(DATA / "papers.jsonl")}
         questions, claims = rows(DATA / "questions.jsonl"), rows(DATA / "claims.jsonl")
+        if fraction < 1:
+            parts = sorted({row["part"] for row in claims})
+            kept = {*parts[: max(1, round(len(parts) * fraction))], DEVELOPMENT}
+            self.papers = {id: row for id, row in self.papers.items() if row["part"] in kept}
+            questions = [row for row in questions if row["part"] in kept]
+            claims = [row for row in claims if row["part"] in kept]
         for row in questions:
             for key in ("answers", "also", "near"):
                 row[key] = [self._reference(text) for text in row[key]]
@@ -557,6 +564,7 @@ def main() -> None:
     parser.add_argument("--arxiv", type=Path, required=True, help="arxiv_75k.jsonl.xz")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--fraction", type=float, default=1.0, help="of the data, to see that all of it runs")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     args.work.mkdir(parents=True, exist_ok=True)
@@ -566,14 +574,25 @@ def main() -> None:
     def vectors(texts: Sequence[str]) -> dict[str, np.ndarray]:
         return dict(zip(texts, bundled().embed_now(list(texts)), strict=True))
 
-    written = Written(vectors)
+    written = Written(vectors, args.fraction)
+
+    def part(rows: list[Any]) -> list[Any]:
+        return rows[: max(4, round(len(rows) * args.fraction))]
+
+    def cut(
+        make: Callable[[int, random.Random], tuple[list[list[Pair]], list[Pair]]],
+    ) -> Callable[[int, random.Random], tuple[list[list[Pair]], list[Pair]]]:
+        return lambda epoch, rng: tuple(part(found) for found in make(epoch, rng))  # type: ignore[return-value]
+
     corpus, train, held = scifact_split(args.scifact)
     held_back = {str(d) for claim in held for d in claim["cited_doc_ids"]}
     biomedical = [corpus[str(d)] for claim in train for d in claim["cited_doc_ids"] if str(d) not in held_back]
     made = args.work / "copies.pickle"
     if not made.exists():
         used = {row["title"] for row in written.papers.values()}
-        found = copies.pairs(args.arxiv, args.scitldr / "train.jsonl", biomedical, used, 21_500)
+        found = copies.pairs(
+            args.arxiv, args.scitldr / "train.jsonl", biomedical, used, max(60, round(21_500 * args.fraction))
+        )
         made.write_bytes(pickle.dumps(found))
     program, asked_by_program = pickle.loads(made.read_bytes())
 
@@ -604,10 +623,10 @@ def main() -> None:
         return written.candidates(rng), pairs
 
     weights = minilm(args.minilm).state_dict()
-    weights = stage("1-written", weights, args.work, 7e-5, 2, 0.05, alone)
-    weights = stage("2-copies", weights, args.work, 9e-5, 1, 0.15, with_copies)
-    weights = stage("3-listwise", weights, args.work, 6e-5, 1, 0.03, together, 0.03)
-    weights = stage("4-listwise", weights, args.work, 4.5e-5, 1, 0.03, together, 0.03)
+    weights = stage("1-written", weights, args.work, 7e-5, 2, 0.05, cut(alone))
+    weights = stage("2-copies", weights, args.work, 9e-5, 1, 0.15, cut(with_copies))
+    weights = stage("3-listwise", weights, args.work, 6e-5, 1, 0.03, cut(together), 0.03)
+    weights = stage("4-listwise", weights, args.work, 4.5e-5, 1, 0.03, cut(together), 0.03)
     check(
         "development part", weights, [(c["claim"], written.source(c), LABELS[c["label"]]) for c in written.dev_claims]
     )
