@@ -153,6 +153,7 @@ async def test_an_answer_that_runs_stays_in_its_own_conversation(start: Start, l
         await shown(running, HistoryDialog)
         await running.pilot.press("enter")
         await running.until(lambda: running.desk.conversation_id == first)
+        llm.go.set()
 
         kept: list[int] = []
 

@@ -154,7 +154,7 @@ def test_code_is_shown_as_it_is_written_and_claims_nothing() -> None:
 
 def test_the_same_letters_in_code_are_no_mark() -> None:
     text = "`f[1.2]` is it:\n\nIt gains 11% over task arithmetic [1.2]."
-    assert shown(text) == "f[1.2] is it:\n\nIt gains 11% over task arithmetic [1✓]."
+    assert shown(text) == "f[1.2] is it: ∅ uncited\n\nIt gains 11% over task arithmetic [1✓]."
     assert metas(text) == [(0, "[1✓]")]
 
 
