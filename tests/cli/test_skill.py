@@ -6,7 +6,6 @@ import json
 import re
 import shlex
 
-import click
 import pytest
 
 from askpapers import data
@@ -21,16 +20,18 @@ def test_every_command_of_the_skill_is_one(run: Run) -> None:
     assert head and head[1] == "askpapers" and len(head[2]) <= 1024
     found = re.findall(r"(?:^|[`|] ?)(askpapers [^`|\n]+)", printed, re.M)
     assert len(found) > 12
+    # A command keeps the help option that it was first asked for: it is asked as the program asks.
+    program = cli.make_context("askpapers", ["list"])
     for line in found:
         words = shlex.split(line, comments=True)[1:]
-        command = cli.get_command(click.Context(cli), words[0])
+        command = cli.get_command(program, words[0])
         assert command is not None, line
-        command.make_context(words[0], words[1:])
+        command.make_context(words[0], words[1:], parent=program)
     for flag in re.findall(r"`(--[a-z-]+)`", printed):
         assert any(
             flag in parameter.opts
             for name in ("list", "ask")
-            for parameter in getattr(cli.get_command(click.Context(cli), name), "params", ())
+            for parameter in getattr(cli.get_command(program, name), "params", ())
         ), flag
 
 
