@@ -154,7 +154,7 @@ async def _run(library: Library, settings: Settings, given: argparse.Namespace) 
 
         async def ask_again() -> None:
             for n in itertools.count():
-                desk.start_asking(f"Which papers merge task vectors of {n} fine-tuned models?")
+                desk.start_asking(f"How does AdaMerging learn its coefficients for {n} models?")
                 await asyncio.sleep(5.0)  # an answer takes 3 seconds and its verdicts the rest
 
         async def stream() -> None:

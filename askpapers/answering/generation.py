@@ -78,7 +78,9 @@ class Generation:
         """Gather from each part of the list what speaks to the question."""
         self._pieces = []
         total = len(self._evidence.parts) + 1
-        for done, messages in enumerate(partial_messages(self._library, self._evidence)):
+        # Thousands of abstracts are cut into sentences for it.
+        calls = await asyncio.to_thread(partial_messages, self._library, self._evidence)
+        for done, messages in enumerate(calls):
             yield Progress(done, total, "reading the whole list")
             reply = await complete(
                 self._library,
@@ -96,7 +98,7 @@ class Generation:
 
     async def _answered(self, notes: str) -> AsyncIterator[Event]:
         checker = await self._checker()
-        messages = messages_of(self._library, self._evidence, notes)
+        messages = await asyncio.to_thread(messages_of, self._library, self._evidence, notes)
         reply = stream(
             self._library,
             self._llm,

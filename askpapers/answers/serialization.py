@@ -114,13 +114,15 @@ def answer_of(stored: Mapping[str, Any]) -> Answer:
     )
 
 
+_KINDS = {kind.value: kind for kind in ReasonKind if kind not in {ReasonKind.SEARCH, ReasonKind.NAMED}}
+
+
 def _reason_of(why: str) -> Reason:
     """Return the reason whose words are stored: of a kind the contract keeps nothing but its words."""
     head, colon, name = why.partition(": ")
     if colon and head == ReasonKind.NAMED:
         return Reason(ReasonKind.NAMED, name)
-    kinds = {kind.value: kind for kind in ReasonKind if kind not in {ReasonKind.SEARCH, ReasonKind.NAMED}}
-    return Reason(kinds[why]) if why in kinds else Reason(detail=why)
+    return Reason(_KINDS[why]) if why in _KINDS else Reason(detail=why)
 
 
 def _citation_of(stored: Mapping[str, Any]) -> Citation:

@@ -63,16 +63,16 @@ class Conversations:
     async def turns(self, id: int) -> list[Answer]:
         """The turns of a conversation, oldest first; papers that are gone are left out of the matches."""
         sql = "SELECT answer FROM turns WHERE conversation = ? ORDER BY number"
-        rows = await self._db.read(lambda c: c.execute(sql, [id]).fetchall())
-        return [answer_of(json.loads(row[0])) for row in rows]
+        return await self._db.read(lambda c: [answer_of(json.loads(row[0])) for row in c.execute(sql, [id])])
 
     async def put_turn(self, conversation: int | None, answer: Answer, scope: str = "") -> int:
         """Add a turn to a conversation, a new one where it is None or gone; return the conversation's id."""
         now = self._now()
         question, said = valid_unicode(answer.question), valid_unicode(answer.text)
-        text, scope = valid_unicode(json.dumps(as_json(answer), ensure_ascii=False)), valid_unicode(scope)
+        scope = valid_unicode(scope)
 
         def work(c: Connection) -> int:
+            text = valid_unicode(json.dumps(as_json(answer), ensure_ascii=False))
             id = conversation
             known = c.execute("SELECT 1 FROM conversations WHERE id = ?", [id]).fetchone()
             if id is None or known is None:
