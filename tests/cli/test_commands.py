@@ -186,7 +186,9 @@ def test_a_dead_server_and_a_missing_key(run: Run) -> None:
 @pytest.mark.usefixtures("sample")
 def test_a_wait_for_a_busy_server_is_told(run: Run) -> None:
     with serving(error(429, "slow down", Retry_After="0"), stream("One does [1.1].")) as server:
-        code, out, err = run("ask", "How does AdaMerging learn its coefficients?", "--base-url", server.url, "--model", "m")
+        code, out, err = run(
+            "ask", "How does AdaMerging learn its coefficients?", "--base-url", server.url, "--model", "m"
+        )
     assert code == 0
     assert "One does" in out
     assert f"{server.url} asks for fewer requests: slow down" in err

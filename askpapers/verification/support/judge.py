@@ -13,6 +13,7 @@ from askpapers import data
 from askpapers.answers.answer import Support
 from askpapers.papers.abstract import CitedPassage, folded, labels
 from askpapers.text import languages
+from askpapers.text.cue_phrases import NEGATION
 from askpapers.text.inference import CrossEncoder, Entailment
 from askpapers.text.latex import latex_to_text
 from askpapers.text.quantities import other_readings
@@ -116,6 +117,9 @@ def _judged(claim: str, cited: tuple[CitedPassage, ...], reader: CrossEncoder | 
     if reason := unknown_name(names, together, cited):
         return Verdict(Support.UNSUPPORTED, reason, min(0.3, read.supports))
     verdict = _as_read(read, claim, together, label, doubt)
+    if verdict.support is Support.CONTRADICTED and _adds_nothing(claim, together, cited):
+        # The reader errs on near copies; what is turned round in them is found by the order of words and figures above.
+        return Verdict(Support.WEAK, f"{label} has these words, and may say otherwise with them", verdict.score)
     cut = calibration()
     if verdict.support is Support.VERIFIED and cut.signed > 0:
         inputs = evidence(claim, together, cited, read, reader)
@@ -169,6 +173,13 @@ def _as_read(read: Entailment, claim: str, together: str, label: str, doubt: str
 def calibration() -> Calibration:
     """Return the bundled calibration."""
     return Calibration(**json.loads(data.text("reader/verdicts.json")))
+
+
+def _adds_nothing(claim: str, together: str, cited: Sequence[CitedPassage]) -> bool:
+    """Whether each word of weight stands in what is cited or in a title, and neither side denies what the other does not."""
+    if bool(NEGATION.search(claim)) != bool(NEGATION.search(together)):
+        return False
+    return set(stems(claim)) - SMALL <= {*stems(together), *(stem for c in cited for stem in stems(c.title))}
 
 
 def _what_is_missing(claim: str, together: str, label: str) -> str:

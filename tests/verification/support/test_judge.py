@@ -457,3 +457,22 @@ def test_figures_given_to_each_others_subject_are_told() -> None:
     assert found.support is W
     assert found.reason == "1.1 has 719 and 62 the other way round"
     assert judge_support("SFT needs 719K examples and RLVR needs 62K.", [source], SURE).support is V
+
+
+class Contrarian(WordReader):
+    """Reads every claim as the contrary of its source."""
+
+    def entailment(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+        return [Entailment(0.01, 0.98, 0.01) for _ in pairs]
+
+
+@pytest.mark.parametrize(
+    ("claim", "support"),
+    [
+        ("On GLUE, TurboMerge reaches 91.2%, which is 3.5 points above task arithmetic.", Support.WEAK),
+        ("TurboMerge reaches no 91.2% on GLUE, 3.5 points above task arithmetic.", Support.CONTRADICTED),
+        ("TurboMerge falls behind task arithmetic on GLUE.", Support.CONTRADICTED),
+    ],
+)
+def test_the_source_s_own_words_are_not_called_its_contrary_by_reading_alone(claim: str, support: Support) -> None:
+    assert judge_support(claim, [GLUE], Contrarian()).support is support
