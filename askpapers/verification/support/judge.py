@@ -179,7 +179,10 @@ def _adds_nothing(claim: str, together: str, cited: Sequence[CitedPassage]) -> b
     """Whether each word of weight stands in what is cited or in a title, and neither side denies what the other does not."""
     if bool(NEGATION.search(claim)) != bool(NEGATION.search(together)):
         return False
-    return set(stems(claim)) - SMALL <= {*stems(together), *(stem for c in cited for stem in stems(c.title))}
+    there = {*stems(together), *(stem for c in cited for stem in stems(c.title))}
+    added = {stem for stem in stems(claim) if len(stem) > 1} - SMALL - there
+    # "improved" where the source has "improvements".
+    return all(len(stem) > 4 and any(other.startswith(stem) for other in there) for stem in added)
 
 
 def _what_is_missing(claim: str, together: str, label: str) -> str:
