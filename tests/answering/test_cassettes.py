@@ -37,6 +37,7 @@ PROTEINS = "Which of these methods was tested on protein structure prediction?"
 PARTLY = "What loss does AdaMerging minimise to learn its coefficients, and on how many GPUs was it run?"
 FOLLOW_UP = "And by how much does the second one improve on what was there before?"
 BENCHMARKS = "Which papers introduce a new benchmark?"
+COEFFICIENTS = "How does AdaMerging learn its coefficients?"
 GERMAN = "Wie lernt AdaMerging seine Koeffizienten?"
 SECRET = [("authorization", "Bearer ***"), ("api-key", "***"), ("openai-organization", None), ("openai-project", None)]
 
@@ -214,6 +215,27 @@ async def test_a_comparison(sample: Library) -> None:
             assert not cell.text or cell.citations, "a cell that says something cites something"
             assert {citation.paper_id for citation in cell.citations} <= {paper.id}
             assert all(citation.support is not Support.UNKNOWN_SOURCE for citation in cell.citations)
+
+
+async def test_a_small_model_s_comparison_as_a_table(sample: Library) -> None:
+    ids = await six(sample)
+    with cassette("comparison_table"):
+        comparison = await compare.compare(sample, ids[:2])
+    assert len(comparison.points) >= 4, "a table is read, though JSON was asked for"
+    for point in comparison.points:
+        for paper, cell in zip(comparison.papers, point.cells, strict=True):
+            if any(citation.paper_id != paper.id for citation in cell.citations):
+                assert cell.support is not Support.VERIFIED, "what cites the other paper is not verified"
+
+
+async def test_a_small_model_that_thinks_aloud(sample: Library) -> None:
+    with cassette("thinking_aloud"):
+        answer, events = await answer_to(sample, COEFFICIENTS)
+    assert answer.usage.aloud > 20, "what is left out is counted"
+    assert "think" not in answer.text.lower() and "user" not in answer.text.lower()
+    assert "".join(event.text for event in events if isinstance(event, Words)) == answer.text
+    assert answer.claims and all(claim.citations for claim in answer.claims)
+    await assert_evidence(sample, answer)
 
 
 @contextmanager
