@@ -151,7 +151,7 @@ def test_the_day(shown: Shown, size: tuple[int, int], theme: str) -> None:
     shown(pressed(), size, theme)
 
 
-@FOUR
+@TWO
 def test_reading(shown: Shown, size: tuple[int, int], theme: str) -> None:
     async def how(pilot: Pilot[Any]) -> None:
         await settled(pilot, full)
@@ -232,7 +232,7 @@ def test_an_answer_streaming_in(shown: Shown, llm: FakeLLM, size: tuple[int, int
     shown(how, size, theme, model=True)
 
 
-@FOUR
+@TWO
 def test_an_answer_with_every_verdict(shown: Shown, llm: FakeLLM, size: tuple[int, int], theme: str) -> None:
     llm.reply(ANSWER)
     shown(asked(QUESTION, "tab", "tab"), size, theme, model=True)
@@ -261,7 +261,7 @@ def test_a_failed_question(shown: Shown, llm: FakeLLM, size: tuple[int, int], th
     shown(how, size, theme, model=True)
 
 
-@FOUR
+@TWO
 def test_comparing(shown: Shown, size: tuple[int, int], theme: str) -> None:
     async def how(pilot: Pilot[Any]) -> None:
         await settled(pilot, full)
