@@ -51,7 +51,7 @@ def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
             click.echo(style(wrapped(claim.span.of(answer.text), "      "), dim=True))
     if answer.status is Status.NOT_FOUND:
         these = "this paper" if answer.scope_size == 1 else f"these {papers_in_words(answer.scope_size)}"
-        click.echo(f"\nNot in {these}." + (" The nearest:" if answer.nearest else ""))
+        click.echo(f"\nNot found in {these}." + (" The nearest:" if answer.nearest else ""))
         for citation in answer.nearest:
             click.echo(wrapped(titles.get(citation.paper_id, ""), "    ", "  · "))
             click.echo(style(wrapped(f"“{citation.quote}”", "    "), dim=True))

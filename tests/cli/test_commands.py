@@ -68,7 +68,7 @@ def test_the_main_job_with_no_key(run: Run) -> None:
         assert answer["answer"][citation["start"] : citation["end"]].startswith("[")
     code, out, err = run("ask", "What is the best recipe for sourdough bread?")
     assert code == 1
-    assert "Not in these 64 papers" in out
+    assert "Not found in these 64 papers" in out
     assert "--all" in err
     code, out, _ = run("ask", "Which use Sudoku?", "--json-stream")
     events = [json.loads(line)["event"] for line in out.splitlines()]

@@ -261,7 +261,7 @@ def test_a_citation_that_is_not_verified_says_why() -> None:
 def test_an_answer_that_was_not_found_says_among_how_many_papers() -> None:
     text = writers_markdown.answer_markdown(answer(status=Status.NOT_FOUND, citations=(), scope_size=51))
     assert "51 papers" in text
-    assert "Not in these" not in writers_markdown.answer_markdown(answer())
+    assert "Not found in these" not in writers_markdown.answer_markdown(answer())
 
 
 def test_a_hostile_quotation_or_question_begins_no_line_of_its_own() -> None:

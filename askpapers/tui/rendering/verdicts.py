@@ -52,8 +52,8 @@ def ended(answer: Answer) -> str:
     how = {
         Status.ANSWERED: "",
         Status.PARTLY: "answered in part · ",
-        Status.CLOSEST: f"not answered in {these}; the closest sentences · ",
-        Status.NOT_FOUND: f"not in {these} · ",
+        Status.CLOSEST: "no sentence reads like an answer; the closest · ",
+        Status.NOT_FOUND: f"not found in {these} · ",
         Status.STOPPED: "stopped; what came is kept · ",
     }[answer.status]
     if answer.unsent:
