@@ -129,7 +129,7 @@ async def test_nothing_found_shows_the_nearest_and_widens(start: Start) -> None:
     async with start() as running:
         await running.ask("What is the best recipe for sourdough bread?")
         await running.until(lambda: running.desk.conversation.answers)
-        assert "not in these 64 papers" in running.text(".turn-state")
+        assert "not found in these 64 papers" in running.text(".turn-state")
         assert "The nearest" in running.text(".turn-evidence")
         await running.pilot.press("tab")
         await running.until(lambda: running.desk.reader._lit)
