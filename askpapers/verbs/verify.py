@@ -17,7 +17,7 @@ from askpapers.papers.paper import Paper
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span, split
 from askpapers.text.terms import weigh_terms
-from askpapers.verification.draft import arxiv_id, sentences_of
+from askpapers.verification.draft import sentences_of
 from askpapers.verification.support.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -209,13 +209,11 @@ def _of_text(
 
 def _keys(bibliography: str) -> dict[str, str]:
     """Return what each key of a BibTeX file stands for: its arXiv id where it has one, else its title."""
-    from askpapers.readers.bibtex_entries import entries_in, text_of
+    from askpapers.readers.bibtex_entries import entries_in
+    from askpapers.readers.formats.bibtex import paper_of
 
-    found: dict[str, str] = {}
-    for entry in entries_in(bibliography):
-        ids = (arxiv_id(entry.fields.get(name, "")) for name in ("eprint", "url", "journal", "doi"))
-        found[entry.key] = next(filter(None, ids), "") or text_of(entry.fields.get("title", ""))
-    return found
+    papers = ((entry.key, paper_of(entry)) for entry in entries_in(bibliography))
+    return {key: paper.arxiv_id or paper.title for key, paper in papers if paper is not None}
 
 
 def read_text(path: Path) -> str:

@@ -44,7 +44,7 @@ def recognize(document: Document) -> Evidence:
 
 def read(document: Document) -> Items:
     """Yield a paper for each entry that has a title; what is known of a damaged one is kept, with a warning."""
-    return papers_of(document, _entries(document), lambda entry: _paper(entry, document.listed), "entry")
+    return papers_of(document, _entries(document), lambda entry: paper_of(entry, document.listed), "entry")
 
 
 def _entries(document: Document) -> Iterator[tuple[int, Any]]:
@@ -57,7 +57,8 @@ def _entries(document: Document) -> Iterator[tuple[int, Any]]:
         yield entry.line, entry
 
 
-def _paper(entry: Entry, listed: tuple[date, ...]) -> Paper | None:
+def paper_of(entry: Entry, listed: tuple[date, ...] = ()) -> Paper | None:
+    """Return the paper of an entry, None where it has no title."""
     fields = entry.fields
 
     def text(*names: str) -> str:
@@ -76,8 +77,7 @@ def _paper(entry: Entry, listed: tuple[date, ...]) -> Paper | None:
         published=_date(fields),
         issued=[
             fields.get("date", ""),
-            f"{fields.get('year', '')} {fields.get('month', '')}",
-            *_numbered_month(fields),
+            f"{fields.get('year', '')}-{fields.get('month', '').strip('{} ')}",
         ],
         url=_url(fields),
         arxiv=_arxiv(fields),
@@ -134,11 +134,6 @@ def _arxiv(fields: dict[str, str]) -> tuple[str, int | None] | None:
         [stated_arxiv_id(text_of(text)) for text in stated if text],
         stated_arxiv_id(note) if re.match(r"(?:e-?print:?\s*)?arxiv\b", note, re.I) else None,
     )
-
-
-def _numbered_month(fields: dict[str, str]) -> list[str]:
-    year, month = fields.get("year", ""), fields.get("month", "").strip("{} ")
-    return [f"{year}-{month}"] if month.isdecimal() else []
 
 
 def _date(fields: dict[str, str]) -> date | None:
