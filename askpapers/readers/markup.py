@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any
 
 _BLOCK = "p|div|sec|section|abstract|abstracttext|ul|ol|dl|table|tr|blockquote|article|body|html"
 _HEADING = "title|h[1-6]|label"
@@ -91,8 +90,3 @@ def has_markup(text: str) -> bool:
         re.match(rf"\s*<(?:[a-z]{{2,8}}:)?(?:{_BLOCK}|{_HEADING}|i|b|em|strong){_ATTRIBUTES}\s*/?>", text, re.I)
         is not None
     )
-
-
-def element_text(node: Any) -> str:
-    """Return the text of an element of XML with all inside it, its white space folded."""
-    return " ".join("".join(node.itertext()).split()) if node is not None else ""

@@ -115,29 +115,19 @@ class EmbeddingState:
 
     async def sentence_vectors(self, ids: Sequence[str], model: str) -> dict[str, bytes]:
         """The stored sentence vectors of these papers, by id; papers without any are left out."""
+        return await self._stored("sentence_vectors", "vectors", ids, model)
 
+    async def document_vectors(self, ids: Sequence[str], model: str) -> dict[str, bytes]:
+        """The stored vectors of these papers, quantized, by id; papers without one are left out."""
+        return await self._stored("document_vectors", "vector", ids, model)
+
+    async def _stored(self, table: str, column: str, ids: Sequence[str], model: str) -> dict[str, bytes]:
         def work(c: Connection) -> dict[str, bytes]:
             found: dict[str, bytes] = {}
             for chunk in chunks(ids):
                 # CROSS JOIN keeps the order: SQLite would walk through all vectors of a model.
                 rows = c.execute(
-                    "SELECT p.id, v.vectors FROM papers AS p CROSS JOIN sentence_vectors AS v ON v.pk = p.pk "
-                    f"WHERE v.model = ? AND p.id IN ({','.join('?' * len(chunk))})",
-                    [model, *chunk],
-                )
-                found.update(rows.fetchall())
-            return found
-
-        return await self._db.read(work)
-
-    async def document_vectors(self, ids: Sequence[str], model: str) -> dict[str, bytes]:
-        """The stored vectors of these papers, quantized, by id; papers without one are left out."""
-
-        def work(c: Connection) -> dict[str, bytes]:
-            found: dict[str, bytes] = {}
-            for chunk in chunks(ids):
-                rows = c.execute(
-                    "SELECT p.id, v.vector FROM papers AS p CROSS JOIN document_vectors AS v ON v.pk = p.pk "
+                    f"SELECT p.id, v.{column} FROM papers AS p CROSS JOIN {table} AS v ON v.pk = p.pk "
                     f"WHERE v.model = ? AND p.id IN ({','.join('?' * len(chunk))})",
                     [model, *chunk],
                 )
