@@ -1,4 +1,4 @@
-"""Fit what `askpapers.models.reader_ranking` reckons with: `python benchmarks/fit_ranking.py --reader reader_int8.onnx --hold 16`.
+"""Fit what `askpapers.extractive.ranking_model` reckons with: `python benchmarks/fit_ranking.py --reader reader_int8.onnx --hold 16`.
 
 Writes `ranking.npz`. Needs torch and scikit-learn. The first stage is fitted on the questions of `reader_data/` but the development part, the
 parts after `--hold` and what lies outside cs and eess; everything that the reader's numbers go into is fitted on those, which
@@ -19,8 +19,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold, cross_val_predict
 from train_reader import DATA, DEVELOPMENT, LABELS, asked, is_core, rows
 
-from askpapers.models import reader_ranking
-from askpapers.models.cross_encoder import CrossEncoder
+from askpapers.extractive import ranking_model
+from askpapers.extractive.sentence_ranking import READ
+from askpapers.models.cross_encoder import BundledCrossEncoder
 from askpapers.models.embedding import bundled
 from askpapers.text.terms import stems, weigh_terms
 
@@ -72,7 +73,7 @@ class Part:
             [frozenset(stems(d)) for d in documents],
         )
         shapes = [
-            reader_ranking.sentence_shape(s, i, len(p["sentences"]))
+            ranking_model.sentence_shape(s, i, len(p["sentences"]))
             for p in papers
             for i, s in enumerate(p["sentences"])
         ]
@@ -85,7 +86,7 @@ class FirstStage(torch.nn.Module):
     def __init__(self, seed: int, rank: int = 8) -> None:
         super().__init__()
         generator, parameter = torch.Generator().manual_seed(seed), torch.nn.Parameter
-        size = reader_ranking.sentence_shape("", 0, 1)
+        size = ranking_model.sentence_shape("", 0, 1)
         self.left = parameter(torch.randn(2, 384, rank, generator=generator) * 0.02)
         self.right, self.diagonal = parameter(torch.zeros(2, rank, 384)), parameter(torch.zeros(2, 384))
         self.bias, self.shape = parameter(torch.zeros(2, 384)), parameter(torch.zeros(384, len(size)))
@@ -145,7 +146,7 @@ def listwise(questions: list[Question]) -> np.ndarray:
     for q in questions:
         right = q.label[q.read] == 0
         if right.any():
-            values = np.column_stack([q.first[q.read], reader_ranking.odds(q.relevance)])
+            values = np.column_stack([q.first[q.read], ranking_model.odds(q.relevance)])
             held.append((torch.tensor(values, dtype=torch.float32), torch.tensor(right)))
     weights = torch.zeros(3, requires_grad=True)
     optimizer = torch.optim.LBFGS([weights], max_iter=80)
@@ -228,14 +229,14 @@ def main() -> None:  # noqa: PLR0915
         if row["kind"] == "offtopic"
     ]
 
-    reader = CrossEncoder(args.reader)
+    reader = BundledCrossEncoder(args.reader)
     float_fit = {name: value.astype(np.float32) for name, value in fit.items()}
-    reader_ranking._numbers = lambda: float_fit  # what is fitted so far stands in for the bundled file
+    ranking_model._numbers = lambda: float_fit  # what is fitted so far stands in for the bundled file
     for q in held + aliens:
         p = q.part
-        q.first = reader_ranking.first_stage(q.vector, p.sentences, p.documents, p.paper, q.shares, p.shapes)
+        q.first = ranking_model.first_stage(q.vector, p.sentences, p.documents, p.paper, q.shares, p.shapes)
         order = np.argsort(-q.first)
-        q.read = order[: reader_ranking.READ if q in held else 16]
+        q.read = order[: READ if q in held else 16]
         if q.row["kind"] in LIST_KINDS and q.row["answers"]:
             seen: dict[int, int] = {}
             for i in order:
@@ -250,7 +251,7 @@ def main() -> None:  # noqa: PLR0915
 
     def both(q: Question) -> np.ndarray:
         score = np.full(len(q.first), -1e3)
-        values = np.column_stack([q.first[q.read], reader_ranking.odds(q.relevance)])
+        values = np.column_stack([q.first[q.read], ranking_model.odds(q.relevance)])
         score[q.read] = values @ weights[fold.get(id(q), 0)]
         return score
 
@@ -259,10 +260,10 @@ def main() -> None:  # noqa: PLR0915
 
     endings, answered, near = [], [], []
     for q in held + aliens:
-        n = min(len(q.read), reader_ranking.READ)
+        n = min(len(q.read), READ)
         read = q.read[:n]
         first, relevance = q.first[read], q.relevance[:n]
-        pair, top = reader_ranking.odds(relevance), int(np.argmax(reader_ranking.second_stage(first, relevance)))
+        pair, top = ranking_model.odds(relevance), int(np.argmax(ranking_model.second_stage(first, relevance)))
         endings.append([
             pair[top, 0], pair[top, 1], pair[:, 0].max(), pair[:, 1].max(), np.log(sum(max(a, 1e-5) for a, _ in relevance) + 1e-4),
             q.cosine[read[top]], q.cosine[read].max(), q.whole[read[top]], q.shares[read[top], 1], q.shares[read, 1].max(),

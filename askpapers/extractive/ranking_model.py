@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-READ = 40
-"""Sentences of a question's papers that the reader reads, best first by `first_stage`: .97 of those that answer, of 60 papers."""
-
 _SENTENCE_SHAPES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
