@@ -32,7 +32,7 @@ from askpapers.tui.widgets.status_bars import KeyBar
 if TYPE_CHECKING:
     from askpapers.verbs.verify import CheckedClaim
 
-HINT = "Paste a draft whose sentences cite arXiv ids or titles, or JSON Lines of claims · Ctrl+R checks it · Esc closes"
+HINT = "Paste a draft that cites arXiv ids or titles, or JSON Lines of claims"
 
 
 class DraftScreen(Screen[None]):
