@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence, Set
@@ -15,38 +14,13 @@ from askpapers.papers.abstract import CitedPassage, labels
 from askpapers.text import terms as text_terms
 from askpapers.text.cue_phrases import NEGATION
 from askpapers.text.latex import latex_to_text
+from askpapers.text.lexicon import lexicon, pattern, phrases
 from askpapers.text.sanitize import sanitize
 from askpapers.text.stemming import SMALL, stems
 from askpapers.text.terms import idf
 from askpapers.verification.support.verdict import Verdict
 
-_FUNCTION_WORDS = {
-    language: frozenset(words.split())
-    for language, words in {
-        "de": """der die das und ist ein eine einen einem einer eines mit auf den dem des fur von vom zu zum zur im in bei wird
-        werden durch nicht sich als auch oder sie es er wie dass diese dieser dieses diesen an aus um uber bis so sowie wobei
-        indem wurde wurden kann konnen sind war hat haben nach vor man ihre ihr sein seine ihm noch nur sehr daher dazu dabei
-        damit gegen gegenuber zwischen unter jede jeder ohne sondern also lasst lassen dies dessen deren autoren arbeit kein
-        keine keinen weder noch nie niemals""",
-        "fr": """le la les l d un une des du de et ou est sont ce cet cette ces que qui qu s se sur sous dans pour par avec sans
-        plus moins en au aux a y il elle ils elles on ne n pas son sa ses leur leurs comme ainsi afin tout tous toute toutes
-        lors vers entre chez dont lorsque puis donc aussi etre ete peut peuvent fait faire auteurs article cela celles ceux
-        celui celle soit ni aucun aucune jamais""",
-        "es": """el la los las un una unos unas de del al a y e o u que se es son en con por para su sus lo le les como mas muy
-        este esta estos estas ese esa esto ante entre sobre sin desde hasta ha han ser sido puede pueden cuando donde tambien
-        tanto ya no si autores articulo ello ellas ellos dicho cual cuyo cada otro otra ni nunca ningun ninguna jamas""",
-    }.items()
-}
-_LETTERS = {"de": "äöß", "fr": "çœèêàùîô", "es": "ñ¿¡óíá"}
-_DENIES = re.compile(
-    r"(?<!\w)(?:nicht|kein\w*|nie|niemals|weder|ohne|n['’e]|pas|jamais|aucune?|sans|ni|no|nunca|jamás|ningun\w*|ningún|sin)(?!\w)"
-    r"|不(?![同仅断过])|没|沒|未(?![来來知])|[无無]法|[并並]非|毫[无無]",
-    re.I,
-)
-_PARTICLES = (
-    "的了在是和与或及对把被从向为以并而也都就这那其之所于由到用有地得着过等可能会将使让一个种些上中下内外时后前更最很"
-)
-"""Characters that hold a Chinese sentence together."""
+_DENIES = r"{denies}|不(?![同仅断过])|没|沒|未(?![来來知])|[无無]法|[并並]非|毫[无無]"
 
 LANGUAGES = ("de", "fr", "es", "zh")
 """The glossary's languages, in the order of its columns."""
@@ -107,7 +81,7 @@ def fit(words: Sequence[Word], sentence: str, others: Iterable[str]) -> tuple[fl
 
 def denies(claim: str) -> bool:
     """Whether a claim in one of the glossary's languages denies something."""
-    return _DENIES.search(claim) is not None
+    return pattern("languages", _DENIES).search(claim) is not None
 
 
 def _held(words: Sequence[Word], sentence: str) -> float:
@@ -124,10 +98,14 @@ def _language(claim: str) -> str:
     if re.search(r"[\u4e00-\u9fff]", claim):
         return "zh"
     words = re.findall(r"[^\W\d_]+", _unaccented(claim))
-    points = {language: 0.5 * any(c in letters for c in claim.casefold()) for language, letters in _LETTERS.items()}
+    held = lexicon("languages")
+    points = {
+        language: 0.5 * any(c in letters for c in claim.casefold())
+        for language, letters in held["letters"].kinds.items()
+    }
     for word in words:
         # A word of two languages tells half as much of either.
-        speak = [language for language, known in _FUNCTION_WORDS.items() if word in known]
+        speak = [language for language in points if word in phrases("languages", "function", language)]
         for language in speak:
             points[language] += 1 / len(speak)
     best = max(points, key=lambda language: points[language])
@@ -141,7 +119,7 @@ def _unaccented(text: str) -> str:
 
 def _european(claim: str, language: str) -> Iterable[Word]:
     for text in re.findall(r"[^\W_]+", claim):
-        if text not in _FUNCTION_WORDS[language] and len(text) > 1 and not text.isdigit():
+        if text not in phrases("languages", "function", language) and len(text) > 1 and not text.isdigit():
             yield Word(text, _meanings(text, language))
 
 
@@ -160,6 +138,7 @@ def _meanings(text: str, language: str) -> tuple[str, ...]:
 
 
 def _chinese(claim: str) -> Iterable[Word]:
+    particles = "".join(phrases("languages", "particles", "zh"))
     for run in re.findall(r"[\u4e00-\u9fff]+|[A-Za-z0-9][\w+-]*", claim):
         if run[0] < "\u4e00":
             yield from (Word(stem) for stem in stems(run) if stem not in SMALL and not stem.isdigit())
@@ -169,7 +148,7 @@ def _chinese(claim: str) -> Iterable[Word]:
             entry = next((e for n in range(LONGEST, 0, -1) if (e := run[at : at + n]) in _glossary()["zh"]), "")
             unknown += "" if entry else run[at]
             at += len(entry) or 1
-            if (entry or at >= len(run)) and len(unknown.strip(_PARTICLES)) > 1:
+            if (entry or at >= len(run)) and len(unknown.strip(particles)) > 1:
                 yield Word(unknown)
             if entry:
                 unknown = ""
@@ -218,14 +197,10 @@ def judge(claim: str, together: str, cited: Sequence[CitedPassage], doubt: str) 
 def opposite(claimed: Set[str], together: str) -> tuple[str, str] | None:
     """Return a word of the claim and one of what is cited that point opposite ways, where nothing else tells."""
     said = set(re.findall(r"[a-z]+", together.casefold()))
-    for first, second in _opposites():
+    for group in lexicon("opposites"):
+        first, second = (phrases("opposites", group, kind) for kind in ("one", "other"))
         for mine, theirs in ((first, second), (second, first)):
             ours = claimed & mine
             if ours and not claimed & theirs and said & theirs and not said & mine:
                 return min(ours), min(said & theirs)
     return None
-
-
-@lru_cache(maxsize=1)
-def _opposites() -> list[tuple[frozenset[str], frozenset[str]]]:
-    return [(frozenset(one), frozenset(other)) for one, other in json.loads(data.text("lexicons/opposites.json"))]
