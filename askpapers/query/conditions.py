@@ -3,68 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from askpapers.papers.scope import Scope
-from askpapers.query.dates import DAY_NAMES, days_asked
+from askpapers.query.dates import day_names, days_asked
 from askpapers.text.cue_phrases import denied
+from askpapers.text.lexicon import kinds_of, pattern
 from askpapers.text.quantities import NUMBER, number_of
 from askpapers.text.sanitize import one_line
 
-_MORE = r"(?:more\ than|over|above|greater\ than|upwards\ of|exceed(?:s|ing)?|mehr\ als|über|plus\ de|más\ de|più\ di|mais\ de|>)"
-_LEAST = r"""(?:at\ least|(?:no|not)\ (?:fewer|less)\ than|a\ minimum\ of|mindestens|au\ moins|al\ menos|por\ lo\ menos|almeno
-    |pelo\ menos|>=|≥)"""
-_FEWER = r"(?:fewer\ than|less\ than|under|below|weniger\ als|unter|moins\ de|menos\ de|menos\ que|meno\ di|<)"
-_MOST = r"""(?:at\ most|(?:no|not)\ more\ than|up\ to|a\ maximum\ of|höchstens|maximal|au\ plus|como\ máximo|como\ mucho|a\ lo\ sumo
-    |al\ massimo|no\ máximo|<=|≤)"""
-COMMENTS = r"(?:comments?|kommentaren?|commentaires?|comentarios?|commenti|comentários?)"
-UPVOTES = r"(?:(?:hugging\ face\ )?(?:up-?votes?|likes?)|votes\ positifs|votos\ positivos)"
-
 
 def least_count(line: str, noun: str, verb: str) -> int | None:
-    """Return the least count that the question wants: "more than ten comments", "upvotes ≥ 50", "liked over 5 times"."""
-    if not re.search(f"{noun}|{verb}", line, re.I | re.X):
-        return None
-    for pattern, above in (
-        (rf"(?<!\w)(?P<how>{_MORE})\ ?(?P<count>{NUMBER})\ {noun}\b", 1),
-        (rf"\b{noun}\ ?(?:count\ )?(?:(?:is|of)\ )?(?P<how>{_MORE})\ ?(?P<count>{NUMBER})", 1),
-        (rf"\b{verb}\ (?P<how>{_MORE})\ (?P<count>{NUMBER})\ times\b", 1),
-        (rf"\b{verb}\ (?P<how>{_LEAST})\ (?P<count>{NUMBER})\ times\b", 0),
-        (rf"(?<!\w)(?P<how>{_LEAST})\ ?(?P<count>{NUMBER})\ {noun}\b", 0),
-        (rf"\b{noun}\ ?(?:count\ )?(?:(?:is|of)\ )?(?P<how>{_LEAST})\ ?(?P<count>{NUMBER})", 0),
-        (
-            rf"(?<![\w.,])(?P<how>)(?P<count>{NUMBER})\ ?(?:\+|or\ (?:more|higher|above)|oder\ mehr|ou\ plus|o\ más)\ ?{noun}\b",
-            0,
-        ),
-        (rf"(?<![\w.,])(?P<how>)(?P<count>{NUMBER})\ {noun}\ or\ more\b", 0),
-    ):
-        m = re.search(pattern, line, re.I | re.X)
-        if m and not denied(line, m.start()):
-            return number_of(m["count"]) + above
-    return None
+    """Return the least count that the question wants: "more than ten comments", "upvotes ≥ 50", "liked over 5 times".
+
+    `noun` and `verb` are groups of the lexicon `counts`.
+    """
+    return _bound(line, noun, verb, {"more": 1, "least": 0}, "or_more")
 
 
 def most_count(line: str, noun: str, verb: str) -> int | None:
     """Return the greatest count that the question wants: "fewer than ten comments", "upvotes ≤ 50", "5 likes or fewer"."""
-    if not re.search(f"{noun}|{verb}", line, re.I | re.X):
+    most = _bound(line, noun, verb, {"fewer": -1, "most": 0}, "or_fewer")
+    return None if most is None else max(0, most)
+
+
+def _bound(line: str, noun: str, verb: str, hows: Mapping[str, int], behind: str) -> int | None:
+    if not pattern("counts", f"{{{noun},{verb}}}").search(line):
         return None
-    for how, below in ((_FEWER, 1), (_MOST, 0)):
-        for pattern in (
-            rf"(?<!\w){how}\ ?(?P<count>{NUMBER})\ {noun}\b",
-            rf"\b{noun}\ ?(?:count\ )?(?:(?:is|of)\ )?{how}\ ?(?P<count>{NUMBER})",
-            rf"\b{verb}\ {how}\ (?P<count>{NUMBER})\ times\b",
-        ):
-            m = re.search(pattern, line, re.I | re.X)
-            if m and not denied(line, m.start()):
-                return max(0, number_of(m["count"]) - below)
-    m = re.search(
-        rf"(?<![\w.,])(?P<count>{NUMBER})\ (?:{noun}\ or\ (?:fewer|less)|or\ (?:fewer|less)\ {noun})\b",
-        line,
-        re.I | re.X,
-    )
-    return number_of(m["count"]) if m and not denied(line, m.start()) else None
+    templates = [
+        (template.replace("{how}", f"{{{how}}}"), added)
+        for how, added in hows.items()
+        for template in (
+            r"{how}\ ?(?P<count>NUMBER)\ {noun}",
+            r"{noun}\ ?(?:count\ )?(?:(?:is|of)\ )?{how}\ ?(?P<count>NUMBER)",
+            r"{verb}\ {how}\ (?P<count>NUMBER)\ times\b",
+        )
+    ]
+    templates.append((r"(?<![\w.,])(?P<count>NUMBER)(?:\ ?{behind}\ ?{noun}|\ {noun}\ {behind})", 0))
+    for template, added in templates:
+        told = (
+            template.replace("{noun}", f"{{{noun}}}")
+            .replace("{verb}", f"{{{verb}}}")
+            .replace("{behind}", f"{{{behind}}}")
+        )
+        m = pattern("counts", told.replace("NUMBER", NUMBER), re.I | re.X).search(line)
+        if m and not denied(line, m.start()):
+            return number_of(m["count"]) + added
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +77,18 @@ def parse_conditions(question: str, scope: Scope, *, today: date, organizations:
     found: dict[str, object] = {}
     if days := days_asked(question, today):
         found["since"], found["until"] = days
-    for what, noun, verb in (
-        ("comments", COMMENTS, r"commented(?:\ on)?"),
-        ("upvotes", UPVOTES, r"(?:upvoted|liked)"),
-    ):
+    for noun, verb in (("comments", "commented"), ("upvotes", "upvoted")):
         if (least := least_count(line, noun, verb)) is not None:
-            found[f"min_{what}"] = least
+            found[f"min_{noun}"] = least
         if (most := most_count(line, noun, verb)) is not None:
-            found[f"max_{what}"] = most
+            found[f"max_{noun}"] = most
     if organization := _organization(line, organizations):
         found["organization"] = organization
-    category = re.search(rf"\b(?:in|from|of|on)\s+({CATEGORY})|(?<![\w.])({CATEGORY})\s+{_PAPERS}", line)
+    category = _pattern(rf"\b(?:in|from|of|on)\s+({CATEGORY})|(?<![\w.])({CATEGORY})\s+{{papers}}", 0).search(line)
     if category and not denied(line, category.start()):
         found["category"] = category[1] or category[2]
-    for field, pattern in _MARKS.items():
-        if (m := pattern.search(line)) and not denied(line, m.start()):
+    for field, template in _MARKS.items():
+        if (m := _pattern(template).search(line)) and not denied(line, m.start()):
             found[field] = True
     fresh = {name: value for name, value in found.items() if getattr(scope, name) != value}
     if "since" in found or "until" in found:
@@ -118,49 +102,42 @@ def parse_conditions(question: str, scope: Scope, *, today: date, organizations:
     )
 
 
-_PAPERS = r"(?:papers?|abstracts?|articles?|ones)\b"
 CATEGORY = r"(?:cs|stat|math|eess|econ|q-bio|q-fin|physics|cond-mat|astro-ph|nlin)\.[A-Za-z]{2}(?:-[a-z]+)?(?![\w-])"
 _MARKS = {
-    "starred": re.compile(
-        rf"\bmy (?:starred|stars\b|favou?rites?\b)|\bstarred {_PAPERS}|\b{_PAPERS} (?:that |which )?i(?:['’]ve| have)? starred\b",
-        re.I,
-    ),
-    "unread": re.compile(
-        rf"\bunread {_PAPERS}|\bmy unread\b|\b{_PAPERS} (?:that |which )?i(?: have(?: not|n['’]t)|['’]ve not) (?:yet )?read\b",
-        re.I,
-    ),
-    "has_code": re.compile(
-        r"\bpapers? with (?:a )?(?:public |released |available |open[- ]source |link to )*(?:code|github (?:link|repo\w*))\b"
-        r"(?! (?:generation|completion|review|models?|data|snippets|repair|search|understanding|reasoning)\b)",
-        re.I,
-    ),
+    "starred": r"{my_starred}|\bstarred {papers}|{papers} (?:that |which )?{i_starred}",
+    "unread": r"\b(?:my unread|unread {papers})\b|{papers} (?:that |which )?{i_did_not_read}",
+    "has_code": r"\bpapers? with (?:a )?(?:{free} )*{code}(?! {on_code})",
 }
-_BY = r"(?:by|from|at|affiliated\ with|bei|aus|par|chez|por|от)"
-_PAPERS_OF = r"""(?:(?:papers?|works?|articles?|abstracts?|research|new|neues|artikel|papiere|arbeiten|travaux|artículos|trabajos
-    |artigos|trabalhos|articoli|lavori|artikelen)\s+(?:of|von|vom|de|du|di|da|do|del|van))"""
 # "Better than models by OpenAI", "using data from Google": another's work that the papers speak of.
-_AGAINST = re.compile(
-    r"\b(?:than|versus|vs\.?|against|beats?|outperforms?|(?:compare[sd]?|similar|relate[sd]?|relative) (?:to|with)"
-    r"|like(?! (?:\w+ )?papers)|us(?:es?|ing))(?: [\w-]+){0,3} ?$",
-    re.I,
-)
-_THINGS = re.compile(
-    r"\b(?:models?|data|data ?sets?|weights|APIs?|benchmarks?|chips?|checkpoints?|GPT\S*)(?: [\w-]+)? ?$", re.I
-)
+_AGAINST = r"(?:{against}|\blike\b(?! (?:\w+ )?papers))(?: [\w-]+){0,3} ?$"
+_THINGS = r"(?:{things}|\bGPT\S*)(?: [\w-]+)? ?$"
 _PRODUCT = re.compile(r"\s([A-Z][\w-]*[a-z][\w-]*|[\w.-]*[A-Za-z][\w.-]*\d[\w.-]*) $")
-_PAPER_NOUNS = frozenset(
-    "papers papiere artikel arbeiten veröffentlichungen articles artículos trabajos articoli lavori artigos".split()
-)
-_TOPIC = re.compile(r"\b(?:papers?|articles?|new|anything|something) (?:on|about|with)\b[^?.!;,]*$", re.I)
+_TOPIC = r"{anything} (?:on|about|with)\b[^?.!;,]*$"
+
+
+def _pattern(template: str, flags: int = re.I) -> re.Pattern[str]:
+    return pattern("conditions", template, flags)
 
 
 def _another_s(before: str) -> bool:
     """Whether the words before "by …" speak of another's work and not of the papers asked for."""
-    if _AGAINST.search(before):
+    if _pattern(_AGAINST).search(before):
         return True
     product = _PRODUCT.search(before)
-    thing = _THINGS.search(before) or (product and product[1].lower() not in DAY_NAMES | _PAPER_NOUNS)
-    return bool(thing) and _TOPIC.search(before) is None
+    known = day_names().keys() | kinds_of("conditions", "paper_nouns").keys()
+    thing = _pattern(_THINGS).search(before) or (product and product[1].lower() not in known)
+    return bool(thing) and _pattern(_TOPIC).search(before) is None
+
+
+_NAMED = "\ue000"
+"""Stands for the name of an organization, so that one pattern serves for all."""
+_OF_ORGANIZATION = (
+    r"(?:(?:{by}|{papers_of}\s+{of})\s+(?:{team}\s+)*(?:(?:at|from)\s+)?|来自\s*)@(?![A-Za-z0-9_-])",
+    r"{are}\s+{are_from}\s+(?:{article}\s+)?@(?![\w-])",
+    r"(?<!\w)@(?:['’]s)?\s+(?:{new}\s+)?{its_papers}",
+    r"{did}\s+(?:the\s+)?@\s+{publish}",
+    r"(?<!\w)@\s*(?:的|の|의)\s*{papers_in_chinese}",
+)
 
 
 def _organization(line: str, organizations: Sequence[str]) -> str | None:
@@ -168,17 +145,10 @@ def _organization(line: str, organizations: Sequence[str]) -> str | None:
     for name in sorted(organizations, key=len, reverse=True):
         if name.lower() not in line.lower():
             continue
-        escaped = re.escape(name)
-        for pattern in (
-            rf"(?:(?<!\w)(?:{_BY}|{_PAPERS_OF})\s+(?:(?:the|researchers|people|authors|teams?)\s+)*(?:(?:at|from)\s+)?|来自\s*){escaped}(?![A-Za-z0-9_-])",
-            rf"\b(?:sind|ist|stammen|stammt|kommen|kommt|sont|est|viennent|vient|son|es|vienen|viene|sono|vengono|são|vêm)"
-            rf"\s+(?:von|vom|aus|de|du|di|da|do|del|dal)\s+(?:(?:der|dem|la|el)\s+)?{escaped}(?![\w-])",
-            rf"(?<!\w){escaped}(?:['’]s)?\s+(?:(?:new|latest|recent)\s+)?(?:papers?|work|abstracts?)\b",
-            rf"\b(?:did|does|has|have|is|are)\s+(?:the\s+)?{escaped}\s+(?:publish|releas|propos|present|work|do\b|done\b|post|submit)",
-            rf"(?<!\w){escaped}\s*(?:的|の|의)\s*(?:论文|論文|논문)",
-        ):
-            m = re.search(pattern, line, re.I | re.X)
-            if m and not denied(line, m.start()) and not _another_s(line[max(0, m.start() - 120) : m.start()]):
+        said = re.sub(re.escape(name), _NAMED, line, flags=re.I)
+        for template in _OF_ORGANIZATION:
+            m = _pattern(template.replace("@", _NAMED)).search(said)
+            if m and not denied(said, m.start()) and not _another_s(said[max(0, m.start() - 120) : m.start()]):
                 return name
     return None
 
@@ -187,14 +157,11 @@ _WORD = r"[^\W\d_a-z][\w.'’-]+"
 _NAME = rf"{_WORD}(?:\s+(?:(?:de|van|von|der|di|la)\s+)*{_WORD})*"
 _PEOPLE = re.compile(rf"\b(?:by|from|at|authors?)\s+({_NAME})")
 # Where it is papers that are by somebody, one word is a name too, and so are two small ones.
-_PAPERS_BY = re.compile(
-    r"\b(?:[Pp]apers?|[Ww]orks?|[Aa]rticles?|abstracts?|anything|something|[Ww]ritten|(?:co-?)?authored)\s+by\s+"
-    rf"(?:({_NAME})|((?!(?:the|an?|any|all)\b)[^\W\d_]+\s+[^\W\d_]+))"
-)
+_PAPERS_BY = rf"(?i:{{written}})\s+by\s+(?:({_NAME})|((?!(?:the|an?|any|all)\b)[^\W\d_]+\s+[^\W\d_]+))"
 
 
 def _people(question: str) -> tuple[str, ...]:
-    sure = [m[1] or m[2] for m in _PAPERS_BY.finditer(question)]
+    sure = [m[1] or m[2] for m in _pattern(_PAPERS_BY, 0).finditer(question)]
     found = [m for m in _PEOPLE.finditer(question) if not denied(question, m.start())]
     names = [
         *(m[1] for m in found if " " in m[1]),

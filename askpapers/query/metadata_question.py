@@ -64,7 +64,7 @@ def parse_metadata_question(
         return MetadataQuestion("all", counted=counted) if counted or filters or restricted else None
     counted = _label(["how", "many"], of_one=False) is not None and {"how", "many"} <= set(said)
     if what == "bound":
-        least, most = least_count(line, "authors?", "authored"), most_count(line, "authors?", "authored")
+        least, most = least_count(line, "authors", "authored"), most_count(line, "authors", "authored")
         if least is None and most is None:
             least = most = 1
         return MetadataQuestion("all", rest[0], least, most, counted=counted)

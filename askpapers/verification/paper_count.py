@@ -6,27 +6,15 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from askpapers.text.lexicon import pattern
 from askpapers.text.quantities import NUMBER, number_of
 
-_PAPERS = r"""(?:papers?|abstracts?|articles?|preprints?|works|studies|papiere?n?|arbeiten|artikeln?|studien|articles|papiers|travaux
-    |études|artículos|trabajos|estudios|articoli|lavori|studi|artigos|trabalhos|estudos)"""
-_OF = r"(?:of|out\ of|among|from|der|von|des?|parmi|d['’]entre|dei|delle|d[oa]s)"
-_THESE = r"(?:the|all|these|those|this|them|diese[rn]?|den|ces|les|est[oa]s|l[oa]s|quest[ie]|dest[ae]s|ellos|davon)"
-_EXPLICIT = re.compile(
-    rf"""(?<![\w.,-])(?P<n>{NUMBER})(?![\d%])
-    (?:\ (?:{_OF}\ )?(?:{_THESE}\ )?(?:(?P<of1>{NUMBER})\ )?(?:[\w-]+\ ){{0,2}}?{_PAPERS}\b
-      |\ {_OF}\ (?:these|those|them)\b(?!\ \w+s\b)|\ davon\b)""",
-    re.I | re.X,
-)
-_FIRST = re.compile(
-    rf"\W*(?:(?:only|just|another|in\ (?:all|total),?|nur|insgesamt)\ )?(?P<n>{NUMBER})(?![\d%]|[.,]\d)\b", re.I | re.X
-)
-_TOTAL = re.compile(
-    rf"""\W*(?:of|among|out\ of|from|von|unter|parmi|sur|de|di|entre|tra|su)\ (?:{_THESE}\ |(?:all|insgesamt)\ ){{0,2}}
-    (?P<of>{NUMBER})(?:\ (?:\w+\ ){{0,2}}?{_PAPERS})?,?\ """,
-    re.I | re.X,
-)
-_NEAR = re.compile(rf"(?:\w+\ ){{0,2}}?(?P<n>{NUMBER})(?![\d%]|[.,]\d)\b", re.I | re.X)
+_EXPLICIT = rf"""(?<![\w.,-])(?P<n>{NUMBER})(?![\d%])
+    (?:\ (?:{{of}}\ )?(?:{{these}}\ )?(?:(?P<of1>{NUMBER})\ )?(?:[\w-]+\ ){{0,2}}?{{papers}}
+      |\ {{of}}\ (?:these|those|them)\b(?!\ \w+s\b)|\ davon\b)"""
+_FIRST = rf"\W*(?:{{only}},?\ )?(?P<n>{NUMBER})(?![\d%]|[.,]\d)\b"
+_TOTAL = rf"\W*{{out_of}}\ (?:{{these,altogether}}\ ){{0,2}}(?P<of>{NUMBER})(?:\ (?:\w+\ ){{0,2}}?{{papers}})?,?\ "
+_NEAR = rf"(?:\w+\ ){{0,2}}?(?P<n>{NUMBER})(?![\d%]|[.,]\d)\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +44,10 @@ class PaperCount:
 
 def parse_paper_count(claim: str, cited: str) -> PaperCount | None:
     """Return the count of papers that a claim (without its marks) states; None where what is cited says it itself."""
-    total = _TOTAL.match(claim)
+    total = _pattern(_TOTAL).match(claim)
     body = claim[total.end() :] if total else claim
-    named = None if total else _EXPLICIT.search(body)
-    found = named or (_NEAR if total else _FIRST).match(body)
+    named = None if total else _pattern(_EXPLICIT).search(body)
+    found = named or _pattern(_NEAR if total else _FIRST).match(body)
     if found is None:
         return None
     words = " ".join(found[0].casefold().split())
@@ -71,3 +59,7 @@ def parse_paper_count(claim: str, cited: str) -> PaperCount | None:
     return PaperCount(
         number_of(found["n"]), number_of(of) if of else None, " ".join(rest.split()), bool(named or total)
     )
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    return pattern("counts", template, re.I | re.X)
