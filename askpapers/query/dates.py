@@ -81,7 +81,7 @@ def _found(template: str, line: str) -> re.Match[str] | None:
 
 def _past(line: str, today: date) -> Days | None:
     if m := _found(_PAST, line):
-        many, unit = next(((m[f"many{n}"] or "one", unit) for n in "123" if (unit := m[f"unit{n}"])))
+        many, unit = next((m[f"many{n}"] or "one", unit) for n in "123" if (unit := m[f"unit{n}"]))
         length = {"few": 3, "couple of": 2}.get(many.lower()) or number_of(many)
         return today - timedelta(days=max(0, length * _days_of(unit) - 1)), today
     return None
