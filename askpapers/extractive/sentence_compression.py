@@ -4,138 +4,58 @@ from __future__ import annotations
 
 import re
 
-_OPENINGS = re.compile(
-    r"""^(?:
-      (?:here|specifically|more\ specifically|concretely|furthermore|moreover|additionally|in\ addition|besides|also
-        |however|nevertheless|nonetheless|therefore|thus|hence|finally|lastly|consequently|accordingly|as\ a\ result
-        |then
-        |in\ particular|in\ contrast|by\ contrast|on\ the\ other\ hand|instead|meanwhile|next|first|second|third|firstly
-        |secondly|thirdly|notably|importantly|interestingly|surprisingly|remarkably|overall|in\ summary|in\ short
-        |to\ this\ end|to\ that\ end|towards?\ this\ (?:end|goal)|and|but|yet|so|in\ turn|as\ such|crucially|similarly
-        |ultimately|together|likewise|again|indeed|in\ fact|in\ conclusion|to\ summari[sz]e|to\ do\ so|in\ response
-        |for\ (?:this|that)(?:\ \w+)?|with\ (?:this|that|these)(?:\ \w+){1,3})\s*,
-      | (?:in|with|through|throughout)\ (?:this|our|the\ present|the\ current)\ (?:short\ |position\ |survey\
-      |tutorial\ |review
-        \ )?
-        (?:paper|work|article|study|report|survey|letter|thesis|note|manuscript|contribution|technical\ report|research
-        |project|review|tutorial|position\ paper)\s*,?
-      | (?:thus|therefore|hence|then|and|but|so)\b(?=\s+(?:we|our)\b)
-      )\s*""",
-    re.I | re.X,
-)
-_WE = r"(?:we|I|our|this (?:paper|work|article|study|survey|report)|the (?:paper|authors?))"
+from askpapers.text.lexicon import pattern
+
+_OPENINGS = r"""^(?:(?:{opening}|for\ {this}(?:\ \w+)?|with\ {this}(?:\ \w+){1,3})\s*,
+    | {in_this}\ (?:{sort}\ )?{paper}\s*,? | {linking}(?=\s+(?:we|our)\b))\s*"""
 # An adjunct before the main clause: "To address this, we …", "Inspired by X, we …".
-_ADJUNCT = re.compile(
-    rf"""^(?:to|in|by|with|for|inspired|motivated|based|building|using|given|given|drawing|leveraging|unlike|under
-        |towards?|as
-        |while|although|though|despite|when|since|because|from|on|through|following|guided|driven|among|after|rather
-        |combining|considering|starting|extending|recogni[sz]ing|observing
-        |utili[sz]ing)\b[^;:.!?]{{3,240}}?,\s+(?={_WE}\s)""",
-    re.I | re.X,
-)
+_ADJUNCT = r"^{adjunct}[^;:.!?]{3,240}?,\s+(?={we}\s)"
 # What heads a part of a structured abstract: "Purpose:", "METHODS", "Conclusion This study …".
-_PART = r"""(?:background|introduction|context|motivation|rationale|importance|purpose|objectives?|aims?|goals?|hypothesis|study\ design
-    |design|setting|participants|patients|(?:materials?\ and\ )?methods?|methodology|approach|experiments?|main\ outcome\ measures?
-    |measurements|(?:main\ |key\ )?results?|(?:main\ |key\ )?findings?|performance|conclusions?|interpretation|discussion
-    |significance|implications|summary|novelty|limitations|contributions?)"""
-_LABEL = re.compile(
-    rf"^(?:{_PART}\s*:\s+|(?-i:(?=[A-Z ]+\b)){_PART}\s+(?-i:(?=[A-Z]))"
-    rf"|{_PART}\s+(?-i:(?=(?:We|This|These|The|In|To|An?|Our)\s)))",
-    re.I | re.X,
-)
+_LABEL = r"""^(?:{part}\s*:\s+|(?-i:(?=[A-Z ]+\b)){part}\s+(?-i:(?=[A-Z]))|{part}\s+(?-i:(?={part_opens}\s)))"""
 _LINK = re.compile(r"\s*(?:\b(?:at|on|from|in|via|see|under)\s*:?\s*)?(?:https?://|\bwww\.)[^\s)\]]+")
 # No brackets of a formula or of a word, f(x) and (un)supervised, and none that number what follows: (1), (a), (iv).
 _PARENTHESES = re.compile(r"\s+(?!\((?:\d{1,2}|[a-h]|[ivxIVX]{1,4})\))(?:\([^()]*\)|\[[^\[\]]*\])(?!\w)")
-_CITATION = re.compile(
-    r"\s*(?:\((?:see |cf\.? |e\.g\.,? )?[^()]*\b(?:et\ al\.?|\d{4}[a-z]?)\s*[^()]*\)|\[(?!\s*0)[\d,\s–-]+\])(?=\s*[\s,.;:])",
-    re.X,
-)
-_ALSO = re.compile(
-    r"^(we|this paper|this work|our [\w-]+)\s+(?:also|further|additionally|then|therefore|thus|hence|first|finally)\s+",
-    re.I,
-)
+_CITATION = re.compile(r"\s*(?:\([^()]*\b(?:et\ al\.?|\d{4}[a-z]?)\s*[^()]*\)|\[(?!\s*0)[\d,\s–-]+\])(?=\s*[\s,.;:])")
+_ALSO = r"^(we|this\ paper|this\ work|our\ [\w-]+)\s+{also}\s+"
 _TAILS = (
     # Where a clause hangs on the end of a sentence, behind a comma.
-    re.compile(
-        r""",\s+(?=(?:which|where|whose|while|whereas|thereby|thus|hence|making|achieving|enabling|allowing|leading
-        |resulting|yielding|showing|demonstrating|outperforming|providing|reducing|improving|without|with|using|based
-        |including|such\ as|especially|particularly|rather|even|resulting|so\ that|as\ well\ as|but|yet|so|as|for|in
-        |and\ (?:we|it|its|they|show|demonstrate|that|can|is|are|achieves?|provides?|outperforms?|propose|apply|use|find
-        |evaluate|present|then|thus|therefore|also|therefore|introduce|prove|develop|report|discuss|investigate|study)
-        |[a-z]+ing\ (?:a|an|the|its|their|both|up|that|to|for)|to\ [a-z]+|that\ [a-z]+s|and\ [a-z]+ly|by\ [a-z]+ing
-        |from\ which|on\ which|in\ which)\b)""",
-        re.X,
-    ),
-    re.compile(r"\s*(?:;|\s[–—]\s|—)\s*"),
-    re.compile(r":\s+"),
+    r",\s+(?=(?:{tail}|and\ {tail_and}|[a-z]+ing\ {tail_ing}|(?:to\ [a-z]+|that\ [a-z]+s|and\ [a-z]+ly|by\ [a-z]+ing)\b))",
+    r"\s*(?:;|\s[–—]\s|—)\s*",
+    r":\s+",
     # Adjuncts without a comma.
-    re.compile(
-        r"\s+(?=(?:by|without|while|thereby|thus)\s+[a-z]+ing\b|in order to\b|so that\b|whereas\b|while\s|such that\b"
-        r"|and\s+(?:show|demonstrate|prove|evaluate|apply)\s|using\s|based on\b|because\b|as well as\b"
-        r"|which\s|where\s|via\s|through\s|with\s|when\s|and\s+(?:thus|therefore|hence|can|is|are|has|then)\b)"
-    ),
+    r"""\s+(?=(?:{adjunct_tail_ing}\s+[a-z]+ing\b|{adjunct_tail}|{adjunct_tail_word}\s|and\s+{adjunct_tail_and}
+        |and\s+{adjunct_tail_and_show}\s))""",
 )
-_OF_THAT = re.compile(
-    r"^(?:(?:moreover|further|also)\s+)?(?:we|our (?:(?:experimental |empirical )?results|experiments|findings"
-    r"|analysis))\s+"
-    r"(?:(?:also|further|then|empirically|theoretically|formally|experimentally|first)\s+)*"
-    r"(?:show|demonstrate|find|observe|argue|prove|discover|hypothesi[sz]e|conclude|confirm|reveal|suggest|indicate"
-    r"|establish)"
-    r"\s+that,?\s+",
-    re.I,
-)
-_WE_MAKE = re.compile(
-    r"^(?:we|this (?:paper|work)|the paper)\s+(?:(?:also|therefore|thus|then|first|further|hence)\s+)*"
-    r"(?:propose|present|introduce|develop|describe|provide|design|offer|study|investigate|consider|explore|examine"
-    r"|devise|suggest)s?\s+(?=(?:an?|the|two|three|several)\s)",
-    re.I,
-)
+_OF_THAT = r"^(?:(?:moreover|further|also)\s+)?{found}\s+(?:{empirically}\s+)*{show}\s+that,?\s+"
+_WE_MAKE = r"^(?:we|this\ (?:paper|work)|the\ paper)\s+(?:{also}\s+)*{make}\s+(?=(?:an?|the|two|three|several)\s)"
 # After "including A" a second comma may go on with B: only where the sentence plainly resumes is it an aside.
-_ASIDE = re.compile(
-    r",\s+(?:(?:called|named|termed|dubbed|which|denoted)\s[^,;:]{3,120},(?=\s)"
-    r"|(?:namely|i\.e\.|e\.g\.|such as|including)\s[^,;:]{3,120},(?=\s(?:that|which|to|by|with|for|in|on|from|using|via|is|are|was|were"
-    r"|has|have|can|we|while)\s))"
-)
-_DANGLING_END = re.compile(
-    r"(?:\b(?:and|or|but|of|to|the|a|an|in|on|for|with|by|that|which|from|as|at|than|into|between|both|is|are|was|were"
-    r"|be|we|our|its|their|this|these|can|not|via|using|such|i\.e|e\.g|where|when|while|if|because|how|whether)"
-    r"|[,;:(–—-])$",
-    re.I,
-)
+_ASIDE = r",\s+(?:{called}\s[^,;:]{3,120},(?=\s)|{namely}\s[^,;:]{3,120},(?=\s{resumes}\s))"
+_DANGLING_END = r"(?:{leads_on}|[,;:(–—-])$"
 # "Not only this" without its "but that" says the opposite of what was meant.
 _HALF = re.compile(r"\bnot (?:only|just|merely)\b(?!.*\b(?:but|also)\b)", re.I)
-
+_ANNOUNCED = r"{announced}[^:;]*:\s(?!.*\b(?:and|or)\b)"
+_FIRST_OF_MANY = re.compile(r"\((?:1|a|i|I)\)|(?<![\w.])1[.)]\s|[:;]\s+first(?:ly)?\b", re.I)
+_SECOND_OF_MANY = re.compile(r"\((?:2|b|ii|II)\)|(?<![\w.])2[.)]\s|\bsecond(?:ly)?\b", re.I)
+_VERB = r"(?:\bwe\s+(?:\w+ly\s+)?[a-z]{2,}|\b(?:paper|work|article|study|survey)\s+[a-z]+s\b|{verb})"
 
 NEAR = 400
 """Characters before a cut that are looked at: an endless sentence takes no endless time."""
 
-# A cut behind these takes away what they lead to: "aligned | with human values", "scenarios | where …".
-_LEADS_ON = re.compile(
-    r"\b(?:align|equip|combin|integrat|augment|associat|correlat|pair|coupl|conclud|deal|interact|compet|compar|endow|fac|begin|start"
-    r"|end|cop|replac|compl)(?:s|e|es|ed|ied|ing|ning|ting|ped|ping)?$|\b(?:consistent|compatible|along|together"
-    r"|scenarios?|settings?|cases?|situations?)$",
-    re.I,
-)
-# "Three strategies: A, B" of A, B and C: what was announced by number is told to its "and" or not at all.
-_ANNOUNCED = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|multiple|various|different|following|manifold|(?:two|three|four)-?fold"
-    r"|including)\b[^:;]*:\s(?!.*\b(?:and|or)\b)",
-    re.I,
-)
-_FIRST_OF_MANY = re.compile(r"\((?:1|a|i|I)\)|(?<![\w.])1[.)]\s|[:;]\s+first(?:ly)?\b", re.I)
-_SECOND_OF_MANY = re.compile(r"\((?:2|b|ii|II)\)|(?<![\w.])2[.)]\s|\bsecond(?:ly)?\b", re.I)
+
+def _clause(template: str, flags: int = re.I | re.X) -> re.Pattern[str]:
+    return pattern("clauses", template, flags)
 
 
 def tidy(sentence: str) -> str:
     """Return the sentence on one line, without web addresses, citation brackets, labels of its part and discourse openings."""
-    text = _LABEL.sub("", " ".join(sentence.split()))
+    text = _clause(_LABEL).sub("", " ".join(sentence.split()))
     text = _LINK.sub("", text)
     text = _CITATION.sub("", text)
     text = re.sub(r"\s*\(\s*\)|\s*\[\s*\]", "", text)
     before = ""
     while before != text:
-        before, text = text, _OPENINGS.sub("", text)
-    text = _ALSO.sub(r"\1 ", text)
+        before, text = text, _clause(_OPENINGS).sub("", text)
+    text = _clause(_ALSO).sub(r"\1 ", text)
     return finished(text)
 
 
@@ -162,7 +82,7 @@ def shorter(sentence: str, most: int = 30) -> tuple[tuple[str, str], ...]:
             more(str(min(place, 9)), cut, how)
     for letter, start in (("s", _OF_THAT), ("n", _WE_MAKE)):
         for text, how in list(forms.items()):
-            if found := start.match(text):
+            if found := _clause(start).match(text):
                 more(letter, text[found.end() :], how)
     kept = {text: how for text, how in forms.items() if sound(text)}
     for text, how in list(kept.items()):
@@ -179,7 +99,7 @@ def sound(text: str) -> bool:
         and body.count("$") % 2 == 0
         and body.count('"') % 2 == 0
         and body.count("“") == body.count("”")
-        and not _DANGLING_END.search(body)
+        and not _clause(_DANGLING_END).search(body)
         and not _HALF.search(body)
         and not (_FIRST_OF_MANY.search(body) and not _SECOND_OF_MANY.search(body))
         and not re.search(r",\s+(?!respectively\b)[a-z]+$", body)
@@ -199,7 +119,7 @@ def finished(text: str) -> str:
 
 
 def _without_adjunct(text: str) -> str:
-    return _ADJUNCT.sub("", text, count=1)
+    return _clause(_ADJUNCT).sub("", text, count=1)
 
 
 def _without_parentheses(text: str) -> str:
@@ -219,14 +139,16 @@ def _unnumbered(text: str) -> str:
 
 
 def _without_aside(text: str) -> str:
-    return _ASIDE.sub("", text, count=1)
+    return _clause(_ASIDE, re.X).sub("", text, count=1)
 
 
 def _cuts(text: str) -> list[str]:
     """Return the beginnings of the text that end where a clause hangs on, longest first, two at most of a kind."""
     found = []
     for tail in _TAILS:
-        places = [m.start() for m in tail.finditer(text) if _outside(text, m.start()) and _whole(text, m)]
+        places = [
+            m.start() for m in _clause(tail, re.X).finditer(text) if _outside(text, m.start()) and _whole(text, m)
+        ]
         found += [text[:at] for at in places[-3:][::-1]]
     return sorted((cut for cut in found if len(cut.split()) >= 6 and _has_verb(cut)), key=len, reverse=True)
 
@@ -238,20 +160,11 @@ def _outside(text: str, at: int) -> bool:
 def _whole(text: str, tail: re.Match[str]) -> bool:
     """Whether what stands before a tail leads to nothing in it: no number of things announced, no "aligned with", no name."""
     before, after = text[: tail.start()][-NEAR:], text[tail.end() :]
-    if _ANNOUNCED.search(before) or _LEADS_ON.search(before):
+    if _clause(_ANNOUNCED).search(before) or _clause("{takes_with}$").search(before):
         return False
     # "Reinforcement Learning with Verifiable Rewards" is one name.
     return not (re.search(r"\s[A-Z][\w-]*$", before) and re.match(r"(?:with|via|through)\s+[A-Z]", after))
 
 
-_VERB = re.compile(
-    r"\b(?:we\s+(?:\w+ly\s+)?[a-z]{2,}|(?:paper|work|article|study|survey)\s+[a-z]+s|is|are|was|were|has|have|can"
-    r"|could|may|will"
-    r"|outperforms?|achieves?|improves?|shows?|demonstrates?|requires?|provides?|enables?|allows?|uses?|does|do|leads?"
-    r"|suffers?|learns?|reduces?|yields?|results? in|generali[sz]es?|remains?|reveals?|suggests?|indicates?)\b",
-    re.I,
-)
-
-
 def _has_verb(text: str) -> bool:
-    return _VERB.search(text) is not None
+    return _clause(_VERB).search(text) is not None
