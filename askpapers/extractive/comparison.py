@@ -13,6 +13,7 @@ from askpapers.extractive.sentence_roles import ROLES, likelihoods
 from askpapers.papers.abstract import Abstract, abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text import cue_phrases as facts
+from askpapers.text.lexicon import pattern
 from askpapers.text.sentences import Span
 
 ASPECTS = ("problem", "method", "data", "results", "limits", "code")
@@ -25,29 +26,17 @@ _RIVALS = 3
 _CLOSE = 0.35
 _MOST_NAMED = 6
 
-_PROBLEM = re.compile(
-    r"\b(?:however|challeng|difficult|problem|limit|lack|fail|suffer|struggl|costly|expensive|inefficien|unclear"
-    r"|unknown"
-    r"|remains?|despite|insufficient|bottleneck|degrad|gap|yet|hard to|need|issue|neglect|overlook|rely on)",
-    re.I,
-)
-_FINDS = re.compile(
-    r"\b(?:outperform|achiev|state[- ]of[- ]the[- ]art|results?\s+(?:show|demonstrate|indicate|reveal|suggest)"
-    r"|improv|surpass"
-    r"|we\s+(?:\w+ly\s+)?(?:show|find|demonstrate|observe|prove)|experiments?|reduc|significant)",
-    re.I,
-)
-_AHEAD = re.compile(
-    r"\bfuture (?:work|research|studies|directions?)\b|\bwe (?:plan|intend) to\b|\bfurther (?:research|studies|work) (?:is|are)\b",
-    re.I,
-)
-"""What is still to be done was neither found nor tried out."""
+_PROBLEM = "{problem}"
+_FINDS = r"{found}|\bwe\s+(?:\w+ly\s+)?{we_find}"
+_AHEAD = "{ahead}"
+_TRIED_ON = r"{tried_on}|\bevaluat\w+ on\b"
+
 _OPENING = 50
 """Characters of a sentence that show what it is about: a result may end in an outlook."""
 
-_TRIED_ON = re.compile(
-    r"\b(?:data ?sets?|benchmarks?|corpus|corpora|trained on|evaluat\w+ on|experiments? on|tested on)\b", re.I
-)
+
+def _search(template: str, text: str) -> re.Match[str] | None:
+    return pattern("comparison", template).search(text)
 
 
 @dataclass
@@ -92,7 +81,7 @@ def _problem(column: _Column, i: int) -> float:
     points = (
         role["background"]
         + 0.4 * role["objective"]
-        + 0.35 * bool(_PROBLEM.search(text))
+        + 0.35 * bool(_search(_PROBLEM, text))
         + 0.1 * (i + 1 == column.start)
     )
     return points - (0.0 if before else 0.5) - 0.4 * facts.tells_own(text) - 0.45
@@ -101,7 +90,7 @@ def _problem(column: _Column, i: int) -> float:
 def _method(column: _Column, i: int) -> float:
     role, text = column.roles[i], column.texts[i]
     made = facts.tells_own(text)
-    new = re.search(r"\b(?:propose|introduce|develop|design|devise)s?\b", text, re.I) is not None
+    new = _search("{new}", text) is not None
     return (
         role["method"]
         + 0.9 * role["objective"]
@@ -115,9 +104,9 @@ def _method(column: _Column, i: int) -> float:
 
 def _results(column: _Column, i: int) -> float:
     text = column.texts[i]
-    if _AHEAD.search(text[:_OPENING]):
+    if _search(_AHEAD, text[:_OPENING]):
         return 0.0
-    found = 0.4 * bool(_FINDS.search(text)) + 0.4 * facts.tells_figures(text)
+    found = 0.4 * bool(_search(_FINDS, text)) + 0.4 * facts.tells_figures(text)
     return column.roles[i]["result"] + found - 0.5 * column.roles[i]["background"] - 0.4
 
 
@@ -132,9 +121,9 @@ def _data(column: _Column, i: int) -> float:
     named = len(facts.data_sets(text))
     new = facts.tells_new_data(text)
     # Before the paper speaks of itself it speaks of others' data, and of what lies ahead it has none.
-    if (i < column.start and not new) or _AHEAD.search(text):
+    if (i < column.start and not new) or _search(_AHEAD, text):
         return 0.0
-    points = 0.8 * new + 0.5 * min(2, named) + 0.35 * bool(_TRIED_ON.search(text))
+    points = 0.8 * new + 0.5 * min(2, named) + 0.35 * bool(_search(_TRIED_ON, text))
     return points - 0.6 * column.roles[i]["background"] if points else 0.0
 
 
@@ -202,9 +191,14 @@ def _data_clause(column: _Column) -> Cell:
     """Return the clause that tells of data in a sentence that another cell holds already, or an empty cell."""
     for place in sorted(column.taken):
         sentence = column.texts[place]
-        found = _TRIED_ON.search(sentence)
+        found = _search(_TRIED_ON, sentence)
         spans = facts.data_sets(sentence) or ((Span(*found.span()),) if found else ())
-        if spans and column.roles[place]["background"] < 0.5 and place >= column.start and not _AHEAD.search(sentence):
+        if (
+            spans
+            and column.roles[place]["background"] < 0.5
+            and place >= column.start
+            and not _search(_AHEAD, sentence)
+        ):
             text = facts.clause(sentence, spans[0])
             end = Span(len(text), len(text))
             return Cell(text, (Citation(column.paper.id, (place + 1,), end, Support.VERIFIED, sentence),))

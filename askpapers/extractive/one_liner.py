@@ -10,6 +10,7 @@ from askpapers.extractive.one_liner_features import TitledSentences, features, t
 from askpapers.extractive.sentence_compression import finished, shorter, sound, tidy
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
+from askpapers.text.lexicon import pattern, phrases
 from askpapers.text.sanitize import sanitize
 
 MOST_WORDS = 30
@@ -53,10 +54,6 @@ ALONE = (0.0, 0.0, 0.0, 0.0)
 """How a line that is not joined was joined; see `joined`."""
 
 _FIRST_PARTS = 5
-_SMALL = frozenset(
-    """we our the a an this these those in on for to by with as at from using experiments results existing experimental
-    both each all most many such while when unlike given based one two three several here empirical extensive""".split()
-)
 
 
 def joined(
@@ -83,7 +80,7 @@ def joined(
 def _small(text: str) -> str:
     """Return the text begun small where its first word is no name."""
     first = text.split(" ", 1)[0]
-    return text[0].lower() + text[1:] if first.rstrip(",").lower() in _SMALL else text
+    return text[0].lower() + text[1:] if first.rstrip(",").lower() in phrases("leaning", "small") else text
 
 
 def candidates(abstract: TitledSentences) -> list[Candidate]:
@@ -102,69 +99,39 @@ def candidates(abstract: TitledSentences) -> list[Candidate]:
     return [c for c in alone if abstract.news(c.text) >= 1] or alone
 
 
-_LEANS = re.compile(
-    r"""^(?:it|its|they|them|their|he|she|these|those|such|both|either|neither|another|others?|this|that
-        |here|there|then|thus|hence|however|therefore|moreover|furthermore|consequently|additionally|instead|otherwise
-        |meanwhile|nevertheless|nonetheless|also|so|and|but|or|yet|because|which|while|whereas|one\ (?:of|such)
-        |for\ (?:instance|example|this|these|that)|the\ (?:former|latter|resulting|above|same|other)
-        |as\ (?:such|a\ result)|in\ (?:doing|this|these|such|that|particular|contrast|addition|both)
-        |to\ (?:this|these|that|do\ so|(?:address|tackle|solve|overcome|mitigate|remedy|resolve|fix|handle)
-            \ (?:this|these|it|them))
-        |(?:first|second|third|next|finally|our\ (?:second|third|final|last)))\b
-      | \b(?:this|these)\ (?:[\w-]+\ )?(?:end|problem|issue|challenge|limitation|gap|goal|shortcoming|difficult|concern|drawback
-        |phenomen|bottleneck|failure|weakness|question|barrier|belief|matter|observation|insight|trade-?off|hypothes|assumption
-        |mismatch|discrepanc|tension|dilemma|obstacle|idea)\w*\b
-      | \bthat\ (?:end|problem|issue|challenge|question|goal|gap)\b
-      | \bboth\ (?:problem|issue|challenge|limitation|drawback|shortcoming|gap)s\b
-      | \b(?:the\ (?:former|latter|above)|aforementioned)\b""",
-    re.I | re.X,
+_LEANS = r"^{begins}|\b(?:this|these)\ (?:[\w-]+\ )?{matter}|\bthat\ {that_matter}|\bboth\ {both_matters}|{above}"
+_POINTS = (
+    r"(?<!^)\b(these|those(?! {those_that})|such(?! (?:as|that)\b)(?: an?\b)?)\s+(?!{itself})((?:[\w-]+\s+){0,2}[\w-]+)"
 )
-_SELF = re.compile(
-    r"^this (?:paper|work|article|study|survey|report|review|tutorial|thesis|letter|note|research|project)\b", re.I
-)
+_THINGS = r"(?:very\s+)?(?:(?:\w+(?:al|ive|ic|ous|able|ible|ed|ing|ent|ant|ern|ary)|\w+-\w+|{adjective})\s+)?[a-z-]+[^siu\W]s\b"
+"""A noun in the plural, an adjective before it or not: what may stand without its “these”."""
 
 
-_POINTS = re.compile(
-    r"(?<!^)\b(these|those(?! (?:that|of|who|which|with|in|from|without|obtained))|such(?! (?:as|that)\b)(?: an?\b)?)\s+"
-    r"(?!(?:paper|work|article|study|survey|report|review|tutorial|thesis|letter)\b)((?:[\w-]+\s+){0,2}[\w-]+)",
-    re.I,
-)
+def _pattern(template: str, flags: int = re.I) -> re.Pattern[str]:
+    return pattern("leaning", template, flags)
 
 
 def _pointing(text: str) -> list[re.Match[str]]:
     """Where a line says "these models" or "such links" of none that it named before."""
-    return [m for m in _POINTS.finditer(text) if not set(tokens(m[2])) & set(tokens(text[: m.start()]))]
-
-
-_THINGS = re.compile(
-    r"(?:very\s+)?(?:(?:\w+(?:al|ive|ic|ous|able|ible|ed|ing|ent|ant|ern|ary)|\w+-\w+|complex|distinct|diverse|simple|large|small|long|short|deep|new"
-    r"|key|main|strong|weak)\s+)?[a-z-]+[^siu\W]s\b"
-)
-"""A noun in the plural, an adjective before it or not: what may stand without its “these”."""
-
-
-_SOME_OF = re.compile(
-    r"\b(?:few|some|many|most|all|any|each|one|two|three|several|both|none|half|part|either|neither|number) of $", re.I
-)
+    return [m for m in _pattern(_POINTS).finditer(text) if not set(tokens(m[2])) & set(tokens(text[: m.start()]))]
 
 
 def unpointed(text: str) -> str:
     """Return a line without the "these" and "such" of what it has not named: "we explore such links" stands alone without it."""
-    if _LEANS.search(text):
+    if _pattern(_LEANS).search(text):
         return text
     for found in reversed(_pointing(text)):
         such = found[1].lower() == "such"
-        plural = found[1].lower() == "these" and _THINGS.match(found[2])
-        if (such or plural) and not _SOME_OF.search(text, 0, found.start()):
+        plural = found[1].lower() == "these" and _pattern(_THINGS, 0).match(found[2])
+        if (such or plural) and not _pattern("{some_of} $").search(text, 0, found.start()):
             text = text[: found.start()] + text[found.start(2) :]
     return text
 
 
 def leans(text: str) -> bool:
     """Whether a line needs the sentence before it: it begins with "this" or "however", or says "this problem"."""
-    if any(not (found.start() == 0 and _SELF.match(text)) for found in _LEANS.finditer(text)):
-        return True
-    return bool(_pointing(text))
+    itself = _pattern("^this {itself}").match(text) is not None
+    return any(found.start() or not itself for found in _pattern(_LEANS).finditer(text)) or bool(_pointing(text))
 
 
 def _cut(texts: Sequence[str]) -> str:

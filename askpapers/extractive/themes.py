@@ -11,6 +11,7 @@ from askpapers.answers.answer import Status
 from askpapers.extractive.sentence_roles import ROLES, likelihoods
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Match, Paper
+from askpapers.text.lexicon import pattern, phrases
 from askpapers.text.terms import RAREST, idf, stem
 
 MOST = 6
@@ -20,15 +21,7 @@ FEWEST_TITLES, FEWEST_PAPERS = 2, 3
 ALWAYS = 0.6
 """Where so many of a phrase's places go on with the same word, it belongs to it: “large language” is followed by “models”."""
 
-_LINKS = frozenset(
-    """a an the of for and or in on to with by via from as at is are be we our this that these its their using based
-    towards toward""".split()
-)
-
-_GENERAL = re.compile(
-    r"[a-z]+-(?:world|time|scale|quality|fidelity|source|sourced|term|free|cost|level|end|art|wise|aware|driven|specific|based|order|performance)"
-    r"|(?:technical|experimental|empirical|comprehensive|novel|new|real|recent|existing|previous)[ -][a-z]+"
-)
+_GENERAL = r"[a-z]+-{any_kind}|{any_sort}[ -][a-z]+"
 """What papers on any subject say."""
 
 Pair = tuple[str, str]
@@ -87,7 +80,7 @@ def shared_phrases(papers: Sequence[Paper]) -> list[Shared]:
     chosen: list[Pair] = []
     shared = (k for k in titled if len(titled[k]) >= FEWEST_TITLES or len(holding.get(k, ())) >= FEWEST_PAPERS)
     for key in sorted(shared, key=lambda k: (len(titled[k]) < FEWEST_TITLES, -weight(k), k)):
-        if _GENERAL.fullmatch(_most(written[key])):
+        if pattern("themes", _GENERAL, 0).fullmatch(_most(written[key])):
             continue
         if len(chosen) < MOST and not any(set(key) & set(other) for other in chosen):
             chosen.append(key)
@@ -111,10 +104,10 @@ def shared_phrases(papers: Sequence[Paper]) -> list[Shared]:
 def _pairs(text: str) -> list[tuple[Pair, str]]:
     """Return the pairs of neighbouring words, with a space or a hyphen between, as stems and as written."""
     text = re.sub(r"https?://\S+", " . ", text).casefold()
-    found = []
+    found, links = [], phrases("themes", "link")
     for first, second in pairwise(re.finditer(r"[^\W\d_]+", text)):
         between = text[first.end() : second.start()]
-        if between.strip() in {"", "-"} and between and not _LINKS.intersection((first[0], second[0])):
+        if between.strip() in {"", "-"} and between and not links.intersection((first[0], second[0])):
             written = " ".join(text[first.start() : second.end()].split())
             found.append(((stem(first[0]), stem(second[0])), written))
     return found
@@ -129,7 +122,7 @@ def _longer(phrase: str, holding: Sequence[Paper], others: frozenset[str]) -> st
         forms: dict[str, list[str]] = {}
         for m in found:
             word = (m[side] or "").casefold()
-            if word and word.strip(" -") not in _LINKS:
+            if word and word.strip(" -") not in phrases("themes", "link"):
                 forms.setdefault(stem(word.strip(" -")), []).append(word)
         key, words = max(forms.items(), key=lambda form: len(form[1]), default=("", []))
         if key not in others and len(words) >= max(2, ALWAYS * len(found)):
