@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from askpapers.answers.answer import Words as Words
     from askpapers.answers.digest import Digest as Digest
     from askpapers.answers.usage import Usage as Usage
+    from askpapers.answers.verdict import Verdict as Verdict
     from askpapers.errors import AskpapersError as AskpapersError
     from askpapers.errors import BadInput as BadInput
     from askpapers.errors import KeyProblem as KeyProblem
@@ -78,7 +79,6 @@ if TYPE_CHECKING:
     from askpapers.verbs.verify import CheckedClaim as CheckedClaim
     from askpapers.verbs.verify import check_claim as check_claim
     from askpapers.verbs.verify import verify as verify
-    from askpapers.verification.support.verdict import Verdict as Verdict
     from askpapers.writers.bibliography import papers as export
 
 
@@ -87,6 +87,7 @@ _HOMES = {
     "answers.answer": "Answer Checked Citation Claim Comparison Found OneLine Progress Status Support Words",
     "answers.digest": "Digest",
     "answers.usage": "Usage",
+    "answers.verdict": "Verdict",
     "errors": "AskpapersError BadInput KeyProblem LibraryError ServiceError SpendingLimit UnknownPaper UsageError",
     "library.library": "Library",
     "models.chat": "LanguageModel=LLM",
@@ -109,7 +110,6 @@ _HOMES = {
     "verbs.standalone": "answer_extractively check_citations read_papers split_sentences",
     "verbs.summarize": "summarize",
     "verbs.verify": "CheckedClaim check_claim verify",
-    "verification.support.verdict": "Verdict",
     "writers.bibliography": "export=papers",
 }
 """Where each public name lives: module → names, `public=private` where they differ."""

@@ -23,7 +23,7 @@ from askpapers.extractive import ranking_model
 from askpapers.extractive.sentence_ranking import READ
 from askpapers.models.cross_encoder import BundledCrossEncoder
 from askpapers.models.embedding import bundled
-from askpapers.text.terms import stems, weigh_terms
+from askpapers.text.terms import terms_of, weigh_terms
 
 PLAIN = (4.32, 13.72, 1.42, 4.58, 8.77)
 """Where the weights of cosine, document cosine, both word shares and the paper's best cosine start: fitted alone."""
@@ -69,8 +69,8 @@ class Part:
         documents = [f"{p['title']}. {' '.join(p['sentences'])}" for p in papers]
         self.sentences, self.documents = bundled().embed_now(self.texts), bundled().embed_now(documents)
         self.stems, self.paper_stems = (
-            [frozenset(stems(s)) for s in self.texts],
-            [frozenset(stems(d)) for d in documents],
+            [frozenset(terms_of(s)) for s in self.texts],
+            [frozenset(terms_of(d)) for d in documents],
         )
         shapes = [
             ranking_model.sentence_shape(s, i, len(p["sentences"]))

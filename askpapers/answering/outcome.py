@@ -10,7 +10,7 @@ from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.languages import is_foreign
 from askpapers.text.sentences import split
-from askpapers.text.terms import stems, weigh_terms
+from askpapers.text.terms import terms_of, weigh_terms
 from askpapers.verification.checker import status
 from askpapers.verification.support.judge import judge_support
 
@@ -51,14 +51,14 @@ def _passes_by(
     if first.support not in {Support.UNCITED, Support.NOT_STATED} or is_foreign(question, quotes):
         return False
     cited = {citation.paper_id for claim in rest for citation in claim.citations}
-    titles = set(stems(" ".join(paper.title for paper in shown if paper.id in cited)))
+    titles = set(terms_of(" ".join(paper.title for paper in shown if paper.id in cited)))
     own = {stem: weight for stem, weight in weigh_terms(question).items() if stem not in titles}
-    restated = sum(weight for stem, weight in own.items() if stem in stems(first.span.of(text)))
+    restated = sum(weight for stem, weight in own.items() if stem in terms_of(first.span.of(text)))
     # "How fast is it?" is answered by seconds: one word alone may have another name.
     if len(own) < 2 or restated < RESTATED * sum(own.values()):
         return False
     if reader is None:
-        return not own.keys() & set(stems(quotes))
+        return not own.keys() & set(terms_of(quotes))
     titled = {paper.id: paper.title for paper in shown}
     passages = [(titled.get(c.paper_id, ""), c.quote) for claim in rest for c in claim.citations if c.sentences]
     return all(read.answers < ANSWERS for read in reader.relevance(question, passages))
@@ -70,8 +70,8 @@ def _borne_out(text: str, claims: Sequence[Claim], shown: Sequence[Paper], reade
     verified = 0
     for claim in claims:
         said = claim.span.of(text)
-        words = set(stems(said))
-        likely = sorted(sentences, key=lambda of: -len(words.intersection(stems(of[1]))))[:LIKELIEST]
+        words = set(terms_of(said))
+        likely = sorted(sentences, key=lambda of: -len(words.intersection(terms_of(of[1]))))[:LIKELIEST]
         verified += any(
             judge_support(said, [CitedPassage("", sentence, title)], reader).support is Support.VERIFIED
             for title, sentence in likely

@@ -1,4 +1,4 @@
-"""How a verdict reads: the sign, the word and the severity of each degree of support; each face adds only its colors."""
+"""A verdict, and how it reads: the sign, the word and the severity of each degree of support; each face adds only its colors."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from askpapers.answers.answer import Cell, Support
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A verdict with its reason in words; `score`, 0 to 1, grows with support: contradiction lowest, silence between."""
+
+    support: Support
+    reason: str = ""
+    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

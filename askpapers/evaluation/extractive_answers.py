@@ -15,7 +15,7 @@ from askpapers.extractive.ranking_model import Ending
 from askpapers.extractive.sentence_ranking import PaperVectors, rank_sentences
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder
-from askpapers.text.terms import stems
+from askpapers.text.terms import terms_of
 
 POOL = 64
 """Papers in one list, as on a busy day."""
@@ -134,18 +134,18 @@ def _ranking(ranked: Sequence[tuple[list[int], set[int]]]) -> dict[str, float]:
 
 
 def _rarities(rows: Sequence[dict[str, Any]]) -> Callable[[str], float]:
-    held = Counter(stem for row in rows for sentence in row["abstract"] for stem in set(stems(sentence)))
+    held = Counter(stem for row in rows for sentence in row["abstract"] for stem in set(terms_of(sentence)))
     count = sum(len(row["abstract"]) for row in rows)
     return lambda stem: math.log(1 + (count - held[stem] + 0.5) / (held[stem] + 0.5))
 
 
 def _bm25(claim: str, sentences: Sequence[str], rarity: Callable[[str], float]) -> list[float]:
-    words = [stems(sentence) for sentence in sentences]
+    words = [terms_of(sentence) for sentence in sentences]
     usual = sum(map(len, words)) / max(1, len(words)) or 1.0
     return [
         sum(
             rarity(stem) * own.count(stem) * 2.2 / (own.count(stem) + 1.2 * (0.25 + 0.75 * len(own) / usual))
-            for stem in set(stems(claim))
+            for stem in set(terms_of(claim))
         )
         for own in words
     ]

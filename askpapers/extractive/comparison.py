@@ -172,7 +172,7 @@ def _aligned(rivals: Sequence[list[tuple[float, int]]], columns: Sequence[_Colum
     best: tuple[float, list[int | None]] = (-1.0, [None] * len(columns))
     for choice in product(*(fits or none for fits in rivals)):
         points = sum(p for p, _ in choice)
-        told = [columns[k].abstract.stems[i] for k, (_, i) in enumerate(choice) if i is not None]
+        told = [columns[k].abstract.terms[i] for k, (_, i) in enumerate(choice) if i is not None]
         pairs = list(combinations(told, 2))
         if pairs:
             points += _ALIGNMENT * sum(len(a & b) / max(1, min(len(a), len(b))) for a, b in pairs) / len(pairs)

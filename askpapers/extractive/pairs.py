@@ -15,7 +15,7 @@ from askpapers.extractive.sentence_roles import ROLES, likelihoods
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text.sentences import Span
-from askpapers.text.terms import RAREST, idf, stems
+from askpapers.text.terms import RAREST, idf, terms_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -116,7 +116,7 @@ def _counted(paper: Paper) -> tuple[dict[str, str], Counter[str]]:
     words: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for word in re.findall(r"[^\W\d_]{3,}", f"{paper.abstract} {paper.title}"):
-        for stem in stems(word):
+        for stem in terms_of(word):
             words.setdefault(stem, word)
             counts[stem] += 1
     return words, counts

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from askpapers.extractive.sentence_ranking import RankedSentence
 from askpapers.papers.paper import Match
 from askpapers.text.sanitize import sanitize
-from askpapers.text.terms import stems
+from askpapers.text.terms import terms_of
 
 NEARLY_SAME = 0.8
 """The share of words that two quotations may have in common."""
@@ -18,7 +18,7 @@ def distinct(sentences: Sequence[RankedSentence]) -> list[RankedSentence]:
     """Return the sentences without those whose words are nearly those of one before."""
     kept: list[tuple[frozenset[str], RankedSentence]] = []
     for sentence in sentences:
-        words = frozenset(stems(sentence.text))
+        words = frozenset(terms_of(sentence.text))
         if all(len(words & seen) < NEARLY_SAME * max(1, len(words | seen)) for seen, _ in kept):
             kept.append((words, sentence))
     return [sentence for _, sentence in kept]

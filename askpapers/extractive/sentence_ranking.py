@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder, Relevance
 from askpapers.text.sentences import split
-from askpapers.text.terms import stems, weigh_terms
+from askpapers.text.terms import terms_of, weigh_terms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -190,5 +190,5 @@ def _head(order: Sequence[int], of_paper: Sequence[int], read: int, each: int) -
 
 def _share(asked: dict[str, float], text: str) -> float:
     total = sum(asked.values())
-    there = set(stems(text))
+    there = set(terms_of(text))
     return sum(weight for term, weight in asked.items() if term in there) / total if total else 0.0

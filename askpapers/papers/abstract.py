@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from askpapers.papers.paper import Paper
 from askpapers.text.sentences import Span, quote, split
-from askpapers.text.terms import stems
+from askpapers.text.terms import terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ class Abstract:
         return tuple(span.of(self.text).strip() for span in self.spans)
 
     @cached_property
-    def stems(self) -> tuple[frozenset[str], ...]:
-        """The stems of each sentence's words of weight."""
-        return tuple(frozenset(stems(text)) for text in self.texts)
+    def terms(self) -> tuple[frozenset[str], ...]:
+        """The terms of each sentence: the stems of its words of weight."""
+        return tuple(frozenset(terms_of(text)) for text in self.texts)
 
     def quote(self, numbers: Sequence[int]) -> str:
         """Return the verbatim text from the first to the last of some sentences, which exist and are in order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from askpapers.text.stemming import share, stems
+from askpapers.text.stemming import share, strip_endings
 
 _ENGLISH = frozenset(
     "the of and to in a is that for with on by are as it from this an be which its at or than their".split()
@@ -33,12 +33,12 @@ def is_foreign(claim: str, together: str) -> bool:
     if other >= english and other >= 0.08:
         return True
     # Not one of the small words that hold an English sentence together, and hardly a word of what it cites.
-    there = set(stems(together))
+    there = set(strip_endings(together))
     return (
         not claim.isascii()
         and not english
         and len(words) >= 7
-        and share([stem in there for stem in stems(claim)]) < 0.35
+        and share([stem in there for stem in strip_endings(claim)]) < 0.35
     )
 
 

@@ -12,7 +12,7 @@ SMALL = STOP | {"also", "thus", "via"}
 
 
 @lru_cache(maxsize=4096)
-def stems(text: str) -> tuple[str, ...]:
+def strip_endings(text: str) -> tuple[str, ...]:
     """Return the words of a text in lower case, endings of inflection taken off."""
     return tuple(
         _stem(word) for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text.casefold()) for word in _parts(word)

@@ -96,7 +96,7 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def stems(text: str) -> tuple[str, ...]:
+def terms_of(text: str) -> tuple[str, ...]:
     """Return the stems of the words of weight in a text, in order."""
     return tuple(
         stem(word)

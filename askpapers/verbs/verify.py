@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from askpapers import errors
 from askpapers.answers.answer import Support
+from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage
 from askpapers.papers.deduplication import fold_title
 from askpapers.papers.paper import Paper
@@ -18,7 +19,6 @@ from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span, split
 from askpapers.text.terms import weigh_terms
 from askpapers.verification.draft import sentences_of
-from askpapers.verification.support.verdict import Verdict
 
 if TYPE_CHECKING:
     from askpapers.library.library import Library

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from askpapers.answers.answer import Claim, Status, Support
+from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage
 from askpapers.papers.paper import Paper
 from askpapers.text.cue_phrases import denies
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.languages import is_foreign
 from askpapers.text.sentences import Span
-from askpapers.text.stemming import SMALL, share, stems
+from askpapers.text.stemming import SMALL, share, strip_endings
 from askpapers.verification.claims import (
     Before,
     ClaimSegment,
@@ -28,7 +29,6 @@ from askpapers.verification.marks import Mark, parse_marks
 from askpapers.verification.paper_count import PaperCount, parse_paper_count
 from askpapers.verification.resolution import NumberedPapers
 from askpapers.verification.support.judge import judge_support
-from askpapers.verification.support.verdict import Verdict
 
 SPOKEN = 0.5
 """The share of a counting claim's words that speak for a sentence, and of such sentences that speak for the claim."""
@@ -196,8 +196,8 @@ def _unlabelled(body: str, cited: Sequence[CitedPassage]) -> str:
     titles = {c.title for c in cited}
     if not colon or len(titles) != 1 or len(label) > 100 or not any(c.isalpha() for c in rest):
         return body
-    title = set(stems(*titles))
-    return rest.strip() if stems(label) and all(word in title for word in stems(label)) else body
+    title = set(strip_endings(*titles))
+    return rest.strip() if strip_endings(label) and all(word in title for word in strip_endings(label)) else body
 
 
 def _tallied(
@@ -223,8 +223,8 @@ def _tallied(
     if is_foreign(piece.body, " ".join(c.text for c in cited)):
         return _as_judged(rest, Support.WEAK, "counted rightly; in another language than what is cited")
     # Of many sentences together a short claim is little: it is looked for in each.
-    words = [word for word in stems(count.rest) if word not in SMALL]
-    spoken = [share([word in stems(f"{c.text} {c.title}") for word in words]) > SPOKEN for c in cited]
+    words = [word for word in strip_endings(count.rest) if word not in SMALL]
+    spoken = [share([word in strip_endings(f"{c.text} {c.title}") for word in words]) > SPOKEN for c in cited]
     if share(spoken) >= SPOKEN:
         return _as_judged(rest, Support.VERIFIED, "")
     return _as_judged(

@@ -23,11 +23,11 @@ def test_the_sentences_of_an_abstract_and_not_of_its_title() -> None:
 
 def test_a_paper_without_an_abstract_has_no_sentence() -> None:
     found = abstract_of(Paper("2510.00001", "A Title."))
-    assert (found.spans, found.texts, found.stems) == ((), (), ())
+    assert (found.spans, found.texts, found.terms) == ((), (), ())
 
 
 def test_words_of_two_sentences_meet_by_their_stems() -> None:
-    first, second, third = abstract_of(PAPER).stems
+    first, second, third = abstract_of(PAPER).terms
     assert first & second
     assert not second & third
 
@@ -47,6 +47,6 @@ def test_papers_with_one_text_share_what_was_computed() -> None:
 def test_no_character_of_an_abstract_is_lost(text: str) -> None:
     found = Abstract(text)
     assert "".join(span.of(text) for span in found.spans) == text
-    assert len(found.spans) == len(found.texts) == len(found.stems)
+    assert len(found.spans) == len(found.texts) == len(found.terms)
     for number in range(1, len(found.spans) + 1):
         assert found.quote((number,)) == found.texts[number - 1]

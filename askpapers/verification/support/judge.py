@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from askpapers import data
 from askpapers.answers.answer import Support
+from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage, folded, labels
 from askpapers.text import languages
 from askpapers.text.cue_phrases import NEGATION
@@ -18,12 +19,11 @@ from askpapers.text.inference import CrossEncoder, Entailment
 from askpapers.text.latex import latex_to_text
 from askpapers.text.quantities import other_readings
 from askpapers.text.sanitize import sanitize
-from askpapers.text.stemming import SMALL, stems
+from askpapers.text.stemming import SMALL, strip_endings
 from askpapers.text.terms import names_of
 from askpapers.verification.support import translation
 from askpapers.verification.support.crossing import crossed_figures, crossed_words
 from askpapers.verification.support.details import rounded, uncounted, unknown_name, wrong_figure
-from askpapers.verification.support.verdict import Verdict
 
 LONGEST = 1_500
 """Characters of a claim: a longer one is no sentence, and is not read to its end."""
@@ -179,18 +179,18 @@ def _adds_nothing(claim: str, together: str, cited: Sequence[CitedPassage]) -> b
     """Whether each word of weight stands in what is cited or in a title, and neither side denies what the other does not."""
     if bool(NEGATION.search(claim)) != bool(NEGATION.search(together)):
         return False
-    there = {*stems(together), *(stem for c in cited for stem in stems(c.title))}
-    added = {stem for stem in stems(claim) if len(stem) > 1} - SMALL - there
+    there = {*strip_endings(together), *(stem for c in cited for stem in strip_endings(c.title))}
+    added = {stem for stem in strip_endings(claim) if len(stem) > 1} - SMALL - there
     # "improved" where the source has "improvements".
     return all(len(stem) > 4 and any(other.startswith(stem) for other in there) for stem in added)
 
 
 def _what_is_missing(claim: str, together: str, label: str) -> str:
-    there = set(stems(together))
+    there = set(strip_endings(together))
     missing = [
         word
         for word in dict.fromkeys(re.findall(r"[^\W_]+(?:-[^\W_]+)*", claim))
-        if word.casefold() not in SMALL and len(word) > 3 and not set(stems(word)) & there
+        if word.casefold() not in SMALL and len(word) > 3 and not set(strip_endings(word)) & there
     ]
     if not missing:
         return f"{label} says something else with the same words"

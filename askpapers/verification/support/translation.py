@@ -10,15 +10,15 @@ from functools import cached_property, lru_cache
 
 from askpapers import data
 from askpapers.answers.answer import Support
+from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage, labels
 from askpapers.text import terms as text_terms
 from askpapers.text.cue_phrases import NEGATION
 from askpapers.text.latex import latex_to_text
 from askpapers.text.lexicon import lexicon, pattern, phrases
 from askpapers.text.sanitize import sanitize
-from askpapers.text.stemming import SMALL, stems
+from askpapers.text.stemming import SMALL, strip_endings
 from askpapers.text.terms import idf
-from askpapers.verification.support.verdict import Verdict
 
 _DENIES = r"{denies}|不(?![同仅断过])|没|沒|未(?![来來知])|[无無]法|[并並]非|毫[无無]"
 
@@ -43,7 +43,7 @@ class Word:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of its meanings, and its own: a name stays the same in every language."""
-        return frozenset(stems(" ".join((self.text, *self.english))))
+        return frozenset(strip_endings(" ".join((self.text, *self.english))))
 
     @cached_property
     def weight(self) -> float:
@@ -85,7 +85,7 @@ def denies(claim: str) -> bool:
 
 
 def _held(words: Sequence[Word], sentence: str) -> float:
-    there = frozenset(stems(sentence))
+    there = frozenset(strip_endings(sentence))
     held = sum(word.weight for word in words if word.within(there))
     missing = sum(word.weight * (1 if word.english else UNKNOWN) for word in words if not word.within(there))
     return held / (held + missing) if held else 0.0
@@ -141,7 +141,7 @@ def _chinese(claim: str) -> Iterable[Word]:
     particles = "".join(phrases("languages", "particles", "zh"))
     for run in re.findall(r"[\u4e00-\u9fff]+|[A-Za-z0-9][\w+-]*", claim):
         if run[0] < "\u4e00":
-            yield from (Word(stem) for stem in stems(run) if stem not in SMALL and not stem.isdigit())
+            yield from (Word(stem) for stem in strip_endings(run) if stem not in SMALL and not stem.isdigit())
             continue
         at, unknown = 0, ""
         while at < len(run):

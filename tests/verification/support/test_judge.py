@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askpapers.answers.answer import Support
+from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage
 from askpapers.text.inference import Entailment
 from askpapers.text.languages import is_foreign
-from askpapers.text.stemming import stems
+from askpapers.text.stemming import strip_endings
 from askpapers.text.terms import names_of
 from askpapers.verification.support import judge
-from askpapers.verification.support.verdict import Verdict
 from tests.fakes.reader import SureReader, WordReader
 
 GLUE = CitedPassage(
@@ -360,12 +360,12 @@ def test_names_are_coined_words_and_acronyms(text: str, names: list[str]) -> Non
      ("optimization", "optimize")],
 )  # fmt: skip
 def test_inflections_share_a_stem(one: str, other: str) -> None:
-    assert stems(one) == stems(other)
+    assert strip_endings(one) == strip_endings(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("merging", "marginal"), ("protein", "proton"), ("class", "clasp")])
 def test_different_words_do_not(one: str, other: str) -> None:
-    assert stems(one) != stems(other)
+    assert strip_endings(one) != strip_endings(other)
 
 
 def test_a_reason_carries_no_escape_of_the_claim_or_the_paper() -> None:
