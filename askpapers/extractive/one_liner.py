@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from askpapers.extractive.one_liner_features import TitledSentences, features, tokens
+from askpapers.extractive.one_liner_features import TitledSentences, features, model, tokens
 from askpapers.extractive.sentence_compression import finished, shorter, sound, tidy
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
@@ -40,8 +40,6 @@ def one_line(paper: Paper) -> str:
     found = candidates(abstract)
     if not found:
         return _cut(abstract.sentences)
-    from askpapers.extractive.one_liner_features import model
-
     judge = model()
     seen = [features(abstract, c.place, c.text, c.how) for c in found]
     scores = [judge.alone(row) for row in seen]

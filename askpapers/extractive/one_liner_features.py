@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -76,22 +77,14 @@ class TitledSentences:
         self.judge: Judge | None = None
 
     @cached_property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> Counter[str]:
         """How often each stem occurs."""
-        found: dict[str, int] = {}
-        for stems in self.stems:
-            for stem in stems:
-                found[stem] = found.get(stem, 0) + 1
-        return found
+        return Counter(stem for stems in self.stems for stem in stems)
 
     @cached_property
-    def spread(self) -> dict[str, int]:
+    def spread(self) -> Counter[str]:
         """In how many sentences each stem occurs."""
-        found: dict[str, int] = {}
-        for stems in self.stems:
-            for stem in set(stems):
-                found[stem] = found.get(stem, 0) + 1
-        return found
+        return Counter(stem for stems in self.stems for stem in set(stems))
 
     @cached_property
     def key(self) -> int:
@@ -110,11 +103,7 @@ class TitledSentences:
     @cached_property
     def expected(self) -> dict[str, float]:
         """How likely each stem is to stand in a line that a person writes; see `word_features`."""
-        judge = self.judge
-        if judge is None:
-            from askpapers.extractive.one_liner_features import model
-
-            judge = model()
+        judge = self.judge or model()
         return {stem: judge.word(word_features(self, stem)) for stem in self.counts}
 
     @cached_property
@@ -140,25 +129,11 @@ def word_features(abstract: TitledSentences, stem: str) -> tuple[float, ...]:
     spread = abstract.spread[stem] / n
     common = float(weight < 2.0)
     return (
-        titled,
-        in_key,
-        math.log(count),
-        spread,
-        weight / RAREST,
-        common,
-        first / n,
-        float(first == 0),
-        titled * in_key,
-        titled * weight / RAREST,
-        in_key * weight / RAREST,
-        math.log(count) * weight / RAREST,
-        spread * common,
-        float(stem in abstract.stems[-1]),
-        float(stem.isdigit()),
-        1 / n,
-        float(key >= 0 and key + 1 < n and stem in abstract.stems[key + 1]),
-        float(weight == RAREST),
-    )
+        titled, in_key, math.log(count), spread, weight / RAREST, common, first / n, float(first == 0),
+        titled * in_key, titled * weight / RAREST, in_key * weight / RAREST, math.log(count) * weight / RAREST,
+        spread * common, float(stem in abstract.stems[-1]), float(stem.isdigit()), 1 / n,
+        float(key >= 0 and key + 1 < n and stem in abstract.stems[key + 1]), float(weight == RAREST),
+    )  # fmt: skip
 
 
 def features(abstract: TitledSentences, place: int, text: str, how: str) -> list[float]:
@@ -180,49 +155,27 @@ def features(abstract: TitledSentences, place: int, text: str, how: str) -> list
     shared = sum(table.get(s, RAREST) for s in unique & abstract.titled)
     words = text.split()
     key = abstract.key
-    return [
-        float(place),
-        place / n,
-        float(n - 1 - place),
-        float(n),
-        float(place == 0),
-        float(place == n - 1),
-        float(place - key) if key >= 0 else -9.0,
-        float(place == key),
-        float(len(words)),
-        len(words) / max(1, len(sentence.split())),
-        float(len(sentence.split())),
-        covered,
-        covered / size,
-        covered / (mass + 1e-6),
-        2 * covered / (size + mass + 1e-6),
-        chain,
-        chain / size,
-        max(known, default=0.0),
-        weight / size,
-        weight / all_weight,
-        shared / title_weight,
-        shared / (weight or 1.0),
-        sum(pair in abstract.pairs for pair in bigrams) / max(1, len(abstract.pairs)),
-        float(abstract.news(text)),
-        sum(abstract.counts.get(s, 0) * table.get(s, RAREST) for s in unique) / (weight or 1.0),
-        sum(abstract.spread.get(s, 0) for s in unique) / (n * max(1, len(unique))),
-        float(len(abstract.title_stems)),
-        *(float(c in how) for c in "opasn"),
-        float(sum(c.isdigit() for c in how)),
-        float(bool(_WE_MAKE.search(text))),
-        float(bool(_WE_SHOW.search(text))),
-        float(bool(_WE_STUDY.search(text))),
-        float(bool(_WE_MAKE.match(text))),
-        float(bool(_WE_SHOW.match(text))),
-        float(bool(_WE_STUDY.match(text))),
-        *(float(bool(cue.search(text))) for cue in _CUES),
-        float(text[0:1].islower()),
-        float(sum(w[:1].isupper() for w in words[1:])),
-        float(text.count(",")),
-        float(":" in text),
+    says = (_WE_MAKE, _WE_SHOW, _WE_STUDY)
+    where = [
+        float(place), place / n, float(n - 1 - place), float(n), float(place == 0), float(place == n - 1),
+        float(place - key) if key >= 0 else -9.0, float(place == key),
+    ]  # fmt: skip
+    length = [float(len(words)), len(words) / max(1, len(sentence.split())), float(len(sentence.split()))]
+    covers = [
+        covered, covered / size, covered / (mass + 1e-6), 2 * covered / (size + mass + 1e-6), chain, chain / size,
+        max(known, default=0.0), weight / size, weight / all_weight, shared / title_weight, shared / (weight or 1.0),
+        sum(pair in abstract.pairs for pair in bigrams) / max(1, len(abstract.pairs)), float(abstract.news(text)),
+        sum(abstract.counts[s] * table.get(s, RAREST) for s in unique) / (weight or 1.0),
+        sum(abstract.spread[s] for s in unique) / (n * max(1, len(unique))), float(len(abstract.title_stems)),
+    ]  # fmt: skip
+    wording = [
+        *(float(c in how) for c in "opasn"), float(sum(c.isdigit() for c in how)),
+        *(float(bool(said.search(text))) for said in says), *(float(bool(said.match(text))) for said in says),
+        *(float(bool(cue.search(text))) for cue in _CUES), float(text[0:1].islower()),
+        float(sum(w[:1].isupper() for w in words[1:])), float(text.count(",")), float(":" in text),
         float(sum(bool(_WE_MAKE.search(s)) for s in abstract.sentences)),
-    ]
+    ]  # fmt: skip
+    return where + length + covers + wording
 
 
 @dataclass(frozen=True, slots=True)

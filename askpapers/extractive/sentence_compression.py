@@ -20,7 +20,6 @@ _ALSO = r"^(we|this\ paper|this\ work|our\ [\w-]+)\s+{also}\s+"
 _TAILS = (
     # Where a clause hangs on the end of a sentence, behind a comma.
     r",\s+(?=(?:{tail}|and\ {tail_and}|[a-z]+ing\ {tail_ing}|(?:to\ [a-z]+|that\ [a-z]+s|and\ [a-z]+ly|by\ [a-z]+ing)\b))",
-    r"\s*(?:;|\s[–—]\s|—)\s*",
     r":\s+",
     # Adjuncts without a comma.
     r"""\s+(?=(?:{adjunct_tail_ing}\s+[a-z]+ing\b|{adjunct_tail}|{adjunct_tail_word}\s|and\s+{adjunct_tail_and}
