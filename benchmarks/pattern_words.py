@@ -1,7 +1,7 @@
 """How much of what decides is rules: `python benchmarks/pattern_words.py [ROOM…]` counts lines of code and words in pattern literals.
 
 Lines are all lines of the rooms' modules. Words are runs of letters in string literals that are patterns or lists of words: arguments
-of `re` functions, strings that are split, members of collections of strings outside functions, and whatever is assigned to a name in
+of `re` functions and of `text.lexicon.pattern`, strings that are split, members of collections of strings outside functions, and whatever is assigned to a name in
 capitals. Docstrings, messages and format strings inside functions do not count.
 """
 
@@ -33,6 +33,8 @@ def literals(tree: ast.AST) -> Iterator[str]:
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="re"))) if node.args:
                 yield from strings(node.args[0])
+            case ast.Call(func=ast.Name(id="pattern"), args=[_, template, *_]):
+                yield from strings(template)
             case ast.Call(func=ast.Attribute(value=ast.Constant() as split, attr="split")):
                 yield from strings(split)
     for node in tree.body if isinstance(tree, ast.Module) else []:

@@ -121,7 +121,7 @@ def unpointed(text: str) -> str:
     for found in reversed(_pointing(text)):
         such = found[1].lower() == "such"
         plural = found[1].lower() == "these" and _pattern(_THINGS, 0).match(found[2])
-        if (such or plural) and not _pattern("{some_of} $").search(text, 0, found.start()):
+        if such or plural:
             text = text[: found.start()] + text[found.start(2) :]
     return text
 

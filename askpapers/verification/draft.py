@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from askpapers.text.lexicon import pattern
 from askpapers.text.sentences import Span, split
 
 _ARXIV = re.compile(
@@ -36,10 +37,7 @@ _NO_PROSE = (
     re.compile(r"^#{1,6}\s.*$|^.+\n(?:===+|---+)$", re.M),
     re.compile(r"^[ \t]*(?:[-*+•>]|\d{1,3}[.)]|\|[-:| ]+\|?$)+(?=\s)", re.M),
 )
-_SOURCES = re.compile(
-    r"^(?:#{1,6}\s*|\\section\*?\{)?(?:references|bibliography|literatur\w*|références|referencias|参考文献)\}?\s*$",
-    re.I | re.M,
-)
+_SOURCES = r"^(?:#{1,6}\s*|\\section\*?\{)?{sources}\}?\s*$"
 _LATEX = re.compile(r"\\(?:[a-zA-Z]*cite|begin|section|documentclass)")
 
 
@@ -70,11 +68,11 @@ def sentences_of(text: str, known: Collection[str]) -> Iterator[DraftSentence]:
 
 def _prose(text: str, *, latex: bool) -> str:
     """The text with what is no prose turned into line ends, so that every place stays and a sentence ends there."""
-    if sources := _SOURCES.search(text):
+    if sources := pattern("citations", _SOURCES, re.I | re.M).search(text):
         text = text[: sources.start()] + "\n" * (len(text) - sources.start())
-    for pattern in _NO_PROSE:
-        if latex or not pattern.pattern.startswith(r"(?<!\\)%"):
-            text = pattern.sub(_emptied, text)
+    for other in _NO_PROSE:
+        if latex or not other.pattern.startswith(r"(?<!\\)%"):
+            text = other.sub(_emptied, text)
     return text
 
 
@@ -84,8 +82,8 @@ def _emptied(found: re.Match[str]) -> str:
 
 def _masked(text: str) -> str:
     """The text with its citations blackened, letter for letter: "p. 3" inside one ends no sentence."""
-    for pattern in (_CITE, _PANDOC, _LINK):
-        text = pattern.sub(lambda found: ("X" if _SPOKEN.match(found[0]) else "x") * len(found[0]), text)
+    for cited in (_CITE, _PANDOC, _LINK):
+        text = cited.sub(lambda found: ("X" if _SPOKEN.match(found[0]) else "x") * len(found[0]), text)
     return text
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from askpapers.papers.paper import Paper
-from askpapers.text.sentences import Span
+from askpapers.text.lexicon import pattern
+from askpapers.text.sentences import Span, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,8 @@ _BRACKET = re.compile(
 """A mark is short, but a count of forty papers cites them all."""
 _PARENTHESIS = re.compile(r"(?<=\s)\(([^()\n]{3,60})\)(?=[.,;:!?]?(?:\s|$))")
 _CLOSING = re.compile(r"\s*[.;]?\s*(?:\n|$)|[.;]\s")
-_SEPARATOR = re.compile(r"\s*(?:[,;&/、，；]|\band\b|\bund\b|\bet\b|\by\b)\s*", re.I)
-_PREFIX = re.compile(
-    r"^(?:see(?: also)?|also|cf\.?|from|papers?|abstracts?|sentences?|sent\.?|refs?\.?|sources?|[psS§#^†])\s*\.?\s*(?=\d)",
-    re.I,
-)
+_SEPARATOR = r"\s*(?:[,;&/、，；]|{joins})\s*"
+_PREFIX = r"^(?:{before_number}|[psS§#^†])\s*\.?\s*(?=\d)"
 _PAIR = re.compile(r"^(\d{1,4})\s*[.:]\s*(\d{1,3})$")
 _RANGE = re.compile(r"^(\d{1,4})\.(\d{1,3})\s*(?:-|–|—|−|to|\.\.)\s*(?:(\d{1,4})\.)?(\d{1,3})$")
 _NUMBER = re.compile(r"^(\d{1,4})$")
@@ -57,10 +55,7 @@ _SENTENCE = re.compile(r"^sent(?:ence)?s?\b\.?\s*\d", re.I)
 _PAGE = re.compile(r"(?:pp?\.|pages?\b)\s*\d", re.I)
 _NOTE = re.compile(r"(?<=\d)\s*[†‡][^,;†‡]*")
 _NUMBER_RANGE = re.compile(r"^(\d{1,3})\s*[-–]\s*(\d{1,3})$")
-_ABSENT = re.compile(r"^(?:none|no source|n/?a|not stated|keine|aucun|ninguno)$", re.I)
-_INTERVAL = re.compile(
-    r"(?:∈|\\in|=|\bin|\brange|\bbetween|\binterval|\bover|\bfrom|\bdomain|\bvalues?|\bwithin|\bCI:?)\s*\$?$", re.I
-)
+_INTERVAL = r"(?:∈|\\in|=|{before_interval}:?)\s*\$?$"
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`|(?<![\\$])\$(?![\s\d])[^$\n]{1,200}\$", re.S)
 LONGEST_RANGE = 40
 QUOTED = 24
@@ -118,7 +113,7 @@ def _is_quoted(span: Span, text: str, shown: Sequence[Paper]) -> bool:
 
 def _read(inner: str, span: Span, text: str, shown: Sequence[Paper]) -> Mark | None:
     inner = _NOTE.sub("", inner.strip())
-    if _ABSENT.match(inner):
+    if pattern("citations", "{absent}").fullmatch(inner):
         return Mark(span, (), absent=True)
     items = _items(_unnamed(inner, shown))
     numbers = [item for item in items if not item.unread]
@@ -155,7 +150,9 @@ def _is_broken(references: Sequence[Reference], span: Span, text: str) -> bool:
     numeric = [told for told in unread if _RANGE.match(told) or _SENTENCE.match(told)]
     if not numeric and not any(item.sentence is not None for item in references):
         return False
-    if text[span.end : span.end + 1] == "(" or _INTERVAL.search(text[max(0, span.start - 12) : span.start]):
+    if text[span.end : span.end + 1] == "(" or pattern("citations", _INTERVAL).search(
+        text[max(0, span.start - 12) : span.start]
+    ):
         return False
     return all(told in numeric or told[0].isalpha() for told in unread)
 
@@ -165,7 +162,7 @@ def _is_no_paper(references: Sequence[Reference], span: Span, text: str, shown: 
     if any(reference.paper == 0 or 1900 <= reference.paper <= 2100 > len(shown) for reference in references):
         return True
     before = text[max(0, span.start - 12) : span.start]
-    return len(references) == 2 and _INTERVAL.search(before) is not None
+    return len(references) == 2 and pattern("citations", _INTERVAL).search(before) is not None
 
 
 def _unnamed(inner: str, shown: Sequence[Paper]) -> str:
@@ -186,9 +183,9 @@ def _of_paper(found: re.Match[str]) -> str:
 def _items(inner: str) -> list[Reference]:
     """Return what the items of a mark point at; what is no number at all is an unread one."""
     found: list[Reference] = []
-    for raw in _SEPARATOR.split(_OF_PAPER.sub(_of_paper, inner).strip(" .,;")):
+    for raw in pattern("citations", _SEPARATOR).split(_OF_PAPER.sub(_of_paper, inner).strip(" .,;")):
         told = raw.strip(" .^*_")
-        item = _PREFIX.sub("", told)
+        item = pattern("citations", _PREFIX).sub("", told)
         if not item or (found and _PAGE.match(told) and not _PAGE.match(inner.strip())):
             continue  # beside a reference, "p. 3" is a page
         if m := _PAIR.match(item):
@@ -216,8 +213,6 @@ def _exists(reference: Reference, shown: Sequence[Paper]) -> bool:
 
 @lru_cache(maxsize=512)
 def _sentence_count(abstract: str) -> int:
-    from askpapers.text.sentences import split
-
     return len(split(abstract))
 
 
