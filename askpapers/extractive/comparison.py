@@ -156,7 +156,8 @@ def compare(papers: Sequence[Paper]) -> tuple[Point, ...]:
             if place is not None:
                 column.taken.add(place)
         cells[aspect] = tuple(
-            Cell() if place is None else _sentence(column, place) for column, place in zip(columns, places, strict=True)
+            Cell() if place is None else _cell(column, place, column.texts[place])
+            for column, place in zip(columns, places, strict=True)
         )
     cells["data"] = tuple(
         cell if cell.text else _data_clause(column) for column, cell in zip(columns, cells["data"], strict=True)
@@ -181,10 +182,13 @@ def _aligned(rivals: Sequence[list[tuple[float, int]]], columns: Sequence[_Colum
     return best[1]
 
 
-def _sentence(column: _Column, place: int) -> Cell:
-    text = column.texts[place]
-    end = Span(len(text), len(text))
-    return Cell(text, (Citation(column.paper.id, (place + 1,), end, Support.VERIFIED, text),))
+def _cell(column: _Column, place: int, text: str) -> Cell:
+    return Cell(text, (_citation(column, place, text),))
+
+
+def _citation(column: _Column, place: int, text: str) -> Citation:
+    """Cite a sentence at the end of a cell's text."""
+    return Citation(column.paper.id, (place + 1,), Span(len(text), len(text)), Support.VERIFIED, column.texts[place])
 
 
 def _data_clause(column: _Column) -> Cell:
@@ -193,15 +197,9 @@ def _data_clause(column: _Column) -> Cell:
         sentence = column.texts[place]
         found = _search(_TRIED_ON, sentence)
         spans = facts.data_sets(sentence) or ((Span(*found.span()),) if found else ())
-        if (
-            spans
-            and column.roles[place]["background"] < 0.5
-            and place >= column.start
-            and not _search(_AHEAD, sentence)
-        ):
-            text = facts.clause(sentence, spans[0])
-            end = Span(len(text), len(text))
-            return Cell(text, (Citation(column.paper.id, (place + 1,), end, Support.VERIFIED, sentence),))
+        own = place >= column.start and column.roles[place]["background"] < 0.5
+        if spans and own and not _search(_AHEAD, sentence):
+            return _cell(column, place, facts.clause(sentence, spans[0]))
     return Cell()
 
 
@@ -220,9 +218,7 @@ def _named(column: _Column, name: str) -> Cell:
                 continue
             seen.add(item.casefold())
             text += ("; " if text else "") + item
-            citations.append(
-                Citation(column.paper.id, (place + 1,), Span(len(text), len(text)), Support.VERIFIED, sentence)
-            )
+            citations.append(_citation(column, place, text))
     return Cell(text, tuple(citations))
 
 
@@ -231,9 +227,4 @@ def _items(sentence: str, name: str) -> list[str]:
         return [span.of(sentence) for span in facts.data_sets(sentence)]
     if name == "measures":
         return [span.of(sentence) for span in facts.measures(sentence)]
-    found: list[str] = []
-    for span in facts.figures(sentence):
-        clause = facts.clause(sentence, span)
-        if clause not in found:
-            found.append(clause)
-    return found
+    return list(dict.fromkeys(facts.clause(sentence, span) for span in facts.figures(sentence)))
