@@ -1,118 +1,13 @@
-"""Which names of the papers a question mentions letter by letter (GSM8K, PASCAL-Context), and which of its words are slips."""
+"""Which words of a question are slips, and which words of the papers were meant."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
+from collections.abc import Iterable, Sequence
 
 from askpapers.papers.paper import Paper
 from askpapers.text.spelling_variants import respelt
 from askpapers.text.terms import STOP_WORDS, idf, stem
-
-_WORD = re.compile(r"[^\W_]+(?:[-_/.+][^\W_]+)*")
-_NUMBER_WORD = re.compile(r"\d+(?:st|nd|rd|th|s|x|k|m|b|d|%)?", re.I)
-_SURELY = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]{2}|[^\W\d_]\d|\d[^\W\d_]|[A-Z][^\W_]*[-_/][A-Z]|[A-Z]{2,}[-_/]")
-_FIGURES_OR_CAPITALS = re.compile(r"[a-z][A-Z]|[^\W\d_]-?\d")
-_CAPITALS = re.compile(r"[A-Z]{3,}s?")
-COMMON = 0.25
-"""An abbreviation that a larger share of the papers holds (LLM) tells none of them apart."""
-
-MOST_WORDS = 64
-"""Of a page that was pasted as a question, no more words are looked for in every paper."""
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name as the question writes it, and the pattern of its other spellings: small letters, plural, other hyphens.
-
-    An abbreviation (RLHF) is not `coined`.
-    """
-
-    text: str
-    pattern: re.Pattern[str]
-    coined: bool = True
-
-    def within(self, text: str) -> bool:
-        """Whether a text holds the name."""
-        return self.pattern.search(text) is not None
-
-
-def match_names(question: str, papers: Sequence[Paper]) -> tuple[Name, ...]:
-    """Return the names of a question that some of the papers hold; a run of them that is held counts as one."""
-    texts = [f"{paper.title}. {paper.abstract}" for paper in papers]
-    heads = {head for paper in papers if (head := paper.title.partition(":")[0]) != paper.title and " " not in head}
-    shouted = question.upper() == question and len(question.split()) > 2
-    found = _titles(question, papers)
-    words = list(_WORD.finditer(question))[:MOST_WORDS]
-    taken = 0
-    for word, following in zip_longest(words, words[1:]):
-        if word.start() < taken:
-            continue
-        for last in filter(None, (following, word)):
-            text = question[word.start() : last.end()]
-            if re.search(r"[^\w\s/.+-]", text) is None and (name := _name(text, texts, shouted, heads)):
-                found.append(name)
-                taken = last.end()
-                break
-    # Beside a name that is surely one, an abbreviation is a word like others: "How many GPUs does AdaMerging take?"
-    coined = [name for name in found if name.coined]
-    return tuple(dict.fromkeys(coined or found))
-
-
-def _titles(question: str, papers: Sequence[Paper]) -> list[Name]:
-    """The titles that a question writes out, or what stands in them before the colon: “Consent in Crisis”."""
-    heads = dict.fromkeys(paper.title.partition(":")[0].strip() for paper in papers)
-    return [
-        Name(head, re.compile(rf"(?<!\w){re.escape(head)}(?!\w)", re.I))
-        for head in heads
-        if " " in head and head[0].isupper() and re.search(rf"(?<!\w){re.escape(head)}(?!\w)", question)
-    ]
-
-
-def _name(text: str, texts: Sequence[str], shouted: bool, heads: Container[str]) -> Name | None:
-    pattern, parts = _spelled(text), text.split()
-    written = [m[0] for t in texts for m in [pattern.search(t)] if m] if pattern else []
-    if pattern is None or not written:
-        return None
-    # "Spacer" is a name where a title begins with "Spacer:".
-    surely = not shouted and len(parts) == 1 and (_is_coined(text) or (text in heads and text[0].isupper()))
-    abbreviated = not shouted and all(_CAPITALS.fullmatch(part) for part in parts)
-    first = _spelled(parts[0]) if len(parts) == 2 and not abbreviated else None
-    if first and sum(first.search(t) is not None for t in texts) > 2 * len(written):
-        # "LLM agents" is two words, for LLM stands in many more papers than "LLM-Agent" does; PASCAL does not.
-        return None
-    if any(_FIGURES_OR_CAPITALS.search(t) and " " not in t for t in (text if surely else "", *_most(written))):
-        return Name(text, pattern)
-    abbreviated = abbreviated and _most(written)[0].rstrip("s").isupper()
-    coined = surely or (abbreviated and len(parts) > 1) or any(map(_is_coined, _most(written)))
-    return (
-        Name(text, pattern, coined) if (coined or abbreviated) and len(written) <= max(3, COMMON * len(texts)) else None
-    )
-
-
-def _most(written: Sequence[str]) -> list[str]:
-    """The spelling that most papers use: one “LLM-Agent” makes no name of "LLM agents"."""
-    return [max(dict.fromkeys(written), key=written.count)]
-
-
-def _is_coined(word: str) -> bool:
-    return " " not in word and _NUMBER_WORD.fullmatch(word) is None and _SURELY.search(word) is not None
-
-
-def _spelled(text: str) -> re.Pattern[str] | None:
-    """The pattern of a name: between its parts, and between letters and figures, a hyphen, a space or nothing."""
-    parts = re.findall(r"[^\W\d_]+?(?=[vV]\d)|[^\W\d_]+|\d+", text)
-    if sum(map(len, parts)) < 3:
-        return None
-    if parts[-1].endswith("s") and (len(parts[-1]) > 3 or parts[-1][:-1].isupper()):
-        parts[-1] = parts[-1][:-1]
-    inner = r"[-‐‑–_/. ]?".join(map(re.escape, parts))
-    # "Qwen2" is no name of what is written "Qwen2.5".
-    longer = r"|\.\d" if parts[-1].isdigit() else ""
-    return re.compile(rf"(?<![^\W_]){inner}(?:['’]?s)?(?![^\W_]{longer})", re.I)
-
 
 SHORTEST = 5
 

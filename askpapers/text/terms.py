@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
 from askpapers import data
@@ -49,8 +48,6 @@ def names_of(text: str) -> list[str]:
             found.append(name)
     return list(dict.fromkeys(found))
 
-
-Similarity = Callable[[str, str], float]
 
 FULL = 20.0
 """The weight from which a sentence says something by itself: below it lie a tenth of the sentences of abstracts."""
