@@ -116,8 +116,8 @@ def _pairs(text: str) -> list[tuple[Pair, str]]:
 def _longer(phrase: str, holding: Sequence[Paper], others: frozenset[str]) -> str:
     """Return a phrase with the words that nearly always stand before and behind it, `others` excepted."""
     first, second = re.split(r"[ -]", phrase, maxsplit=1)
-    pattern = re.compile(rf"(?:([^\W\d_]+[ -]))?\b{first}[ -]{second}\b(?:([ -][^\W\d_]+))?", re.I)
-    found = [m for paper in holding for m in pattern.finditer(f"{paper.title}. {paper.abstract}")]
+    around = re.compile(rf"(?:([^\W\d_]+[ -]))?\b{first}[ -]{second}\b(?:([ -][^\W\d_]+))?", re.I)
+    found = [m for paper in holding for m in around.finditer(f"{paper.title}. {paper.abstract}")]
     for side in (2, 1):
         forms: dict[str, list[str]] = {}
         for m in found:
