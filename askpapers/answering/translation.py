@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from askpapers import data
-from askpapers.text.languages import FOREIGN, is_english
+from askpapers.text.languages import is_english
+from askpapers.text.lexicon import phrases
 
 MEANINGS = 2
 """Meanings of one word that go in: the glossaries give the commonest first."""
@@ -27,7 +28,7 @@ def in_english(question: str) -> str:
         return ""
     found: dict[str, None] = {}
     for word in words_of(question) or ():
-        if word.text in FOREIGN and not word.english:
+        if word.text in phrases("languages", "foreign_question") and not word.english:
             continue
         meanings = word.english[:MEANINGS] or tuple(_more(word.text))
         found |= dict.fromkeys(meanings or (word.text,))
