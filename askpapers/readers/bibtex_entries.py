@@ -161,6 +161,7 @@ _SIGNS = {
     "textmu": "µ", "textregistered": "®", "texttrademark": "™", "textcopyright": "©", "textellipsis": "…", "ldots": "…",
     "textquotesingle": "'", "textbullet": "•", "textperiodcentered": "·", "textunderscore": "_", "textdollar": "$",
     "textasteriskcentered": "*", "texttimes": "×", "textsection": "§", "textparagraph": "¶", "texteuro": "€", "slash": "/",
+    "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX", "LaTeXe": "LaTeX2e",
 }  # fmt: skip
 _TOKEN = re.compile(
     r"(?P<keep>\{\$\\[lr]brace\$\}|\\[%&#_${}]\{\}|\\text(?:backslash|asciicircum|asciitilde)\{\}|\\[%&#_{}])"

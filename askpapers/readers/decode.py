@@ -126,7 +126,18 @@ def _guessed(sample: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample).best()
+    if best is not None and best.encoding in _KOREAN and _is_chinese(sample):
+        return "gb18030"
     return best.encoding if best is not None else "cp1252"
+
+
+_KOREAN = {"cp949", "euc_kr", "johab"}
+
+
+def _is_chinese(sample: bytes) -> bool:
+    """Whether many of the pairs of bytes begin above 0xC8, where Korean has its rare Chinese signs and Chinese its common ones."""
+    leads = [pair[0] for pair in re.findall(rb"[\xb0-\xf7][\xa1-\xfe]", sample)]
+    return sum(lead > 0xC8 for lead in leads) > 0.05 * len(leads)
 
 
 def decoded(content: bytes) -> str:

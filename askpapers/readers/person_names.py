@@ -54,5 +54,16 @@ def separated(names: str) -> list[str]:
     return parts
 
 
+def listed_names(text: str) -> list[str]:
+    """Return the people whom commas alone part: "One, A., Two, B. C." are two, "Ada One, Bo Two, Cy Three" three; else the text itself."""
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) > 3 and len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
+        return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    if len(parts) > 2 and all(len(part.split()) > 1 and not _SUFFIX.fullmatch(part) for part in parts):
+        return parts
+    return [text]
+
+
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[- ]?){1,5}")
 _HAN = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff·]+")
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|i{2,3}|iv|v|2nd|3rd|4th)\.?", re.I)

@@ -23,11 +23,14 @@ from askpapers.readers.fields import (
 )
 from askpapers.readers.format import Evidence, Format, Items, papers_of
 from askpapers.readers.markup import has_markup, plain_text
-from askpapers.readers.person_names import readable_name, separated, turned
+from askpapers.readers.person_names import listed_names, readable_name, separated, turned
 from askpapers.text.sanitize import sanitize
 
 _OTHERS = {"others", "{others}", "et al.", "et al"}
 _NO_PAPER = {"xdata", "set", "control", "bibnote"}
+_OF_THE_WHOLE = ("title", "author", "editor", "year", "month", "date")
+"""What a part takes from the entry that it names as its `crossref`; a whole's ids, address and abstract are not the part's."""
+_FOR_SORTING = re.compile(r"\{\s*\\noopsort\s*\{[^{}]*\}\s*\}|\\noopsort\s*\{[^{}]*\}", re.I)
 
 
 def recognize(document: Document) -> Evidence:
@@ -48,7 +51,10 @@ def read(document: Document) -> Items:
 
 
 def _entries(document: Document) -> Iterator[tuple[int, Any]]:
-    for entry in entries_in(document.text):
+    entries = entries_in(document.text)
+    if re.search(r"\b(?:crossref|xdata)\s*=", document.text, re.I):
+        entries = _with_inherited(list(entries))
+    for entry in entries:
         if entry.type in _NO_PAPER:
             continue
         if entry.broken:
@@ -57,9 +63,23 @@ def _entries(document: Document) -> Iterator[tuple[int, Any]]:
         yield entry.line, entry
 
 
+def _with_inherited(entries: list[Entry]) -> Iterator[Entry]:
+    """Give each entry what it lacks of the entries that it refers to, as BibTeX and biblatex do."""
+    known = {entry.key.lower(): entry for entry in reversed(entries)}
+    for entry in entries:
+        whole = known.get(entry.fields.get("crossref", "").strip().lower())
+        shared = [known.get(key.strip().lower()) for key in entry.fields.get("xdata", "").split(",")]
+        for other in (each for each in shared if each):
+            entry.fields = {**other.fields, **entry.fields}
+        if whole:
+            taken = {name: whole.fields[name] for name in _OF_THE_WHOLE if name in whole.fields}
+            entry.fields = {**taken, **entry.fields}
+        yield entry
+
+
 def paper_of(entry: Entry, listed: tuple[date, ...] = ()) -> Paper | None:
     """Return the paper of an entry, None where it has no title."""
-    fields = entry.fields
+    fields = {name: _FOR_SORTING.sub("", value) for name, value in entry.fields.items()}
 
     def text(*names: str) -> str:
         found = next((value for name in names if (value := fields.get(name, "").strip())), "")
@@ -97,7 +117,7 @@ def _names(raw: str) -> list[str]:
         return [readable_name(raw[1:-1])]
     # DBLP numbers people of one name: "Bo Two 0001".
     plain = re.sub(r"\s+\d{4}$", "", readable_name(raw))
-    parts = plain.split(";") if ";" in plain else [plain]
+    parts = plain.split(";") if ";" in plain else listed_names(plain)
     return [name for part in parts for one in separated(part) if (name := turned(one))]
 
 

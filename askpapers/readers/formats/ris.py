@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar
@@ -27,6 +27,8 @@ TAGS = frozenset(
     "RP SE SN SO SP SR ST SV T1 T2 T3 TA TI TT U1 U2 U3 U4 U5 U6 U7 U8 U9 UR UT VI VL VO WT WV XT Y1 Y2 Y3 YR".split()
 )
 _TYPE = re.compile(r"[ \t]*TY(?P<gap>[ \t]{0,4})-[ \t]*(?P<type>\S.*)")
+_PROSE = frozenset({"AB", "N1", "N2", "NO", "XT", "TI", "T1"})
+"""Tags of long texts, whose wrapped lines may look like another tag."""
 _EMPTY = re.compile(
     r"\W*(?:na|n/a|n\.a\.|none|null|nan|(?:no )?abstract (?:is )?(?:not )?available|not available)\W*", re.I
 )
@@ -50,10 +52,11 @@ def records_of(text: str) -> Iterator[tuple[int, str]]:
     gaps = [found["gap"] for line in lines if (found := _TYPE.match(line)) is not None]
     gap = max(set(gaps), key=gaps.count) if gaps else "  "
     tag_line = re.compile(rf"[ \t]*([A-Z][A-Z0-9]){gap}-(?:[ \t]+(.*)|)$")
+    other_gap = re.compile(r"([A-Z][A-Z0-9])[ \t]{0,4}-[ \t]+(.*)$")
     record: list[str] = []
-    start, ended = 1, True
+    start, ended, is_prose, is_known = 1, True, False, True
     for number, line in enumerate(lines, 1):
-        found = tag_line.match(line)
+        found = tag_line.match(line) or (None if is_prose else other_gap.match(line))
         tag, value = (found[1], (found[2] or "").strip()) if found else ("", line.strip())
         if tag == "TY" and (ended or re.fullmatch(r"[A-Z]{3,8}", value)):
             if len(record) > 1:
@@ -62,15 +65,18 @@ def records_of(text: str) -> Iterator[tuple[int, str]]:
         elif tag == "ER" and (not value or ended or not any(c.islower() for c in value)):
             if len(record) > 1:
                 yield start, "\n".join([*record, "ER  - "])
-            record, ended = [], True
+            record, ended, is_prose, is_known = [], True, False, True
         elif tag in TAGS and tag != "ER":
             if ended and not record and tag in {"TI", "T1", "AU", "A1", "ID"}:
                 # A record that lost its first line.
                 record, start, ended = ["TY  - GEN"], number, False
             if record:
                 record.append(f"{tag}  - {value}")
-        elif record and value and len(record) > 1:
-            record[-1] += f"\x1e{value}"
+            is_prose, is_known = tag in _PROSE, True
+        elif tag and len(gap) == 2 and found is not None and found.re is tag_line:
+            is_known = False  # a tag of one service alone: "TS  - RIS", "AI  - ORCID: …"
+        elif is_known and record and value and len(record) > 1:
+            record[-1] += f"\x1e{line.strip()}"
     if len(record) > 1:
         yield start, "\n".join([*record, "ER  - "])
 
@@ -118,7 +124,7 @@ def _paper(tags: dict[str, list[str]], listed: tuple[date, ...]) -> Paper | None
     return paper_from_fields(
         title=plain_text(title) if has_markup(title) or "</" in title else title,
         abstract="\n\n".join(plain_text(part) if has_markup(part) else part for part in parts),
-        authors=_names(values("A1"), values("AU")) or _names(values("A2"), values("ED")),
+        authors=_names(*(values(tag) for tag in tags if tag in {"A1", "AU"})) or _names(values("A2"), values("ED")),
         published=_date(tags),
         issued=[value for tag in ("PY", "Y1", "DA", "DP", "YR") for value in tags.get(tag, ())],
         url=urls[0] if urls else None,
@@ -130,7 +136,7 @@ def _paper(tags: dict[str, list[str]], listed: tuple[date, ...]) -> Paper | None
     )
 
 
-def _names(first: list[str], others: list[str]) -> list[str]:
+def _names(first: Sequence[str] = (), others: Sequence[str] = ()) -> list[str]:
     """The names under two tags, the second of which may say those of the first once more, or the whole list twice."""
     names, again = (
         [turned(readable_name(name)) for value in values for name in split_names(value)] for values in (first, others)

@@ -1,0 +1,50 @@
+"""BibTeX beyond single entries: what parts take from the whole, keys for sorting, names without "and"."""
+
+from datetime import date
+
+import pytest
+
+from tests.readers.formats.reading import read
+
+
+def test_a_part_takes_people_and_year_but_no_id_of_its_whole() -> None:
+    text = (
+        "@inbook{part, crossref = {Whole}, title = {Quiet}}\n@inproceedings{own, crossref={whole}, title={Loud}, author={Two, Bo}}\n"
+        "@book{whole, title={All}, author={One, Ada}, year=1981, doi={10.1234/all}, abstract={Of all.}}"
+    )
+    part, own, whole = read(text)[1]
+    assert (part.title, part.authors, part.issued, part.doi, part.abstract) == ("Quiet", ("Ada One",), "1981", None, "")
+    assert (own.authors, own.issued, whole.doi) == (("Bo Two",), "1981", "10.1234/all")
+
+
+def test_a_part_without_a_title_has_that_of_its_whole_and_xdata_gives_all() -> None:
+    text = "@xdata{common, year={2026}, doi={10.1234/x}}\n@book{a, xdata={common}, crossref={w}}\n@book{w, title={All}, crossref={a}}"
+    first, second = read(text)[1]
+    assert (first.title, first.issued, first.doi) == ("All", "2026", "10.1234/x")
+    assert second.title == "All"
+
+
+def test_a_key_for_sorting_is_no_year() -> None:
+    text = r'@book{a, title = "The {\TeX}book and \LaTeX{}", year = "{\noopsort{1973c}}1981"}'
+    [paper] = read(text)[1]
+    assert (paper.title, paper.issued) == ("The TeXbook and LaTeX", "1981")
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("One, A. B., Two, C., Three-Four, D. E.", ("A. B. One", "C. Two", "D. E. Three-Four")),
+        ("Ada One, Bo Two, Cy Three", ("Ada One", "Bo Two", "Cy Three")),
+        ("King, Jr., Martin Luther", ("Martin Luther King Jr.",)),
+        ("One, Ada and Two, Bo", ("Ada One", "Bo Two")),
+        ("{Institute for Calm, Quiet, Rest, and Peace}", ("Institute for Calm, Quiet, Rest, and Peace",)),
+    ],
+)
+def test_names_that_commas_part(said: str, names: tuple[str, ...]) -> None:
+    [paper] = read(f"@misc{{a, title={{Quiet}}, author={{{said}}}, date={{2026-01-02}}}}")[1]
+    assert (paper.authors, paper.published) == (names, date(2026, 1, 2))
+
+
+def test_a_short_chinese_file_is_not_taken_for_korean() -> None:
+    text = "@article{凯撒2013,\n  author = {凯撒},\n  title = {测试题目},\n  journal = {测试期刊}\n}\n"
+    assert read(text.encode("gb18030"))[1][0].authors == ("凯撒",)
