@@ -137,7 +137,7 @@ _KOREAN = {"cp949", "euc_kr", "johab"}
 def _is_chinese(sample: bytes) -> bool:
     """Whether many of the pairs of bytes begin above 0xC8, where Korean has its rare Chinese signs and Chinese its common ones."""
     leads = [pair[0] for pair in re.findall(rb"[\xb0-\xf7][\xa1-\xfe]", sample)]
-    return sum(lead > 0xC8 for lead in leads) > 0.05 * len(leads)
+    return sum(1 for lead in leads if lead > 0xC8) > 0.05 * len(leads)
 
 
 def decoded(content: bytes) -> str:

@@ -39,7 +39,8 @@ class Format:
     """A form that lists of papers come in.
 
     `example` is a small document of one paper, which tests and the documentation use; `specification` is an address.
-    `of_a_day` says that such a list is always of one day, today's where it names none.
+    `of_a_day` says that such a list is always of one day, today's where it names none; `may_be_empty` that one without any
+    record is an answer too: a feed of a weekend.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Format:
     example: str
     specification: str
     of_a_day: bool = False
+    may_be_empty: bool = False
 
 
 def papers_of(

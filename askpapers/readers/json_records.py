@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from askpapers.readers.decode import arxiv_id
 from askpapers.readers.markup import plain_text
 
 WRAPPERS = (
@@ -21,7 +22,7 @@ _PAPER = {"title", "display_name", "DOI", "abstract", "_id", "paper", "content",
 def records_in(value: Any, depth: int = 0) -> list[Any]:
     """Return the records of a list, of an object that wraps one, or the object itself."""
     if isinstance(value, list):
-        return [_unwrapped(item) for item in value]
+        return [record for item in value for record in _unwrapped(item, depth)]
     if not isinstance(value, dict):
         return []
     if depth < 4 and not ("title" in value and not isinstance(value["title"], dict)):
@@ -33,15 +34,31 @@ def records_in(value: Any, depth: int = 0) -> list[Any]:
                 found = records_in(inner, depth + 1)
                 if found and (found != [inner] or _PAPER & inner.keys()):
                     return found
+        return _parted(value, depth) or [value]
     return [value]
 
 
-def _unwrapped(item: Any) -> Any:
+def _unwrapped(item: Any, depth: int) -> list[Any]:
     if isinstance(item, dict) and "title" not in item:
+        if "message-type" in item:
+            return records_in(item, depth + 1)
         for name in _INNER:
             if isinstance(item.get(name), dict):
-                return item[name]
-    return item
+                return [item[name]]
+    return [item]
+
+
+def _parted(value: dict[str, Any], depth: int) -> list[Any]:
+    """The records of an object that parts them by day, field or id: {"2026-01-02": […]}, {"2601.00001": {…}}; [] for any other."""
+    if _PAPER & value.keys() or not value or not all(isinstance(each, list | dict) and each for each in value.values()):
+        return []
+    found: list[Any] = []
+    for key, each in value.items():
+        records = records_in(each, depth + 1)
+        if isinstance(each, dict) and records == [each] and arxiv_id(key):
+            records = [{"id": key, **each}]
+        found += records
+    return found if all(isinstance(each, dict) and isinstance(each.get("title"), str) for each in found) else []
 
 
 def is_empty_list(value: Any) -> bool:

@@ -49,7 +49,7 @@ def bare_text(text: str) -> str:
     """Return a text without links, emphasis and the signs around it."""
     text = _LINK.sub(lambda each: each["label"], text)
     text = re.sub(r"!?\[([^\[\]]{0,400})\](?!\()", r"\1", text)
-    text = re.sub(r"\*\*|__|~~|`|<br ?/?>|</?[a-z]{1,8}>", "", text)
+    text = re.sub(r"<summary>[^<]{0,100}</summary>|\*\*|__|~~|`|<br ?/?>|</?[a-z]{1,8}>", "", text)
     return one_line(re.sub(r"^[*_](.*)[*_]$", r"\1", text.strip()))
 
 

@@ -57,11 +57,27 @@ def separated(names: str) -> list[str]:
 def listed_names(text: str) -> list[str]:
     """Return the people whom commas alone part: "One, A., Two, B. C." are two, "Ada One, Bo Two, Cy Three" three; else the text itself."""
     parts = [part.strip() for part in text.split(",")]
-    if len(parts) > 3 and len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
-        return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    if len(parts) > 3 and len(parts) % 2 == 0 and all(map(are_initials, parts[1::2])):
+        return with_initials(parts)
     if len(parts) > 2 and all(len(part.split()) > 1 and not _SUFFIX.fullmatch(part) for part in parts):
         return parts
     return [text]
+
+
+def are_initials(text: str) -> bool:
+    """Return whether a text is the initials of given names: "A.", "B. C.", "J.-P.", "MK"; "Li" is a name."""
+    return _INITIALS.fullmatch(text) is not None and not any(sign.islower() for sign in text)
+
+
+def with_initials(parts: list[str]) -> list[str]:
+    """Return names that initials follow as "One, A."; a part without them, a group's, is alone."""
+    names: list[str] = []
+    for part in parts:
+        if names and are_initials(part) and "," not in names[-1]:
+            names[-1] += f", {part}"
+        else:
+            names.append(part)
+    return names
 
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[- ]?){1,5}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import BinaryIO
 
 from askpapers import errors
 from askpapers.papers.paper import Paper, ReadWarning
-from askpapers.readers.decode import FROM_NETWORK, STREAMED, is_binary, unpacked
+from askpapers.readers.decode import FROM_NETWORK, STREAMED, is_binary, lines_of, unpacked
 from askpapers.readers.document import Document
 from askpapers.readers.format import Evidence, Format, Items, ReadNote
 from askpapers.readers.formats import known_formats
@@ -72,8 +73,30 @@ def open_reading(
         return _mail(document)
     found = _recognized(document)
     if found is None:
-        raise _unknown(name, looks_like(document))
+        return _fenced(document)
     return _begun(document, found)
+
+
+def _fenced(document: Document) -> Reading:
+    """Read the first list that is known between the fences of a message or a note, ``` or ~~~."""
+    for block in _fenced_blocks(document.text):
+        inner = Document(io.BytesIO(block.encode()), document.name, day=document.day, today=document.today)
+        if (found := _recognized(inner)) is not None:
+            return _begun(inner, found)
+    raise _unknown(document.name, looks_like(document))
+
+
+def _fenced_blocks(text: str) -> Iterator[str]:
+    fence, block = "", [""]
+    for line in lines_of(text):
+        sign = line[:3] if line.startswith(("```", "~~~")) else ""
+        if fence and sign == fence and not line.strip(sign[0]).strip():
+            yield "\n".join(block)
+            fence = ""
+        elif fence:
+            block.append(line)
+        elif sign:
+            fence, block = sign, []
 
 
 def _mail(document: Document) -> Reading:
@@ -122,6 +145,10 @@ def _begun(document: Document, format: Format) -> Reading:
         raise errors.DamagedInput(
             f"{document.name} looks like {format.title}, and nothing in it can be read: {lost[0].message}{where}.",
             "Get it again, or name another format with --format.",
+        )
+    if not before and not format.may_be_empty:
+        raise errors.DamagedInput(
+            f"{document.name} looks like {format.title}, and no record is in it.", "Name another format with --format."
         )
     return Reading(format.name, None, iter(before), format.of_a_day)
 

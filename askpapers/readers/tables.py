@@ -92,7 +92,7 @@ def names_in(cell: str, *, glued: bool = False) -> list[str]:
 
     `glued` says that nothing parts them: "Andy SmithTom Weber".
     """
-    cell = re.sub(r"\s*\(\d{6,}\)", "", cell.strip())
+    cell = re.sub(r"\s*\(\d+\)", "", cell.strip())
     if cell.startswith("[") and cell.endswith("]"):
         try:
             listed = ast.literal_eval(cell) if len(cell) < 20_000 else None
@@ -102,6 +102,8 @@ def names_in(cell: str, *, glued: bool = False) -> list[str]:
             return _names(str(each) for each in listed)
         cell = cell[1:-1]
     cell = re.sub(r",?\s*\bet al\.?\s*$", "", one_line(cell))
+    if re.fullmatch(r"(?:[\w'’ -]+ [A-Z]{1,4}, )*[\w'’ -]+ [A-Z]{1,4}\.", cell):
+        cell = cell[:-1]  # PubMed ends the list with a full stop
     for sign in (";", "|"):
         if sign in cell:
             return _names(cell.split(sign))

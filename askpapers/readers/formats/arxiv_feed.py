@@ -12,14 +12,15 @@ from askpapers.readers.document import Document
 from askpapers.readers.fields import doi_of, first_arxiv_id, paper_from_fields, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
 from askpapers.readers.markup import has_markup, plain_text
-from askpapers.readers.person_names import readable_name, separated, turned
+from askpapers.readers.person_names import are_initials, readable_name, separated, turned, with_initials
 from askpapers.text.sanitize import sanitize
 
 _HEAD = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*([\w-]+)\s*(?:\n|\s)\s*Abstract:\s*", re.I)
 _OLD_TITLE = re.compile(
     r"\s*\(arXiv:(?P<id>\S+?)\s*(?:\[(?P<category>[\w.-]+)\])?\s*(?P<what>UPDATED|CROSS LISTED)?\)\s*$", re.I
 )
-_CITATION = re.compile(r"^\s*<p>[^<]{0,200}Published online:.{0,600}?</p>", re.S)
+_CITATION = re.compile(r"^\s*<p>(?:[^<]{0,200}Published online:.{0,600}?|\s*by [^<]{1,20000})</p>", re.S)
+"""What a journal puts before the abstract: where and when it came, or whom it is by."""
 _VERSION = re.compile(r"(?:v\d{1,3})?(?:\.(?:short|full|abstract))?(?:\?\w+=[\w&=]*)?$")
 _ENDLESS_TAG = re.compile(r"<[^<>]{100000}")
 _DECLARATION = re.compile(r"^[^<]*<\?xml[^>]*>")
@@ -138,14 +139,11 @@ def _together(names: str, *, is_arxiv: bool) -> list[str]:
     if ";" in names:
         return names.split(";")
     parts = [part.strip() for part in names.split(",") if part.strip()]
+    if any(map(are_initials, parts[1:])):
+        return with_initials(parts)
     pairs = list(zip(parts[::2], parts[1::2], strict=False))
-    initials = all(re.fullmatch(r"(?:[^\W\d_]\.?[- ]?){1,5}", given) for _, given in pairs)
-    single = not is_arxiv and all(len(family.split()) == 1 == len(given.split()) for family, given in pairs)
-    if (
-        pairs
-        and len(parts) % 2 == 0
-        and (initials or single or (len(parts) == 2 and not is_arxiv and " " not in parts[0]))
-    ):
+    single = all(len(family.split()) == 1 == len(given.split()) for family, given in pairs)
+    if pairs and not is_arxiv and len(parts) % 2 == 0 and (single or (len(parts) == 2 and " " not in parts[0])):
         return [f"{family}, {given}" for family, given in pairs]
     return [name for part in parts for name in re.split(r"\s+and\s+", part.removeprefix("and "))]
 
@@ -175,4 +173,5 @@ FORMAT = Format(
 <summary>We make gradients quiet.</summary></entry></feed>
 """,
     specification="https://info.arxiv.org/help/api/user-manual.html",
+    may_be_empty=True,
 )

@@ -202,4 +202,5 @@ Subjects: Computation and Language (cs.CL)
 We make gradients quiet.
 """,
     specification="https://info.arxiv.org/help/arxiv_identifier.html",
+    may_be_empty=True,
 )

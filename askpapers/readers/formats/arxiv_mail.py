@@ -158,5 +158,6 @@ Categories: cs.CL
 ------------------------------------------------------------------------------
 """,
     specification="https://info.arxiv.org/help/subscribe.html",
+    may_be_empty=True,
     of_a_day=True,
 )

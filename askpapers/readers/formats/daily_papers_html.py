@@ -72,5 +72,6 @@ FORMAT = Format(
 &quot;summary&quot;: &quot;We make gradients quiet.&quot;}}]}"></div></body></html>
 """,
     specification="https://huggingface.co/papers",
+    may_be_empty=True,
     of_a_day=True,
 )

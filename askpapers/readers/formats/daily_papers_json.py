@@ -111,5 +111,6 @@ FORMAT = Format(
   "authors": [{"name": "Ada One"}], "upvotes": 3}, "numComments": 2}]
 """,
     specification="https://huggingface.co/docs/hub/api",
+    may_be_empty=True,
     of_a_day=True,
 )

@@ -16,9 +16,13 @@ from askpapers.readers.markdown_links import ARXIV, bare_text, cells_of, links_i
 from askpapers.readers.tables import names_in
 
 _BULLET = re.compile(r"\s{0,12}(?:[-*+]|\d{1,5}[.)])\s+\S")
-_FIELD = re.compile(
-    r"\s{0,8}[-*+]\s+\*\*\s?(Authors?|Subjects?|Arxiv link|Pdf link|Abstract|Comments|Link)\s?:?\s?\*\*:?\s*(.*)", re.I
+_LABELS = (
+    "Title|Authors?|Subjects?|Categories|Published|Date|Arxiv link|Pdf link|Abstract|Comments?|Links?|URL|arXiv|PDF"
 )
+_MARK = r"[ \t]{0,8}(?:[-*+][ \t]{1,8}|>[ \t]?){0,2}"
+_FIELD = re.compile(rf"{_MARK}(?:\*\*|__)\s?(?P<label>{_LABELS})\s?[:：]?\s?(?:\*\*|__)\s?[:：]?\s*(?P<value>.*)", re.I)
+_DIGEST = re.compile(rf"^{_MARK}(?:\*\*|__)(?:Arxiv link|Authors?|Abstract)\s?[:：]?\s?(?:\*\*|__)", re.M | re.I)
+_NUMBER = re.compile(r"^(?:\d{1,4}[.)]|\[\d{1,4}\])\s+")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)\s*#*$")
 _DAY = re.compile(r"listings for (?:[A-Z][a-z]+, )?(\d{1,2}) ([A-Z][a-z]+) (\d{4})")
 _OTHERS = re.compile(r",?\s*\bet\.? ?al\.?\s*$", re.I)
@@ -43,7 +47,7 @@ def recognize(document: Document) -> Evidence:
         return Evidence.LIKELY if _rows_in_json(document) else Evidence.NONE
     if document.root is not None and document.root[1] == "html":
         return Evidence.NONE
-    if re.search(r"^\s{0,8}[-*+]\s+\*\*Arxiv link:\*\*", document.begins, re.M | re.I):
+    if _DIGEST.search(document.begins) and ARXIV.search(document.begins):
         return Evidence.CERTAIN
     marked = (
         line for line in lines_of(document.begins) if line.lstrip()[:1] == "|" or ("](" in line and _BULLET.match(line))
@@ -56,7 +60,7 @@ def read(document: Document) -> Items:
     left: list[str] = []
     if document.json is not None:
         entries: Iterator[tuple[int | None, Entry]] = _table_entries([(None, row) for row in _rows_in_json(document)])
-    elif re.search(r"^\s{0,8}[-*+]\s+\*\*(?:Arxiv link|Authors):\*\*", document.text, re.M | re.I):
+    elif _DIGEST.search(document.text):
         entries = _digest_entries(document.text)
     else:
         entries = _entries(document.text, left)
@@ -158,35 +162,48 @@ def _table_entries(rows: list[tuple[int | None, str]]) -> Iterator[tuple[int | N
 
 
 def _digest_entries(text: str) -> Iterator[tuple[int | None, Entry]]:
-    entry: Entry | None = None
-    start, heading, waits, name = 1, "", False, ""
-
-    def whole() -> Entry:
-        assert entry is not None
-        said = {key: " ".join(" ".join(lines).split()) for key, lines in entry.fields.items()}
-        entry.link = said.get("arxiv link") or said.get("link") or said.get("pdf link") or ""
-        entry.authors = said.get("authors") or said.get("author") or ""
-        entry.subjects = said.get("subjects") or said.get("subject") or ""
-        entry.abstract = said.get("abstract") or ""
-        return entry
-
+    """The entries of a digest: a heading that is a title or a link, and lines with labels below it."""
+    entry, name, start, waits = Entry(), "", 1, False
     for number, line in enumerate(lines_of(text), 1):
-        if found := _HEADING.match(line):
-            if entry is not None:
-                yield start, whole()
-            entry, heading, start = None, bare_text(found[1]), number
-            waits = heading.lower().startswith("title:") and not heading[6:].strip()
-            heading = heading[6:].strip() if heading.lower().startswith("title:") else heading
+        heading, said = _HEADING.match(line), _FIELD.match(line)
+        again = said is not None and said["label"].lower() == "title" and "title" in entry.fields
+        if heading or again:
+            if _is_paper(entry):
+                yield start, _whole(entry)
+            entry, name, start = Entry(), "", number
+        if heading:
+            title = re.sub(r"^title:\s*", "", _NUMBER.sub("", bare_text(heading[1])), flags=re.I)
+            entry.title, waits = title, not title
+            entry.fields["heading"] = [heading[1]]
+        elif said:
+            name, waits = said["label"].lower().rstrip("s"), False
+            entry.fields.setdefault(name, []).append(said["value"])
         elif waits and line.strip():
-            heading, waits = bare_text(line), False
-        elif said := _FIELD.match(line):
-            entry = entry or Entry(title=heading)
-            name = said[1].lower()
-            entry.fields.setdefault(name, []).append(said[2])
-        elif entry is not None and name and line.strip():
-            entry.fields[name].append(line.strip())
-    if entry is not None:
-        yield start, whole()
+            entry.title, waits = bare_text(line), False
+        elif re.fullmatch(r"\s*(?:[-*_]\s?){3,}", line):
+            name = ""
+        elif line.strip():
+            entry.fields.setdefault(name or "rest", []).append(line.strip())
+    if _is_paper(entry):
+        yield start, _whole(entry)
+
+
+def _is_paper(entry: Entry) -> bool:
+    linked = any(ARXIV.search(line) for name in entry.fields if name != "rest" for line in entry.fields[name])
+    return linked or len({"author", "abstract"} & entry.fields.keys()) > 1 or "arxiv link" in entry.fields
+
+
+def _whole(entry: Entry) -> Entry:
+    said = {key: " ".join(" ".join(lines).split()) for key, lines in entry.fields.items()}
+    order = ("arxiv link", "link", "url", "arxiv", "pdf link", "pdf", "title", "heading", "rest")
+    places = [said.get(name, "") for name in order]
+    ours = next((link for place in places if (link := ARXIV.search(place))), None)
+    entry.link = ours[0] if ours else next((link.url for place in places[:-1] for link in links_in(place)), "")
+    entry.title = bare_text(said.get("title", "")) or entry.title
+    entry.authors, entry.abstract = bare_text(said.get("author", "")), said.get("abstract", "")
+    entry.subjects = said.get("subject") or said.get("categorie") or ""
+    entry.day = said.get("published") or said.get("date") or ""
+    return entry
 
 
 FORMAT = Format(

@@ -137,4 +137,5 @@ FORMAT = Format(
 </record></ListRecords></OAI-PMH>
 """,
     specification="https://www.openarchives.org/OAI/openarchivesprotocol.html",
+    may_be_empty=True,
 )

@@ -18,7 +18,7 @@ DIALECT = Dialect(tag=re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?!-)(.*)"), begin
 def recognize(document: Document) -> Evidence:
     """By `PMID- 123`, or the owner and a title (ERIC); RIS has its own first tag."""
     begins = document.begins
-    if re.search(r"^TY  ?-", begins, re.M):
+    if re.search(r"^TY {0,4}-", begins, re.M):
         return Evidence.NONE
     if re.search(r"^PMID ?- ?\d+\s*$", begins, re.M):
         return Evidence.CERTAIN

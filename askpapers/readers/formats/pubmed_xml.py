@@ -113,4 +113,5 @@ FORMAT = Format(
 </PubmedArticle></PubmedArticleSet>
 """,
     specification="https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd",
+    may_be_empty=True,
 )

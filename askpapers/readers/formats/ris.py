@@ -51,7 +51,8 @@ def records_of(text: str) -> Iterator[tuple[int, str]]:
     lines = lines_of(text)
     gaps = [found["gap"] for line in lines if (found := _TYPE.match(line)) is not None]
     gap = max(set(gaps), key=gaps.count) if gaps else "  "
-    tag_line = re.compile(rf"[ \t]*([A-Z][A-Z0-9]){gap}-(?:[ \t]+(.*)|)$")
+    after = "[ \t]*" if len(gap) == 2 else "[ \t]+"
+    tag_line = re.compile(rf"[ \t]*([A-Z][A-Z0-9]){gap}-(?:{after}(.*)|)$")
     other_gap = re.compile(r"([A-Z][A-Z0-9])[ \t]{0,4}-[ \t]+(.*)$")
     record: list[str] = []
     start, ended, is_prose, is_known = 1, True, False, True

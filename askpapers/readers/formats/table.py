@@ -20,6 +20,9 @@ from askpapers.text.sanitize import sanitize
 _SECOND = ("abstract", "authors", "doi", "year", "date", "keywords", "url", "pmid", "journal")
 _NO_ABSTRACT = re.compile(r"\[?\s*(?:no abstract(?: is)? available|n/?a|none|null|nan)\.?\s*\]?", re.I)
 
+_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+[\s:|-]*")
+"""The line below the headings of a table in Markdown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -46,6 +49,8 @@ def heading_of(document: Document) -> Heading | None:
     if begins.lstrip()[:1] in ("", "{", "[", "<", "@", "%"):
         return None
     lines = begins.splitlines(keepends=True)[:6]
+    if any(_RULE.fullmatch(line.rstrip("\r\n")) for line in lines[1:]):
+        return None
     best: Heading | None = None
     for delimiter in DELIMITERS:
         for line, names in rows_of("".join(lines), delimiter):

@@ -59,3 +59,25 @@ def test_items_with_other_links_are_counted_not_taken() -> None:
     )
     assert (len(papers), lost) == (1, [])
     assert note == "1 list items whose links are not arXiv's left out"
+
+
+def test_a_digest_of_headings_and_labels() -> None:
+    text = (
+        "# Daily\n\n## [Quiet Gradients](https://arxiv.org/abs/2601.00001)\n\n**Authors:** Ada One, Bo Two\n\n"
+        "**Abstract:** We make\ngradients quiet.\n\n---\n\nmore words\n\n### 2. Loud Weights\n\n- **Authors**: Cy Three\n"
+        "- **Link**: https://arxiv.org/abs/2601.00002\n- **Published**: 2026-01-02\n- **Abstract**: We shout.\n\n## Notes\n\nNothing.\n"
+    )
+    first, second = read(text)[1]
+    assert (first.title, first.id, first.authors) == ("Quiet Gradients", "2601.00001", ("Ada One", "Bo Two"))
+    assert first.abstract == "We make gradients quiet."
+    assert (second.title, second.id, second.abstract) == ("Loud Weights", "2601.00002", "We shout.")
+    assert second.published == date(2026, 1, 2)
+
+
+def test_a_table_in_markdown_is_no_csv() -> None:
+    text = (
+        "|Publish Date|Title|Authors|PDF|\n|---|---|---|---|\n"
+        "|**2026-01-02**|**Quiet Gradients**|Ada One et.al.|[2601.00001](http://arxiv.org/abs/2601.00001)|\n"
+    )
+    format, [paper], _, _ = read(text)
+    assert (format, paper.title, paper.id) == ("markdown", "Quiet Gradients", "2601.00001")

@@ -22,7 +22,7 @@ def test_zotero_is_read_by_its_columns_which_are_said() -> None:
     [
         ("One, Ada; Two, Bo", ["Ada One", "Bo Two"]),
         ("One A., Two B.C.", ["One A.", "Two B.C."]),
-        ("Lim SM, Shiau CWC.", ["Lim SM", "Shiau CWC."]),
+        ("Lim SM, Shiau CWC.", ["Lim SM", "Shiau CWC"]),
         ("Lévesque, Émilie", ["Émilie Lévesque"]),
         ("One, Ada and Two, Bo", ["Ada One", "Bo Two"]),
         ("Ada One, Bo Two, Cy Three", ["Ada One", "Bo Two", "Cy Three"]),
