@@ -73,13 +73,15 @@ class _OnAnyPort(Controller):
 
     def _trigger_server(self) -> None:
         assert self.server is not None
-        with socket.create_connection(self.server.sockets[0].getsockname(), 5) as connection:
-            connection.recv(1024)
+        with socket.create_connection(self.server.sockets[0].getsockname(), 5) as plain:
+            context = trusting() if self.ssl_context else None
+            with context.wrap_socket(plain, server_hostname="localhost") if context else plain as connection:
+                connection.recv(1024)
 
 
 @contextmanager
-def mail_server(*, tls: bool = True) -> Iterator[MailServer]:
-    """Run a server that wants TLS and a login, or neither."""
+def mail_server(*, tls: bool = True, from_the_start: bool = False) -> Iterator[MailServer]:
+    """Run a server that wants TLS, by STARTTLS or from the start, and a login; or neither."""
     served = MailServer()
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     _CERTIFICATE.configure_cert(context)
@@ -88,6 +90,14 @@ def mail_server(*, tls: bool = True) -> Iterator[MailServer]:
         if tls
         else {}
     )
+    if from_the_start:
+        more = {
+            "ssl_context": context,
+            "authenticator": _authenticate,
+            "auth_required": True,
+            # The library knows only of TLS that STARTTLS began.
+            "auth_require_tls": False,
+        }
     controller = _OnAnyPort(served, hostname="127.0.0.1", port=0, **more)
     controller.start()
     assert controller.server is not None

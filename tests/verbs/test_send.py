@@ -128,6 +128,14 @@ async def test_a_certificate_that_nobody_knows_is_refused(library: Library, serv
     assert server.mails == []
 
 
+async def test_over_tls_from_the_start_it_arrives_with_a_login(library: Library) -> None:
+    with mail_server(from_the_start=True) as server:
+        configured(library, server, smtp=server.starttls.replace("smtp://", "smtps://"))
+        (one,) = await sent(library)
+        (mail,) = server.mails
+    assert (one.state, mail["To"], mail["Message-ID"]) == (State.SENT, ME, one.message_id)
+
+
 async def test_nothing_is_there_is_said(library: Library, server: MailServer) -> None:
     configured(library, server, smtp="smtp://127.0.0.1:1")
     (one,) = await sent(library)

@@ -7,16 +7,22 @@ from datetime import date, timedelta
 from textual import on
 from textual.widgets import Input
 
+from askpapers import errors
+from askpapers.library.catalog.pages import SORTS
 from askpapers.papers.scope import Scope, days_in_words, filters, without
 from askpapers.query.filter_line import FilterLine, authors_of, read
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog
 from askpapers.tui.dialogs.calendar import CalendarDialog
+from askpapers.tui.messages import ErrorRaised
 from askpapers.tui.widgets.find_bar import FilterInput
 from askpapers.tui.widgets.status_bars import ScopeBar
 
 ORDERS = {"listed": "As listed", "comments": "Most comments", "upvotes": "Most upvotes", "title": "Title",
-          "organization": "Organisation", "published": "Newest first"}  # fmt: skip
+          "organization": "Organisation", "published": "Newest first", "interest": "Closest to your interests",
+          "trending": "Trending"}  # fmt: skip
+RANKED_AT_MOST = 5_000
+"""Papers that are ranked for the reader while they wait."""
 
 
 class Scoping(DeskBase):
@@ -24,6 +30,7 @@ class Scoping(DeskBase):
 
     _named: tuple[int, list[str]] = (-1, [])
     _total = 0
+    _ranks: tuple[object, tuple[str, ...]] = (None, ())
 
     async def show_scope(self, *, keep: str | None = None) -> None:
         """Show the papers in scope."""
@@ -38,12 +45,37 @@ class Scoping(DeskBase):
         if empty:
             self.panes.show("list")
         self.rest_focus()
-        await self.list.load(catalog, typed.scope, match=typed.words, sort=self.sort_key, keep=keep)
+        order = await self._ranked(typed) if self.sort_key not in SORTS else None
+        sort = self.sort_key if self.sort_key in SORTS else "listed"
+        await self.list.load(catalog, typed.scope, match=typed.words, sort=sort, order=order, keep=keep)
         self._total = total
         self.tell_scope()
         if not self.list.count:
             self.reader.clear("" if empty else self.list.nothing)
         self.run_worker(self.fill_lines(), group="lines", exclusive=True, exit_on_error=False)
+
+    async def _ranked(self, typed: FilterLine) -> tuple[str, ...] | None:
+        """The ids of what is listed, the best for this reader first; None, and the order as listed, where that cannot be."""
+        from askpapers.verbs import interests
+
+        catalog = self.library.catalog
+        key = (self.shown_version, typed.scope, self.sort_key)
+        try:
+            if await catalog.count(typed.scope) > RANKED_AT_MOST:
+                raise errors.UsageError(
+                    f"More than {RANKED_AT_MOST:,} papers are not ranked here.", "Choose fewer days."
+                )
+            if key != self._ranks[0]:
+                ordered = await interests.order(self.library, typed.scope, self.sort_key)
+                self._ranks = (key, tuple(row.paper.id for row, _ in ordered))
+        except errors.AskpapersError as error:
+            self.sort_key = "listed"
+            self.post_message(ErrorRaised(error))
+            return None
+        if not typed.words:
+            return self._ranks[1]
+        fits = {row.paper.id for row in await catalog.rows(typed.scope, match=typed.words, limit=RANKED_AT_MOST)}
+        return tuple(id for id in self._ranks[1] if id in fits)
 
     def tell_scope(self) -> None:
         """Say which papers are shown, in what order, and how many are chosen."""

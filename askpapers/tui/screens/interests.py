@@ -1,4 +1,4 @@
-"""What is known of the reader's interests: seen, given, and taken back."""
+"""What is known of the reader's interests, and what they watch for: seen, given, and taken back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from askpapers import errors
+from askpapers.library.catalog.watches import Watch
 from askpapers.library.library import Library
 from askpapers.papers.interest import Interest, InterestKind
 from askpapers.text.latex import latex_to_text
@@ -22,6 +23,7 @@ from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import ErrorRaised
 from askpapers.tui.widgets.status_bars import KeyBar
 from askpapers.verbs import interests as verb
+from askpapers.verbs import watch as watching
 
 SIGNS = {
     InterestKind.SAID: "said", InterestKind.BIBLIOGRAPHY: "file", InterestKind.STARRED: "★", InterestKind.READ: "✓",
@@ -29,17 +31,21 @@ SIGNS = {
 }  # fmt: skip
 """Where an interest comes from, in few letters."""
 
-NOTHING = "Nothing is known yet: a says it in words, f takes a .bib; stars, papers read and questions are learned from."
-HEAD = "Interests, kept on this machine: the digest and the order “interest” go by them"
+NOTHING = (
+    "Nothing is known yet: a says it in words, f takes a .bib, w watches for an author or words; stars, papers read and "
+    "questions are learned from."
+)
+HEAD = "Interests and watches, kept on this machine: the digest and the order “interest” go by them; hits stand first"
 
 
 class InterestsScreen(Screen[None]):
-    """Every interest, those that the reader gave first; a adds one, f a bibliography, Delete takes one back."""
+    """What is watched for, then every interest, those that the reader gave first; Delete takes one back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", "Back", id="interests.back"),
         Binding("a", "add", "Say one", id="interests.add", tooltip="Say in a sentence what you work on"),
         Binding("f", "from_file", "From a file", id="interests.file", tooltip="Take the papers of a .bib, or of any list"),
+        Binding("w", "watch", "Watch for", id="interests.watch", tooltip="Have what comes by an author or with words stand first"),
         Binding("delete,backspace", "remove", "Take back", id="interests.remove", tooltip="Take back what you gave"),
         Binding("question_mark", "keys", "Keys", id="interests.keys", tooltip="All keys of this place"),
     ]  # fmt: skip
@@ -47,7 +53,7 @@ class InterestsScreen(Screen[None]):
     def __init__(self, library: Library) -> None:
         super().__init__()
         self._library = library
-        self._known: list[Interest] = []
+        self._known: list[Interest | Watch] = []
 
     def compose(self) -> ComposeResult:
         yield Static(Content(f" {HEAD}"), id="page-head")
@@ -59,7 +65,8 @@ class InterestsScreen(Screen[None]):
         await self._show()
 
     async def _show(self) -> None:
-        self._known = await verb.interests(self._library)
+        watches = await self._library.catalog.watches.all()
+        self._known = [*watches, *await verb.interests(self._library)]
         self.query_one("#page-state").display = not self._known
         options = self.query_one(OptionList)
         at = options.highlighted
@@ -87,6 +94,24 @@ class InterestsScreen(Screen[None]):
 
         self.app.push_screen(LineDialog("Which file?", "refs.bib, or any list that can be added · Esc closes"), done)
 
+    def action_watch(self) -> None:
+        """Ask what to watch for."""
+
+        def done(said: str | None) -> None:
+            if said:
+                self.run_worker(self._watch(said), exit_on_error=False)
+
+        hint = "author:Noether · words · like 2510.12345 · Enter keeps it · Esc closes"
+        self.app.push_screen(LineDialog("What do you watch for?", hint), done)
+
+    async def _watch(self, said: str) -> None:
+        try:
+            _, watched, new = await watching.add_watch(self._library, said)
+            self.notify(f"Watched for: {watched.told}." if new else "That is watched for already.", timeout=4)
+        except errors.AskpapersError as error:
+            self.post_message(ErrorRaised(error))
+        await self._show()
+
     async def _add(self, said: str) -> None:
         try:
             if not await verb.add_interest(self._library, said):
@@ -104,11 +129,16 @@ class InterestsScreen(Screen[None]):
         await self._show()
 
     async def action_remove(self) -> None:
-        """Take back the interest under the cursor."""
+        """Take back the interest or the watch under the cursor."""
         at = self.query_one(OptionList).highlighted
         if at is None:
             return
-        number = self._known[at].number
+        one = self._known[at]
+        if isinstance(one, Watch):
+            await watching.remove_watch(self._library, str(one.id))
+            await self._show()
+            return
+        number = one.number
         if number is None:
             self.notify("It is learned: unstar the paper, mark it unread, or delete the conversation.", timeout=5)
             return
@@ -119,6 +149,8 @@ class InterestsScreen(Screen[None]):
         self.app.push_screen(TextDialog("Keys", keys_text(self)))
 
 
-def _line(one: Interest) -> str:
+def _line(one: Interest | Watch) -> str:
+    if isinstance(one, Watch):
+        return f"watch {sanitize(one.text, 300)}"
     source = f" ({sanitize(one.source, 40)})" if one.source else ""
     return f"{SIGNS[one.kind]:<6}{latex_to_text(sanitize(one.text, 300))}{source}"

@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from askpapers import errors
 from askpapers.answers.digest import Digest, Group
+from askpapers.answers.usage import money
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.papers.scope import Scope, describe
@@ -27,7 +28,7 @@ from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import CopyWanted
 from askpapers.tui.widgets.status_bars import KeyBar
 from askpapers.verbs import digest, doctor
-from askpapers.writers.digest import PAIRS, THEMES, markdown, pair_words, said_of
+from askpapers.writers.digest import OVERVIEW, PAIRS, THEMES, footer, markdown, marked, pair_words, said_of, titles_of
 from askpapers.writers.markdown import link_of
 
 MOST = 2000
@@ -127,11 +128,36 @@ class DigestScreen(PageScreen):
 
     FILE = "digest.md"
     HINT = ".html makes a web page, .eml a mail, .txt text, .atom a feed · "
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "model", "Ask the model", id="digest.model",
+                tooltip="Have the model say what the list is about: one call, its price said first, each sentence checked"),
+    ]  # fmt: skip
 
     def __init__(self, library: Library, scope: Scope) -> None:
         super().__init__(library, f"Digest: {describe(scope)}")
         self._scope = scope
         self._made = Digest("", ())
+        self._priced = False
+
+    def action_model(self) -> None:
+        """Say what the model would cost; pressed again, ask it."""
+        if self._made.groups and self._made.overview is None:
+            self.run_worker(self._ask(), group="page", exclusive=True, exit_on_error=False)
+
+    async def _ask(self) -> None:
+        if await self._library.llm() is None:
+            self.state("No model is set: S chooses one, or ASKPAPERS_MODEL.")
+        elif not self._priced:
+            told = await digest.estimate_digest(self._library, self._scope)
+            sent = f"≈ {told.tokens:,} tokens in · {money(told.cost, '≤ ')} · {sanitize(told.model, 30)}"
+            self.state(f"{told.shown} of {papers_in_words(told.scope_size)} · {sent} · m again asks it")
+            self._priced = True
+        else:
+            self.state(f"asking {sanitize(str(self._library.settings.model), 30)}…")
+            self._made = await digest.digest(self._library, self._scope)
+            self._parts = []
+            self.add(Content("\n").join(_lines(self._made)))
+            self.state(" · ".join(footer(self._made)))
 
     async def fill(self) -> None:
         """Group the papers and show them."""
@@ -160,9 +186,9 @@ class DigestScreen(PageScreen):
 
 
 def _lines(made: Digest) -> list[Content]:
-    lines: list[Content] = []
-    for theme in made.themes:
-        lines += [_head(THEMES)] if not lines else []
+    lines = _overview(made)
+    for place, theme in enumerate(made.themes):
+        lines += [_head(THEMES)] if not place else []
         lines += [
             Content.assemble((said_of(theme), "bold"), Content(" ")),
             _said(theme.citation.quote),
@@ -178,6 +204,18 @@ def _lines(made: Digest) -> list[Content]:
             lines += [_title(paper), _said(way.quote)]
         lines.append(Content(""))
     return [*lines, Content(sanitize(made.left_out))] if made.left_out else lines
+
+
+def _overview(made: Digest) -> list[Content]:
+    if made.overview is None:
+        return []
+    text, passages = marked(made.overview)
+    papers = titles_of(made.overview)
+    lines = [_head(OVERVIEW), Content(latex_to_text(sanitize(text))), Content("")]
+    for number, cited in passages:
+        title = _title(papers[cited.paper_id])
+        lines += [Content.assemble(f"[{number}] ", _said(f"“{cited.quote}” "), title)]
+    return [*lines, Content("")]
 
 
 def _group(group: Group) -> list[Content]:

@@ -73,7 +73,8 @@ class PaperList(ScrollView, can_focus=True):
         self._catalog: Catalog | None = None
         self._scope = Scope()
         self._match = ""
-        self._sort = "listed"
+        self.sort = "listed"
+        self._order: tuple[str, ...] | None = None
         self._count = 0
         self._rows: dict[int, ListedPaper] = {}
         self._asked: set[int] = set()
@@ -102,14 +103,21 @@ class PaperList(ScrollView, can_focus=True):
         return NOTHING_FITS if self._match else NOTHING_HERE
 
     async def load(
-        self, catalog: Catalog, scope: Scope, *, match: str = "", sort: str = "listed", keep: str | None = None
+        self,
+        catalog: Catalog,
+        scope: Scope,
+        *,
+        match: str = "",
+        sort: str = "listed",
+        order: tuple[str, ...] | None = None,
+        keep: str | None = None,
     ) -> None:
-        """Show the papers of a scope; the cursor goes to the paper `keep` where it is on the first page."""
-        self._catalog, self._scope, self._match, self._sort = catalog, scope, match, sort
+        """Show the papers of a scope, in the order of these ids where they are given; the cursor goes to the paper `keep` where it is on the first page."""
+        self._catalog, self._scope, self._match, self.sort, self._order = catalog, scope, match, sort, order
         self._generation += 1
         generation = self._generation
-        count = await catalog.count(scope, match=match)
-        rows = await catalog.rows(scope, match=match, sort=sort, limit=PAGE)
+        count = await catalog.count(scope, match=match) if order is None else len(order)
+        rows = await self._page(catalog, 0)
         if generation != self._generation:
             return
         self._count, self._asked = count, {0}
@@ -149,12 +157,19 @@ class PaperList(ScrollView, can_focus=True):
         top = int(self.scroll_y) // self.lines
         return range(top, min(self._count, top + self.size.height // self.lines + 2))
 
+    async def _page(self, catalog: Catalog, offset: int) -> list[ListedPaper]:
+        if self._order is None:
+            return await catalog.rows(self._scope, match=self._match, sort=self.sort, limit=PAGE, offset=offset)
+        ids = self._order[offset : offset + PAGE]
+        rows = {row.paper.id: row for row in await catalog.rows(Scope(ids=ids), limit=PAGE)} if ids else {}
+        return [rows[id] for id in ids if id in rows]
+
     async def _read(self, page: int) -> None:
         if self._catalog is None or page in self._asked:
             return
         self._asked.add(page)
         generation = self._generation
-        rows = await self._catalog.rows(self._scope, match=self._match, sort=self._sort, limit=PAGE, offset=page * PAGE)
+        rows = await self._page(self._catalog, page * PAGE)
         if generation != self._generation:
             return
         for index, row in enumerate(rows, page * PAGE):

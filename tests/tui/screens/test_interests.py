@@ -6,6 +6,7 @@ from textual.widgets import Input, OptionList
 
 from askpapers.tui.dialogs.basic import LineDialog
 from askpapers.tui.screens.interests import InterestsScreen
+from askpapers.verbs.interests import order
 from tests.tui.conftest import Running, Start
 
 
@@ -32,3 +33,36 @@ async def test_an_interest_is_said_seen_and_taken_back(start: Start) -> None:
         await running.until(lambda: lines(running) == [starred])
         await running.pilot.press("escape")
         assert running.app.screen is running.desk
+
+
+async def test_a_watch_is_set_and_taken_back_beside_the_interests(start: Start) -> None:
+    async with start() as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.pilot.press("I")
+        await running.until(lambda: isinstance(running.app.screen, InterestsScreen))
+        await running.pilot.press("w")
+        await running.until(lambda: isinstance(running.app.screen, LineDialog))
+        running.app.screen.query_one(Input).value = "merging"
+        await running.pilot.press("enter")
+        await running.until(
+            lambda: isinstance(running.app.screen, InterestsScreen) and lines(running) == ["watch merging"]
+        )
+        await running.pilot.press("home", "delete")
+        await running.until(lambda: lines(running) == [])
+
+
+async def test_the_list_is_ordered_by_what_is_trending_and_by_interests(start: Start) -> None:
+    async with start() as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        listed = running.desk.current_id
+        running.desk.sort_key = "interest"
+        await running.desk.show_scope()
+        assert running.desk.sort_key == "listed"  # nothing is known yet
+        assert running.desk.current_id == listed
+        running.desk.sort_key = "trending"
+        await running.desk.show_scope()
+        ordered = await order(running.desk.library, running.desk.scope, "trending")
+        assert (running.desk.current_id, running.desk.list.count) == (ordered[0][0].paper.id, 64)
+        running.desk.match = "agent"
+        await running.desk.show_scope()
+        assert 0 < running.desk.list.count < 64

@@ -16,6 +16,7 @@ from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog
 from askpapers.tui.screens.page import MOST, DigestScreen, DoctorScreen
 from askpapers.verbs import digest
 from askpapers.writers.digest import markdown
+from tests.fakes.llm import FakeLLM
 from tests.tui.conftest import Running, Start
 
 
@@ -58,6 +59,30 @@ async def test_the_digest_shows_what_the_list_shows_and_is_copied_as_markdown(
         assert running.app.clipboard == markdown(made)
         await running.pilot.press("escape")
         assert running.app.screen is running.desk
+
+
+async def test_a_model_says_what_the_digest_is_about_after_its_price(start: Start, llm: FakeLLM) -> None:
+    async with start(model=True) as running:
+        await page(running, "D")
+        await running.pilot.press("m")
+        await running.until(lambda: "m again asks it" in running.text("#page-state"))
+        assert llm.log == []
+        llm.reply("Protein folding needs patience. It reaches 99.9% on GLUE [1.1].")
+        await running.pilot.press("m")
+        await running.until(lambda: "In short" in running.text("#page-text"))
+        assert len(llm.log) == 1
+        shown = running.text("#page-text")
+        assert "Protein folding needs patience" in shown
+        assert "uncited" in shown and "Most discussed (5)" in shown
+        await running.pilot.press("m")
+        assert len(llm.log) == 1
+
+
+async def test_the_digest_asks_no_model_where_none_is_set(start: Start) -> None:
+    async with start() as running:
+        await page(running, "D")
+        await running.pilot.press("m")
+        await running.until(lambda: "No model is set" in running.text("#page-state"))
 
 
 async def test_the_digest_is_of_what_is_typed_into_the_filter_too(start: Start) -> None:
