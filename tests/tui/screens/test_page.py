@@ -73,7 +73,7 @@ async def test_a_model_says_what_the_digest_is_about_after_its_price(start: Star
         assert len(llm.log) == 1
         shown = running.text("#page-text")
         assert "Protein folding needs patience" in shown
-        assert "uncited" in shown and "Most discussed (5)" in shown
+        assert "(≠ not supported)" in shown and "Most discussed (5)" in shown
         await running.pilot.press("m")
         assert len(llm.log) == 1
 
