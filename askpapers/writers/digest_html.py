@@ -6,7 +6,7 @@ from html import escape
 
 from askpapers.answers.answer import Answer, Citation
 from askpapers.answers.digest import Digest, Group, Pair, Theme
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
 from askpapers.writers.digest import (
@@ -30,10 +30,11 @@ STYLE = """
 }
 body { margin: 0 auto; max-width: 44rem; padding: 1.2rem 1rem 3rem; background: var(--ground); color: var(--ink);
   font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; overflow-wrap: anywhere; }
-h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
-h2 { font-size: 1.05rem; margin: 2rem 0 .6rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .2rem; }
+h2 { font-size: 1.1rem; margin: 2.2rem 0 .8rem; padding-bottom: .3rem; border-bottom: 1px solid var(--line); }
 a { color: var(--link); text-decoration: none; } a:hover { text-decoration: underline; }
-ul { list-style: none; margin: 0; padding: 0; } li { margin: 0 0 .9rem; } ul ul { margin: .3rem 0 0 1rem; }
+ul { list-style: none; margin: 0; padding: 0; } li { margin: 0 0 1.1rem; } ul ul { margin: .5rem 0 0 1rem; }
+li > b { display: block; line-height: 1.35; margin-bottom: .15rem; }
 small, blockquote, footer { color: var(--soft); } small { font-size: .85rem; display: block; }
 blockquote { margin: .2rem 0 0; padding-left: .8rem; border-left: 3px solid var(--line); }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6rem; font-size: .85rem; }
@@ -47,7 +48,7 @@ def html(made: Digest) -> str:
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{title}</title><style>{STYLE}</style></head><body>",
-        f"<h1>{title}</h1>",
+        f"<h1>{title}</h1><small>{papers_in_words(len(made.rows)) if made.rows else 'There are no papers in this scope.'}</small>",
     ]
     if made.overview is not None:
         parts.append(_overview(made.overview))
