@@ -160,6 +160,8 @@ def partial_date(said: Iterable[object]) -> str | None:
     """
     best: str | None = None
     for each in said:
+        if not each:
+            continue
         text = one_line(str(each))[:60] if isinstance(each, str | int) else ""
         year = re.search(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", text)
         if year is None:

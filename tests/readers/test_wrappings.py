@@ -58,3 +58,16 @@ def test_a_list_without_any_record_is_no_success(text: str) -> None:
 def test_ris_without_a_space_after_the_hyphen() -> None:
     [paper] = read(RIS.replace("- ", "-"))[1]
     assert (paper.title, paper.authors) == ("Quiet Gradients", ("Ada One",))
+
+
+def test_what_daily_papers_say_beside_a_paper_comes_back_from_json_lines() -> None:
+    line = {
+        "id": "2601.00001",
+        "title": "Quiet",
+        "abstract": "We.",
+        "project_url": "https://a.example",
+        "code_stars": 7,
+        "submitter": "Ada",
+    }
+    [paper] = read(json.dumps(line) + "\n")[1]
+    assert (paper.project_url, paper.code_stars, paper.submitter) == ("https://a.example", 7, "Ada")

@@ -125,6 +125,9 @@ def paper_of(value: dict[str, Any], day: date | None) -> Paper | None:
         keywords=_strings(get("keywords")),
         code_url=text_or_none(get("code_url")),
         source=text_or_none(get("source")) or "json-lines",
+        project_url=text_or_none(get("project_url")),
+        code_stars=positive(get("code_stars")),
+        submitter=text_or_none(get("submitter")),
     )
 
 
