@@ -72,7 +72,24 @@ hostile = st.text() | st.lists(
 @example("<script>alert(1)</script>", "</title><img src=x onerror=y>", "<!--")
 def test_the_page_holds_no_tag_from_outside(title: str, line: str, heading: str) -> None:
     read = Page(html(page(ListedPaper(Paper("1", title, url="https://a.example/"), line), title=heading)))
-    tags = ["html", "head", "meta", "meta", "title", "style", "body", "h1", "small", "h2", "ul", "li", "b", "a", "footer", "p"]
+    tags = [
+        "html",
+        "head",
+        "meta",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "h1",
+        "small",
+        "h2",
+        "ul",
+        "li",
+        "b",
+        "a",
+        "footer",
+        "p",
+    ]
     assert read.tags == tags
     assert read.links == ["https://a.example/"]
 
