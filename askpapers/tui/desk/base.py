@@ -102,6 +102,8 @@ class Panes:
             return
         self.show(view)
         desk.set_focus(self.home)
+        if view == "list" and (row := desk.list.row) is not None:
+            desk.reader.show_row(row)  # a citation may have left another beside it
 
     @property
     def home(self) -> Widget:
@@ -119,8 +121,6 @@ class Panes:
             self.go("answer")
         elif self.view != "list":
             self.go("list")
-            if (row := desk.list.row) is not None:
-                desk.reader.show_row(row)
         else:
             return False
         return True
@@ -208,7 +208,7 @@ class DeskBase(Screen[None]):
         raise NotImplementedError
 
     def show_cited(self, turn: Turn) -> None:
-        """Mark in the list what an answer cites, and show the first of it beside the answer."""
+        """Mark in the list what an answer cites, and bring the first of it into view, there and beside the answer."""
         raise NotImplementedError
 
     def open_paper(self, paper: Paper) -> None:

@@ -68,7 +68,9 @@ class Reading(DeskBase):
 
     @on(PaperList.Highlighted)
     def _highlighted(self, event: PaperList.Highlighted) -> None:
-        if self.panes.view != "answer":
+        # Beside an answer the list moves of itself too, when it is read anew: only whoever walks in it wants its paper.
+        if self.panes.view != "answer" or self.list.has_focus:
+            self.panes.cited_from_answer = False
             self.reader.show_row(event.row)
 
     @on(PaperList.Opened)
@@ -91,21 +93,28 @@ class Reading(DeskBase):
         self.reader.show(paper, lit, event.turn.verdict(citation))
         self.reader.add_class("cited")
         self.panes.cited_from_answer = True
+        self._bring_into_view(paper.id)
         if event.open_it:
             if self.has_class("-narrow"):
                 self.panes.show("paper")
             self.set_focus(self.reader)
 
     def show_cited(self, turn: Turn) -> None:
-        """Mark in the list what an answer cites, and show the first of it beside the answer."""
+        """Mark in the list what an answer cites, and bring the first of it into view, there and beside the answer."""
         nothing = turn.answer is not None and turn.answer.status is Status.NOT_FOUND  # what is nearest is not cited
         cited = () if nothing else turn.citations
         self.list.cite(frozenset(c.paper_id for c in cited if c.paper_id in turn.papers))
         self.tell_cited()
         first = next((c for c in turn.citations if c.paper_id in turn.papers), None)
-        if first is not None and self.panes.view == "answer" and not self.reader.has_focus:
+        if first is not None and self.panes.view == "answer" and self.focused not in {self.reader, self.list}:
             lit = dict.fromkeys(first.sentences, first.support)
             self.reader.show(turn.papers[first.paper_id], lit, turn.verdict(first))
+            self._bring_into_view(first.paper_id)
+
+    def _bring_into_view(self, id: str) -> None:
+        """Scroll the list to a paper that is cited, unless somebody walks in it."""
+        if not self.list.has_focus:
+            self.run_worker(self.list.bring_into_view(id), group="view", exclusive=True, exit_on_error=False)
 
     def tell_cited(self) -> None:
         """Say in the list's title how many papers its mark stands on."""

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 PAGE = 100
 KEPT_PAGES = 40
+MOST_SOUGHT = 5_000
+"""Papers of a list in which one is looked for that is on no page read yet."""
 NOTHING_FITS = (
     "No paper fits: every word must begin a word of title, authors or organisation. Esc clears, s changes the scope."
 )
@@ -81,6 +83,8 @@ class PaperList(ScrollView, can_focus=True):
         self._generation = 0
         self.chosen: tuple[str, ...] = ()
         self.cited: frozenset[str] = frozenset()
+        self._in_view = 0
+        """The row that a change of the size leaves in view: the cursor's, or the one brought there last."""
 
     @property
     def lines(self) -> int:
@@ -153,6 +157,20 @@ class PaperList(ScrollView, can_focus=True):
         self.cited = ids
         self.refresh()
 
+    async def bring_into_view(self, id: str) -> None:
+        """Scroll to a paper, where it is in the list; the cursor stays."""
+        place = next((index for index, row in self._rows.items() if row.paper.id == id), None)
+        if place is None and self._catalog is not None and not self._match and self._count <= MOST_SOUGHT:
+            generation, ids = self._generation, await self._catalog.ids(self._scope, sort=self._sort)
+            place = ids.index(id) if id in ids and generation == self._generation else None
+        if place is not None:
+            self._in_view = place
+            self._scroll_to_row()
+
+    def _scroll_to_row(self) -> None:
+        region = Region(0, self._in_view * self.lines, 1, self.lines)
+        self.scroll_to_region(region, animate=False, force=True, immediate=True)
+
     def _visible(self) -> range:
         top = int(self.scroll_y) // self.lines
         return range(top, min(self._count, top + self.size.height // self.lines + 2))
@@ -188,7 +206,7 @@ class PaperList(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         self._resize()
-        self.scroll_to_region(Region(0, self.cursor * self.lines, 1, self.lines), animate=False, force=True)
+        self._scroll_to_row()
 
     def on_focus(self) -> None:
         self._point()
@@ -205,7 +223,8 @@ class PaperList(ScrollView, can_focus=True):
     def watch_cursor(self, old: int, new: int) -> None:
         if not self._count:
             return
-        self.scroll_to_region(Region(0, new * self.lines, 1, self.lines), animate=False, force=True, immediate=True)
+        self._in_view = new
+        self._scroll_to_row()
         self.refresh()
         self._point()
         if (current := self.row) is not None:

@@ -49,3 +49,38 @@ async def test_after_an_answer_its_papers_are_marked_and_the_first_is_shown(star
         assert running.desk.reader.paper is not None
         assert running.desk.reader.paper.id in running.desk.list.cited
         assert "1 cited" in str(running.desk.query_one("#left").border_title)
+
+
+async def test_beside_an_answer_a_click_in_the_list_shows_its_paper_and_tab_the_cited_one(
+    start: Start, llm: FakeLLM
+) -> None:
+    llm.reply("AdaMerging learns the merging coefficients itself [1.7].")
+    async with start(model=True) as running:
+        desk = running.desk
+        await running.until(lambda: desk.list.count == 64)
+        await running.ask("How does AdaMerging merge?")
+        await running.until(lambda: desk.list.cited)
+        (cited,) = desk.list.cited
+        assert desk.reader.paper is not None and desk.reader.paper.id == cited
+        await running.pilot.click("#list", offset=(10, 5))
+        await running.until(lambda: desk.list.row and desk.reader.paper.id == desk.list.row.paper.id != cited)
+        assert desk.panes.view == "answer" and desk.list.has_focus
+        await running.pilot.press("down")
+        await running.until(lambda: desk.list.row and desk.reader.paper.id == desk.list.row.paper.id)
+        await running.pilot.click("Conversation", offset=(1, 1))
+        await running.pilot.press("tab")
+        await running.until(lambda: desk.reader.paper.id == cited)
+        await running.pilot.press("1")
+        await running.until(lambda: desk.list.row and desk.reader.paper.id == desk.list.row.paper.id != cited)
+
+
+async def test_what_an_answer_cites_is_in_view_in_the_list_where_its_cursor_stays(start: Start, llm: FakeLLM) -> None:
+    async with start(size=(140, 24)) as running:
+        desk = running.desk
+        await running.until(lambda: desk.list.count == 64)
+        await desk.list.bring_into_view(last := (await running.app.library.catalog.ids(desk.scope))[-1])
+        await running.until(lambda: desk.list.scroll_y > 0)
+        drawn = desk.list._visible()
+        assert desk.list.cursor == 0 and any(row.paper.id == last for i, row in desk.list._rows.items() if i in drawn)
+        await running.pilot.resize_terminal(140, 20)
+        await running.until(lambda: desk.list.scroll_y == desk.list.max_scroll_y)
