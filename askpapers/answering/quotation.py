@@ -52,6 +52,8 @@ async def answer_with_quotations(library: Library, evidence: Context) -> AsyncIt
     told = await _told(library, evidence)
     if told is not None:
         text, ended, evidence = told
+    elif named := _named(evidence):
+        evidence = replace(evidence, matches=named)
     yield Found(evidence.matches, evidence.scope_size, evidence.notes)
     if told is None:
         text, ended = await _quoted(library, evidence)
@@ -119,6 +121,14 @@ async def answer_that_nothing_was_sent(library: Library, evidence: Context, mode
         nearest=await nearest(library, evidence),
         unsent=True,
     )
+
+
+def _named(evidence: Context) -> tuple[Match, ...]:
+    """The papers that the question names and is answered from alone; nothing where it is asked of all."""
+    from askpapers.extractive.answer import named_by
+
+    kind = evidence.read.kind
+    return () if kind is Kind.OVERVIEW else tuple(named_by(evidence.matches, kind))
 
 
 async def _quoted(library: Library, evidence: Context) -> tuple[str, Status]:

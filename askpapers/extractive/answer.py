@@ -59,13 +59,11 @@ def answer(
     """
     from askpapers.extractive import ranking_model as model
 
-    papers = [match.paper for match in matches]
-    if not papers:
+    if not matches:
         return ExtractiveAnswer("There are no papers in scope.", Status.NOT_FOUND)
-    named = sum(match.reason.kind is ReasonKind.NAMED for match in matches)
-    if named and not kind.many:
-        # They stand in front: what is asked of a paper by its name no other paper answers.
-        papers, scope_size = papers[:named], named
+    named = len(named_by(matches, kind))
+    papers = [match.paper for match in matches[: named or None]]
+    if named:
         vectors = PaperVectors(vectors.documents[:named], vectors.sentences[:named], vectors.embed)
     slips = suggest_spellings(question, papers)
     asked = spell_out(corrected(question, slips), papers)
@@ -73,7 +71,7 @@ def answer(
         asked, papers, vectors, reader, read=LISTED_READ if kind.many else READ, each=2 if kind.many else None
     )
     ending = model.Ending(ranking.answered, ranking.near).status
-    wording = _Wording(scope_size, ranking, slips)
+    wording = _Wording(named or scope_size, ranking, slips, is_named=bool(named))
     if ending == "not found" and not named:
         return _ended(wording.nothing(), Status.NOT_FOUND, ranking)
     chosen = distinct(_chosen(asked, papers, vectors, reader, ranking, kind))
@@ -132,6 +130,12 @@ def _chosen(
     return list(first.values())
 
 
+def named_by(matches: Sequence[Match], kind: Kind) -> Sequence[Match]:
+    """Return the papers that a question names: they stand in front, and what it asks of them no other paper answers."""
+    named = sum(match.reason.kind is ReasonKind.NAMED for match in matches)
+    return () if kind.many else matches[:named]
+
+
 def parts_of(question: str) -> list[str]:
     """Return the two halves of a question joined by a conjunction or a mark, each with terms of its own; else nothing."""
     for joint in re.finditer(r"[?;]\s+|,\s+(?=\w+\s)|\s(?:and|und|et|y)\s", question):
@@ -154,6 +158,8 @@ class _Wording:
     scope_size: int
     ranking: Ranking
     slips: Sequence[tuple[str, str]]
+    is_named: bool = False
+    """Whether those papers are the ones that the question names."""
 
     @property
     def read(self) -> str:
@@ -171,11 +177,11 @@ class _Wording:
     def answered(self, chosen: Sequence[RankedSentence], kind: Kind) -> str:
         """Say what is quoted below."""
         count = len({sentence.number for sentence in chosen})
-        these = (
-            f"{count} of {papers_in_words(self.scope_size)}"
-            if kind.many
-            else f"From {papers_in_words(self.scope_size)}"
-        )
+        papers = papers_in_words(self.scope_size)
+        if self.is_named:
+            these = f"From the {papers.removeprefix('1 ')} that the question names"
+        else:
+            these = f"{count} of {papers}" if kind.many else f"From {papers}"
         return f"{these}{self.asides}; quoted, not written by a model ({self.read}):"
 
     def closest(self, *, figure: bool) -> str:

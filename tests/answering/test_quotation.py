@@ -31,3 +31,11 @@ async def test_what_nothing_comes_near_is_sent_only_when_that_is_asked_for(
     llm.reply("None of the papers says that.")
     sent = await asked(model_library, PASTA, anyway=True)
     assert not sent.unsent and len(llm.log) == 1
+
+
+async def test_where_a_paper_is_named_that_one_is_read_and_no_other(library: Library, papers: tuple[Paper, ...]) -> None:
+    await library.catalog.merge(papers, default_day=NOW.date())
+    await index_pending(library)
+    answer = await asked(library, "What does TurboMerge merge?")
+    assert len(answer.matches) == 1 < answer.scope_size
+    assert answer.text.startswith("From the paper that the question names;")

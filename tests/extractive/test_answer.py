@@ -147,3 +147,10 @@ def test_what_is_asked_of_a_named_paper_is_answered_from_it_alone() -> None:
     found = answer(question, named, 2, make_vectors([WATCHES, LAMPS]), bundled(), Kind.FIGURE)
     assert found.text.startswith("The figure is not stated")
     assert "[1." in found.text and "[2." not in found.text
+
+
+def test_an_answer_from_a_named_paper_says_so() -> None:
+    named = [Match(LAMPS, 1.0, Reason(ReasonKind.NAMED, "Tin lamps")), Match(WATCHES, 1.0)]
+    question = "For how many hours do tin lamps burn?"
+    found = answer(question, named, 2, make_vectors([LAMPS, WATCHES]), bundled(), Kind.FIGURE)
+    assert found.text.startswith("From the paper that the question names; quoted")
