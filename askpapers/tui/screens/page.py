@@ -6,13 +6,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.style import Style
-from textual.widgets import Static
 
 from askpapers import errors
 from askpapers.answers.digest import Digest, Group
@@ -26,7 +22,7 @@ from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.dialogs.files import ask_where, write
 from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import CopyWanted
-from askpapers.tui.widgets.status_bars import KeyBar
+from askpapers.tui.screens.text import TextScreen
 from askpapers.verbs import digest, doctor
 from askpapers.writers.digest import OVERVIEW, PAIRS, THEMES, footer, markdown, marked, pair_words, said_of, titles_of
 from askpapers.writers.markdown import link_of
@@ -35,8 +31,8 @@ MOST = 2000
 """Papers of a page; more are nothing to read, and the command line writes them."""
 
 
-class PageScreen(Screen[None]):
-    """What a page has in common: a head, a text that scrolls, a line that says what goes on."""
+class PageScreen(TextScreen[None]):
+    """What a page has in common: it is filled part by part, copied, and written to a file."""
 
     FILE = "page.md"
     HINT = ""
@@ -52,19 +48,8 @@ class PageScreen(Screen[None]):
     def __init__(self, library: Library, title: str) -> None:
         super().__init__()
         self._library = library
-        self._head = title
+        self.head = title
         self._parts: list[Content] = []
-
-    def compose(self) -> ComposeResult:
-        yield Static(Content(f" {self._head}"), id="page-head")
-        with VerticalScroll(id="page-body"):
-            yield Static(id="page-text")
-        yield Static(id="page-state")
-        yield KeyBar()
-
-    def on_mount(self) -> None:
-        self.query_one("#page-body").focus()
-        self.begin()
 
     def begin(self) -> None:
         """Fill the page anew."""
@@ -92,13 +77,7 @@ class PageScreen(Screen[None]):
     def add(self, part: Content) -> None:
         """Add lines to the page."""
         self._parts.append(part)
-        self.query_one("#page-text", Static).update(Content("\n").join(self._parts))
-
-    def state(self, words: str) -> None:
-        """Say what goes on; "" for nothing."""
-        state = self.query_one("#page-state", Static)
-        state.display = bool(words)
-        state.update(Content(words))
+        self.show(Content("\n").join(self._parts))
 
     def action_scroll(self, by: int) -> None:
         self.query_one("#page-body").scroll_relative(y=by, animate=False)
@@ -107,7 +86,7 @@ class PageScreen(Screen[None]):
         if not self._parts:
             self.notify("There is nothing to copy yet.", timeout=3)
             return
-        self.post_message(CopyWanted(self.text(), self._head))
+        self.post_message(CopyWanted(self.text(), self.head))
 
     def action_save(self) -> None:
         if not self._parts:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Static
 
 from askpapers import errors
 from askpapers.answers.answer import Progress
 from askpapers.settings.settings import Settings
 from askpapers.text.sanitize import sanitize
-from askpapers.tui.widgets.status_bars import KeyBar
+from askpapers.tui.screens.text import TextScreen
 
 ASK = "r repairs it. Esc leaves it as it is, and the program."
 
 
-class RepairScreen(Screen[bool]):
+class RepairScreen(TextScreen[bool]):
     """Says what is damaged and repairs it where the reader wants that; dismissed with whether the library is whole."""
 
+    head = "The library is damaged"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "r,enter", "repair", "Repair", id="repair.repair", tooltip="Mend what is damaged, beside the old files"
@@ -37,42 +34,32 @@ class RepairScreen(Screen[bool]):
         self._lines: list[str] = []
         self._planned = self._repairing = self._whole = False
 
-    def compose(self) -> ComposeResult:
-        yield Static(Content(" The library is damaged"), id="page-head")
-        with VerticalScroll(id="page-body"):
-            yield Static(id="page-text")
-        yield Static(id="page-state")
-        yield KeyBar()
-
-    def on_mount(self) -> None:
-        self.query_one("#page-body").focus()
+    def begin(self) -> None:
+        """Say what is damaged, and look what can be done."""
         self._say(str(self._error), "")
         self.run_worker(self._plan(), group="repair", exit_on_error=False)
 
     def _say(self, *lines: str) -> None:
         self._lines += [sanitize(line, 400) for line in lines]
-        self.query_one("#page-text", Static).update(Content("\n".join(self._lines)))
-
-    def _state(self, words: str) -> None:
-        self.query_one("#page-state", Static).update(Content(f" {sanitize(words, 200)}"))
+        self.show(Content("\n".join(self._lines)))
 
     async def _plan(self) -> None:
         from askpapers.verbs import repair
 
-        self._state("looking at what is damaged…")
+        self.state("looking at what is damaged…")
         try:
             plan = await repair.plan(self._settings)
         except errors.AskpapersError as error:
             self._say(str(error), error.hint)
-            self._state("Esc leaves.")
+            self.state("Esc leaves.")
             return
         if plan.steps:
             self._say("To be done:", *(f"  {step}" for step in plan.steps))
-            self._state(ASK)
+            self.state(ASK)
         else:
             self._whole = True
             self._say("Looked at again, nothing is damaged.")
-            self._state("r goes on.")
+            self.state("r goes on.")
         self._planned = True
 
     def action_repair(self) -> None:
@@ -87,24 +74,24 @@ class RepairScreen(Screen[bool]):
         from askpapers.verbs import repair
 
         def tell(progress: Progress) -> None:
-            self._state(f"{progress.what} {progress.done} of {progress.total}")
+            self.state(f"{sanitize(progress.what, 180)} {progress.done} of {progress.total}")
 
-        self._state("repairing…")
+        self.state("repairing…")
         try:
             done = await repair.repair(self._settings, self._say, tell)
         except errors.AskpapersError as error:
             self._say("", str(error), error.hint)
-            self._state("r tries again. Esc leaves.")
+            self.state("r tries again. Esc leaves.")
         else:
             self._whole = True
             self._say("", *done)
-            self._state("It is whole. r goes on.")
+            self.state("It is whole. r goes on.")
         finally:
             self._repairing = False
 
     def action_leave(self) -> None:
         """Leave; a repair that is under way is finished first."""
         if self._repairing:
-            self._state("repairing still; it is safe to wait")
+            self.state("repairing still; it is safe to wait")
         else:
             self.dismiss(self._whole)
