@@ -197,8 +197,6 @@ async def _packed(
         # Counting the tokens of 200 abstracts would keep a key waiting.
         packed = (await asyncio.to_thread(packing.pack, [match.paper for match in matches], room)).papers
     chosen = {paper.id for paper in packed}
-    if 0 < len(packed) < len(ids):
-        notes.append(f"{len(packed)} of {len(ids)} papers shown to the model")
     return replace(
         evidence,
         matches=tuple(match for match in matches if match.paper.id in chosen),

@@ -13,7 +13,7 @@ from askpapers import errors
 from askpapers.answering.context import Context
 from askpapers.answering.estimate import messages_of, partial_messages
 from askpapers.answering.quotation import code_links, nearest
-from askpapers.answers.answer import Answer, Checked, Claim, Event, Found, Progress, Status, Words, in_order
+from askpapers.answers.answer import Answer, Checked, Claim, Event, Found, Progress, Status, Support, Words, in_order
 from askpapers.answers.usage import Usage
 from askpapers.library.completion import Completion, complete, stream
 from askpapers.library.library import Library
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from askpapers.verification.checker import Checker
 
 _REFERENCE = re.compile(r"\d+\.\d+")
+
+
+_WHOLE = re.compile(r"[.!?…。！？]\W*$")
+
+
+def without_cut(claims: tuple[Claim, ...], text: str) -> tuple[Claim, ...]:
+    """Return the claims of a text that was stopped: its mark was still to come where the last sentence has no end."""
+    if not claims or claims[-1].support is not Support.UNCITED or _WHOLE.search(text):
+        return claims
+    return (*claims[:-1], replace(claims[-1], support=Support.UNCHECKED, reason="the sentence was cut off"))
 
 
 class Generation:
@@ -150,6 +160,8 @@ class Generation:
         evidence, text = self._evidence, "".join(self._text)
         reader = await self._library.reader()
         ended = Status.STOPPED
+        if self._stopped or self._usage.truncated:
+            self._claims = without_cut(self._claims, text)
         if not self._stopped:
             ended = await asyncio.to_thread(how, evidence.question, text, self._claims, evidence.papers, reader)
         if self._usage.truncated:

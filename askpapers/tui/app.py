@@ -25,7 +25,7 @@ from askpapers.tui.desk.screen import Desk
 from askpapers.tui.dialogs.basic import Dialog, LineDialog
 from askpapers.tui.dialogs.palette import PaletteDialog, PaletteEntry
 from askpapers.tui.keys import PLACES, own_bindings
-from askpapers.tui.messages import CopyWanted, ErrorRaised, SettingsChanged, SettingsWanted, Spent
+from askpapers.tui.messages import CopyWanted, ErrorRaised, SettingsChanged, SettingsWanted, Spent, hint_of
 from askpapers.tui.user_files import LOOKED_AT_EVERY, UserFiles
 
 KEYS_OF_OTHERS = ("tmux takes Ctrl+B; zellij Ctrl+P T N S O H G Q; a terminal Ctrl+C D Z S Q",)
@@ -205,7 +205,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
         error = event.error
         if isinstance(error, errors.LibraryDamaged):
             self.run_worker(self._offer_repair(error), exit_on_error=False)
-        self.notify(sanitize(error.hint) or " ", title=sanitize(str(error)), severity="error", timeout=8, markup=False)
+        self.notify(hint_of(error) or " ", title=sanitize(str(error)), severity="error", timeout=8, markup=False)
 
     async def action_plain(self) -> None:
         """Change between the plain mode and the usual one, and keep that."""

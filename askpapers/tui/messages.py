@@ -10,6 +10,7 @@ from textual.message import Message
 from askpapers import errors
 from askpapers.answers.usage import Usage
 from askpapers.settings.settings import AT_START, SETTABLE, Settings
+from askpapers.text.sanitize import sanitize
 
 
 @dataclass
@@ -57,3 +58,9 @@ class SettingsChanged(Message):
     def in_force(self, settings: Settings) -> Settings:
         """Return those that are in force now where `settings` were: what counts at the start only stays."""
         return replace(self.now, **{name: getattr(settings, name) for name in AT_START})
+
+
+def hint_of(error: errors.AskpapersError) -> str:
+    """Return what to do about an error, in the words of the interface where its hint names an option of the command line."""
+    hint = error.hint.replace("--extractive needs none", "M goes on without one")
+    return sanitize(hint.replace("use --extractive", "go on without a model (M)"))

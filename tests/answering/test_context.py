@@ -251,7 +251,6 @@ async def test_chosen_papers_over_the_budget_are_told(library: Library) -> None:
     assert ids(evidence) == chosen[: len(ids(evidence))]
     assert len(ids(evidence)) == 2
     assert evidence.notes == (
-        "2 of 5 papers shown to the model",
         "not read: “Soup3: a Recipe”, “Soup4: a Recipe”, “Soup5: a Recipe”; "
         "the budget is 1,500 tokens, raise it or ask about fewer papers",
     )

@@ -33,7 +33,9 @@ async def test_what_nothing_comes_near_is_sent_only_when_that_is_asked_for(
     assert not sent.unsent and len(llm.log) == 1
 
 
-async def test_where_a_paper_is_named_that_one_is_read_and_no_other(library: Library, papers: tuple[Paper, ...]) -> None:
+async def test_where_a_paper_is_named_that_one_is_read_and_no_other(
+    library: Library, papers: tuple[Paper, ...]
+) -> None:
     await library.catalog.merge(papers, default_day=NOW.date())
     await index_pending(library)
     answer = await asked(library, "What does TurboMerge merge?")

@@ -158,6 +158,7 @@ async def test_stopping_keeps_what_came(model_library: Library, papers: tuple[Pa
     assert answer.status is Status.STOPPED
     assert answer.text.startswith(GOOD)
     assert "never comes" not in answer.text
+    assert answer.claims[-1].support is Support.UNCHECKED  # cut off: its mark was still to come
     assert answer.usage.estimated
     llm.reply(GOOD)
     _, whole = await collect(model_library, "Which paper merges task vectors?")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -48,7 +49,8 @@ class Adding(DeskBase):
         """Add the sample day and show it."""
         from askpapers.verbs import add as ingest
 
-        await self._take(lambda: ingest.open_sample(self.library, embed=False), "opening the sample day…")
+        add = partial(ingest.open_sample, self.library, embed=False)
+        await self._take(add, "opening the sample day…", bundled=True)
 
     def action_add(self) -> None:
         """Ask for a file, folder or address, and add it."""
@@ -126,7 +128,8 @@ class Adding(DeskBase):
         self.notify(sanitize(outcome.words), timeout=8, markup=False)
         await self._added(outcome.added)
 
-    async def _take(self, add: Callable[[], Awaitable[AddReport]], words: str) -> None:
+    async def _take(self, add: Callable[[], Awaitable[AddReport]], words: str, *, bundled: bool = False) -> None:
+        """Add, say `words` meanwhile, and show what came; of bundled data no reader can mend what is warned of."""
         from askpapers.verbs import news
 
         self.status.working(words)
@@ -143,7 +146,9 @@ class Adding(DeskBase):
         parts = [f"{added.added} added"]
         parts += [f"{n} {word}" for n, word in ((added.updated, "updated"), (added.unchanged, "known already")) if n]
         notes = [sanitize(note) for note in added.notes] + [sanitize(str(failure)) for failure in added.failures]
-        if added.warnings:
+        if bundled:
+            notes = []
+        elif added.warnings:
             count = "1 warning" if len(added.warnings) == 1 else f"{len(added.warnings)} warnings, the first"
             line = f"line {added.warnings[0].line}: " if added.warnings[0].line else ""
             notes.append(f"{count}: {line}{sanitize(added.warnings[0].message, 70)}")

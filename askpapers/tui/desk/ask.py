@@ -16,7 +16,7 @@ from askpapers.settings.settings import DEFAULT_MODEL, OPENAI_URL
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog, SearchDialog
-from askpapers.tui.messages import SettingsWanted, Spent
+from askpapers.tui.messages import SettingsWanted, Spent, hint_of
 from askpapers.tui.widgets.question_line import QuestionLine
 from askpapers.tui.widgets.turn import Turn
 
@@ -31,7 +31,7 @@ class Asking(DeskBase):
 
     @on(QuestionLine.Typed)
     def _typed(self, event: QuestionLine.Typed) -> None:
-        if not event.question:
+        if not event.question or self.is_empty:
             self.workers.cancel_group(self, "price")
             self.question.price("")
             return
@@ -127,7 +127,7 @@ class Asking(DeskBase):
                         await self.keep(kept, event)
         except errors.AskpapersError as error:
             instead = "M chooses another model, or none: then the papers answer with their own sentences."
-            turn.fail(sanitize(str(error)), f"{sanitize(error.hint)} {instead}".strip())
+            turn.fail(sanitize(str(error)), f"{hint_of(error)} {instead}".strip())
             # The question goes back to the line, unless another is being typed there.
             if not self.question.input.value:
                 self.question.input.value = question

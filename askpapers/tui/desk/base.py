@@ -1,14 +1,11 @@
-"""What all parts of the desk share: its widgets and panes, and what is loaded behind the first paint."""
+"""What all parts of the desk share: its widgets, its panes, and its state."""
 
 from __future__ import annotations
 
 import asyncio
 import builtins
-import gc
-import importlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import lru_cache
 from typing import Literal, get_args
 
 from textual import getters
@@ -102,8 +99,14 @@ class Panes:
             return
         self.show(view)
         desk.set_focus(self.home)
-        if view == "list" and (row := desk.list.row) is not None:
-            desk.reader.show_row(row)  # a citation may have left another beside it
+        if view == "list":
+            self._show_row()
+
+    def _show_row(self) -> None:
+        """Show the row under the cursor and its paper: a citation may have left others there."""
+        self._desk.list.show_cursor()
+        if (row := self._desk.list.row) is not None:
+            self._desk.reader.show_row(row)
 
     @property
     def home(self) -> Widget:
@@ -259,38 +262,3 @@ class DeskBase(Screen[None]):
 def is_displayed(widget: Widget) -> bool:
     """Whether a widget and all that it stands in are shown."""
     return all(node.display for node in widget.ancestors_with_self)
-
-
-NEEDED = (
-    "verbs.ask",
-    "verification.checker",
-    "extractive",
-    "models.prices",
-    "models.prompts",
-    "retrieval.fusion",
-    "retrieval.search",
-)
-COLLECT_AFTER = (1_000, 10, 60)
-"""How many objects more there are before the young, the middle-aged and all are searched for rings of garbage."""
-
-
-async def warm(library: Library) -> None:
-    """Import and open in threads what the first question needs; raises LibraryError."""
-    await library.warm()
-    await asyncio.to_thread(_import_all)
-    spare_the_collector()
-
-
-def _import_all() -> None:
-    for name in NEEDED:
-        importlib.import_module(f"askpapers.{name}")
-
-
-@lru_cache(maxsize=1)
-def spare_the_collector() -> None:
-    """Let the collector leave alone what was imported, and search everything seldom; once in a process.
-
-    Walking through it takes a seventh of a second, and drawing makes so many objects that it came twice a second.
-    """
-    gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)

@@ -41,7 +41,9 @@ class Scoping(DeskBase):
         empty = total == 0 and await catalog.count(Scope()) == 0
         self.query_one("#welcome").display = empty
         self.list.display = not empty
-        self.set_class(empty, "empty")
+        if empty != self.is_empty:
+            self.set_class(empty, "empty")
+            self.refresh_bindings()
         if empty:
             self.panes.show("list")
         self.rest_focus()
@@ -52,6 +54,8 @@ class Scoping(DeskBase):
         self.tell_scope()
         if not self.list.count:
             self.reader.clear("" if empty else self.list.nothing)
+        if self.question.input.value:
+            self.question.retype()  # other papers, another price
         self.run_worker(self.fill_lines(), group="lines", exclusive=True, exit_on_error=False)
 
     async def _ranked(self, typed: FilterLine) -> tuple[str, ...] | None:

@@ -18,7 +18,7 @@ from askpapers.library.library import Library
 from askpapers.tui.desk.add_papers import Adding
 from askpapers.tui.desk.annotate import Annotating
 from askpapers.tui.desk.ask import Asking, Modelling
-from askpapers.tui.desk.base import View, warm
+from askpapers.tui.desk.base import View
 from askpapers.tui.desk.conversations import Conversing
 from askpapers.tui.desk.export_papers import Exporting
 from askpapers.tui.desk.papers import Reading
@@ -26,6 +26,7 @@ from askpapers.tui.desk.pictures import Looking
 from askpapers.tui.desk.scope import Scoping
 from askpapers.tui.desk.state import DeskRestorer
 from askpapers.tui.desk.tabs import Tabbing
+from askpapers.tui.desk.warmth import warm
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import ErrorRaised
@@ -46,6 +47,12 @@ def titled(pane: Pane, title: str) -> Pane:
     pane.border_title = title
     return pane
 
+
+OF_PAPERS = frozenset(
+    "filter scope choose compare day calendar sort star toggle_read annotate triage summarize related open_link copy_link "
+    "copy_paper widen ask_anyway digest export_papers map two_days zoom share".split()
+)
+"""What there is nothing to do to in an empty library."""
 
 FOLLOWED_EVERY = 60.0
 """Seconds after which a team's server is looked at again."""
@@ -254,6 +261,8 @@ class Desk(
             return False  # there / finds in the conversation
         if action == "fourth":
             return self.is_empty
+        if self.is_empty and action in OF_PAPERS:
+            return False
         return not (action in {"ask", "filter"} and isinstance(self.focused, Input))
 
     def action_ask(self) -> None:

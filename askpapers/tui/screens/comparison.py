@@ -23,7 +23,7 @@ from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
-from askpapers.tui.messages import CopyWanted, Spent
+from askpapers.tui.messages import CopyWanted, Spent, hint_of
 from askpapers.tui.rendering.verdicts import STYLES
 from askpapers.tui.widgets.paper_view import PaperView
 from askpapers.tui.widgets.status_bars import KeyBar
@@ -85,7 +85,7 @@ class CompareScreen(Screen[int | None]):
         try:
             self._comparison = await compare.compare(self._library, self._ids, fresh=fresh)
         except errors.AskpapersError as error:
-            self._head(f"✗ {error} {error.hint}")
+            self._head(f"✗ {sanitize(str(error))} {hint_of(error)}")
             return
         self.post_message(Spent(self._comparison.usage))
         self._tell(self._comparison)

@@ -21,7 +21,7 @@ from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.dialogs.files import ask_where, write
 from askpapers.tui.keys import keys_text
-from askpapers.tui.messages import CopyWanted
+from askpapers.tui.messages import CopyWanted, hint_of
 from askpapers.tui.screens.text import TextScreen
 from askpapers.verbs import digest, doctor
 from askpapers.writers.digest import OVERVIEW, PAIRS, THEMES, footer, markdown, marked, pair_words, said_of, titles_of
@@ -60,7 +60,7 @@ class PageScreen(TextScreen[None]):
         try:
             await self.fill()
         except errors.AskpapersError as error:
-            self.state(f"✗ {sanitize(str(error))} {sanitize(error.hint)}".strip())
+            self.state(f"✗ {sanitize(str(error))} {hint_of(error)}".strip())
 
     async def fill(self) -> None:
         """Write the page by `add`, saying by `state` what goes on."""

@@ -13,7 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Offset, Region, Size, Spacing
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -167,9 +167,16 @@ class PaperList(ScrollView, can_focus=True):
             self._in_view = place
             self._scroll_to_row()
 
+    def show_cursor(self) -> None:
+        """Scroll back to the cursor."""
+        self._in_view = self.cursor
+        self._scroll_to_row()
+
     def _scroll_to_row(self) -> None:
         region = Region(0, self._in_view * self.lines, 1, self.lines)
-        self.scroll_to_region(region, animate=False, force=True, immediate=True)
+        # What the cursor is not on is shown with what stands around it.
+        around = 0 if self._in_view == self.cursor else 3 * self.lines
+        self.scroll_to_region(region, spacing=Spacing(around, 0, around, 0), animate=False, force=True, immediate=True)
 
     def _visible(self) -> range:
         top = int(self.scroll_y) // self.lines
@@ -223,8 +230,7 @@ class PaperList(ScrollView, can_focus=True):
     def watch_cursor(self, old: int, new: int) -> None:
         if not self._count:
             return
-        self._in_view = new
-        self._scroll_to_row()
+        self.show_cursor()
         self.refresh()
         self._point()
         if (current := self.row) is not None:

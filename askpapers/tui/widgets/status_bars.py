@@ -133,7 +133,8 @@ class KeyBar(Footer):
 
 def _is_told(binding: Binding) -> bool:
     # That arrows and letters walk a list needs no telling.
-    walks = (binding.id or "").partition(".")[0] in {"list", "reader"}
+    place, _, what = (binding.id or "").partition(".")
+    walks = place in {"list", "reader"} or what in {"up", "down"}
     return bool(binding.id and binding.description and not binding.system and (binding.show or not walks))
 
 

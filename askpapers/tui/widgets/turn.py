@@ -19,6 +19,7 @@ from textual.widgets import Static
 
 from askpapers.answers.answer import Answer, Citation, Claim, Found, PassageNumbers, Progress, Status
 from askpapers.papers.paper import Paper, papers_in_words
+from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span
 from askpapers.tui.dialogs.jump import Spot
@@ -277,7 +278,7 @@ class Turn(Vertical):
 
     def _title(self, paper_id: str) -> str:
         paper = self.papers.get(paper_id)
-        return sanitize(paper.title, 90) if paper else sanitize(paper_id) or "a paper that is not here"
+        return latex_to_text(sanitize(paper.title, 90)) if paper else sanitize(paper_id) or "a paper that is not here"
 
     def on_click(self, event: events.Click) -> None:
         if event.style.meta.get("stop"):

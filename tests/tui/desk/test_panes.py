@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.widgets._footer import FooterKey
 
+from askpapers.papers.scope import Scope
 from tests.fakes.llm import FakeLLM
 from tests.tui.conftest import Start
 
@@ -84,3 +85,29 @@ async def test_what_an_answer_cites_is_in_view_in_the_list_where_its_cursor_stay
         assert desk.list.cursor == 0 and any(row.paper.id == last for i, row in desk.list._rows.items() if i in drawn)
         await running.pilot.resize_terminal(140, 20)
         await running.until(lambda: desk.list.scroll_y == desk.list.max_scroll_y)
+
+
+async def test_an_empty_library_offers_the_keys_that_bring_papers(start: Start) -> None:
+    async with start(size=(80, 24), sample=False) as running:
+        await running.until(lambda: running.desk.is_empty)
+
+        def told() -> set[str]:
+            return {key.description for key in running.desk.query(FooterKey)}
+
+        await running.until(lambda: {"Ask", "Add a file or address", "Paste a list"} <= told())
+        assert not {"Filter", "Compare", "Star"} & told()
+        await running.pilot.press("1")
+        await running.until(lambda: {"Filter", "Compare"} <= told())
+        assert not any(
+            toast.message.strip() for toast in running.app._notifications
+        )  # of bundled data nothing is warned
+
+
+async def test_the_price_is_of_the_papers_in_scope(start: Start) -> None:
+    async with start() as running:
+        desk = running.desk
+        await running.until(lambda: desk.list.count == 64)
+        await running.pilot.press("a", *"Why?")
+        await running.until(lambda: "of 64 papers" in running.text("#question-price"))
+        desk.take_scope(Scope(ids=tuple(row.paper.id for row in list(desk.list._rows.values())[:2])))
+        await running.until(lambda: "of 2 papers" in running.text("#question-price"))
