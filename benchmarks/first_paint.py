@@ -41,7 +41,11 @@ class Bare(App):
 Bare().run()
 """
 MB = 1024
-QUESTIONS = ("How does AdaMerging learn its coefficients?", "Which papers merge task vectors?", "What speeds up inference?")
+QUESTIONS = (
+    "How does AdaMerging learn its coefficients?",
+    "Which papers merge task vectors?",
+    "What speeds up inference?",
+)
 
 
 class Terminal:
@@ -133,8 +137,10 @@ def main() -> None:
     parser.add_argument("--before", type=Path, help="another checkout, to run beside this one")
     parser.add_argument("--questions", type=int, default=0)
     given = parser.parse_args()
+    before = given.before and given.before.resolve()
     with tempfile.TemporaryDirectory() as name:
-        trees = {"now": ROOT, **({"before": given.before.resolve()} if given.before else {})}
+        os.chdir(name)  # python -m looks where it is called before it looks on the path
+        trees = {"now": ROOT, **({"before": before} if before else {})}
         environs = {build: environ_of(tree, Path(name) / build) for build, tree in trees.items()}
         environs = {b: {**e, "TERM": "xterm-256color", "COLORTERM": "truecolor"} for b, e in environs.items()}
         ours = [sys.executable, "-m", "askpapers", "--extractive"]

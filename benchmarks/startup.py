@@ -18,7 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 CLICK = [sys.executable, "-c", "import click"]
 
 
@@ -51,6 +51,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        os.chdir(folder)  # python -m looks where it is called before it looks on the path
         builds = {"now": ROOT}
         if given.before:
             earlier = folder / "tree"

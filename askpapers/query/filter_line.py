@@ -11,8 +11,6 @@ from functools import cache
 from askpapers import errors
 from askpapers.papers.conditions import CONDITIONS, Kind
 from askpapers.papers.scope import PERIOD, Scope, days_in_words, filters, parse_period
-from askpapers.query.conditions import CATEGORY, parse_conditions
-from askpapers.text.cue_phrases import denied
 
 EXAMPLES = "by Microsoft · >10 comments · unread · starred · has code · since Monday"
 LONGEST = 7
@@ -48,6 +46,9 @@ def read(
     line: str, scope: Scope, *, today: date, organizations: Sequence[str] = (), authors: Sequence[str] = ()
 ) -> FilterLine:
     """Read a filter line; "by …" is by the most frequent of `organizations` that begins so, or by one of `authors`."""
+    from askpapers.query.conditions import parse_conditions
+    from askpapers.text.cue_phrases import denied
+
     tokens = list(re.finditer(r'(?:[^\s"]|"[^"]*"?)+', line))[:40]
     folded = line.casefold()
     named = [name for name in organizations if name.casefold() in folded]
@@ -118,25 +119,36 @@ _VALUED = {
 }
 _IDLE = re.compile(r"papers?|articles?|(?:19|20)\d\d", re.I)
 _LEADING = re.compile(r"from|between|in|on|of|the|(?:--)?day", re.I)
-_VALUE = re.compile(rf'(?P<start>(?ai:{"|".join(map(re.escape, _VALUED))}))"?(?P<value>[^\s"]+|(?<=")[^"]+)"?')
-_SPAN = re.compile(rf"(?:(?:--)?(?P<how>since|until|day|on) )?(?P<when>{PERIOD})", re.I)
 _BEGUN = re.compile(
     r"(?<!\S)(?P<it>(?:--\S*|by|since|until|(?:[>≥]=?|more than|over|at least) ?\d*(?: ?[cu]\w{0,7})?)\s*)$", re.I
 )
 
 
+# Compiled when a filter is first typed: it takes a while, and the interface waits for it at its start.
+@cache
+def _value() -> re.Pattern[str]:
+    return re.compile(rf'(?P<start>(?ai:{"|".join(map(re.escape, _VALUED))}))"?(?P<value>[^\s"]+|(?<=")[^"]+)"?')
+
+
+@cache
+def _span() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:--)?(?P<how>since|until|day|on) )?(?P<when>{PERIOD})", re.I)
+
+
 def _conditions(text: str, today: date, organizations: Sequence[str], authors: Sequence[str]) -> dict[str, object]:
+    from askpapers.query.conditions import CATEGORY, parse_conditions
+
     folded = " ".join(text.casefold().split())
     if folded in _FLAGS:
         return {_FLAGS[folded]: True}
-    if m := _VALUE.fullmatch(text):
+    if m := _value().fullmatch(text):
         condition, value = _VALUED[m["start"].lower()], m["value"]
         if condition.kind is Kind.TEXT:
             return {condition.field: value}
         return {condition.field: int(value)} if value.isdecimal() and len(value) < 10 else {}
     if re.fullmatch(CATEGORY, text):
         return {"category": text}
-    if m := _SPAN.fullmatch(folded):
+    if m := _span().fullmatch(folded):
         return _days(m["how"], m["when"], today)
     if folded.startswith("by ") and text.split(None, 1)[1] in authors:
         return {"author": text.split(None, 1)[1]}

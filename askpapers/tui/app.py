@@ -189,7 +189,9 @@ class AskpapersApp(App[int], inherit_bindings=False):
 
     @on(Spent)
     def _spent(self, event: Spent) -> None:
-        self.desk.spent(event.usage.cost)
+        for screen in self.screen_stack:
+            if isinstance(screen, Desk):  # whoever leaves while an answer comes has none any more
+                screen.spent(event.usage.cost)
 
     @on(CopyWanted)
     async def _copy_wanted(self, event: CopyWanted) -> None:

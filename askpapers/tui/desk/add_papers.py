@@ -15,13 +15,13 @@ from askpapers.papers.scope import Scope
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import LineDialog, TextDialog
-from askpapers.tui.dialogs.files import PasteDialog
 from askpapers.tui.messages import ErrorRaised, Spent
 from askpapers.tui.widgets.welcome import Welcome
-from askpapers.verbs.add import AddReport
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from askpapers.verbs.add import AddReport
 
 LINES_AT_ONCE = 8
 SHOWN_ALONE = 500
@@ -82,6 +82,7 @@ class Adding(DeskBase):
 
     def action_paste(self) -> None:
         """Take a pasted list."""
+        from askpapers.tui.dialogs.files import PasteDialog
 
         def given(text: str | None) -> None:
             if text:

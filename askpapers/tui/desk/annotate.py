@@ -6,7 +6,6 @@ from askpapers import errors
 from askpapers.papers.annotation import Annotation, AnnotationChange, LabelKind
 from askpapers.papers.scope import Scope
 from askpapers.tui.desk.base import DeskBase
-from askpapers.tui.dialogs.annotation import AnnotationDialog
 from askpapers.tui.messages import ErrorRaised
 
 
@@ -15,6 +14,8 @@ class Annotating(DeskBase):
 
     async def action_annotate(self) -> None:
         """Write on the paper that is shown, or under the cursor."""
+        from askpapers.tui.dialogs.annotation import AnnotationDialog
+
         id = self.reader.paper.id if self.panes.view != "list" and self.reader.paper else self.current_id
         rows = await self.library.catalog.rows(Scope(ids=(id,))) if id else []
         if not rows:

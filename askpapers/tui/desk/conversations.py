@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 
 from askpapers.answers.answer import Answer
@@ -9,11 +11,12 @@ from askpapers.papers.scope import describe
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog
-from askpapers.tui.dialogs.files import ask_where, write
-from askpapers.tui.dialogs.history import Chosen, HistoryDialog
 from askpapers.tui.messages import CopyWanted
 from askpapers.tui.widgets.conversation import Conversation
 from askpapers.tui.widgets.tab_bar import OpenConversation
+
+if TYPE_CHECKING:
+    from askpapers.tui.dialogs.history import Chosen
 
 
 class Conversing(DeskBase):
@@ -70,6 +73,7 @@ class Conversing(DeskBase):
 
     async def action_history(self) -> None:
         """Show earlier conversations."""
+        from askpapers.tui.dialogs.history import HistoryDialog
 
         def done(chosen: Chosen | None) -> None:
             if chosen is not None:
@@ -124,6 +128,7 @@ class Conversing(DeskBase):
 
     def action_export(self) -> None:
         """Write the conversation as Markdown to a file."""
+        from askpapers.tui.dialogs.files import ask_where, write
         from askpapers.writers import markdown as writers_markdown
 
         answers = self.conversation.answers

@@ -10,7 +10,6 @@ from askpapers.papers.paper import papers_in_words
 from askpapers.papers.scope import Scope
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog
-from askpapers.tui.dialogs.files import ask_where, write
 from askpapers.tui.messages import ErrorRaised
 
 FORMS = {
@@ -57,6 +56,8 @@ class Exporting(DeskBase):
         if not count:
             self.notify("There is no paper in the list. s chooses others.", timeout=4)
             return
+        from askpapers.tui.dialogs.files import ask_where
+
         choices = [(form, words) for form, (words, _) in FORMS.items()]
         if scope.ids != self.listed.ids:
             choices.append(("", f"Not the chosen ones: all {papers_in_words(self.list.count)} in the list"))
@@ -76,6 +77,7 @@ class Exporting(DeskBase):
         self.run_worker(self._export(scope, form, path), group="exporting", exit_on_error=False)
 
     async def _export(self, scope: Scope, form: str, path: Path) -> None:
+        from askpapers.tui.dialogs.files import write
         from askpapers.writers import bibliography as export
 
         self.status.working(f"writing {path.name}…")

@@ -49,8 +49,8 @@ def titled(pane: Pane, title: str) -> Pane:
 
 
 OF_PAPERS = frozenset(
-    "filter scope choose compare day calendar sort star toggle_read annotate triage summarize related open_link copy_link "
-    "copy_paper widen ask_anyway digest export_papers map two_days zoom share".split()
+    "filter scope choose compare day calendar sort star toggle_read annotate triage remove summarize related open_link "
+    "copy_link copy_paper widen ask_anyway new_conversation export verify digest export_papers map two_days zoom share".split()
 )
 """What there is nothing to do to in an empty library."""
 
@@ -101,6 +101,9 @@ class Desk(
         Binding("Y", "copy_paper", "Copy the paper", show=False, id="desk.copy_paper"),
         Binding("w", "widen", "Widen and ask again", show=False, id="desk.widen"),
         Binding("A", "ask_anyway", "Ask the model all the same", show=False, id="desk.ask_anyway"),
+        Binding("plus", "add", "Add a file or address", show=False, id="desk.add"),
+        Binding("f", "fetch", "Fetch a list", show=False, id="desk.fetch"),
+        Binding("p", "paste", "Paste a list", show=False, id="desk.paste"),
         Binding("h", "history", "Conversations", show=False, id="desk.history"),
         Binding("N", "new_conversation", "New conversation", show=False, id="desk.new_conversation"),
         Binding("E", "export", "Export the conversation", show=False, id="desk.export"),
@@ -123,9 +126,6 @@ class Desk(
             tooltip="A text of yours against the papers that it cites",
         ),
         Binding("H", "doctor", "Doctor", show=False, id="desk.doctor", tooltip="What works and what does not"),
-        Binding("plus", "add", "Add a file or address", show=False, id="desk.add"),
-        Binding("f", "fetch", "Fetch a list", show=False, id="desk.fetch"),
-        Binding("p", "paste", "Paste a list", show=False, id="desk.paste"),
         Binding("n", "news", "What is new", show=False, id="desk.news"),
         Binding(
             "M", "model", "Model", show=False, id="desk.model", tooltip="Choose what answers: a model, or quotations"
@@ -151,11 +151,18 @@ class Desk(
 
     def __init__(self, library: Library, *, usual_model: str | None = None, sample: bool = False) -> None:
         super().__init__(library, usual_model=usual_model)
+        self.add_class("view-list")
         self._sample = sample
         self._dragging = False
         self.keeper = DeskRestorer(self)
 
     def compose(self) -> ComposeResult:
+        # Styled once and rightly: put on with the first resize, the classes would have all styled again.
+        for points, size in (
+            (self.app.HORIZONTAL_BREAKPOINTS, self.app.size.width),
+            (self.app.VERTICAL_BREAKPOINTS, self.app.size.height),
+        ):
+            self.add_class(max(point for point in points if point[0] <= size)[1], update=False)
         yield ScopeBar(id="scope")
         yield TabBar(id="tabs")
         yield FilterInput()
@@ -173,7 +180,6 @@ class Desk(
     async def on_mount(self) -> None:
         self.query_one("#filter").display = False
         self.query_one("#welcome").display = False
-        self.panes.show("list")
         self.conversation.switch(self.kept)
         try:
             await self.keeper.restore()

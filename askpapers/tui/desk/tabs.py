@@ -13,7 +13,6 @@ from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.widgets.tab_bar import OpenComparison, OpenConversation, Tab, TabBar
-from askpapers.verification.marks import short_name
 
 MOST = 20
 """Tabs kept over a restart."""
@@ -127,4 +126,6 @@ def tabs_of_stored(text: str) -> list[Tab]:
 
 def _name(title: str) -> str:
     shown = latex_to_text(sanitize(title, 200))
+    from askpapers.verification.marks import short_name
+
     return short_name(shown) or f"{shown[:18].rstrip()}…"

@@ -17,6 +17,9 @@ NEEDED = (
     "models.prompts",
     "retrieval.fusion",
     "retrieval.search",
+    "tui.rendering.markdown",
+    "tui.dialogs.files",
+    "tui.dialogs.history",
 )
 COLLECT_AFTER = (1_000, 10, 60)
 """How many objects more there are before the young, the middle-aged and all are searched for rings of garbage."""

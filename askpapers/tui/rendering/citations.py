@@ -16,7 +16,6 @@ from askpapers.answers.answer import Citation, Claim, PassageNumbers, Support
 from askpapers.answers.verdict import SIGNS, most_severe
 from askpapers.text.sanitize import sanitize_lines
 from askpapers.text.sentences import Span
-from askpapers.tui.rendering.markdown import blocks_of, drawn
 from askpapers.tui.rendering.streaming import settled
 from askpapers.tui.rendering.verdicts import PENDING, PENDING_STYLE, STYLES, sign_and_word
 
@@ -56,6 +55,9 @@ def render_answer(
         source += sanitize_lines(text[at : span.start]) + place
         at = span.end
     source += sanitize_lines(text[at:end]) + closing
+    # markdown-it is imported with it, which the first paint does without.
+    from askpapers.tui.rendering.markdown import blocks_of, drawn
+
     blocks = blocks_of(source)
     filled = [replace(block, leaves=tuple(_filled(leaf, placed) for leaf in block.leaves)) for block in blocks]
     return drawn(filled, width)

@@ -127,8 +127,15 @@ class KeyBar(Footer):
     def _key(self, binding: Binding, *, enabled: bool, tooltip: str) -> FooterKey:
         shown = self.app.get_key_display(binding)
         told = tooltip or binding.description
-        key = FooterKey(binding.key, shown, binding.description, binding.action, disabled=not enabled, tooltip=told)
-        return key.data_bind(compact=Footer.compact)
+        return FooterKey(
+            binding.key,
+            shown,
+            binding.description,
+            binding.action,
+            disabled=not enabled,
+            tooltip=told,
+            classes="-compact",  # from the beginning: put on later it has each key styled again
+        )
 
 
 def _is_told(binding: Binding) -> bool:

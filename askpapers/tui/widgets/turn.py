@@ -27,7 +27,6 @@ from askpapers.tui.rendering.citations import citations_of, places_at, render_an
 from askpapers.tui.rendering.search_hits import SearchHits, is_found
 from askpapers.tui.rendering.verdicts import ended, sign_of, why
 from askpapers.tui.widgets.answer_text import AnswerText, Evidence, Strip, marks_in
-from askpapers.verification.marks import parse_marks
 
 DRAWN_EVERY = 1 / 12
 
@@ -250,6 +249,8 @@ class Turn(Vertical):
         """The marks of an answer that still grows."""
         if self.answer is not None or self._failed:
             return None
+        from askpapers.verification.marks import parse_marks
+
         return [mark.span for mark in parse_marks(self._text, tuple(self.papers.values())) if mark.references]
 
     def _finish(self) -> None:
