@@ -193,6 +193,14 @@ class AskpapersApp(App[int], inherit_bindings=False):
             if isinstance(screen, Desk):  # whoever leaves while an answer comes has none any more
                 screen.spent(event.usage.cost)
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy to the terminal's clipboard, through GNU screen where that is between."""
+        if not os.environ.get("STY") or self._driver is None:
+            super().copy_to_clipboard(text)
+            return
+        self._clipboard = text
+        self._driver.write(clipboard.through_screen(text))
+
     @on(CopyWanted)
     async def _copy_wanted(self, event: CopyWanted) -> None:
         """Copy, and say where it is as far as that can be known."""

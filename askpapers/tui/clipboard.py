@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,17 @@ from collections.abc import Mapping
 
 PATIENCE = 3.0
 """Seconds that a tool gets."""
+
+
+SCREENFUL = 76
+"""Letters that GNU screen is given at once to hand on: it cuts what is long."""
+
+
+def through_screen(text: str) -> str:
+    """Return the sequence that sets the terminal's clipboard, as GNU screen hands it on: bare it is swallowed, and of a long one the rest printed."""
+    sent = base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
+    pieces = [sent[at : at + SCREENFUL] for at in range(0, len(sent), SCREENFUL)]
+    return "".join(f"\x1bP{piece}\x1b\\" for piece in ["\x1b]52;c;", *pieces, "\a"])
 
 
 def tool_of(environ: Mapping[str, str]) -> tuple[list[str], str] | None:

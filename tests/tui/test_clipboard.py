@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from askpapers.tui.clipboard import copy, tool_of
+from askpapers.tui.clipboard import copy, through_screen, tool_of
 
 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
@@ -47,3 +49,10 @@ def test_a_tool_that_fails_is_not_believed(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "tmux").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     assert copy("x", {"TMUX": "/none,0,0"}) == ""
+
+
+def test_gnu_screen_hands_a_long_text_on_in_pieces_that_it_does_not_cut() -> None:
+    pieces = re.findall("\x1bP(.*?)\x1b\\\\", through_screen(text := "Łukasz " * 400), re.S)
+    assert all(len(piece) <= 76 for piece in pieces)
+    head, *body, end = pieces
+    assert (head, base64.b64decode("".join(body)).decode(), end) == ("\x1b]52;c;", text, "\a")

@@ -79,6 +79,10 @@ class Asking(DeskBase):
         self.stop_asking()
         self.last_question = question
         self.question.price("")
+        # At once, and not when the turn is there: what is pressed next is no part of another question.
+        self.panes.show("answer")
+        if self.focused in {None, self.question.input, self.list}:
+            self.set_focus(self.conversation)
         answer = self._answer(question, literal=literal, anyway=anyway)
         self.run_worker(answer, group="answer", exclusive=False, exit_on_error=False)
 
@@ -103,9 +107,6 @@ class Asking(DeskBase):
         turn = await self.conversation.begin(question)
         kept.title = kept.title or question
         self.open_tab(kept)
-        self.panes.show("answer")
-        if self.focused is None or self.focused is self.question.input or self.focused is self.list:
-            self.set_focus(self.conversation)
         self.unasked.clear()
         try:
             events = ask.ask(self.library, question, self.scope, turns=turns, literal=literal, anyway=anyway, stop=stop)
@@ -127,7 +128,8 @@ class Asking(DeskBase):
                         await self.keep(kept, event)
         except errors.AskpapersError as error:
             instead = "M chooses another model, or none: then the papers answer with their own sentences."
-            turn.fail(sanitize(str(error)), f"{hint_of(error)} {instead}".strip())
+            hint = hint_of(error)
+            turn.fail(sanitize(str(error)), hint if " M" in f" {hint}" else f"{hint} {instead}".strip())
             # The question goes back to the line, unless another is being typed there.
             if not self.question.input.value:
                 self.question.input.value = question

@@ -7,9 +7,12 @@ import random
 import pytest
 from textual.widgets import Input
 
+from askpapers.answers.usage import Usage
 from askpapers.tui.desk.base import is_displayed
 from askpapers.tui.desk.screen import Desk
 from askpapers.tui.dialogs.basic import LineDialog
+from askpapers.tui.dialogs.files import PasteDialog
+from askpapers.tui.messages import Spent
 from tests.fakes.llm import FakeLLM
 from tests.tui.conftest import Running, Start
 
@@ -89,3 +92,22 @@ async def test_an_empty_library_keeps_its_menu(start: Start, size: tuple[int, in
         await running.until(lambda: running.desk.list.count == 64)
         holds(running, [])
         assert isinstance(running.app.screen, Desk)
+
+
+async def test_what_is_pressed_after_a_question_is_no_part_of_another(start: Start, llm: FakeLLM) -> None:
+    llm.reply("AdaMerging learns the merging coefficients itself ⏸[1.7].")
+    async with start(size=(80, 24), model=True) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        running.desk.start_asking("How does AdaMerging merge?")
+        assert running.app.focused is running.desk.conversation
+        await running.pilot.press("p")
+        await running.until(lambda: isinstance(running.app.screen, PasteDialog))
+        assert not running.desk.question.input.value
+        llm.go.set()
+
+
+async def test_whoever_leaves_while_an_answer_comes_sees_no_traceback(start: Start) -> None:
+    async with start() as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.app.pop_screen()
+        running.app._spent(Spent(Usage(1, 1, cost=None, calls=1)))
