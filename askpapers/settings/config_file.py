@@ -42,7 +42,7 @@ EXAMPLES = {
     "notices": ('"failed"', "mails in a digest's place: none, failed (no fetch), all (a weekend too)"),
     "parallel": ("4", "summaries that are written at the same time"),
     "timeout": ("60", "seconds to wait for a server"),
-    "theme": ('"textual-dark"', "the colours of the interface"),
+    "theme": ('"textual-dark"', "the colors of the interface"),
 }
 """Each setting with a value it could have, as TOML, and what it is, in words."""
 EXAMPLE = "\n".join([

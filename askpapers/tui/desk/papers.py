@@ -7,7 +7,7 @@ from functools import partial
 from textual import on
 
 from askpapers import errors
-from askpapers.answers.answer import Status
+from askpapers.answers.answer import Status, Support
 from askpapers.papers.paper import ListedPaper, Paper, papers_in_words
 from askpapers.papers.scope import Scope
 from askpapers.text.latex import latex_to_text
@@ -69,9 +69,16 @@ class Reading(DeskBase):
     @on(PaperList.Highlighted)
     def _highlighted(self, event: PaperList.Highlighted) -> None:
         # Beside an answer the list moves of itself too, when it is read anew: only whoever walks in it wants its paper.
-        if self.panes.view != "answer" or self.list.has_focus:
-            self.panes.cited_from_answer = False
+        if self.panes.view != "answer":
             self.reader.show_row(event.row)
+        elif self.list.has_focus:
+            self.panes.cited_from_answer = False
+            self.reader.show_row(event.row, self._cited_sentences(event.row.paper.id))
+
+    def _cited_sentences(self, id: str) -> dict[int, Support]:
+        """The sentences of a paper that the last answer cites, each with its verdict."""
+        cited = [c for turn in self.conversation.turns[-1:] for c in turn.citations if c.paper_id == id]
+        return {sentence: citation.support for citation in cited for sentence in citation.sentences}
 
     @on(PaperList.Opened)
     async def _opened(self, event: PaperList.Opened) -> None:

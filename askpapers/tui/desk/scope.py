@@ -19,7 +19,7 @@ from askpapers.tui.widgets.find_bar import FilterInput
 from askpapers.tui.widgets.status_bars import ScopeBar
 
 ORDERS = {"listed": "As listed", "comments": "Most comments", "upvotes": "Most upvotes", "title": "Title",
-          "organization": "Organisation", "published": "Newest first", "interest": "Closest to your interests",
+          "organization": "Organization", "published": "Newest first", "interest": "Closest to your interests",
           "trending": "Trending"}  # fmt: skip
 RANKED_AT_MOST = 5_000
 """Papers that are ranked for the reader while they wait."""

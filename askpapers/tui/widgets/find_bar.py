@@ -25,7 +25,7 @@ class FilterInput(Input):
     ]
 
     def __init__(self) -> None:
-        super().__init__(placeholder="Filter by title, author, organisation…", id="filter")
+        super().__init__(placeholder="Filter by title, author, organization…", id="filter")
 
     def on_mount(self) -> None:
         self.border_subtitle = Content(EXAMPLES)

@@ -33,7 +33,7 @@ KEPT_PAGES = 40
 MOST_SOUGHT = 5_000
 """Papers of a list in which one is looked for that is on no page read yet."""
 NOTHING_FITS = (
-    "No paper fits: every word must begin a word of title, authors or organisation. Esc clears, s changes the scope."
+    "No paper fits: every word must begin a word of title, authors or organization. Esc clears, s changes the scope."
 )
 NOTHING_HERE = "No paper is here. Esc takes the last filter away, s changes the scope, [ and ] the day."
 ONE_LINE_BELOW = 56

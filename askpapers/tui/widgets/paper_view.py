@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -67,10 +68,10 @@ class PaperView(VerticalScroll, can_focus=True):
         yield Static(id="reader-text")
         yield Static(id="reader-links")
 
-    def show_row(self, row: ListedPaper) -> None:
-        """Show the paper of a row, nothing lit."""
+    def show_row(self, row: ListedPaper, lit: Mapping[int, Support] = MappingProxyType({})) -> None:
+        """Show the paper of a row, its sentences `lit` by their verdicts."""
         self._row = row
-        self.show(row.paper, {})
+        self.show(row.paper, lit)
 
     def on_mount(self) -> None:
         self.query_one("#reader-verdict").display = False

@@ -68,6 +68,10 @@ async def test_beside_an_answer_a_click_in_the_list_shows_its_paper_and_tab_the_
         assert desk.panes.view == "answer" and desk.list.has_focus
         await running.pilot.press("down")
         await running.until(lambda: desk.list.row and desk.reader.paper.id == desk.list.row.paper.id)
+        desk.list.cursor = next(place for place, row in desk.list._rows.items() if row.paper.id == cited)
+        await running.until(lambda: desk.reader.paper.id == cited and desk.reader._lit)
+        await running.pilot.press("home")
+        await running.until(lambda: desk.reader.paper.id != cited)
         await running.pilot.click("Conversation", offset=(1, 1))
         await running.pilot.press("tab")
         await running.until(lambda: desk.reader.paper.id == cited)
