@@ -100,40 +100,46 @@ class StatusBar(Static):
 class KeyBar(Footer):
     """The keys of this place on one line: the most used first, then as many others as there is room for, and "?" always."""
 
+    _fitted = 0
+    """The width that the keys which are shown fit in."""
+
     def __init__(self) -> None:
         super().__init__(show_command_palette=False, compact=True)
 
     def compose(self) -> ComposeResult:
         if not self._bindings_ready:
             return
+        self._fitted = self.app.size.width
         active: dict[str, ActiveBinding] = {}
         for one in self.screen.active_bindings.values():
             if _is_told(one.binding):
                 active.setdefault(one.binding.action, one)
-        every = sorted(active.values(), key=lambda a: not a.binding.show)
-        keys = [self._key(a.binding, enabled=a.enabled, tooltip=a.tooltip) for a in every]
-        last = next((key for key, a in zip(keys, every, strict=True) if a.binding.action == "keys"), None)
-        room = self.app.size.width - (_width(last) if last else 0)
-        for key in keys:
-            if key is not last and _width(key) <= room:
-                room -= _width(key)
-                yield key
+        every = sorted(active.values(), key=lambda one: not one.binding.show)
+        last = next((one for one in every if one.binding.action == "keys"), None)
+        room = self.app.size.width - (self._width(last) if last else 0)
+        for one in every:
+            if one is not last and self._width(one) <= room:
+                room -= self._width(one)
+                yield self._key(one)
         if last is not None:
-            yield last
+            yield self._key(last)
 
     def on_resize(self) -> None:
-        self.refresh(recompose=True)
+        if self._fitted != self.app.size.width:
+            self.refresh(recompose=True)
 
-    def _key(self, binding: Binding, *, enabled: bool, tooltip: str) -> FooterKey:
-        shown = self.app.get_key_display(binding)
-        told = tooltip or binding.description
+    def _width(self, one: ActiveBinding) -> int:
+        return cell_len(self.app.get_key_display(one.binding)) + 1 + cell_len(one.binding.description) + 2
+
+    def _key(self, one: ActiveBinding) -> FooterKey:
+        binding = one.binding
         return FooterKey(
             binding.key,
-            shown,
+            self.app.get_key_display(binding),
             binding.description,
             binding.action,
-            disabled=not enabled,
-            tooltip=told,
+            disabled=not one.enabled,
+            tooltip=one.tooltip or binding.description,
             classes="-compact",  # from the beginning: put on later it has each key styled again
         )
 
@@ -143,7 +149,3 @@ def _is_told(binding: Binding) -> bool:
     place, _, what = (binding.id or "").partition(".")
     walks = place in {"list", "reader"} or what in {"up", "down"}
     return bool(binding.id and binding.description and not binding.system and (binding.show or not walks))
-
-
-def _width(key: FooterKey) -> int:
-    return cell_len(key.key_display) + 1 + cell_len(key.description) + 2
