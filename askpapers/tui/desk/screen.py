@@ -159,8 +159,8 @@ class Desk(
     def compose(self) -> ComposeResult:
         # Styled once and rightly: put on with the first resize, the classes would have all styled again.
         for points, size in (
-            (self.app.HORIZONTAL_BREAKPOINTS, self.app.size.width),
-            (self.app.VERTICAL_BREAKPOINTS, self.app.size.height),
+            (self.app.HORIZONTAL_BREAKPOINTS or [], self.app.size.width),
+            (self.app.VERTICAL_BREAKPOINTS or [], self.app.size.height),
         ):
             self.add_class(max(point for point in points if point[0] <= size)[1], update=False)
         yield ScopeBar(id="scope")
