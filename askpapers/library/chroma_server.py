@@ -6,6 +6,7 @@ import base64
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
@@ -36,6 +37,11 @@ class Access:
     token: str | None = field(default=None, repr=False)
     timeout: float = 60.0
 
+    @property
+    def patience(self) -> float:
+        """Seconds of silence at most while one connects."""
+        return min(self.timeout, PATIENCE)
+
 
 def is_server(location: str) -> bool:
     """Whether a location is a server's address, and no folder."""
@@ -51,7 +57,7 @@ def place_of(location: str, access: Access) -> str:
 
 
 def arguments_of(location: str, access: Access) -> dict[str, Any]:
-    """Return the arguments of chromadb's HttpClient."""
+    """Return what chromadb's client has to know of a server."""
     parts = urlsplit(location)
     port = parts.port or (443 if parts.scheme == "https" else 8000)
     return {
@@ -60,8 +66,6 @@ def arguments_of(location: str, access: Access) -> dict[str, Any]:
         "port": port,
         "ssl": parts.scheme == "https",
         "headers": _headers(parts, access, location),
-        "tenant": access.tenant,
-        "database": access.database,
     }
 
 
@@ -74,7 +78,7 @@ def probe(location: str, access: Access) -> None:
     request = urllib.request.Request(f"{_address(parts)}/api/v2/heartbeat", headers=_headers(parts, access, location))
     place = sanitize(redact_url(location), 100)
     try:
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=min(access.timeout, PATIENCE)) as reply:
+        with urllib.request.build_opener(_NoRedirect).open(request, timeout=access.patience) as reply:
             said = reply.read(10_000)
     except urllib.error.HTTPError as error:
         with error:
@@ -114,19 +118,26 @@ def of_error(error: Exception, location: str) -> errors.LibraryError:
     text = sanitize(str(error).replace(location, redact_url(location)), 200).rstrip(".")
     if text.startswith(("Tenant [", "Database [")):
         return errors.LibraryError(f"The Chroma server at {place} has no such place: {text}.", _ACCESS)
-    if type(error).__name__.endswith(("Timeout", "TimeoutException")):
+    if any(type(one).__name__.endswith(("Timeout", "TimeoutException")) for one in _causes(error)):
         return errors.LibraryError(f"The Chroma server at {place} says nothing more.", f"Try later. {_IS_IT}")
     said = text or type(error).__name__
     return errors.LibraryError(f"The Chroma server at {place} does not answer as one: {said}.", _IS_IT)
 
 
-def _status(error: BaseException | None) -> int:
+def _status(error: BaseException) -> int:
     """The status that an error goes back to, 0 where there is none: chromadb raises the body's text alone."""
+    return next(filter(None, map(_status_of_response, _causes(error))), 0)
+
+
+def _status_of_response(error: BaseException) -> int:
+    return int(getattr(getattr(error, "response", None), "status_code", 0) or 0)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and what it was raised upon: chromadb puts words of its own in the place of many."""
     while error is not None:
-        if status := getattr(getattr(error, "response", None), "status_code", 0):
-            return int(status)
+        yield error
         error = error.__cause__ or error.__context__
-    return 0
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext, suppress
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from askpapers.library import chroma_server
+from askpapers.library.chroma_client import open_client
 from askpapers.library.chroma_server import Access
-from askpapers.library.folder import locked
 from askpapers.library.vector_failures import translated
 from askpapers.library.vector_record import CHANGED, collection_of, encodable, metadata_of, papers_in
 from askpapers.papers.paper import Paper
@@ -234,20 +233,7 @@ class Vectors:
         return chroma_server.is_server(self._location)
 
     def _connect(self) -> None:
-        import chromadb
-        from chromadb.config import Settings
-
-        quiet = Settings(anonymized_telemetry=False)
-        if self._remote:
-            chroma_server.probe(self._location, self._access)
-            self._client = chromadb.HttpClient(
-                **chroma_server.arguments_of(self._location, self._access), settings=quiet
-            )
-            with suppress(AttributeError):
-                # chromadb has no setting for it and waits without end.
-                self._client._server._session.timeout = self._access.timeout
-        else:
-            self._client = _opened(self._location, quiet)
+        self._client = open_client(self._location, self._access)
         self._collection = self._client.get_or_create_collection(
             self.collection_name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )
@@ -281,19 +267,3 @@ class Vectors:
                 return work()
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, guarded)
-
-
-def _opened(folder: str, settings: Any) -> Any:
-    """Open an embedded Chroma; two first starts at once would trip over each other's tables."""
-    import chromadb
-    from chromadb.api.shared_system_client import SharedSystemClient
-
-    first = locked(Path(folder).with_name(".chroma-lock"), wait=30, what=f"Another askpapers is making {folder}.")
-    with nullcontext() if (Path(folder) / "chroma.sqlite3").exists() else first:
-        try:
-            return chromadb.PersistentClient(folder, settings=settings)
-        except BaseException:
-            # What failed to start is kept under its path, and would fail in its place for as long as the process lives.
-            SharedSystemClient._identifier_to_system.pop(folder, None)
-            SharedSystemClient._identifier_to_refcount.pop(folder, None)
-            raise

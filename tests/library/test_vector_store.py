@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -301,6 +302,30 @@ async def test_an_older_chroma_and_one_that_says_nothing_are_told_apart() -> Non
     for step, words in steps:
         with serving(step) as server, pytest.raises(errors.LibraryError, match=words):
             await Vectors.open(server.url, "m", access=Access(timeout=1))
+
+
+IDENTITY = Step(200, {"user_id": "u", "tenant": "default_tenant", "databases": ["default_database"]})
+BEAT = Step(200, {"nanosecond heartbeat": 1})
+TENANT = Step(200, {"name": "default_tenant"})
+DATABASE = Step(
+    200, {"id": "00000000-0000-0000-0000-000000000000", "name": "default_database", "tenant": "default_tenant"}
+)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [[], [BEAT], [BEAT, IDENTITY], [BEAT, IDENTITY, TENANT], [BEAT, IDENTITY, TENANT, DATABASE]],
+)
+async def test_a_server_that_falls_silent_while_one_connects_is_not_waited_for(before: list[Step]) -> None:
+    with serving(*before, Step(silent=True)) as server, pytest.raises(errors.LibraryError) as caught:
+        await Vectors.open(server.url, "m", access=Access(timeout=0.2))
+    assert "timed out" in str(caught.value) or "says nothing more" in str(caught.value)
+    assert "chroma run" in caught.value.hint
+
+
+async def test_a_port_that_takes_connections_and_says_nothing_is_not_waited_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(errors.LibraryError, match="timed out"):
+        await Vectors.open(f"http://127.0.0.1:{silent.getsockname()[1]}", "m", access=Access(timeout=0.2))
 
 
 async def test_what_is_no_longer_known_of_a_paper_goes_from_its_metadata(tmp_path: Path) -> None:
