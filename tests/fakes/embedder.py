@@ -20,6 +20,9 @@ class HashedWords:
         self.embedded: list[str] = []
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.embed_now(texts)
+
+    def embed_now(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.embedded.extend(texts)
         rows = np.full((len(texts), self.dimension), 1e-3, np.float32)
         for row, text in zip(rows, texts, strict=True):

@@ -24,6 +24,7 @@ from tests.faults import library as small
 from tests.library.catalog.former_formats import former
 
 MADE = HashedWords()
+MADE.dimension = embedding.Bundled.dimension  # what is fitted over the bundled vectors reads these
 
 
 def light() -> None:
