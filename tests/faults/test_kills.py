@@ -19,7 +19,9 @@ from askpapers.verbs import backup, repair
 from tests.faults import damages, work
 from tests.faults import library as small
 
-KILLS = {"short": 2, "long": int(os.environ.get("ASKPAPERS_FAULTS_RUNS", "40"))}[os.environ.get("ASKPAPERS_FAULTS", "short")]
+KILLS = {"short": 2, "long": int(os.environ.get("ASKPAPERS_FAULTS_RUNS", "40"))}[
+    os.environ.get("ASKPAPERS_FAULTS", "short")
+]
 SEED = 20260105
 LOG = Path(os.environ["ASKPAPERS_FAULTS_LOG"]) if os.environ.get("ASKPAPERS_FAULTS_LOG") else None
 """What the long form has done already, a line of JSON a run: begun again, it goes on behind it."""
