@@ -141,6 +141,30 @@ async def test_what_another_has_embedded_is_not_embedded_again(members: Members)
         assert paper.upvotes == 4
 
 
+@pytest.mark.parametrize("way", ["moved", "link", "another name of the server"])
+async def test_a_library_of_a_team_that_was_moved_is_not_indexed_again(
+    members: Members, tmp_path: Path, way: str
+) -> None:
+    await members.add("ada", LAMPS, BOATS)
+    asked, settings = len(members.made.embedded), members.settings("ada")
+    if way == "moved":
+        (tmp_path / "ada").rename(tmp_path / "eve")
+        settings = members.settings("eve")
+    elif way == "link":
+        (tmp_path / "eve").symlink_to(tmp_path / "ada")
+        settings = members.settings("eve")
+    else:
+        settings = replace(settings, chroma=(settings.chroma or "").replace("localhost", "127.0.0.1") + "/")
+    async with Library(settings, embedder=members.made) as library:
+        assert (await follow(library)).added == 0
+        store = (await library.vectors()).store
+        # By another name it may be another server; it is asked, and has what was to be made.
+        assert way.startswith("another") or await library.catalog.embedding_state.pending_count(store) == 0
+        await index_pending(library)
+        assert await library.catalog.embedding_state.pending_count(store) == 0
+    assert members.made.embedded[asked:] == []
+
+
 async def test_what_is_removed_for_all_goes_and_what_the_server_lost_is_sent_again(members: Members) -> None:
     await members.add("ada", LAMPS, BOATS, MAPS)
     async with members.library("bob") as bob, members.library("ada") as ada:
