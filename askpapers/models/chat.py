@@ -19,6 +19,7 @@ from askpapers.models.prompts import Message
 from askpapers.models.reply import ReplyAccumulator
 from askpapers.models.server import Server, guard
 from askpapers.network import retry as retrying
+from askpapers.network.broken_connection import unusable_proxy
 from askpapers.network.retry import Sleep
 from askpapers.settings.settings import OPENAI_URL, Settings
 from askpapers.text.sanitize import sanitize
@@ -71,6 +72,11 @@ async def client_of(server: Server) -> openai.AsyncOpenAI:
     # A keyring may wait until its user has unlocked it.
     secret = await asyncio.to_thread(lambda: server.secret)
     parts = urlsplit(server.url)
+    try:
+        # A redirect could carry the key to another server.
+        http = openai.DefaultAsyncHttpxClient(follow_redirects=False, event_hooks={"response": [guard]})
+    except (ImportError, ValueError) as error:
+        raise unusable_proxy(error) from None
     return openai.AsyncOpenAI(
         api_key=secret or "none",
         base_url=urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")),
@@ -78,8 +84,7 @@ async def client_of(server: Server) -> openai.AsyncOpenAI:
         timeout=httpx2.Timeout(server.timeout * PATIENCE, connect=min(server.timeout, 10.0)),
         default_query=dict(parse_qsl(parts.query)) or None,
         default_headers={"User-Agent": "askpapers"},
-        # A redirect could carry the key to another server.
-        http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False, event_hooks={"response": [guard]}),
+        http_client=http,
     )
 
 
@@ -183,7 +188,9 @@ class Chat:
             create: Any = client.chat.completions.create
             parameters = dialect.parameters(max_tokens, stream=stream)
             headers = headers_of(self._server)
-            return lambda: create(model=self._model, messages=list(messages), extra_headers=headers, **parameters)
+            given = {"model": self._model, "messages": list(messages), "extra_headers": headers, **parameters}
+            # A whole answer may drip for long; where it is streamed, its heads come at once.
+            return lambda: asyncio.wait_for(create(**given), self._server.timeout * PATIENCE if stream else None)
 
         tried = {dialect}
         while True:
@@ -224,7 +231,7 @@ def translated(server: Server, model: str) -> Iterator[None]:
     except openai.APIStatusError as error:
         said = faults.error_text(error.body, error.message, server)
         raise faults.of_status(error.status_code, said, error.response.headers, server, model) from None
-    except openai.APITimeoutError as error:
+    except (openai.APITimeoutError, TimeoutError) as error:
         if isinstance(error.__cause__, httpx2.ConnectTimeout):
             raise faults.unreachable(server) from None
         # It has the request and may be working on it: another would be paid as well, and make it slower.
@@ -232,9 +239,6 @@ def translated(server: Server, model: str) -> Iterator[None]:
     except openai.APIConnectionError as error:
         if isinstance(error.__cause__, errors.AskpapersError):
             raise error.__cause__ from None
-        if isinstance(error.__cause__, httpx2.ConnectError):
-            # Nothing listens, or nobody has this name: a moment later it is the same.
-            raise faults.unreachable(server) from None
         raise faults.of_connection(error.__cause__, server) from None
     except (
         openai.OpenAIError,
@@ -278,7 +282,7 @@ async def _watched(chunks: AsyncIterator[Any], server: Server, model: str) -> As
             raise faults.silent(server) from None
         except (httpx2.HTTPError, httpx2.StreamError, openai.APIConnectionError) as error:
             if httpx2.DecodingError in {type(error), type(error.__cause__)}:
-                raise faults.unpacked(server) from None
+                raise faults.of_connection(httpx2.DecodingError(""), server) from None
             raise errors.StreamCut("The connection broke in the middle of the reply.", "Ask again.") from None
         except openai.APIError as error:
             raise faults.in_reply(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from askpapers import errors
 from askpapers.models.chat import client_of, headers_of, sent, translated
-from askpapers.models.failures import ParameterRefused
+from askpapers.models.failures import ParameterRefused, of_text
 from askpapers.models.server import Server
 from askpapers.network.retry import Again, Sleep
 from askpapers.text.sanitize import sanitize, valid_unicode
@@ -85,6 +85,8 @@ async def embeddings(
             )
         except ParameterRefused as refused:
             raise errors.BadReply(f"{server.name} refuses to embed: {refused.message}") from None
+    if isinstance(reply, str):
+        raise of_text(reply, server)
     data = getattr(reply, "data", None) or []
     if len(data) != len(texts):
         raise errors.BadReply(f"{server.name} sent {len(data)} vectors for {len(texts)} texts.")

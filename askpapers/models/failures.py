@@ -9,6 +9,7 @@ from typing import Any
 
 from askpapers import errors
 from askpapers.models.server import Server
+from askpapers.network.broken_connection import broken_connection
 from askpapers.network.retry import Again, later
 from askpapers.text.sanitize import sanitize
 
@@ -26,33 +27,31 @@ def of_status(status: int, said: str, headers: Mapping[str, str], server: Server
 
     `headers` have lower-case names, `said` is what the server says, as `told` gives it.
     """
-    message = sanitize(said, 300)
+    message = f": {sanitize(said, 300)}" if said.strip() else "."
     if status in {400, 401, 403} and _NO_MODEL.search(said):
         return _no_model(server, model)
     if status == 402 or (status in {400, 403, 429} and _is_quota(said, status)):
         return errors.QuotaSpent(
-            f"The account at {server.name} has nothing left: {message}", "Add credit, or use --extractive."
+            f"The account at {server.name} has nothing left{message}", "Add credit, or use --extractive."
         )
     if status in {401, 403} or (status == 400 and _NO_KEY.search(said)):
         if server.key:
-            return errors.KeyRefused(f"{server.name} does not accept the key: {message}", "Check OPENAI_API_KEY.")
-        return errors.KeyMissing(f"{server.name} wants a key: {message}", "Set OPENAI_API_KEY, or use --extractive.")
+            return errors.KeyRefused(f"{server.name} does not accept the key{message}", "Check OPENAI_API_KEY.")
+        return errors.KeyMissing(f"{server.name} wants a key{message}", "Set OPENAI_API_KEY, or use --extractive.")
     if status in {400, 422} and _LONG_ANSWER.search(said) and "context length" not in said:
-        return errors.BadReply(f"{server.name} refuses an answer that long: {message}", "Lower answer_tokens.")
+        return errors.BadReply(f"{server.name} refuses an answer that long{message}", "Lower answer_tokens.")
     if status == 413 or (status in {400, 422, 429, 500} and _OVERFLOW.search(said)):
         return errors.ContextOverflow(
-            f"The request is too long for {sanitize(model, 60)}: {message}", "Use a smaller --budget."
+            f"The request is too long for {sanitize(model, 60)}{message}", "Use a smaller --budget."
         )
     if status == 429:
-        limited = errors.RateLimited(
-            f"{server.name} asks for fewer requests: {message}", "Wait a little and try again."
-        )
+        limited = errors.RateLimited(f"{server.name} asks for fewer requests{message}", "Wait a little and try again.")
         return later(limited, _wait(headers, said))
     if status == 404:
         if re.search(r"model", said, re.I):
             return _no_model(server, model)
         return errors.NoServer(
-            f"{server.name} has no chat service at this address: {message}",
+            f"{server.name} has no chat service at this address{message}",
             "A base URL usually ends in /v1, as http://localhost:11434/v1.",
         )
     if status in {400, 422}:
@@ -63,9 +62,14 @@ def of_status(status: int, said: str, headers: Mapping[str, str], server: Server
             "Set the base URL to the final address.",
         )
     if status in {408, 409} or status >= 500:
-        failed = errors.Unreachable(f"{server.name} failed ({status}): {message}", "Try again later.")
+        failed = errors.Unreachable(f"{server.name} failed ({status}){message}", "Try again later.")
         return later(failed, _wait(headers, ""))
-    return errors.BadReply(f"{server.name} answered {status}: {message}")
+    if status == 407:
+        return errors.NoServer(
+            f"The proxy on the way to {server.name} wants a name and a password (HTTP 407).",
+            "HTTPS_PROXY can hold them.",
+        )
+    return errors.BadReply(f"{server.name} answered {status}{message}", "Is the base URL right?")
 
 
 def in_reply(body: object, said: str, server: Server, model: str) -> errors.AskpapersError:
@@ -161,32 +165,17 @@ def _no_model(server: Server, model: str) -> errors.UnknownModel:
 
 
 def of_connection(cause: BaseException | None, server: Server) -> Exception:
-    """Return what a connection that was made and gave no answer means; what may pass is Again."""
+    """Return what a connection that gave no answer means; what may pass is Again."""
     import httpx2
 
-    if isinstance(cause, httpx2.DecodingError):
-        return unpacked(server)
-    said = str(cause or "").lower()
-    if isinstance(cause, httpx2.RemoteProtocolError) and "disconnected" not in said and "closed" not in said:
-        return errors.NoServer(
-            f"What answers at {server.name} does not speak HTTP: {sanitize(str(cause), 100)}.", "Is the port right?"
-        )
-    if isinstance(cause, httpx2.RemoteProtocolError | httpx2.ReadError | httpx2.WriteError):
-        how = "without an answer" if isinstance(cause, httpx2.RemoteProtocolError) else "by force (reset)"
-        return Again(
-            errors.NoServer(
-                f"{server.name} took the request and ended the connection {how}.",
-                "Is a model server behind it, and did it crash? Its own log says more. --extractive needs none.",
-            )
-        )
-    return Again(unreachable(server))
-
-
-def unpacked(server: Server) -> errors.BadReply:
-    """Return the error of an answer whose packing, gzip for instance, is broken."""
-    return errors.BadReply(
-        f"{server.name} sent an answer whose compression is broken.", "Does a proxy between change what it sends?"
-    )
+    found = broken_connection(cause, server.url)
+    if found is None:
+        # Nothing listens: a moment later it is the same.
+        return unreachable(server) if isinstance(cause, httpx2.ConnectError) else Again(unreachable(server))
+    kind = errors.BadReply if isinstance(cause, httpx2.DecodingError) else errors.NoServer
+    hint = f"{found.hint} --extractive needs none." if found.passes else found.hint
+    failed = kind(f"{server.name} {found.words}.", hint)
+    return Again(failed) if found.passes else failed
 
 
 def of_text(text: str, server: Server) -> errors.BadReply:
@@ -208,11 +197,16 @@ def of_text(text: str, server: Server) -> errors.BadReply:
 
 def not_understood(error: Exception, server: Server) -> errors.BadReply:
     """Return the error of an answer that the client library cannot read."""
+    hint = "Is the base URL right? It usually ends in /v1."
     if isinstance(error, json.JSONDecodeError):
         return of_text(error.doc, server)
+    if isinstance(error, UnicodeDecodeError):
+        return errors.BadReply(f"{server.name} answered with bytes that are no text.", hint)
+    if isinstance(error, RecursionError):
+        return errors.BadReply(f"{server.name} answered with JSON that is nested too deeply.", hint)
     return errors.BadReply(
         f"{server.name} answered with something that cannot be understood: {error_text(None, str(error), server)[:300]}",
-        "Is the base URL right? It usually ends in /v1.",
+        hint,
     )
 
 
@@ -244,7 +238,7 @@ def error_text(body: object, text: str, server: Server) -> str:
         body = body[0]
     inner = body.get("error", body) if isinstance(body, dict) else body
     if isinstance(inner, dict):
-        text = f"{inner.get('message') or inner} {inner.get('code') or ''} {inner.get('param') or ''}"
+        text = f"{inner.get('message') or inner or ''} {inner.get('code') or ''} {inner.get('param') or ''}"
     elif isinstance(inner, str):
         text = inner
     if "<html" in text.lower() or "<!doctype" in text.lower():

@@ -27,8 +27,9 @@ class Server:
     def name(self) -> str:
         """The address without what might be secret."""
         parts = urlsplit(self.url)
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
         port = f":{parts.port}" if parts.port else ""
-        return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}".rstrip("/")
+        return f"{parts.scheme}://{host}{port}{parts.path}".rstrip("/")
 
     @property
     def secret(self) -> str | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from askpapers import errors
+from askpapers.network.broken_connection import LATER, broken_connection, is_nameless, proxy_for, unusable_proxy
 from askpapers.network.page_cache import MOST, WebCache
 from askpapers.network.retry import ARXIV_GAP, PACE, Again, Pace, Sleep, later, retried
 from askpapers.text.sanitize import sanitize
@@ -63,10 +64,13 @@ class Web:
 
         from askpapers.version import __version__
 
-        self._client = httpx2.AsyncClient(
-            headers={"User-Agent": f"askpapers/{__version__} (+https://github.com/askpapers/askpapers)"},
-            timeout=httpx2.Timeout(min(30.0, self._deadline), connect=min(10.0, self._deadline)),
-        )
+        try:
+            self._client = httpx2.AsyncClient(
+                headers={"User-Agent": f"askpapers/{__version__} (+https://github.com/askpapers/askpapers)"},
+                timeout=httpx2.Timeout(min(SILENCE, self._deadline), connect=min(10.0, self._deadline)),
+            )
+        except (ImportError, ValueError) as error:
+            raise unusable_proxy(error) from None
         return self
 
     async def __aexit__(
@@ -123,16 +127,15 @@ class Web:
         try:
             async with asyncio.timeout(self._deadline):
                 return await self._request(url)
-        except (TimeoutError, httpx2.TimeoutException):
+        except TimeoutError:
             raise errors.Unreachable(f"{named(url)} did not finish in {self._deadline:g} seconds.", LATER) from None
-        except httpx2.ConnectError as error:
-            if _nameless(error):
-                raise errors.Unreachable(f"The network cannot be reached (host {named(url)}).", ONLINE) from None
-            raise errors.Unreachable(f"{named(url)} cannot be reached: {_told(error)}.", ONLINE) from None
-        except httpx2.TransportError as error:
-            raise Again(errors.FetchFailed(f"{named(url)} broke off: {_told(error)}", LATER)) from None
+        except httpx2.ConnectTimeout:
+            raise errors.Unreachable(f"{named(url)} takes no connection.", ONLINE) from None
+        except httpx2.TimeoutException:
+            silence = min(SILENCE, self._deadline)
+            raise errors.Unreachable(f"{named(url)} said nothing for {silence:g} seconds.", LATER) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
-            raise errors.FetchFailed(f"{named(url)} sent what cannot be read: {_told(error)}") from None
+            raise _failure(error, url) from None
 
     async def _request(self, url: str) -> Page | str:
         assert self._client, "Web is an async context manager"
@@ -150,14 +153,35 @@ class Web:
                 content += piece
                 if len(content) > self._largest:
                     raise errors.FetchFailed(f"{named(url)} sends more than {self._largest // 1_000_000} MB.")
+            if not content and response.num_bytes_downloaded and "content-encoding" in response.headers:
+                raise errors.FetchFailed(f"{named(url)} sent an answer whose compression breaks off.", LATER)
             page = Page(url, bytes(content))
             if self._cache:
                 await asyncio.to_thread(self._cache.keep, url, page.content, response.headers)
             return page
 
 
+def _failure(error: Exception, url: str) -> Exception:
+    """Return what a failed request means; what may pass is Again."""
+    import httpx2
+
+    unconnected = isinstance(error, httpx2.ConnectError)
+    if unconnected and is_nameless(error) and not proxy_for(url):
+        return errors.Unreachable(f"The network cannot be reached (host {named(url)}).", ONLINE)
+    if found := broken_connection(error, url):
+        kind = errors.Unreachable if unconnected else errors.FetchFailed
+        failure = kind(f"{named(url)} {found.words}.", found.hint)
+        return Again(failure) if found.passes else failure
+    if unconnected:
+        return errors.Unreachable(f"{named(url)} cannot be reached: {_told(error)}.", ONLINE)
+    if isinstance(error, httpx2.TransportError):
+        return Again(errors.FetchFailed(f"{named(url)} broke off: {_told(error)}.", LATER))
+    return errors.FetchFailed(f"{named(url)} sent what cannot be read: {_told(error)}.")
+
+
 ONLINE = "Is this machine online? What a file holds can be added without: askpapers add FILE."
-LATER = "Try again later."
+SILENCE = 30.0
+"""Seconds in which a server that has taken a request must say something."""
 
 
 def check(url: str) -> None:
@@ -189,11 +213,23 @@ def _refusal(url: str, response: httpx2.Response) -> Exception:
     if status == 511:
         return errors.FetchFailed("The network wants you to log in first.", "Open a page in a browser, then try again.")
     failed = errors.FetchFailed(
-        f"{named(url)} answered {status} {sanitize(response.reason_phrase, 60)}.".replace(" .", "."), status=status
+        f"{named(url)} answered {status} {sanitize(response.reason_phrase, 60)}.".replace(" .", "."),
+        _HINTS.get(
+            status, LATER if status >= 500 else "Is the address right? A page can be saved and added as a file."
+        ),
+        status=status,
     )
     if status == 408 or status >= 500:
         return later(failed, wait)
     return failed
+
+
+_HINTS = {
+    401: "Sign in with a browser, save the page there, and add the file.",
+    403: "Open it with a browser, save the page there, and add the file.",
+    404: "Is the address right?",
+    407: "The proxy between wants a name and a password: HTTPS_PROXY can hold them.",
+}
 
 
 def _retry_after(response: httpx2.Response) -> float | None:
@@ -206,14 +242,6 @@ def _retry_after(response: httpx2.Response) -> float | None:
         now = parsedate_to_datetime(response.headers.get("date", ""))
         return max(0.0, (parsedate_to_datetime(asked) - now).total_seconds())
     return None
-
-
-def _nameless(error: BaseException) -> bool:
-    """Whether the host's name could not be looked up."""
-    import socket
-
-    below = error.__cause__ or error.__context__
-    return isinstance(error, socket.gaierror) or (below is not None and _nameless(below))
 
 
 def _told(error: Exception) -> str:

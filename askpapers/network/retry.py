@@ -55,8 +55,13 @@ class Again(Exception):
 
 
 def later(error: errors.ServiceError, wait: float | None) -> Exception:
-    """Return Again around an error, or the error itself where the server asks for a wait that is too long."""
-    return error if wait is not None and wait > LONGEST_WAIT else Again(error, wait)
+    """Return Again around an error, or the error itself where the server asks for a wait that is too long, which it then tells."""
+    if wait is None or wait <= LONGEST_WAIT:
+        return Again(error, wait)
+    minutes = round(wait / 60)
+    longer = f"{round(minutes / 60)} hours" if minutes >= 120 else f"{minutes} minutes"
+    error.hint = f"It asks not to be asked again for {longer if minutes < 2880 else f'{minutes // 1440} days'}."
+    return error
 
 
 async def retried(call: Callable[[], Awaitable[T]], sleep: Sleep) -> T:

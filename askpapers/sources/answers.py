@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 from askpapers import errors
-from askpapers.network.client import LATER, Page, Web, named
+from askpapers.network.broken_connection import LATER
+from askpapers.network.client import Page, Web, named
 from askpapers.papers.paper import Paper
 from askpapers.readers.document import Document
 from askpapers.readers.fields import arxiv_of_doi

@@ -11,7 +11,8 @@ from io import BytesIO
 from urllib.parse import urlencode
 
 from askpapers import errors
-from askpapers.network.client import LATER, Page, Web, named
+from askpapers.network.broken_connection import LATER
+from askpapers.network.client import Page, Web, named
 from askpapers.network.retry import ARXIV_GAP
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import is_weekend

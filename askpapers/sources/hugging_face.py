@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from askpapers import errors
-from askpapers.network.client import LATER, Page, Web, named
+from askpapers.network.broken_connection import LATER
+from askpapers.network.client import Page, Web, named
 from askpapers.papers.scope import is_weekend
 from askpapers.sources.inputs import INCOMPLETE, LOGIN, WEEKEND, Fetched, is_html
 from askpapers.text.sanitize import sanitize

@@ -8,7 +8,8 @@ from datetime import date
 from urllib.parse import urlencode
 
 from askpapers import errors
-from askpapers.network.client import LATER, Web, named
+from askpapers.network.broken_connection import LATER
+from askpapers.network.client import Web, named
 from askpapers.sources.answers import decoded_json
 from askpapers.sources.inputs import LOGIN, Fetched, is_html
 from askpapers.text.sanitize import sanitize

@@ -11,22 +11,41 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+CONTENTS = {
+    "papers": "SELECT id, title, abstract, (SELECT group_concat(day) FROM listings AS l WHERE l.pk = p.pk) FROM papers AS p ORDER BY id",
+    "marks": "SELECT p.id, read_at IS NULL, starred_at IS NULL FROM marks JOIN papers AS p USING (pk) ORDER BY p.id",
+    "notes": "SELECT p.id, text FROM notes JOIN papers AS p USING (pk) ORDER BY p.id",
+    "labels": "SELECT p.id, kind, name FROM labels JOIN papers AS p USING (pk) ORDER BY 1, 2, 3",
+    "watches": "SELECT text FROM watches ORDER BY text",
+    "interests": "SELECT kind, text FROM interests ORDER BY text",
+    "sendings": "SELECT key, scope, recipient, state FROM sendings ORDER BY key",
+    "turns": "SELECT conversation, number, question, text FROM turns ORDER BY 1, 2",
+    "replies": "SELECT key, text FROM replies ORDER BY key",
+    "vectors": "SELECT p.id FROM embedded JOIN papers AS p USING (pk) ORDER BY p.id",
+}
+"""What a library holds, by name, and the question that tells it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Damage:
     """One kind of damage: `code` is doctor's exit code on it, `words` stand in what doctor says, `kept` is what repair saves.
 
-    `kept` names what is whole again after `doctor --repair --yes`: "papers", "marks", "turns", "replies", "vectors".
+    `kept` names what is whole again after `doctor --repair --yes`, of what `contents` looks at.
     """
 
     name: str
     do: Callable[[Path], object]
     code: int
     words: str
-    kept: tuple[str, ...] = ("papers", "marks", "turns", "replies", "vectors")
+    kept: tuple[str, ...] = tuple(CONTENTS)
 
 
 FROM_VECTORS = ("papers", "vectors")
+ON_PAPERS = ("marks", "notes", "labels")
+
+
+def all_but(*names: str) -> tuple[str, ...]:
+    return tuple(name for name in CONTENTS if name not in names)
 
 
 def sql(home: Path, *statements: str) -> None:
@@ -167,8 +186,8 @@ DAMAGES = [
     # The catalog
     Damage("catalog removed", catalog(Path.unlink), 6, "20 papers are in the vector store and not in the catalog", FROM_VECTORS),
     Damage("catalog file empty", catalog(lambda path: path.write_bytes(b"")), 6, "20 papers are in the vector store and not in the catalog", FROM_VECTORS),
-    Damage("catalog emptied of papers", emptied, 6, "20 papers are in the vector store and not in the catalog", ("papers", "turns", "replies", "vectors")),
-    Damage("older catalog put back", older_catalog, 6, "12 papers are in the vector store and not in the catalog", ("papers", "turns", "replies", "vectors")),
+    Damage("catalog emptied of papers", emptied, 6, "20 papers are in the vector store and not in the catalog", all_but(*ON_PAPERS)),
+    Damage("older catalog put back", older_catalog, 6, "12 papers are in the vector store and not in the catalog", all_but(*ON_PAPERS)),
     Damage("catalog is noise", catalog(lambda path: path.write_bytes(b"no database" * 9000)), 6, "catalog", FROM_VECTORS),
     Damage("catalog's head is noise", catalog(lambda path: overwrite(path, 0, 100)), 6, "catalog", FROM_VECTORS),
     Damage("catalog's first page is noise", catalog(lambda path: overwrite(path, 0, 4096)), 6, "catalog", FROM_VECTORS),
@@ -177,22 +196,32 @@ DAMAGES = [
     Damage("the papers' first page is noise", page_of("papers"), 6, "catalog"),
     Damage("an index is noise", page_of("papers_by_day"), 6, "catalog"),
     Damage("the index of ids is noise", page_of("sqlite_autoindex_papers_1"), 6, "catalog"),
-    Damage("the marks are noise", page_of("marks"), 6, "catalog", ("papers", "turns", "replies", "vectors")),
-    Damage("the replies are noise", page_of("replies"), 6, "catalog", ("papers", "marks", "turns", "vectors")),
-    Damage("the turns are noise", page_of("turns"), 6, "catalog", ("papers", "marks", "replies", "vectors")),
+    Damage("the marks are noise", page_of("marks"), 6, "catalog", all_but("marks")),
+    Damage("the replies are noise", page_of("replies"), 6, "catalog", all_but("replies")),
+    Damage("the turns are noise", page_of("turns"), 6, "catalog", all_but("turns")),
+    Damage("the notes are noise", page_of("notes"), 6, "catalog", all_but("notes")),
+    Damage("the labels are noise", page_of("labels"), 6, "catalog", all_but("labels")),
+    Damage("the watches are noise", page_of("watches"), 6, "catalog", all_but("watches")),
+    Damage("the interests are noise", page_of("interests"), 6, "catalog", all_but("interests")),
+    Damage("the sendings are noise", page_of("sendings"), 6, "catalog", all_but("sendings")),
+    Damage("the conversations are noise", page_of("conversations"), 6, "catalog"),
+    Damage("the notes of what is indexed are noise", page_of("embedded"), 6, "catalog"),
+    Damage("the state is noise", page_of("state"), 6, "catalog"),
+    Damage("the vectors of papers are noise", page_of("document_vectors"), 6, "catalog"),
+    Damage("the sentence vectors are noise", page_of("sentence_vectors"), 6, "catalog"),
     Damage("the listings are noise", page_of("listings"), 6, "catalog"),
     Damage("the full-text index is noise", page_of("words_data"), 6, "catalog"),
     Damage("the full-text index is empty", lambda home: sql(home, "DELETE FROM words_data"), 6, "catalog"),
     Damage("the full-text index lacks a paper", lambda home: sql(home, "INSERT INTO words (words, rowid, title, abstract) SELECT 'delete', pk, title, abstract FROM papers WHERE pk = 3"), 6, "full-text"),
     Damage("the index of names lacks a paper", lambda home: sql(home, "INSERT INTO names (names, rowid, title, authors, organization, id) SELECT 'delete', pk, title, authors, organization, id FROM papers WHERE pk = 3"), 6, "full-text"),
-    Damage("a table is gone", lambda home: sql(home, "DROP TABLE replies"), 6, "catalog", ("papers", "marks", "turns", "vectors")),
+    Damage("a table is gone", lambda home: sql(home, "DROP TABLE replies"), 6, "catalog", all_but("replies")),
     Damage("a trigger is gone", lambda home: sql(home, "DROP TRIGGER papers_added"), 6, "catalog"),
     Damage("the state is gone", lambda home: sql(home, "DELETE FROM state"), 6, "catalog"),
     Damage("both are noise", lambda home: [catalog(lambda path: path.write_bytes(b"no database" * 9000))(home), (home / "chroma/chroma.sqlite3").write_bytes(b"noise" * 9000)], 6, "catalog", ()),
     # Sentence vectors
     Damage("sentence vectors gone", lambda home: sql(home, "DELETE FROM sentence_vectors"), 6, "sentence vectors"),
     Damage("a sentence vector cut", lambda home: sql(home, "UPDATE sentence_vectors SET vectors = substr(vectors, 1, 50) WHERE pk = 2"), 6, "sentence vectors"),
-    Damage("marked as indexed, and not", lambda home: sql(home, "INSERT INTO papers (id, title, abstract, authors, categories, keywords, folded_title, first_seen) VALUES ('x', 'X', 'Y.', '[]', '[]', '[]', 'x', '2026')", "INSERT INTO embedded (store, pk) SELECT (SELECT store FROM embedded LIMIT 1), pk FROM papers WHERE id = 'x'"), 6, "1 paper is in the catalog and not in the store", ("marks", "turns", "replies")),
+    Damage("marked as indexed, and not", lambda home: sql(home, "INSERT INTO papers (id, title, abstract, authors, categories, keywords, folded_title, first_seen) VALUES ('x', 'X', 'Y.', '[]', '[]', '[]', 'x', '2026')", "INSERT INTO embedded (store, pk) SELECT (SELECT store FROM embedded LIMIT 1), pk FROM papers WHERE id = 'x'"), 6, "1 paper is in the catalog and not in the store", all_but("papers", "vectors")),
     # What is no damage of the library
     Damage("newer format", newer, 1, "newer", ()),
     Damage("prices are no JSON", prices, 1, "prices"),
@@ -203,15 +232,8 @@ DAMAGES = [
 def contents(home: Path) -> dict[str, object]:
     """What a healthy catalog holds, by name, as far as it can be read."""
     found: dict[str, object] = {}
-    queries = {
-        "papers": "SELECT id, title, abstract, (SELECT group_concat(day) FROM listings AS l WHERE l.pk = p.pk) FROM papers AS p ORDER BY id",
-        "marks": "SELECT p.id, read_at IS NULL, starred_at IS NULL FROM marks JOIN papers AS p USING (pk) ORDER BY p.id",
-        "turns": "SELECT conversation, number, question, text FROM turns ORDER BY 1, 2",
-        "replies": "SELECT key, text FROM replies ORDER BY key",
-        "vectors": "SELECT p.id FROM embedded JOIN papers AS p USING (pk) ORDER BY p.id",
-    }
     with closing(sqlite3.connect(home / "catalog.sqlite")) as c:
-        for name, query in queries.items():
+        for name, query in CONTENTS.items():
             try:
                 found[name] = json.loads(json.dumps(c.execute(query).fetchall()))
             except sqlite3.Error as error:

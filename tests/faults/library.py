@@ -9,7 +9,10 @@ from pathlib import Path
 
 from askpapers.answers.answer import Answer, Status
 from askpapers.answers.usage import Usage
+from askpapers.library.catalog.sendings import Sending, State
 from askpapers.library.library import Library
+from askpapers.papers.annotation import AnnotationChange, LabelKind
+from askpapers.papers.interest import Interest, InterestKind
 from askpapers.papers.paper import Paper
 from askpapers.retrieval import indexing
 from askpapers.settings.settings import Settings
@@ -43,7 +46,19 @@ async def _build(home: Path) -> None:
             answer = Answer(f"Question {n}?", f"Answer {n}.", Status.ANSWERED, (), (), Usage(1, 2))
             await library.catalog.conversations.put_turn(None, answer)
             await library.catalog.replies.put(f"key{n}", f"reply {n} " * 400, Usage(5, 6))
+        await _write_own_words(library)
         await library.catalog.visits.news()
+
+
+async def _write_own_words(library: Library) -> None:
+    catalog = library.catalog
+    labels = ((LabelKind.TAG, "to read"), (LabelKind.COLLECTION, "Thesis"))
+    await catalog.annotations.annotate(
+        ["2601.00002", "2601.00018"], AnnotationChange("Ask Ada about this.", add=labels)
+    )
+    await catalog.watches.add("author:Lovelace")
+    await catalog.interests.add([Interest(InterestKind.SAID, "lamps that last"), Interest(InterestKind.SAID, "tin")])
+    await catalog.sendings.put(Sending("k", "2026-01-05", "ada@example.org", "<1@askpapers>", State.SENT, "250 OK"))
 
 
 def settings(home: Path) -> Settings:

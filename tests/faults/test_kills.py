@@ -77,6 +77,9 @@ def lost(root: Path) -> list[str]:
     """What was reported done and is not there."""
     there = damages.contents(root / "home")
     papers = {row[0] for row in there["papers"]}  # type: ignore[attr-defined]
+    first = {"note": "notes", "watch": "watches"}
+    written = {kind: {row[0] for row in there[name]} for kind, name in first.items()}  # type: ignore[attr-defined]
+    written["interest"] = {row[1] for row in there["interests"]}  # type: ignore[attr-defined]
     starred = {row[0] for row in there["marks"] if not row[2]}  # type: ignore[attr-defined]
     gone = []
     for words in work.noted(root):
@@ -85,6 +88,7 @@ def lost(root: Path) -> list[str]:
             (kind == "paper" and id not in papers)
             or (kind == "mark" and id not in starred)
             or (kind == "removed" and id in papers)
+            or (kind in written and id not in written[kind])
         ):
             gone.append(words)
         elif kind == "backup":

@@ -16,6 +16,8 @@ import numpy  # noqa: F401
 from askpapers.library import vector_store  # noqa: F401
 from askpapers.library.library import Library
 from askpapers.models import embedding
+from askpapers.papers.annotation import AnnotationChange, LabelKind
+from askpapers.papers.interest import Interest, InterestKind
 from askpapers.retrieval import fusion, indexing, search  # noqa: F401
 from askpapers.verbs import add, backup, remove, repair
 from tests.fakes.embedder import HashedWords
@@ -57,6 +59,18 @@ async def _mark(root: Path) -> None:
         for n in range(small.COUNT):
             await library.catalog.mark([f"2601.{n:05}"], starred=True)
             note(root, f"mark 2601.{n:05}")
+
+
+async def _write(root: Path) -> None:
+    async with Library(small.settings(root / "home")) as library:
+        for n in range(small.COUNT):
+            id, tag = f"2601.{n:05}", ((LabelKind.TAG, f"tag {n % 3}"),)
+            await library.catalog.annotations.annotate([id], AnnotationChange(f"Note {n}.", add=tag))
+            note(root, f"note {id}")
+            await library.catalog.watches.add(f"words of {n}")
+            note(root, f"watch words of {n}")
+            await library.catalog.interests.add([Interest(InterestKind.SAID, f"interest {n}")])
+            note(root, f"interest interest {n}")
 
 
 async def _sample(root: Path) -> None:
@@ -114,6 +128,7 @@ WORK: dict[str, tuple[Callable[[Path], object], Callable[[Path], object]]] = {
     "add": (lambda root: None, _add),
     "sample": (lambda root: None, _sample),
     "mark": (lambda root: None, _mark),
+    "write": (lambda root: None, _write),
     "remove": (lambda root: None, _remove),
     "migration": (_older, _migrate),
     "backup": (lambda root: None, _backup),

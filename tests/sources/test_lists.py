@@ -142,7 +142,7 @@ async def test_a_busy_server_is_asked_again_and_in_the_end_reported() -> None:
 @pytest.mark.parametrize(
     ("reply", "words"),
     [
-        (said("daily_papers_2025-10-30.json", cut=True), "broke off"),
+        (said("daily_papers_2025-10-30.json", cut=True), "in the middle of its answer"),
         (Reply((HTTP / "daily_papers_2025-10-30.json").read_bytes()[:900]), "half a list"),
         (Reply(HTML), "web page"),
         (Reply(b"ok"), "no list"),
@@ -150,7 +150,7 @@ async def test_a_busy_server_is_asked_again_and_in_the_end_reported() -> None:
         (Reply(status=511), "log in"),
         (Reply(status=302, headers={"Location": "ftp://example.org/x"}), "wrong address"),
         (Reply(status=302, headers={"Location": API}), "on and on"),
-        (Reply(b"\x1f\x8b broken", headers={"Content-Encoding": "gzip"}), "cannot be read"),
+        (Reply(b"\x1f\x8b broken", headers={"Content-Encoding": "gzip"}), "compression is broken"),
     ],
 )
 async def test_what_is_no_list_fails_and_says_why(reply: Reply, words: str) -> None:

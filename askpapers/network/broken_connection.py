@@ -1,0 +1,105 @@
+"""What a connection that failed means, in words: for pages and for model servers alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from askpapers import errors
+from askpapers.text.sanitize import redact_url, sanitize
+
+LATER = "Try again later."
+_PORT = "Are address and port right? A server of https:// looks like this where http:// is asked for."
+_ENDED = "Did what is behind it crash? Its own log says more."
+_PROXY = "HTTPS_PROXY, HTTP_PROXY and ALL_PROXY name the proxy, NO_PROXY the hosts that need none."
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenConnection:
+    """What happened, as it goes on behind a server's name; what to do; and whether it may pass by itself."""
+
+    words: str
+    hint: str = LATER
+    passes: bool = False
+
+
+def broken_connection(error: BaseException | None, url: str) -> BrokenConnection | None:
+    """Return what an error of httpx2 means on the way to an address, None for one that says no more than its class."""
+    import httpx2
+
+    said = sanitize(re.sub(r"bytearray\(b(['\"])(.*?)\1\)", r"“\2”", str(error or "")), 120)
+    if isinstance(error, httpx2.DecodingError):
+        return BrokenConnection(
+            "sent an answer whose compression is broken", "Does a proxy between change what it sends?"
+        )
+    if isinstance(error, httpx2.ProxyError):
+        return BrokenConnection(f"is behind a proxy, which refuses: {said}", _PROXY)
+    if isinstance(error, httpx2.ConnectError):
+        return _unconnected(error, url)
+    if isinstance(error, httpx2.RemoteProtocolError):
+        return _against_rules(said)
+    if isinstance(error, httpx2.ReadError | httpx2.WriteError):
+        return BrokenConnection("ended the connection by force (reset)", _ENDED, passes=True)
+    return None
+
+
+def _against_rules(said: str) -> BrokenConnection:
+    folded = said.casefold()
+    if "without sending complete" in folded or "incomplete" in folded:
+        return BrokenConnection("ended the connection in the middle of its answer", _ENDED, passes=True)
+    if "disconnected" in folded or "closed" in folded:
+        return BrokenConnection("ended the connection without an answer", _ENDED, passes=True)
+    if "buffer too long" in folded:
+        return BrokenConnection("sends heads without an end", _PORT)
+    if "_switch_" in folded:
+        return BrokenConnection("goes over to another protocol than HTTP", _PORT)
+    if "content-length" in folded or "chunk" in folded or "transfer-encoding" in folded:
+        return BrokenConnection(f"answers against the rules of HTTP ({said})", "Does a proxy between change it?")
+    return BrokenConnection(f"does not speak HTTP: {said}", _PORT)
+
+
+def _unconnected(error: BaseException, url: str) -> BrokenConnection | None:
+    said = " ".join(str(one) for one in _causes(error))
+    if found := re.search(r"certificate verify failed: ([^()]*)", said):
+        return BrokenConnection(
+            f"shows a certificate that is not trusted: {sanitize(found[1], 100).strip()}",
+            "Is it really that server? Where it is, SSL_CERT_FILE can name the file of the authority that vouches for it.",
+        )
+    if "[SSL" in said:
+        return BrokenConnection("does not speak https", "Does its address begin with http://?")
+    if proxy := proxy_for(url):
+        return BrokenConnection(f"is reached by the proxy {proxy}, and nothing answers there", _PROXY)
+    if is_nameless(error):
+        return BrokenConnection("has a name that nobody knows", "Is it spelt right, and is this machine online?")
+    return None
+
+
+def proxy_for(url: str) -> str:
+    """Return the proxy that the environment names for an address, without its password; "" where there is none."""
+    from urllib.request import getproxies, proxy_bypass
+
+    parts, proxies = urlsplit(url), getproxies()
+    if not parts.hostname or proxy_bypass(parts.hostname):
+        return ""
+    return sanitize(redact_url(proxies.get(parts.scheme) or proxies.get("all") or ""), 100)
+
+
+def unusable_proxy(error: Exception) -> errors.UsageError:
+    """Return the error for a proxy that the environment names and that no client can be made with."""
+    said = "SOCKS needs a package that is not here" if isinstance(error, ImportError) else sanitize(str(error), 120)
+    return errors.UsageError(f"The proxy that the environment names cannot be used: {said}.", _PROXY)
+
+
+def is_nameless(error: BaseException) -> bool:
+    """Whether the host's name could not be looked up."""
+    import socket
+
+    return any(isinstance(one, socket.gaierror) for one in _causes(error))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
