@@ -189,8 +189,9 @@ class Chat:
             parameters = dialect.parameters(max_tokens, stream=stream)
             headers = headers_of(self._server)
             given = {"model": self._model, "messages": list(messages), "extra_headers": headers, **parameters}
-            # A whole answer may drip for long; where it is streamed, its heads come at once.
-            return lambda: asyncio.wait_for(create(**given), self._server.timeout * PATIENCE if stream else None)
+            # A silence ends sooner; this ends what drips. Where an answer is streamed, its heads come at once.
+            longest = self._server.timeout * PATIENCE * (1 if stream else 4)
+            return lambda: asyncio.wait_for(create(**given), longest)
 
         tried = {dialect}
         while True:
@@ -253,14 +254,11 @@ def translated(server: Server, model: str) -> Iterator[None]:
 
 async def _pieces(chunks: Any, server: Server) -> AsyncIterator[Any]:
     """Yield the chunks of a stream; a server that cannot stream sends a whole completion instead."""
-    from openai.types.chat import ChatCompletion
-
     kind = chunks.response.headers.get("content-type", "")
     if kind.startswith(("text/html", "application/json")):
         body = await chunks.response.aread()
         if not body.lstrip().startswith(b"data:"):  # some servers send a good stream under another name
-            whole = faults.json_of(body, server)
-            yield ChatCompletion.construct(**whole if isinstance(whole, dict) else {})
+            yield faults.completion_of(faults.json_of(body, server), body, server)
             return
     async for chunk in chunks:
         yield chunk

@@ -56,6 +56,8 @@ def of_status(status: int, said: str, headers: Mapping[str, str], server: Server
         )
     if status in {400, 422}:
         return ParameterRefused(said)
+    if status == 511:
+        return errors.NoServer("The network wants you to log in first.", "Open a page in a browser, then try again.")
     if 300 <= status < 400:
         return errors.NoServer(
             f"{server.name} sends requests on to another address, and the key goes nowhere else.",
@@ -216,6 +218,16 @@ def json_of(body: bytes, server: Server) -> object:
         return json.loads(body)
     except (ValueError, RecursionError):
         raise of_text(body.decode("utf-8", "replace"), server) from None
+
+
+def completion_of(whole: object, body: bytes, server: Server) -> Any:
+    """Return the completion, or the error, in the JSON of an answer; raises BadReply where it is neither."""
+    from openai.types.chat import ChatCompletion
+
+    reply = ChatCompletion.construct(**whole) if isinstance(whole, dict) else None
+    if reply is None or not (getattr(reply, "choices", None) or error_in(reply)):
+        raise of_text(body.decode("utf-8", "replace"), server)
+    return reply
 
 
 def silent(server: Server) -> errors.Unreachable:

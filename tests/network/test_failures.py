@@ -1,0 +1,50 @@
+"""What is said of a page whose server, connection or proxy fails."""
+
+from __future__ import annotations
+
+import pytest
+
+from askpapers import errors
+from askpapers.network.client import Web
+from tests.servers.faulty import FAULTS, saying
+
+RULES = "answers against the rules of HTTP"
+GONE = r"ended the connection (without an answer|by force \(reset\))"
+CUT = r"in the middle of its answer|by force \(reset\)"
+SENTENCES = {
+    "a reset": GONE, "no answer": GONE, "no HTTP": "does not speak HTTP", "noise": "does not speak HTTP",
+    "a status that is no number": "does not speak HTTP", "silence": "did not finish in|said nothing for",
+    "heads and no body": "did not finish in|said nothing for", "a reset after the heads": CUT, "a longer length": CUT,
+    "endless heads": "heads without an end", "another protocol": "another protocol than HTTP", "two lengths": RULES,
+    "a size of a chunk that is none": RULES, "a stream cut": CUT, "broken gzip": "compression is broken",
+    "broken deflate": "compression is broken", "half of gzip": "compression breaks off", "no content": "answered 204 No Content",
+    "a page with 404": "answered 404", "a page with 502": "answered 502", "401": "answered 401", "407": "answered 407",
+    "429 for an hour": "asks for fewer requests", "503 for an hour": "answered 503", "511": "log in first",
+    "a redirect to itself": "on and on", "a redirect to a file": "wrong address", "a redirect to nowhere": "answered 302",
+}  # fmt: skip
+
+
+async def at_once(seconds: float) -> None:
+    return
+
+
+@pytest.mark.parametrize("fault", SENTENCES)
+async def test_each_fault_of_a_page_has_its_own_sentence(fault: str) -> None:
+    deadline = 0.2 if "did not finish" in SENTENCES[fault] else 20.0
+    with saying(FAULTS[fault]) as url, pytest.raises(errors.ServiceError, match=SENTENCES[fault]) as caught:
+        async with Web(sleep=at_once, deadline=deadline) as web:
+            await web.get(f"{url}/list")
+    assert "bytearray" not in str(caught.value)
+
+
+async def test_a_wait_of_an_hour_is_told() -> None:
+    with saying(FAULTS["429 for an hour"]) as url, pytest.raises(errors.RateLimited) as caught:
+        async with Web(sleep=at_once) as web:
+            await web.get(url)
+    assert caught.value.hint == "It asks not to be asked again for 60 minutes."
+
+
+async def test_a_proxy_of_no_use_is_an_error_of_usage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
+    with pytest.raises(errors.UsageError, match="SOCKS needs a package"):
+        await Web().__aenter__()
