@@ -57,7 +57,7 @@ async def load_vectors(library: Library, papers: Sequence[Paper]) -> PaperVector
         of_sentences: list[NDArray[np.float32]] = []
         for place, paper in enumerate(papers):
             texts = sentence_texts(paper)
-            own = dequantize(blobs[paper.id]) if paper.id in blobs else nothing
+            own = dequantize(blobs.get(paper.id, b""), model.dimension)
             if len(own) != len(texts):
                 own = model.embed_now(texts) if place < MADE else np.zeros((len(texts), model.dimension), np.float32)
             row = documents.get(paper.id)
@@ -89,8 +89,7 @@ async def stored_vectors(
         import numpy as np
 
         width = len(next(iter(documents.values())))
-        nothing = np.zeros((0, width), np.float32)
         rows = np.stack([documents.get(id, np.zeros(width, np.float32)) for id in ids])
-        return rows, [dequantize(blobs[id]) if id in blobs else nothing for id in ids]
+        return rows, [dequantize(blobs.get(id, b""), width) for id in ids]
 
     return await asyncio.to_thread(work)

@@ -104,6 +104,10 @@ def in_library(settings: Settings, work: Callable[[Library], Coroutine[Any, Any,
         async with Library(settings) as library:
             if following and settings.chroma:
                 await _follow(library)
+            if await library.lacks_its_papers():
+                talk(
+                    "The catalog is empty, and the vector store beside it is not: askpapers doctor says what can be done."
+                )
             return await work(library)
 
     return asyncio.run(run())

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Self
 
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.catalog.database import in_passing
+from askpapers.library.catalog.integrity import holds_records
 from askpapers.library.folder import make_private
 from askpapers.library.replacement import put_in_place
+from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -129,6 +131,12 @@ class Library:
                 await self._vectors.reopen()
             self._seen_version = version
         return self._vectors
+
+    async def lacks_its_papers(self) -> bool:
+        """Whether the catalog is empty beside a vector store of its own that is not, as where its file was removed."""
+        if self.settings.chroma or await self.catalog.count(Scope()) or await self.catalog.former_ids():
+            return False
+        return await asyncio.to_thread(holds_records, self.settings.home / "chroma" / "chroma.sqlite3")
 
     @property
     def own_store(self) -> str:

@@ -21,11 +21,16 @@ def quantize(vectors: NDArray[np.float32]) -> bytes:
     return head + bytes(scale.tobytes()) + bytes(numbers.tobytes())
 
 
-def dequantize(blob: bytes) -> NDArray[np.float32]:
-    """Return the sentence vectors that `packed` wrote, to within half a percent."""
+def dequantize(blob: bytes, dimension: int | None = None) -> NDArray[np.float32]:
+    """Return the sentence vectors that `quantize` wrote, to within half a percent.
+
+    With a `dimension`, a blob that is not whole, or of another dimension, gives none.
+    """
     import numpy as np
 
-    count = int(np.frombuffer(blob[:4], np.int32)[0])
+    count = int.from_bytes(blob[:4], sys.byteorder)
+    if dimension is not None and len(blob) != 4 + count * (4 + dimension):
+        return np.zeros((0, dimension), np.float32)
     scale = np.frombuffer(blob[4 : 4 + 4 * count], np.float32).reshape(count, 1)
     numbers = np.frombuffer(blob[4 + 4 * count :], np.int8).reshape(count, -1)
     vectors: NDArray[np.float32] = (numbers.astype(np.float32) * (scale / 127)).astype(np.float32)

@@ -90,6 +90,8 @@ class AskpapersApp(App[int], inherit_bindings=False):
                 await self.library.__aenter__()
             theme = self.settings.theme or await self.library.catalog.state.get("theme")
             await self.library.catalog.days()
+            if await self.library.lacks_its_papers():
+                raise errors.LibraryDamaged("The catalog is empty, and the vector store beside it is not.")
         except errors.LibraryDamaged as error:
             await self._offer_repair(error)
             return

@@ -63,7 +63,8 @@ async def backup(settings: Settings, target: Path) -> Backup:
             async with Library(settings) as library:
                 made_at = library.catalog.now()
             digests = {name: _digest(path.open("rb")) for name, path in parts.items()}
-            about = _about(work / CATALOG, made_at, digests, parts)
+            with translated(settings.home / CATALOG):
+                about = _about(work / CATALOG, made_at, digests, parts)
             with zipfile.ZipFile(building, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
                 archive.writestr(MANIFEST, json.dumps(about, indent=1))
                 for name, path in parts.items():
@@ -123,7 +124,7 @@ def _about(catalog: Path, made_at: str, digests: dict[str, str], parts: dict[str
         "conversations": "SELECT count(*) FROM conversations",
         "replies": "SELECT count(*) FROM replies",
     }
-    with translated(catalog), closing(connect_plainly(catalog)) as c:
+    with closing(connect_plainly(catalog)) as c:
         counts = {name: c.execute(sql).fetchone()[0] for name, sql in queries.items()}
         version = c.execute("PRAGMA user_version").fetchone()[0]
     stored = json.loads(parts[IDS].read_text(encoding="utf-8"))

@@ -47,10 +47,21 @@ def markdown_text(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", sanitize(text))
 
 
+_FETCHED = re.compile(
+    r"!(?=\[)|<(?=\s*(?:img|script|iframe|object|embed|link|video|audio|source|style|svg|base|form|input)\b)", re.I
+)
+"""What a page that shows Markdown would fetch or run by itself."""
+
+
+def _unfetched(text: str) -> str:
+    """Return a model's Markdown with pictures and tags as their characters: an abstract may have ordered one, with the question in its address."""
+    return _FETCHED.sub(lambda found: f"\\{found[0]}", text)
+
+
 def answer_markdown(answer: Answer) -> str:
     """Return an answer as Markdown: question, answer with its marks, and a footnote with the quotation of each."""
     titles = {match.paper.id: match.paper.title for match in answer.matches}
-    lines = [f"## {markdown_text(answer.question)}", "", sanitize_lines(answer.text).strip(), ""]
+    lines = [f"## {markdown_text(answer.question)}", "", _unfetched(sanitize_lines(answer.text).strip()), ""]
     for citation in dict.fromkeys(answer.citations):
         mark = citation.span.of(answer.text).strip()
         verdict = "" if citation.support in SOUND else f" ({citation.support.value}: {markdown_text(citation.reason)})"

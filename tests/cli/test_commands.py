@@ -177,6 +177,23 @@ def test_a_damaged_library_is_rebuilt_from_the_vectors(run: Run, tmp_path: Path)
 
 
 @pytest.mark.usefixtures("sample")
+def test_where_the_catalog_is_gone_every_command_says_who_knows_more(run: Run, tmp_path: Path) -> None:
+    for path in (tmp_path / "home").glob("catalog.sqlite*"):
+        path.unlink()
+    for command in (["list", "--all"], ["search", "lamps"], ["show", "2510.00001"], ["ask", "What is found on lamps?"]):
+        assert "askpapers doctor" in run(*command)[2]
+    assert run("doctor", "--repair", "--yes")[0] == 0
+    assert "askpapers doctor" not in run("list", "--all")[2]
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_library_whose_papers_were_removed_by_its_reader_is_only_empty(run: Run) -> None:
+    ids = [paper["id"] for paper in json.loads(run("list", "--all", "--json")[1])["papers"]]
+    assert run("remove", *ids)[0] == 0
+    assert "askpapers doctor" not in run("list", "--all")[2]
+
+
+@pytest.mark.usefixtures("sample")
 def test_a_dead_server_and_a_missing_key(run: Run) -> None:
     code, _, err = run("ask", "Which papers merge models?", "--base-url", "http://127.0.0.1:9/v1", "--model", "m")
     assert code == 4

@@ -45,6 +45,10 @@ def test_a_damage_is_seen_and_mended(
     damage.do(tmp_path / "home")
     code, told = run("doctor")
     assert (code, damage.words in told) == (damage.code, True), told
+    # Nothing that a reader types meets a defect on it.
+    shutil.copytree(tmp_path / "home", tmp_path / "copy" / "home")
+    for command in (["list"], ["search", "boats"], ["ask", "What is found on boats of kind 8?"]):
+        run(*command, "--all", "--home", str(tmp_path / "copy" / "home"))
     if not damage.kept:
         # What cannot be saved is not touched either.
         there = sorted(path.name for path in (tmp_path / "home").iterdir() if not path.name.startswith("."))

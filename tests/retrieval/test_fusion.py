@@ -96,6 +96,8 @@ def test_one_long_vector_does_not_blur_a_short_one() -> None:
 def test_packing_what_was_unpacked_changes_nothing_more() -> None:
     made = np.random.default_rng(7).normal(size=(5, 384)).astype(np.float32)
     once = dequantize(quantize(made))
+    for cut in (b"", quantize(made)[:3], quantize(made)[:50], quantize(made)[:-1]):
+        assert dequantize(cut, made.shape[1]).shape == (0, made.shape[1])
     assert np.allclose(dequantize(quantize(once)), once, atol=1e-6)
 
 

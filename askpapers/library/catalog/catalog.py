@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from askpapers import errors
 from askpapers.library.catalog import schema
 from askpapers.library.catalog.database import Connection, Database
 from askpapers.library.catalog.pages import Pages, order_of
@@ -202,9 +203,13 @@ class Catalog:
 
     async def version(self) -> int:
         """A counter that grows whenever papers are added or changed, by this process or another."""
-        return await self._db.read(
-            lambda c: int(c.execute("SELECT value FROM state WHERE key = 'changes'").fetchone()[0])
-        )
+        count = await self.state.get("changes")
+        if count is None:
+            raise errors.LibraryDamaged(
+                "The catalog is damaged: its counter of changes is gone.",
+                "`askpapers doctor --repair` makes it anew of what is there.",
+            )
+        return int(count)
 
     async def paper(self, id: str) -> Paper | None:
         """The paper with this id or former id, or None."""

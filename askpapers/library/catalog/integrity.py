@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
-from askpapers.library.catalog.database import Connection, SQLiteError, scratch
+from askpapers.library.catalog.database import Connection, SQLiteError, connect_plainly, scratch
 from askpapers.library.catalog.schema import SCHEMA
 from askpapers.text.sanitize import sanitize
 
@@ -30,6 +32,17 @@ def examine(connection: Connection) -> Integrity:
     # An index that cannot even be opened cannot be made anew in its place.
     pages += [words for words in full_text if not words.startswith("the full-text")]
     return Integrity(tuple(pages[:MOST]), tuple(words for words in full_text if words not in pages))
+
+
+def holds_records(file: Path) -> bool:
+    """Return whether a store of Chroma's holds records, told by its file and without Chroma; no where it cannot be read."""
+    if not file.is_file():
+        return False
+    try:
+        with closing(connect_plainly(file)) as c:
+            return bool(c.execute("SELECT EXISTS (SELECT 1 FROM embeddings)").fetchone()[0])
+    except SQLiteError:
+        return False
 
 
 def rebuild_full_text(connection: Connection) -> None:

@@ -17,11 +17,11 @@ from tests.faults import library as small
 from tests.tui.conftest import Running
 
 
-async def damaged(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+async def damaged(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str = "catalog is noise") -> Settings:
     made = HashedWords()
     monkeypatch.setattr(embedding, "bundled", lambda: made)
     await small._build(folder / "home")
-    (noise,) = [damage for damage in damages.DAMAGES if damage.name == "catalog is noise"]
+    (noise,) = [damage for damage in damages.DAMAGES if damage.name == name]
     noise.do(folder / "home")
     return small.settings(folder / "home")
 
@@ -52,3 +52,13 @@ async def test_who_leaves_a_damaged_library_leaves_it_with_its_exit_code(
         await pilot.pause()
     assert app.return_code == 6
     assert (settings.home / "catalog.sqlite").read_bytes() == before
+
+
+async def test_an_empty_catalog_beside_a_store_of_papers_is_offered_to_be_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = AskpapersApp(await damaged(tmp_path, monkeypatch, "catalog removed"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        running = Running(app, pilot)
+        await running.until(lambda: isinstance(app.screen, RepairScreen) and app.screen._planned, "the plan")
+        assert "20 papers of the vector store: added to the catalog" in running.text("#page-text")
