@@ -1,10 +1,11 @@
-"""A whole library in one file, and back: catalog, vectors, settings without keys, each with its SHA-256."""
+"""A whole library in one file, and back: catalog, vectors, settings without keys, own prompts and style, each with its SHA-256."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import json
+import re
 import shutil
 import tempfile
 import zipfile
@@ -28,6 +29,7 @@ from askpapers.text.sanitize import sanitize
 
 FORMAT = 1
 MANIFEST, CATALOG, SETTINGS, PRICES = "manifest.json", "catalog.sqlite", "config.toml", "prices.json"
+STYLE, PROMPT = "style.tcss", re.compile(r"prompts/[\w-]+\.md")
 IDS, VECTORS = "vectors/ids.json", "vectors/vectors.npy"
 PIECE = 2**20
 
@@ -100,9 +102,8 @@ async def _parts(settings: Settings, work: Path) -> dict[str, Path]:
     if (text := _without_keys(settings.config / SETTINGS)) is not None:
         (work / SETTINGS).write_text(text, encoding="utf-8")
         parts[SETTINGS] = work / SETTINGS
-    if settings.prices.is_file():
-        parts[PRICES] = settings.prices
-    return parts
+    own = [settings.prices, settings.config / STYLE, *sorted((settings.config / "prompts").glob("*.md"))]
+    return parts | {path.relative_to(settings.config).as_posix(): path for path in own if path.is_file()}
 
 
 def _without_keys(path: Path) -> str | None:
@@ -121,6 +122,8 @@ def _about(catalog: Path, made_at: str, digests: dict[str, str], parts: dict[str
         "papers": "SELECT count(*) FROM papers",
         "marked papers": "SELECT count(*) FROM marks",
         "annotated papers": "SELECT count(*) FROM (SELECT pk FROM notes UNION SELECT pk FROM labels)",
+        "watches": "SELECT count(*) FROM watches",
+        "interests": "SELECT count(*) FROM interests",
         "conversations": "SELECT count(*) FROM conversations",
         "replies": "SELECT count(*) FROM replies",
     }
@@ -243,13 +246,13 @@ async def _keep(settings: Settings, say: Callable[[str], None]) -> str:
 
 
 def _restore_settings(archive: zipfile.ZipFile, settings: Settings, done: list[str]) -> None:
-    for name in (SETTINGS, PRICES):
+    for name in archive.namelist():
         target = settings.config / name
-        if name in archive.namelist() and not target.exists():
+        if (name in {SETTINGS, PRICES, STYLE} or PROMPT.fullmatch(name)) and not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             target.write_bytes(archive.read(name))
             target.chmod(0o600)
-            done.append(f"{target} is restored, without keys.")
+            done.append(f"{target} is restored{', without keys' if name == SETTINGS else ''}.")
 
 
 async def _build_store(archive: zipfile.ZipFile, settings: Settings, folder: Path, catalog: Path) -> None:

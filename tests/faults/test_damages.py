@@ -12,6 +12,8 @@ from askpapers import cli
 from tests.faults import damages
 from tests.faults import library as small
 
+ASKED = {"a sentence vector cut", "the state is gone", "catalog removed", "the turns are noise"}
+
 
 @pytest.fixture(scope="session")
 def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -45,9 +47,10 @@ def test_a_damage_is_seen_and_mended(
     damage.do(tmp_path / "home")
     code, told = run("doctor")
     assert (code, damage.words in told) == (damage.code, True), told
-    # Nothing that a reader types meets a defect on it.
+    # Nothing that a reader types meets a defect on it; a question costs seconds.
     shutil.copytree(tmp_path / "home", tmp_path / "copy" / "home")
-    for command in (["list"], ["search", "boats"], ["ask", "What is found on boats of kind 8?"]):
+    asked = [["ask", "What is found on boats of kind 8?"]] if damage.name in ASKED else []
+    for command in (["list"], ["search", "boats"], *asked):
         run(*command, "--all", "--home", str(tmp_path / "copy" / "home"))
     if not damage.kept:
         # What cannot be saved is not touched either.

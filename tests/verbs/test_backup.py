@@ -28,6 +28,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     small.build(root)
     (root / "config").mkdir(exist_ok=True)
     (root / "config" / "config.toml").write_text(f'budget = 9000\napi_key = "{KEY}"\n')
+    (root / "config" / "prompts").mkdir()
+    (root / "config" / "prompts" / "ask.md").write_text("# user\n$question\n")
+    (root / "config" / "style.tcss").write_text("Screen { background: red; }\n")
+    (root / "config" / "prices.json").write_text("{}")
     return root
 
 
@@ -42,7 +46,9 @@ async def test_what_was_backed_up_is_there_again_elsewhere(made: Path, tmp_path:
     assert found.counts == {
         "papers": 20,
         "marked papers": 3,
-        "annotated papers": 0,
+        "annotated papers": 2,
+        "watches": 1,
+        "interests": 2,
         "conversations": 3,
         "replies": 3,
         "vectors": 20,
@@ -51,6 +57,9 @@ async def test_what_was_backed_up_is_there_again_elsewhere(made: Path, tmp_path:
     there = elsewhere(settings, tmp_path)
     told = await backup.restore(there, tmp_path / "all.askpapers")
     assert told[0].startswith("Restored: 20 papers")
+    assert all(damages.contents(there.home).values())
+    for name in ("prompts/ask.md", "style.tcss", "prices.json"):
+        assert (there.config / name).read_text() == (settings.config / name).read_text()
     assert damages.contents(there.home) == damages.contents(settings.home)
     assert all(check.ok for check in await doctor.examine(there))
     async with Library(there) as library:
