@@ -19,7 +19,7 @@ from askpapers.models.prompts import Message
 from askpapers.models.reply import ReplyAccumulator
 from askpapers.models.server import Server, guard
 from askpapers.network import retry as retrying
-from askpapers.network.broken_connection import unusable_proxy
+from askpapers.network.broken_connection import proxied
 from askpapers.network.retry import Sleep
 from askpapers.settings.settings import OPENAI_URL, Settings
 from askpapers.text.sanitize import sanitize
@@ -72,11 +72,9 @@ async def client_of(server: Server) -> openai.AsyncOpenAI:
     # A keyring may wait until its user has unlocked it.
     secret = await asyncio.to_thread(lambda: server.secret)
     parts = urlsplit(server.url)
-    try:
+    with proxied():
         # A redirect could carry the key to another server.
         http = openai.DefaultAsyncHttpxClient(follow_redirects=False, event_hooks={"response": [guard]})
-    except (ImportError, ValueError) as error:
-        raise unusable_proxy(error) from None
     return openai.AsyncOpenAI(
         api_key=secret or "none",
         base_url=urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")),
@@ -162,10 +160,7 @@ class Chat:
         if isinstance(reply, str):
             raise faults.of_text(reply, self._server)
         if not getattr(reply, "choices", None):
-            raise errors.BadReply(
-                f"{self._server.name} answered with something that is not a chat completion.",
-                "Is the base URL right? It usually ends in /v1.",
-            )
+            raise faults.no_completion(self._server)
         heard = ReplyAccumulator(max_tokens)
         heard.hear(reply)
         heard.rest()
@@ -186,9 +181,8 @@ class Chat:
 
         def request(dialect: Dialect) -> Callable[[], Awaitable[Any]]:
             create: Any = client.chat.completions.create
-            parameters = dialect.parameters(max_tokens, stream=stream)
-            headers = headers_of(self._server)
-            given = {"model": self._model, "messages": list(messages), "extra_headers": headers, **parameters}
+            parameters = dialect.parameters(max_tokens, stream=stream) | {"extra_headers": headers_of(self._server)}
+            given = {"model": self._model, "messages": list(messages), **parameters}
             # A silence ends sooner; this ends what drips. Where an answer is streamed, its heads come at once.
             longest = self._server.timeout * PATIENCE * (1 if stream else 4)
             return lambda: asyncio.wait_for(create(**given), longest)
@@ -254,11 +248,17 @@ def translated(server: Server, model: str) -> Iterator[None]:
 
 async def _pieces(chunks: Any, server: Server) -> AsyncIterator[Any]:
     """Yield the chunks of a stream; a server that cannot stream sends a whole completion instead."""
+    from openai.types.chat import ChatCompletion
+
     kind = chunks.response.headers.get("content-type", "")
     if kind.startswith(("text/html", "application/json")):
         body = await chunks.response.aread()
         if not body.lstrip().startswith(b"data:"):  # some servers send a good stream under another name
-            yield faults.completion_of(faults.json_of(body, server), body, server)
+            whole = faults.json_of(body, server)
+            reply = ChatCompletion.construct(**whole if isinstance(whole, dict) else {})
+            if not (getattr(reply, "choices", None) or faults.error_in(reply)):
+                raise faults.of_text(body.decode("utf-8", "replace"), server)
+            yield reply
             return
     async for chunk in chunks:
         yield chunk

@@ -197,6 +197,14 @@ def of_text(text: str, server: Server) -> errors.BadReply:
     )
 
 
+def no_completion(server: Server) -> errors.BadReply:
+    """Return the error of an answer that is JSON and no completion."""
+    return errors.BadReply(
+        f"{server.name} answered with something that is not a chat completion.",
+        "Is the base URL right? It usually ends in /v1.",
+    )
+
+
 def not_understood(error: Exception, server: Server) -> errors.BadReply:
     """Return the error of an answer that the client library cannot read."""
     hint = "Is the base URL right? It usually ends in /v1."
@@ -218,16 +226,6 @@ def json_of(body: bytes, server: Server) -> object:
         return json.loads(body)
     except (ValueError, RecursionError):
         raise of_text(body.decode("utf-8", "replace"), server) from None
-
-
-def completion_of(whole: object, body: bytes, server: Server) -> Any:
-    """Return the completion, or the error, in the JSON of an answer; raises BadReply where it is neither."""
-    from openai.types.chat import ChatCompletion
-
-    reply = ChatCompletion.construct(**whole) if isinstance(whole, dict) else None
-    if reply is None or not (getattr(reply, "choices", None) or error_in(reply)):
-        raise of_text(body.decode("utf-8", "replace"), server)
-    return reply
 
 
 def silent(server: Server) -> errors.Unreachable:

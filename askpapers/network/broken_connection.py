@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -86,10 +87,14 @@ def proxy_for(url: str) -> str:
     return sanitize(redact_url(proxies.get(parts.scheme) or proxies.get("all") or ""), 100)
 
 
-def unusable_proxy(error: Exception) -> errors.UsageError:
-    """Return the error for a proxy that the environment names and that no client can be made with."""
-    said = "SOCKS needs a package that is not here" if isinstance(error, ImportError) else sanitize(str(error), 120)
-    return errors.UsageError(f"The proxy that the environment names cannot be used: {said}.", _PROXY)
+@contextmanager
+def proxied() -> Iterator[None]:
+    """Make a client in it: a proxy that the environment names and that is of no use raises UsageError."""
+    try:
+        yield
+    except (ImportError, ValueError) as error:
+        said = "SOCKS needs a package that is not here" if isinstance(error, ImportError) else sanitize(str(error), 120)
+        raise errors.UsageError(f"The proxy that the environment names cannot be used: {said}.", _PROXY) from None
 
 
 def is_nameless(error: BaseException) -> bool:

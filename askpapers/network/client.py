@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from askpapers import errors
-from askpapers.network.broken_connection import LATER, broken_connection, is_nameless, proxy_for, unusable_proxy
+from askpapers.network.broken_connection import LATER, broken_connection, is_nameless, proxied, proxy_for
 from askpapers.network.page_cache import MOST, WebCache
 from askpapers.network.retry import ARXIV_GAP, PACE, Again, Pace, Sleep, later, retried
 from askpapers.text.sanitize import sanitize
@@ -64,13 +64,11 @@ class Web:
 
         from askpapers.version import __version__
 
-        try:
+        with proxied():
             self._client = httpx2.AsyncClient(
                 headers={"User-Agent": f"askpapers/{__version__} (+https://github.com/askpapers/askpapers)"},
                 timeout=httpx2.Timeout(min(SILENCE, self._deadline), connect=min(10.0, self._deadline)),
             )
-        except (ImportError, ValueError) as error:
-            raise unusable_proxy(error) from None
         return self
 
     async def __aexit__(
