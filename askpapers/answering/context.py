@@ -124,15 +124,16 @@ async def build_context(
         notes.append(library.meaning_off)
     notes += [f"filter: {words}" for words in evidence.filters_in_words]
     limit = budget or library.settings.budget
-    earlier, dropped = _earlier(turns, int(limit * EARLIER_SHARE))
+    # Where reading is free no budget is kept, and loading the vocabulary that counts tokens takes as long as the question.
+    earlier, dropped = (list(turns), 0) if free else _earlier(turns, int(limit * EARLIER_SHARE))
     if dropped:
         notes.append(
             f"{dropped} earlier {'turn' if dropped == 1 else 'turns'} left out: the budget is {limit:,} tokens"
         )
-    room = limit - tokens.count(question) - sum(_size(turn) for turn in earlier)
     evidence = replace(evidence, earlier=tuple(earlier), notes=tuple(notes))
     if free:
         return await _everything(library, evidence, matches, ids)
+    room = limit - tokens.count(question) - sum(_size(turn) for turn in earlier)
     packed = await _packed(library, evidence, matches, ids, room, least=SURELY_MANY if about else MANY)
     return replace(packed, notes=(*packed.notes, *_left_out(named, packed, limit)))
 

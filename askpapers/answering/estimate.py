@@ -18,8 +18,6 @@ from askpapers.retrieval.search import sending_nothing
 if TYPE_CHECKING:
     from askpapers.models.prompts import Message
 
-_NO_BUDGET = 10_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -56,8 +54,6 @@ async def estimate(
     0
     """
     free = library.settings.model is None
-    if free:
-        budget = _NO_BUDGET
     with sending_nothing():
         evidence = await build_context(
             library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal, fixed=fixed, free=free

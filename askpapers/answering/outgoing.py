@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from askpapers import errors
 from askpapers.answering.context import Context, build_context
-from askpapers.answering.estimate import _NO_BUDGET, Estimate, estimate_of, partial_messages
+from askpapers.answering.estimate import Estimate, estimate_of, partial_messages
 from askpapers.answering.quotation import is_off_topic
 from askpapers.answers.answer import Answer
 from askpapers.library.completion import is_kept
@@ -65,8 +65,7 @@ async def outgoing(
         raise errors.UsageError("There is no question.", 'Write one: askpapers ask "…".')
     with sending_nothing():
         evidence = await build_context(
-            library, question, scope, turns=turns, papers=papers, budget=_NO_BUDGET if free else None, literal=literal,
-            fixed=fixed, free=free,
+            library, question, scope, turns=turns, papers=papers, literal=literal, fixed=fixed, free=free,
         )  # fmt: skip
     told = await estimate_of(library, evidence)
     requests, notes = [], list[str]()

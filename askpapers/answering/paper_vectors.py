@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from askpapers import errors
 from askpapers.extractive.sentence_ranking import PaperVectors
 from askpapers.models import embedding
 from askpapers.papers.paper import Paper
 from askpapers.retrieval.indexing import document, sentence_texts
+from askpapers.retrieval.neighbors import document_vectors
 from askpapers.retrieval.quantization import dequantize
 
 if TYPE_CHECKING:
@@ -42,11 +42,7 @@ async def load_vectors(library: Library, papers: Sequence[Paper]) -> PaperVector
     blobs: dict[str, bytes] = {}
     if (await library.embedder()).model == embedding.BUNDLED:
         blobs = await library.catalog.embedding_state.sentence_vectors(ids, embedding.BUNDLED)
-        try:
-            documents = await (await library.vectors()).vectors(ids)
-        except errors.LibraryError:
-            # Without the vector store the sentences' own vectors tell; `askpapers doctor` says what ails it.
-            documents = {}
+        documents = await document_vectors(library, ids)
 
     def work() -> PaperVectors:
         import numpy as np
@@ -76,12 +72,11 @@ async def stored_vectors(
     """Return the vectors of papers and of their sentences by the library's own embedder, None where none are stored.
 
     The first have shape (n, d), a row of zeros for a paper without one; the others are one (m, d) a paper, m is 0 there.
-    Raises LibraryError.
     """
     ids = [paper.id for paper in papers]
     model = (await library.embedder()).model
     blobs = await library.catalog.embedding_state.sentence_vectors(ids, model)
-    documents = await (await library.vectors()).vectors(list(blobs)) if blobs else {}
+    documents = await document_vectors(library, list(blobs)) if blobs else {}
     if not documents:
         return None
 

@@ -133,8 +133,8 @@ def _named(evidence: Context) -> tuple[Match, ...]:
 
 async def _quoted(library: Library, evidence: Context) -> tuple[str, Status]:
     """Answer with the papers' own sentences."""
-    from askpapers import extractive
     from askpapers.answering.paper_vectors import load_vectors
+    from askpapers.extractive.answer import answer
 
     read = evidence.read
     if read.kind is Kind.OVERVIEW:
@@ -151,8 +151,7 @@ async def _quoted(library: Library, evidence: Context) -> tuple[str, Status]:
 
     def work() -> tuple[str, Status]:
         found = [
-            extractive.answer(question, evidence.matches, evidence.scope_size, vectors, reader, read.kind)
-            for question in asked
+            answer(question, evidence.matches, evidence.scope_size, vectors, reader, read.kind) for question in asked
         ]
         best = max(found, key=lambda one: one.chance)
         return best.text, best.status

@@ -32,12 +32,14 @@ async def document_scores(
     A scope of at most `few` papers is scored by its own vectors. Of a larger one those of the nearest are kept that are inside:
     as many more are looked at as make 200, and where those would be too many, each paper in scope is scored after all.
     """
+    selection = library.catalog.selection
+    # A whole library that a server keeps is the server's to search, be it small or large.
+    shared = scope == Scope() and bool(library.settings.chroma)
+    if not shared and (own := await selection.few(scope, few)) is not None:
+        return await _cosines(await document_vectors(library, own), vector)
     vectors = await library.vectors()
     if scope == Scope():
         return dict(await vectors.nearest(vector, CANDIDATES))
-    selection = library.catalog.selection
-    if (own := await selection.few(scope, few)) is not None:
-        return await _cosines(await document_vectors(library, own), vector)
     looked, count = first, await vectors.count()
     while looked <= MOST:
         nearest = await vectors.nearest(vector, looked)
@@ -69,11 +71,16 @@ async def _cosines(rows: Mapping[str, NDArray[np.float32]], vector: NDArray[np.f
 async def document_vectors(library: Library, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
     """Return the papers' vectors, each of length one: as the catalog keeps them, else as the vector store does.
 
-    None of the store's where it fails, which has served until now.
+    None of the store's where it fails, which has served until now. The library's own store, which takes a second to open, is
+    asked only for what is noted to be in it.
     """
-    blobs = await library.catalog.embedding_state.document_vectors(ids, (await library.embedder()).model)
+    state = library.catalog.embedding_state
+    blobs = await state.document_vectors(ids, (await library.embedder()).model)
     rows = await asyncio.to_thread(dequantize_all, blobs)
-    if missing := [id for id in ids if id not in rows]:
+    missing = [id for id in ids if id not in rows]
+    if missing and library.own_store:
+        missing = await state.among(library.own_store, missing)
+    if missing:
         try:
             rows |= await (await library.vectors()).vectors(missing)
         except errors.LibraryError:

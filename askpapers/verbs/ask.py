@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from askpapers import errors
 from askpapers.answering.context import Context, build_context
-from askpapers.answering.estimate import _NO_BUDGET
 from askpapers.answering.generation import Generation
 from askpapers.answering.quotation import answer_that_nothing_was_sent, answer_with_quotations, is_off_topic
 from askpapers.answers.answer import Answer, Event, Found
@@ -48,9 +47,7 @@ async def ask(
         raise errors.UsageError("There is no question.", 'Write one: askpapers ask "…".')
     turns = [turn for turn in turns if not turn.unsent]
     llm = None if extractive else await library.llm()
-    if llm is None:
-        # Reading costs nothing without a model: everything that may fit is read, whatever its length.
-        budget = _NO_BUDGET
+    # Reading costs nothing without a model: everything that may fit is read, whatever its length.
     free = llm is None
     evidence = await build_context(
         library, question, scope, turns=turns, papers=papers, budget=budget, literal=literal, fixed=fixed, free=free

@@ -30,7 +30,7 @@ async def compare(library: Library, ids: Sequence[str], *, fresh: bool = False, 
     papers = await _papers(library, ids)
     llm = None if extractive else await library.llm()
     if llm is None:
-        from askpapers import extractive as quoting
+        from askpapers.extractive import comparison as quoting
 
         points = await asyncio.to_thread(quoting.compare, papers)
         return Comparison(papers, points, Usage(cost=0.0))

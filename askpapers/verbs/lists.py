@@ -43,12 +43,12 @@ async def fill(library: Library, rows: Sequence[ListedPaper]) -> list[ListedPape
     if not missing:
         return list(rows)
     # What makes lines is imported where one is missing: a list that has them all is printed in the time of this import.
-    from askpapers import extractive
     from askpapers.answers.answer import OneLine
     from askpapers.answers.usage import EXTRACTIVE
+    from askpapers.extractive.one_liner import one_line
     from askpapers.verbs.summarize import line_key
 
-    texts = await asyncio.to_thread(lambda: {paper.id: extractive.one_line(paper) for paper in missing})
+    texts = await asyncio.to_thread(lambda: {paper.id: one_line(paper) for paper in missing})
     lines = [OneLine(id, text) for id, text in texts.items()]
     by_id = {paper.id: paper for paper in missing}
     with in_passing():

@@ -76,9 +76,9 @@ async def answer_extractively(question: str, papers: Sequence[Paper]) -> Answer:
     >>> answer.citations[0].quote
     'Lamp A burns for 412 hours.'
     """
-    from askpapers import extractive
     from askpapers.answering.paper_vectors import make_vectors
     from askpapers.answering.quotation import quoted_claims
+    from askpapers.extractive.answer import answer
     from askpapers.models import cross_encoder, embedding
     from askpapers.query.kind import kind_of
 
@@ -90,7 +90,7 @@ async def answer_extractively(question: str, papers: Sequence[Paper]) -> Answer:
         shown = [match.paper for match in matches]
         kind = kind_of(question, vector)
         reader = cross_encoder.bundled()
-        found = extractive.answer(question, matches, len(papers), make_vectors(shown), reader, kind)
+        found = answer(question, matches, len(papers), make_vectors(shown), reader, kind)
         claims = quoted_claims(found.text, shown)
         return Answer(
             question,

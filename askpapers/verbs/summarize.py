@@ -122,13 +122,13 @@ def line_key(library: Library, paper: Paper, model: str) -> str:
 
 
 async def _quoted(library: Library, papers: Sequence[Paper]) -> AsyncIterator[OneLine | Failed | Usage]:
-    from askpapers import extractive
+    from askpapers.extractive.one_liner import one_line
 
     for paper in papers:
         if not paper.abstract:
             yield Failed(paper.id, "it has no abstract")
             continue
-        line = OneLine(paper.id, await asyncio.to_thread(extractive.one_line, paper))
+        line = OneLine(paper.id, await asyncio.to_thread(one_line, paper))
         await library.catalog.one_lines.put([line], [line_key(library, paper, EXTRACTIVE)])
         yield line
 
@@ -223,9 +223,9 @@ class _Batches:
             if paper.id in lines:
                 await self._keep(paper, OneLine(paper.id, lines[paper.id], self._llm.model))
             elif paper.id in objections:
-                from askpapers import extractive
+                from askpapers.extractive.one_liner import one_line
 
-                own = await asyncio.to_thread(extractive.one_line, paper)
+                own = await asyncio.to_thread(one_line, paper)
                 await self._keep(paper, OneLine(paper.id, own))
             else:
                 self.results.put_nowait(Failed(paper.id, "the model's reply has no line for it"))

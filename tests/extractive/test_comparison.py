@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from askpapers.extractive import compare
-from askpapers.extractive.comparison import ASPECTS
+from askpapers.extractive.comparison import ASPECTS, compare
 from askpapers.papers.paper import Paper
 from askpapers.text.sentences import split
 

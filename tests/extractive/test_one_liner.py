@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askpapers.extractive import one_line
-from askpapers.extractive.one_liner import leans, unpointed
+from askpapers.extractive.one_liner import leans, one_line, unpointed
 from askpapers.papers.paper import Paper
 
 ABSTRACT = (
@@ -105,7 +104,7 @@ def test_any_text_gives_a_short_line_without_control_characters(abstract: str, t
 
 def test_the_line_needs_neither_numpy_nor_the_embedding_model() -> None:
     code = (
-        "import sys; from askpapers.extractive import one_line; from askpapers.papers.paper import Paper;"
+        "import sys; from askpapers.extractive.one_liner import one_line; from askpapers.papers.paper import Paper;"
         "assert one_line(Paper('1', 'T', 'We propose a quick method for sorting very long lists of names.'));"
         "sys.exit(any(name in sys.modules for name in ('numpy', 'onnxruntime', 'rouge_score')))"
     )

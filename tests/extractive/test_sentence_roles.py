@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import math
 
-from askpapers.extractive import roles
 from askpapers.extractive.sentence_roles import ROLES, likelihoods, roles_of
-from askpapers.papers.paper import Paper
 from askpapers.text.sentences import split
 
 ABSTRACT = (
@@ -16,7 +14,7 @@ ABSTRACT = (
 
 
 def test_an_abstract_runs_from_background_to_result() -> None:
-    found = roles(Paper("1", "T", ABSTRACT))
+    found = roles_of([span.of(ABSTRACT) for span in split(ABSTRACT)])
     assert len(found) == len(split(ABSTRACT))
     assert found[0] == "background"
     assert found[3] == "method"

@@ -102,8 +102,6 @@ def ask_command(
     only_estimate: bool, dry_run: bool, json_stream: bool, compact: bool, as_json: bool, **flags: Any,
 ) -> int:  # fmt: skip
     """Ask a question across papers; every claim is cited and checked."""
-    from askpapers.answering import estimate as answering_estimate
-    from askpapers.answering import outgoing as answering_outgoing
     from askpapers.verbs import ask
 
     check_form(compact, as_json or json_stream)
@@ -122,6 +120,8 @@ def ask_command(
             conversation = known[0].id
             turns = await library.catalog.conversations.turns(conversation)
         if dry_run:
+            from askpapers.answering import outgoing as answering_outgoing
+
             sent = await answering_outgoing.outgoing(
                 library, question, scope, turns=turns, papers=papers, literal=literal, rerank=rerank, fresh=fresh,
                 anyway=anyway, fixed=fixed,
@@ -129,6 +129,8 @@ def ask_command(
             _print_outgoing(sent, as_json)
             return 0
         if only_estimate:
+            from askpapers.answering import estimate as answering_estimate
+
             told = await answering_estimate.estimate(
                 library, question, scope, turns=turns, papers=papers, literal=literal, fixed=fixed
             )

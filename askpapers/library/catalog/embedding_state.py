@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 
@@ -79,6 +80,14 @@ class EmbeddingState:
         """Return the ids of the papers whose vectors are noted to be in `store`."""
         sql = "SELECT p.id FROM embedded JOIN papers AS p USING (pk) WHERE store = ?"
         return await self._db.read(lambda c: {row[0] for row in c.execute(sql, [store]).fetchall()})
+
+    async def among(self, store: str, ids: Sequence[str]) -> list[str]:
+        """Those of these papers whose vectors are noted to be in `store`."""
+        sql = (
+            "SELECT p.id FROM json_each(?) AS j JOIN papers AS p ON p.id = j.value "
+            "JOIN embedded AS e ON e.pk = p.pk AND e.store = ?"
+        )
+        return await self._db.read(lambda c: [row[0] for row in c.execute(sql, [json.dumps(list(ids)), store])])
 
     async def noted_count(self, store: str) -> int:
         """How many papers' vectors are noted to be in `store`."""
