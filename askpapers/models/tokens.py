@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+import binascii
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -56,7 +56,7 @@ def _encoding() -> tiktoken.Encoding:
 
     # tiktoken's own loader would copy the file into a cache folder outside of ours.
     content = data.load("o200k_base.tiktoken")
-    ranks = {
-        base64.b64decode(token): int(rank) for token, rank in (line.split() for line in content.splitlines() if line)
-    }
+    fields = content.split()
+    # A token and its rank a line, 200,000 of them: what maps in C takes half the time of a loop.
+    ranks = dict(zip(map(binascii.a2b_base64, fields[::2]), map(int, fields[1::2]), strict=True))
     return tiktoken.Encoding("o200k_base", pat_str="|".join(_PIECES), mergeable_ranks=ranks, special_tokens={})

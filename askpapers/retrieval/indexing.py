@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 EMBED_BATCH = 16
 COPIED = 1_000
 AT_ONCE = 320
-"""Papers that are looked for at once: to find the next ones, the catalog passes all that are done."""
+"""Papers that are brought up to date at once."""
 
 UNASKED = 500
 """Papers that a server embeds without being told to: some days' lists, and not a library of years."""
@@ -104,19 +104,17 @@ async def index_pending(
     done, what = 0, f"indexing papers ({work.price})" if work.price else "indexing papers"
     if tell and work.price:
         tell(Progress(0, work.papers, what))
-    while waiting := await catalog.embedding_state.pending(vectors.store, AT_ONCE):
-        for start in range(0, len(waiting), EMBED_BATCH):
-            papers = waiting[start : start + EMBED_BATCH]
-            if pause:
-                await pause()
-            if library.settings.chroma or work.tokens is not None:
-                await _index_what_is_new(library, papers, work)
-            else:
-                await index(library, papers)
-            await catalog.embedding_state.put(vectors.store, papers)
-            done += len(papers)
-            if tell:
-                tell(Progress(min(done, work.papers), work.papers, what))
+    async for papers in _batches(library, vectors.store):
+        if pause:
+            await pause()
+        if library.settings.chroma or work.tokens is not None:
+            await _index_what_is_new(library, papers, work)
+        else:
+            await index(library, papers)
+        await catalog.embedding_state.put(vectors.store, papers)
+        done += len(papers)
+        if tell:
+            tell(Progress(min(done, work.papers), work.papers, what))
     if library.settings.chroma and (agreed or work.tokens is None):
         # What others put on the server came with the vectors of papers; those of sentences are each reader's own.
         embedder = await library.embedder()
@@ -125,13 +123,32 @@ async def index_pending(
     return done
 
 
+async def _batches(library: Library, store: str) -> AsyncIterator[list[Paper]]:
+    """Yield the papers that are still to be indexed, a batch at a time, until there are none.
+
+    The library is walked through once for all of them, and again where papers were added in the meantime: newer ones go first.
+    """
+    state, walked, at = library.catalog.embedding_state, -1, 0
+    rows: Sequence[int] = ()
+    while True:
+        version = await library.catalog.version()
+        if version != walked or at >= len(rows):
+            rows, walked, at = await state.pending_rows(store), version, 0
+            if not rows:
+                return
+        if papers := await state.pending_among(store, rows[at : at + EMBED_BATCH]):
+            yield papers
+        at += EMBED_BATCH
+
+
 async def _index_what_is_new(library: Library, papers: Sequence[Paper], work: Backlog) -> None:
     """Index papers; vectors that the store has of the same words, another's perhaps, are neither made nor paid again."""
     import numpy as np
 
     embedder, vectors = await library.embedder(), await library.vectors()
     known = await vectors.vectors_of(papers)
-    bare = await library.catalog.embedding_state.without_sentences(embedder.model, embedder.dimension)
+    ids = [paper.id for paper in papers]
+    bare = await library.catalog.embedding_state.without_sentences(embedder.model, embedder.dimension, ids)
     new = [paper for paper in papers if paper.id not in known]
     without = [paper for paper in papers if paper.id in bare]
     texts = [document(paper) for paper in new]
@@ -204,7 +221,7 @@ async def index_these(library: Library, ids: Sequence[str], tell: Tell | None = 
     Raises SpendingLimit before a batch that could pass the limit of a day.
     """
     embedder, state = await library.embedder(), library.catalog.embedding_state
-    bare, work = await state.without_sentences(embedder.model, embedder.dimension), await backlog(library)
+    bare, work = await state.without_sentences(embedder.model, embedder.dimension, ids), await backlog(library)
     for start in range(0, len(ids), EMBED_BATCH):
         papers = await library.catalog.papers(ids[start : start + EMBED_BATCH])
         texts = [document(paper) for paper in papers]

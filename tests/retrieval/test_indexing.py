@@ -233,3 +233,45 @@ async def test_each_batch_is_noted_and_the_catalog_is_not_walked_through_for_it(
         await library.catalog._db.read(lambda c: c.set_trace_callback(walks.append))
         assert await index_pending(library) == 40
         assert sum("ORDER BY p.newest_day" in sql for sql in walks) == 2
+
+
+async def test_papers_to_be_indexed_are_looked_for_once_and_newer_ones_that_come_go_first(settings: Settings) -> None:
+    embedder = HashedWords()
+    async with Library(settings, embedder=embedder) as library:
+        count = 4 * indexing.EMBED_BATCH
+        await filled(library, count)
+        walks: list[str] = []
+        note = lambda sql: walks.append(sql) if "ORDER BY p.newest_day" in sql and "LIMIT" not in sql else None  # noqa: E731
+        await library.catalog._db.read(lambda c: c.set_trace_callback(note))
+        batches = 0
+
+        async def pause() -> None:
+            nonlocal batches
+            batches += 1
+            if batches == 2:
+                newer = Paper("2512.00001", "Newer", "We came later.", listed=(date(2025, 11, 30),))
+                await library.catalog.merge([newer], default_day=DAY)
+
+        assert await index_pending(library, pause=pause) == count + 1
+        await library.catalog._db.read(lambda c: c.set_trace_callback(None))
+        # At first, when the newer one had come, and at the end.
+        assert len(walks) == 3
+        whole = [text for text in embedder.embedded if text.startswith(("Title", "Newer"))]
+        assert whole.index("Newer. We came later.") == 2 * indexing.EMBED_BATCH
+
+
+async def test_a_server_store_is_not_asked_anew_for_all_sentences_with_each_batch(settings: Settings) -> None:
+    async with Library(settings, embedder=HashedWords()) as library:
+        all_of = await filled(library, 40)
+        state = library.catalog.embedding_state
+        model = HashedWords.model
+        few = [paper.id for paper in all_of[3:5]]
+        assert await state.without_sentences(model, 64, few) == set(few)
+        steps = await library.catalog._db.read(
+            lambda c: c.execute(
+                "EXPLAIN QUERY PLAN SELECT p.id FROM papers AS p LEFT JOIN sentence_vectors AS v "
+                "ON v.pk = p.pk AND v.model = ? WHERE trim(p.abstract) <> '' AND p.id IN (SELECT value FROM json_each(?))",
+                [model, "[]"],
+            ).fetchall()
+        )
+        assert not any("SCAN p" in row[3] for row in steps)

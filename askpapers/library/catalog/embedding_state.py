@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from array import array
 from collections.abc import Sequence
 
 from askpapers.library.catalog.database import Connection, Database
@@ -24,6 +25,23 @@ class EmbeddingState:
             f"(SELECT 1 FROM embedded AS e WHERE e.store = ? AND e.pk = p.pk) ORDER BY p.newest_day DESC, p.pk LIMIT ?"
         )
         return await self._db.read(lambda c: [paper_of(row) for row in c.execute(sql, [store, limit]).fetchall()])
+
+    async def pending_rows(self, store: str) -> Sequence[int]:
+        """The rows of all papers whose vectors are not in `store` yet, newest day first."""
+        sql = (
+            "SELECT p.pk FROM papers AS p WHERE NOT EXISTS "
+            "(SELECT 1 FROM embedded AS e WHERE e.store = ? AND e.pk = p.pk) ORDER BY p.newest_day DESC, p.pk"
+        )
+        return await self._db.read(lambda c: array("q", (row[0] for row in c.execute(sql, [store]))))
+
+    async def pending_among(self, store: str, rows: Sequence[int]) -> list[Paper]:
+        """Those papers of these rows whose vectors are not in `store` yet, in the order of the rows."""
+        sql = (
+            f"SELECT p.*, {DAYS} FROM json_each(?) AS j CROSS JOIN papers AS p ON p.pk = j.value WHERE NOT EXISTS "
+            "(SELECT 1 FROM embedded AS e WHERE e.store = ? AND e.pk = p.pk) ORDER BY j.key"
+        )
+        given = [json.dumps(list(rows)), store]
+        return await self._db.read(lambda c: [paper_of(row) for row in c.execute(sql, given).fetchall()])
 
     async def pending_count(self, store: str) -> int:
         """How many papers have no vectors in `store` yet."""
@@ -99,18 +117,22 @@ class EmbeddingState:
         sql = "DELETE FROM embedded WHERE store = ? AND pk = (SELECT pk FROM papers WHERE id = ?)"
         await self._db.executemany(sql, [(store, id) for id in ids])
 
-    async def without_sentences(self, model: str, dimension: int | None) -> set[str]:
+    async def without_sentences(self, model: str, dimension: int | None, ids: Sequence[str] | None = None) -> set[str]:
         """Return the ids of the papers with an abstract whose sentence vectors of `model` are missing, or not whole.
 
-        `dimension` is how many numbers a vector has, None where that is unknown.
+        `dimension` is how many numbers a vector has, None where that is unknown. Of all papers, or of those with these `ids`.
         """
+        given = "" if ids is None else " AND p.id IN (SELECT value FROM json_each(?))"
+        values = [model] if ids is None else [model, json.dumps(list(ids))]
 
         def work(c: Connection) -> set[str]:
             sql = (
                 "SELECT p.id, substr(v.vectors, 1, 4), length(v.vectors) FROM papers AS p "
                 "LEFT JOIN sentence_vectors AS v ON v.pk = p.pk AND v.model = ? WHERE trim(p.abstract) <> ''"
             )
-            return {row[0] for row in c.execute(sql, [model]).fetchall() if not _whole(row[1], row[2], dimension)}
+            return {
+                row[0] for row in c.execute(sql + given, values).fetchall() if not _whole(row[1], row[2], dimension)
+            }
 
         return await self._db.read(work)
 
