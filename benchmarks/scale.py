@@ -22,7 +22,7 @@ import numpy as np
 from askpapers.library.catalog.full_text import expression
 from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
-from askpapers.retrieval.neighbors import CANDIDATES, document_scores
+from askpapers.retrieval.neighbors import CANDIDATES, nearest_papers
 from askpapers.retrieval.search import search
 from askpapers.settings.settings import Settings
 
@@ -60,7 +60,7 @@ async def recall(library: Library, question: str, scope: Scope) -> float:
     ids = await library.catalog.ids(scope)
     rows = await (await library.vectors()).vectors(ids)
     order = sorted(rows, key=lambda each: -float(rows[each] @ vector))[:100]
-    found = await document_scores(library, vector, scope)
+    found = (await nearest_papers(library, vector, scope)).cosines
     # Of papers as near as the hundredth any will do.
     least = float(rows[order[-1]] @ vector) - 1e-3
     right = sum(1 for id in found if id in rows and float(rows[id] @ vector) >= least)

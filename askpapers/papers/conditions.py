@@ -152,6 +152,8 @@ CONDITIONS = (
         "has_code", Kind.FLAG, "with code",
         "p.pk IN (SELECT pk FROM papers WHERE has_code)", lambda _: (),
         option="--with-code", help="With a link to code.", keys=("has code", "with code", "has:code"),
+        # The column itself would be reckoned from each abstract; its index holds those that have it.
+        of_one="EXISTS (SELECT 1 FROM papers AS h INDEXED BY papers_with_code WHERE h.pk = p.pk AND h.has_code)",
     ),
     Condition(
         "min_stars", Kind.COUNT, "≥ {} stars of its code", "p.code_stars >= ?", _held,

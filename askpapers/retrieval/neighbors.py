@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from askpapers import errors
@@ -17,17 +18,27 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CANDIDATES = 200
-FIRST = 2 * CANDIDATES
-"""Neighbors that are looked at first where a scope holds a good part of the library."""
+FIRST = 4 * CANDIDATES
+"""Neighbors that are asked for at first where a scope holds a good part of the library: 800 take half as long again as 200."""
 
 MOST = 20 * CANDIDATES
 """Neighbors that are looked at before a scope is scored paper by paper, which then takes no longer."""
 
+Rows = Mapping[str, "NDArray[np.float32]"]
 
-async def document_scores(
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The cosines of a vector with the nearest papers, id → cosine, and the papers' own vectors where those were read for it."""
+
+    cosines: dict[str, float]
+    rows: Rows
+
+
+async def nearest_papers(
     library: Library, vector: NDArray[np.float32], scope: Scope, *, few: int = FEW, first: int = FIRST
-) -> dict[str, float]:
-    """Return the cosines of a vector with the papers of a scope, id → cosine: of the nearest 200 at least, or of all.
+) -> Nearest:
+    """Return the papers of a scope that are nearest to a vector: 200 at least, or all.
 
     A scope of at most `few` papers is scored by its own vectors. Of a larger one those of the nearest are kept that are inside:
     as many more are looked at as make 200, and where those would be too many, each paper in scope is scored after all.
@@ -36,27 +47,40 @@ async def document_scores(
     # A whole library that a server keeps is the server's to search, be it small or large.
     shared = scope == Scope() and bool(library.settings.chroma)
     if not shared and (own := await selection.few(scope, few)) is not None:
-        return await _cosines(await document_vectors(library, own), vector)
+        rows = await document_vectors(library, own)
+        return Nearest(await _cosines(rows, vector), rows)
     vectors = await library.vectors()
     if scope == Scope():
-        return dict(await vectors.nearest(vector, CANDIDATES))
+        return Nearest(dict(await vectors.nearest(vector, CANDIDATES)), {})
     looked, count = first, await vectors.count()
+    inside, known = dict[str, float](), set[str]()
     while looked <= MOST:
         nearest = await vectors.nearest(vector, looked)
-        inside = await selection.inside(scope, [id for id, _ in nearest])
+        await _look(library, scope, [one for one in nearest if one[0] not in known], inside)
         if len(inside) >= CANDIDATES or looked >= count:
-            return {id: cosine for id, cosine in nearest if id in inside}
+            return Nearest(inside, {})
+        known = {id for id, _ in nearest}
         # Half as many again as the share inside lets expect, for the nearest are no fair sample.
         looked = max(2 * looked, 3 * CANDIDATES * looked // (2 * max(1, len(inside))))
     stored = await selection.document_vectors(scope, (await library.embedder()).model)
     scored = await _cosines(await asyncio.to_thread(dequantize_all, dict(stored)), vector)
     if scored:
-        return dict(sorted(scored.items(), key=lambda item: -item[1])[:CANDIDATES])
+        return Nearest(dict(sorted(scored.items(), key=lambda item: -item[1])[:CANDIDATES]), {})
     # A library of before keeps no vectors by paper yet: those inside among the nearest have to do.
-    return {id: cosine for id, cosine in nearest if id in inside}
+    return Nearest(inside, {})
 
 
-async def _cosines(rows: Mapping[str, NDArray[np.float32]], vector: NDArray[np.float32]) -> dict[str, float]:
+async def _look(library: Library, scope: Scope, nearest: Sequence[tuple[str, float]], inside: dict[str, float]) -> None:
+    """Put those of the nearest papers that are in scope to the others `inside`, until they are enough."""
+    for start in range(0, len(nearest), 2 * CANDIDATES):
+        part = nearest[start : start + 2 * CANDIDATES]
+        ids = await library.catalog.selection.inside(scope, [id for id, _ in part])
+        inside |= {id: cosine for id, cosine in part if id in ids}
+        if len(inside) >= CANDIDATES:
+            return
+
+
+async def _cosines(rows: Rows, vector: NDArray[np.float32]) -> dict[str, float]:
     import numpy as np
 
     if not rows:

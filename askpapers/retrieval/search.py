@@ -15,7 +15,7 @@ from askpapers.library.catalog.full_text import emphasis, expand, respelt, terms
 from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope
-from askpapers.retrieval.neighbors import CANDIDATES, document_scores, document_vectors
+from askpapers.retrieval.neighbors import CANDIDATES, Rows, document_vectors, nearest_papers
 from askpapers.text.sentences import split
 
 if TYPE_CHECKING:
@@ -57,10 +57,11 @@ async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tup
     """
     from askpapers.retrieval import fusion as ranking
 
-    lexical, semantic = await scores(library, query, scope)
+    lexical, semantic, rows = await _scored(library, query, scope)
     fused = ranking.fuse(lexical, semantic)
     if semantic:
-        fused = ranking.pseudo_relevance_feedback(fused, await document_vectors(library, list(fused)))
+        unread = await document_vectors(library, [id for id in fused if id not in rows])
+        fused = ranking.pseudo_relevance_feedback(fused, {**rows, **unread})
     best = sorted(fused, key=lambda key: (-fused[key], key))[:k]
     papers = await library.catalog.papers(best)
 
@@ -72,17 +73,23 @@ async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tup
 
 async def scores(library: Library, query: str, scope: Scope) -> tuple[dict[str, float], dict[str, float]]:
     """Return what words alone and meaning alone say of the best papers in scope: id → BM25, id → cosine."""
+    lexical, semantic, _ = await _scored(library, query, scope)
+    return lexical, semantic
+
+
+async def _scored(library: Library, query: str, scope: Scope) -> tuple[dict[str, float], dict[str, float], Rows]:
+    """What `scores` returns, and the papers' own vectors as far as they were read for it."""
     # A paragraph comes back to its subject; within one sentence a word comes back because grammar wants it.
     repeated = emphasis(query) if _passages(query) else ""
     spelt = await library.catalog.full_text.commoner(respelt(query))
     lexical = await library.catalog.full_text.bm25(
         expand(query, spelt), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
     )
-    return dict(lexical), await _semantic(library, query, scope)
+    return dict(lexical), *await _semantic(library, query, scope)
 
 
-async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, float]:
-    """Cosines of the query with the best papers in scope, the best sentence's added to the whole abstract's.
+async def _semantic(library: Library, query: str, scope: Scope) -> tuple[dict[str, float], Rows]:
+    """Cosines of the query with the best papers in scope, the best sentence's added to the whole abstract's; and what was read.
 
     Of a query of several sentences each has its own best sentence, and their mean counts.
     """
@@ -90,22 +97,23 @@ async def _semantic(library: Library, query: str, scope: Scope) -> dict[str, flo
     from askpapers.retrieval import quantization
 
     if _SENDS_NOTHING.get() and library.settings.embedding_model != "bundled":
-        return {}
+        return {}, {}
     try:
         embedder = await library.embedder()
         made = await embedder.embed(sent_texts(query))
-        whole = await document_scores(library, made[0], scope)
+        found = await nearest_papers(library, made[0], scope)
     except (errors.LibraryError, errors.ServiceError, errors.KeyProblem) as error:
         # Searching by words goes on without the vector store.
         library.meaning_off = _off(error)
-        return {}
+        return {}, {}
+    whole = found.cosines
     library.meaning_off = "" if whole else await _nothing_stored(library, scope)
     # Cut at its best before it is fused: letting every paper that words found bring its cosine along costs .01 nDCG.
     best = sorted(whole, key=lambda key: -whole[key])[:CANDIDATES]
     blobs = await library.catalog.embedding_state.sentence_vectors(best, embedder.model)
     share = ranking.SENTENCE_SHARE
     nearest = await asyncio.to_thread(quantization.best_cosines, blobs, made[1:] if len(made) > 1 else made)
-    return {id: (1 - share) * whole[id] + share * nearest.get(id, whole[id]) for id in best}
+    return {id: (1 - share) * whole[id] + share * nearest.get(id, whole[id]) for id in best}, found.rows
 
 
 NOT_INDEXED = "Meaning is off, words alone were searched: no paper in scope is indexed yet (askpapers doctor --index)."
@@ -114,7 +122,8 @@ NOT_INDEXED = "Meaning is off, words alone were searched: no paper in scope is i
 async def _nothing_stored(library: Library, scope: Scope) -> str:
     """Say why no vector was found for any paper in scope; "" where there is none in it."""
     ids = set(await library.catalog.ids(scope))
-    noted = await library.catalog.embedding_state.noted((await library.vectors()).store) if ids else set()
+    store = library.own_store or (await library.vectors()).store
+    noted = await library.catalog.embedding_state.noted(store) if ids else set()
     if ids & noted:
         return _off(errors.LibraryDamaged("the vectors of the papers in scope are gone"))
     return NOT_INDEXED if ids else ""

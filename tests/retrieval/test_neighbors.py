@@ -14,7 +14,7 @@ from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.retrieval import indexing, quantization
-from askpapers.retrieval.neighbors import CANDIDATES, document_scores
+from askpapers.retrieval.neighbors import CANDIDATES, nearest_papers
 from askpapers.retrieval.search import search
 from askpapers.settings.settings import Settings
 from tests.fakes.embedder import HashedWords
@@ -58,7 +58,7 @@ async def test_no_paper_of_a_scope_is_lost_to_nearer_ones_outside(
     library: Library, scope: Scope, few: int, first: int
 ) -> None:
     vector, expected = await exact(library, "lamps", scope)
-    found = await document_scores(library, vector, scope, few=few, first=first)
+    found = (await nearest_papers(library, vector, scope, few=few, first=first)).cosines
     best = sorted(expected.values(), reverse=True)[:CANDIDATES]
     # Papers of equal words are equally near: it is the cosines that must be those of the nearest.
     assert sorted(found.values(), reverse=True)[: len(best)] == pytest.approx(best, abs=0.01)

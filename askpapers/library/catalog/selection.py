@@ -17,9 +17,11 @@ IN_GIVEN = "IN (SELECT value FROM json_each(?))"
 def few(c: Connection, scope: Scope, most: int = FEW) -> list[int] | None:
     """Return the rows of all papers in scope, None where there are more than `most`; it stops counting there."""
     select, values = scope_to_rows(scope)
+    counted = c.execute(f"SELECT count(*) FROM ({select} LIMIT ?)", [*values, most + 1]).fetchone()[0]
+    if counted > most:
+        return None
     sql = f"{select} LIMIT ?"
-    rows = [row[0] for row in c.execute(sql, [*values, most + 1])]
-    return None if len(rows) > most else rows
+    return [row[0] for row in c.execute(sql, [*values, most])]
 
 
 def inside(c: Connection, scope: Scope, rows: Sequence[int]) -> dict[int, str]:

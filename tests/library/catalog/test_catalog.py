@@ -8,7 +8,7 @@ import pytest
 from askpapers import errors
 from askpapers.answers.answer import Answer, Citation, Claim, OneLine, Status, Support
 from askpapers.answers.usage import Usage
-from askpapers.library.catalog import full_text as searching
+from askpapers.library.catalog import bm25 as searching
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Paper, Reason
