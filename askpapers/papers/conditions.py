@@ -28,7 +28,7 @@ class Condition:
     """A condition on papers; adding one is an entry in `CONDITIONS` and a typed field of `Scope`.
 
     `field` is the field of `Scope`, `words` say it to a person ("{}" is the value). `sql` is a condition on `papers AS p
-    LEFT JOIN marks AS m`, `of_one` the same where a few given papers are looked up one by one ("": as it is), with a "?" for each of `parameters(value)`, which is None for a value that says nothing. `option`, `metavar` and `help` are the command
+    LEFT JOIN marks AS m`, `of_one` the same where a few given papers are looked up one by one ("": as it is), with a "?" for each of `parameters(value)`, which is None for a value that says nothing; where there are more of those, `more` holds too. `option`, `metavar` and `help` are the command
     line's, "" for a condition that has no option. `keys` are a filter line's own spellings: of a flag the whole
     ("is:unread"), of others what stands before the colon ("org").
     """
@@ -43,6 +43,12 @@ class Condition:
     help: str = ""
     keys: tuple[str, ...] = ()
     of_one: str = ""
+    more: str = ""
+
+    def asked(self, given: tuple[object, ...], *, one_by_one: bool) -> str:
+        """Return the condition in SQL for these parameters: with `more` where there are any for it."""
+        sql = (one_by_one and self.of_one) or self.sql
+        return f"{sql} AND {self.more}" if self.more and len(given) > sql.count("?") else sql
 
     def read(self, value: Any) -> str | bool | int:
         """Return a stored value as the condition's kind; raises TypeError and ValueError."""
@@ -70,12 +76,11 @@ def _organization(name: str) -> tuple[str]:
     return (f'organization : "{" ".join(_words(name))}"',)
 
 
-def _author(name: str) -> tuple[str, str, str]:
+def _author(name: str) -> tuple[str, ...]:
     words = _words(name)
-    # Of one word the index knows all.
-    several = name if len(words) > 1 else ""
     all_of = " AND ".join(f'"{word}"' for word in words) or '""'
-    return f"authors : ({all_of})", several, several
+    # Of one word the index knows all.
+    return (f"authors : ({all_of})", *([name] if len(words) > 1 else []))
 
 
 def _beginnings(text: str) -> tuple[str] | None:
@@ -95,8 +100,7 @@ CONDITIONS = (
     ),
     Condition(
         # The index knows that the words are among the authors, and not that they are one author's.
-        "author", Kind.TEXT, "written by {}",
-        f"{IN_NAMES} AND (? = '' OR EXISTS (SELECT 1 FROM json_each(p.authors) AS a WHERE has_words(a.value, ?)))", _author,
+        "author", Kind.TEXT, "written by {}", IN_NAMES, _author, more="one_has_words(p.authors, ?)",
         option="--author", metavar="NAME", help="By this author.", keys=("author",),
     ),
     Condition(

@@ -216,7 +216,7 @@ def _parts(scope: Scope, match: str, one_by_one: bool) -> tuple[list[str], list[
     for condition in CONDITIONS:
         value = getattr(scope, condition.field)
         if narrows(value) and (given := condition.parameters(value)) is not None:
-            both((one_by_one and condition.of_one) or condition.sql, *given)
+            both(condition.asked(given, one_by_one=one_by_one), *given)
     if words := prefixes(match):
         both(IN_NAMES, words)
     return parts, values

@@ -9,11 +9,9 @@ import asyncio
 import errno
 import itertools
 import os
-import re
 import sqlite3
 import time
 import traceback
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -23,6 +21,7 @@ from typing import TypeVar
 
 from askpapers import errors
 from askpapers.library.catalog.failures import short_of_room, translated
+from askpapers.library.catalog.functions import has_words, one_has_words
 
 T = TypeVar("T")
 Connection = sqlite3.Connection
@@ -279,14 +278,4 @@ def scratch(schema: str) -> Iterator[Connection]:
 def _add_functions(connection: Connection) -> None:
     connection.create_function("casefold", 1, str.casefold, deterministic=True)
     connection.create_function("has_words", 2, has_words, deterministic=True)
-
-
-def has_words(text: str, wanted: str) -> bool:
-    """Whether a text has every word of another and there is one; case and accents do not matter, nor the order."""
-    words = _folded_words(wanted)
-    return bool(words) and words <= _folded_words(text)
-
-
-def _folded_words(text: str) -> set[str]:
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return set(re.findall(r"[^\W_]+", bare.casefold()))
+    connection.create_function("one_has_words", 2, one_has_words, deterministic=True)
