@@ -24,13 +24,11 @@ from numpy.typing import NDArray
 from askpapers.library.library import Library
 from askpapers.models import embedding
 from askpapers.papers.paper import Paper
-from askpapers.retrieval.indexing import document
+from askpapers.retrieval.indexing import document, sentence_texts
 from askpapers.retrieval.quantization import quantize
 from askpapers.settings.settings import Settings
 
 BATCH = 1_000
-SENTENCES = 9
-"""As many as an abstract has, about."""
 
 
 def papers_in(path: Path, most: int) -> Iterator[Paper]:
@@ -77,8 +75,10 @@ async def main() -> None:
             whole = [(paper.id, quantize(row[None])) for paper, row in zip(part, rows, strict=True)]
             await state.put_document_vectors(embedding.BUNDLED, whole)
             sentences = [
-                (paper.id, quantize(perturbed(np.repeat(row[None], SENTENCES, 0), 0.8, rng)))
+                (paper.id, quantize(perturbed(np.repeat(row[None], count, 0), 0.8, rng)))
                 for paper, row in zip(part, rows, strict=True)
+                # As many as the abstract has: a question makes the vectors of another count anew.
+                if (count := len(sentence_texts(paper)))
             ]
             await state.put_sentence_vectors(embedding.BUNDLED, sentences)
             await state.put(vectors.store, part)

@@ -43,24 +43,23 @@ class BundledCrossEncoder:
         # onnxruntime tells Microsoft of its use, and keeps an id of the machine, from the moment it is imported.
         os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
-        from tokenizers import Tokenizer
+
+        from askpapers.models.embedding import word_pieces
 
         content = model.read_bytes() if model else data.load("reader/reader_int8.onnx")
-        words = data.text("minilm/tokenizer.json")
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 4
         # Spinning threads would take the cores from the interface between two texts.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            self._tokenizer = Tokenizer.from_str(words)
+            self._tokenizer = word_pieces()
             self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        except errors.InstallationDamaged:
+            raise
         except Exception as error:  # both raise types of their own, derived from Exception alone
             raise errors.InstallationDamaged(
                 "The reader's model file is damaged.", "Install askpapers again."
             ) from error
-        # The file carries a truncation to 128 tokens and fixed padding of its own.
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
 
     def relevance(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Relevance]:
         """Return how each passage, a paper's title and one sentence of its abstract, speaks to the question; 3 to 7 ms each."""
