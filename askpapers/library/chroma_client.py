@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from askpapers.library import chroma_server
+from askpapers.library.catalog.database import make_file
 from askpapers.library.chroma_server import Access
 from askpapers.library.folder import locked
 
@@ -60,7 +61,9 @@ def _of_folder(folder: str, settings: Any) -> Any:
     from chromadb.api.shared_system_client import SharedSystemClient
 
     first = locked(Path(folder).with_name(".chroma-lock"), wait=30, what=f"Another askpapers is making {folder}.")
-    with nullcontext() if (Path(folder) / "chroma.sqlite3").exists() else first:
+    file = Path(folder) / "chroma.sqlite3"
+    with nullcontext() if file.exists() else first:
+        make_file(file)
         try:
             return chromadb.PersistentClient(folder, settings=settings)
         except BaseException:

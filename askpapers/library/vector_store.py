@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-
 T = TypeVar("T")
 PAGE = 500
 BOTH = ["metadatas", "documents"]
@@ -250,9 +249,8 @@ class Vectors:
 
     def _disconnect(self) -> None:
         client, self._client, self._collection = self._client, None, None
-        if client is not None and hasattr(client, "close"):
-            with suppress(Exception):
-                client.close()
+        with suppress(Exception):
+            client.close()
 
     async def _run(self, work: Callable[[], T]) -> T:
         def guarded() -> T:

@@ -19,6 +19,7 @@ import pytest
 from chromadb.config import Settings as Quiet
 
 from askpapers import errors
+from askpapers.library.catalog.database import PAGE_SIZE, make_file
 from askpapers.library.chroma_server import Access
 from askpapers.library.vector_store import Vectors
 from askpapers.papers.paper import Paper
@@ -362,3 +363,17 @@ async def test_a_store_whose_index_is_gone_is_damaged(tmp_path: Path) -> None:
     async with opened(tmp_path / "b") as vectors:
         with pytest.raises(errors.LibraryDamaged):
             await vectors.find_themselves(["p0", "p1500"])
+
+
+async def test_an_abstract_takes_no_page_for_itself_in_chromas_index(tmp_path: Path) -> None:
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert([WHOLE], rows([1, 0]))
+    with sqlite3.connect(tmp_path / "chroma" / "chroma.sqlite3") as database:
+        assert database.execute("PRAGMA page_size").fetchone()[0] == PAGE_SIZE
+
+
+async def test_a_store_that_was_being_made_when_it_was_killed_is_made_on(tmp_path: Path) -> None:
+    make_file(tmp_path / "chroma" / "chroma.sqlite3")
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert([WHOLE], rows([1, 0]))
+        assert await vectors.count() == 1
