@@ -214,16 +214,19 @@ class Library:
         """Import and open in threads what the first question needs, so that it does not wait."""
 
         def imports() -> None:
-            from askpapers.models import tokens
-
-            tokens.warm()
             if self.settings.model is not None:
                 from askpapers.models import chat as llm
+                from askpapers.models import tokens
 
+                tokens.warm()
                 llm.preload()
 
         await asyncio.to_thread(imports)
-        await self.vectors()
+        if self.settings.chroma or await self.catalog.selection.few(Scope()) is None:
+            await self.vectors()
+        else:
+            # A small library is searched by what its catalog keeps: Chroma takes a second and 80 MB.
+            await self.embedder()
 
     def prompt_folder(self) -> Path | None:
         """The folder of the user's own prompts, or None."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from askpapers.answers.answer import Answer, Status
 from askpapers.library.library import Library
+from askpapers.models import tokens
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.retrieval.indexing import index_pending
@@ -41,3 +44,24 @@ async def test_where_a_paper_is_named_that_one_is_read_and_no_other(
     answer = await asked(library, "What does TurboMerge merge?")
     assert len(answer.matches) == 1 < answer.scope_size
     assert answer.text.startswith("From the paper that the question names;")
+
+
+async def test_a_question_over_a_small_library_opens_no_chroma_and_counts_no_tokens(
+    library: Library, papers: tuple[Paper, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await library.catalog.merge(papers, default_day=NOW.date())
+    await index_pending(library)
+    before = [await asked(library, question) for question in ("Which papers merge task vectors?", PASTA)]
+
+    def refused(text: str) -> int:
+        raise AssertionError("counted")
+
+    monkeypatch.setattr(tokens, "count", refused)
+    async with Library(library.settings, embedder=await library.embedder()) as anew:
+        await anew.warm()
+        for answer in before:
+            assert (await asked(anew, answer.question)).text == answer.text
+            # The second question goes on with the first.
+            (*_, last) = [event async for event in ask(anew, "And how?", Scope(), turns=[answer])]
+            assert isinstance(last, Answer)
+        assert anew._vectors is None and anew.meaning_off == ""
