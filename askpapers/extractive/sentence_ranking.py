@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder, Relevance
-from askpapers.text.sentences import split
 from askpapers.text.terms import terms_of, weigh_terms
 
 if TYPE_CHECKING:
@@ -113,13 +113,14 @@ def rank_sentences(
         first_place = 1 if own else 0
         rows.append(vectors.sentences[number] if own else vectors.documents[number][None, :])
         own = own or [paper.title]
-        together = _share(asked, f"{paper.title} {' '.join(own)}")
+        held_by = [frozenset(terms_of(text)) for text in own]
+        together = _share(asked, frozenset(terms_of(paper.title)).union(*held_by))
         of_whole.append(together)
         for place, text in enumerate(own):
             texts.append(text)
             places.append((number, place + first_place))
             shapes.append(model.sentence_shape(text, place, len(own)))
-            shares.append((_share(asked, text), together))
+            shares.append((_share(asked, held_by[place]), together))
     vector = vectors.embed(question)
     of_paper = np.array([number for number, _ in places], np.intp)
     stacked = np.concatenate(rows)
@@ -173,8 +174,8 @@ def _list_features(
     return numbers, model.list_features(odds, first, score, cosines[[number - 1 for number in numbers]], share)
 
 
-def _sentences(paper: Paper) -> list[str]:
-    return [span.of(paper.abstract).strip() for span in split(paper.abstract)]
+def _sentences(paper: Paper) -> Sequence[str]:
+    return abstract_of(paper).texts
 
 
 def _head(order: Sequence[int], of_paper: Sequence[int], read: int, each: int) -> list[int]:
@@ -188,7 +189,6 @@ def _head(order: Sequence[int], of_paper: Sequence[int], read: int, each: int) -
     return head
 
 
-def _share(asked: dict[str, float], text: str) -> float:
+def _share(asked: dict[str, float], there: Set[str]) -> float:
     total = sum(asked.values())
-    there = set(terms_of(text))
     return sum(weight for term, weight in asked.items() if term in there) / total if total else 0.0

@@ -72,6 +72,6 @@ def abstract_of(paper: Paper) -> Abstract:
     return _abstract(paper.abstract)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def _abstract(text: str) -> Abstract:
     return Abstract(text)

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 _DEFINED = re.compile(r"(?<![\w’'-])((?:[A-Za-z][\w’'-]*\s+){1,8})\(([A-Z][A-Za-z]{1,7})\)")
+_ANY = re.compile(r"\([A-Z][A-Za-z]{1,7}\)")
+"""What a text without an acronym lacks: told in a tenth of the time that looking for what one stands for takes."""
 
 _SMALL = frozenset("a an and as by for from in of on the to via with".split())
 
@@ -17,7 +19,7 @@ def spelt_out(texts: Iterable[str]) -> dict[str, str]:
     Only what the initials bear out: "large language models (LLMs)", "Mixture of Experts (MoE)", "fine-tuning (FT)".
     """
     meanings: dict[str, Counter[str]] = {}
-    for text in texts:
+    for text in filter(_ANY.search, texts):
         for m in _DEFINED.finditer(text):
             short = m[2].removesuffix("s")
             if len(short) > 1 and (long := _spelt(short, m[1].split())):

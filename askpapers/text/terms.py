@@ -83,6 +83,7 @@ _ENDINGS = (
 )
 
 
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """Return a rough stem of a word in small letters, seven letters at most."""
     for ending in _ENDINGS:

@@ -87,8 +87,7 @@ def best(c: Connection, search: Search, counts: Counts) -> Named:
     """
     rows = None if search.scope == Scope() else selection.few(c, search.scope)
     if rows is not None:
-        found = _hits(c, search, search.whole, search.k, rows)
-        return _named(found, selection.inside(c, Scope(), [pk for pk, _ in found]))
+        return _named(c, _hits(c, search, search.whole, search.k, rows))
     words = re.findall(r'"[^"]*"', search.expression)
     if search.expression != " OR ".join(dict.fromkeys(words)):
         return _in_scope(c, search, search.whole)
@@ -138,20 +137,20 @@ def _in_scope(c: Connection, search: Search, parts: Parts, *, rarer: bool = Fals
     """Return the best papers in scope that match the parts; `rarer` says that a scope may need others too."""
     k, scope = search.k, search.scope
     if scope == Scope():
-        found = _hits(c, search, parts, k)
-        return _named(found, selection.inside(c, scope, [pk for pk, _ in found]))
+        return _named(c, _hits(c, search, parts, k))
     # Cut before papers are looked up: most of the library has a word of a long question.
-    cursor, looked, kept = _cursor(c, search, parts, k * DEEPER), 0, Named()
+    cursor, looked = _cursor(c, search, parts, k * DEEPER), 0
+    kept = list[tuple[int, float]]()
     while part := cursor.fetchmany(_more(k, looked, len(kept))):
         looked += len(part)
-        kept += _named(part, selection.inside(c, scope, [row[0] for row in part]))
+        inside = selection.inside(c, scope, [row[0] for row in part])
+        kept += [(row[0], row[1]) for row in part if row[0] in inside]
         if len(kept) >= k:
-            return kept[:k]
+            return _named(c, kept[:k])
     if looked < k * DEEPER and not rarer:
-        return kept
+        return _named(c, kept)
     # The scope's own papers are far down: its papers alone are scored.
-    found = _hits(c, search, search.whole if rarer else parts, k, within=scope_to_rows(scope))
-    return _named(found, selection.inside(c, Scope(), [pk for pk, _ in found]))
+    return _named(c, _hits(c, search, search.whole if rarer else parts, k, within=scope_to_rows(scope)))
 
 
 def _more(k: int, looked: int, kept: int) -> int:
@@ -194,7 +193,8 @@ def _cursor(
     return c.execute(f"SELECT pk, score FROM ({hits}) ORDER BY score DESC, pk LIMIT ?", [*values, most])
 
 
-def _named(found: Sequence[tuple[int, float]], ids: Mapping[int, str]) -> Named:
+def _named(c: Connection, found: Sequence[tuple[int, float]]) -> Named:
+    ids = selection.names(c, [pk for pk, _ in found])
     return [(ids[pk], score) for pk, score in found if pk in ids]
 
 

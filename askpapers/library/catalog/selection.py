@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 from askpapers.library.catalog.database import Connection, Database
@@ -10,6 +11,9 @@ from askpapers.papers.scope import Scope, scope_to_rows, scope_to_sql
 
 FEW = 5_000
 """Papers up to which a scope is searched by itself: more are rarely lacking among the best of the whole library."""
+
+_OF_PAPERS = re.compile(r"\bp\.(?!pk\b)")
+"""What in a condition makes it look at the papers themselves, which are long, and not at an index of their rows alone."""
 
 IN_GIVEN = "IN (SELECT value FROM json_each(?))"
 
@@ -24,11 +28,22 @@ def few(c: Connection, scope: Scope, most: int = FEW) -> list[int] | None:
     return [row[0] for row in c.execute(sql, [*values, most])]
 
 
-def inside(c: Connection, scope: Scope, rows: Sequence[int]) -> dict[int, str]:
-    """Return those of these papers that are in scope, row → id."""
+def inside(c: Connection, scope: Scope, rows: Sequence[int]) -> set[int]:
+    """Return those of these rows whose papers are in scope."""
+    if scope == Scope():
+        return set(rows)
     where, values = scope_to_sql(scope, one_by_one=True)
-    sql = f"SELECT p.pk, p.id FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE p.pk {IN_GIVEN} AND {where}"
-    return dict(c.execute(sql, [json.dumps(list(rows)), *values]).fetchall())
+    given = "(SELECT value AS pk FROM json_each(?)) AS p"
+    if _OF_PAPERS.search(where):
+        given = "json_each(?) AS j CROSS JOIN papers AS p ON p.pk = j.value"
+    sql = f"SELECT p.pk FROM {given} LEFT JOIN marks AS m ON m.pk = p.pk WHERE {where}"
+    return {row[0] for row in c.execute(sql, [json.dumps(list(rows)), *values])}
+
+
+def names(c: Connection, rows: Sequence[int]) -> dict[int, str]:
+    """Return the ids of the papers of these rows, row → id."""
+    sql = f"SELECT pk, id FROM papers WHERE pk {IN_GIVEN}"
+    return dict(c.execute(sql, [json.dumps(list(rows))]).fetchall())
 
 
 class Selection:
@@ -42,7 +57,7 @@ class Selection:
 
         def work(c: Connection) -> list[str] | None:
             rows = few(c, scope, most)
-            return None if rows is None else _ids(c, rows)
+            return None if rows is None else list(names(c, rows).values())
 
         return await self._db.read(work)
 
@@ -51,8 +66,8 @@ class Selection:
 
         def work(c: Connection) -> set[str]:
             # By their rows: with ids SQLite would rather begin with all that has code.
-            rows = c.execute(f"SELECT pk FROM papers WHERE id {IN_GIVEN}", [json.dumps(list(ids))])
-            return set(inside(c, scope, [row[0] for row in rows]).values())
+            rows = dict(c.execute(f"SELECT pk, id FROM papers WHERE id {IN_GIVEN}", [json.dumps(list(ids))]).fetchall())
+            return {rows[pk] for pk in inside(c, scope, list(rows))}
 
         return await self._db.read(work)
 
@@ -64,7 +79,3 @@ class Selection:
             f"CROSS JOIN document_vectors AS v ON v.pk = p.pk AND v.model = ? WHERE {where}"
         )
         return await self._db.read(lambda c: [(row[0], row[1]) for row in c.execute(sql, [model, *values])])
-
-
-def _ids(c: Connection, rows: Sequence[int]) -> list[str]:
-    return [row[0] for row in c.execute(f"SELECT id FROM papers WHERE pk {IN_GIVEN}", [json.dumps(list(rows))])]
