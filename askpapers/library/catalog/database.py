@@ -33,7 +33,7 @@ Clock = Callable[[], str]
 
 BUSY_SECONDS = 10.0
 PAGE_SIZE = 8_192
-"""Bytes of a page of a new file. In an index an abstract is too long for one of 4,096, SQLite's own, and takes a second for itself."""
+"""Bytes of a page of a file that `make_file` makes, for Chroma. In its index an abstract is too long for one of 4,096, SQLite's own, and takes a second for itself."""
 
 CACHE = 16_000
 """Kilobytes of a file that reading keeps at most: eight times SQLite's own, in which a search of 75,000 papers runs twice as fast."""
