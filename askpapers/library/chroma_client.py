@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from askpapers.library import chroma_server
-from askpapers.library.catalog.database import make_file
+from askpapers.library.chroma_file import make_file
 from askpapers.library.chroma_server import Access
 from askpapers.library.folder import locked
 

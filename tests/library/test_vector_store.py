@@ -19,7 +19,7 @@ import pytest
 from chromadb.config import Settings as Quiet
 
 from askpapers import errors
-from askpapers.library.catalog.database import PAGE_SIZE, make_file
+from askpapers.library.chroma_file import PAGE_SIZE, make_file
 from askpapers.library.chroma_server import Access
 from askpapers.library.vector_store import Vectors
 from askpapers.papers.paper import Paper

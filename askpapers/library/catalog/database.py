@@ -14,7 +14,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TypeVar
@@ -32,9 +32,6 @@ Clock = Callable[[], str]
 """The time now as it is stored: ISO 8601, UTC, microseconds."""
 
 BUSY_SECONDS = 10.0
-PAGE_SIZE = 8_192
-"""Bytes of a page of a file that `make_file` makes, for Chroma. In its index an abstract is too long for one of 4,096, SQLite's own, and takes a second for itself."""
-
 CACHE = 16_000
 """Kilobytes of a file that reading keeps at most: eight times SQLite's own, in which a search of 75,000 papers runs twice as fast."""
 
@@ -265,20 +262,6 @@ def connect_plainly(path: Path) -> Connection:
     connection.row_factory = Row
     _add_functions(connection)
     return connection
-
-
-def make_file(path: Path) -> None:
-    """Make an empty file of pages of `PAGE_SIZE` where there is none yet; where none can be made, nothing is done."""
-    if path.exists():
-        return
-    with suppress(OSError, SQLiteError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path)
-        try:
-            connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
-            connection.execute("VACUUM")
-        finally:
-            connection.close()
 
 
 @contextmanager

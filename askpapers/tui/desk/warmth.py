@@ -12,7 +12,7 @@ from askpapers.library.library import Library
 NEEDED = (
     "verbs.ask",
     "verification.checker",
-    "extractive",
+    "extractive.answer",
     "models.prices",
     "models.prompts",
     "retrieval.fusion",
