@@ -161,7 +161,7 @@ class PaperList(ScrollView, can_focus=True):
         """Scroll to a paper, where it is in the list; the cursor stays."""
         place = next((index for index, row in self._rows.items() if row.paper.id == id), None)
         if place is None and self._catalog is not None and not self._match and self._count <= MOST_SOUGHT:
-            generation, ids = self._generation, await self._catalog.ids(self._scope, sort=self._sort)
+            generation, ids = self._generation, self._order or await self._catalog.ids(self._scope, sort=self.sort)
             place = ids.index(id) if id in ids and generation == self._generation else None
         if place is not None:
             self._in_view = place
