@@ -222,7 +222,10 @@ async def test_the_chosen_papers_are_written_or_all_and_where_is_seen_before(
 
 
 async def test_nothing_to_export_says_so(start: Start) -> None:
-    async with start(sample=False) as running:
+    async with start() as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.pilot.press("slash", *"zzqx", "enter")
+        await running.until(lambda: running.desk.list.count == 0)
         await running.pilot.press("e")
         await running.until(lambda: running.app._notifications)
         assert running.app.screen is running.desk

@@ -61,10 +61,12 @@ async def test_a_letter_of_a_label_goes_to_its_mark_or_row(start: Start, llm: Fa
         await running.pilot.press("J", *labels(len(spots))[-1])
         await running.until(lambda: list(running.desk.reader._lit) == [11])
         assert turn.current() == turn.citations[1]
-        shown = running.desk.list.region
-        row = places.index(Offset(shown.x, shown.y + 3))
+        shown, scrolled = running.desk.list.region, running.desk.list.scroll_offset.y
+        spots = spots_of(running.desk)
+        row = [spot.at for spot in spots].index(Offset(shown.x, shown.y + 3))
         await running.pilot.press("J", *labels(len(spots))[row])
-        await running.until(lambda: running.desk.list.cursor == 3 and running.desk.list.has_focus)
+        wanted = (scrolled + 3) // running.desk.list.lines
+        await running.until(lambda: running.desk.list.cursor == wanted and running.desk.list.has_focus)
         await running.pilot.press("J", "exclamation_mark")
         await running.until(lambda: running.app.screen is running.desk)
 
