@@ -15,7 +15,7 @@ from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope
 from askpapers.query.conditions import Conditions, parse_conditions
 from askpapers.query.follow_up import continues, referred
-from askpapers.query.kind import Kind, chance_of_list, chance_of_many, chances_of_kinds
+from askpapers.query.kind import MANY, SURELY_MANY, Kind, chance_of_list, chance_of_many, chances_of_kinds, likeliest
 from askpapers.query.metadata_question import parse_metadata_question
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ async def interpret(
         chances = chances_of_kinds(read.asked, question_vector(read.asked))
         return replace(
             read,
-            kind=next(iter(chances)),
+            kind=likeliest(chances, SURELY_MANY if read.names else MANY),
             chance_of_list=chance_of_list(chances),
             chance_of_many=chance_of_many(chances),
             english=in_english(read.asked),

@@ -61,8 +61,20 @@ def chance_of_many(chances: Mapping[Kind, float]) -> float:
 
 
 def kind_of(question: str, vector: NDArray[np.float32]) -> Kind:
-    """Return the likeliest kind of a question; `vector` is its bundled embedding, shape (384,), of unit length."""
-    return next(iter(chances_of_kinds(question, vector)))
+    """Return the kind of a question; `vector` is its bundled embedding, shape (384,), of unit length."""
+    return likeliest(chances_of_kinds(question, vector))
+
+
+def likeliest(chances: Mapping[Kind, float], least: float = MANY) -> Kind:
+    """Return the likeliest kind.
+
+    Where many papers could fit, by a chance of `least`, it is the likelier of those that want many: one paper alone would leave
+    the others out.
+    """
+    first = max(chances, key=lambda kind: chances[kind])
+    if first.many or first in {Kind.OVERVIEW, Kind.OFF_TOPIC, Kind.FOLLOW_UP} or chance_of_many(chances) < least:
+        return first
+    return max((Kind.LIST, Kind.SEVERAL), key=lambda kind: chances[kind])
 
 
 def chances_of_kinds(question: str, vector: NDArray[np.float32]) -> dict[Kind, float]:
