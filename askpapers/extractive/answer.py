@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from askpapers.answers.answer import Status
 from askpapers.extractive.quotation import distinct, grouped
 from askpapers.extractive.sentence_ranking import (
-    LISTED_READ,
     READ,
     PaperVectors,
     RankedSentence,
@@ -67,9 +66,7 @@ def answer(
         vectors = PaperVectors(vectors.documents[:named], vectors.sentences[:named], vectors.embed)
     slips = suggest_spellings(question, papers)
     asked = spell_out(corrected(question, slips), papers)
-    ranking = rank_sentences(
-        asked, papers, vectors, reader, read=LISTED_READ if kind.many else READ, each=2 if kind.many else None
-    )
+    ranking = rank_sentences(asked, papers, vectors, reader, many=kind.many)
     ending = model.Ending(ranking.answered, ranking.near).status
     wording = _Wording(named or scope_size, ranking, slips, is_named=bool(named))
     if ending == "not found" and not named:
@@ -115,8 +112,9 @@ def _chosen(
     if kind.many:
         limit = model.list_limit() * LESS_SURELY
         best = ranking.best_of_papers()
-        fitting = [s for s in best if ranking.fits.get(s.number, 0.0) >= limit]
-        return (fitting or best[:MOST_QUOTED])[:MOST_LISTED]
+        likeliest = sorted(ranking.fits, key=lambda number: -ranking.fits[number])[:MOST_LISTED]
+        fitting = {number for number in likeliest if ranking.fits[number] >= limit}
+        return [s for s in best if s.number in fitting] or best[:MOST_QUOTED]
     found = list(ranking.sentences[:MOST_QUOTED])
     if kind is Kind.TWO_PART:
         # Each part has a best sentence of its own, in the paper that fits the whole best, or elsewhere.

@@ -32,6 +32,17 @@ _SENTENCE_SHAPES = tuple(
 )
 
 
+SHARE_OF_OTHERS = 0.3
+"""How much a paper's other sentences count beside its best one where a list is asked for."""
+
+
+class ListScores(NamedTuple):
+    """Log odds that each of m papers belongs to a list of all that fit a question, (m,), and what each of n sentences adds, (n,)."""
+
+    papers: NDArray[np.float32]
+    sentences: NDArray[np.float32]
+
+
 class Ending(NamedTuple):
     """Chances, 0 to 1, that the best sentence answers, and that the best paper is on the question's subject at all."""
 
@@ -97,6 +108,30 @@ def first_stage(
     return score
 
 
+def list_stage(
+    question: NDArray[np.float32],
+    sentences: NDArray[np.float32],
+    documents: NDArray[np.float32],
+    paper: NDArray[np.intp],
+) -> ListScores:
+    """Return how far each paper belongs to a list of all that fit a question, before anything is read.
+
+    The arrays are those of `first_stage`. Each paper counts by its best sentences (a soft maximum) and as a whole. Fitted by
+    `benchmarks/fit_lists.py` on traits that several papers share, each asked for in many ways.
+    """
+    import numpy as np
+
+    fit = _numbers()
+    by_sentence = sentences @ (question @ fit["list_sentence"] + fit["list_sentence_bias"])
+    best = np.full(len(documents), -np.inf, np.float32)
+    np.maximum.at(best, paper, by_sentence)
+    together = np.zeros(len(documents), np.float32)
+    np.add.at(together, paper, np.exp(by_sentence - best[paper]))
+    by_document = documents @ (question @ fit["list_document"] + fit["list_document_bias"])
+    level = question @ fit["list_question"][:-1] + fit["list_question"][-1]
+    return ListScores(best + SHARE_OF_OTHERS * np.log(together) + by_document + level, by_sentence)
+
+
 def odds(relevance: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
     """Return the log odds that each sentence answers, and that it is of a fitting paper, shape (n, 2); (answers, related) given."""
     import numpy as np
@@ -159,27 +194,33 @@ def list_features(
     score: NDArray[np.float32],
     document_cosine: NDArray[np.float32],
     word_share: NDArray[np.float32],
+    listed: NDArray[np.float32],
 ) -> NDArray[np.float32]:
-    """Return what is seen of each of m papers beside the others, (m, 13), for the question which of them belong to a list.
+    """Return what is seen of each of m papers beside the others, (m, 16), for the question which of them belong to a list.
 
     `best_odds` (m, 2) are the highest `odds` of a paper's sentences that were read, `first` and `score` (m,) their highest scores of
-    the two stages; then the paper's cosine with the question and its share of the question's terms.
+    the two stages; then the paper's cosine with the question, its share of the question's terms and its `list_stage`.
     """
     import numpy as np
-
-    def beside(values: NDArray[np.float32]) -> NDArray[np.float32]:
-        deviation: NDArray[np.float32] = (values - values.mean()) / (values.std() + 1e-6)
-        return deviation
 
     answers, related = best_odds[:, 0], best_odds[:, 1]
     features: NDArray[np.float32] = np.column_stack(
         [
             answers, related, first - first.max(), score - score.max(), answers - answers.max(), related - related.max(),
             document_cosine, document_cosine - document_cosine.max(), word_share, word_share - word_share.max(),
-            beside(first), beside(score), beside(answers),
+            _beside(first), _beside(score), _beside(answers), *_among(listed),
         ]
     )  # fmt: skip
     return features
+
+
+def _beside(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    deviation: NDArray[np.float32] = (values - values.mean()) / (values.std() + 1e-6)
+    return deviation
+
+
+def _among(listed: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+    return listed, listed - listed.max(), _beside(listed)
 
 
 def fits_list(features: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -187,10 +228,20 @@ def fits_list(features: NDArray[np.float32]) -> NDArray[np.float32]:
 
     List those above `list_limit()`. Fitted by `benchmarks/fit_lists.py`.
     """
+    return _chances(features, _numbers()["list"])
+
+
+def fits_unread(listed: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the same chance of papers of which nothing was read, by their `list_stage` alone."""
     import numpy as np
 
-    fit = _numbers()["list"]
-    chance: NDArray[np.float32] = 1 / (1 + np.exp(-(features @ fit[:-1] + fit[-1])))
+    return _chances(np.column_stack(_among(listed)), _numbers()["list_unread"])
+
+
+def _chances(features: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    import numpy as np
+
+    chance: NDArray[np.float32] = 1 / (1 + np.exp(-(features @ weights[:-1] + weights[-1])))
     return chance
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 READ = 40
 """Sentences that the reader reads for a question: of 60 papers they hold .97 of those that answer."""
 
-LISTED_READ = 80
-"""Sentences read where many papers are wanted; beyond the first `READ` two of a paper at most."""
+LISTED_READ, EACH = 80, 2
+"""Sentences read where many papers are wanted, and how many of a paper."""
 
 UNREAD = Relevance(0.0, 0.0)
 
@@ -86,13 +86,14 @@ def rank_sentences(
     vectors: PaperVectors,
     reader: CrossEncoder | None,
     *,
-    read: int = READ,
-    each: int | None = None,
+    many: bool = False,
+    read: int | None = None,
     sentences: Callable[[Paper], Sequence[str]] | None = None,
 ) -> Ranking:
     """Return the sentences of the papers in the order in which they answer the question, and how sure that is.
 
-    Beyond the best `READ` at most `each` sentences of a paper are read, so that more papers are. A paper without an abstract is read by its title.
+    Where `many` papers are wanted, the best `EACH` sentences of those most likely to fit are read, else the best of all. A paper without an
+    abstract is read by its title.
     `sentences` cuts an abstract otherwise than usual. Without a reader nothing is sure: `answered` is 0.
     """
     import numpy as np
@@ -101,34 +102,17 @@ def rank_sentences(
 
     if not papers:
         return Ranking((), 0, 0, 0.0, 0.0, {}, {})
-    asked = weigh_terms(question)
-    texts: list[str] = []
-    places: list[tuple[int, int]] = []
-    rows: list[NDArray[np.float32]] = []
-    shapes: list[list[float]] = []
-    shares: list[tuple[float, float]] = []
-    of_whole: list[float] = []
-    for number, paper in enumerate(papers):
-        own = list((sentences or _sentences)(paper))
-        first_place = 1 if own else 0
-        rows.append(vectors.sentences[number] if own else vectors.documents[number][None, :])
-        own = own or [paper.title]
-        held_by = [frozenset(terms_of(text)) for text in own]
-        together = _share(asked, frozenset(terms_of(paper.title)).union(*held_by))
-        of_whole.append(together)
-        for place, text in enumerate(own):
-            texts.append(text)
-            places.append((number, place + first_place))
-            shapes.append(model.sentence_shape(text, place, len(own)))
-            shares.append((_share(asked, held_by[place]), together))
+    laid = _lay_out(weigh_terms(question), papers, vectors, sentences or _sentences)
+    places, texts, of_paper, stacked = laid.places, laid.texts, laid.of_paper, laid.vectors
     vector = vectors.embed(question)
-    of_paper = np.array([number for number, _ in places], np.intp)
-    stacked = np.concatenate(rows)
-    first = model.first_stage(
-        vector, stacked, vectors.documents, of_paper, np.array(shares, np.float32), np.array(shapes, np.float32)
-    )
+    first = model.first_stage(vector, stacked, vectors.documents, of_paper, laid.shares, laid.shapes)
     order = np.lexsort((np.arange(len(first)), -first))
-    head = _head(order.tolist(), of_paper.tolist(), read, each or read) if reader is not None else []
+    listed = model.list_stage(vector, stacked, vectors.documents, of_paper) if many else None
+    head: list[int] = []
+    if reader is not None and listed is not None:
+        head = _best_of_each(listed.papers, first + listed.sentences, of_paper, read or LISTED_READ)
+    elif reader is not None:
+        head = order[: read or READ].tolist()
     seen: list[Relevance] = []
     if reader is not None:
         seen = reader.relevance(question, [(papers[of_paper[i]].title, texts[i]) for i in head])
@@ -143,20 +127,81 @@ def rank_sentences(
     taken = set(head)
     found += [ranked(i, float(first[i])) for i in order.tolist() if i not in taken]
     cosine, whole = stacked @ vector, (vectors.documents @ vector)[of_paper]
-    held = np.array([share for _, share in shares], np.float32)
+    held = laid.shares[:, 1]
     at = head or order[:1].tolist()
     ending = model.ending(first[at], seen or [UNREAD], cosine[at], whole[at], held[at], first)
     fits: dict[int, float] = {}
     beside: dict[int, list[float]] = {}
-    if head:
-        numbers, features = _list_features(found[: len(head)], vectors.documents @ vector, of_whole)
-        fits = dict(zip(numbers, model.fits_list(features).tolist(), strict=True))
+    if listed is not None:
+        fits = dict(enumerate(model.fits_unread(listed.papers).tolist(), 1))
+    if head and listed is not None:
+        numbers, features = _list_features(found[: len(head)], vectors.documents @ vector, laid.of_whole, listed.papers)
+        fits |= dict(zip(numbers, model.fits_list(features).tolist(), strict=True))
         beside = dict(zip(numbers, features.tolist(), strict=True))
     return Ranking(tuple(found), len(head), len(found), ending.answered if head else 0.0, ending.near, fits, beside)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layout:
+    """The sentences of some papers one after another, `places` as (paper, sentence), and what is seen of each unread.
+
+    `shares` (n, 2) are those of the question's terms that the sentence and its paper hold, `of_whole` (m,) the papers' own.
+    """
+
+    texts: list[str]
+    places: list[tuple[int, int]]
+    of_paper: NDArray[np.intp]
+    vectors: NDArray[np.float32]
+    shapes: NDArray[np.float32]
+    shares: NDArray[np.float32]
+    of_whole: NDArray[np.float32]
+
+
+def _lay_out(
+    asked: dict[str, float],
+    papers: Sequence[Paper],
+    vectors: PaperVectors,
+    cut: Callable[[Paper], Sequence[str]],
+) -> _Layout:
+    import numpy as np
+
+    from askpapers.extractive import ranking_model as model
+
+    texts: list[str] = []
+    places: list[tuple[int, int]] = []
+    rows: list[NDArray[np.float32]] = []
+    shapes: list[list[float]] = []
+    shares: list[tuple[float, float]] = []
+    of_whole: list[float] = []
+    for number, paper in enumerate(papers):
+        own = list(cut(paper))
+        first_place = 1 if own else 0
+        rows.append(vectors.sentences[number] if own else vectors.documents[number][None, :])
+        own = own or [paper.title]
+        held_by = [frozenset(terms_of(text)) for text in own]
+        together = _share(asked, frozenset(terms_of(paper.title)).union(*held_by))
+        of_whole.append(together)
+        for place, text in enumerate(own):
+            texts.append(text)
+            places.append((number, place + first_place))
+            shapes.append(model.sentence_shape(text, place, len(own)))
+            shares.append((_share(asked, held_by[place]), together))
+    return _Layout(
+        texts,
+        places,
+        np.array([number for number, _ in places], np.intp),
+        np.concatenate(rows),
+        np.array(shapes, np.float32),
+        np.array(shares, np.float32),
+        np.array(of_whole, np.float32),
+    )
+
+
 def _list_features(
-    read: Sequence[RankedSentence], cosines: NDArray[np.float32], shares: Sequence[float]
+    read: Sequence[RankedSentence],
+    cosines: NDArray[np.float32],
+    shares: NDArray[np.float32],
+    listed: NDArray[np.float32],
 ) -> tuple[list[int], NDArray[np.float32]]:
     """The papers of which sentences were read, by number, and what tells whether they belong to a list."""
     import numpy as np
@@ -170,21 +215,26 @@ def _list_features(
     odds = np.array([model.odds([s.relevance for s in own]).max(axis=0) for own in of_papers.values()])
     first = np.array([max(s.first for s in own) for own in of_papers.values()], np.float32)
     score = np.array([max(s.score for s in own) for own in of_papers.values()], np.float32)
-    share = np.array([shares[number - 1] for number in numbers], np.float32)
-    return numbers, model.list_features(odds, first, score, cosines[[number - 1 for number in numbers]], share)
+    of = [number - 1 for number in numbers]
+    return numbers, model.list_features(odds, first, score, cosines[of], shares[of], listed[of])
 
 
 def _sentences(paper: Paper) -> Sequence[str]:
     return abstract_of(paper).texts
 
 
-def _head(order: Sequence[int], of_paper: Sequence[int], read: int, each: int) -> list[int]:
-    """Return the first sentences to be read: the best of all, and of those after them at most `each` of a paper."""
-    taken: dict[int, int] = {}
+def _best_of_each(
+    papers: NDArray[np.float32], sentences: NDArray[np.float32], of_paper: NDArray[np.intp], read: int
+) -> list[int]:
+    """Return the places of the best `EACH` sentences of the best papers, `read` of them at most."""
+    import numpy as np
+
+    order = np.lexsort((-sentences, of_paper, -papers[of_paper]))
+    taken = [0] * len(papers)
     head: list[int] = []
-    for i in order:
-        if len(head) < read and (len(head) < min(read, READ) or taken.get(of_paper[i], 0) < each):
-            taken[of_paper[i]] = taken.get(of_paper[i], 0) + 1
+    for i in order.tolist():
+        taken[of_paper[i]] += 1
+        if taken[of_paper[i]] <= EACH and len(head) < read:
             head.append(i)
     return head
 

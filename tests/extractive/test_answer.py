@@ -137,8 +137,14 @@ def test_no_more_than_the_best_sentences_are_read() -> None:
 def test_where_many_papers_are_wanted_no_paper_takes_all_the_reading() -> None:
     reader = WordReader()
     many = [Paper(str(n), f"Lamp {n}", LAMPS.abstract) for n in range(40)]
-    ranking = rank_sentences("tin lamps", many, make_vectors(many), reader, read=80, each=2)
+    ranking = rank_sentences("tin lamps", many, make_vectors(many), reader, many=True)
     assert len({sentence.number for sentence in ranking.sentences[: ranking.read]}) == 40
+
+
+def test_without_a_reader_a_list_is_told_by_the_vectors() -> None:
+    ranking = rank_sentences("Which ones are about lamps?", PAPERS, make_vectors(PAPERS), None, many=True)
+    assert ranking.read == 0
+    assert max(ranking.fits, key=lambda number: ranking.fits[number]) == 1
 
 
 def test_what_is_asked_of_a_named_paper_is_answered_from_it_alone() -> None:
