@@ -87,21 +87,20 @@ async def test_the_mark_that_is_walked_to_comes_into_view(start: Start, llm: Fak
         (turn,) = await answered(running, llm, LONG)
         pane = running.desk.conversation
         assert pane.max_scroll_y > 20
+
+        def in_view() -> bool:
+            mark = turn.mark_region()
+            return mark is not None and pane.content_region.contains_region(mark)
+
         seen = []
         for _ in range(19):
             await running.pilot.press("tab")
-            await running.pilot.pause()
-            mark = turn.mark_region()
-            assert mark is not None
-            assert pane.content_region.contains_region(mark)
+            await running.until(in_view)
             seen.append(pane.scroll_y)
         assert seen == sorted(seen)
         assert seen[-1] > seen[0] + 20
         await running.pilot.press("tab")
-        await running.until(lambda: pane.scroll_y < 8)
-        mark = turn.mark_region()
-        assert mark is not None
-        assert pane.content_region.contains_region(mark)
+        await running.until(lambda: pane.scroll_y < 8 and in_view())
 
 
 async def test_a_click_in_an_earlier_turn_goes_on_from_there(start: Start, llm: FakeLLM) -> None:
