@@ -83,8 +83,13 @@ class Database:
         return _read_only(self.path)
 
     async def open(self) -> None:
-        """Create the file where it is missing and bring its schema up to date."""
-        await (self._reader if _read_only(self.path) else self._writer).run(self._prepare)
+        """Create the file where it is missing and bring its schema up to date; where that fails, no file beside it is left open."""
+        thread = self._reader if _read_only(self.path) else self._writer
+        try:
+            await thread.run(self._prepare)
+        except BaseException:
+            await thread.disconnect()
+            raise
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Return `work(connection)`, run in the reading thread."""
@@ -189,13 +194,16 @@ class _Thread:
     async def run(self, work: Callable[[Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, self._guarded, work)
 
-    async def close(self) -> None:
+    async def disconnect(self) -> None:
         def shut() -> None:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
 
         await asyncio.get_running_loop().run_in_executor(self._executor, shut)
+
+    async def close(self) -> None:
+        await self.disconnect()
         self._executor.shutdown(wait=False)
 
     def _guarded(self, work: Callable[[Connection], T]) -> T:

@@ -84,6 +84,18 @@ async def test_a_file_of_a_newer_program_is_not_touched(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+async def test_where_opening_fails_no_connection_stays_open(tmp_path: Path) -> None:
+    path = tmp_path / "things.sqlite"
+    async with opened(path, version=7):
+        pass
+    older = Database(path, SCHEMA, 6)
+    with pytest.raises(errors.LibraryNewer) as kept:
+        await older.open()
+    # The error holds on to all that it came through; what SQLite lays beside an open file is gone all the same.
+    assert os.listdir(tmp_path) == ["things.sqlite"], kept  # noqa: PTH208
+    await older.close()
+
+
 STEPS = {
     2: "ALTER TABLE things ADD COLUMN colour TEXT;",
     3: "CREATE INDEX by_colour ON things (colour);\nDELETE FROM seen;",
