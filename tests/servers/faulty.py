@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import socket
 import ssl
 import struct
@@ -31,6 +32,20 @@ def http(body: bytes, kind: str = JSON, *more: str, status: str = "200 OK", leng
 def chunked(body: bytes, kind: str = EVENTS) -> bytes:
     """Return an answer whose body is sent as it stands, and said to be in chunks."""
     return f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nTransfer-Encoding: chunked\r\n\r\n".encode() + body
+
+
+def hear(connection: socket.socket) -> None:
+    """Read a whole request: closing on what was not read resets the connection, and the answer with it."""
+    request = connection.recv(65_536)
+    while request.startswith(b"POST") and b"\r\n\r\n" not in request:
+        if not (part := connection.recv(65_536)):
+            return
+        request += part
+    head, _, body = request.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\ncontent-length: *(\d+)", head)
+    missing = int(length[1]) - len(body) if length else 0
+    while missing > 0 and (part := connection.recv(65_536)):
+        missing -= len(part)
 
 
 def reset(connection: socket.socket, over: threading.Event) -> None:
@@ -77,7 +92,7 @@ def saying(answer: bytes | Speech, *, host: str = "127.0.0.1", tls: ssl.SSLConte
         with suppress(OSError), connection:
             if tls:
                 connection = tls.wrap_socket(connection, server_side=True)
-            connection.recv(65_536)
+            hear(connection)
             if callable(answer):
                 answer(connection, over)
             else:
