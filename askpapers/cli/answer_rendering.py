@@ -15,6 +15,7 @@ from askpapers.answers.answer import (
     Cell,
     Checked,
     Citation,
+    Claim,
     Comparison,
     Event,
     Found,
@@ -22,15 +23,17 @@ from askpapers.answers.answer import (
     Progress,
     Support,
     Words,
+    in_order,
 )
 from askpapers.answers.serialization import as_json as answer_json
 from askpapers.answers.serialization import citation_json, usage_json
-from askpapers.answers.verdict import SIGNS, of_cell
+from askpapers.answers.verdict import SIGNS, most_severe, of_cell
 from askpapers.cli.compact import compact_answer
 from askpapers.cli.options import print_json, talk
 from askpapers.cli.rendering import colored, safe, style, width, wrapped
 from askpapers.papers.paper import papers_in_words
 from askpapers.text.sanitize import sanitize
+from askpapers.text.sentences import Span
 
 _FINE = {Support.VERIFIED, Support.QUOTED, Support.NOT_STATED}
 
@@ -109,39 +112,42 @@ def _print_stacked(comparison: Comparison) -> None:
 
 
 class AnswerPrinter:
-    """Prints an answer's text as it comes, its marks as the numbers of their passages, and bold words bold.
+    """Prints an answer's text as it comes, its marks as the numbers of their passages with the verdict's sign, and bold words bold.
 
-    A bracket waits until its sentence is checked, or the answer is there: before that nobody knows what it cites.
+    A bracket waits until its sentence is checked, or the answer is there: before that nobody knows what it cites. So does
+    what follows a sentence, which may turn out to cite nothing.
     """
 
-    _WAITS = re.compile(r"[\[【［(]|\*+$")
+    _WAITS = re.compile(r"[\[【［(]|\*+$|(?<=[.!?])\s")
 
     def __init__(self) -> None:
         self._text = ""
         self._printed = 0
-        self._citations: list[Citation] = []
+        self._claims: tuple[Claim, ...] = ()
+        self._citations: tuple[Citation, ...] = ()
 
     def add(self, words: str) -> None:
         """Take words that came."""
         self._text += words
         self._print(self._known)
 
-    def check(self, citations: Sequence[Citation]) -> None:
-        """Take the citations that are known so far."""
-        self._citations = list(citations)
+    def check(self, claims: Sequence[Claim]) -> None:
+        """Take the verdicts that are known so far."""
+        self._claims, self._citations = tuple(claims), in_order(claims)
         self._print(self._known)
 
     def finish(self, answer: Answer) -> None:
         """Print what is left, and end the line."""
-        self._text, self._citations = answer.text, list(answer.citations)
+        self._text, self._claims, self._citations = answer.text, answer.claims, answer.citations
         self._print(len(self._text))
         click.echo()
 
     @property
     def _known(self) -> int:
-        """How far the text can be printed: to the first bracket behind what is checked, and to no half of bold words."""
-        checked = max((citation.span.end for citation in self._citations), default=0)
-        waits = self._WAITS.search(self._text, max(checked, self._printed))
+        """How far the text can be printed: to the first bracket or end behind what is checked, and to no half of bold words."""
+        checked = max((claim.span.end for claim in self._claims), default=0)
+        # The blank behind what is checked is no end of anything that is to come.
+        waits = self._WAITS.search(self._text, max(checked + 1 if checked else 0, self._printed))
         end = waits.start() if waits else len(self._text)
         paragraph = self._text.rfind("\n", 0, end) + 1
         if self._text.count("**", paragraph, end) % 2:
@@ -152,9 +158,9 @@ class AnswerPrinter:
         if end <= self._printed:
             return
         shown, at = "", self._printed
-        for span, mark in PassageNumbers(self._citations).marks(self._text).items():
+        for span, sign in self._signs():
             if at <= span.start and span.end <= end:
-                shown += self._text[at : span.start] + mark
+                shown += self._text[at : span.start] + sign
                 at = span.end
         shown = safe(shown + self._text[at:end])
         if colored():
@@ -162,6 +168,26 @@ class AnswerPrinter:
         click.echo(shown, nl=False)
         sys.stdout.flush()
         self._printed = end
+
+    def _signs(self) -> list[tuple[Span, str]]:
+        """What is printed in the place of each mark, and behind each statement that has none, in the order of the text."""
+        shown = PassageNumbers(self._citations).marks(self._text)
+        verdicts = {span: most_severe(c.support for c in self._citations if c.span == span) for span in shown}
+        signs = [(span, _signed(mark, verdicts[span])) for span, mark in shown.items()]
+        uncited = SIGNS[Support.UNCITED]
+        signs += [
+            (Span(claim.span.end, claim.span.end), f" {uncited.sign} {uncited.word}")
+            for claim in self._claims
+            if claim.support is Support.UNCITED
+        ]
+        return sorted(signs)
+
+
+def _signed(mark: str, support: Support) -> str:
+    """Put a verdict's sign before a mark's closing bracket; what is copied needs none."""
+    sign = "" if support is Support.QUOTED else SIGNS[support].sign
+    closing = mark[-1:] if mark[-1:] in ("]", ")", "】", "］") else ""
+    return f"{mark.removesuffix(closing)}{sign}{closing}"
 
 
 class Printer:
@@ -193,7 +219,7 @@ class Printer:
         elif isinstance(event, Words):
             self._text.add(event.text)
         elif isinstance(event, Checked):
-            self._text.check([citation for claim in event.claims for citation in claim.citations])
+            self._text.check(event.claims)
         elif isinstance(event, Answer):
             self._text.finish(event)
 
