@@ -21,9 +21,6 @@ LONGEST = 1000
 BOOKS = 2000
 """Entries of a bibliography that are taken as interests."""
 
-ORDERS = ("interest", "trending")
-"""The orders of a list that the catalog does not know by itself."""
-
 
 async def interests(library: Library) -> list[Interest]:
     """Return what is known of the reader: what they gave, then what was learned from stars, papers read and questions.

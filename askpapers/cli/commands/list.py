@@ -21,14 +21,14 @@ from askpapers.cli.options import (
     talk,
 )
 from askpapers.cli.rendering import paper_json, print_row
-from askpapers.library.catalog.pages import SORTS
+from askpapers.library.catalog.pages import RANKINGS, SORTS
 from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper, papers_in_words
 from askpapers.papers.scope import describe
 
 
 @click.command("list")
-@click.option("--sort", type=click.Choice([*SORTS, "interest", "trending"]), default="listed", show_default=True)
+@click.option("--sort", type=click.Choice([*SORTS, *RANKINGS]), default="listed", show_default=True)
 @click.option("--limit", type=click.IntRange(1), default=None, help="At most so many papers.")
 @compact_option
 @scope_options

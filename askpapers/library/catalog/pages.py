@@ -19,6 +19,8 @@ SORTS = {
     "organization": "p.organization IS NULL, p.organization COLLATE NOCASE, p.pk",
     "published": "p.published DESC, p.pk",
 }
+RANKINGS = ("interest", "trending")
+"""The orders of a list that are reckoned anew for its reader (`verbs.interests`)."""
 
 FEW = 2_000
 """Papers that are sorted by themselves; of more, those are kept of the whole library in its order."""

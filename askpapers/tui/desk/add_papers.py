@@ -207,7 +207,7 @@ class Adding(DeskBase):
         """Give the rows in view that have no line yet one of their own sentences, a few at a time."""
         from askpapers.verbs import lists
 
-        rows = await self.library.catalog.rows(self.listed, sort=self.list.sort, limit=100)
+        rows = await self.list.rows(self.listed, limit=100)
         missing = [row for row in rows if not row.one_line and row.paper.abstract]
         for start in range(0, len(missing), LINES_AT_ONCE):
             await lists.fill(self.library, missing[start : start + LINES_AT_ONCE])

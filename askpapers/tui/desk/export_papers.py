@@ -82,7 +82,7 @@ class Exporting(DeskBase):
 
         self.status.working(f"writing {path.name}…")
         try:
-            rows = await self.library.catalog.rows(scope, sort=self.list.sort, limit=1_000_000)
+            rows = await self.list.rows(scope, limit=1_000_000)
             text = await asyncio.to_thread(export.papers, rows, form)
         except errors.AskpapersError as error:
             self.post_message(ErrorRaised(error))

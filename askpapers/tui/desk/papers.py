@@ -188,7 +188,7 @@ class Reading(DeskBase):
         """Read the unread papers of the list one after another."""
         from askpapers.tui.screens.triage import Left, TriageScreen
 
-        rows = await self.library.catalog.rows(self.listed, sort=self.list.sort, limit=READ_AT_ONCE)
+        rows = await self.list.rows(self.listed, limit=READ_AT_ONCE)
         unread = [row for row in rows if not row.read]
         if not unread:
             self.notify("Everything in this list is read.", timeout=3)

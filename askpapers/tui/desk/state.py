@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from askpapers import errors
 from askpapers.library.catalog.catalog import Catalog
-from askpapers.library.catalog.pages import SORTS
+from askpapers.library.catalog.pages import RANKINGS, SORTS
 from askpapers.papers.scope import Scope, as_stored, of_stored
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.desk.tabs import stored_tabs, tabs_of_stored
@@ -131,7 +131,7 @@ class DeskState:
         return cls(
             scope=of_stored(stored.get("scope")),
             newest=of_stored({"since": stored.get("newest")}).since,
-            sort=sort if (sort := stored.get("sort")) in SORTS else "listed",
+            sort=sort if (sort := stored.get("sort")) in (*SORTS, *RANKINGS) else "listed",
             conversation=conversation if isinstance(conversation, int) else None,
             **texts,
         )

@@ -132,6 +132,16 @@ class PaperList(ScrollView, can_focus=True):
         self.cursor = place if count else 0
         self.refresh()
 
+    async def rows(self, scope: Scope, *, limit: int) -> list[ListedPaper]:
+        """Return the papers of a scope in the order in which this list shows them, at most `limit`; [] before anything is shown."""
+        if self._catalog is None:
+            return []
+        if self._order is None:
+            return await self._catalog.rows(scope, sort=self.sort, limit=limit)
+        places = {id: place for place, id in enumerate(self._order)}
+        found = await self._catalog.rows(scope, limit=1_000_000)
+        return sorted(found, key=lambda row: places.get(row.paper.id, len(places)))[:limit]
+
     async def reload_rows(self) -> None:
         """Read the rows again that are shown, for their marks or lines have changed."""
         if self._catalog is None:

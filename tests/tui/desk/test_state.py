@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askpapers.library.catalog.catalog import Catalog
-from askpapers.library.catalog.pages import SORTS
+from askpapers.library.catalog.pages import RANKINGS, SORTS
 from askpapers.papers.scope import Scope, as_stored, of_stored
 from askpapers.tui.desk.state import KEY, DeskState
 
@@ -23,6 +23,12 @@ async def test_it_comes_back_as_it_was_left(catalog: Catalog) -> None:
     assert await DeskState.load(catalog) is None
     await LEFT.save(catalog)
     assert await DeskState.load(catalog) == LEFT
+
+
+@pytest.mark.parametrize("sort", [*SORTS, *RANKINGS])
+async def test_every_order_comes_back(catalog: Catalog, sort: str) -> None:
+    await DeskState(sort=sort).save(catalog)
+    assert await DeskState.load(catalog) == DeskState(sort=sort)
 
 
 @pytest.mark.parametrize("stored", ["", "[", "null", "7", '"desk"', "[1]"])

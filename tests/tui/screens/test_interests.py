@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import Input, OptionList
 
+from askpapers.papers.scope import Scope
 from askpapers.tui.dialogs.basic import LineDialog
 from askpapers.tui.screens.interests import InterestsScreen
 from askpapers.verbs.interests import order
@@ -63,6 +64,12 @@ async def test_the_list_is_ordered_by_what_is_trending_and_by_interests(start: S
         await running.desk.show_scope()
         ordered = await order(running.desk.library, running.desk.scope, "trending")
         assert (running.desk.current_id, running.desk.list.count) == (ordered[0][0].paper.id, 64)
+        ids = [row.paper.id for row in await running.desk.list.rows(running.desk.scope, limit=100)]
+        assert ids == [row.paper.id for row, _ in ordered], "what is written or read one by one has the same order"
+        assert [row.paper.id for row in await running.desk.list.rows(Scope(ids=(ids[9], ids[2])), limit=2)] == [
+            ids[2],
+            ids[9],
+        ]
         running.desk.match = "agent"
         await running.desk.show_scope()
         assert 0 < running.desk.list.count < 64
