@@ -20,6 +20,7 @@ from askpapers.models.reply import ReplyAccumulator
 from askpapers.models.server import Server, guard
 from askpapers.network import retry as retrying
 from askpapers.network.broken_connection import proxied
+from askpapers.network.packing import ACCEPTED
 from askpapers.network.retry import Sleep
 from askpapers.settings.settings import OPENAI_URL, Settings
 from askpapers.text.sanitize import sanitize
@@ -81,7 +82,7 @@ async def client_of(server: Server) -> openai.AsyncOpenAI:
         max_retries=0,
         timeout=httpx2.Timeout(server.timeout * PATIENCE, connect=min(server.timeout, 10.0)),
         default_query=dict(parse_qsl(parts.query)) or None,
-        default_headers={"User-Agent": "askpapers"},
+        default_headers=ACCEPTED | {"User-Agent": "askpapers"},
         http_client=http,
     )
 
@@ -280,7 +281,7 @@ async def _watched(chunks: AsyncIterator[Any], server: Server, model: str) -> As
             raise faults.silent(server) from None
         except (httpx2.HTTPError, httpx2.StreamError, openai.APIConnectionError) as error:
             if httpx2.DecodingError in {type(error), type(error.__cause__)}:
-                raise faults.of_connection(httpx2.DecodingError(""), server) from None
+                raise faults.of_connection(error.__cause__ or error, server) from None
             raise errors.StreamCut("The connection broke in the middle of the reply.", "Ask again.") from None
         except openai.APIError as error:
             raise faults.in_reply(

@@ -51,6 +51,7 @@ class ReplyAccumulator:
         Nothing about it is certain: the client library checks no types, and servers leave out what they like.
         """
         words = ""
+        self._chunks += 1
         choices = getattr(said, "choices", None)
         for choice in choices[:1] if isinstance(choices, list) else ():
             self.finish = str(getattr(choice, "finish_reason", None) or self.finish)
@@ -92,7 +93,6 @@ class ReplyAccumulator:
     def _count(self, heard: str) -> None:
         if self._most is None:
             return
-        self._chunks += 1
         self._uncounted.append(heard)
         self._uncounted_length += len(heard)
         if self._uncounted_length >= _SLICE:

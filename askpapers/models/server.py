@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from askpapers import errors
+from askpapers.network.packing import unpack
 from askpapers.settings.keyring import secret_of
 from askpapers.settings.settings import OPENAI_URL
 
@@ -64,7 +65,7 @@ class Server:
 
 
 MOST_BYTES = 64_000_000
-"""Vectors of a batch take some megabytes, a streamed answer a few hundred bytes a token."""
+"""Of what is unpacked. Vectors of a batch take some megabytes, a streamed answer a few hundred bytes a token."""
 
 
 async def guard(response: httpx2.Response) -> None:
@@ -72,26 +73,26 @@ async def guard(response: httpx2.Response) -> None:
     import httpx2
 
     class Guarded(httpx2.AsyncByteStream):
-        def __init__(self, body: httpx2.AsyncByteStream, end: bytes) -> None:
-            self._body, self._end = body, end
+        def __init__(self, body: httpx2.AsyncByteStream, pieces: AsyncIterator[bytes]) -> None:
+            self._body, self._pieces = body, pieces
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
             read = 0
-            async for piece in self._body:
+            async for piece in self._pieces:
                 read += len(piece)
                 if read > MOST_BYTES:
                     raise errors.StreamCut(
-                        f"The server sent more than {MOST_BYTES // 1_000_000} MB: the rest is not read.",
+                        f"The server sent more than {MOST_BYTES // 1_000_000} MB{large}: the rest is not read.",
                         "Is this a chat server?",
                     )
                 yield piece
-            yield self._end
+            # An event counts when a blank line follows it; some servers close without one.
+            yield b"\n\n" if events else b""
 
         async def aclose(self) -> None:
             await self._body.aclose()
 
     assert isinstance(response.stream, httpx2.AsyncByteStream)
     events = response.headers.get("content-type", "").startswith("text/event-stream")
-    # An event counts when a blank line follows it; some servers close without one. Nothing can follow compressed bytes.
-    plain = "content-encoding" not in response.headers
-    response.stream = Guarded(response.stream, b"\n\n" if events and plain else b"")
+    large = " when unpacked" if "content-encoding" in response.headers else ""
+    response.stream = Guarded(response.stream, unpack(response))

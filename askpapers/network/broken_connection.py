@@ -32,6 +32,10 @@ def broken_connection(error: BaseException | None, url: str) -> BrokenConnection
 
     said = sanitize(re.sub(r"bytearray\(b(['\"])(.*?)\1\)", r"“\2”", str(error or "")), 120)
     if isinstance(error, httpx2.DecodingError):
+        if said.startswith("packed as"):
+            return BrokenConnection(
+                f"sent an answer {said}, which was not asked for", "Does a proxy between change it?"
+            )
         return BrokenConnection(
             "sent an answer whose compression is broken", "Does a proxy between change what it sends?"
         )
@@ -48,6 +52,8 @@ def broken_connection(error: BaseException | None, url: str) -> BrokenConnection
 
 def _against_rules(said: str) -> BrokenConnection:
     folded = said.casefold()
+    if "incomplete packing" in folded:
+        return BrokenConnection("sent an answer whose compression breaks off in the middle", _ENDED, passes=True)
     if "without sending complete" in folded or "incomplete" in folded:
         return BrokenConnection("ended the connection in the middle of its answer", _ENDED, passes=True)
     if "disconnected" in folded or "closed" in folded:

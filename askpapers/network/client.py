@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from askpapers import errors
 from askpapers.network.broken_connection import LATER, broken_connection, is_nameless, proxied, proxy_for
+from askpapers.network.packing import ACCEPTED, unpack
 from askpapers.network.page_cache import MOST, WebCache
 from askpapers.network.retry import ARXIV_GAP, PACE, Again, Pace, Sleep, later, retried
 from askpapers.text.sanitize import sanitize
@@ -66,7 +67,7 @@ class Web:
 
         with proxied():
             self._client = httpx2.AsyncClient(
-                headers={"User-Agent": f"askpapers/{__version__} (+https://github.com/askpapers/askpapers)"},
+                headers=ACCEPTED | {"User-Agent": f"askpapers/{__version__} (+https://github.com/askpapers/askpapers)"},
                 timeout=httpx2.Timeout(min(SILENCE, self._deadline), connect=min(10.0, self._deadline)),
             )
         return self
@@ -147,12 +148,10 @@ class Web:
             if response.status_code != 200:
                 raise _refusal(url, response)
             content = bytearray()
-            async for piece in response.aiter_bytes():
+            async for piece in unpack(response):
                 content += piece
                 if len(content) > self._largest:
                     raise errors.FetchFailed(f"{named(url)} sends more than {self._largest // 1_000_000} MB.")
-            if not content and response.num_bytes_downloaded and "content-encoding" in response.headers:
-                raise errors.FetchFailed(f"{named(url)} sent an answer whose compression breaks off.", LATER)
             page = Page(url, bytes(content))
             if self._cache:
                 await asyncio.to_thread(self._cache.keep, url, page.content, response.headers)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from askpapers import errors
 from askpapers.answers.answer import Words
+from askpapers.models import server
 from askpapers.models.chat import Chat
-from askpapers.models.endpoint import embeddings
+from askpapers.models.endpoint import embeddings, models
 from askpapers.models.server import Server
 from tests.servers.faulty import EVENTS, FAULTS, JSON, PAGE, STREAM, http, saying
 
@@ -31,8 +33,8 @@ SENTENCES = {
     "two lengths": RULES, "a longer length": CUT, "a shorter length": OTHER,
     "a page": PAGES, "a page that is called JSON": PAGES, "a page that is called a stream": f"{PAGES}|cannot be read",
     "broken gzip": "compression is broken", "broken gzip of a stream": "compression is broken",
-    "half of gzip": f"{EMPTY}|compression", "broken deflate": "compression is broken",
-    "an unknown packing": f"{OTHER}|bytes that are no text", "an empty answer": EMPTY, "an empty stream": EMPTY, "no content": EMPTY,
+    "half of gzip": "compression breaks off|middle of the reply", "broken deflate": "compression is broken",
+    "an unknown packing": "packed as br, which was not asked for", "an empty answer": EMPTY, "an empty stream": EMPTY, "no content": EMPTY,
     "null": OTHER, "a list": OTHER, "a number": OTHER, "a text": OTHER, "cut JSON": OTHER,
     "deep JSON": f"{OTHER}|nested too deeply|by force", "no UTF-8": f"{OTHER}|bytes that are no text",
     "no choices": OTHER, "choices that are null": OTHER, "choices that are words": "empty reply",
@@ -53,6 +55,8 @@ SLOW = {
     "heads and no body",
     "an endless continue",
     "a bomb",
+    "a bomb of deflate",
+    "a bomb of events",
     "an endless body",
     "an endless line",
     "a stream that falls silent",
@@ -82,6 +86,26 @@ async def test_each_fault_of_a_server_has_its_own_sentence(fault: str, streams: 
     caught.match(SENTENCES[fault])
     assert caught.value.hint
     assert "bytearray" not in str(caught.value)
+
+
+Asks = Callable[[str], Awaitable[object]]
+ASKED: dict[str, Asks] = {
+    "streamed": lambda url: answer_of(url, True),
+    "whole": lambda url: answer_of(url, False),
+    "models": lambda url: models(Server(f"{url}/v1", None, 5)),
+    "vectors": lambda url: embeddings(Server(f"{url}/v1", None, 5), "m", ["a"], sleep=at_once),
+}
+
+
+@pytest.mark.parametrize("fault", ["a bomb", "a bomb of deflate", "a bomb of events"])
+@pytest.mark.parametrize("asked", ASKED)
+async def test_what_unpacks_to_more_than_an_answer_holds_is_not_read(
+    fault: str, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "MOST_BYTES", 2_000_000)
+    with saying(FAULTS[fault]) as url, pytest.raises(errors.StreamCut) as caught:
+        await ASKED[asked](url)
+    assert str(caught.value) == "The server sent more than 2 MB when unpacked: the rest is not read."
 
 
 async def test_a_wait_of_an_hour_is_told_and_not_waited_for() -> None:

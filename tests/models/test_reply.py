@@ -102,3 +102,10 @@ def test_a_prompt_that_was_read_in_part_is_noticed(prompt: int, cached: int, unr
 
 def test_what_is_counted_here_is_read() -> None:
     assert ReplyAccumulator().usage(LONG).unread == 0
+
+
+def test_chunks_that_hold_no_choice_come_to_an_end_as_well() -> None:
+    heard = ReplyAccumulator(3)
+    for _ in range(10_000):
+        heard.hear(1)
+    assert heard.endless

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from askpapers import errors
 from askpapers.network.client import Web
+from askpapers.network.page_cache import WebCache
 from tests.servers.faulty import FAULTS, saying
 
 RULES = "answers against the rules of HTTP"
@@ -17,7 +20,7 @@ SENTENCES = {
     "heads and no body": "did not finish in|said nothing for", "a reset after the heads": CUT, "a longer length": CUT,
     "endless heads": "heads without an end", "another protocol": "another protocol than HTTP", "two lengths": RULES,
     "a size of a chunk that is none": RULES, "a stream cut": CUT, "broken gzip": "compression is broken",
-    "broken deflate": "compression is broken", "half of gzip": "compression breaks off", "no content": "answered 204 No Content",
+    "broken deflate": "compression is broken", "half of gzip": "compression breaks off", "an unknown packing": "packed as br, which was not asked for", "no content": "answered 204 No Content",
     "a page with 404": "answered 404", "a page with 502": "answered 502", "401": "answered 401", "407": "answered 407",
     "429 for an hour": "asks for fewer requests", "503 for an hour": "answered 503", "511": "log in first",
     "a redirect to itself": "on and on", "a redirect to a file": "wrong address", "a redirect to nowhere": "answered 302",
@@ -48,3 +51,18 @@ async def test_a_proxy_of_no_use_is_an_error_of_usage(monkeypatch: pytest.Monkey
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
     with pytest.raises(errors.UsageError, match="SOCKS needs a package"):
         await Web().__aenter__()
+
+
+@pytest.mark.parametrize("fault", ["a bomb", "a bomb of deflate"])
+async def test_what_unpacks_to_more_than_a_page_holds_is_not_read(fault: str) -> None:
+    with saying(FAULTS[fault]) as url, pytest.raises(errors.FetchFailed, match="sends more than 2 MB"):
+        async with Web(sleep=at_once, largest=2_000_000) as web:
+            await web.get(url)
+
+
+async def test_half_a_page_is_asked_for_again_and_never_kept(tmp_path: Path) -> None:
+    with saying(FAULTS["half of gzip"]) as url:
+        async with Web(sleep=at_once, cache=tmp_path) as web:
+            with pytest.raises(errors.FetchFailed, match="breaks off in the middle"):
+                await web.get(url)
+            assert WebCache(tmp_path).load(url) is None

@@ -8,6 +8,7 @@ import socket
 import ssl
 import struct
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -116,6 +117,7 @@ def saying(answer: bytes | Speech, *, host: str = "127.0.0.1", tls: ssl.SSLConte
         listening.close()
 
 
+BOMB = gzip.compress(b" " * 90_000_000)
 PACKED = "Content-Encoding: gzip"
 BODY = b'{"id": "c", "object": "chat.completion", "choices": [{"index": 0, "message": {"role": "assistant", "content": "Hello"}}]}'
 FAULTS: dict[str, bytes | Speech] = {
@@ -151,7 +153,9 @@ FAULTS: dict[str, bytes | Speech] = {
     "half of gzip": http(gzip.compress(STREAM)[:30], JSON, PACKED),
     "broken deflate": http(b"nonsense", JSON, "Content-Encoding: deflate"),
     "an unknown packing": http(b"\x8b\x01\x80nonsense\x03", JSON, "Content-Encoding: br"),
-    "a bomb": http(gzip.compress(b" " * 90_000_000, 9), JSON, PACKED),
+    "a bomb": http(BOMB, JSON, PACKED),
+    "a bomb of deflate": http(zlib.compress(b"[" * 9_000_000), JSON, "Content-Encoding: deflate"),
+    "a bomb of events": http(BOMB, EVENTS, PACKED),
     "an empty answer": http(b""),
     "an empty stream": http(b"", EVENTS),
     "no content": b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n",
