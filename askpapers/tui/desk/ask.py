@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from functools import partial
 
 from textual import on
 
@@ -36,8 +35,12 @@ class Asking(DeskBase):
             self.workers.cancel_group(self, "price")
             self.question.price("")
             return
+
+        async def price() -> None:
+            await self._price(event.question)
+
         # Not a coroutine: typing on cancels what may not have begun, and that would be one that nobody awaits.
-        self.run_worker(partial(self._price, event.question), group="price", exclusive=True, exit_on_error=False)
+        self.run_worker(price, group="price", exclusive=True, exit_on_error=False)
 
     async def _price(self, question: str) -> None:
         """Say what Enter would send; typing on cancels it."""
