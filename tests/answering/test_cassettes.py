@@ -22,7 +22,7 @@ from askpapers.papers.scope import Scope
 from askpapers.settings.settings import load
 from askpapers.text.quantities import quantities
 from askpapers.verbs import add as ingest
-from askpapers.verbs import ask, compare, summarize
+from askpapers.verbs import ask, compare, digest, summarize
 from tests.conftest import NOW
 from tests.servers.scripted import Step, chunk, error, serving, stream
 
@@ -140,6 +140,17 @@ async def test_a_streamed_answer(sample: Library) -> None:
     # Of true claims .6 to .7 are verified (benchmarks/QUALITY.md), the others are weak and never more than that.
     assert sum(verified) / len(verified) >= 0.6
     assert {claim.support for claim in answer.claims} <= {Support.VERIFIED, Support.WEAK}
+
+
+async def test_what_a_digest_says_of_the_day(sample: Library) -> None:
+    with cassette("digest"):
+        made = await digest.digest(sample, Scope(), fresh=True)
+    assert not made.notes
+    assert made.overview is not None and made.overview.usage.calls == 1
+    await assert_evidence(sample, made.overview)
+    supports = [claim.support for claim in made.overview.claims]
+    assert 4 <= len(supports) <= 6, "as many sentences as the prompt asks for"
+    assert set(supports) <= {Support.VERIFIED, Support.WEAK}, "each of them cites, and nothing is contradicted"
 
 
 async def test_a_refusal(sample: Library) -> None:
