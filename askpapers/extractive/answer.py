@@ -66,7 +66,7 @@ def answer(
         vectors = PaperVectors(vectors.documents[:named], vectors.sentences[:named], vectors.embed)
     slips = suggest_spellings(question, papers)
     asked = spell_out(corrected(question, slips), papers)
-    ranking = rank_sentences(asked, papers, vectors, reader, many=kind.many)
+    ranking = rank_sentences(asked, papers, vectors, reader, many=kind.many, named=bool(named))
     ending = model.Ending(ranking.answered, ranking.near).status
     wording = _Wording(named or scope_size, ranking, slips, is_named=bool(named))
     if ending == "not found" and not named:

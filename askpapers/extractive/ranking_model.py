@@ -153,38 +153,43 @@ def second_stage(first: NDArray[np.float32], relevance: Sequence[tuple[float, fl
     return score
 
 
-def ending(
+def ending_features(
     first: NDArray[np.float32],
     relevance: Sequence[tuple[float, float]],
     cosine: NDArray[np.float32],
     document_cosine: NDArray[np.float32],
     word_share: NDArray[np.float32],
     everything: NDArray[np.float32],
-) -> Ending:
-    """Return how sure an answer is: of the n sentences read, and `everything`, the first-stage scores of all sentences in scope.
+) -> NDArray[np.float32]:
+    """Return what tells how sure an answer is, shape (11,): of the n sentences read, and `everything`, the first-stage scores of all in scope.
 
     The arrays are of the sentences read, in one order: first-stage score, relevance, cosine with the question, their
     papers' cosine, and the share of the question's terms that their papers hold.
     """
     import numpy as np
 
-    if not len(first):
-        return Ending(0.0, 0.0)
     pair = odds(relevance)
     top = int(np.argmax(second_stage(first, relevance)))
     total = sum(max(answers, 1e-5) for answers, _ in relevance)
     apart = (first[top] - everything.mean()) / (everything.std() + 1e-6)
-    values = np.array(
+    return np.array(
         [
             pair[top, 0], pair[top, 1], pair[:, 0].max(), pair[:, 1].max(), np.log(total + 1e-4), cosine[top], cosine.max(),
             document_cosine[top], word_share[top], word_share.max(), apart,
         ],
         np.float32,
     )  # fmt: skip
+
+
+def ending(features: NDArray[np.float32], *, named: bool) -> Ending:
+    """Return how sure an answer is by its `ending_features`; `named` says that the one paper in scope was named by the question."""
     fit = _numbers()
+    # Of a paper that is named nobody asks whether it is the right one: the reader and the cosines count (`fit_within.py`).
+    weights = fit["answered_within"] if named else fit["answered"]
+    told = features[: len(weights) - 1]
     return Ending(
-        _chance(float(values @ fit["answered"][:-1] + fit["answered"][-1])),
-        _chance(float(values @ fit["near"][:-1] + fit["near"][-1])),
+        _chance(float(told @ weights[:-1] + weights[-1])),
+        _chance(float(features @ fit["near"][:-1] + fit["near"][-1])),
     )
 
 

@@ -61,7 +61,8 @@ class Ranking:
     """Sentences, best first, those read before the others; `read` counts those that the reader read, `of` all.
 
     `answered` and `near` are the chances, 0 to 1, that the best sentence answers, and that anything is on the subject;
-    `fits` those of each paper (by number) to belong to a list of all that answer, told by what stands `beside` it (`list_features`).
+    `fits` those of each paper (by number) to belong to a list of all that answer, told by what stands `beside` it (`list_features`);
+    `sure` is what `answered` and `near` are reckoned from (`ending_features`).
     """
 
     sentences: tuple[RankedSentence, ...]
@@ -71,6 +72,7 @@ class Ranking:
     near: float
     fits: dict[int, float]
     beside: dict[int, list[float]]
+    sure: tuple[float, ...] = ()
 
     def best_of_papers(self) -> list[RankedSentence]:
         """Return the best sentence of each paper, best first."""
@@ -87,13 +89,14 @@ def rank_sentences(
     reader: CrossEncoder | None,
     *,
     many: bool = False,
+    named: bool = False,
     read: int | None = None,
     sentences: Callable[[Paper], Sequence[str]] | None = None,
 ) -> Ranking:
     """Return the sentences of the papers in the order in which they answer the question, and how sure that is.
 
     Where `many` papers are wanted, the best `EACH` sentences of those most likely to fit are read, else the best of all. A paper without an
-    abstract is read by its title.
+    abstract is read by its title. `named` says that the question names these papers.
     `sentences` cuts an abstract otherwise than usual. Without a reader nothing is sure: `answered` is 0.
     """
     import numpy as np
@@ -129,7 +132,8 @@ def rank_sentences(
     cosine, whole = stacked @ vector, (vectors.documents @ vector)[of_paper]
     held = laid.shares[:, 1]
     at = head or order[:1].tolist()
-    ending = model.ending(first[at], seen or [UNREAD], cosine[at], whole[at], held[at], first)
+    sure = model.ending_features(first[at], seen or [UNREAD], cosine[at], whole[at], held[at], first)
+    ending = model.ending(sure, named=named and len(papers) == 1)
     fits: dict[int, float] = {}
     beside: dict[int, list[float]] = {}
     if listed is not None:
@@ -138,7 +142,8 @@ def rank_sentences(
         numbers, features = _list_features(found[: len(head)], vectors.documents @ vector, laid.of_whole, listed.papers)
         fits |= dict(zip(numbers, model.fits_list(features).tolist(), strict=True))
         beside = dict(zip(numbers, features.tolist(), strict=True))
-    return Ranking(tuple(found), len(head), len(found), ending.answered if head else 0.0, ending.near, fits, beside)
+    chance = ending.answered if head else 0.0
+    return Ranking(tuple(found), len(head), len(found), chance, ending.near, fits, beside, tuple(sure.tolist()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

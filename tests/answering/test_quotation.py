@@ -46,6 +46,15 @@ async def test_where_a_paper_is_named_that_one_is_read_and_no_other(
     assert answer.text.startswith("From the paper that the question names;")
 
 
+async def test_praise_of_a_named_paper_is_no_limit(library: Library, papers: tuple[Paper, ...]) -> None:
+    await library.catalog.merge(papers, default_day=NOW.date())
+    await index_pending(library)
+    asked_for = {question: (await asked(library, question)).status for question in (
+        "What does TurboMerge merge?", "What are the limitations of TurboMerge?", "What does TurboMerge cost to run?"
+    )}  # fmt: skip
+    assert list(asked_for.values()) == [Status.ANSWERED, Status.CLOSEST, Status.CLOSEST]
+
+
 async def test_a_question_over_a_small_library_opens_no_chroma_and_counts_no_tokens(
     library: Library, papers: tuple[Paper, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,85 @@
+"""Fit when a paper that a question names answers it: `python benchmarks/fit_within.py`; needs scikit-learn, some minutes of one core.
+
+Over the questions of the parts that the reader was not trained on whose answer stands in one paper, and over those that its
+nearest paper does not answer, each asked of that paper alone. Prints what is called answered by ten-fold
+cross-validation, and writes the weights into `askpapers/data/reader/ranking.npz`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from fit_lists import DATA, OUT, write
+from reader_questions import questions_of
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+from askpapers.answering.paper_vectors import make_vectors
+from askpapers.extractive.sentence_ranking import rank_sentences
+from askpapers.models import cross_encoder
+from askpapers.papers.paper import Paper
+
+PARTS = [6, 16, 20, 21, 22, 23, 25]
+"""The parts that the reader was not trained on."""
+
+ANSWERED = {"single", "one", "figure", "why_how", "yesno", "facet", "two_part"}
+UNANSWERED = {"missing", "neighbor", "facet", "none"}
+FEATURES = 8
+"""Of `ending_features`: what the reader says, and the cosines. The words of a question that names its paper are in it."""
+
+CHANCE, LIMIT = 0.55, 0.65
+"""The chance from which a question counts as answered, and the limit that it is moved to."""
+
+
+def paper_of(row: dict[str, Any]) -> tuple[str, bool] | None:
+    """Return the one paper that a question is asked of, and whether it answers; None where there is not one."""
+    if row["answers"]:
+        ids = {id for id, _ in row["answers"]}
+        return (ids.pop(), True) if len(ids) == 1 and row["kind"] in ANSWERED else None
+    if row["near"] and row["kind"] in UNANSWERED:
+        return Counter(id for id, _ in row["near"]).most_common(1)[0][0], False
+    return None
+
+
+def seen() -> Iterator[tuple[tuple[float, ...], bool, str]]:
+    """Yield the features of each question, whether its paper answers it, and its kind."""
+    papers, questions = questions_of(DATA, PARTS)
+    reader = cross_encoder.bundled()
+    for part in PARTS:
+        shown = {row["id"]: Paper(row["id"], row["title"], " ".join(row["sentences"])) for row in papers[part]}
+        for row in questions[part]:
+            if found := paper_of(row):
+                own = [shown[found[0]]]
+                asked = f"{row.get('before') or ''} {row['question']}".strip()
+                yield rank_sentences(asked, own, make_vectors(own), reader, named=True).sure, found[1], row["kind"]
+
+
+def log_odds(chance: float) -> float:
+    return math.log(chance / (1 - chance))
+
+
+def main() -> None:
+    """Fit, measure and write."""
+    sure, labels, kinds = zip(*seen(), strict=True)
+    values, answers, facet = np.array(sure)[:, :FEATURES], np.array(labels), np.array(kinds) == "facet"
+    middle, spread = values.mean(0), values.std(0)
+    scaled, model = (values - middle) / spread, LogisticRegression(C=0.3, class_weight="balanced", max_iter=1000)
+    folds = StratifiedKFold(10, shuffle=True, random_state=0)
+    chance = cross_val_predict(model, scaled, answers, cv=folds, method="predict_proba")[:, 1]
+    for name, of in (("all", np.ones(len(answers), bool)), ("facets", facet)):
+        right, wrong = chance[of & answers] >= CHANCE, chance[of & ~answers] >= CHANCE
+        print(f"{name}: AUC {roc_auc_score(answers[of], chance[of]):.3f}, called answered {right.mean():.2f} of "
+              f"{len(right)} that are, {wrong.mean():.2f} of {len(wrong)} that are not")  # fmt: skip
+    weights = model.fit(scaled, answers).coef_[0] / spread
+    bias = model.intercept_[0] - weights @ middle + log_odds(LIMIT) - log_odds(CHANCE)
+    write(answered_within=np.append(weights, bias).astype(np.float32))
+    print(f"written to {OUT.name}")
+
+
+if __name__ == "__main__":
+    main()
