@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import httpx2
 import pytest
@@ -30,7 +30,7 @@ def bare(content: bytes) -> bytes:
     return packing.compress(content) + packing.flush()
 
 
-PACKINGS = {
+PACKINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "gzip": ("gzip", gzip.compress), "x-gzip": ("x-gzip", gzip.compress), "deflate": ("deflate", zlib.compress), "bare deflate": ("Deflate", bare),
     "two members": ("gzip", lambda content: gzip.compress(content[:7]) + gzip.compress(content[7:])),
     "padding": ("identity, gzip", lambda content: gzip.compress(content) + b"\0" * 9), "nothing": ("identity", bytes),
