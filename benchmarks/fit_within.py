@@ -27,8 +27,8 @@ from askpapers.papers.paper import Paper
 PARTS = [6, 16, 20, 21, 22, 23, 25]
 """The parts that the reader was not trained on."""
 
-ANSWERED = {"single", "one", "figure", "why_how", "yesno", "facet", "two_part"}
-UNANSWERED = {"missing", "neighbor", "facet", "none"}
+ANSWERED = {"single", "figure", "why_how", "yesno", "two_part"}
+UNANSWERED = {"missing", "neighbor"}
 FEATURES = 8
 """Of `ending_features`: what the reader says, and the cosines. The words of a question that names its paper are in it."""
 
@@ -46,8 +46,8 @@ def paper_of(row: dict[str, Any]) -> tuple[str, bool] | None:
     return None
 
 
-def seen() -> Iterator[tuple[tuple[float, ...], bool, str]]:
-    """Yield the features of each question, whether its paper answers it, and its kind."""
+def seen() -> Iterator[tuple[tuple[float, ...], bool]]:
+    """Yield the features of each question, and whether its paper answers it."""
     papers, questions = questions_of(DATA, PARTS)
     reader = cross_encoder.bundled()
     for part in PARTS:
@@ -56,7 +56,7 @@ def seen() -> Iterator[tuple[tuple[float, ...], bool, str]]:
             if found := paper_of(row):
                 own = [shown[found[0]]]
                 asked = f"{row.get('before') or ''} {row['question']}".strip()
-                yield rank_sentences(asked, own, make_vectors(own), reader, named=True).sure, found[1], row["kind"]
+                yield rank_sentences(asked, own, make_vectors(own), reader, named=True).sure, found[1]
 
 
 def log_odds(chance: float) -> float:
@@ -65,16 +65,15 @@ def log_odds(chance: float) -> float:
 
 def main() -> None:
     """Fit, measure and write."""
-    sure, labels, kinds = zip(*seen(), strict=True)
-    values, answers, facet = np.array(sure)[:, :FEATURES], np.array(labels), np.array(kinds) == "facet"
+    sure, labels = zip(*seen(), strict=True)
+    values, answers = np.array(sure)[:, :FEATURES], np.array(labels)
     middle, spread = values.mean(0), values.std(0)
     scaled, model = (values - middle) / spread, LogisticRegression(C=0.3, class_weight="balanced", max_iter=1000)
     folds = StratifiedKFold(10, shuffle=True, random_state=0)
     chance = cross_val_predict(model, scaled, answers, cv=folds, method="predict_proba")[:, 1]
-    for name, of in (("all", np.ones(len(answers), bool)), ("facets", facet)):
-        right, wrong = chance[of & answers] >= CHANCE, chance[of & ~answers] >= CHANCE
-        print(f"{name}: AUC {roc_auc_score(answers[of], chance[of]):.3f}, called answered {right.mean():.2f} of "
-              f"{len(right)} that are, {wrong.mean():.2f} of {len(wrong)} that are not")  # fmt: skip
+    right, wrong = chance[answers] >= CHANCE, chance[~answers] >= CHANCE
+    print(f"AUC {roc_auc_score(answers, chance):.3f}, called answered {right.mean():.2f} of {len(right)} that are, "
+          f"{wrong.mean():.2f} of {len(wrong)} that are not")  # fmt: skip
     weights = model.fit(scaled, answers).coef_[0] / spread
     bias = model.intercept_[0] - weights @ middle + log_odds(LIMIT) - log_odds(CHANCE)
     write(answered_within=np.append(weights, bias).astype(np.float32))

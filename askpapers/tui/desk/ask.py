@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 from textual import on
+from textual.worker import WorkType
 
 from askpapers import errors
 from askpapers.answers.answer import Answer, Checked, Found, Progress, Words
@@ -36,10 +38,8 @@ class Asking(DeskBase):
             self.question.price("")
             return
 
-        async def price() -> None:
-            await self._price(event.question)
-
         # Not a coroutine: typing on cancels what may not have begun, and that would be one that nobody awaits.
+        price: WorkType[None] = partial(self._price, event.question)
         self.run_worker(price, group="price", exclusive=True, exit_on_error=False)
 
     async def _price(self, question: str) -> None:
