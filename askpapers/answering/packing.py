@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from askpapers.models import prompts, tokens
 from askpapers.papers.paper import Paper
+
+# What has no such letter may be all characters that are left out of a prompt.
+_WORD = re.compile(r"\S*[A-Za-z0-9]\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ def pack(papers: Sequence[Paper], budget: int) -> Packed:
     taken: list[Paper] = []
     used = 0
     for paper in papers:
+        if taken and used + least_size(paper) > budget:
+            continue
         size = size_of(paper)
         if used + size <= budget or not taken:
             taken.append(paper)
@@ -50,6 +56,11 @@ def parts(papers: Sequence[Paper], budget: int) -> list[tuple[Paper, ...]]:
 def size_of(paper: Paper) -> int:
     """Return how many tokens a paper's numbered sentences take in a prompt."""
     return _size(paper.title, paper.abstract, paper.organization or "")
+
+
+def least_size(paper: Paper) -> int:
+    """Return how many tokens a paper takes at least, told without counting them: no token reaches over a space between words."""
+    return len(_WORD.findall(paper.abstract))
 
 
 @lru_cache(maxsize=20_000)

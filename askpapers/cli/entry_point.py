@@ -158,6 +158,8 @@ def _hear() -> None:
 
 def main() -> None:
     """Run the command line; end the process with the exit code of the contract."""
+    # numpy starts a thread a core as it is imported, which takes as long again as numpy: our matrices are small.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.exit(run(sys.argv[1:]))
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askpapers.answering.packing import Packed, pack, parts, size_of
+from askpapers.answering.packing import Packed, least_size, pack, parts, size_of
 from askpapers.models import prompts, tokens
 from askpapers.papers.paper import Paper
 
@@ -135,3 +135,17 @@ def test_what_is_packed_takes_no_more_of_a_prompt_than_told(papers: list[Paper],
     packed = pack(papers, budget)
     # The blank line between two papers is no paper's own.
     assert tokens.count(prompts.evidence(packed.papers)) <= packed.tokens + len(packed.papers)
+
+
+@calm
+@given(st.text(max_size=200))
+def test_no_abstract_takes_less_than_is_told_without_counting(abstract: str) -> None:
+    one = Paper("x", "Lamps", abstract)
+    assert least_size(one) <= size_of(one)
+
+
+@calm
+@given(st.text(alphabet="ab1 .\t\n\u200b\u202e[<é主", max_size=200))
+def test_no_prose_takes_less_than_is_told_without_counting(abstract: str) -> None:
+    one = Paper("x", "Lamps", abstract)
+    assert least_size(one) <= size_of(one)
