@@ -20,7 +20,7 @@ def load(name: str) -> bytes:
     try:
         return path(name).read_bytes()
     except OSError as error:
-        raise _broken(f"{name} cannot be read: {error.strerror}") from None
+        raise _unreadable(name, error) from None
 
 
 def text(name: str) -> str:
@@ -37,6 +37,15 @@ def path(name: str) -> Path:
         # In a checkout the prompts stand beside the package; the wheel carries them inside it.
         return _FOLDER.parents[1] / name
     return _FOLDER / name
+
+
+def readable(name: str) -> Path:
+    """Return where a bundled file is that can be read; raises InstallationDamaged."""
+    try:
+        with path(name).open("rb"):
+            return path(name)
+    except OSError as error:
+        raise _unreadable(name, error) from None
 
 
 @lru_cache(maxsize=1)
@@ -65,6 +74,10 @@ def damage() -> Iterator[str]:
             yield f"{name} is missing"
         elif digest(name) != expected:
             yield f"{name} is not what was shipped"
+
+
+def _unreadable(name: str, error: OSError) -> errors.InstallationDamaged:
+    return _broken(f"{name} cannot be read: {error.strerror}")
 
 
 def _broken(what: str) -> errors.InstallationDamaged:

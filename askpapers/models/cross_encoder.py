@@ -46,14 +46,15 @@ class BundledCrossEncoder:
 
         from askpapers.models.embedding import word_pieces
 
-        content = model.read_bytes() if model else data.load("reader/reader_int8.onnx")
+        # By its file: beside its content in memory a model takes 20 MB more for as long as it lives.
+        where = str(model or data.readable("reader/reader_int8.onnx"))
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 4
         # Spinning threads would take the cores from the interface between two texts.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._tokenizer = word_pieces()
-            self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+            self._session = onnxruntime.InferenceSession(where, options, providers=["CPUExecutionProvider"])
         except errors.InstallationDamaged:
             raise
         except Exception as error:  # both raise types of their own, derived from Exception alone

@@ -92,6 +92,8 @@ async def index_pending(
     pass the limit of a day.
     """
     catalog = library.catalog
+    if await _is_settled(library):
+        return 0
     vectors = await library.vectors()
     while stale := await catalog.embedding_state.stale(vectors.store, AT_ONCE):
         await vectors.refresh([paper for paper, _ in stale])
@@ -185,12 +187,20 @@ async def _copy_documents(library: Library) -> None:
 async def is_complete(library: Library) -> bool:
     """Whether every paper has its vectors in the library's own store, told without opening it, which takes a second.
 
-    What the store knows beside the vectors, votes for instance, may still be out of date: `index_pending` sees to it
-    when there is something to be indexed, or when it is asked in an open interface. False where a server is the store.
+    What the store knows beside the vectors, votes for instance, may still be out of date: `index_pending` sees to it.
+    False where a server is the store.
     """
     state = library.catalog.embedding_state
     store = library.own_store
     return bool(store) and not await state.pending_count(store) and not await state.former_ids()
+
+
+async def _is_settled(library: Library) -> bool:
+    """Whether the library's own store and the catalog hold all that either should, told without opening the store."""
+    state, store = library.catalog.embedding_state, library.own_store
+    if not await is_complete(library) or await state.stale(store, 1):
+        return False
+    return not await state.without_document(store, (await library.embedder()).model, "", 1)
 
 
 def _tokens(papers: list[Paper]) -> int:

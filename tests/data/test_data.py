@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -54,10 +54,11 @@ def test_damage_names_what_is_missing_and_what_was_changed(copied: Path) -> None
     assert list(data.damage()) == ["roles.json is missing", "glossary.txt is not what was shipped"]
 
 
-def test_a_missing_file_is_an_error_with_a_hint(copied: Path) -> None:
+@pytest.mark.parametrize("read", [data.load, data.readable])
+def test_a_missing_file_is_an_error_with_a_hint(copied: Path, read: Callable[[str], object]) -> None:
     (copied / "roles.json").unlink()
     with pytest.raises(errors.InstallationDamaged, match=r"roles\.json cannot be read") as caught:
-        data.load("roles.json")
+        read("roles.json")
     assert caught.value.hint == "Install askpapers again."
 
 

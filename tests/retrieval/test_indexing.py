@@ -225,6 +225,20 @@ async def test_other_votes_cost_no_vector_and_reach_the_store_with_the_next_pape
         assert stored["2511.00000"].abstract == sheep[0].abstract
 
 
+async def test_the_store_is_not_opened_where_all_is_in_it(settings: Settings) -> None:
+    embedder, sheep = HashedWords(), papers(3)
+    async with Library(settings, embedder=embedder) as library:
+        await library.catalog.merge(sheep, default_day=DAY)
+        await index_pending(library)
+    async with Library(settings, embedder=embedder) as library:
+        assert await index_pending(library) == 0
+        assert library._vectors is None
+        await library.catalog.merge([replace(sheep[0], upvotes=7)], default_day=DAY)
+        assert await index_pending(library) == 0
+        stored = {paper.id: paper async for paper in (await library.vectors()).papers()}
+        assert stored[sheep[0].id].upvotes == 7
+
+
 async def test_each_batch_is_noted_and_the_catalog_is_not_walked_through_for_it(settings: Settings) -> None:
     sheep = [Paper(f"2511.{n:05}", f"Sheep {n}", f"We count {n} sheep.") for n in range(40)]
     async with Library(settings, embedder=HashedWords()) as library:

@@ -184,6 +184,8 @@ class Adding(DeskBase):
 
         try:
             await indexing.index_pending(self.library, tell, agreed=False, pause=self.unasked.wait)
+            if await indexing.is_complete(self.library):
+                return
             left = await indexing.backlog(self.library)
             if left.papers and not left.unasked:
                 told = f"Papers: {left}.\naskpapers doctor --index does it; until then they are found by their words."
