@@ -40,6 +40,12 @@ SIGNS: Mapping[Support, Sign] = {
 """The one table of verdicts, in the order in which they are counted and explained."""
 
 
+def sign_mark(mark: str, sign: str) -> str:
+    """Put a sign before a mark's closing bracket: after a space a line could break there."""
+    closing = mark[-1:] if mark[-1:] in (")", "]", "】", "］") else ""
+    return f"{mark.removesuffix(closing)}{sign}{closing}"
+
+
 def most_severe(supports: Iterable[Support]) -> Support:
     """Return the verdict that a reader must mind most; raises ValueError for none."""
     return max(supports, key=lambda support: SIGNS[support].severity)

@@ -27,7 +27,7 @@ from askpapers.answers.answer import (
 )
 from askpapers.answers.serialization import as_json as answer_json
 from askpapers.answers.serialization import citation_json, usage_json
-from askpapers.answers.verdict import SIGNS, most_severe, of_cell
+from askpapers.answers.verdict import SIGNS, most_severe, of_cell, sign_mark
 from askpapers.cli.compact import compact_answer
 from askpapers.cli.options import print_json, talk
 from askpapers.cli.rendering import colored, safe, style, width, wrapped
@@ -111,6 +111,29 @@ def _print_stacked(comparison: Comparison) -> None:
         click.echo(style(wrapped(remark), dim=True))
 
 
+def _signs(text: str, claims: Sequence[Claim], citations: Sequence[Citation]) -> list[tuple[Span, str]]:
+    """What is printed in the place of each mark, and behind each statement that has none, in the order of the text."""
+    verdicts: dict[Span, list[Support]] = {}
+    for citation in citations:
+        verdicts.setdefault(citation.span, []).append(citation.support)
+    signs = [
+        (span, sign_mark(mark, _sign_of(most_severe(verdicts[span]))))
+        for span, mark in PassageNumbers(citations).marks(text).items()
+    ]
+    uncited = SIGNS[Support.UNCITED]
+    signs += [
+        (Span(claim.span.end, claim.span.end), f" {uncited.sign} {uncited.word}")
+        for claim in claims
+        if claim.support is Support.UNCITED
+    ]
+    return sorted(signs)
+
+
+def _sign_of(support: Support) -> str:
+    """The sign within a mark; what is copied needs none."""
+    return "" if support is Support.QUOTED else SIGNS[support].sign
+
+
 class AnswerPrinter:
     """Prints an answer's text as it comes, its marks as the numbers of their passages with the verdict's sign, and bold words bold.
 
@@ -123,8 +146,8 @@ class AnswerPrinter:
     def __init__(self) -> None:
         self._text = ""
         self._printed = 0
-        self._claims: tuple[Claim, ...] = ()
-        self._citations: tuple[Citation, ...] = ()
+        self._checked = 0
+        self._signs: list[tuple[Span, str]] = []
 
     def add(self, words: str) -> None:
         """Take words that came."""
@@ -133,21 +156,22 @@ class AnswerPrinter:
 
     def check(self, claims: Sequence[Claim]) -> None:
         """Take the verdicts that are known so far."""
-        self._claims, self._citations = tuple(claims), in_order(claims)
+        self._checked = max((claim.span.end for claim in claims), default=0)
+        self._signs = _signs(self._text, claims, in_order(claims))
         self._print(self._known)
 
     def finish(self, answer: Answer) -> None:
         """Print what is left, and end the line."""
-        self._text, self._claims, self._citations = answer.text, answer.claims, answer.citations
+        self._text, self._signs = answer.text, _signs(answer.text, answer.claims, answer.citations)
         self._print(len(self._text))
         click.echo()
 
     @property
     def _known(self) -> int:
         """How far the text can be printed: to the first bracket or end behind what is checked, and to no half of bold words."""
-        checked = max((claim.span.end for claim in self._claims), default=0)
         # The blank behind what is checked is no end of anything that is to come.
-        waits = self._WAITS.search(self._text, max(checked + 1 if checked else 0, self._printed))
+        blank = self._checked and self._text[self._checked : self._checked + 1].isspace()
+        waits = self._WAITS.search(self._text, max(self._checked + blank, self._printed))
         end = waits.start() if waits else len(self._text)
         paragraph = self._text.rfind("\n", 0, end) + 1
         if self._text.count("**", paragraph, end) % 2:
@@ -158,7 +182,7 @@ class AnswerPrinter:
         if end <= self._printed:
             return
         shown, at = "", self._printed
-        for span, sign in self._signs():
+        for span, sign in self._signs:
             if at <= span.start and span.end <= end:
                 shown += self._text[at : span.start] + sign
                 at = span.end
@@ -168,26 +192,6 @@ class AnswerPrinter:
         click.echo(shown, nl=False)
         sys.stdout.flush()
         self._printed = end
-
-    def _signs(self) -> list[tuple[Span, str]]:
-        """What is printed in the place of each mark, and behind each statement that has none, in the order of the text."""
-        shown = PassageNumbers(self._citations).marks(self._text)
-        verdicts = {span: most_severe(c.support for c in self._citations if c.span == span) for span in shown}
-        signs = [(span, _signed(mark, verdicts[span])) for span, mark in shown.items()]
-        uncited = SIGNS[Support.UNCITED]
-        signs += [
-            (Span(claim.span.end, claim.span.end), f" {uncited.sign} {uncited.word}")
-            for claim in self._claims
-            if claim.support is Support.UNCITED
-        ]
-        return sorted(signs)
-
-
-def _signed(mark: str, support: Support) -> str:
-    """Put a verdict's sign before a mark's closing bracket; what is copied needs none."""
-    sign = "" if support is Support.QUOTED else SIGNS[support].sign
-    closing = mark[-1:] if mark[-1:] in ("]", ")", "】", "］") else ""
-    return f"{mark.removesuffix(closing)}{sign}{closing}"
 
 
 class Printer:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.style import Style
 
 from askpapers.answers.answer import Citation, Claim, PassageNumbers, Support
-from askpapers.answers.verdict import SIGNS, most_severe
+from askpapers.answers.verdict import SIGNS, most_severe, sign_mark
 from askpapers.text.sanitize import sanitize_lines
 from askpapers.text.sentences import Span
 from askpapers.tui.rendering.streaming import settled
@@ -93,7 +93,7 @@ def _signs(
             if span.of(text) not in known:
                 known[span.of(text)] = f"[{next(following)}]"
             mark = known[span.of(text)]
-            shown[span] = Content.styled(_signed(mark, PENDING), PENDING_STYLE)
+            shown[span] = Content.styled(sign_mark(sanitize_lines(mark), PENDING), PENDING_STYLE)
     for claim in claims:
         if claim.support is Support.UNCITED and (pending is None or _is_behind(claim, text)):
             end = claim.span.start + len(claim.span.of(text).rstrip(" \n*_`~|"))
@@ -107,13 +107,6 @@ def _is_behind(claim: Claim, text: str) -> bool:
     return "\n\n" in text[max(0, claim.span.end - 2) :]
 
 
-def _signed(written: str, sign: str) -> str:
-    """Put a sign before a mark's closing bracket: after a space a line could break there."""
-    written = sanitize_lines(written)
-    closing = written[-1:] if written[-1:] in ")]】］" else ""
-    return f"{written.removesuffix(closing)}{sign}{closing}"
-
-
 def _mark(
     written: str, citations: Sequence[Citation], places: Sequence[int], chosen: int | None, *, spoken: bool
 ) -> Content:
@@ -122,7 +115,7 @@ def _mark(
     if chosen in places:
         style += Style(reverse=True)
     verdict = f" {SIGNS[support].word}" if spoken else SIGNS[support].sign
-    return Content.styled(_signed(written, verdict), style)
+    return Content.styled(sign_mark(sanitize_lines(written), verdict), style)
 
 
 def _filled(leaf: Content, placed: dict[str, Content]) -> Content:

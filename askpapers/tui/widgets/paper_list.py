@@ -139,8 +139,8 @@ class PaperList(ScrollView, can_focus=True):
         if self._order is None:
             return await self._catalog.rows(scope, sort=self.sort, limit=limit)
         places = {id: place for place, id in enumerate(self._order)}
-        found = await self._catalog.rows(scope, limit=1_000_000)
-        return sorted(found, key=lambda row: places.get(row.paper.id, len(places)))[:limit]
+        ids = sorted(await self._catalog.ids(scope), key=lambda known: places.get(known, len(places)))
+        return await self._rows_of(self._catalog, tuple(ids[:limit]))
 
     async def reload_rows(self) -> None:
         """Read the rows again that are shown, for their marks or lines have changed."""
@@ -195,8 +195,11 @@ class PaperList(ScrollView, can_focus=True):
     async def _page(self, catalog: Catalog, offset: int) -> list[ListedPaper]:
         if self._order is None:
             return await catalog.rows(self._scope, match=self._match, sort=self.sort, limit=PAGE, offset=offset)
-        ids = self._order[offset : offset + PAGE]
-        rows = {row.paper.id: row for row in await catalog.rows(Scope(ids=ids), limit=PAGE)} if ids else {}
+        return await self._rows_of(catalog, self._order[offset : offset + PAGE])
+
+    @staticmethod
+    async def _rows_of(catalog: Catalog, ids: tuple[str, ...]) -> list[ListedPaper]:
+        rows = {row.paper.id: row for row in await catalog.rows(Scope(ids=ids), limit=len(ids))} if ids else {}
         return [rows[id] for id in ids if id in rows]
 
     async def _read(self, page: int) -> None:
