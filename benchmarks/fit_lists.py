@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from reader_questions import questions_of
+from reader_questions import UNREAD, questions_of
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 from sklearn.model_selection import GroupKFold
@@ -32,9 +32,6 @@ from askpapers.papers.paper import Paper
 DATA = Path(__file__).parent / "reader_data"
 OUT = Path(__file__).parents[1] / "askpapers" / "data" / "reader" / "ranking.npz"
 KINDS = {"list", "several", "vague"}
-UNREAD = [6, 16, 20, 21, 22]
-"""The parts that the reader was not trained on."""
-
 RANK, SEEDS, EPOCHS, BATCH, RATE, DECAY, DROPOUT = 32, 3, 5, 16, 3e-3, 1.0, 0.2
 LISTWISE = 0.1
 """How much the order of a question's papers counts beside each paper's own yes or no."""

@@ -1,4 +1,4 @@
-"""Fit when a paper that a question names answers it: `python benchmarks/fit_within.py`; needs scikit-learn, some minutes of one core.
+"""Fit when a paper that a question names answers it: `python benchmarks/fit_within.py`; needs torch (by `fit_lists.py`) and scikit-learn, some minutes of one core.
 
 Over the questions of the parts that the reader was not trained on whose answer stands in one paper, and over those that its
 nearest paper does not answer, each asked of that paper alone. Prints what is called answered by ten-fold
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from fit_lists import DATA, OUT, write
-from reader_questions import questions_of
+from reader_questions import UNREAD, questions_of
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
@@ -23,9 +23,6 @@ from askpapers.answering.paper_vectors import make_vectors
 from askpapers.extractive.sentence_ranking import rank_sentences
 from askpapers.models import cross_encoder
 from askpapers.papers.paper import Paper
-
-PARTS = [6, 16, 20, 21, 22, 23, 25]
-"""The parts that the reader was not trained on."""
 
 ANSWERED = {"single", "figure", "why_how", "yesno", "two_part"}
 UNANSWERED = {"missing", "neighbor"}
@@ -48,9 +45,9 @@ def paper_of(row: dict[str, Any]) -> tuple[str, bool] | None:
 
 def seen() -> Iterator[tuple[tuple[float, ...], bool]]:
     """Yield the features of each question, and whether its paper answers it."""
-    papers, questions = questions_of(DATA, PARTS)
+    papers, questions = questions_of(DATA, UNREAD)
     reader = cross_encoder.bundled()
-    for part in PARTS:
+    for part in UNREAD:
         shown = {row["id"]: Paper(row["id"], row["title"], " ".join(row["sentences"])) for row in papers[part]}
         for row in questions[part]:
             if found := paper_of(row):

@@ -29,6 +29,7 @@ import numpy as np
 import reader_copies as copies
 import torch
 import torch.nn.functional as F  # noqa: N812
+from reader_questions import UNREAD
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import nn
@@ -38,9 +39,6 @@ DATA = HERE / "reader_data"
 ASKPAPERS = HERE.parent / "askpapers" / "data"
 DEVELOPMENT = 6
 """The part that thresholds and choices are made on; never trained on, like everything outside cs and eess."""
-
-HELD = (DEVELOPMENT, 16)
-"""The parts that are not trained on; of part 16 thresholds were fitted as well."""
 
 FIRST, TOKENS = 64, 128
 LABELS = {"supports": 0, "contradicts": 1, "neither": 2}
@@ -176,10 +174,10 @@ class Written:
                 row[key] = [self._reference(text) for text in row[key]]
         for row in claims:
             row["cites"] = [self._reference(text) for text in row["cites"]]
-        self.questions = [q for q in questions if q["part"] not in HELD and not self._outside(q["answers"])]
-        self.claims = [c for c in claims if c["part"] not in HELD and not self._outside(c["cites"])]
+        self.questions = [q for q in questions if q["part"] not in UNREAD and not self._outside(q["answers"])]
+        self.claims = [c for c in claims if c["part"] not in UNREAD and not self._outside(c["cites"])]
         self.dev_claims = [c for c in claims if c["part"] == DEVELOPMENT]
-        self.out_claims = [c for c in claims if c["part"] not in HELD and self._outside(c["cites"])]
+        self.out_claims = [c for c in claims if c["part"] not in UNREAD and self._outside(c["cites"])]
         self.vector = vectors(
             [s for p in self.papers.values() for s in p["sentences"]] + [asked(q) for q in self.questions]
         )
