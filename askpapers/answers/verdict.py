@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from askpapers.answers.answer import Cell, Support
+from askpapers.answers.answer import Cell, Claim, Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,15 @@ def sign_mark(mark: str, sign: str) -> str:
     """Put a sign before a mark's closing bracket: after a space a line could break there."""
     closing = mark[-1:] if mark[-1:] in (")", "]", "】", "］") else ""
     return f"{mark.removesuffix(closing)}{sign}{closing}"
+
+
+def sign_unmarked(claim: Claim) -> str:
+    """Return what stands behind a claim that has no mark to sign: "∅ uncited", the sign alone of a denial in words, else nothing."""
+    own = SIGNS[claim.support]
+    if claim.support is Support.UNCITED:
+        return f"{own.sign} {own.word}"
+    # A denial by `[none]` gives no reason, and its mark stands in the text.
+    return own.sign if claim.support is Support.NOT_STATED and claim.reason and not claim.citations else ""
 
 
 def most_severe(supports: Iterable[Support]) -> Support:

@@ -27,7 +27,7 @@ from askpapers.answers.answer import (
 )
 from askpapers.answers.serialization import as_json as answer_json
 from askpapers.answers.serialization import citation_json, usage_json
-from askpapers.answers.verdict import SIGNS, most_severe, of_cell, sign_mark
+from askpapers.answers.verdict import SIGNS, most_severe, of_cell, sign_mark, sign_unmarked
 from askpapers.cli.compact import compact_answer
 from askpapers.cli.options import print_json, talk
 from askpapers.cli.rendering import colored, safe, style, width, wrapped
@@ -120,11 +120,8 @@ def _signs(text: str, claims: Sequence[Claim], citations: Sequence[Citation]) ->
         (span, sign_mark(mark, _sign_of(most_severe(verdicts[span]))))
         for span, mark in PassageNumbers(citations).marks(text).items()
     ]
-    uncited = SIGNS[Support.UNCITED]
     signs += [
-        (Span(claim.span.end, claim.span.end), f" {uncited.sign} {uncited.word}")
-        for claim in claims
-        if claim.support is Support.UNCITED
+        (Span(claim.span.end, claim.span.end), f" {behind}") for claim in claims if (behind := sign_unmarked(claim))
     ]
     return sorted(signs)
 

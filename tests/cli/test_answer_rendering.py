@@ -70,6 +70,16 @@ def test_what_cites_nothing_is_signed_where_it_stands(capsys: pytest.CaptureFixt
     assert capsys.readouterr().out == "ody else did. ∅ uncited\n"
 
 
+def test_a_denial_in_words_is_signed_and_one_with_a_mark_is_not_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "The papers do not mention it. Nor its price [none]."
+    claims = (
+        Claim(Span(0, 29), (), Support.NOT_STATED, "it says that something is not told"),
+        Claim(Span(30, len(text)), (), Support.NOT_STATED),
+    )
+    AnswerPrinter().finish(Answer("Who?", text, Status.NOT_FOUND, (), (), Usage(), claims=claims))
+    assert capsys.readouterr().out == "The papers do not mention it. – Nor its price [none].\n"
+
+
 def test_a_copied_sentence_has_no_sign(capsys: pytest.CaptureFixture[str]) -> None:
     text = "It learns. [1.2]"
     mark = Citation("a", (2,), Span(11, 16), Support.QUOTED, "It learns.")

@@ -12,12 +12,12 @@ from rich.style import Style as DrawnStyle
 from textual.content import Content
 from textual.style import Style
 
-from askpapers.answers.answer import Citation, Claim, PassageNumbers, Support
-from askpapers.answers.verdict import SIGNS, most_severe, sign_mark
+from askpapers.answers.answer import Citation, Claim, PassageNumbers
+from askpapers.answers.verdict import SIGNS, most_severe, sign_mark, sign_unmarked
 from askpapers.text.sanitize import sanitize_lines
 from askpapers.text.sentences import Span
 from askpapers.tui.rendering.streaming import settled
-from askpapers.tui.rendering.verdicts import PENDING, PENDING_STYLE, STYLES, sign_and_word
+from askpapers.tui.rendering.verdicts import PENDING, PENDING_STYLE, STYLES
 
 # What stands for a mark, or the end of a claim without one, while Markdown is read: private characters, which no answer that
 # is shown holds. The commas are for the brackets, since emphasis heeds the punctuation beside it.
@@ -95,10 +95,9 @@ def _signs(
             mark = known[span.of(text)]
             shown[span] = Content.styled(sign_mark(sanitize_lines(mark), PENDING), PENDING_STYLE)
     for claim in claims:
-        if claim.support is Support.UNCITED and (pending is None or _is_behind(claim, text)):
+        if (behind := sign_unmarked(claim)) and (pending is None or _is_behind(claim, text)):
             end = claim.span.start + len(claim.span.of(text).rstrip(" \n*_`~|"))
-            words = f" {sign_and_word(Support.UNCITED)}"
-            shown.setdefault(Span(end, end), Content.styled(words, STYLES[Support.UNCITED]))
+            shown.setdefault(Span(end, end), Content.styled(f" {behind}", STYLES[claim.support]))
     yield from sorted(shown.items(), key=lambda item: item[0])
 
 
