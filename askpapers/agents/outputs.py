@@ -12,6 +12,7 @@ from askpapers.answers.answer import Answer, Cell, Citation, Comparison
 from askpapers.answers.usage import EXTRACTIVE
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import ListedPaper
+from askpapers.text.forgery import defuse, keep_marks
 from askpapers.text.sanitize import sanitize, sanitize_lines
 from askpapers.verbs.verify import CheckedClaim
 
@@ -162,13 +163,18 @@ def paper_output(row: ListedPaper, score: float | None = None) -> PaperOutput:
     """Return a paper as a tool gives it."""
     paper, own = row.paper, row.annotation
     return PaperOutput(
-        paper.id, sanitize(paper.title), sanitize(row.one_line), [sanitize(author) for author in paper.authors],
+        paper.id, _line(paper.title), _line(row.one_line), [sanitize(author) for author in paper.authors],
         paper.organization and sanitize(paper.organization), paper.published.isoformat() if paper.published else None,
         [day.isoformat() for day in paper.listed], paper.url and sanitize(paper.url), paper.code_url and sanitize(paper.code_url),
         paper.project_url and sanitize(paper.project_url), paper.code_stars,
         paper.comments, paper.upvotes, row.read, row.starred, sanitize_lines(own.note), list(own.tags), list(own.collections),
         None if score is None else round(score, 4),
     )  # fmt: skip
+
+
+def _line(text: str) -> str:
+    """A title or a line; sentences and quotations stay verbatim, to be looked up."""
+    return defuse(sanitize(text), numbers=False)
 
 
 def whole_paper(row: ListedPaper) -> WholePaper:
@@ -191,7 +197,7 @@ def answer_output(answer: Answer, conversation: int | None) -> AnswerOutput:
     """Return an answer as a tool gives it."""
     claims = [
         ClaimOutput(
-            sanitize(claim.span.of(answer.text)),
+            sanitize(keep_marks(claim.span.of(answer.text), claim.marks, claim.span.start)),
             claim.support.value,
             sanitize(claim.reason),
             _citations(claim.citations),
@@ -201,8 +207,8 @@ def answer_output(answer: Answer, conversation: int | None) -> AnswerOutput:
     ]
     cited = {c.paper_id for c in (*answer.citations, *answer.nearest)}
     return AnswerOutput(
-        answer.question, answer.status.value, sanitize_lines(answer.text), claims, _citations(answer.nearest),
-        {m.paper.id: sanitize(m.paper.title) for m in answer.matches if m.paper.id in cited}, len(answer.matches),
+        answer.question, answer.status.value, keep_marks(answer.text, answer.marks), claims, _citations(answer.nearest),
+        {m.paper.id: _line(m.paper.title) for m in answer.matches if m.paper.id in cited}, len(answer.matches),
         answer.scope_size, answer.model, _cost(answer.model, answer.usage.cost), [sanitize(note) for note in answer.notes], conversation,
     )  # fmt: skip
 
@@ -232,15 +238,17 @@ def comparison_output(comparison: Comparison) -> ComparisonOutput:
         PointOutput(point.aspect, [_cell(id, cell) for id, cell in zip(ids, point.cells, strict=True)])
         for point in comparison.points
     ]
-    titles = {paper.id: sanitize(paper.title) for paper in comparison.papers}
+    titles = {paper.id: _line(paper.title) for paper in comparison.papers}
     cost = _cost(comparison.model, comparison.usage.cost)
-    return ComparisonOutput(titles, points, [sanitize(remark) for remark in comparison.remarks], comparison.model, cost)
+    return ComparisonOutput(
+        titles, points, [defuse(sanitize(remark)) for remark in comparison.remarks], comparison.model, cost
+    )
 
 
 def _cell(id: str, cell: Cell) -> CellOutput:
     from askpapers.answers.verdict import of_cell
 
-    return CellOutput(id, sanitize(cell.text), of_cell(cell).value, _citations(cell.citations))
+    return CellOutput(id, sanitize(keep_marks(cell.text, cell.marks)), of_cell(cell).value, _citations(cell.citations))
 
 
 def _citations(citations: Sequence[Citation]) -> list[CitationOutput]:

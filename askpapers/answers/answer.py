@@ -23,6 +23,11 @@ class Cell:
     support: Support | None = None
     reason: str = ""
 
+    @property
+    def marks(self) -> tuple[Span, ...]:
+        """The places of its marks."""
+        return tuple(citation.span for citation in self.citations)
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -83,6 +88,11 @@ class Claim:
     citations: tuple[Citation, ...]
     support: Support
     reason: str = ""
+
+    @property
+    def marks(self) -> tuple[Span, ...]:
+        """The places of its marks."""
+        return tuple(citation.span for citation in self.citations)
 
 
 class Status(StrEnum):
@@ -148,14 +158,28 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     unsent: bool = False
 
+    @property
+    def marks(self) -> tuple[Span, ...]:
+        """The places of its marks."""
+        return tuple(citation.span for citation in self.citations)
+
     def _repr_html_(self) -> str:
         """The answer as a notebook shows it: its claims, each with its verdict and the sentences that it cites."""
         from askpapers.answers.html import HtmlClaim, answer_html
+        from askpapers.text.forgery import keep_marks
 
         def quotes(citations: Sequence[Citation]) -> list[tuple[str, str]]:
             return [(f"{c.paper_id}:{','.join(map(str, c.sentences))}", c.quote) for c in dict.fromkeys(citations)]
 
-        claims = [HtmlClaim(c.span.of(self.text), c.support.value, c.reason, quotes(c.citations)) for c in self.claims]
+        claims = [
+            HtmlClaim(
+                keep_marks(c.span.of(self.text), c.marks, c.span.start),
+                c.support.value,
+                c.reason,
+                quotes(c.citations),
+            )
+            for c in self.claims
+        ]
         claims += [HtmlClaim("The nearest:", "not-found", "", quotes([near])) for near in self.nearest]
         return answer_html(self.question, self.status.value, claims, self.notes)
 

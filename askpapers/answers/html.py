@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from askpapers.text.forgery import defuse
 from askpapers.text.sanitize import sanitize
 
 COLORS = {"verified": "#2e7d32", "quoted": "#2e7d32", "weak": "#b26a00", "not-stated": "#00707f", "unchecked": "#777"}
@@ -14,7 +15,7 @@ COLORS = {"verified": "#2e7d32", "quoted": "#2e7d32", "weak": "#b26a00", "not-st
 
 @dataclass(frozen=True, slots=True)
 class HtmlClaim:
-    """A claim to be drawn: its text, its verdict in a word, why, and what it cites as (where, quotation)."""
+    """A claim to be drawn: its text, defused, its verdict in a word, why, and what it cites as (where, quotation)."""
 
     text: str
     verdict: str
@@ -28,7 +29,10 @@ def answer_html(question: str, status: str, claims: Sequence[HtmlClaim], notes: 
     for claim in claims:
         color = COLORS.get(claim.verdict, "#c62828")
         why = f' title="{_text(claim.reason)}"' if claim.reason else ""
-        parts.append(f'<li>{_text(claim.text)} <span style="color:{color}"{why}>{_text(claim.verdict)}</span>')
+        # A frame, which no text can have, tells the verdict from a word of the claim's.
+        look = f"color:{color};border:1px solid;border-radius:3px;padding:0 3px"
+        said = escape(sanitize(claim.text), quote=True)
+        parts.append(f'<li>{said} <span style="{look}"{why}>{_text(claim.verdict)}</span>')
         quotes = [f"<li><code>{_text(where)}</code> “{_text(quote)}”</li>" for where, quote in claim.quotes if quote]
         parts.append(f"<ul>{''.join(quotes)}</ul></li>" if quotes else "</li>")
     parts.append("</ul>")
@@ -37,4 +41,4 @@ def answer_html(question: str, status: str, claims: Sequence[HtmlClaim], notes: 
 
 
 def _text(text: str) -> str:
-    return escape(sanitize(text), quote=True)
+    return escape(defuse(sanitize(text)), quote=True)

@@ -30,8 +30,9 @@ from askpapers.answers.serialization import citation_json, usage_json
 from askpapers.answers.verdict import SIGNS, most_severe, of_cell, sign_mark, sign_unmarked
 from askpapers.cli.compact import compact_answer
 from askpapers.cli.options import print_json, talk
-from askpapers.cli.rendering import colored, safe, style, width, wrapped
+from askpapers.cli.rendering import colored, filled, safe, style, width, wrapped
 from askpapers.papers.paper import papers_in_words
+from askpapers.text.forgery import certain_length, defuse, display_line, display_part, keep_marks, put_marks
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span
 
@@ -73,18 +74,18 @@ def print_comparison(comparison: Comparison) -> None:
     if columns < 30:
         _print_stacked(comparison)
         return
-    titles = _side_by_side([sanitize(paper.title) for paper in comparison.papers], columns)
+    titles = _side_by_side([display_line(paper.title) for paper in comparison.papers], columns)
     _print_columns([style(line, bold=True) for line in titles])
     for point in comparison.points:
-        click.echo(style(f"── {sanitize(point.aspect)} ".ljust(width(), "─"), fg="cyan"))
+        click.echo(style(f"── {display_line(point.aspect)} ".ljust(width(), "─"), fg="cyan"))
         _print_columns(_side_by_side([_cell_text(cell) for cell in point.cells], columns))
     for remark in comparison.remarks:
-        click.echo(style(wrapped(remark), dim=True))
+        click.echo(style(wrapped(remark, numbers=True), dim=True))
 
 
 def _cell_text(cell: Cell) -> str:
-    text = sanitize(cell.text) if cell.text else "not stated in the abstract"
-    reason = f" ({sanitize(cell.reason, 100)})" if cell.reason and of_cell(cell) not in _FINE else ""
+    text = sanitize(keep_marks(cell.text, cell.marks, draw=display_part)) if cell.text else "not stated in the abstract"
+    reason = f" ({display_line(cell.reason, 100)})" if cell.reason and of_cell(cell) not in _FINE else ""
     return f"{SIGNS[of_cell(cell)].sign} {text}{reason}"
 
 
@@ -104,11 +105,11 @@ def _print_columns(lines: Sequence[str]) -> None:
 
 def _print_stacked(comparison: Comparison) -> None:
     for point in comparison.points:
-        click.echo(style(sanitize(point.aspect), fg="cyan", bold=True))
+        click.echo(style(display_line(point.aspect), fg="cyan", bold=True))
         for paper, cell in zip(comparison.papers, point.cells, strict=True):
-            click.echo(wrapped(f"{sanitize(paper.title, 40)}: {_cell_text(cell)}", "    ", "  · "))
+            click.echo(filled(f"{display_line(paper.title, 40)}: {_cell_text(cell)}", "    ", "  · "))
     for remark in comparison.remarks:
-        click.echo(style(wrapped(remark), dim=True))
+        click.echo(style(wrapped(remark, numbers=True), dim=True))
 
 
 def _signs(text: str, claims: Sequence[Claim], citations: Sequence[Citation]) -> list[tuple[Span, str]]:
@@ -117,7 +118,7 @@ def _signs(text: str, claims: Sequence[Claim], citations: Sequence[Citation]) ->
     for citation in citations:
         verdicts.setdefault(citation.span, []).append(citation.support)
     signs = [
-        (span, sign_mark(mark, _sign_of(most_severe(verdicts[span]))))
+        (span, sign_mark(defuse(safe(mark), numbers=False), _sign_of(most_severe(verdicts[span]))))
         for span, mark in PassageNumbers(citations).marks(text).items()
     ]
     signs += [
@@ -173,17 +174,18 @@ class AnswerPrinter:
         paragraph = self._text.rfind("\n", 0, end) + 1
         if self._text.count("**", paragraph, end) % 2:
             end = self._text.rfind("**", paragraph, end)
-        return end
+        return self._printed + certain_length(self._text[self._printed : end])
 
     def _print(self, end: int) -> None:
         if end <= self._printed:
             return
-        shown, at = "", self._printed
-        for span, sign in self._signs:
-            if at <= span.start and span.end <= end:
-                shown += self._text[at : span.start] + sign
-                at = span.end
-        shown = safe(shown + self._text[at:end])
+        start = self._printed
+        marks = {
+            Span(span.start - start, span.end - start): sign
+            for span, sign in self._signs
+            if start <= span.start and span.end <= end
+        }
+        shown = put_marks(self._text[start:end], marks, lambda said: defuse(safe(said)))
         if colored():
             shown = re.sub(r"\*\*(\S(?:[^*\n]*\S)?)\*\*", lambda bold: style(bold[1], bold=True), shown)
         click.echo(shown, nl=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from askpapers import errors
-from askpapers.text.latex import latex_to_text
+from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def compact_row(row: ListedPaper, score: float | None = None) -> str:
     """Return a paper in a line: "2510.12345 | title | its one-liner", a score before it, tags behind it."""
     parts = [row.paper.id, row.paper.title, row.one_line, row.annotation.words]
     head = "" if score is None else f"{score:.2f} "
-    return head + " | ".join(latex_to_text(sanitize(part)) for part in parts if part)
+    return head + " | ".join(_field(part) for part in parts if part)
 
 
 def compact_paper(row: ListedPaper) -> str:
@@ -38,8 +38,8 @@ def compact_paper(row: ListedPaper) -> str:
     from askpapers.papers.abstract import abstract_of
 
     paper = row.paper
-    lines = [latex_to_text(sanitize(paper.title)), facts(paper), sanitize(paper.url or ""), row.annotation.words]
-    texts = [f"{n} {latex_to_text(sanitize(text))}" for n, text in enumerate(abstract_of(paper).texts, 1) if text]
+    lines = [_field(paper.title), facts(paper), sanitize(paper.url or ""), row.annotation.words]
+    texts = [f"{n} {_field(text)}" for n, text in enumerate(abstract_of(paper).texts, 1) if text]
     return "\n".join([line for line in lines if line] + (texts or ["(no abstract)"]))
 
 
@@ -50,16 +50,21 @@ def compact_answer(answer: Answer) -> str:
         cited = [_cited(citation) for citation in dict.fromkeys(claim.citations)]
         parts = [
             claim.support.value,
-            latex_to_text(_bare(answer, claim.span.of(answer.text), claim.citations)),
+            _field(_bare(answer, claim.span.of(answer.text), claim.citations)),
             " ".join(cited),
-            claim.reason,
+            _field(claim.reason),
         ]
         lines.append(" | ".join(sanitize(part) for part in parts if part))
     said = " ".join(answer.text.split())
     quotes = {_cited(c): c.quote for c in answer.citations if c.quote and " ".join(c.quote.split()) not in said}
-    lines += [f"{place} “{latex_to_text(sanitize(quote))}”" for place, quote in quotes.items()]
-    lines += [f"nearest | {_cited(c)} “{latex_to_text(sanitize(c.quote))}”" for c in answer.nearest]
+    lines += [f"{place} “{_field(quote)}”" for place, quote in quotes.items()]
+    lines += [f"nearest | {_cited(c)} “{_field(c.quote)}”" for c in answer.nearest]
     return "\n".join([*lines, *(sanitize(note) for note in answer.notes)])
+
+
+def _field(text: str) -> str:
+    """Text from outside within a line, whose fields it cannot add to."""
+    return display_line(text, numbers=False).replace("|", "¦")
 
 
 def _cited(citation: Citation) -> str:

@@ -10,6 +10,7 @@ from askpapers.answers.answer import Answer, Citation, PassageNumbers, Status, S
 from askpapers.answers.verdict import SIGNS
 from askpapers.cli.rendering import style, wrapped
 from askpapers.papers.paper import papers_in_words
+from askpapers.text.forgery import defuse, display_line
 from askpapers.text.sanitize import sanitize
 
 COLORS: Mapping[Support, str] = {
@@ -36,7 +37,7 @@ def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
         if key not in seen:
             seen.add(key)
             number = numbers.number(citation)
-            mark = f"[{number}]" if number else sanitize(citation.span.of(answer.text), 30)
+            mark = f"[{number}]" if number else defuse(sanitize(citation.span.of(answer.text), 30), numbers=False)
             # An answer without a model is its quotations: each is to be read once.
             _print_citation(citation, titles, mark, quoted=citation.quote in answer.text)
     uncited = [claim for claim in answer.claims if claim.support is Support.UNCITED]
@@ -48,24 +49,24 @@ def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
             )
         )
         for claim in uncited:
-            click.echo(style(wrapped(claim.span.of(answer.text), "      "), dim=True))
+            click.echo(style(wrapped(claim.span.of(answer.text), "      ", numbers=True), dim=True))
     if answer.status is Status.NOT_FOUND:
         these = "this paper" if answer.scope_size == 1 else f"these {papers_in_words(answer.scope_size)}"
         click.echo(f"\nNot found in {these}." + (" The nearest:" if answer.nearest else ""))
         for citation in answer.nearest:
-            click.echo(wrapped(titles.get(citation.paper_id, ""), "    ", "  · "))
-            click.echo(style(wrapped(f"“{citation.quote}”", "    "), dim=True))
+            click.echo(wrapped(titles.get(citation.paper_id, ""), "    ", "  · ", numbers=True))
+            click.echo(style(wrapped(f"“{citation.quote}”", "    ", numbers=True), dim=True))
 
 
 def _print_citation(citation: Citation, titles: Mapping[str, str], mark: str, *, quoted: bool) -> None:
     sign, color = SIGNS[citation.support].sign, COLORS[citation.support]
-    title = sanitize(titles.get(citation.paper_id, ""), 60)
+    title = display_line(titles.get(citation.paper_id, ""), 60)
     click.echo(
         f"  {style(f'{sign} {mark}', fg=color)} {title} {style(sanitize(citation.paper_id), fg='cyan')}".rstrip()
     )
     if citation.quote and not quoted:
-        click.echo(style(wrapped(f"“{citation.quote}”", "      "), dim=True))
+        click.echo(style(wrapped(f"“{citation.quote}”", "      ", numbers=True), dim=True))
     if citation.support is not Support.VERIFIED and citation.reason:
-        click.echo(style(wrapped(f"{citation.support.value}: {citation.reason}", "      "), fg=color))
+        click.echo(style(wrapped(f"{citation.support.value}: {citation.reason}", "      ", numbers=True), fg=color))
     if citation.chosen:
         click.echo(style("      the model named the paper only; the sentence was chosen here", dim=True))

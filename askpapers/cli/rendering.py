@@ -12,6 +12,7 @@ import click
 
 from askpapers import errors
 from askpapers.cli.options import talk
+from askpapers.text.forgery import display_line
 from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize, sanitize_lines
 
@@ -84,10 +85,15 @@ def width() -> int:
     return max(40, min(100, shutil.get_terminal_size((88, 24)).columns))
 
 
-def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
-    """Return one paragraph wrapped and indented, its LaTeX made readable."""
+def wrapped(text: str, indent: str = "", first: str | None = None, *, numbers: bool = False) -> str:
+    """Return one paragraph from outside wrapped and indented, as `display_line` draws it; `numbers` where marks stand about."""
+    return filled(display_line(text, numbers=numbers), indent, first)
+
+
+def filled(line: str, indent: str = "", first: str | None = None) -> str:
+    """Return a line that can be drawn as it is, wrapped and indented."""
     return textwrap.fill(
-        latex_to_text(sanitize(text)),
+        line,
         width(),
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
@@ -140,14 +146,12 @@ def facts(paper: Paper) -> str:
     if not authors and paper.author_count:
         authors = f"{paper.author_count} authors"
     parts = [
-        paper.id,
-        paper.organization,
-        authors,
+        *(display_line(part, numbers=False) for part in (paper.id, paper.organization or "", authors)),
         f"{paper.comments} comment{'s' * (paper.comments != 1)}" if paper.comments else None,
         f"▲ {paper.upvotes}" if paper.upvotes else None,
         f"code ★ {paper.code_stars:,}" if paper.code_stars else None,
     ]
-    return " · ".join(sanitize(part) for part in parts if part)
+    return " · ".join(part for part in parts if part)
 
 
 def print_row(row: ListedPaper, score: float | None = None, why: str = "") -> None:
@@ -163,7 +167,7 @@ def print_row(row: ListedPaper, score: float | None = None, why: str = "") -> No
     if why:
         click.echo(style(wrapped(why, "    "), fg="magenta"))
     if row.annotation:
-        click.echo(style(wrapped(row.annotation.words, "    "), fg="magenta"))
+        click.echo(style(filled(latex_to_text(sanitize(row.annotation.words)), "    "), fg="magenta"))
 
 
 def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
@@ -176,7 +180,7 @@ def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
     if row is not None and row.one_line:
         click.echo(wrapped(row.one_line, "  "))
     if row is not None and row.annotation:
-        click.echo(style(wrapped(row.annotation.words, "  "), fg="magenta"))
+        click.echo(style(filled(latex_to_text(sanitize(row.annotation.words)), "  "), fg="magenta"))
     if len(paper.authors) > 1:
         click.echo(style(wrapped(", ".join(paper.authors), "  "), dim=True))
     click.echo()

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from askpapers import errors
 from askpapers.network.broken_connection import LATER, broken_connection, is_nameless, proxied, proxy_for
-from askpapers.network.packing import ACCEPTED, unpack
+from askpapers.network.packing import ACCEPTED, read
 from askpapers.network.page_cache import MOST, WebCache
 from askpapers.network.retry import ARXIV_GAP, PACE, Again, Pace, Sleep, later, retried
 from askpapers.text.sanitize import sanitize
@@ -147,12 +147,7 @@ class Web:
                 return urljoin(url, response.headers["location"])
             if response.status_code != 200:
                 raise _refusal(url, response)
-            content = bytearray()
-            async for piece in unpack(response):
-                content += piece
-                if len(content) > self._largest:
-                    raise errors.FetchFailed(f"{named(url)} sends more than {self._largest // 1_000_000} MB.")
-            page = Page(url, bytes(content))
+            page = Page(url, await read(response, self._largest, named(url)))
             if self._cache:
                 await asyncio.to_thread(self._cache.keep, url, page.content, response.headers)
             return page

@@ -7,6 +7,8 @@ import zlib
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
+from askpapers import errors
+
 if TYPE_CHECKING:
     import httpx2
 
@@ -28,6 +30,16 @@ def unpack(response: httpx2.Response) -> AsyncIterator[bytes]:
     named = response.headers.pop("content-encoding", "").casefold().split(",")
     packings = [one.strip() for one in named if one.strip() not in {"", "identity"}]
     return _unpacked(response.stream, packings) if packings else aiter(response.stream)
+
+
+async def read(response: httpx2.Response, largest: int, name: str) -> bytes:
+    """Return a response's body whole, unpacked; raises FetchFailed where `name` sends more than `largest` bytes, and as `unpack`."""
+    body = bytearray()
+    async for piece in unpack(response):
+        body += piece
+        if len(body) > largest:
+            raise errors.FetchFailed(f"{name} sends more than {largest // 1_000_000} MB.")
+    return bytes(body)
 
 
 async def _unpacked(packed: AsyncIterator[bytes] | httpx2.AsyncByteStream, packings: list[str]) -> AsyncIterator[bytes]:

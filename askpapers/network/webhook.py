@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from typing import Any
 from urllib.parse import urlsplit
 
 from askpapers import errors
+from askpapers.network.broken_connection import proxied
 from askpapers.network.client import named
+from askpapers.network.packing import ACCEPTED, read
 from askpapers.text.sanitize import sanitize
 
 HOSTS = {
     "hooks.slack.com": "slack", "discord.com": "discord", "discordapp.com": "discord", "open.feishu.cn": "feishu",
     "open.larksuite.com": "feishu",
 }  # fmt: skip
+
+
+LARGEST = 1_000_000
+"""Bytes of an answer, which is a word or two."""
 
 
 def shape_of(setting: str) -> tuple[str, str]:
@@ -37,28 +45,32 @@ async def post(address: str, payload: dict[str, Any], *, wait: float = 60.0) -> 
     import httpx2
 
     place = named(address)
+    with proxied():
+        made = httpx2.AsyncClient(headers=ACCEPTED, timeout=httpx2.Timeout(wait, connect=10.0))
+    look = "Look there first; --again posts it once more."
     try:
-        async with httpx2.AsyncClient(timeout=httpx2.Timeout(wait, connect=10.0)) as client:
-            response = await client.post(address, json=payload)
+        async with made as client, asyncio.timeout(wait), client.stream("POST", address, json=payload) as response:
+            body = await read(response, LARGEST, place)
     except (httpx2.ConnectError, httpx2.ConnectTimeout):
         raise errors.Unreachable(f"{place} cannot be reached.", "Is this machine online?") from None
-    except httpx2.HTTPError as error:
+    except (httpx2.HTTPError, TimeoutError) as error:
         raise errors.MayHaveArrived(
-            f"{place} was lost after it had the message: {type(error).__name__}. It may have arrived.",
-            "Look there first; --again posts it once more.",
+            f"{place} was lost after it had the message: {type(error).__name__}. It may have arrived.", look
         ) from None
-    said = sanitize(response.text, 200)
-    if not response.is_success or _feishu_code(response) != 0:
+    except errors.FetchFailed as error:
+        raise errors.MayHaveArrived(f"{error} The message may have arrived.", look) from None
+    said = sanitize(body.decode("utf-8", "replace"), 200)
+    if not response.is_success or _feishu_code(body) != 0:
         raise errors.Refused(
             f"{place} refuses the message: {response.status_code} {said}", "Is the webhook still there?"
         )
     return said
 
 
-def _feishu_code(response: Any) -> int:
+def _feishu_code(body: bytes) -> int:
     """The code in Feishu's answer, which comes with status 200 whatever happened; 0 for all others."""
     try:
-        answer = response.json()
+        answer = json.loads(body)
         return int(answer.get("code") or answer.get("StatusCode") or 0) if isinstance(answer, dict) else 0
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return 0

@@ -5,6 +5,7 @@ Written here and not taken from pyzotero: that wants bibtexparser before 2, whic
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Sequence
@@ -13,6 +14,9 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode, urlsplit
 
 from askpapers import errors
+from askpapers.network.broken_connection import proxied
+from askpapers.network.client import LARGEST
+from askpapers.network.packing import ACCEPTED, read
 from askpapers.text.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 PAGE = 100
 AT_ONCE = 50
 """Items of one write at most, by the API."""
+
+_HINT = "Is Zotero open, or this machine online? What was pushed before is not pushed again."
 
 
 class ZoteroLibrary:
@@ -41,7 +47,8 @@ class ZoteroLibrary:
         import httpx2
 
         head = {"Zotero-API-Version": "3"} | ({"Zotero-API-Key": self._key} if self._key else {})
-        self._client = httpx2.AsyncClient(headers=head, timeout=self._timeout)
+        with proxied():
+            self._client = httpx2.AsyncClient(headers=ACCEPTED | head, timeout=self._timeout)
         return self
 
     async def __aexit__(
@@ -79,12 +86,12 @@ class ZoteroLibrary:
         body = json.dumps(items, ensure_ascii=False, sort_keys=True)
         token = hashlib.sha256(f"{self._root} {body}".encode("utf-8", "replace")).hexdigest()[:32]
         head = {"Content-Type": "application/json", "Zotero-Write-Token": token}
-        response = await self._request(
+        status, said = await self._request(
             "POST", "items", content=body.encode("utf-8", "replace"), headers=head, taken=412
         )
-        if response.status_code == 412:
+        if status == 412:
             return None
-        made = self._json(response)
+        made = self._json(said)
         keys = made.get("success", {}) if isinstance(made, dict) else {}
         return [str(keys[str(n)]) if str(n) in keys else None for n in range(len(items))]
 
@@ -92,31 +99,38 @@ class ZoteroLibrary:
         found: list[dict[str, Any]] = []
         while True:
             asked = urlencode({"format": "json", "limit": PAGE, "start": len(found)})
-            page = self._json(await self._request("GET", f"{path}?{asked}"))
+            _, said = await self._request("GET", f"{path}?{asked}")
+            page = self._json(said)
             if not isinstance(page, list):
                 raise errors.FetchFailed(f"{self._host} sent something that is no list.")
             found += [each for each in page if isinstance(each, dict)]
             if len(page) < PAGE:
                 return found
 
-    def _json(self, response: httpx2.Response) -> Any:
+    def _json(self, body: bytes) -> Any:
         try:
-            return response.json()
+            return json.loads(body)
         except (ValueError, RecursionError):
             raise errors.FetchFailed(f"{self._host} sent what is no JSON.", "Try again later.") from None
 
     async def _request(
         self, method: str, path: str, *, content: bytes = b"", headers: dict[str, str] | None = None, taken: int = 0
-    ) -> httpx2.Response:
+    ) -> tuple[int, bytes]:
+        """The status and the body of an answer; `taken` is a status that is no failure."""
         import httpx2
 
         assert self._client, "ZoteroLibrary is an async context manager"
+        asked = self._client.stream(method, f"{self._root}/{path}", content=content, headers=headers)
         try:
-            response = await self._client.request(method, f"{self._root}/{path}", content=content, headers=headers)
+            async with asyncio.timeout(self._timeout), asked as response:
+                body = await read(response, LARGEST, f"Zotero at {self._host}")
+        except TimeoutError:
+            raise errors.Unreachable(
+                f"Zotero at {self._host} did not finish in {self._timeout:g} seconds.", _HINT
+            ) from None
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             told = sanitize(str(error), 200) or type(error).__name__
-            hint = "Is Zotero open, or this machine online? What was pushed before is not pushed again."
-            raise errors.Unreachable(f"Zotero at {self._host} cannot be reached: {told}.", hint) from None
+            raise errors.Unreachable(f"Zotero at {self._host} cannot be reached: {told}.", _HINT) from None
         status = response.status_code
         if status in {401, 403}:
             raise errors.KeyProblem(
@@ -126,6 +140,6 @@ class ZoteroLibrary:
         if status == 429:
             raise errors.RateLimited("Zotero asks for fewer requests.", "Wait a few minutes and try again.")
         if status >= 400 and status != taken:
-            said = sanitize(response.text, 200)
+            said = sanitize(body.decode("utf-8", "replace"), 200)
             raise errors.FetchFailed(f"Zotero at {self._host} answered {status}: {said}", status=status)
-        return response
+        return status, body

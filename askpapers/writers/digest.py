@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from askpapers.answers.answer import Answer, Citation, PassageNumbers
 from askpapers.answers.digest import Digest, Theme
 from askpapers.answers.usage import EXTRACTIVE, usage_words
 from askpapers.answers.verdict import SIGNS, SOUND
 from askpapers.papers.paper import Paper, papers_in_words
-from askpapers.text.latex import latex_to_text
-from askpapers.text.sanitize import sanitize
+from askpapers.text.forgery import defuse, display_line, display_part, put_marks
+from askpapers.text.sanitize import sanitize, sanitize_lines
 from askpapers.text.sentences import Span
-from askpapers.writers.markdown import link_of, markdown_text
+from askpapers.writers.markdown import escape_markdown, link_of, markdown_text
 
 WIDTH = 76
 """Columns of plain text, so that a mail program that quotes it need not break its lines."""
@@ -37,7 +37,7 @@ def footer(made: Digest) -> list[str]:
 
 def shown_title(paper: Paper) -> str:
     """Return a title from outside as a page shows it."""
-    return latex_to_text(sanitize(paper.title))
+    return display_line(paper.title)
 
 
 def said_of(theme: Theme) -> str:
@@ -50,21 +50,20 @@ def pair_words(shared: Sequence[str]) -> str:
     return f"Both on {', '.join(sanitize(word) for word in shared)}" if shared else "On one subject"
 
 
-def marked(answer: Answer) -> tuple[str, list[tuple[str, Citation]]]:
+def marked(answer: Answer, draw: Callable[[str], str] = display_part) -> tuple[str, list[tuple[str, Citation]]]:
     """Return what a model said with the reader's own numbers for marks, and each numbered passage once.
 
-    Behind a sentence that is not sound stands its verdict: its sign and its word.
+    Behind a sentence that is not sound stands its verdict: its sign and its word. `draw` has what stands between them.
     """
-    shown = PassageNumbers(answer.citations).marks(answer.text)
-    edits: dict[Span, str] = dict(shown)
+    numbers = PassageNumbers(answer.citations)
+    edits = {
+        span: draw(mark) if mark == span.of(answer.text) else mark for span, mark in numbers.marks(answer.text).items()
+    }
     for claim in answer.claims:
         if claim.support not in SOUND:
             sign = SIGNS[claim.support]
             edits[Span(claim.span.end, claim.span.end)] = f" ({sign.sign} {sign.word})"
-    text = answer.text
-    for span in sorted(edits, reverse=True):
-        text = text[: span.start] + edits[span] + text[span.end :]
-    numbers = PassageNumbers(answer.citations)
+    text = put_marks(answer.text, edits, draw)
     passages = {number: citation for citation in answer.citations if (number := numbers.number(citation))}
     return " ".join(text.split()), [(str(number), passages[number]) for number in sorted(passages)]
 
@@ -78,9 +77,9 @@ def markdown(made: Digest) -> str:
     """Return a digest as Markdown."""
     lines = [f"# {markdown_text(made.title)}", ""]
     if made.overview is not None:
-        text, passages = marked(made.overview)
+        text, passages = marked(made.overview, lambda said: defuse(sanitize_lines(said)))
         papers = titles_of(made.overview)
-        lines += [f"## {OVERVIEW}", "", markdown_text(text), ""]
+        lines += [f"## {OVERVIEW}", "", escape_markdown(text), ""]
         lines += [f"> {n}. {_link(papers[c.paper_id])}: “{markdown_text(c.quote)}”\n>" for n, c in passages] + [""]
     if made.themes:
         lines += [f"## {THEMES}", ""]
@@ -120,7 +119,7 @@ def text(made: Digest) -> str:
     if made.overview is not None:
         said, passages = marked(made.overview)
         papers = titles_of(made.overview)
-        lines += [_wrapped(latex_to_text(sanitize(said))), ""]
+        lines += [_filled(said), ""]
         lines += [_wrapped(f"“{c.quote}” ({papers[c.paper_id].title})", f"[{n}] ", "    ") for n, c in passages] + [""]
     if made.themes:
         lines += _head(THEMES)
@@ -151,8 +150,12 @@ def _head(words: str) -> list[str]:
 
 
 def _wrapped(said: str, first: str = "", rest: str = "") -> str:
+    return _filled(display_line(said), first, rest)
+
+
+def _filled(line: str, first: str = "", rest: str = "") -> str:
     return textwrap.fill(
-        latex_to_text(sanitize(said)),
+        line,
         WIDTH,
         initial_indent=first,
         subsequent_indent=rest,

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from askpapers.answers.digest import Digest
 from askpapers.papers.paper import ListedPaper
-from askpapers.text.latex import latex_to_text
+from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 from askpapers.writers.digest import shown_title
 from askpapers.writers.markdown import link_of
@@ -34,10 +34,10 @@ def feed(made: Digest) -> str:
             if link := link_of(paper):
                 ElementTree.SubElement(entry, "link", {"href": link})
             for name in paper.authors or ("unknown",):
-                _add(ElementTree.SubElement(entry, "author"), "name", sanitize(name))
+                _add(ElementTree.SubElement(entry, "author"), "name", display_line(name))
             ElementTree.SubElement(entry, "category", {"term": group.theme})
             why = f" ({reason})" if reason else ""
-            _add(entry, "summary", latex_to_text(sanitize(f"{row.one_line}{why}")))
+            _add(entry, "summary", display_line(f"{row.one_line}{why}"))
     ElementTree.indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
 

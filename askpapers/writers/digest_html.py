@@ -7,7 +7,7 @@ from html import escape
 from askpapers.answers.answer import Answer, Citation
 from askpapers.answers.digest import Digest, Group, Pair, Theme
 from askpapers.papers.paper import Paper, papers_in_words
-from askpapers.text.latex import latex_to_text
+from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 from askpapers.writers.digest import (
     OVERVIEW,
@@ -65,7 +65,7 @@ def _overview(answer: Answer) -> str:
     text, passages = marked(answer)
     papers = titles_of(answer)
     quotes = "".join(f"<li>[{n}] {_linked(papers[c.paper_id])}{_quote(c)}</li>" for n, c in passages)
-    return f"<h2>{OVERVIEW}</h2><p>{_text(text)}</p><ul>{quotes}</ul>"
+    return f"<h2>{OVERVIEW}</h2><p>{escape(text)}</p><ul>{quotes}</ul>"
 
 
 def _theme(theme: Theme) -> str:
@@ -96,4 +96,4 @@ def _linked(paper: Paper) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(latex_to_text(sanitize(text)))
+    return escape(display_line(text))

@@ -6,8 +6,7 @@ from typing import Any
 
 from askpapers.answers.digest import Digest
 from askpapers.papers.paper import Paper
-from askpapers.text.latex import latex_to_text
-from askpapers.text.sanitize import sanitize
+from askpapers.text.forgery import display_line
 from askpapers.writers.digest import said_of, shown_title, subject
 from askpapers.writers.markdown import link_of
 
@@ -48,7 +47,7 @@ def _linked(paper: Paper, shape: str) -> str:
 
 
 def _escaped(text: str, shape: str) -> str:
-    line = latex_to_text(sanitize(text, 300))
+    line = display_line(text, 300)
     if shape == "slack":
         return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return "".join(f"\\{c}" if c in "\\`*_[]<>|~#@" else c for c in line)
@@ -60,8 +59,8 @@ def _feishu(made: Digest) -> list[list[dict[str, str]]]:
         for row, reason in group.reasoned:
             link, title = link_of(row.paper), shown_title(row.paper)
             head = {"tag": "a", "text": title, "href": link} if link else {"tag": "text", "text": title}
-            line = sanitize(f"{row.one_line}{f' ({reason})' if reason else ''}", 400)
-            found.append([head, {"tag": "text", "text": f" {latex_to_text(line)}"}])
+            line = display_line(f"{row.one_line}{f' ({reason})' if reason else ''}", 400)
+            found.append([head, {"tag": "text", "text": f" {line}"}])
     return found[:MOST]
 
 

@@ -7,14 +7,15 @@ import re
 from askpapers.answers.answer import Answer, Comparison, Status
 from askpapers.answers.verdict import SIGNS, SOUND, of_cell
 from askpapers.papers.paper import ListedPaper, Paper
+from askpapers.text.forgery import defuse, keep_marks, put_marks
 from askpapers.text.sanitize import safe_link, sanitize, sanitize_lines
 
 
 def markdown_item(row: ListedPaper) -> str:
     """Return a paper as an item of a list: its title, linked, and its one-liner."""
-    title = markdown_text(row.paper.title)
+    title = markdown_text(row.paper.title, numbers=False)
     link = link_of(row.paper)
-    line = f": {markdown_text(row.one_line)}" if row.one_line else ""
+    line = f": {markdown_text(row.one_line, numbers=False)}" if row.one_line else ""
     return f"- {f'[{title}]({link})' if link else title}{line}\n{_own_words(row)}"
 
 
@@ -22,14 +23,19 @@ def _own_words(row: ListedPaper) -> str:
     """What the reader wrote on a paper, below its item."""
     own = row.annotation
     labels = [
-        f"{word}: {', '.join(map(markdown_text, names))}"
+        f"{word}: {', '.join(map(own_words, names))}"
         for word, names in (("tags", own.tags), ("collections", own.collections))
         if names
     ]
-    note = [f"> {markdown_text(line)}".rstrip() for line in own.note.splitlines()]
+    note = [f"> {own_words(line)}".rstrip() for line in own.note.splitlines()]
     return "".join(
         f"  {line}\n" for line in ([f"*{'; '.join(labels)}*", *([""] if note else [])] if labels else []) + note
     )
+
+
+def own_words(text: str) -> str:
+    """Return what the reader wrote, as one line of Markdown that means only its characters."""
+    return escape_markdown(sanitize(text))
 
 
 def link_of(paper: Paper) -> str:
@@ -42,36 +48,46 @@ def arxiv_url(paper: Paper) -> str:
     return f"https://arxiv.org/abs/{paper.arxiv_id}" if paper.arxiv_id else ""
 
 
-def markdown_text(text: str) -> str:
-    """Return text from outside as one line of Markdown that means only its characters."""
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", sanitize(text))
+def markdown_text(text: str, *, numbers: bool = True) -> str:
+    """Return text from outside as one line of Markdown that means only its characters, imitations of marks and signs defused."""
+    return escape_markdown(defuse(sanitize(text), numbers=numbers))
 
 
-_FETCHED = re.compile(
-    r"!(?=\[)|<(?=\s*(?:img|script|iframe|object|embed|link|video|audio|source|style|svg|base|form|input)\b)", re.I
+def escape_markdown(line: str) -> str:
+    """Return a line as Markdown that means only its characters."""
+    return re.sub(r"[\\`*_\[\]<>|#]|&(?=#?\w+;)", r"\\\g<0>", line)
+
+
+_ACTIVE = re.compile(
+    r"""(?P<sign>!(?=\[)|<(?=[a-z/!?])(?!https?://[^\s<>]+>)|&(?=\#?\w+;)|\A[(:])
+    |^(?P<indent>(?:[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t]*)(?P<first>>|\[(?=[^\]\n]*\]:))""",
+    re.I | re.X | re.M,
 )
-"""What a page that shows Markdown would fetch or run by itself."""
+"""What would be more than text: a picture, a tag, an entity, an address for a mark before it or by its definition, and quotations,
+which are this page's own."""
 
 
-def _unfetched(text: str) -> str:
-    """Return a model's Markdown with pictures and tags as their characters: an abstract may have ordered one, with the question in its address."""
-    return _FETCHED.sub(lambda found: f"\\{found[0]}", text)
+def _inert(text: str) -> str:
+    """Return a part of a model's Markdown with what an abstract may have ordered as its characters."""
+    escaped = _ACTIVE.sub(lambda m: f"{m['indent'] or ''}\\{m['sign'] or m['first']}", sanitize_lines(text))
+    return defuse(escaped)
 
 
 def answer_markdown(answer: Answer) -> str:
     """Return an answer as Markdown: question, answer with its marks, and a footnote with the quotation of each."""
     titles = {match.paper.id: match.paper.title for match in answer.matches}
-    lines = [f"## {markdown_text(answer.question)}", "", _unfetched(sanitize_lines(answer.text).strip()), ""]
+    marks = {c.span: defuse(sanitize(c.span.of(answer.text)), numbers=False) for c in answer.citations}
+    lines = [f"## {markdown_text(answer.question)}", "", put_marks(answer.text, marks, _inert).strip(), ""]
     for citation in dict.fromkeys(answer.citations):
-        mark = citation.span.of(answer.text).strip()
         verdict = "" if citation.support in SOUND else f" ({citation.support.value}: {markdown_text(citation.reason)})"
         title = markdown_text(titles.get(citation.paper_id, citation.paper_id))
-        lines.append(f"> {markdown_text(mark)} *{title}*: “{markdown_text(citation.quote)}”{verdict}")
+        mark = escape_markdown(marks[citation.span].strip())
+        lines.append(f"> {mark} *{title}*: “{markdown_text(citation.quote)}”{verdict}")
         lines.append(">")
     if answer.status is Status.NOT_FOUND:
         asked = "in this paper" if answer.scope_size == 1 else f"in these {answer.scope_size} papers"
         lines.append(f"*Not {asked}.*" if answer.scope_size else "*There were no papers in scope.*")
-    lines.append(f"\n*{sanitize(answer.model)}*\n")
+    lines.append(f"\n*{markdown_text(answer.model)}*\n")
     return "\n".join(lines)
 
 
@@ -81,7 +97,7 @@ def comparison_markdown(comparison: Comparison) -> str:
     lines = [f"| | {' | '.join(heads)} |", f"| --- |{' --- |' * len(heads)}"]
     for point in comparison.points:
         cells = [
-            f"{SIGNS[of_cell(cell)].sign} {markdown_text(cell.text) if cell.text else '*not stated in the abstract*'}"
+            f"{SIGNS[of_cell(cell)].sign} {escape_markdown(sanitize(keep_marks(cell.text, cell.marks))) if cell.text else '*not stated in the abstract*'}"
             for cell in point.cells
         ]
         lines.append(f"| {markdown_text(point.aspect)} | {' | '.join(cells)} |")

@@ -8,6 +8,7 @@ from typing import Any
 from askpapers.library.catalog.visits import SHOWN
 from askpapers.papers.news import RISING, News, gain
 from askpapers.papers.paper import Paper
+from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 
 WATCHED = "you watch for"
@@ -59,7 +60,7 @@ def news_words(found: News, most: int = 10) -> str:
             if kind == WATCHED:
                 gains = [f" ({sanitize(', '.join(texts), 60)})" for _, texts in found.watched]
             shown = list(zip(papers, gains, strict=True))[:most]
-            lines += [f"  {sanitize(paper.title, 90)}{gain}" for paper, gain in shown]
+            lines += [f"  {display_line(paper.title, 90, numbers=False)}{gain}" for paper, gain in shown]
             if len(papers) > most:
                 lines.append(f"  … and {len(papers) - most} more")
     return "\n".join(lines)

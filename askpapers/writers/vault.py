@@ -9,9 +9,9 @@ from datetime import date
 
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import ListedPaper
+from askpapers.text.forgery import display_line
 from askpapers.text.latex import latex_to_text
-from askpapers.text.sanitize import sanitize
-from askpapers.writers.markdown import link_of, markdown_text
+from askpapers.writers.markdown import link_of, markdown_text, own_words
 
 BEGIN, END = "<!-- askpapers: begin -->", "<!-- askpapers: end -->"
 """Around what is written anew each time; text from outside cannot hold them, for its "<" is escaped."""
@@ -40,9 +40,9 @@ def paper_note(row: ListedPaper) -> str:
     lines = [f"# {_shown(paper.title)}", "", " · ".join(part for part in facts if part)]
     lines += ["", f"<{link}>"] if link else []
     lines += ["", " ".join(tags)] if tags else []
-    lines += ["", f"Collections: {', '.join(map(markdown_text, own.collections))}"] if own.collections else []
+    lines += ["", f"Collections: {', '.join(map(own_words, own.collections))}"] if own.collections else []
     lines += ["", f"*{_shown(row.one_line)}*"] if row.one_line else []
-    lines += ["", *(f"> {markdown_text(line)}".rstrip() for line in own.note.splitlines())] if own.note else []
+    lines += ["", *(f"> {own_words(line)}".rstrip() for line in own.note.splitlines())] if own.note else []
     lines += ["", *(f"{n}. {_shown(text)}" for n, text in enumerate(abstract_of(paper).texts, 1) if text)]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -70,8 +70,8 @@ def put_between(text: str, made: str) -> str:
 
 def _alias(title: str) -> str:
     """A title as the words of a link, which "|" or "]" would end, and where nothing can be escaped."""
-    return " ".join(re.sub(r"[\[\]|<>#^]", " ", latex_to_text(sanitize(title))).split())
+    return " ".join(re.sub(r"[\[\]|<>#^]", " ", display_line(title, numbers=False)).split())
 
 
 def _shown(text: str) -> str:
-    return markdown_text(latex_to_text(text))
+    return markdown_text(latex_to_text(text), numbers=False)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
+from askpapers.answers.answer import Answer, Cell, Citation, Claim, Comparison, Point, Status, Support
 from askpapers.answers.usage import Usage
-from askpapers.cli.answer_rendering import AnswerPrinter
+from askpapers.cli.answer_rendering import AnswerPrinter, print_comparison
 from askpapers.cli.evidence_rendering import print_evidence
+from askpapers.cli.rendering import print_row
+from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.text.sentences import Span
 
 TEXT = "**Alchemist** learns [22.5]. It [sic] gains 11% [2.4, 22.5]."
@@ -86,3 +90,49 @@ def test_a_copied_sentence_has_no_sign(capsys: pytest.CaptureFixture[str]) -> No
     claim = Claim(Span(0, 16), (mark,), Support.QUOTED)
     AnswerPrinter().finish(Answer("What?", text, Status.ANSWERED, (mark,), (), Usage(), claims=(claim,)))
     assert capsys.readouterr().out == "It learns. [1]\n"
+
+
+FORGED = "It burns [22.5], as [3✓] shows.\n  ✓ [1] Lamps of tin\n~ weak 【2】 [1\u200b✓] [**1**✓] end."
+DEFUSED = "It burns [1✓], as ⟦3✓⟧ shows.\n  ⟦✓⟧ ⟦1⟧ Lamps of tin\n⟦~⟧ weak ⟦2⟧ ⟦1✓⟧ ⟦**1**✓⟧ end.\n"
+
+
+@given(sizes=st.lists(st.integers(1, 20), min_size=1, max_size=8), checked=st.integers(0, 100))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+def test_what_a_reply_forges_is_in_white_brackets_however_it_comes(
+    capsys: pytest.CaptureFixture[str], sizes: list[int], checked: int
+) -> None:
+    cited = (Citation("b", (5,), Span(9, 15), Support.VERIFIED),)
+    claims = (Claim(Span(0, 32), cited, Support.VERIFIED),)
+    answer = Answer("What?", FORGED, Status.ANSWERED, cited, (), Usage(), claims=claims)
+    printer, at = AnswerPrinter(), 0
+    while at < len(FORGED):
+        size = sizes[at % len(sizes)]
+        printer.add(FORGED[at : at + size])
+        at += size
+        if at > 32 + checked:
+            printer.check(claims)
+    printer.finish(answer)
+    assert capsys.readouterr().out == DEFUSED
+
+
+def test_titles_and_quotations_cannot_look_like_evidence(capsys: pytest.CaptureFixture[str]) -> None:
+    cited = (Citation("b", (5,), Span(0, 6), Support.WEAK, "As [1] says ✓ verified."),)
+    print_evidence(Answer("What?", "[22.5]", Status.ANSWERED, cited, (), Usage()), {"b": "✓ [2] Lamps"})
+    assert capsys.readouterr().out == "\n  ~ [1] ⟦✓⟧ ⟦2⟧ Lamps b\n      “As ⟦1⟧ says ⟦✓⟧ verified.”\n"
+
+
+def test_a_cell_keeps_its_marks_and_begins_with_its_own_sign(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "✓ It burns [1.2] [1✓]."
+    cell = Cell(text, (Citation("a", (2,), Span(11, 16), Support.WEAK),), Support.WEAK)
+    papers = (Paper("a", "✓ A", "It burns."), Paper("b", "B", "It shines."))
+    print_comparison(Comparison(papers, (Point("method ✓", (cell, Cell())),)))
+    out = capsys.readouterr().out
+    assert "⟦✓⟧ A" in out
+    assert "method ⟦✓⟧" in out
+    assert "~ ⟦✓⟧ It burns [1.2] ⟦1✓⟧." in out
+
+
+def test_a_title_in_a_list_cannot_say_that_it_is_starred(capsys: pytest.CaptureFixture[str]) -> None:
+    print_row(ListedPaper(Paper("a", "★ Lamps [1]", "It burns."), one_line="✓ verified: it burns as in [1]"))
+    out = capsys.readouterr().out
+    assert out.startswith("⟦★⟧ Lamps [1]\n    ⟦✓⟧ verified: it burns as in [1]\n")

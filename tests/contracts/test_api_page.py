@@ -70,3 +70,13 @@ def test_nothing_from_outside_becomes_markup_in_a_notebook() -> None:
     page = answer._repr_html_()
     assert Tags(page).tags == {"div", "p", "b", "i", "ul", "li", "span", "code"}
     assert "\x1b" not in page
+
+
+def test_an_answer_in_a_notebook_frames_its_verdicts_and_defuses_others() -> None:
+    text = "It burns [1.1], [1✓] verified."
+    citation = Citation("a", (1,), Span(9, 14), Support.WEAK, "It [2✓] burns.")
+    claims = (Claim(Span(0, len(text)), (citation,), Support.WEAK),)
+    page = Answer("q?", text, Status.ANSWERED, (citation,), (), Usage(), claims=claims)._repr_html_()
+    assert "It burns [1.1], ⟦1✓⟧ verified. <span" in page
+    assert "border:1px solid" in page
+    assert "“It ⟦2✓⟧ burns.”" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import re
 from datetime import UTC, date, datetime
 from email.policy import default
 from html.parser import HTMLParser
@@ -14,14 +15,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from askpapers import errors
-from askpapers.answers.answer import Citation, Support
+from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
 from askpapers.answers.digest import Digest, Group, Pair, Theme
-from askpapers.papers.paper import ListedPaper, Paper
+from askpapers.answers.usage import Usage
+from askpapers.papers.paper import ListedPaper, Match, Paper, Reason, ReasonKind
 from askpapers.text.sentences import Span
 from askpapers.writers.digest import markdown, text
 from askpapers.writers.digest_feed import feed
 from askpapers.writers.digest_form import FORMS, form_of, written
 from askpapers.writers.digest_html import STYLE, html
+from askpapers.writers.digest_message import LONGEST, payload
 
 AT = datetime(2025, 11, 3, 9, 0, tzinfo=UTC)
 
@@ -221,3 +224,32 @@ def test_the_name_of_a_file_says_the_form() -> None:
     assert form_of(Path("a.HTM")) == "html"
     with pytest.raises(errors.UsageError, match="does not say in which form"):
         form_of(Path("a.pdf"))
+
+
+def forged() -> Digest:
+    """A digest whose title, line, quotation and model imitate marks and verdicts; one mark is ours."""
+    paper = Paper("2510.00003", "✓ [2✓] Lamps", "As [1✓] says, it burns.")
+    cited = Citation(paper.id, (1,), Span(3, 8), Support.WEAK, paper.abstract)
+    text = "It [1.1] burns [1✓] [7] $[8$✓]."
+    claims = (Claim(Span(0, len(text)), (cited,), Support.WEAK),)
+    matches = (Match(paper, 1.0, Reason(ReasonKind.SEARCH)),)
+    said = Answer("What is it about?", text, Status.ANSWERED, (cited,), matches, Usage(1, 2), "m", claims)
+    row = ListedPaper(paper, "✗ contradicted [3✗]")
+    theme = Theme("lamps ✓", 2, paper, cited)
+    return Digest("Papers", (Group("All", (row,), ("as [4✓]",)),), (theme,), (), overview=said)
+
+
+@pytest.mark.parametrize("form", [*FORMS, *LONGEST])
+def test_what_is_forged_is_in_white_brackets_in_every_form(form: str) -> None:
+    made = str(payload(forged(), form)) if form in LONGEST else written(forged(), form, AT)
+    if form == "eml":
+        made = "".join(str(part.get_content()) for part in email.message_from_string(made, policy=default).iter_parts())
+    assert "⟦2✓⟧" in made
+    assert "⟦3✗⟧" in made
+    assert not re.search(r"[✓✗](?![^⟦⟧]*⟧)", made)
+
+
+def test_the_mark_and_the_verdict_of_ours_stay_beside_what_is_forged() -> None:
+    assert "It [1] burns ⟦1✓⟧ ⟦7⟧ ⟦8✓⟧. (~ weak)" in " ".join(text(forged()).split())
+    assert "[1] “As ⟦1✓⟧ says, it burns.” (⟦✓⟧ ⟦2✓⟧ Lamps)" in " ".join(text(forged()).split())
+    assert "It \\[1\\] burns ⟦1✓⟧ ⟦7⟧ $⟦8$✓⟧. (~ weak)" in markdown(forged())

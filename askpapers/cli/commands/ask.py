@@ -34,6 +34,7 @@ from askpapers.cli.options import (
 from askpapers.cli.rendering import style
 from askpapers.library.library import Library
 from askpapers.papers.scope import describe
+from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import json_text, sanitize
 
 
@@ -156,7 +157,7 @@ def ask_command(
             titles = {p.id: p.title for p in await library.catalog.papers([m.paper.id for m in answer.matches])}
             print_evidence(answer, titles)
             for note in answer.notes:
-                talk(style(sanitize(note), dim=True))
+                talk(style(display_line(note), dim=True))
             if answer.unsent:
                 talk("--anyway asks the model all the same.")
             if answer.status is Status.NOT_FOUND and scope.since:

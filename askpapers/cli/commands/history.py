@@ -13,6 +13,7 @@ from askpapers.cli.evidence_rendering import print_evidence
 from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of, talk
 from askpapers.cli.rendering import style, wrapped
 from askpapers.library.library import Library
+from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 
 
@@ -48,7 +49,7 @@ def history_command(
                     turns = f"{c.turns} {'turn' if c.turns == 1 else 'turns'}"
                     click.echo(f"{c.id:>4}  {c.touched[:16].replace('T', ' ')}  {sanitize(c.title, 70)}  ({turns})")
                     if c.found:
-                        click.echo(f"      {sanitize(c.found)}")
+                        click.echo(f"      {display_line(c.found, numbers=False)}")
             if not found:
                 talk("No conversation has these words." if search else "No question has been asked here yet.")
             return 0 if found else 1

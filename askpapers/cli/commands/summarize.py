@@ -23,6 +23,7 @@ from askpapers.cli.options import (
 )
 from askpapers.cli.rendering import style, wrapped
 from askpapers.library.library import Library
+from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 
 
@@ -69,7 +70,9 @@ def summarize_command(fresh: bool, as_json: bool, **flags: Any) -> int:
                 if total.own and line.model == EXTRACTIVE:
                     click.echo(style("    (the paper's own sentence: the model's line could not be kept)", dim=True))
             for failure in failures:
-                talk(f"no line for {sanitize(papers[failure.paper_id].title, 60)}: {sanitize(failure.reason, 200)}")
+                talk(
+                    f"no line for {display_line(papers[failure.paper_id].title, 60, numbers=False)}: {sanitize(failure.reason, 200)}"
+                )
             own = f" ({total.own} of them the paper's own sentence)" if total.own else ""
             talk(f"{total.done} written{own}, {total.reused} known, {total.failed} failed · {_cost(total.usage)}")
         if not papers:

@@ -10,8 +10,7 @@ from askpapers import errors
 from askpapers.answers.answer import Status, Support
 from askpapers.papers.paper import ListedPaper, Paper, papers_in_words
 from askpapers.papers.scope import Scope
-from askpapers.text.latex import latex_to_text
-from askpapers.text.sanitize import sanitize
+from askpapers.text.forgery import display_line
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog
 from askpapers.tui.dialogs.palette import PaletteEntry
@@ -36,7 +35,7 @@ class Reading(DeskBase):
         """Return the papers, days and conversations that have some words, to be opened."""
         catalog = self.library.catalog
         found = [
-            PaletteEntry("Papers", latex_to_text(sanitize(row.paper.title)), partial(self.open_paper, row.paper))
+            PaletteEntry("Papers", display_line(row.paper.title), partial(self.open_paper, row.paper))
             for row in await catalog.rows(Scope(), match=words, limit=FOUND)
         ]
         days = [
@@ -289,7 +288,9 @@ class Reading(DeskBase):
         self.status.working("looking for related papers…")
         matches = await retrieve.search(self.library, f"{paper.title}. {paper.abstract[:600]}", Scope(), k=12)
         self.status.working("")
-        choices = [(m.paper.id, sanitize(m.paper.title, 90)) for m in matches if m.paper.id != paper.id]
+        choices = [
+            (m.paper.id, display_line(m.paper.title, 90, numbers=False)) for m in matches if m.paper.id != paper.id
+        ]
         titles = {m.paper.id: m.paper for m in matches}
 
         def chosen(id: str | None) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 from textual import on
 
 from askpapers.answers.answer import Comparison
-from askpapers.text.latex import latex_to_text
-from askpapers.text.sanitize import sanitize
+from askpapers.text.forgery import display_line
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.widgets.tab_bar import OpenComparison, OpenConversation, Tab, TabBar
 
@@ -125,7 +124,7 @@ def tabs_of_stored(text: str) -> list[Tab]:
 
 
 def _name(title: str) -> str:
-    shown = latex_to_text(sanitize(title, 200))
+    shown = display_line(title, 200)
     from askpapers.verification.marks import short_name
 
     return short_name(shown) or f"{shown[:18].rstrip()}…"

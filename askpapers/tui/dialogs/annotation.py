@@ -15,6 +15,7 @@ from textual.widgets import Input, Static, TextArea
 from askpapers import errors
 from askpapers.papers.annotation import Annotation, LabelKind, clean_label, clean_note
 from askpapers.papers.paper import ListedPaper
+from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import Dialog, Hint
 
@@ -34,7 +35,7 @@ class AnnotationDialog(Dialog[Annotation]):
     def compose(self) -> ComposeResult:
         own = self._row.annotation
         with Vertical(classes="dialog"):
-            yield Static(Content(sanitize(self._row.paper.title, 90)), classes="dialog-title")
+            yield Static(Content(display_line(self._row.paper.title, 90, numbers=False)), classes="dialog-title")
             for kind, names in zip(LabelKind, (own.tags, own.collections), strict=True):
                 yield Static(Content(f"{kind.value.capitalize()}s, with commas between"))
                 suggester = SuggestFromList(self._known[kind], case_sensitive=False)

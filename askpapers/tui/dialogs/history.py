@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from askpapers.library.catalog.conversations import Conversation
+from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import Dialog, Hint
 from askpapers.tui.rendering.search_hits import SearchHits
@@ -68,7 +69,7 @@ class HistoryDialog(Dialog[Chosen]):
             when = c.touched[:16].replace("T", " ")
             words = Content(f"{when}  {sanitize(c.title, 70)}  ({c.turns})")
             if c.found:
-                (around,) = SearchHits(self._words).lit([Content(sanitize(c.found))], None)
+                (around,) = SearchHits(self._words).lit([Content(display_line(c.found, numbers=False))], None)
                 words = Content.assemble(words, "\n   ", around)
             options.add_option(Option(words, id=str(c.id)))
         if not conversations:

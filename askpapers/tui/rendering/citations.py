@@ -14,6 +14,7 @@ from textual.style import Style
 
 from askpapers.answers.answer import Citation, Claim, PassageNumbers
 from askpapers.answers.verdict import SIGNS, most_severe, sign_mark, sign_unmarked
+from askpapers.text.forgery import defuse, imitations, inside
 from askpapers.text.sanitize import sanitize_lines
 from askpapers.text.sentences import Span
 from askpapers.tui.rendering.streaming import settled
@@ -59,7 +60,10 @@ def render_answer(
     from askpapers.tui.rendering.markdown import blocks_of, drawn
 
     blocks = blocks_of(source)
-    filled = [replace(block, leaves=tuple(_filled(leaf, placed) for leaf in block.leaves)) for block in blocks]
+    filled = [
+        replace(block, leaves=tuple(_filled(leaf, placed, numbers=block.kind != "code") for leaf in block.leaves))
+        for block in blocks
+    ]
     return drawn(filled, width)
 
 
@@ -93,7 +97,7 @@ def _signs(
             if span.of(text) not in known:
                 known[span.of(text)] = f"[{next(following)}]"
             mark = known[span.of(text)]
-            shown[span] = Content.styled(sign_mark(sanitize_lines(mark), PENDING), PENDING_STYLE)
+            shown[span] = Content.styled(sign_mark(defuse(sanitize_lines(mark), numbers=False), PENDING), PENDING_STYLE)
     for claim in claims:
         if (behind := sign_unmarked(claim)) and (pending is None or _is_behind(claim, text)):
             end = claim.span.start + len(claim.span.of(text).rstrip(" \n*_`~|"))
@@ -114,11 +118,11 @@ def _mark(
     if chosen in places:
         style += Style(reverse=True)
     verdict = f" {SIGNS[support].word}" if spoken else SIGNS[support].sign
-    return Content.styled(sign_mark(sanitize_lines(written), verdict), style)
+    return Content.styled(sign_mark(defuse(sanitize_lines(written), numbers=False), verdict), style)
 
 
-def _filled(leaf: Content, placed: dict[str, Content]) -> Content:
-    """Put the marks in their places."""
+def _filled(leaf: Content, placed: dict[str, Content], *, numbers: bool) -> Content:
+    """Put the marks in their places, and defuse what imitates one between them; in code `numbers` in brackets are its own."""
     parts: list[Content] = []
     at = 0
     text = leaf.plain
@@ -126,14 +130,32 @@ def _filled(leaf: Content, placed: dict[str, Content]) -> Content:
         sign = placed.get(found[0])
         if sign is None:
             continue
-        parts.append(leaf[at : found.start()])
+        parts.append(_defused(leaf[at : found.start()], numbers=numbers))
         before, after = _run(text[: found.start()], -1), _run(text[found.end() :], 0)
         if before and cell_len(before) + cell_len(after) > LONGEST_RUN and not sign.plain.startswith(" "):
             parts.append(Content(" "))
         parts.append(sign)
         at = found.end()
-    parts.append(leaf[at:])
+    parts.append(_defused(leaf[at:], numbers=numbers))
     return Content.assemble(*parts).highlight_regex(_ABSENT, style="dim")
+
+
+def _defused(part: Content, *, numbers: bool) -> Content:
+    """As `defuse`, the styles kept; `a[1]` in code is no number of a passage."""
+    from askpapers.tui.rendering.markdown import CODE
+
+    text, at = part.plain, 0
+    parts: list[Content] = []
+    found = imitations(text, numbers=numbers)
+    signed = set(imitations(text, numbers=False)) if found else set()
+    code = [styled for styled in part.spans if styled.style == CODE] if found else []
+    for span in found:
+        if span not in signed and any(one.start <= span.start and span.end <= one.end for one in code):
+            continue
+        kept = inside(text, span)
+        parts += [part[at : span.start], Content("⟦"), part[kept.start : kept.end], Content("⟧")]
+        at = span.end
+    return Content.assemble(*parts, part[at:]) if parts else part
 
 
 def _run(text: str, place: int) -> str:

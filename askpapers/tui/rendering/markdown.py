@@ -17,6 +17,9 @@ from askpapers.text.sanitize import safe_link
 from askpapers.tui.rendering.tables import Align, drawn_table
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("reference")
+CODE = "$text-secondary"
+"""The style of code within a line, and of a block in no known language."""
+
 _MARKUP = {"strong": "bold", "em": "italic", "s": "strike"}
 
 Kind = Literal["text", "item", "title", "code", "table", "rule"]
@@ -195,7 +198,7 @@ def _styled(tokens: Sequence[Token]) -> Content:
             case "softbreak" | "hardbreak":
                 add("\n")
             case "inline":
-                add(token.content, "$text-secondary")
+                add(token.content, CODE)
             case "image":
                 add(f"{token.content} ({token.attrGet('src') or ''})")
             case _:
@@ -207,9 +210,9 @@ def _styled(tokens: Sequence[Token]) -> Content:
 def highlighted(code: str, language: str) -> Content:
     """Return code in the colours of its language, in one where none is named or known."""
     if not language:
-        return Content.styled(code, "$text-secondary")
+        return Content.styled(code, CODE)
     from textual.highlight import highlight
 
     content = highlight(code, language=language)
     # A lexer is not to change what was written.
-    return content if content.plain == code else Content.styled(code, "$text-secondary")
+    return content if content.plain == code else Content.styled(code, CODE)

@@ -9,8 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from askpapers.text.latex import latex_to_text
-from askpapers.text.sanitize import sanitize
+from askpapers.text.forgery import display_line
 
 if TYPE_CHECKING:
     from askpapers.papers.paper import ListedPaper
@@ -40,14 +39,16 @@ def title_line(
         lead = ("> " if pointed else "  ") + (f"{', '.join(told)}: " if told else "")
         return [
             Segment(
-                set_cell_size(_cropped(f"{lead}{latex_to_text(sanitize(row.paper.title, 400))}", width - 1), width),
+                set_cell_size(_cropped(f"{lead}{display_line(row.paper.title, 400, numbers=False)}", width - 1), width),
                 base,
             )
         ]
     title = styles["read" if row.read and not row.changed else "title"]
     signs = ("▌" if pointed else " ") + ("●" if row.new else "±" if row.changed else " ")
     signs += "★" if row.starred else "✓" if row.read else " "
-    text = set_cell_size(_cropped(latex_to_text(sanitize(row.paper.title, 400)), width - MARGIN - 1), width - MARGIN)
+    text = set_cell_size(
+        _cropped(display_line(row.paper.title, 400, numbers=False), width - MARGIN - 1), width - MARGIN
+    )
     return [
         Segment(set_cell_size(signs + (letter or ("»" if cited else "")), MARGIN), base + mark),
         Segment(text, base + title),
@@ -59,7 +60,7 @@ def told_line(row: ListedPaper, width: int, base: Style, styles: Mapping[str, St
     paper = row.paper
     counts = [f"{paper.comments}◦" if paper.comments else "", f"▲{paper.upvotes}" if paper.upvotes else ""]
     names = paper.organization or (paper.authors[0].split()[-1] if paper.authors and paper.authors[0].split() else "")
-    who = _cropped(sanitize(names), max(8, width // 4))
+    who = _cropped(display_line(names, numbers=False), max(8, width // 4))
     if not who and paper.author_count:
         who = f"{paper.author_count} authors"
     facts = " ".join(part for part in (who, *counts) if part)
@@ -67,7 +68,7 @@ def told_line(row: ListedPaper, width: int, base: Style, styles: Mapping[str, St
     text = row.one_line or ("" if paper.abstract else "no abstract: listed, and left out of answers")
     return [
         Segment(" " * MARGIN, base),
-        Segment(set_cell_size(_cropped(latex_to_text(sanitize(text, 600)), room), room), base + styles["line"]),
+        Segment(set_cell_size(_cropped(display_line(text, 600, numbers=False), room), room), base + styles["line"]),
         Segment(set_cell_size(" " + facts, width - MARGIN - room), base + styles["facts"]),
     ]
 

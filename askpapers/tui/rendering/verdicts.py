@@ -11,7 +11,7 @@ from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
 from askpapers.answers.usage import usage_words
 from askpapers.answers.verdict import SIGNS
 from askpapers.papers.paper import papers_in_words
-from askpapers.text.sanitize import sanitize
+from askpapers.text.forgery import display_line
 
 STYLES: Mapping[Support, str] = {
     Support.VERIFIED: "bold $text-success",
@@ -58,7 +58,7 @@ def ended(answer: Answer) -> str:
     }[answer.status]
     if answer.unsent:
         how = "nothing comes near, so nothing was sent: A asks the model all the same · "
-    notes = "".join(f" · {sanitize(note)}" for note in answer.notes)
+    notes = "".join(f" · {display_line(note)}" for note in answer.notes)
     counts = {support: sum(claim.support is support for claim in answer.claims) for support in SIGNS}
     told = "".join(f"{SIGNS[s].sign} {n} {SIGNS[s].word} · " for s, n in counts.items() if n)
     verdicts = "" if answer.status is Status.NOT_FOUND else told
@@ -101,7 +101,9 @@ def sign_of(citation: Citation) -> Content:
 def why(citation: Citation, before: str, between: str) -> str:
     """Return the reason of a verdict after `before`, and after `between` that the sentence was chosen here; "" for none."""
     reason = (
-        f"{before}{sanitize(citation.reason)}" if citation.reason and citation.support is not Support.VERIFIED else ""
+        f"{before}{display_line(citation.reason)}"
+        if citation.reason and citation.support is not Support.VERIFIED
+        else ""
     )
     chosen = "the model named the paper only, this sentence was chosen here"
     return reason + (f"{between}{chosen}" if citation.chosen else "")

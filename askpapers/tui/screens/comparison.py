@@ -19,7 +19,7 @@ from askpapers.answers.usage import usage_words
 from askpapers.answers.verdict import SIGNS
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
-from askpapers.text.latex import latex_to_text
+from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
@@ -110,7 +110,9 @@ class CompareScreen(Screen[int | None]):
             rows.append(PointRow(point.aspect, cells))
         await body.mount(*rows)
         if comparison.remarks:
-            await body.mount(Static(Content("\n".join(comparison.remarks)), classes="compare-remarks"))
+            await body.mount(
+                Static(Content("\n".join(map(display_line, comparison.remarks))), classes="compare-remarks")
+            )
         self.set_focus(body)
 
     @property
@@ -177,7 +179,7 @@ def _titles(papers: tuple[Paper, ...]) -> Horizontal:
     return Horizontal(
         Static("", classes="compare-aspect"),
         *(
-            Static(Content(f"{letter} {latex_to_text(sanitize(paper.title))}"), classes="compare-title")
+            Static(Content(f"{letter} {display_line(paper.title)}"), classes="compare-title")
             for letter, paper in zip("ABCD", papers, strict=False)
         ),
         classes="compare-row compare-titles",
@@ -193,7 +195,7 @@ class PointRow(Horizontal):
         self._cells = cells
 
     def compose(self) -> ComposeResult:
-        yield Static(Content(sanitize(self._aspect)), classes="compare-aspect")
+        yield Static(Content(display_line(self._aspect)), classes="compare-aspect")
         yield from self._cells
 
 
@@ -215,7 +217,7 @@ class CellView(Static):
         """Which paper it is, where the cells stand below each other and no column tells."""
         if not self.screen.has_class("-stacked"):
             return Content("")
-        title = latex_to_text(sanitize(self._paper.title))
+        title = display_line(self._paper.title)
         return Content.styled(f"{self._side} {short_name(title) or sanitize(title, 28)}\n", "bold")
 
     def chosen(self, place: int) -> None:
@@ -236,7 +238,7 @@ class CellView(Static):
             return
         from askpapers.verbs.compare import without_marks
 
-        parts = [self._letter(), Content(latex_to_text(sanitize(without_marks(cell))))]
+        parts = [self._letter(), Content(display_line(without_marks(cell)))]
         for place, citation in enumerate(cell.citations, self._first):
             style = Style.parse(STYLES[citation.support]) + Style.from_meta({"place": place})
             if place == self._chosen:

@@ -19,6 +19,7 @@ from askpapers import errors
 from askpapers.answers.answer import Support
 from askpapers.answers.verdict import SIGNS
 from askpapers.library.library import Library
+from askpapers.text.forgery import defuse, display_line
 from askpapers.text.sanitize import sanitize, sanitize_lines
 from askpapers.text.sentences import Span
 from askpapers.tui.dialogs.basic import TextDialog
@@ -149,7 +150,7 @@ class DraftScreen(Screen[None]):
         self.query_one("#draft-text", Static).update(self._drawn())
         self.call_after_refresh(self._in_view)
         paper = await self._library.catalog.paper(claim.papers[0]) if claim.papers else None
-        reason = f": {sanitize(claim.verdict.reason)}" if claim.verdict.reason else ""
+        reason = f": {display_line(claim.verdict.reason)}" if claim.verdict.reason else ""
         verdict = Content.styled(f"{sign_and_word(claim.verdict.support)}{reason}", STYLES[claim.verdict.support])
         view = self.query_one("#draft-paper", PaperView)
         if paper is None:
@@ -166,13 +167,13 @@ class DraftScreen(Screen[None]):
             said = Style.parse("reverse") + meta if place == self.place else meta
             words = span.of(self._text)
             parts += [
-                Content(sanitize_lines(self._text[at : span.start])),
-                Content.styled(sanitize_lines(words.rstrip()), said),
+                Content(_drawn(self._text[at : span.start])),
+                Content.styled(_drawn(words.rstrip()), said),
                 Content.styled(f" {SIGNS[support].sign}", Style.parse(STYLES[support]) + meta),
                 Content(words[len(words.rstrip()) :]),
             ]
             at = span.end
-        return Content.assemble(*parts, Content(sanitize_lines(self._text[at:])))
+        return Content.assemble(*parts, Content(_drawn(self._text[at:])))
 
     def _in_view(self) -> None:
         """Scroll to about where the claim stands: by its share of the text."""
@@ -190,10 +191,16 @@ class DraftScreen(Screen[None]):
 
     def action_copy(self) -> None:
         lines = [
-            f"{SIGNS[c.verdict.support].sign} {c.claim}" + (f"\n    {c.verdict.reason}" if c.verdict.reason else "")
+            f"{SIGNS[c.verdict.support].sign} {display_line(c.claim, numbers=False)}"
+            + (f"\n    {display_line(c.verdict.reason)}" if c.verdict.reason else "")
             for c in self._claims
         ]
         self.post_message(CopyWanted("\n".join(lines), "The verdicts of the draft"))
+
+
+def _drawn(text: str) -> str:
+    """A part of a draft, whose numbers in brackets are its own."""
+    return defuse(sanitize_lines(text), numbers=False)
 
 
 def _laid_out(text: str, claims: Sequence[CheckedClaim]) -> tuple[str, list[Span]]:

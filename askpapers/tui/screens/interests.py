@@ -16,7 +16,7 @@ from askpapers import errors
 from askpapers.library.catalog.watches import Watch
 from askpapers.library.library import Library
 from askpapers.papers.interest import Interest, InterestKind
-from askpapers.text.latex import latex_to_text
+from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import LineDialog, TextDialog
 from askpapers.tui.keys import keys_text
@@ -153,4 +153,4 @@ def _line(one: Interest | Watch) -> str:
     if isinstance(one, Watch):
         return f"watch {sanitize(one.text, 300)}"
     source = f" ({sanitize(one.source, 40)})" if one.source else ""
-    return f"{SIGNS[one.kind]:<6}{latex_to_text(sanitize(one.text, 300))}{source}"
+    return f"{SIGNS[one.kind]:<6}{display_line(one.text, 300, numbers=False)}{source}"

@@ -16,7 +16,7 @@ from askpapers.answers.usage import money
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.papers.scope import Scope, describe
-from askpapers.text.latex import latex_to_text
+from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.dialogs.files import ask_where, write
@@ -190,7 +190,7 @@ def _overview(made: Digest) -> list[Content]:
         return []
     text, passages = marked(made.overview)
     papers = titles_of(made.overview)
-    lines = [_head(OVERVIEW), Content(latex_to_text(sanitize(text))), Content("")]
+    lines = [_head(OVERVIEW), Content(text), Content("")]
     for number, cited in passages:
         title = _title(papers[cited.paper_id])
         lines += [Content.assemble(f"[{number}] ", _said(f"“{cited.quote}” "), title)]
@@ -212,12 +212,12 @@ def _head(words: str) -> Content:
 
 def _title(paper: Paper) -> Content:
     link = link_of(paper)
-    title = Content.styled(latex_to_text(sanitize(paper.title)), "bold")
+    title = Content.styled(display_line(paper.title), "bold")
     return title.stylize(Style.from_meta({"url": link})) if link else title
 
 
 def _said(text: str) -> Content:
-    return Content.styled(latex_to_text(sanitize(text)), "$foreground 60%")
+    return Content.styled(display_line(text), "$foreground 60%")
 
 
 class DoctorScreen(PageScreen):

@@ -17,7 +17,7 @@ from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper, papers_in_words
 from askpapers.papers.scope import Scope, describe
-from askpapers.text.latex import latex_to_text
+from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
@@ -174,10 +174,10 @@ class PlotScreen(Screen[Opened | None]):
             lines = field(self._dots, width, height, self._place)
             if self._place is not None:
                 row = self._rows[self._place]
-                words.append(Content.styled(latex_to_text(sanitize(row.paper.title, 300)), "bold"))
+                words.append(Content.styled(display_line(row.paper.title, 300), "bold"))
                 comments = row.paper.comments or 0
                 told = f"{comments} {'comment' if comments == 1 else 'comments'} · " if comments else ""
-                words.append(Content(told + latex_to_text(sanitize(row.one_line, 300))))
+                words.append(Content(told + display_line(row.one_line, 300)))
         self.query_one(Picture).update(Content("\n").join(lines))
         cropped = [line.truncate(max(10, self.size.width - 2), ellipsis=True) for line in words]
         self.query_one("#plot-words", Static).update(Content("\n").join(cropped))
@@ -222,5 +222,5 @@ class PlotScreen(Screen[Opened | None]):
 
 
 def _name(row: ListedPaper) -> str:
-    title = latex_to_text(sanitize(row.paper.title, 200))
+    title = display_line(row.paper.title, 200)
     return short_name(title) or f"{title[:16].rstrip()}…"

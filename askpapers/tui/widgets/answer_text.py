@@ -11,8 +11,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from askpapers.answers.answer import Citation, Claim
-from askpapers.text.latex import latex_to_text
-from askpapers.text.sanitize import sanitize
+from askpapers.text.forgery import display_line
 from askpapers.tui.rendering.citations import places_at
 from askpapers.tui.rendering.verdicts import evidence_strip, sign_of, why
 
@@ -90,9 +89,7 @@ class Evidence(Static):
         for place, (title, citation) in enumerate(nearest):
             style = Style.from_meta({"cite": place}) + Style(reverse=place == chosen)
             lines.append(Content.styled(title, style + Style(bold=True)))
-            lines.append(
-                Content.styled(f"“{latex_to_text(sanitize(citation.quote, 220))}”", Style.from_meta({"cite": place}))
-            )
+            lines.append(Content.styled(f"“{display_line(citation.quote, 220)}”", Style.from_meta({"cite": place})))
         if lines:
             lines.insert(0, Content("The nearest; Tab walks them, w widens the scope and asks again"))
         self.display = bool(lines)

@@ -20,7 +20,7 @@ from askpapers.answers.answer import Support
 from askpapers.answers.verdict import SIGNS
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
-from askpapers.text.latex import latex_to_text
+from askpapers.text.forgery import defuse, display_line
 from askpapers.text.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class PaperView(VerticalScroll, can_focus=True):
             self.notify("The source's own text" if self._raw else "Typeset", timeout=2)
 
     def _shown(self, text: str) -> str:
-        return sanitize(text) if self._raw else latex_to_text(sanitize(text))
+        return defuse(sanitize(text), numbers=False) if self._raw else display_line(text, numbers=False)
 
     def _render_paper(self) -> None:
         paper = self.paper

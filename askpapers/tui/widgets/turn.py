@@ -19,7 +19,7 @@ from textual.widgets import Static
 
 from askpapers.answers.answer import Answer, Citation, Claim, Found, PassageNumbers, Progress, Status
 from askpapers.papers.paper import Paper, papers_in_words
-from askpapers.text.latex import latex_to_text
+from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span
 from askpapers.tui.dialogs.jump import Spot
@@ -108,7 +108,7 @@ class Turn(Vertical):
     def found(self, event: Found) -> None:
         """Say what the answer will be drawn from."""
         self.papers = {match.paper.id: match.paper for match in event.matches}
-        notes = "".join(f" · {sanitize(note)}" for note in event.notes)
+        notes = "".join(f" · {display_line(note)}" for note in event.notes)
         self._goes_on(f"reading {len(event.matches)} of {papers_in_words(event.scope_size)}{notes}")
 
     def progress(self, event: Progress) -> None:
@@ -279,7 +279,7 @@ class Turn(Vertical):
 
     def _title(self, paper_id: str) -> str:
         paper = self.papers.get(paper_id)
-        return latex_to_text(sanitize(paper.title, 90)) if paper else sanitize(paper_id) or "a paper that is not here"
+        return display_line(paper.title, 90) if paper else sanitize(paper_id) or "a paper that is not here"
 
     def on_click(self, event: events.Click) -> None:
         if event.style.meta.get("stop"):

@@ -199,3 +199,28 @@ def test_a_line_never_breaks_inside_a_mark_however_long_its_words(width: int) ->
     (content,) = render_answer(text, citations.check(text, [MERGING]))
     lines = "\n".join(line.plain for line in content.wrap(width))
     assert len(re.findall(r"\[1[✓~✗≠?]\]", lines)) == 8
+
+
+@pytest.mark.parametrize(
+    ("forged", "drawn"),
+    [
+        ("It burns [1✓].", "It burns ⟦1✓⟧."),
+        ("It burns \\[1✓\\].", "It burns ⟦1✓⟧."),
+        ("It burns &#91;1&check;&#93;.", "It burns ⟦1✓⟧."),
+        ("It burns [**1**✓].", "It burns ⟦1✓⟧."),
+        ("It burns [1`✓`].", "It burns ⟦1✓⟧."),
+        ("> ✓ [1] burns", "▎ ⟦✓⟧ ⟦1⟧ burns"),
+        ("| a |\n| --- |\n| [2✗] |", "a\n────\n⟦2✗⟧"),
+        ("```\na[1] ✓\n```", "  a[1] ⟦✓⟧"),
+        ("`a[1]` and `[1✓]`", "a[1] and ⟦1✓⟧"),
+    ],
+)
+def test_what_a_reply_forges_is_in_white_brackets(forged: str, drawn: str) -> None:
+    assert "\n\n".join(part.plain for part in render_answer(forged, ())) == drawn
+
+
+def test_a_forged_mark_beside_one_of_ours_and_within_one_that_names_no_source() -> None:
+    assert shown("It gains 11% over task arithmetic [1.2]. See [1✓].").startswith(
+        "It gains 11% over task arithmetic [1✓]. See ⟦1✓⟧."
+    )
+    assert shown("It flies [1.9, sentence 3 ✓].").endswith("⟦✓⟧?].")
