@@ -11,18 +11,21 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from classifiers import columns, write
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from askpapers.models.embedding import bundled
-from askpapers.query.kind import BUCKETS, MANY, VECTOR, Kind, buckets
+from askpapers.query.kind import MANY, Kind
 
 DATA = Path(__file__).parent / "reader_data"
 OUT = Path(__file__).parents[1] / "askpapers" / "data" / "kinds.npz"
 NAMED = {"vague": Kind.SEVERAL.value}
 MADE = 100
 """The part that questions of `kinds.jsonl` count as: no author's, never measured."""
+
+VECTOR = 3.0
+"""How much a question's vector counts beside its words."""
 
 MANY_KINDS = (Kind.LIST, Kind.SEVERAL, Kind.OVERVIEW)
 
@@ -34,15 +37,6 @@ def labeled() -> tuple[list[str], np.ndarray, np.ndarray]:
     found = [(row["question"], NAMED.get(row["kind"], row["kind"]), row["part"]) for row in rows]
     kept = [row for row in found if row[1] in set(Kind)]
     return [row[0] for row in kept], np.array([row[1] for row in kept]), np.array([row[2] for row in kept])
-
-
-def columns(questions: list[str]) -> csr_matrix:
-    """Return a row for each question: its vector, then its buckets."""
-    rows = np.zeros((len(questions), 384 + BUCKETS), np.float32)
-    for place, question in enumerate(questions):
-        rows[place, :384] = bundled().embed_now([question])[0] * VECTOR
-        rows[place, [384 + bucket for bucket in buckets(question)]] = 1
-    return csr_matrix(rows)
 
 
 def fitted(x: csr_matrix, y: np.ndarray) -> LogisticRegression:
@@ -60,7 +54,7 @@ def many(model: LogisticRegression, x: csr_matrix) -> np.ndarray:
 def main(out: Path) -> None:
     """Measure and train."""
     questions, y, part = labeled()
-    x = columns(questions)
+    x = columns(questions, VECTOR)
     right, told, seen = np.zeros(len(y), bool), np.zeros(len(y), bool), part != MADE
     for train, test in GroupKFold(3).split(x, y, np.where(seen, part, MADE + np.arange(len(y)))):
         model = fitted(x[train], y[train])
@@ -73,16 +67,7 @@ def main(out: Path) -> None:
             print(f"  {kind:10} {of.sum():4} {told[of].mean():.2f}")
     model = fitted(x, y)
     assert model.classes_.tolist() == [kind.value for kind in Kind]
-    words = model.coef_[:, 384:]
-    scale = np.abs(words).max() / 127
-    np.savez_compressed(
-        out,
-        words=np.rint(words / scale).astype(np.int8),
-        scale=np.array(scale, np.float32),
-        vector=model.coef_[:, :384].astype(np.float16),
-        bias=model.intercept_.astype(np.float32),
-    )
-    print(f"{out}: {out.stat().st_size:,} bytes")
+    write(out, model, VECTOR)
 
 
 if __name__ == "__main__":

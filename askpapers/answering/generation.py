@@ -163,7 +163,8 @@ class Generation:
         if self._stopped or self._usage.truncated:
             self._claims = without_cut(self._claims, text)
         if not self._stopped:
-            ended = await asyncio.to_thread(how, evidence.question, text, self._claims, evidence.papers, reader)
+            parts = evidence.read.chance_of_parts
+            ended = await asyncio.to_thread(how, evidence.question, text, self._claims, evidence.papers, reader, parts)
         if self._usage.truncated:
             self._notes.append(f"the answer was cut at {self._library.settings.answer_tokens:,} tokens (answer_tokens)")
         if self._usage.aloud:

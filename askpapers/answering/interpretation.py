@@ -33,7 +33,7 @@ class Interpretation:
     `scope` is the given one with the question's own conditions, whose fields are `filters`; `names` and `heads` may name
     papers. `asked` is what it says beside these and beside its reference to papers shown before, which are `before` in words:
     "2 of the 3 papers cited before". `english` is that in the glossary's words, "" for what is English already. The
-    chances are that it is for a list, and that many papers could fit it, be it said or not.
+    chances are that it is for a list, that many papers could fit it, be it said or not, and that it has two parts.
     """
 
     scope: Scope
@@ -45,6 +45,7 @@ class Interpretation:
     kind: Kind = Kind.ONE
     chance_of_list: float = 0.0
     chance_of_many: float = 0.0
+    chance_of_parts: float = 0.0
     english: str = ""
     goes_on: bool = False
     """Whether it only narrows the question before: what that one cited is asked for no more."""
@@ -84,6 +85,7 @@ async def interpret(
             kind=likeliest(chances, SURELY_MANY if read.names else MANY),
             chance_of_list=chance_of_list(chances),
             chance_of_many=chance_of_many(chances),
+            chance_of_parts=chances[Kind.TWO_PART],
             english=in_english(read.asked),
         )
 

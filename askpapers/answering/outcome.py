@@ -20,48 +20,79 @@ RESTATED = 0.5
 ANSWERS = 0.3
 """The reader's chance from which a cited sentence answers what was asked."""
 
+PARTS = 0.1
+"""The chance that a question has two parts, below which what is left open is all that was asked."""
+
 LIKELIEST = 3
 """Sentences that a claim without marks is compared with: those that share most words with it."""
 
 
 def judge_outcome(
-    question: str, text: str, claims: Sequence[Claim], shown: Sequence[Paper], reader: CrossEncoder | None = None
+    question: str,
+    text: str,
+    claims: Sequence[Claim],
+    shown: Sequence[Paper],
+    reader: CrossEncoder | None = None,
+    chance_of_parts: float = 0.0,
 ) -> Status:
     """Return how an answer ended: by its sources and `[none]`, and by what its sentences bear on, never by a phrase.
 
-    Not found too, where the first sentence leaves open what was asked and no sentence cited afterwards answers it: by the
-    reader, else by holding a word of it. Answered too, where nothing is marked but the papers' sentences bear out most of what is said.
+    Not found too, where a sentence leaves open what was asked, which by its `chance_of_parts` is one thing, and none that is cited
+    answers it: by the reader, else by holding a word of it. Answered too, where nothing is marked but the papers' sentences bear out most of what is said.
     """
     claims = [claim for claim in claims if claim.support is not Support.UNCHECKED or claim.citations]
     found = status(claims)
     if found is Status.NOT_FOUND:
         unmarked = bool(claims) and all(claim.support is Support.UNCITED for claim in claims)
         return Status.ANSWERED if unmarked and _borne_out(text, claims, shown, reader) else found
-    if _passes_by(question, text, claims, shown, reader) and not _borne_out(text, claims[:1], shown, reader):
+    if _passes_by(question, text, claims, shown, reader, chance_of_parts) and not _borne_out(
+        text, claims[:1], shown, reader
+    ):
         return Status.NOT_FOUND
     return found
 
 
 def _passes_by(
-    question: str, text: str, claims: Sequence[Claim], shown: Sequence[Paper], reader: CrossEncoder | None
+    question: str,
+    text: str,
+    claims: Sequence[Claim],
+    shown: Sequence[Paper],
+    reader: CrossEncoder | None,
+    chance_of_parts: float,
 ) -> bool:
     """Whether an answer leaves open what was asked and cites only what nobody asked for."""
-    first, *rest = claims
-    quotes = " ".join(citation.quote for claim in rest for citation in claim.citations)
-    if first.support not in {Support.UNCITED, Support.NOT_STATED} or is_foreign(question, quotes):
+    told = [citation for claim in claims if claim.support is not Support.NOT_STATED for citation in claim.citations]
+    quotes = " ".join(citation.quote for citation in told)
+    if is_foreign(question, quotes):
         return False
-    cited = {citation.paper_id for claim in rest for citation in claim.citations}
-    titles = set(terms_of(" ".join(paper.title for paper in shown if paper.id in cited)))
-    own = {stem: weight for stem, weight in weigh_terms(question).items() if stem not in titles}
+    open_in_words = any(claim.support is Support.NOT_STATED for claim in claims)
+    if reader is not None and ((open_in_words and chance_of_parts < PARTS) or _restates(question, text, claims, shown)):
+        titles = {paper.id: paper.title for paper in shown}
+        passages = [(titles.get(c.paper_id, ""), c.quote) for c in told if c.sentences]
+        return all(read.answers < ANSWERS for read in reader.relevance(question, passages))
+    return (
+        reader is None
+        and _restates(question, text, claims, shown)
+        and not _own_words(question, claims, shown).keys() & set(terms_of(quotes))
+    )
+
+
+def _restates(question: str, text: str, claims: Sequence[Claim], shown: Sequence[Paper]) -> bool:
+    """Whether an answer begins with what was asked, and cites nothing for it."""
+    first = claims[0]
+    if first.support not in {Support.UNCITED, Support.NOT_STATED}:
+        return False
+    own = _own_words(question, claims, shown)
     restated = sum(weight for stem, weight in own.items() if stem in terms_of(first.span.of(text)))
     # "How fast is it?" is answered by seconds: one word alone may have another name.
-    if len(own) < 2 or restated < RESTATED * sum(own.values()):
-        return False
-    if reader is None:
-        return not own.keys() & set(terms_of(quotes))
-    titled = {paper.id: paper.title for paper in shown}
-    passages = [(titled.get(c.paper_id, ""), c.quote) for claim in rest for c in claim.citations if c.sentences]
-    return all(read.answers < ANSWERS for read in reader.relevance(question, passages))
+    return len(own) >= 2 and restated >= RESTATED * sum(own.values())
+
+
+def _own_words(question: str, claims: Sequence[Claim], shown: Sequence[Paper]) -> dict[str, float]:
+    """The terms of a question with their weights, without those of the titles that are cited."""
+    cited = {citation.paper_id for claim in claims[1:] for citation in claim.citations}
+    titles = set(terms_of(" ".join(paper.title for paper in shown if paper.id in cited)))
+    return {stem: weight for stem, weight in weigh_terms(question).items() if stem not in titles}
 
 
 def _borne_out(text: str, claims: Sequence[Claim], shown: Sequence[Paper], reader: CrossEncoder | None) -> bool:

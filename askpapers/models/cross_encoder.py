@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from operator import mul
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,12 +79,14 @@ class BundledCrossEncoder:
         return [self._follows(claim, source) for claim, source in pairs]
 
     def absence(self, sentences: Sequence[str]) -> list[float]:
-        """Return the chances that sentences say of something that it is not told, by a logistic model over their vectors; 2 ms each."""
+        """Return the chances that sentences say of something that it is not told, by their vectors and words; 2 ms each."""
         from askpapers.models import embedding
+        from askpapers.text.linear_classifier import load_classifier
 
-        weights, bias = _absence()
+        classifier = load_classifier("reader/absence.npz")
         vectors = embedding.bundled().embed_now(sentences)
-        return [1 / (1 + math.exp(-bias - sum(map(mul, weights, vector.tolist())))) for vector in vectors]
+        odds = (classifier.log_odds(text, vector)[0] for text, vector in zip(sentences, vectors, strict=True))
+        return [1 / (1 + math.exp(-max(-30.0, min(30.0, float(value))))) for value in odds]
 
     def _follows(self, claim: str, source: str) -> Entailment:
         said = self._pieces(claim, _LONGEST_FIRST)
@@ -132,13 +132,6 @@ def _windows(claim: list[int], source: list[int]) -> list[list[int]]:
     parts = [source[start : start + room] for start in starts]
     wanted = set(claim)
     return sorted(parts, key=lambda part: -len(wanted.intersection(part)))[:WINDOWS]
-
-
-@cache
-def _absence() -> tuple[list[float], float]:
-    """The weights of `absence`, one for each number of a vector (`benchmarks/fit_absence.py`)."""
-    told = json.loads(data.text("reader/absence.json"))
-    return told["weights"], told["bias"]
 
 
 @lru_cache(maxsize=1)

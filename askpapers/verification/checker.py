@@ -33,8 +33,13 @@ from askpapers.verification.support.judge import judge_support
 SPOKEN = 0.5
 """The share of a counting claim's words that speak for a sentence, and of such sentences that speak for the claim."""
 
-ABSENT = 0.7
+ABSENT = 0.65
 """The chance from which a sentence is taken to say that something is not told; a reader's, of sentences that nothing bears out."""
+
+TELLS_ABSENCE = "it says that something is not told"
+
+SHORTEST = 4
+"""Letters and figures from which words can say so."""
 
 _WHOLE = 20_000
 
@@ -147,6 +152,13 @@ def _checked(text: str, shown: NumberedPapers, before: Before | None = None) -> 
                 end = piece.marks[-2].span.end
                 claims += [replace(claim, span=Span(claim.span.start, end)),
                            Claim(Span(end, claim.span.end), (), Support.NOT_STATED)]  # fmt: skip
+            elif claim.support is not Support.NOT_STATED and _tells_absence(
+                text[last.span.end : piece.span.end], shown
+            ):
+                # "It names the networks [1.5]; the size of the group stays unknown.": the mark is no source of what follows it.
+                end = last.span.end
+                claims += [replace(claim, span=Span(claim.span.start, end)),
+                           Claim(Span(end, claim.span.end), (), Support.NOT_STATED, TELLS_ABSENCE)]  # fmt: skip
             else:
                 claims.append(claim)
         else:
@@ -165,7 +177,7 @@ def _claim(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> C
     cited = [shown.cited(c) for c in known]
     verdict = judge_support(_unlabelled(piece.body, cited), cited, shown.reader)
     if verdict.support is not Support.VERIFIED and _tells_absence(piece.body, shown):
-        verdict = Verdict(Support.NOT_STATED, "it says that something is not told")
+        verdict = Verdict(Support.NOT_STATED, TELLS_ABSENCE)
     judged = tuple(replace(c, support=verdict.support, reason=verdict.reason) if c.sentences else c for c in citations)
     if unknown is not None:
         return Claim(piece.span, judged, Support.UNKNOWN_SOURCE, unknown.reason)
@@ -173,7 +185,10 @@ def _claim(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> C
 
 
 def _tells_absence(body: str, shown: NumberedPapers) -> bool:
-    return shown.reader is not None and shown.reader.absence([body])[0] >= ABSENT
+    said = body.strip(" \t\n,;:.–—-*_")
+    if shown.reader is None or sum(map(str.isalnum, said)) < SHORTEST:
+        return False
+    return shown.reader.absence([said])[0] >= ABSENT
 
 
 def _aside(piece: ClaimSegment) -> list[Claim]:
@@ -247,7 +262,7 @@ def _unmarked(piece: ClaimSegment, shared: Sequence[Mark], about: Sequence[Mark]
         if claim.support in {Support.VERIFIED, Support.WEAK} or (piece.listed and claim.citations):
             return claim
     if _tells_absence(piece.body, shown):
-        return replace(uncited, support=Support.NOT_STATED, reason="it says that something is not told")
+        return replace(uncited, support=Support.NOT_STATED, reason=TELLS_ABSENCE)
     return uncited
 
 

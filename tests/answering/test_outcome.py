@@ -59,3 +59,21 @@ WATER = "How does Depth Pro perform under water?"
 )
 def test_an_answer_ends_as_its_sentences_bear_on_the_question(question: str, text: str, status: str) -> None:
     assert judge_outcome(question, text, check(text, SHOWN), SHOWN) is Status(status)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "status"),
+    [
+        ("A map takes 0.3 seconds [1.2]; which camera was used is not mentioned.", 0.0, "not-found"),
+        ("A map takes 0.3 seconds [1.2]. The camera is not named [none].", 0.0, "not-found"),
+        ("A map takes 0.3 seconds [1.2]. The camera is not named [none].", 0.9, "partly-answered"),
+    ],
+)  # fmt: skip
+def test_what_is_cited_beside_an_open_question_answers_it_only_where_that_has_parts(
+    text: str, parts: float, status: str
+) -> None:
+    from askpapers.models.cross_encoder import bundled
+
+    reader = bundled()
+    question = "Which camera took the pictures?"
+    assert judge_outcome(question, text, check(text, SHOWN, reader), SHOWN, reader, parts) is Status(status)

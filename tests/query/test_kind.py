@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from askpapers.answering.interpretation import question_vector
-from askpapers.query.kind import MANY, Kind, buckets, chance_of_many, chances_of_kinds, kind_of
+from askpapers.query.kind import MANY, Kind, chance_of_many, chances_of_kinds, kind_of
 
 QUESTIONS = Path(__file__).parents[2] / "benchmarks" / "questions.jsonl"
 
@@ -361,10 +361,6 @@ def test_the_kind_of_a_question(question: str, kind: Kind) -> None:
 def test_questions_about_few_papers_are_mostly_told() -> None:
     questions = [json.loads(line)["question"] for line in QUESTIONS.read_text().splitlines()]
     assert sum(chance(question) >= MANY for question in questions) <= 0.35 * len(questions)
-
-
-def test_a_page_pasted_as_a_question_is_read_by_its_beginning() -> None:
-    assert buckets("which papers " * 100) == buckets("which papers " * 100_000)
 
 
 @pytest.mark.parametrize("question", ["", "?", "\ud800", "\0" * 700])
