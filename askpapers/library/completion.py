@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from askpapers import errors
 from askpapers.answers.answer import Words
 from askpapers.answers.usage import Usage
+from askpapers.library.catalog.database import in_passing
 from askpapers.library.library import Library
 from askpapers.library.spending import record, reserve
 from askpapers.models import tokens
@@ -55,7 +56,11 @@ async def complete(
     if not fresh and (cached := await _cached(library, key)) is not None:
         return cached
     async with reserve(library, await _at_most(messages, limit), already=already):
-        text, usage = await llm.complete(messages, max_tokens=limit)
+        try:
+            text, usage = await llm.complete(messages, max_tokens=limit)
+        except asyncio.CancelledError:
+            await _record_what_came(library, llm, messages, "", Usage())
+            raise
         usage = await _record(library, llm, messages, text, usage)
     await library.catalog.replies.put(key, text, usage)
     return Completion(text, usage)
@@ -95,6 +100,9 @@ async def stream(
             if not pieces:
                 raise
             broken = error
+        except (asyncio.CancelledError, GeneratorExit):
+            await _record_what_came(library, llm, messages, "".join(pieces), usage)
+            raise
         said = "".join(pieces)
         usage = await _record(library, llm, messages, said, usage)
     text = answer_in(said)
@@ -131,6 +139,12 @@ async def _record(library: Library, llm: LLM, messages: Sequence[Message], said:
         # Stopped before the server told: the words that came are what is known to have been sent.
         usage = await asyncio.to_thread(lambda: Usage(tokens.of_call(messages), tokens.count(said), estimated=True))
     return await record(library, llm.model, usage)
+
+
+async def _record_what_came(library: Library, llm: LLM, messages: Sequence[Message], said: str, usage: Usage) -> None:
+    """Record a call that nobody waits for any more: the server was asked, and is paid for what it has done."""
+    with in_passing():
+        await asyncio.shield(_record(library, llm, messages, said, usage))
 
 
 async def _until_stopped(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
@@ -102,6 +103,47 @@ async def test_a_stream_that_is_stopped_is_paid_for_and_not_kept(model_library: 
     assert ended is not None and not ended.whole and ended.text == said and "lamps" not in said
     assert ended.usage.estimated and ended.usage.prompt > 0 and ended.usage.completion > 0
     assert (await complete(model_library, llm, ASKED, limit=100)).text == "There are five lamps."
+
+
+@pytest.mark.parametrize("how", ["closed", "cancelled"])
+async def test_a_stream_that_nobody_listens_to_any_more_is_paid_for(
+    how: str, model_library: Library, llm: FakeLLM
+) -> None:
+    llm.reply("There are ⏸four lamps.")
+    begun = asyncio.Event()
+
+    async def listen() -> None:
+        async with aclosing(stream(model_library, llm, ASKED, limit=100, stop=asyncio.Event())) as replies:
+            async for _ in replies:
+                begun.set()
+                if how == "closed":
+                    return
+
+    task = asyncio.create_task(listen())
+    await begun.wait()
+    if how == "cancelled":
+        task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert await model_library.catalog.spending.today() > 0
+
+
+async def test_a_call_that_is_cancelled_is_paid_for(
+    model_library: Library, llm: FakeLLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = asyncio.Event()
+
+    async def never(messages: Sequence[Mapping[str, str]], *, max_tokens: int) -> tuple[str, Usage]:
+        sent.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(llm, "complete", never)
+    task = asyncio.create_task(complete(model_library, llm, ASKED, limit=100))
+    await sent.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert task.cancelled()
+    assert await model_library.catalog.spending.today() > 0
 
 
 async def test_a_stream_that_breaks_off_tells_the_error_and_is_not_kept(model_library: Library, llm: FakeLLM) -> None:
