@@ -31,6 +31,7 @@ _WORD = re.compile(
     rf"(?<![\w-])(?:(?P<tens>{_TENS})-(?P<ones>one|two|three|four|five|six|seven|eight|nine)|{'|'.join(WORDS)})(?:(?P<fold>-?fold)\b|(?!\w))",
     re.I,
 )
+_SCALE = re.compile(r"\s+(million|billion|thousand|hundred)\b", re.I)
 _ABOUT = re.compile(
     r"(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|~|≈|∼|over|more than|up to)\s*$", re.I
 )
@@ -66,10 +67,17 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             value = -value
         about = _ABOUT.search(text[max(0, m.start() - 20) : m.start()]) is not None
         found.append(Quantity(value, _kind(unit), m[0].strip(), Span(*m.span()), about))
+    end = 0
     for m in _WORD.finditer(text):
-        scale = re.match(r"\s+(million|billion|thousand|hundred)\b", text[m.end() : m.end() + 12], re.I)
-        value = _word(m) * ({"hundred": 100.0, **_SCALES}[scale[1].lower()] if scale else 1)
-        found.append(Quantity(float(value), "x" if m["fold"] else "", m[0], Span(*m.span()), in_words=True))
+        if m.start() < end:
+            continue  # the “hundred” of “two hundred”
+        value = float(_word(m))
+        end = m.end()
+        while scale := _SCALE.match(text, end):
+            value *= 100.0 if scale[1].lower() == "hundred" else _SCALES[scale[1].lower()]
+            end = scale.end()
+        span = Span(m.start(), end)
+        found.append(Quantity(value, "x" if m["fold"] else "", span.of(text), span, in_words=True))
     return tuple(sorted(found, key=lambda q: q.span))
 
 

@@ -117,6 +117,19 @@ def test_a_number_in_words_is_read_and_said_to_be_one(text: str, value: float) -
     assert (first.value, first.unit, first.in_words) == (value, "", True)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("two hundred patients", 200),
+        ("forty-five thousand", 45_000),
+        ("three hundred thousand", 300_000),
+        ("a hundred million", 1e8),
+    ],
+)
+def test_a_number_in_several_words_is_one_number(text: str, value: float) -> None:
+    assert one(text).value == value
+
+
 @pytest.mark.parametrize(("text", "value"), [("fivefold", 5), ("a ten-fold gain", 10), ("Twenty-fivefold", 25)])
 def test_so_many_fold_is_a_factor(text: str, value: float) -> None:
     assert (one(text).value, one(text).unit, one(text).in_words) == (value, "x", True)
