@@ -32,20 +32,16 @@ _WORD = re.compile(
     re.I,
 )
 _SCALE = re.compile(r"\s+(million|billion|thousand|hundred)\b", re.I)
-_ABOUT = re.compile(
-    r"(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|~|≈|∼|over|more than|up to)\s*$", re.I
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number in a text: its value, its kind of unit ("%", "x", "" …), whether it is said to be approximate."""
+    """A number in a text: its value and its kind of unit ("%", "x", "" …)."""
 
     value: float
     unit: str
     text: str
     span: Span
-    about: bool = False
     in_words: bool = False
 
 
@@ -65,8 +61,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             value, unit = value * _SCALES[unit], ""
         if m["sign"] in {"-", "−"}:
             value = -value
-        about = _ABOUT.search(text[max(0, m.start() - 20) : m.start()]) is not None
-        found.append(Quantity(value, _kind(unit), m[0].strip(), Span(*m.span()), about))
+        found.append(Quantity(value, _kind(unit), m[0].strip(), Span(*m.span())))
     end = 0
     for m in _WORD.finditer(text):
         if m.start() < end:

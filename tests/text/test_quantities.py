@@ -181,16 +181,6 @@ def test_a_number_word_inside_a_word_is_none(text: str) -> None:
     assert quantities(text) == ()
 
 
-@pytest.mark.parametrize("before", ["about ", "nearly ", "up to ", "more than ", "~", "≈", "approx. ", "About "])
-def test_what_is_said_to_be_approximate_is_known_as_such(before: str) -> None:
-    assert one(f"It has {before}50 layers").about
-
-
-def test_a_plain_figure_is_not_approximate() -> None:
-    assert not one("It has exactly 50 layers").about
-    assert [quantity.about for quantity in quantities("about 50 and 60")] == [True, False]
-
-
 @pytest.mark.parametrize(
     ("claimed", "said"),
     [
