@@ -125,7 +125,7 @@ async def build_context(
     notes += [f"filter: {words}" for words in evidence.filters_in_words]
     limit = budget or library.settings.budget
     # Where reading is free no budget is kept, and loading the vocabulary that counts tokens takes as long as the question.
-    earlier, dropped = (list(turns), 0) if free else _earlier(turns, int(limit * EARLIER_SHARE))
+    earlier, dropped, room = (list(turns), 0, 0) if free else await asyncio.to_thread(_earlier, question, turns, limit)
     if dropped:
         notes.append(
             f"{dropped} earlier {'turn' if dropped == 1 else 'turns'} left out: the budget is {limit:,} tokens"
@@ -133,7 +133,6 @@ async def build_context(
     evidence = replace(evidence, earlier=tuple(earlier), notes=tuple(notes))
     if free:
         return await _everything(library, evidence, matches, ids)
-    room = limit - tokens.count(question) - sum(_size(turn) for turn in earlier)
     packed = await _packed(library, evidence, matches, ids, room, least=SURELY_MANY if about else MANY)
     return replace(packed, notes=(*packed.notes, *_left_out(named, packed, limit)))
 
@@ -242,14 +241,17 @@ def _in_front(first: Sequence[Match], matches: Sequence[Match], *, titles: bool)
     return tuple(match for match in both if match.paper.abstract or titles)
 
 
-def _earlier(turns: Sequence[Answer], room: int) -> tuple[list[Answer], int]:
+def _earlier(question: str, turns: Sequence[Answer], limit: int) -> tuple[list[Answer], int, int]:
+    """The last turns that fit, how many do not, and the tokens of `limit` that these and the question leave to papers."""
     kept: list[Answer] = []
+    used = 0
     for turn in reversed(turns):
-        room -= _size(turn)
-        if room < 0:
+        size = _size(turn)
+        if used + size > int(limit * EARLIER_SHARE):
             break
+        used += size
         kept.insert(0, turn)
-    return kept, len(turns) - len(kept)
+    return kept, len(turns) - len(kept), limit - tokens.count(question) - used
 
 
 def _size(turn: Answer) -> int:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 class Estimate:
     """What a question would send: prompt tokens, papers shown, and at most how many US dollars (None: price unknown).
 
+    Of a list in parts the dollars hold the call that joins them, notes as long as can be; the tokens are without these notes.
+
     `exact` says that the tokens are counted with the model's own vocabulary; `filters` are those that the question's
     own words make, as a person would say them.
     """
@@ -71,10 +73,14 @@ async def estimate_of(library: Library, evidence: Context) -> Estimate:
         return Estimate(0, shown, evidence.scope_size, 0.0, EXTRACTIVE, True, 0, evidence.filters_in_words)
 
     def size_of_all() -> int:
-        return sum(tokens.of_call(messages) for messages in partial_messages(library, evidence))
+        size = sum(tokens.of_call(messages) for messages in partial_messages(library, evidence))
+        # What the notes on the parts will say nobody knows; the call that joins them has its words around them.
+        return size + (tokens.of_call(messages_of(library, evidence, "-")) if calls > 1 else 0)
 
     size = await asyncio.to_thread(size_of_all)
-    usage = Usage(prompt=size, completion=settings.answer_tokens * max(1, calls))
+    notes = settings.answer_tokens * calls if calls > 1 else 0
+    calls += calls > 1
+    usage = Usage(prompt=size + notes, completion=settings.answer_tokens * max(1, calls))
     cost = prices.cost(settings.model, usage, settings.prices)
     return Estimate(
         size,
@@ -89,7 +95,10 @@ async def estimate_of(library: Library, evidence: Context) -> Estimate:
 
 
 def partial_messages(library: Library, evidence: Context) -> list[list[Message]]:
-    """Return the messages of each call: one for most questions; for a longer list one a part, and one that joins them."""
+    """Return the messages of each call before the last: one for most questions, one a part for a longer list.
+
+    What joins the parts holds the replies to them: `messages_of` with these as notes.
+    """
     from askpapers.models import prompts
 
     folder = library.prompt_folder()

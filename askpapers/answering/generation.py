@@ -151,7 +151,7 @@ class Generation:
             self._notes.append("the model thought aloud before its answer: that is left out")
             self._text = [reply.text]
             checker = await self._checker()
-            checker.feed(reply.text)
+            await asyncio.to_thread(checker.feed, reply.text)
         return checker
 
     async def _answer(self) -> Answer:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from askpapers import errors
 from askpapers.answers.answer import Words
 from askpapers.answers.usage import Usage
+from askpapers.library.catalog.database import in_passing
 from askpapers.library.library import Library
-from askpapers.library.spending import check_limits, record
+from askpapers.library.spending import record, reserve
 from askpapers.models import tokens
 from askpapers.models.prompts import reply_key
 from askpapers.models.reasoning import answer_in
@@ -54,9 +55,13 @@ async def complete(
     key = _key(library, llm, messages, limit)
     if not fresh and (cached := await _cached(library, key)) is not None:
         return cached
-    await _check_limits(library, messages, limit, already)
-    text, usage = await llm.complete(messages, max_tokens=limit)
-    usage = await _record(library, llm, messages, text, usage)
+    async with reserve(library, await _at_most(messages, limit), already=already):
+        try:
+            text, usage = await llm.complete(messages, max_tokens=limit)
+        except asyncio.CancelledError:
+            await _record_what_came(library, llm, messages, "", Usage())
+            raise
+        usage = await _record(library, llm, messages, text, usage)
     await library.catalog.replies.put(key, text, usage)
     return Completion(text, usage)
 
@@ -80,23 +85,26 @@ async def stream(
         yield Words(cached.text)
         yield cached
         return
-    await _check_limits(library, messages, limit, already)
     usage, pieces, whole, broken = Usage(), list[str](), False, None
-    try:
-        async for piece in _until_stopped(llm.stream(messages, max_tokens=limit), stop):
-            if piece is None:
-                whole = True
-            elif isinstance(piece, Usage):
-                usage = piece
-            else:
-                pieces.append(piece.text)
-                yield piece
-    except errors.ServiceError as error:
-        if not pieces:
+    async with reserve(library, await _at_most(messages, limit), already=already):
+        try:
+            async for piece in _until_stopped(llm.stream(messages, max_tokens=limit), stop):
+                if piece is None:
+                    whole = True
+                elif isinstance(piece, Usage):
+                    usage = piece
+                else:
+                    pieces.append(piece.text)
+                    yield piece
+        except errors.ServiceError as error:
+            if not pieces:
+                raise
+            broken = error
+        except (asyncio.CancelledError, GeneratorExit):
+            await _record_what_came(library, llm, messages, "".join(pieces), usage)
             raise
-        broken = error
-    said = "".join(pieces)
-    usage = await _record(library, llm, messages, said, usage)
+        said = "".join(pieces)
+        usage = await _record(library, llm, messages, said, usage)
     text = answer_in(said)
     if whole:
         await library.catalog.replies.put(key, text, usage)
@@ -121,10 +129,9 @@ async def _cached(library: Library, key: str) -> Completion | None:
     return Completion(text, replace(usage, cost=0.0, calls=0), cached=True)
 
 
-async def _check_limits(library: Library, messages: Sequence[Message], limit: int, already: float | None) -> None:
+async def _at_most(messages: Sequence[Message], limit: int) -> Usage:
     # Counting the tokens of a long prompt takes long enough to keep a key waiting.
-    size = await asyncio.to_thread(tokens.of_call, messages)
-    await check_limits(library, Usage(prompt=size, completion=limit), already=already)
+    return Usage(prompt=await asyncio.to_thread(tokens.of_call, messages), completion=limit)
 
 
 async def _record(library: Library, llm: LLM, messages: Sequence[Message], said: str, usage: Usage) -> Usage:
@@ -132,6 +139,12 @@ async def _record(library: Library, llm: LLM, messages: Sequence[Message], said:
         # Stopped before the server told: the words that came are what is known to have been sent.
         usage = await asyncio.to_thread(lambda: Usage(tokens.of_call(messages), tokens.count(said), estimated=True))
     return await record(library, llm.model, usage)
+
+
+async def _record_what_came(library: Library, llm: LLM, messages: Sequence[Message], said: str, usage: Usage) -> None:
+    """Record a call that nobody waits for any more: the server was asked, and is paid for what it has done."""
+    with in_passing():
+        await asyncio.shield(_record(library, llm, messages, said, usage))
 
 
 async def _until_stopped(

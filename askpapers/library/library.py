@@ -58,6 +58,9 @@ class Library:
         self._seen_version = 0
         self.meaning_off = ""
         """Why the last search went by words alone, a sentence; "" where it did not."""
+        self.under_way: list[float] = []
+        """What each paid call that has not ended may cost at most, US dollars; `reserving` is held while one is added."""
+        self.reserving = asyncio.Lock()
         self._opening = asyncio.Lock()
 
     @property

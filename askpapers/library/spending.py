@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from askpapers import errors
@@ -21,7 +23,9 @@ async def check_limits(library: Library, usage: Usage, *, already: float | None 
     limits = [] if model else [("a question", settings.max_cost_question, already or 0.0)]
     model = model or settings.engine
     if settings.max_cost_day is not None:
-        limits.append(("a day", settings.max_cost_day, await library.catalog.spending.today()))
+        # First what is under way: a call that ends in between counts twice then, and not at all the other way round.
+        held = sum(library.under_way)
+        limits.append(("a day", settings.max_cost_day, held + await library.catalog.spending.today()))
     for what, limit, spent in limits:
         if limit is None:
             continue
@@ -32,10 +36,32 @@ async def check_limits(library: Library, usage: Usage, *, already: float | None 
                 f"Add its price to {settings.prices}, or lift the limit.",
             )
         if spent + cost > limit:
+            told = f"${spent:.4f} spent{' or under way' if library.under_way and what == 'a day' else ''}"
             raise errors.SpendingLimit(
-                f"This could cost ${cost:.4f}; with ${spent:.4f} spent it would pass the limit of ${limit:.4g} {what}.",
+                f"This could cost ${cost:.4f}; with {told} it would pass the limit of ${limit:.4g} {what}.",
                 "Nothing was sent. Ask of fewer papers (--budget), or raise the limit in the settings.",
             )
+
+
+@asynccontextmanager
+async def reserve(
+    library: Library, usage: Usage, *, already: float | None = 0.0, model: str = ""
+) -> AsyncIterator[None]:
+    """Count a call that uses at most `usage` as spent while it is under way; inside, it is made and recorded.
+
+    The arguments are those of `check_limits`, and it raises SpendingLimit as that does: calls side by side pass no limit
+    of a day together.
+    """
+    from askpapers.models import prices
+
+    async with library.reserving:
+        await check_limits(library, usage, already=already, model=model)
+        cost = prices.cost(model or library.settings.engine, usage, library.settings.prices) or 0.0
+        library.under_way.append(cost)
+    try:
+        yield
+    finally:
+        library.under_way.remove(cost)
 
 
 async def record(library: Library, model: str, usage: Usage) -> Usage:

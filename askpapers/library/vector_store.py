@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -131,13 +132,13 @@ class Vectors:
 
         def work() -> list[Paper]:
             found: list[Paper] = []
-            while True:
-                got = self._collection.get(
-                    where={CHANGED: {"$gte": moment}}, limit=PAGE, offset=len(found), include=BOTH
-                )
+            # By records and not by papers: those that cannot be read count as well.
+            for offset in itertools.count(0, PAGE):
+                got = self._collection.get(where={CHANGED: {"$gte": moment}}, limit=PAGE, offset=offset, include=BOTH)
                 found += papers_in(got)
                 if len(got["ids"]) < PAGE:
-                    return found
+                    break
+            return found
 
         return await self._run(work)
 

@@ -96,7 +96,7 @@ def parse_conditions(question: str, scope: Scope, *, today: date, organizations:
     return Conditions(
         scope=replace(scope, **fresh),  # type: ignore[arg-type]
         filters=tuple(fresh),
-        names=_names(question),
+        names=_names(line),
         heads=_heads(line),
         people=tuple(people for people in _people(question[:2000]) if people != organization),
     )
@@ -170,6 +170,10 @@ def _people(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.rstrip(".'’") for name in names))
 
 
+MOST_NAMED = 24
+"""Words of a question that may name a paper: each is looked for in the catalog, and a page that was pasted has hundreds."""
+
+
 def _names(question: str) -> tuple[str, ...]:
     ids = re.findall(r"(?<![\w.])(\d{4}\.\d{4,5})(?:v\d+)?(?!\w)", question)
     quoted = re.findall(r"[\"“„«]([^\"”“»]{3,200})[\"”“»]", question)
@@ -179,10 +183,7 @@ def _names(question: str) -> tuple[str, ...]:
         for word in re.findall(r"\w[\w+\-/]*\w", question)
         if re.search(r"(?<=\w)[A-Z]|[A-Z]\w*-[A-Z]", word) and not re.fullmatch(r"[A-Z]{2,4}s?|\d.*", word)
     ]
-    return tuple(dict.fromkeys([*ids, *quoted, *coined]))
-
-
-MOST_HEADS = 24
+    return tuple(dict.fromkeys([*ids, *[*dict.fromkeys([*quoted, *coined])][:MOST_NAMED]]))
 
 
 def _heads(line: str) -> tuple[str, ...]:
@@ -191,4 +192,4 @@ def _heads(line: str) -> tuple[str, ...]:
     found = (
         " ".join(run[i : i + n]) for run in runs for n in (3, 2, 1) for i in range(len(run) - n + 1) if len(run[i]) > 1
     )
-    return tuple(dict.fromkeys(head for head in found if not head.isdecimal()))[:MOST_HEADS]
+    return tuple(dict.fromkeys(head for head in found if not head.isdecimal()))[:MOST_NAMED]

@@ -274,13 +274,13 @@ async def _paid_for(library: Library, texts: Sequence[str], work: Backlog) -> As
     if library.settings.embedding_model == "bundled":
         yield
         return
-    from askpapers.library.spending import check_limits, record
+    from askpapers.library.spending import record, reserve
     from askpapers.models import tokens
 
     usage = Usage(prompt=await asyncio.to_thread(lambda: sum(map(tokens.count, texts))), estimated=True)
-    await check_limits(library, usage, model=work.model)
-    yield
-    await record(library, work.model, usage)
+    async with reserve(library, usage, model=work.model):
+        yield
+        await record(library, work.model, usage)
 
 
 async def _index_sentences(library: Library, papers: Sequence[Paper]) -> None:

@@ -77,7 +77,8 @@ def _mailing(name: str, value: str, where: str) -> str:
 
 def is_mail_address(text: str) -> bool:
     """Whether a text is one mail address that every mail server takes: no names beside it, no letter beyond ASCII."""
-    return re.fullmatch(r"[\w!#$%&'*+/=?^`{|}~.-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", text, re.A) is not None
+    word, label = r"[\w!#$%&'*+/=?^`{|}~-]+", r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+    return re.fullmatch(rf"{word}(?:\.{word})*@{label}(?:\.{label})*", text, re.A) is not None
 
 
 def _is_address(value: str) -> bool:

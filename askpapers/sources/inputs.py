@@ -67,7 +67,7 @@ class Place:
 def places_of(source: str) -> Iterator[Place]:
     """Yield what a source names: standard input ("-"), a URL, a file, a folder's files, or those that a pattern fits.
 
-    Raises BadInput where a pattern fits nothing, EmptyInput for an empty folder.
+    Raises BadInput for what no file can be called and where a pattern fits nothing, EmptyInput for an empty folder.
     """
     if source == "-":
         yield Place("standard input")
@@ -75,7 +75,9 @@ def places_of(source: str) -> Iterator[Place]:
     if source.startswith(("http://", "https://")):
         yield Place(source, url=source)
         return
-    path = Path(source).expanduser()
+    path = path_of(source)
+    if path is None:
+        raise errors.BadInput(f"{sanitize(source, 200)} is no path.", "Name a file, a folder, a pattern, or a URL.")
     if path.is_dir():
         files = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
         if not files:
@@ -90,6 +92,16 @@ def places_of(source: str) -> Iterator[Place]:
         yield from (Place(str(file), file) for file in files)
     else:
         yield Place(source, path)
+
+
+def path_of(text: str) -> Path | None:
+    """Return the path that a text names, "~" read as the home; None where none can be: too long, or of nobody's home."""
+    try:
+        path = Path(text).expanduser()
+        path.exists()
+    except (OSError, RuntimeError):
+        return None
+    return path
 
 
 def day_in(name: str, today: date, *, whole: bool = False) -> date | None:

@@ -32,7 +32,11 @@ _BLACKBOARD = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ", "E": 
 _SUPER = str.maketrans("0123456789+-=()niabcdefghjklmoprstuvwxyzT∘", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ°")
 _SUB = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _ESCAPED = re.compile(r"\\([%&$#_{}])")
-_ACCENT = re.compile(r"\\([`'^\"~=.])\s*\{?\\?([A-Za-z])\}?|\\([cvuHkr])\s*\{([A-Za-z])\}")
+# Each brace that opens is closed: {\"o}, \"{o}, {\"{o}}; where it is not, it is left as it was.
+_ACCENT = re.compile(
+    r"(?P<outer>\{)?\\(?:(?P<sign>[`'^\"~=.])\s*(?P<inner>\{)?\\?(?P<letter>[A-Za-z])(?(inner)\})"
+    r"|(?P<command>[cvuHkr])\s*\{(?P<under>[A-Za-z])\})(?(outer)\})"
+)
 _COMBINING = {"`": "\u0300", "'": "\u0301", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
               "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a"}  # fmt: skip
 _OVER = {"tilde": "\u0303", "widetilde": "\u0303", "hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "vec": "\u20d7",
@@ -79,7 +83,7 @@ def _accents(text: str) -> str:
     import unicodedata
 
     def put(m: re.Match[str]) -> str:
-        accent, letter = (m[1], m[2]) if m[1] else (m[3], m[4])
+        accent, letter = m["sign"] or m["command"], m["letter"] or m["under"]
         return unicodedata.normalize("NFC", letter + _COMBINING[accent])
 
     return _ACCENT.sub(put, text)

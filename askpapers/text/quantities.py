@@ -31,20 +31,17 @@ _WORD = re.compile(
     rf"(?<![\w-])(?:(?P<tens>{_TENS})-(?P<ones>one|two|three|four|five|six|seven|eight|nine)|{'|'.join(WORDS)})(?:(?P<fold>-?fold)\b|(?!\w))",
     re.I,
 )
-_ABOUT = re.compile(
-    r"(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|~|≈|∼|over|more than|up to)\s*$", re.I
-)
+_SCALE = re.compile(r"\s+(million|billion|thousand|hundred)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number in a text: its value, its kind of unit ("%", "x", "" …), whether it is said to be approximate."""
+    """A number in a text: its value and its kind of unit ("%", "x", "" …)."""
 
     value: float
     unit: str
     text: str
     span: Span
-    about: bool = False
     in_words: bool = False
 
 
@@ -64,12 +61,18 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             value, unit = value * _SCALES[unit], ""
         if m["sign"] in {"-", "−"}:
             value = -value
-        about = _ABOUT.search(text[max(0, m.start() - 20) : m.start()]) is not None
-        found.append(Quantity(value, _kind(unit), m[0].strip(), Span(*m.span()), about))
+        found.append(Quantity(value, _kind(unit), m[0].strip(), Span(*m.span())))
+    end = 0
     for m in _WORD.finditer(text):
-        scale = re.match(r"\s+(million|billion|thousand|hundred)\b", text[m.end() : m.end() + 12], re.I)
-        value = _word(m) * ({"hundred": 100.0, **_SCALES}[scale[1].lower()] if scale else 1)
-        found.append(Quantity(float(value), "x" if m["fold"] else "", m[0], Span(*m.span()), in_words=True))
+        if m.start() < end:
+            continue  # the “hundred” of “two hundred”
+        value = float(_word(m))
+        end = m.end()
+        while scale := _SCALE.match(text, end):
+            value *= 100.0 if scale[1].lower() == "hundred" else _SCALES[scale[1].lower()]
+            end = scale.end()
+        span = Span(m.start(), end)
+        found.append(Quantity(value, "x" if m["fold"] else "", span.of(text), span, in_words=True))
     return tuple(sorted(found, key=lambda q: q.span))
 
 

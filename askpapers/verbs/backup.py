@@ -110,9 +110,18 @@ def _without_keys(path: Path) -> str | None:
     """The settings file without the lines that hold keys and passwords, None where there is none."""
     if not path.is_file():
         return None
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
     secret = (*SECRETS, "password", "token")
-    return "".join(line for line in lines if not any(name in line.partition("=")[0] for name in secret))
+    kept, quotes = "", ""
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True):
+        name, _, value = line.partition("=")
+        if quotes:
+            quotes = "" if quotes in line else quotes
+        elif any(word in name for word in secret):
+            opened = value.strip()[:3]
+            quotes = opened if opened in {'"""', "'''"} and opened not in value.strip()[3:] else ""
+        else:
+            kept += line
+    return kept
 
 
 def _about(catalog: Path, made_at: str, digests: dict[str, str], parts: dict[str, Path]) -> dict[str, Any]:

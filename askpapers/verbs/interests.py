@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from askpapers import errors
@@ -49,13 +50,13 @@ async def add_bibliography(library: Library, path: Path) -> tuple[int, int]:
     The papers are not added to the list. Raises BadInput for a file that cannot be read as one.
     """
     from askpapers.papers.paper import Paper
-    from askpapers.readers.recognition import open_reading
+    from askpapers.readers.recognition import open_reading, papers_in
 
     def read() -> list[Paper]:
         try:
             with path.open("rb") as stream:
                 items = open_reading(stream, name=path.name, today=library.today).items
-                return [item for item in items if isinstance(item, Paper)][:BOOKS]
+                return list(islice(papers_in(items), BOOKS))
         except OSError as error:
             raise errors.BadInput(f"{sanitize(str(path), 200)} cannot be read: {error.strerror}.") from None
 

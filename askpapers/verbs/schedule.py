@@ -22,6 +22,9 @@ WAYS = ("systemd", "cron", "launchd")
 PLANNED, LAST = "schedule", "schedule_last"
 """What the catalog's state keeps the plan and the last run's result under."""
 
+_NO_CRONTAB = ("no crontab", "no such file")
+"""What `crontab -l` says, folded, where a user has none: cron's own, and BusyBox's."""
+
 Tell = Callable[[str], object]
 
 
@@ -92,14 +95,22 @@ def texts(plan: Plan, way: str, system: System) -> dict[str, str]:
 
 
 async def write(library: Library, plan: Plan, way: str, system: System, tell: Tell) -> None:
-    """Write a plan and turn it on; raises UsageError where the system has not what it takes, NotWritable for a folder."""
+    """Write a plan and turn it on; raises UsageError where the system has not what it takes, NotWritable for a
+    folder, and for a crontab that cannot be read.
+    """
     if way == "cron":
         code, before = system.call(["crontab", "-l"])
         if code == 127:
             raise errors.UsageError(
                 "This system has no crontab.", "askpapers schedule write --how systemd, or --print."
             )
-        kept = files.crontab_without(before if code == 0 else "")
+        if code and not any(words in before.casefold() for words in _NO_CRONTAB):
+            # What is written takes the place of the whole table: other people's lines would be gone.
+            raise errors.NotWritable(
+                f"Your crontab cannot be read: {sanitize(before, 200) or f'crontab -l ends with {code}'}.",
+                "Nothing was changed. askpapers schedule write --print shows the line.",
+            )
+        kept = files.crontab_without("" if code else before)
         kept += "" if not kept or kept.endswith("\n") else "\n"
         _called(system, ["crontab", "-"], kept + files.cron_line(plan) + "\n")
     else:

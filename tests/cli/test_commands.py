@@ -307,6 +307,16 @@ def test_doctor_makes_the_vectors_that_are_missing_having_said_how_many(run: Run
     assert told.startswith("1 vectors at") and "still" not in told
 
 
+def test_config_edit_opens_a_file_that_is_broken(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "config" / "config.toml"
+    path.parent.mkdir()
+    path.write_text("budget = \n")
+    code, out, err = run("config", "edit", "--home", str(tmp_path / "other"))
+    assert (code, out) == (0, f"{path}\n")
+    assert err.count("is not valid TOML") == 1
+    assert path.read_text() == "budget = \n"
+
+
 def test_config_and_doctor(run: Run, tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "config.toml").write_text('api_key = "secret"\nbudget = 4000\n')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from askpapers.answers.answer import Words
 from askpapers.answers.usage import Usage
 from askpapers.library.completion import Completion, complete, stream
 from askpapers.library.library import Library
-from askpapers.models import tokens
+from askpapers.models import prices, tokens
 from tests.fakes.llm import FakeLLM
 
 ASKED = [{"role": "user", "content": "How many lamps?"}]
@@ -104,6 +105,47 @@ async def test_a_stream_that_is_stopped_is_paid_for_and_not_kept(model_library: 
     assert (await complete(model_library, llm, ASKED, limit=100)).text == "There are five lamps."
 
 
+@pytest.mark.parametrize("how", ["closed", "cancelled"])
+async def test_a_stream_that_nobody_listens_to_any_more_is_paid_for(
+    how: str, model_library: Library, llm: FakeLLM
+) -> None:
+    llm.reply("There are ⏸four lamps.")
+    begun = asyncio.Event()
+
+    async def listen() -> None:
+        async with aclosing(stream(model_library, llm, ASKED, limit=100, stop=asyncio.Event())) as replies:
+            async for _ in replies:
+                begun.set()
+                if how == "closed":
+                    return
+
+    task = asyncio.create_task(listen())
+    await begun.wait()
+    if how == "cancelled":
+        task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert await model_library.catalog.spending.today() > 0
+
+
+async def test_a_call_that_is_cancelled_is_paid_for(
+    model_library: Library, llm: FakeLLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = asyncio.Event()
+
+    async def never(messages: Sequence[Mapping[str, str]], *, max_tokens: int) -> tuple[str, Usage]:
+        sent.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(llm, "complete", never)
+    task = asyncio.create_task(complete(model_library, llm, ASKED, limit=100))
+    await sent.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert task.cancelled()
+    assert await model_library.catalog.spending.today() > 0
+
+
 async def test_a_stream_that_breaks_off_tells_the_error_and_is_not_kept(model_library: Library, llm: FakeLLM) -> None:
     llm.reply("There are four⚡", errors.BadReply("The server hung up."), "There are five lamps.")
     said, ended = await streamed(model_library, llm)
@@ -146,3 +188,15 @@ async def test_what_a_call_used_is_noted_with_its_price(model_library: Library, 
     llm.reply("Four.")
     reply = await complete(model_library, llm, ASKED, limit=100)
     assert reply.usage.cost and await model_library.catalog.spending.today() == pytest.approx(reply.usage.cost)
+
+
+async def test_calls_side_by_side_do_not_pass_the_limit_of_a_day_together(model_library: Library, llm: FakeLLM) -> None:
+    asked = [[{"role": "user", "content": f"{n} lamps?"}] for n in range(8)]
+    llm.usage = Usage(max(map(tokens.of_call, asked)), 100)
+    at_most = prices.cost(llm.model, llm.usage, model_library.settings.prices)
+    model_library.settings = replace(model_library.settings, max_cost_day=at_most)
+    llm.reply(*["Four."] * 8)
+    calls = [complete(model_library, llm, messages, limit=100) for messages in asked]
+    ended = await asyncio.gather(*calls, return_exceptions=True)
+    assert [type(one) for one in ended].count(errors.SpendingLimit) == 7
+    assert len(llm.log) == 1

@@ -11,7 +11,7 @@ import pytest
 from askpapers import errors
 from askpapers.answers.usage import EXTRACTIVE, Usage
 from askpapers.library.library import Library
-from askpapers.library.spending import check_limits, record
+from askpapers.library.spending import check_limits, record, reserve
 from tests.conftest import Clock
 
 MILLION = Usage(prompt=1_000_000)
@@ -99,6 +99,20 @@ async def test_what_the_question_has_cost_is_not_counted_twice_against_the_day(p
     await record(priced, "dear", MILLION)
     limit(priced, day=2.0)
     await check_limits(priced, MILLION, already=1.0)
+
+
+async def test_the_limit_of_a_day_counts_what_calls_under_way_may_cost(priced: Library) -> None:
+    limit(priced, day=2.0)
+    with pytest.raises(errors.NoServer):
+        async with reserve(priced, MILLION):
+            await record(priced, "dear", Usage(500_000))
+            async with reserve(priced, Usage(500_000)):
+                with pytest.raises(errors.SpendingLimit, match=r"\$2\.0000 spent or under way"):
+                    async with reserve(priced, Usage(1)):
+                        raise AssertionError("it was sent")
+            raise errors.NoServer("It went away.")
+    async with reserve(priced, Usage(1_500_000)):
+        await record(priced, "dear", Usage(1_500_000))
 
 
 @pytest.mark.parametrize("which", ["question", "day"])

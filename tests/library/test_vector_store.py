@@ -19,8 +19,10 @@ import pytest
 from chromadb.config import Settings as Quiet
 
 from askpapers import errors
+from askpapers.library import vector_store
 from askpapers.library.chroma_file import PAGE_SIZE, make_file
 from askpapers.library.chroma_server import Access
+from askpapers.library.vector_record import CHANGED
 from askpapers.library.vector_store import Vectors
 from askpapers.papers.paper import Paper
 from tests.servers.scripted import Step, serving
@@ -377,3 +379,16 @@ async def test_a_store_that_was_being_made_when_it_was_killed_is_made_on(tmp_pat
     async with opened(tmp_path) as vectors:
         await vectors.upsert([WHOLE], rows([1, 0]))
         assert await vectors.count() == 1
+
+
+async def test_pages_of_records_that_cannot_be_read_come_to_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vector_store, "PAGE", 2)
+    papers = [replace(BARE, id=f"t{n}", title=f"Boats {n}") for n in range(5)]
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert(papers, rows(*[[1.0, 0.0]] * 5))
+        stored = raw(tmp_path, vectors.collection_name)
+        stored.update(ids=[paper.id for paper in papers], metadatas=[{CHANGED: 7}] * 5)
+        stored.update(ids=["t0", "t1"], metadatas=[{"paper": "{"}] * 2)
+        assert [paper.id for paper in await vectors.changed_since(1)] == ["t2", "t3", "t4"]

@@ -54,6 +54,14 @@ def test_one_doi_is_one_paper() -> None:
     assert is_same_paper(paper(doi="10.1000/ABC", title="One"), paper(doi="10.1000/abc", title="Two"))
 
 
+def test_two_corpora_may_number_their_papers_alike() -> None:
+    for own in ("12", "t12"):
+        lamps = paper(id=own, title="On Lamps", abstract=ABSTRACT)
+        assert not is_same_paper(lamps, paper(id=own, title="On Ice", abstract=OTHER))
+        assert not is_same_paper(lamps, paper(id=own, title="On Ice"))
+        assert is_same_paper(lamps, paper(id=own, title="On Lamps, Revised", abstract=ABSTRACT))
+
+
 def test_one_title_with_other_authors_and_another_abstract_stays_two() -> None:
     a = paper(authors=("Ada Byron",), abstract=ABSTRACT)
     b = paper(authors=("Karl Gauss",), abstract=OTHER)

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from askpapers.papers.scope import Scope
-from askpapers.query.conditions import Conditions, parse_conditions
+from askpapers.query.conditions import MOST_NAMED, Conditions, parse_conditions
 
 calm = settings(deadline=None)
 """No clock decides: a busy machine is no defect."""
@@ -509,3 +509,10 @@ def test_reading_a_question_again_adds_no_condition_but_days(question: str, scop
     again = read(question, once.scope)
     assert again.scope == once.scope
     assert set(again.filters) <= {"since", "until"}
+
+
+def test_a_pasted_page_names_no_more_than_a_question_can() -> None:
+    page = "2510.00001 " + " ".join(f"Coined-Name{n}" for n in range(3_000))
+    names = read(page).names
+    assert names[:2] == ("2510.00001", "Coined-Name0")
+    assert len(names) <= 1 + MOST_NAMED

@@ -162,3 +162,16 @@ def test_what_is_read_once_is_not_read_again(text: str) -> None:
 
 def test_markup_of_the_interface_is_left_alone() -> None:
     assert latex_to_text(r"[bold]\alpha[/bold] <b>$x$</b>") == "[bold]α[/bold] <b>x</b>"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (r"Schr{\"o}dinger", "Schrödinger"),
+        (r"M{\'e}moire {\c{c}}a {\"{u}}ber", "Mémoire ça über"),
+        (r"G\"{o}del, na\"{\i}ve, \'a la", "Gödel, naïve, á la"),
+        (r"{\"oder so}", "{öder so}"),
+    ],
+)
+def test_braces_around_an_accent_and_its_letter_go_with_it(text: str, read: str) -> None:
+    assert unicodedata.normalize("NFC", latex_to_text(text)) == unicodedata.normalize("NFC", read)

@@ -117,6 +117,19 @@ def test_a_number_in_words_is_read_and_said_to_be_one(text: str, value: float) -
     assert (first.value, first.unit, first.in_words) == (value, "", True)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("two hundred patients", 200),
+        ("forty-five thousand", 45_000),
+        ("three hundred thousand", 300_000),
+        ("a hundred million", 1e8),
+    ],
+)
+def test_a_number_in_several_words_is_one_number(text: str, value: float) -> None:
+    assert one(text).value == value
+
+
 @pytest.mark.parametrize(("text", "value"), [("fivefold", 5), ("a ten-fold gain", 10), ("Twenty-fivefold", 25)])
 def test_so_many_fold_is_a_factor(text: str, value: float) -> None:
     assert (one(text).value, one(text).unit, one(text).in_words) == (value, "x", True)
@@ -166,16 +179,6 @@ def test_an_english_text_has_another_reading_only_where_it_is_sure(text: str, ex
 @pytest.mark.parametrize("text", ["often", "freight", "attention", "tenth", "well-two"])
 def test_a_number_word_inside_a_word_is_none(text: str) -> None:
     assert quantities(text) == ()
-
-
-@pytest.mark.parametrize("before", ["about ", "nearly ", "up to ", "more than ", "~", "≈", "approx. ", "About "])
-def test_what_is_said_to_be_approximate_is_known_as_such(before: str) -> None:
-    assert one(f"It has {before}50 layers").about
-
-
-def test_a_plain_figure_is_not_approximate() -> None:
-    assert not one("It has exactly 50 layers").about
-    assert [quantity.about for quantity in quantities("about 50 and 60")] == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ import pytest
 
 from askpapers import errors
 from askpapers.answering import estimate as answering_estimate
+from askpapers.answering.context import Context
+from askpapers.answering.interpretation import Interpretation
 from askpapers.answers.answer import Answer, Checked, Found, Progress, Status, Support, Words
 from askpapers.answers.serialization import answer_of, as_json
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope
 from askpapers.verbs import ask
 from tests.fakes.llm import FakeLLM
@@ -417,3 +419,17 @@ async def test_a_prompt_that_the_server_cut_is_told_and_its_answer_is_not_kept(
     _, again = await collect(model_library, "Which paper merges task vectors?")
     assert not again.usage.from_cache
     assert not any("tokens" in note for note in again.notes)
+
+
+async def test_the_estimate_of_a_list_in_parts_holds_the_call_that_joins_them(
+    model_library: Library, papers: tuple[Paper, ...]
+) -> None:
+    read = Interpretation(Scope(), "Which train?")
+    matches = tuple(Match(paper, 1.0, Reason(ReasonKind.IN_SCOPE)) for paper in papers)
+    whole = Context("Which train?", read, matches, len(papers), (tuple(papers),))
+    first, second, third = ((paper,) for paper in papers)
+    told = await answering_estimate.estimate_of(model_library, replace(whole, parts=(first, (*second, *third))))
+    answer = model_library.settings.answer_tokens
+    assert told.calls == 3
+    # Three replies, and the notes of two of them are sent once more.
+    assert told.cost is not None and told.cost > (told.tokens * 0.1 + 3 * answer * 0.5 + 2 * answer * 0.1) / 1e6 - 1e-12

@@ -74,6 +74,15 @@ async def test_no_key_leaves_the_machine(made: Path, tmp_path: Path) -> None:
         assert not any(KEY.encode() in archive.read(name) for name in archive.namelist())
 
 
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+async def test_a_key_on_lines_of_its_own_stays_too(quotes: str, made: Path, tmp_path: Path) -> None:
+    settings = replace(small.settings(made / "home"), config=tmp_path)
+    (tmp_path / "config.toml").write_text(f"api_key = {quotes}\n{KEY}\n{quotes}\nbudget = 9000\n")
+    await backup.backup(settings, tmp_path / "all.askpapers")
+    with zipfile.ZipFile(tmp_path / "all.askpapers") as archive:
+        assert archive.read("config.toml") == b"budget = 9000\n"
+
+
 async def test_what_was_there_can_be_brought_back(made: Path, tmp_path: Path) -> None:
     settings = small.settings(made / "home")
     await backup.backup(settings, tmp_path / "all.askpapers")

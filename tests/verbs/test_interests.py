@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,8 @@ from askpapers.library.library import Library
 from askpapers.papers.interest import InterestKind
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
+from askpapers.readers import recognition
+from askpapers.readers.recognition import Reading
 from askpapers.retrieval.indexing import index
 from askpapers.verbs import digest, interests
 from tests.conftest import Clock
@@ -136,3 +139,17 @@ async def test_no_vector_of_an_interest_is_made_twice(filled: Library) -> None:
     before = len(made)
     await interests.order(filled, Scope(), "interest")
     assert len(made) == before
+
+
+async def test_no_more_of_a_list_is_read_than_is_kept(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def items() -> Iterator[Paper]:
+        yield from (Paper(f"t{n}", f"Paper {n} of many") for n in range(2))
+        raise AssertionError("a third was read")
+
+    monkeypatch.setattr(interests, "BOOKS", 2)
+    monkeypatch.setattr(recognition, "open_reading", lambda *_, **how: Reading("json-lines", None, items(), False))
+    path = tmp_path / "snapshot.jsonl"
+    path.touch()
+    assert await interests.add_bibliography(library, path) == (2, 2)

@@ -120,6 +120,23 @@ async def test_a_line_of_cron_is_put_beside_others_once_and_taken_away_again(lib
         await schedule.write(library, PLAN, "cron", system(tmp_path, Calls(None)), print)
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [(126, "crontab: it did not end in 30 seconds"), (1, "You (me) are not allowed to use this program"), (1, "")],
+)
+async def test_a_crontab_that_cannot_be_read_is_never_written_over(
+    code: int, said: str, library: Library, tmp_path: Path
+) -> None:
+    calls = Calls("0 5 * * * backup\n")
+
+    def refuse(command: Sequence[str], given: str = "") -> tuple[int, str]:
+        return (code, said) if command[1] == "-l" else calls(command, given)
+
+    with pytest.raises(errors.NotWritable, match="cannot be read"):
+        await schedule.write(library, PLAN, "cron", schedule.System(tmp_path, tmp_path / "config", refuse), print)
+    assert calls.crontab == "0 5 * * * backup\n"
+
+
 @pytest.mark.parametrize("way", ["systemd", "launchd"])
 async def test_a_timer_is_written_turned_on_and_removed(library: Library, tmp_path: Path, way: str) -> None:
     calls = Calls()

@@ -145,7 +145,19 @@ async def test_nothing_is_there_is_said(library: Library, server: MailServer) ->
 
 
 @pytest.mark.parametrize(
-    "address", ["", "me", "me@home.example\r\nBcc: x@y.example", "a@b, c@d", "Me <me@home.example>", "mé@home.example"]
+    "address",
+    [
+        "",
+        "me",
+        "me@home.example\r\nBcc: x@y.example",
+        "a@b, c@d",
+        "Me <me@home.example>",
+        "mé@home.example",
+        "a..b@x.example",
+        ".a@x.example",
+        "a.@x.example",
+        "me@x..example",
+    ],
 )
 async def test_what_is_no_address_stops_all_before_anything_is_sent(
     library: Library, server: MailServer, address: str

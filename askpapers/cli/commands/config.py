@@ -125,11 +125,12 @@ def _change(settings: Settings, name: str, value: str | None, as_json: bool) -> 
 
 
 def _edit(flags: dict[str, Any]) -> int:
+    given = dict(flags)
     try:
         folder = settings_of(flags).config
     except errors.UsageError as error:
-        click.echo(f"{sanitize(str(error))}", err=True)
-        folder = settings_of({"config": None, **flags}).config
+        talk(sanitize(str(error)))
+        folder = settings_of(given, file=False).config
     path = folder / FILE
     from askpapers.settings.config_file import EXAMPLE
 

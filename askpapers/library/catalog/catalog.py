@@ -166,13 +166,13 @@ class Catalog:
 
         Those that come out of a `store` are noted to be in it.
         """
-        now = self.now()
 
         def work(c: Connection) -> MergeReport:
             from askpapers.library.catalog.embedding_state import note_embedded
             from askpapers.library.catalog.merging import Merging
 
-            merging = Merging(c, default_day, now)
+            # The time is taken where nobody else writes: what is added is newer than any look before it.
+            merging = Merging(c, default_day, self.now())
             for paper in papers:
                 merging.add(paper)
             if store:

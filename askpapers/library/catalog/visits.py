@@ -19,7 +19,6 @@ class Visits:
 
     async def news(self, *, noting: bool = True) -> News:
         """Return what is new since the last look, and note this one unless told not to."""
-        now = self._now()
 
         def papers(c: Connection, where: str, *values: object) -> tuple[Paper, ...]:
             # By "+" the order is made of what was found: SQLite would walk through the whole list in its order.
@@ -56,7 +55,7 @@ class Visits:
             )
             if noting:
                 c.execute("INSERT OR REPLACE INTO state VALUES ('looked_before', ?)", [since])
-                c.execute("INSERT OR REPLACE INTO state VALUES ('looked_at', ?)", [now])
+                c.execute("INSERT OR REPLACE INTO state VALUES ('looked_at', ?)", [self._now()])
                 c.execute("DELETE FROM counts")
             return news
 

@@ -118,7 +118,7 @@ def paper_of(value: dict[str, Any], day: date | None) -> Paper | None:
         or (f"https://arxiv.org/abs/{identity}" if identity else None),
         arxiv_id=identity,
         version=positive(get("version")) or version or (len(versions) or None if isinstance(versions, list) else None),
-        doi=_doi(get("doi") or get("DOI")),
+        doi=doi_of(get("doi") or get("DOI")),
         categories=_strings(get("categories") or get("cate")),
         comments=positive(get("comments")),
         upvotes=positive(get("upvotes")),
@@ -165,11 +165,6 @@ def _other_day(value: dict[str, Any]) -> date | None:
         if isinstance(value.get(name), str) and (found := whole_date(value[name])):
             return found
     return None
-
-
-def _doi(value: object) -> str | None:
-    text = text_or_none(value)
-    return doi_of(text) or text if text and not text.startswith("10.") else text
 
 
 def _strings(value: object) -> tuple[str, ...]:

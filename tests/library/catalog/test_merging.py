@@ -286,3 +286,10 @@ async def test_references_without_a_day_stay_undated_and_it_is_said(library: Lib
     await ingest.add_bytes(library, entries, "refs.bib", day=DAY)
     assert await library.catalog.count(Scope(undated=True)) == 0
     assert await library.catalog.count(Scope(DAY, DAY)) == 2
+
+
+async def test_papers_of_two_corpora_under_one_id_both_stay_and_are_known_again(catalog: Catalog) -> None:
+    papers = [Paper("12", "On Lamps", LAMP_TEXT), Paper("12", "On Ice", "Glaciers retreat in nine ranges of hills.")]
+    merged = await catalog.merge(papers, default_day=DAY)
+    assert len(set(merged.added)) == 2
+    assert (await catalog.merge(papers, default_day=DAY)).unchanged == merged.added

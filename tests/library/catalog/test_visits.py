@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -194,3 +196,26 @@ async def test_another_program_on_the_same_library_looks_for_the_same_reader(
     await other.open()
     assert (await other.visits.news()).new == ()
     await other.close()
+
+
+async def test_the_time_of_what_is_written_is_taken_when_nobody_else_can_write(tmp_path: Path) -> None:
+    path, moment = tmp_path / "catalog.sqlite", datetime(2025, 10, 31, 8, 30, tzinfo=UTC)
+    alone: list[bool] = []
+
+    def clock() -> datetime:
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
+            try:
+                other.execute("BEGIN IMMEDIATE")
+                alone.append(False)
+            except sqlite3.OperationalError:
+                alone.append(True)
+        return moment
+
+    catalog = Catalog(path, clock)
+    await catalog.open()
+    try:
+        await catalog.merge([LAMP], default_day=DAY)
+        await catalog.visits.news()
+    finally:
+        await catalog.close()
+    assert alone == [True, True]
