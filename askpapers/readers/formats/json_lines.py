@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -72,7 +73,7 @@ def _read_lines(document: Document) -> Items:
         yield paper or ReadWarning(name, number, "skipped, for it has no title and no text", lost=True)
 
 
-_PARTIAL = ("issued", "published", "date", "year", "pub_year")
+_PARTIAL = dict.fromkeys(("issued", "published", "date", "year", "pub_year"))
 """Where a year or a month may stand when no day does."""
 
 
@@ -99,35 +100,35 @@ def paper_of(value: dict[str, Any], day: date | None) -> Paper | None:
             return None
         title = one_line(abstract)[:120]
     identity, version = _arxiv(value, own)
-    listed = (day,) if day else _days(get("listed"))
     authors = _authors(value)
+    fields: dict[str, Any] = {}
+    for name, said in value.items():
+        if name in _FIELDS:
+            field, reader = _FIELDS[name]
+            found = reader(said)
+            if found or found == 0:
+                fields.setdefault(field, found)
     versions = get("versions")
+    if identity:
+        fields["arxiv_id"] = identity
+        fields.setdefault("url", f"https://arxiv.org/abs/{identity}")
+    fields["version"] = (
+        fields.get("version") or version or (len(versions) or None if isinstance(versions, list) else None)
+    )
+    fields["author_count"] = fields.get("author_count") or len(authors) or None
+    fields.setdefault("source", "json-lines")
     published = _day(get("published")) or _first_version(versions) or _other_day(value)
+    if published is None and not _PARTIAL.keys().isdisjoint(value):
+        fields["issued"] = partial_date(map(get, _PARTIAL))
+    if day:
+        fields["listed"] = (day,)
     return Paper(
         id=identity or _plain_id(own) or title_id(title),
         title=title,
         abstract=abstract,
         published=published,
-        issued=None if published else partial_date(map(get, _PARTIAL)),
-        listed=listed,
         authors=authors,
-        author_count=positive(get("author_count")) or len(authors) or None,
-        organization=text_or_none(get("organization")),
-        url=text_or_none(get("url"))
-        or text_or_none(get("URL"))
-        or (f"https://arxiv.org/abs/{identity}" if identity else None),
-        arxiv_id=identity,
-        version=positive(get("version")) or version or (len(versions) or None if isinstance(versions, list) else None),
-        doi=doi_of(get("doi") or get("DOI")),
-        categories=_strings(get("categories") or get("cate")),
-        comments=positive(get("comments")),
-        upvotes=positive(get("upvotes")),
-        keywords=_strings(get("keywords")),
-        code_url=text_or_none(get("code_url")),
-        source=text_or_none(get("source")) or "json-lines",
-        project_url=text_or_none(get("project_url")),
-        code_stars=positive(get("code_stars")),
-        submitter=text_or_none(get("submitter")),
+        **fields,
     )
 
 
@@ -141,6 +142,8 @@ def _arxiv(value: dict[str, Any], own: str) -> tuple[str | None, int | None]:
 
 def _stated(value: dict[str, Any]) -> tuple[str, int | None] | None:
     """The arXiv id where it stands under another name: arxiv.py's `entry_id`, Semantic Scholar's `externalIds` …"""
+    if _IDS.keys().isdisjoint(value):
+        return None
     for name in sorted(_IDS.keys() & value.keys(), key=_IDS.__getitem__):
         inner = value.get(name)
         if isinstance(inner, dict):
@@ -182,7 +185,7 @@ def _days(value: object) -> tuple[date, ...]:
 
 def _plain_id(own: str) -> str:
     """An id of the source's own is kept, unless it holds what an id cannot."""
-    return own if own and len(own) <= 80 and own.isprintable() and not any(c.isspace() for c in own) else ""
+    return own if own and len(own) <= 80 and own.isprintable() and " " not in own else ""
 
 
 def _authors(value: dict[str, Any]) -> tuple[str, ...]:
@@ -260,6 +263,20 @@ def _iso_day(value: str) -> date | None:
     except ValueError:
         return None
 
+
+_FIELDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "listed": ("listed", _days),
+    "doi": ("doi", doi_of),
+    "DOI": ("doi", doi_of),
+    "url": ("url", text_or_none),
+    "URL": ("url", text_or_none),
+    "categories": ("categories", _strings),
+    "cate": ("categories", _strings),
+    "keywords": ("keywords", _strings),
+    **{name: (name, text_or_none) for name in ("organization", "code_url", "project_url", "submitter", "source")},
+    **{name: (name, positive) for name in ("author_count", "version", "comments", "upvotes", "code_stars")},
+}
+"""The field of a paper that each name is, and what reads its value: most records have few of them."""
 
 FORMAT = Format(
     name="json-lines",
