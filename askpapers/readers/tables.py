@@ -39,13 +39,13 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "url": (
         "url", "link", "urls", "primary location.landing page url", "best oa location.landing page url", "external url",
         "source linkout", "article url", "paper url", "permalink", "abs url", "pdf link", "pdf url", "dimensions url",
-        "embase link", "scopus link", "doi link",
+        "embase link", "scopus link", "doi link", "document url", "articleurl", "plink", "fulltexturl",
     ),
     "resolver": ("open url link",),
     "pmid": ("pmid", "pubmed id", "medline pmid", "ids.pmid"),
     "keywords": (
         "author keywords", "keywords", "manual tags", "keywords.display name", "keyword", "tags", "index keywords",
-        "keywords plus", "mesh terms", "ieee terms", "subjects", "categories", "kw",
+        "keywords plus", "mesh terms", "ieee terms", "subjects", "subject terms", "subject", "categories", "kw",
     ),
     "source": ("source",),
     "journal": ("publication title", "journal", "source title", "journal/book", "venue"),
@@ -101,7 +101,7 @@ def names_in(cell: str, *, glued: bool = False) -> list[str]:
         if isinstance(listed, list):
             return _names(str(each) for each in listed)
         cell = cell[1:-1]
-    cell = re.sub(r",?\s*\bet al\.?\s*$", "", one_line(cell))
+    cell = re.sub(r"(?:,?\s*\bet al\.?|,?\s*(?:…|\.{3}))\s*$", "", one_line(cell))
     if re.fullmatch(r"(?:[\w'’ -]+ [A-Z]{1,4}, )*[\w'’ -]+ [A-Z]{1,4}\.", cell):
         cell = cell[:-1]  # PubMed ends the list with a full stop
     for sign in (";", "|"):

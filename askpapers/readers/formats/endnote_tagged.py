@@ -49,11 +49,12 @@ def _records(text: str) -> Iterator[tuple[int, TaggedRecord]]:
 
 def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
     year, day = record.first("D"), record.first("8")
+    people = record.all("A") or (record.all("E") if record.first("0").endswith("Book") else [])
     links = [link for link in record.all("U") if link.startswith(("http://", "https://"))]
     return paper_from_fields(
         title=record.first("T"),
         abstract="\n\n".join(record.all("X")),
-        authors=[turned(readable_name(name.rstrip(","))) for name in record.all("A")],
+        authors=[turned(readable_name(name.rstrip(","))) for name in people],
         published=whole_date(day) or whole_date(year) or (whole_date(f"{day}, {year}") if day and year else None),
         issued=(day, year),
         listed=listed,

@@ -36,6 +36,9 @@ def read(document: Document) -> Items:
 
 def _paper(node: Element, listed: tuple[date, ...]) -> Paper | None:
     names = texts_at(node, "contributors/authors/author")
+    kind = next((each.get("name") or "" for each in nodes_at(node, "ref-type")), "")
+    if not names and kind.endswith("Book"):
+        names = texts_at(node, "contributors/secondary-authors/author")  # its editors
     year, day = text_at(node, "dates/year"), text_at(node, "dates/pub-dates/date")
     links = [
         link

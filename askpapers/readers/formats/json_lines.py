@@ -15,7 +15,7 @@ from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrapped
 from askpapers.readers.document import Document
-from askpapers.readers.fields import doi_of, partial_date, split_names, whole_date
+from askpapers.readers.fields import ANNOUNCEMENT, doi_of, partial_date, split_names, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
 from askpapers.readers.markup import has_markup, plain_text
 from askpapers.readers.person_names import readable_name, separated, turned
@@ -91,6 +91,8 @@ def paper_of(value: dict[str, Any], day: date | None) -> Paper | None:
         text = ""
     if text[:1] == "<" and "listed" not in value and has_markup(text):
         text = plain_text(text)
+    if text[:6].lower() == "arxiv:":
+        text = ANNOUNCEMENT.sub("", text)
     abstract = unwrapped(text)
     own = get("id") or get("_id") or get("doc_id") or ""
     if not isinstance(own, str):
