@@ -22,7 +22,7 @@ from askpapers.readers.fields import (
     whole_date,
 )
 from askpapers.readers.format import Evidence, Format, Items, papers_of
-from askpapers.readers.markup import has_markup, plain_text
+from askpapers.readers.markup import readable
 from askpapers.readers.person_names import listed_names, readable_name, separated, turned
 from askpapers.text.sanitize import sanitize
 
@@ -84,7 +84,7 @@ def paper_of(entry: Entry, listed: tuple[date, ...] = ()) -> Paper | None:
     def text(*names: str) -> str:
         found = next((value for name in names if (value := fields.get(name, "").strip())), "")
         found = text_of(found)
-        return plain_text(found) if has_markup(found) or re.search(r"</\w+>", found) else found
+        return readable(found)
 
     title = text("title", "maintitle", "booktitle")
     subtitle = text("subtitle")

@@ -10,7 +10,7 @@ from askpapers.readers.decode import arxiv_id
 from askpapers.readers.document import Document
 from askpapers.readers.fields import date_of, keywords_in, paper_from_fields, stated_arxiv_id, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
-from askpapers.readers.markup import has_markup, plain_text
+from askpapers.readers.markup import readable
 from askpapers.readers.person_names import readable_name, turned
 
 _TYPES = frozenset(
@@ -45,8 +45,8 @@ def _paper(item: Any, listed: tuple[date, ...]) -> Paper | None:
         str(item.get(name) or "") for name in ("number", "archive_location", "archive", "note", "container-title")
     ]
     return paper_from_fields(
-        title=plain_text(title) if "</" in title else title,
-        abstract=plain_text(abstract) if has_markup(abstract) else abstract,
+        title=readable(title),
+        abstract=readable(abstract),
         authors=[name for author in _people(item) if (name := _name(author))],
         published=_date(item.get("issued")),
         issued=_parts(item.get("issued")),

@@ -9,8 +9,9 @@ from datetime import date
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import lines_of
 from askpapers.readers.document import Document
-from askpapers.readers.fields import doi_of, paper_from_fields, whole_date
+from askpapers.readers.fields import doi_of, paper_from_fields, split_names, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.markup import readable
 from askpapers.readers.person_names import readable_name, turned
 from askpapers.readers.tagged_text import Dialect, TaggedRecord, tagged_records
 
@@ -52,11 +53,11 @@ def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
     people = record.all("A") or (record.all("E") if record.first("0").endswith("Book") else [])
     links = [link for link in record.all("U") if link.startswith(("http://", "https://"))]
     return paper_from_fields(
-        title=record.first("T"),
-        abstract="\n\n".join(record.all("X")),
-        authors=[turned(readable_name(name.rstrip(","))) for name in people],
+        title=readable(record.first("T")),
+        abstract="\n\n".join(map(readable, record.all("X"))),
+        authors=[turned(readable_name(name.rstrip(","))) for some in people for name in split_names(some)],
         published=whole_date(day) or whole_date(year) or (whole_date(f"{day}, {year}") if day and year else None),
-        issued=(day, year),
+        issued=(day, f"{day} {year}", year),
         listed=listed,
         url=next(iter(links), None),
         arxiv=links,

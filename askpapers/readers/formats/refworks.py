@@ -7,8 +7,9 @@ from datetime import date
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.document import Document
-from askpapers.readers.fields import paper_from_fields, whole_date
+from askpapers.readers.fields import paper_from_fields, split_names, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.markup import readable
 from askpapers.readers.person_names import readable_name, turned
 from askpapers.readers.tagged_text import Dialect, TaggedRecord, tagged_records
 
@@ -45,9 +46,9 @@ def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
     people = record.all("A1") or (record.all("A2") if re.match("Book, (?!Sec|Chap)", record.first("RT")) else [])
     links = [link for link in record.all("UL", "LK") if link.startswith(("http://", "https://"))]
     return paper_from_fields(
-        title=record.first("T1"),
-        abstract="\n\n".join(record.all("AB")),
-        authors=[turned(readable_name(name)) for name in people],
+        title=readable(record.first("T1")),
+        abstract="\n\n".join(map(readable, record.all("AB"))),
+        authors=[turned(readable_name(name)) for some in people for name in split_names(some)],
         published=whole_date(day) or (whole_date(f"{day}, {year}") if day and year not in day else None),
         issued=(day, f"{day} {year}", year),
         listed=listed,

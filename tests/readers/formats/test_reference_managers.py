@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from html import escape
 
 import pytest
 
@@ -148,3 +149,32 @@ def test_a_line_of_a_refworks_abstract_is_no_tag_and_an_empty_line_no_end() -> N
 def test_the_people_of_an_edited_book_are_its_editors(text: str) -> None:
     _, [paper], _, _ = read(text)
     assert paper.authors == ("Ada One",)
+
+
+def test_several_people_in_one_line_and_a_month_without_its_year() -> None:
+    _, [paper], _, _ = read("%0 Journal Article\n%A 王海霞;罗耀群\n%T Quiet Gradients\n%D 2025\n%8 November\n")
+    assert (paper.authors, paper.issued) == (("王海霞", "罗耀群"), "2025-11")
+    _, [paper], _, _ = read("RT Journal Article\nA1 One, Ada; Two, Bo\nT1 Quiet Gradients\n")
+    assert paper.authors == ("Ada One", "Bo Two")
+
+
+HTML = "We make <i>H</i><sub>2</sub>O &amp; CO quiet at p &lt; 0.1; a <s> token and a < b stay."
+TEXT = "We make H2O & CO quiet at p < 0.1; a <s> token and a < b stay."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"TY  - JOUR\nTI  - {HTML}\nAB  - {HTML}\nER  - \n",
+        f"%0 Journal Article\n%T {HTML}\n%X {HTML}\n",
+        f"RT Journal Article\nT1 {HTML}\nAB {HTML}\n",
+        f'Title,Abstract\n"{HTML}","{HTML}"\n',
+        json.dumps([{"type": "article-journal", "title": HTML, "abstract": HTML}]),
+        f"@article{{a, title = {{{HTML}}}, abstract = {{{HTML}}}}}",
+        "<xml><records><record><ref-type name='Book'>6</ref-type><titles><title>"
+        f"{escape(HTML)}</title></titles><abstract>{escape(HTML)}</abstract></record></records></xml>",
+    ],
+)
+def test_html_anywhere_in_a_field_is_read_and_what_only_looks_like_it_stays(text: str) -> None:
+    _, [paper], _, _ = read(text)
+    assert (paper.title, paper.abstract) == (TEXT, TEXT)
