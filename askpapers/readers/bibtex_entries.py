@@ -159,13 +159,13 @@ _SIGNS = {
     "textless": "<", "textgreater": ">", "textbar": "|", "textendash": "–", "textemdash": "—", "textquoteright": "’",
     "textquoteleft": "‘", "textquotedblleft": "“", "textquotedblright": "”", "textdegree": "°", "textpm": "±",
     "textmu": "µ", "textregistered": "®", "texttrademark": "™", "textcopyright": "©", "textellipsis": "…", "ldots": "…",
-    "textquotesingle": "'", "textbullet": "•", "textperiodcentered": "·", "textunderscore": "_", "textdollar": "$",
+    "textquotesingle": "'", "textquotedbl": '"', "textbullet": "•", "textperiodcentered": "·", "textunderscore": "_", "textdollar": "$",
     "textasteriskcentered": "*", "texttimes": "×", "textsection": "§", "textparagraph": "¶", "texteuro": "€", "slash": "/",
     "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX", "LaTeXe": "LaTeX2e",
 }  # fmt: skip
 _TOKEN = re.compile(
     r"(?P<keep>\{\$\\[lr]brace\$\}|\\[%&#_${}]\{\}|\\text(?:backslash|asciicircum|asciitilde)\{\}|\\[%&#_{}])"
-    r"|(?P<tilde>\\text(?:asciitilde|asciicircum|backslash)(?![A-Za-z])\s?|\\~\{\})"
+    r"|(?P<tilde>\\text(?:asciitilde|asciicircum|backslash)(?![A-Za-z])\s?|\\[~^]\{\})"
     r"|(?P<dollar>\{\$\}|\\\$)"
     r"|(?P<math>\$(?:[^$\\]|\\.){1,2000}?\$|\\\((?:[^$\\]|\\[^()]){1,2000}\\\))"
     rf"|(?P<accent>{_ACCENT})"
@@ -210,7 +210,8 @@ def _written(kind: str, word: str, m: re.Match[str]) -> str:
     if kind == "accent":
         return _letter(word)
     if kind == "tilde":
-        return next((rf"\text{name}{{}}" for name in _NAMED if name in word), r"\textasciitilde{}")
+        sign = r"\textasciicircum{}" if "^" in word else r"\textasciitilde{}"
+        return next((rf"\text{name}{{}}" for name in _NAMED if name in word), sign)
     if kind == "dollar":
         return r"\$"
     if kind == "sign":

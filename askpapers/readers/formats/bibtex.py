@@ -111,10 +111,17 @@ def paper_of(entry: Entry, listed: tuple[date, ...] = ()) -> Paper | None:
     return paper
 
 
+_EXTENDED = re.compile(r"(?:^|,)\s*(family|given|prefix|suffix|[a-z-]+)\s*=\s*(\{[^{}]*\}|[^,={}]*)")
+"""The long form of a name in biblatex: "family=Berg, given=Jan, prefix=van der"."""
+
+
 def _names(raw: str) -> list[str]:
     """The people of one part of an author field; a name in braces is a group's and is not turned."""
     if raw.startswith("{") and raw.endswith("}") and "{" not in raw[1:]:
         return [readable_name(raw[1:-1])]
+    if _EXTENDED.match(raw):
+        said = {found[1]: readable_name(found[2].strip()) for found in _EXTENDED.finditer(raw)}
+        return [" ".join(said[part] for part in ("given", "prefix", "family", "suffix") if said.get(part))]
     # DBLP numbers people of one name: "Bo Two 0001".
     plain = re.sub(r"\s+\d{4}$", "", readable_name(raw))
     parts = plain.split(";") if ";" in plain else listed_names(plain)

@@ -48,3 +48,13 @@ def test_names_that_commas_part(said: str, names: tuple[str, ...]) -> None:
 def test_a_short_chinese_file_is_not_taken_for_korean() -> None:
     text = "@article{凯撒2013,\n  author = {凯撒},\n  title = {测试题目},\n  journal = {测试期刊}\n}\n"
     assert read(text.encode("gb18030"))[1][0].authors == ("凯撒",)
+
+
+def test_names_in_biblatexs_long_form_and_signs_that_exporters_spell() -> None:
+    text = (
+        "@article{a, author = {family=Berg, given=Jan, prefix=van der, useprefix=true and given={Ada}, family={One}, suffix={Jr}},"
+        r" title = {{\textquotedbl}Quiet{\textquotedbl} O(n\^{}2) at \~{}5}}"
+    )
+    _, [paper], _, _ = read(text)
+    assert paper.authors == ("Jan van der Berg", "Ada One Jr")
+    assert paper.title == '"Quiet" O(n^2) at ~5'

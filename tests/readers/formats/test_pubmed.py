@@ -107,3 +107,12 @@ def test_the_doi_of_a_book_is_not_its_chapters() -> None:
 def test_a_second_title_line_goes_on_with_the_first() -> None:
     _, [paper], _, _ = read("PMID- 1\nTI  - Quiet Gradients\nTI  - A Study in\n      Silence\nTI  - Quiet Gradients\n")
     assert paper.title == "Quiet Gradients: A Study in Silence"
+
+
+def test_the_day_that_a_paper_was_online_and_what_stands_behind_a_name() -> None:
+    _, [paper], _, _ = read(
+        "PMID- 1\nTI  - Quiet Gradients\nFAU - King, Martin L Jr\nDP  - 2020 Spring\nDEP - 20200304\nAU  - et al.\n"
+    )
+    assert (paper.published, paper.authors) == (date(2020, 3, 4), ("Martin L King Jr",))
+    _, [paper], _, _ = read("PMID- 1\nTI  - Quiet Gradients\nAU  - One A\nAU  - et al.\n")
+    assert paper.authors == ("One A",)
