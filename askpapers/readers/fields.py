@@ -39,7 +39,7 @@ def paper_from_fields(
     if not title:
         return None
     known = first_arxiv_id(arxiv, url, arxiv_of_doi(doi))
-    names = tuple(name for name in authors if name and not _OTHERS.fullmatch(name))
+    names = tuple(name for name in authors if name and not OTHERS.fullmatch(name))
     return Paper(
         id=known[0] if known else title_id(title),
         title=title,
@@ -61,7 +61,7 @@ def paper_from_fields(
 
 ANNOUNCEMENT = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*([\w-]+)\s+Abstract:\s*", re.I)
 """What arXiv's feeds put before an abstract, and what is made of them keeps: the id with its version, the kind."""
-_OTHERS = re.compile(r"(?:and |& )?(?:others|et\.? al(?:ii)?)[.,;]*|\.{3}|…", re.I)
+OTHERS = re.compile(r"(?:and |& )?(?:others|et\.? al(?:ii)?)[.,;]*|\.{3}|…", re.I)
 """What stands in a list of names for those that it leaves out."""
 
 

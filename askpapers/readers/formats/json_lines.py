@@ -15,7 +15,7 @@ from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrapped
 from askpapers.readers.document import Document
-from askpapers.readers.fields import ANNOUNCEMENT, doi_of, partial_date, split_names, whole_date
+from askpapers.readers.fields import ANNOUNCEMENT, OTHERS, doi_of, partial_date, split_names, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
 from askpapers.readers.markup import has_markup, plain_text
 from askpapers.readers.person_names import readable_name, separated, turned
@@ -159,6 +159,7 @@ _IDS = {name: place for place, name in enumerate((
     "entry_id", "arxivId", "arxiv", "arxiv_url", "externalIds", "externalids", "ids", "identifiers", "url_abs", "abs_url", "url",
     "URL", "link", "pdf_url", "url_pdf", "pdf", "paper_url", "doi", "DOI", "paper_id",
 ))}  # fmt: skip
+_REPAIRS = re.compile(r"[\\{…]|  |et al|others")
 _DATES = frozenset(("publicationDate", "publicationdate", "publication_date", "published_date", "date_published", "date", "publishedAt",
           "published_at", "submitted", "submittedDate"))  # fmt: skip
 
@@ -205,15 +206,18 @@ def _authors(value: dict[str, Any]) -> tuple[str, ...]:
         names = [author if isinstance(author, str) else _name_in(author) for author in given]
     together = "".join(names)
     # Nothing to repair in any of them: most records by far, and names are half of what reading one costs.
-    if together.isprintable() and "\\" not in together and "{" not in together and "  " not in together:
+    if together.isprintable() and not _REPAIRS.search(together):
         return tuple([name for name in map(str.strip, names) if name])
-    return tuple([name for name in map(readable_name, names) if name])
+    return tuple([name for name in map(readable_name, names) if name and not OTHERS.fullmatch(name)])
 
 
 def _in_text(names: str) -> list[str]:
     """The names in one text: "Ada One, Bo Two", "One, A.; Two, B. C.", "One, Ada and Two, Bo"."""
     if ";" in names or re.search(r",.*\sand\s.*,", names):
         return [turned(name) for name in split_names(names)]
+    family, _, given = names.partition(", ")
+    if given and "," not in given and " " not in family and " and " not in given:
+        return [turned(names)]  # "Lovelace, Ada" is one
     parts = [part for some in names.split(", ") for part in re.split(r"^and |\sand\s", some) if part.strip()]
     return parts if names.isascii() else [name for part in parts for name in separated(part)]
 
