@@ -64,8 +64,11 @@ def _entry(
     key = re.compile(r"[^,={}\"\n]*").match(text, start.end(), limit)
     at = key.end() if key else start.end()
     entry = Entry(0, start["type"].lower(), "")
-    if text[at : at + 1] == "=":
-        at = start.end()  # no key at all
+    if key and text[at : at + 1] == "=":
+        # No key at all, or no comma after it.
+        own, _, name = key[0].strip().rpartition(" ")
+        entry.key, entry.broken = own.strip(), bool(own)
+        at = start.end() + (key[0].rindex(name) if own else 0)
     elif key:
         entry.key = key[0].strip()
     seen = 0

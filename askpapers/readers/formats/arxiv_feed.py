@@ -20,6 +20,10 @@ _OLD_TITLE = re.compile(
 )
 _CITATION = re.compile(r"^\s*<p>(?:[^<]{0,200}Published online:.{0,600}?|\s*by [^<]{1,20000})</p>", re.S)
 """What a journal puts before the abstract: where and when it came, or whom it is by."""
+_SOURCE = re.compile(
+    r"^\s*Publication date:\s*(?P<issued>[^\n]{4,60})\s+Source:[^\n]{0,400}(?:\s+Author\(s\):\s*(?P<authors>[^\n]{1,20000}))?\s*"
+)
+"""What ScienceDirect sends in an abstract's place."""
 _VERSION = re.compile(r"(?:v\d{1,3})?(?:\.(?:short|full|abstract))?(?:\?\w+=[\w&=]*)?$")
 _ENDLESS_TAG = re.compile(r"<[^<>]{100000}")
 _IDENTIFIER = re.compile(
@@ -95,6 +99,7 @@ def _paper(entry: Any, listed: tuple[date, ...]) -> Paper | None:
         title = plain_text(title)
     elif (entry.get("title_detail") or {}).get("type") == "text/html":
         title = plain_text(title)
+    source = _SOURCE.match(summary)
     old = _OLD_TITLE.search(title)
     if old:
         title = title[: old.start()].rstrip(" .")
@@ -108,11 +113,12 @@ def _paper(entry: Any, listed: tuple[date, ...]) -> Paper | None:
     primary = str((entry.get("arxiv_primary_category") or {}).get("term") or (old and old["category"]) or "")
     return paper_from_fields(
         title=title,
-        abstract=summary[head.end() :] if head else summary,
-        authors=_authors(entry, is_arxiv=known is not None),
+        abstract=summary[head.end() :] if head else summary[source.end() :] if source else summary,
+        authors=_authors(entry, is_arxiv=known is not None)
+        or (_together(source["authors"] or "", is_arxiv=True) if source else []),
         # A daily feed dates the announcement; a replacement was published long before.
         published=None if announced.startswith(("replace", "updated")) else _day(stated),
-        issued=() if known else (stated,),
+        issued=() if known else (stated, source and source["issued"]),
         listed=listed,
         url=f"https://arxiv.org/abs/{known[0]}" if known else re.sub(r"\?rss=\w+$", "", link),
         arxiv=known,

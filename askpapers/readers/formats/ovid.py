@@ -136,7 +136,8 @@ def _paper(fields: Fields, listed: tuple[date, ...]) -> Paper | None:
 
 def _names(text: str) -> list[str]:
     names = []
-    for part in re.split(r";\s{2,}|;\s(?=[A-Z][\w'’-]+, )|;$", text):
+    parts = re.split(r";\s{2,}|;\s(?=(?:[a-z'’]+ ){0,3}[A-Z][\w'’-]*(?: [A-Z][\w'’-]+){0,2}, )|;$", text)
+    for part in parts if "," in text else text.split(";"):
         name = _DEGREES.sub("", part[:300]).strip()
         name = re.sub(r"\s*(?:\[[^\]]*\]|[*+]+|\([^)]*\)|\b\d{1,2}\b[,\s]*)+$", "", name)
         name = re.sub(r"(?<![A-Z])\.$", "", _DEGREES.sub("", name.strip(" ;,")))

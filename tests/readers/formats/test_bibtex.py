@@ -1,10 +1,13 @@
 """BibTeX beyond single entries: what parts take from the whole, keys for sorting, names without "and"."""
 
+import io
 from datetime import date
 
 import pytest
 
-from tests.readers.formats.reading import read
+from askpapers.papers.paper import Paper
+from askpapers.readers import open_reading
+from tests.readers.formats.reading import TODAY, read
 
 
 def test_a_part_takes_people_and_year_but_no_id_of_its_whole() -> None:
@@ -58,3 +61,11 @@ def test_names_in_biblatexs_long_form_and_signs_that_exporters_spell() -> None:
     _, [paper], _, _ = read(text)
     assert paper.authors == ("Jan van der Berg", "Ada One Jr")
     assert paper.title == '"Quiet" O(n^2) at ~5'
+
+
+def test_a_key_without_a_comma_behind_it_loses_no_entry() -> None:
+    reading = open_reading(
+        io.BytesIO(b"@article{one title = {Quiet}}\n@article{title = {Loud}}"), name="it", today=TODAY
+    )
+    papers = [item for item in reading.items if isinstance(item, Paper)]
+    assert [paper.title for paper in papers] == ["Quiet", "Loud"]

@@ -90,3 +90,12 @@ def test_a_doi_among_several_identifiers_and_a_month_are_kept() -> None:
 def test_what_a_feed_says_before_an_abstract_is_none_of_it_in_what_is_made_of_feeds(text: str) -> None:
     _, [paper], _, _ = read(text)
     assert (paper.arxiv_id, paper.abstract) == ("2601.00001", "We make gradients quiet.")
+
+
+def test_what_sciencedirect_sends_in_an_abstracts_place_is_none() -> None:
+    _, [paper], _, _ = read(
+        '<rss version="2.0"><channel><title>ScienceDirect Publication: Quiet</title><item><title>Quiet Gradients</title>'
+        "<link>https://www.sciencedirect.com/science/article/pii/S1</link><description><![CDATA[<p>Publication date: May 2020</p>"
+        "<p><b>Source:</b> Journal of Quiet, Volume 1</p><p>Author(s): Ada One, Bo van Two</p>]]></description></item></channel></rss>"
+    )
+    assert (paper.abstract, paper.authors, paper.issued) == ("", ("Ada One", "Bo van Two"), "2020-05")

@@ -178,3 +178,11 @@ TEXT = "We make H2O & CO quiet at p < 0.1; a <s> token and a < b stay."
 def test_html_anywhere_in_a_field_is_read_and_what_only_looks_like_it_stays(text: str) -> None:
     _, [paper], _, _ = read(text)
     assert (paper.title, paper.abstract) == (TEXT, TEXT)
+
+
+def test_ovids_names_with_particles_and_without_commas_are_parted() -> None:
+    text = "<1>\nUnique Identifier\n  1\nTitle\n  Quiet Gradients\n{}\n  {}\nAbstract\n  We.\n"
+    _, [paper], _, _ = read(text.format("Authors Full Name", "Smith, John MD; Doe, Anna Beth; van der Berg, Cy."))
+    assert paper.authors == ("John Smith", "Anna Beth Doe", "Cy van der Berg")
+    _, [paper], _, _ = read(text.format("Authors", "Smith J; Doe AB; van der Berg C."))
+    assert paper.authors == ("Smith J", "Doe AB", "van der Berg C.")
