@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.bibtex_entries import Entry, entries_in, split_and, text_of
@@ -88,6 +89,7 @@ def paper_of(entry: Entry, listed: tuple[date, ...] = ()) -> Paper | None:
 
     title = text("title", "maintitle", "booktitle")
     subtitle = text("subtitle")
+    url = _url(fields)
     names = split_and(fields.get("author", "") or fields.get("editor", ""))
     authors = [name for raw in names if raw.lower() not in _OTHERS for name in _names(raw)]
     paper = paper_from_fields(
@@ -99,9 +101,9 @@ def paper_of(entry: Entry, listed: tuple[date, ...] = ()) -> Paper | None:
             fields.get("date", ""),
             f"{fields.get('year', '')}-{fields.get('month', '').strip('{} ')}",
         ],
-        url=_url(fields),
+        url=url,
         arxiv=_arxiv(fields),
-        doi=doi_of(text("doi")),
+        doi=doi_of(text("doi")) or (doi_of(unquote(url)) if url and "doi.org/" in url else None),
         keywords=keywords_in(text("keywords", "keyword", "author_keywords")),
         listed=listed,
         source="bibtex",

@@ -69,3 +69,10 @@ def test_a_key_without_a_comma_behind_it_loses_no_entry() -> None:
     )
     papers = [item for item in reading.items if isinstance(item, Paper)]
     assert [paper.title for paper in papers] == ["Quiet", "Loud"]
+
+
+def test_an_address_of_doi_org_says_the_doi() -> None:
+    _, [one, two], _, _ = read(
+        "@article{a, title = {Quiet}, url = {https://doi.org/10.1234/q%281%29}}\n@article{b, title = {Loud}, url = {https://a.org/10.1234/x}}"
+    )
+    assert (one.doi, two.doi) == ("10.1234/q(1)", None)
