@@ -32,9 +32,9 @@ def recognize(document: Document) -> Evidence:
 
 def is_record(value: dict[str, Any]) -> bool:
     """Return whether an object is a record of a paper in a form that is known."""
-    return ("title" in value and bool({"abstract", "summary", "text"} & value.keys())) or (
-        "_id" in value and "text" in value
-    )
+    title = value.get("title", 0)
+    told = title is None or isinstance(title, str) or (isinstance(title, list) and len(title) < 2)
+    return (told and not {"abstract", "summary", "text"}.isdisjoint(value)) or {"_id", "text"} <= value.keys()
 
 
 def read(document: Document) -> Items:
