@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from askpapers.extractive.one_liner_features import TitledSentences, features, model, tokens
 from askpapers.extractive.sentence_compression import finished, shorter, sound, tidy
-from askpapers.papers.abstract import abstract_of
+from askpapers.papers.abstract import Abstract, abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text.lexicon import pattern, phrases
 from askpapers.text.sanitize import sanitize
 
 MOST_WORDS = 30
 FEWEST_WORDS = 8
+LONGEST = 10_000
+"""Characters of an abstract that a line is made from: a whole article in its place takes no more time than they."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,13 @@ class Candidate:
 
 def titled_sentences(paper: Paper) -> TitledSentences:
     """Return a paper as its line is made from it; what `sanitize` leaves nothing of is no sentence."""
-    texts = map(sanitize, abstract_of(paper).texts)
+    if len(paper.abstract) <= LONGEST:
+        whole: Sequence[str] = abstract_of(paper).texts
+    else:
+        # The last one is cut somewhere.
+        *whole, rest = Abstract(paper.abstract[:LONGEST]).texts
+        whole = whole or [rest]
+    texts = map(sanitize, whole)
     return TitledSentences(sanitize(paper.title), [text for text in texts if text])
 
 

@@ -14,8 +14,10 @@ LONG_TITLE = 25
 
 def fold_title(title: str) -> str:
     """Return the title as letters and digits only, case and accents folded, words one space apart."""
-    text = unicodedata.normalize("NFKD", title).casefold()
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = title.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", title).casefold()
+        text = "".join(c for c in text if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W_]+", text)) or " ".join(text.split())
 
 

@@ -64,8 +64,11 @@ def _entry(
     key = re.compile(r"[^,={}\"\n]*").match(text, start.end(), limit)
     at = key.end() if key else start.end()
     entry = Entry(0, start["type"].lower(), "")
-    if text[at : at + 1] == "=":
-        at = start.end()  # no key at all
+    if key and text[at : at + 1] == "=":
+        # No key at all, or no comma after it.
+        own, _, name = key[0].strip().rpartition(" ")
+        entry.key, entry.broken = own.strip(), bool(own)
+        at = start.end() + (key[0].rindex(name) if own else 0)
     elif key:
         entry.key = key[0].strip()
     seen = 0
@@ -159,13 +162,13 @@ _SIGNS = {
     "textless": "<", "textgreater": ">", "textbar": "|", "textendash": "–", "textemdash": "—", "textquoteright": "’",
     "textquoteleft": "‘", "textquotedblleft": "“", "textquotedblright": "”", "textdegree": "°", "textpm": "±",
     "textmu": "µ", "textregistered": "®", "texttrademark": "™", "textcopyright": "©", "textellipsis": "…", "ldots": "…",
-    "textquotesingle": "'", "textbullet": "•", "textperiodcentered": "·", "textunderscore": "_", "textdollar": "$",
+    "textquotesingle": "'", "textquotedbl": '"', "textbullet": "•", "textperiodcentered": "·", "textunderscore": "_", "textdollar": "$",
     "textasteriskcentered": "*", "texttimes": "×", "textsection": "§", "textparagraph": "¶", "texteuro": "€", "slash": "/",
     "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX", "LaTeXe": "LaTeX2e",
 }  # fmt: skip
 _TOKEN = re.compile(
     r"(?P<keep>\{\$\\[lr]brace\$\}|\\[%&#_${}]\{\}|\\text(?:backslash|asciicircum|asciitilde)\{\}|\\[%&#_{}])"
-    r"|(?P<tilde>\\text(?:asciitilde|asciicircum|backslash)(?![A-Za-z])\s?|\\~\{\})"
+    r"|(?P<tilde>\\text(?:asciitilde|asciicircum|backslash)(?![A-Za-z])\s?|\\[~^]\{\})"
     r"|(?P<dollar>\{\$\}|\\\$)"
     r"|(?P<math>\$(?:[^$\\]|\\.){1,2000}?\$|\\\((?:[^$\\]|\\[^()]){1,2000}\\\))"
     rf"|(?P<accent>{_ACCENT})"
@@ -210,7 +213,8 @@ def _written(kind: str, word: str, m: re.Match[str]) -> str:
     if kind == "accent":
         return _letter(word)
     if kind == "tilde":
-        return next((rf"\text{name}{{}}" for name in _NAMED if name in word), r"\textasciitilde{}")
+        sign = r"\textasciicircum{}" if "^" in word else r"\textasciitilde{}"
+        return next((rf"\text{name}{{}}" for name in _NAMED if name in word), sign)
     if kind == "dollar":
         return r"\$"
     if kind == "sign":

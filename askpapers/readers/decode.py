@@ -166,6 +166,8 @@ def unwrapped(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.strip()
+    if "\n" not in text:
+        return text
     lines = [line.strip(" \t") for line in text.split("\n")]
     if "" not in lines:
         return " ".join(lines)

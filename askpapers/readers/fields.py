@@ -39,11 +39,11 @@ def paper_from_fields(
     if not title:
         return None
     known = first_arxiv_id(arxiv, url, arxiv_of_doi(doi))
-    names = tuple(name for name in authors if name)
+    names = tuple(name for name in authors if name and not OTHERS.fullmatch(name))
     return Paper(
         id=known[0] if known else title_id(title),
         title=title,
-        abstract=unwrapped(abstract),
+        abstract=unwrapped(ANNOUNCEMENT.sub("", abstract)),
         published=published,
         issued=None if published else partial_date(issued),
         listed=listed,
@@ -57,6 +57,12 @@ def paper_from_fields(
         keywords=tuple(dict.fromkeys(one_line(name) for name in keywords if name.strip())),
         source=source,
     )
+
+
+ANNOUNCEMENT = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*([\w-]+)\s+Abstract:\s*", re.I)
+"""What arXiv's feeds put before an abstract, and what is made of them keeps: the id with its version, the kind."""
+OTHERS = re.compile(r"(?:and |& )?(?:others|et\.? al(?:ii)?)[.,;]*|\.{3}|…", re.I)
+"""What stands in a list of names for those that it leaves out."""
 
 
 def first_arxiv_id(*candidates: object) -> tuple[str, int | None] | None:

@@ -11,7 +11,7 @@ _INLINE = (
     "i|b|u|em|strong|sub|sup|inf|small|big|span|font|a|italic|bold|underline|sc|monospace|roman|sans-serif|strike|tt|code|mark"
     "|inline-formula|disp-formula|alternatives|tex-math|ext-link|xref|styled-content|named-content|list|math|mrow|mi|mo|mn"
     "|msub|msup|msubsup|mtext|mfrac|msqrt|mspace|mstyle|mover|munder|munderover|mtable|mtr|mtd|mfenced|semantics|annotation"
-    "|inline-graphic|br|li|list-item|hr|img|dt|dd|td|th|nobr|wbr|center|s|q|cite"
+    "|inline-graphic|br|li|list-item|hr|img|dt|dd|td|th|nobr|wbr|center|cite"
 )
 _ATTRIBUTES = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]{0,2000}"|'[^'<>]{0,2000}'|[^\s"'<>]{1,2000})){0,20}"""
 _TAG = re.compile(
@@ -75,6 +75,16 @@ def plain_text(text: str) -> str:
     lines = html.unescape("".join(parts)).split("\n")
     joined = "\n".join(" ".join(line.split()) for line in lines)
     return re.sub(r"\n{2,}", "\n\n", joined).strip()
+
+
+_SIGNS = re.compile(
+    r"</[a-z]|<(?:p|br|jats:p)\b|&(?:amp|lt|gt|quot|apos|nbsp|[a-z]{1,6}dash|#\d{2,5}|#x[0-9a-f]{2,5});", re.I
+)
+
+
+def readable(text: str) -> str:
+    """Return a text that may be HTML without saying so as `plain_text` does, where a sign of HTML is in it; else the text itself."""
+    return plain_text(text) if _SIGNS.search(text) or has_markup(text) else text
 
 
 def _label(text: str) -> str:

@@ -9,11 +9,12 @@ from datetime import date
 
 from askpapers.readers.decode import one_line
 
-_CHROME = re.compile(
-    r"\bcookies?\b|privacy policy|terms of (?:use|service)|\bsign up\b|\blog in\b|\bsubscribe\b|your inbox|all rights reserved"
-    r"|we value your privacy|newsletter|javascript is (?:disabled|required)|accept all|enable javascript",
-    re.I,
-)
+_CHROME = (
+    "cookie", "privacy policy", "terms of use", "terms of service", "sign up", "log in", "subscribe", "your inbox",
+    "all rights reserved", "we value your privacy", "newsletter", "javascript is disabled", "javascript is required",
+    "accept all", "enable javascript",
+)  # fmt: skip
+_WORD_OF_CHROME = re.compile(rf"\b(?:{'|'.join(_CHROME)})s?\b")
 
 
 @dataclass(slots=True)
@@ -48,7 +49,9 @@ class Block:
 
 def is_chrome(text: str) -> bool:
     """Whether a text is the site's own, such as a banner about cookies."""
-    return _CHROME.search(text) is not None
+    text = text.lower()
+    # Looking for each in turn is ten times as fast as one expression of them all, and hardly any title has one.
+    return any(mark in text for mark in _CHROME) and _WORD_OF_CHROME.search(text) is not None
 
 
 def ends_in_organization(blocks: Sequence[Block]) -> bool:
@@ -167,7 +170,7 @@ def footer_at(lines: Sequence[tuple[int, str]], at: int, *, in_block: bool) -> t
     `in_block` says that text stands right above it, which it may go on with.
     """
     line = lines[at][1]
-    if not in_block and (inline := _INLINE.match(line)):
+    if not in_block and "·" in line and (inline := _INLINE.match(line)):
         organization = inline["org"]
         return at + 1, Footer(
             _count(inline["count"]),
@@ -177,7 +180,7 @@ def footer_at(lines: Sequence[tuple[int, str]], at: int, *, in_block: bool) -> t
         )
     if line == "·":
         return _dated(lines, at, None)
-    found = _AUTHORS.match(line)
+    found = _AUTHORS.match(line) if "author" in line.lower() else None
     if found is None or (in_block and not line.startswith(("•", "*", "·"))):
         return at, None
     authors = _count(found["count"])

@@ -37,6 +37,9 @@ def turned(name: str) -> str:
     if comma and given.strip() and "," not in given:
         if _HAN.fullmatch(family.strip()) and _HAN.fullmatch(given.strip()):
             return f"{family.strip()}{given.strip()}"
+        if behind := _BEHIND.search(given):
+            # PubMed's "King, Martin L Jr"
+            return f"{given[: behind.start()].strip()} {family.strip()} {behind[1]}"
         return f"{given.strip()} {family.strip()}"
     return name.strip().rstrip(", ")
 
@@ -82,4 +85,5 @@ def with_initials(parts: list[str]) -> list[str]:
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[- ]?){1,5}")
 _HAN = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff·]+")
+_BEHIND = re.compile(r"(?<=\S)\s+(Jr\.?|Sr\.?|II|III|IV|2nd|3rd|4th)\s*$")
 _SUFFIX = re.compile(r"(?:jr|sr|junior|senior|i{2,3}|iv|v|2nd|3rd|4th)\.?", re.I)

@@ -18,6 +18,7 @@ from askpapers.readers.format import Evidence, Format, Items, ReadNote
 from askpapers.readers.formats import known_formats
 from askpapers.readers.json_records import is_empty_list
 from askpapers.readers.mail import is_mail, parts_of
+from askpapers.readers.tables import DELIMITERS
 from askpapers.text.sanitize import sanitize
 
 FORMATS = known_formats()
@@ -189,6 +190,11 @@ def looks_like(document: Document) -> str:
     if document.root is not None or re.match(r"\s*<!?[a-z]", document.begins, re.I):
         title = re.search(r"<title[^>]*>([^<]*)</title>", document.begins, re.I)
         return f"a web page, “{sanitize(title[1].strip(), 60)}”, without a list of papers" if title else "a web page"
+    first, *rows = document.begins.lstrip().splitlines()[:2]
+    for sign in DELIMITERS:
+        if rows and first.count(sign) > 1 and first.count(sign) <= rows[0].count(sign) + 1 and len(first) < 2000:
+            headings = sanitize(first.replace(sign, ", "), 100)
+            return f"a table whose headings are not known ({headings}); --map title=HEADING and such name them"
     return f"text that begins “{sanitize(document.begins.strip()[:400], 60)}”"
 
 

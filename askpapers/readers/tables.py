@@ -14,22 +14,23 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "title": (
         "title", "document title", "article title", "item title", "primary title", "paper title", "display name",
         "preprint title", "publication name", "t1", "original title", "short title",
+        "标题", "题名", "篇名", "论文标题",
     ),
     "abstract": (
         "abstract", "abstract note", "abstract text", "notes abstract", "summary", "paper abstract", "preprint abstract", "n2",
-        "original abstract",
+        "original abstract", "摘要",
     ),
     "authors": (
         "author full names", "authors full names", "author names", "authors", "author", "author/s", "author(s)",
         "first authors", "authors (raw affiliation)", "authorships.author.display name", "authorships.raw author name",
-        "author list", "preprint authors", "creators", "creator", "contributors", "a1",
+        "author list", "preprint authors", "creators", "creator", "contributors", "a1", "作者",
     ),
     "date": (
         "publication date", "date published", "date of publication", "published date", "published", "preprint date", "date",
-        "online date", "issue date", "publication date (online)", "publication date (print)", "cover date",
+        "online date", "issue date", "publication date (online)", "publication date (print)", "cover date", "出版日期", "发表时间",
     ),
-    "year": ("publication year", "year", "pubyear", "year published", "published year", "year of publication"),
-    "month": ("month", "publication month"),
+    "year": ("publication year", "year", "pubyear", "year published", "published year", "year of publication", "年份", "年"),
+    "month": ("month", "publication month", "published month"),
     "day": ("day", "publication day"),
     "doi": ("doi", "item doi", "digital object identifier", "preprint doi", "doi number", "doi link", "ids.doi"),
     "arxiv": (
@@ -39,13 +40,13 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "url": (
         "url", "link", "urls", "primary location.landing page url", "best oa location.landing page url", "external url",
         "source linkout", "article url", "paper url", "permalink", "abs url", "pdf link", "pdf url", "dimensions url",
-        "embase link", "scopus link", "doi link",
+        "embase link", "scopus link", "doi link", "document url", "articleurl", "plink", "fulltexturl", "链接",
     ),
     "resolver": ("open url link",),
     "pmid": ("pmid", "pubmed id", "medline pmid", "ids.pmid"),
     "keywords": (
         "author keywords", "keywords", "manual tags", "keywords.display name", "keyword", "tags", "index keywords",
-        "keywords plus", "mesh terms", "ieee terms", "subjects", "categories", "kw",
+        "keywords plus", "mesh terms", "ieee terms", "subjects", "subject terms", "subject", "categories", "kw", "关键词",
     ),
     "source": ("source",),
     "journal": ("publication title", "journal", "source title", "journal/book", "venue"),
@@ -101,7 +102,7 @@ def names_in(cell: str, *, glued: bool = False) -> list[str]:
         if isinstance(listed, list):
             return _names(str(each) for each in listed)
         cell = cell[1:-1]
-    cell = re.sub(r",?\s*\bet al\.?\s*$", "", one_line(cell))
+    cell = re.sub(r"(?:,?\s*\bet al\.?|,?\s*(?:…|\.{3}))\s*$", "", one_line(cell))
     if re.fullmatch(r"(?:[\w'’ -]+ [A-Z]{1,4}, )*[\w'’ -]+ [A-Z]{1,4}\.", cell):
         cell = cell[:-1]  # PubMed ends the list with a full stop
     for sign in (";", "|"):

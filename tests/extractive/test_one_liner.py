@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askpapers.extractive.one_liner import leans, one_line, unpointed
+from askpapers.extractive.one_liner import LONGEST, leans, one_line, titled_sentences, unpointed
 from askpapers.papers.paper import Paper
 
 ABSTRACT = (
@@ -48,6 +48,13 @@ def test_a_lone_endless_sentence_is_cut_and_says_so() -> None:
     told = line(abstract="alpha beta gamma delta " * 30)
     assert len(told.split()) <= 30
     assert told.endswith("…")
+
+
+def test_an_article_in_place_of_an_abstract_is_read_by_its_first_sentences() -> None:
+    article = f"{ABSTRACT} {'We found 12 more of them and said so. ' * 4_000}"
+    read = titled_sentences(Paper("1", "Remembering with less", article))
+    assert sum(map(len, read.sentences)) <= LONGEST
+    assert read.sentences[-1] == "We found 12 more of them and said so."
 
 
 @pytest.mark.parametrize(

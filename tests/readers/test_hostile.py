@@ -1,6 +1,8 @@
 """Bytes that nobody meant to send: never an exception of another kind, never a hang, never more than went in."""
 
 import io
+import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from askpapers import data, errors
 from askpapers.papers.paper import Paper
 from askpapers.readers import FORMATS, open_reading
+from askpapers.readers.format import Format
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 FILES = sorted(p for p in FIXTURES.glob("*.*") if p.suffix in {".xml", ".json", ".txt", ".jsonl", ".ris", ".bib"})
@@ -63,3 +66,19 @@ def test_the_sample_cut_anywhere_loses_no_whole_paper(cut: int) -> None:
     papers = [item for item in reading.items if isinstance(item, Paper)]
     complete = content.count("\n·\n".encode())
     assert complete <= len(papers) <= complete + 2
+
+
+@pytest.mark.parametrize("format", [format for format in FORMATS.values() if format.example.lstrip()[:1] in "{["])
+@pytest.mark.parametrize("odd", [None, 7, [], ["a"], {"a": 1}])
+def test_a_value_of_another_kind_in_json_is_told_or_read(format: Format, odd: object) -> None:
+    def others(value: object) -> Iterator[object]:
+        """The value with one of the values inside it replaced, each in turn."""
+        for name in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+            for inner in (odd, *others(value[name])):  # type: ignore[index]
+                copy = dict(value) if isinstance(value, dict) else list(value)  # type: ignore[call-overload]
+                copy[name] = inner
+                yield copy
+
+    for value in others(json.loads(format.example)):
+        try_it(json.dumps(value).encode(), None)
+        try_it(json.dumps(value).encode(), format.name)

@@ -247,6 +247,7 @@ def test_beir_own_lists_and_id_lists() -> None:
         (b'{"error": "Too many requests"}', errors.DamagedInput, "Too many requests"),
         (b'{"weather": "fine"}', errors.UnknownFormat, "weather"),
         (b"[1, 2, 3]", errors.UnknownFormat, "JSON"),
+        (b'{"title": ["field", "literal"], "abstract": ["field", "literal"]}', errors.UnknownFormat, "title, abstract"),
         (b"\x1f\x8b\x08\x00broken", errors.DamagedInput, "damaged"),
         (b"[" * 100_000, errors.BadInput, "it"),
         (b'{"a":' * 100_000, errors.BadInput, "it"),

@@ -9,20 +9,27 @@ from typing import Any
 from askpapers import errors
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.document import Document
-from askpapers.readers.fields import doi_of, first_arxiv_id, paper_from_fields, whole_date
+from askpapers.readers.fields import ANNOUNCEMENT, doi_of, first_arxiv_id, paper_from_fields, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
 from askpapers.readers.markup import has_markup, plain_text
 from askpapers.readers.person_names import are_initials, readable_name, separated, turned, with_initials
 from askpapers.text.sanitize import sanitize
 
-_HEAD = re.compile(r"^\s*arXiv:(\S+)\s+Announce Type:\s*([\w-]+)\s*(?:\n|\s)\s*Abstract:\s*", re.I)
 _OLD_TITLE = re.compile(
     r"\s*\(arXiv:(?P<id>\S+?)\s*(?:\[(?P<category>[\w.-]+)\])?\s*(?P<what>UPDATED|CROSS LISTED)?\)\s*$", re.I
 )
 _CITATION = re.compile(r"^\s*<p>(?:[^<]{0,200}Published online:.{0,600}?|\s*by [^<]{1,20000})</p>", re.S)
 """What a journal puts before the abstract: where and when it came, or whom it is by."""
+_SOURCE = re.compile(
+    r"^\s*Publication date:\s*(?P<issued>[^\n]{4,60})\s+Source:[^\n]{0,400}(?:\s+Author\(s\):\s*(?P<authors>[^\n]{1,20000}))?\s*"
+)
+"""What ScienceDirect sends in an abstract's place."""
 _VERSION = re.compile(r"(?:v\d{1,3})?(?:\.(?:short|full|abstract))?(?:\?\w+=[\w&=]*)?$")
 _ENDLESS_TAG = re.compile(r"<[^<>]{100000}")
+_IDENTIFIER = re.compile(
+    rb"<dc:identifier\b[^<>]{0,300}>\s*((?:doi:|info:doi/|https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/[^<>\s]{1,300})\s*</dc:identifier>"
+)
+"""A DOI among the identifiers: the library keeps the last of them only, and of one with attributes no text."""
 _DECLARATION = re.compile(r"^[^<]*<\?xml[^>]*>")
 
 
@@ -45,6 +52,7 @@ def read(document: Document) -> Items:
         raise errors.DamagedInput(f"{name} is no feed: a tag in it is longer than 100 kB.", "Fetch it again.")
     # The text is decoded already, whatever its declaration says: a damaged one stops the library with an exception.
     content = _DECLARATION.sub("", text).encode("utf-8", "replace")
+    content = _IDENTIFIER.sub(rb"\g<0><doi>\1</doi>", content)
     try:
         # Sanitizing would change what an abstract says: "a<b" is no tag there.
         feed = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
@@ -83,7 +91,7 @@ def _paper(entry: Any, listed: tuple[date, ...]) -> Paper | None:
     summary = str(entry.get("summary") or "") or next(
         (str(c.get("value") or "") for c in entry.get("content") or ()), ""
     )
-    head = _HEAD.match(summary)
+    head = ANNOUNCEMENT.match(summary)
     link = str(entry.get("link") or "")
     plain = head is not None or ("arxiv.org" in link and not has_markup(summary))
     if not plain:
@@ -91,6 +99,7 @@ def _paper(entry: Any, listed: tuple[date, ...]) -> Paper | None:
         title = plain_text(title)
     elif (entry.get("title_detail") or {}).get("type") == "text/html":
         title = plain_text(title)
+    source = _SOURCE.match(summary)
     old = _OLD_TITLE.search(title)
     if old:
         title = title[: old.start()].rstrip(" .")
@@ -104,10 +113,12 @@ def _paper(entry: Any, listed: tuple[date, ...]) -> Paper | None:
     primary = str((entry.get("arxiv_primary_category") or {}).get("term") or (old and old["category"]) or "")
     return paper_from_fields(
         title=title,
-        abstract=summary[head.end() :] if head else summary,
-        authors=_authors(entry, is_arxiv=known is not None),
+        abstract=summary[head.end() :] if head else summary[source.end() :] if source else summary,
+        authors=_authors(entry, is_arxiv=known is not None)
+        or (_together(source["authors"] or "", is_arxiv=True) if source else []),
         # A daily feed dates the announcement; a replacement was published long before.
         published=None if announced.startswith(("replace", "updated")) else _day(stated),
+        issued=() if known else (stated, source and source["issued"]),
         listed=listed,
         url=f"https://arxiv.org/abs/{known[0]}" if known else re.sub(r"\?rss=\w+$", "", link),
         arxiv=known,
@@ -118,7 +129,7 @@ def _paper(entry: Any, listed: tuple[date, ...]) -> Paper | None:
 
 
 def _doi(entry: Any, link: str) -> str | None:
-    for name in ("arxiv_doi", "prism_doi", "dc_identifier", "id"):
+    for name in ("arxiv_doi", "prism_doi", "doi", "dc_identifier", "id"):
         if found := doi_of(entry.get(name)):
             return _VERSION.sub("", found) if name == "id" else found
     found = doi_of(link)

@@ -126,7 +126,8 @@ def _unindented(lines: list[str]) -> str:
 def _authors(text: str) -> tuple[str, ...]:
     # Affiliations stand in parentheses, and may hold commas themselves.
     bare = re.sub(r"\((?:[^()]|\([^()]*\))*\)", "", text)
-    names = re.split(r",\s+and\s+|\s+and\s+|,\s*", bare)
+    # "ATLAS Collaboration: G. Aad, B. Abbott" is a group and its people.
+    names = re.split(r",\s+and\s+|\s+and\s+|,\s*|(?<=\w):\s+", bare)
     return tuple(name for raw in names if (name := readable_name(raw)))
 
 

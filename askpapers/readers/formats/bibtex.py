@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.bibtex_entries import Entry, entries_in, split_and, text_of
@@ -22,7 +23,7 @@ from askpapers.readers.fields import (
     whole_date,
 )
 from askpapers.readers.format import Evidence, Format, Items, papers_of
-from askpapers.readers.markup import has_markup, plain_text
+from askpapers.readers.markup import readable
 from askpapers.readers.person_names import listed_names, readable_name, separated, turned
 from askpapers.text.sanitize import sanitize
 
@@ -84,10 +85,11 @@ def paper_of(entry: Entry, listed: tuple[date, ...] = ()) -> Paper | None:
     def text(*names: str) -> str:
         found = next((value for name in names if (value := fields.get(name, "").strip())), "")
         found = text_of(found)
-        return plain_text(found) if has_markup(found) or re.search(r"</\w+>", found) else found
+        return readable(found)
 
     title = text("title", "maintitle", "booktitle")
     subtitle = text("subtitle")
+    url = _url(fields)
     names = split_and(fields.get("author", "") or fields.get("editor", ""))
     authors = [name for raw in names if raw.lower() not in _OTHERS for name in _names(raw)]
     paper = paper_from_fields(
@@ -99,9 +101,9 @@ def paper_of(entry: Entry, listed: tuple[date, ...] = ()) -> Paper | None:
             fields.get("date", ""),
             f"{fields.get('year', '')}-{fields.get('month', '').strip('{} ')}",
         ],
-        url=_url(fields),
+        url=url,
         arxiv=_arxiv(fields),
-        doi=doi_of(text("doi")),
+        doi=doi_of(text("doi")) or (doi_of(unquote(url)) if url and "doi.org/" in url else None),
         keywords=keywords_in(text("keywords", "keyword", "author_keywords")),
         listed=listed,
         source="bibtex",
@@ -111,10 +113,17 @@ def paper_of(entry: Entry, listed: tuple[date, ...] = ()) -> Paper | None:
     return paper
 
 
+_EXTENDED = re.compile(r"(?:^|,)\s*(family|given|prefix|suffix|[a-z-]+)\s*=\s*(\{[^{}]*\}|[^,={}]*)")
+"""The long form of a name in biblatex: "family=Berg, given=Jan, prefix=van der"."""
+
+
 def _names(raw: str) -> list[str]:
     """The people of one part of an author field; a name in braces is a group's and is not turned."""
     if raw.startswith("{") and raw.endswith("}") and "{" not in raw[1:]:
         return [readable_name(raw[1:-1])]
+    if _EXTENDED.match(raw):
+        said = {found[1]: readable_name(found[2].strip()) for found in _EXTENDED.finditer(raw)}
+        return [" ".join(said[part] for part in ("given", "prefix", "family", "suffix") if said.get(part))]
     # DBLP numbers people of one name: "Bo Two 0001".
     plain = re.sub(r"\s+\d{4}$", "", readable_name(raw))
     parts = plain.split(";") if ";" in plain else listed_names(plain)

@@ -16,6 +16,9 @@ from askpapers.readers.markup import plain_text
 _DATES = ("published-online", "published-print", "published", "issued", "posted")
 """Where a day of publication may stand; `indexed`, `created` and `deposited` are the database's own."""
 
+_BOOKS = {"book", "edited-book", "monograph", "proceedings", "reference-book"}
+"""Types whose people are their editors where they have no authors."""
+
 
 def recognize(document: Document) -> Evidence:
     """By a DOI beside a title that is a list, or the answer's own frame."""
@@ -42,7 +45,8 @@ def _paper(work: Any, listed: tuple[date, ...]) -> Paper | None:
         title = f"{title.rstrip(':')}: {subtitle}"
     days = [day for name in _DATES if (day := _date(work.get(name)))]
     names = []
-    for author in dicts_in(work, "author"):
+    is_book = text_in(work, "type") in _BOOKS
+    for author in dicts_in(work, "author" if work.get("author") or not is_book else "editor"):
         parts = [text_in(author, part) for part in ("given", "family", "suffix")]
         names.append(text_in(author, "name") or " ".join(part for part in parts if part))
     doi = text_in(work, "DOI")

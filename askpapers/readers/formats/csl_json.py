@@ -10,7 +10,7 @@ from askpapers.readers.decode import arxiv_id
 from askpapers.readers.document import Document
 from askpapers.readers.fields import date_of, keywords_in, paper_from_fields, stated_arxiv_id, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
-from askpapers.readers.markup import has_markup, plain_text
+from askpapers.readers.markup import readable
 from askpapers.readers.person_names import readable_name, turned
 
 _TYPES = frozenset(
@@ -28,7 +28,7 @@ def recognize(document: Document) -> Evidence:
 
 
 def _is_item(item: dict[str, Any]) -> bool:
-    known = item.get("type") in _TYPES and isinstance(item.get("title"), str)
+    known = str(item.get("type")) in _TYPES and isinstance(item.get("title"), str)
     return known and not {"authors", "authorships", "creators", "abstract_inverted_index"} & item.keys()
 
 
@@ -45,9 +45,9 @@ def _paper(item: Any, listed: tuple[date, ...]) -> Paper | None:
         str(item.get(name) or "") for name in ("number", "archive_location", "archive", "note", "container-title")
     ]
     return paper_from_fields(
-        title=plain_text(title) if "</" in title else title,
-        abstract=plain_text(abstract) if has_markup(abstract) else abstract,
-        authors=[name for author in item.get("author") or () if (name := _name(author))],
+        title=readable(title),
+        abstract=readable(abstract),
+        authors=[name for author in _people(item) if (name := _name(author))],
         published=_date(item.get("issued")),
         issued=_parts(item.get("issued")),
         url=item.get("URL"),
@@ -57,6 +57,12 @@ def _paper(item: Any, listed: tuple[date, ...]) -> Paper | None:
         listed=listed,
         source="csl-json",
     )
+
+
+def _people(item: dict[str, Any]) -> Any:
+    """The authors; of a book without any its editors."""
+    is_book = item.get("type") in ("book", "collection", "monograph")
+    return item.get("author") or (item.get("editor") if is_book else None) or ()
 
 
 def _name(author: Any) -> str:

@@ -74,25 +74,23 @@ def read(document: Document) -> Items:
 def _lines(text: str) -> list[tuple[int, str]]:
     """Return (number, line) with the tool's decoration taken off; a line of decoration alone becomes blank."""
     found = []
-    for number, raw in enumerate(lines_of(text), 1):
-        line = raw.replace("\u00a0", " ").replace("\u200b", "").replace("\u2060", "").strip()
-        if line and len(line) < 600:
-            line = _undecorated(line)
-        found.append((number, line))
+    text = text.replace("\u00a0", " ").replace("\u200b", "").replace("\u2060", "")
+    for number, line in enumerate(map(str.strip, lines_of(text)), 1):
+        found.append((number, _undecorated(line) if 0 < len(line) < 600 else line))
     return found
 
 
 def _undecorated(line: str) -> str:
-    heading = _HEADING.match(line)
     marks = ""
-    if heading:
+    if line[0] == "#" and (heading := _HEADING.match(line)):
         marks, line = "# ", line[heading.end() :]
     if "](" in line:
         line = re.sub(r"^\[?([^\[\]]*)\]\((https?://[^)\s]+)\)$", r"\1", line).strip()
     if "][" in line:
         line = re.sub(r"^\[(.*)\]\[\d+\]$", r"\1", line)
         line = re.sub(r"\s*\[\s*([\d,]+)\s*\]\[\d+\]$", r" \1", line)
-    if _NOISE.match(line) and line not in {"-", "–"} and "·" not in line:
+    # What begins with a letter is no noise, and so are most lines.
+    if not line[:1].isalpha() and _NOISE.match(line) and line not in {"-", "–"} and "·" not in line:
         return ""
     return marks + line.strip()
 

@@ -9,8 +9,9 @@ from datetime import date
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import lines_of
 from askpapers.readers.document import Document
-from askpapers.readers.fields import doi_of, paper_from_fields, whole_date
+from askpapers.readers.fields import doi_of, paper_from_fields, split_names, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.markup import readable
 from askpapers.readers.person_names import readable_name, turned
 from askpapers.readers.tagged_text import Dialect, TaggedRecord, tagged_records
 
@@ -49,13 +50,14 @@ def _records(text: str) -> Iterator[tuple[int, TaggedRecord]]:
 
 def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
     year, day = record.first("D"), record.first("8")
+    people = record.all("A") or (record.all("E") if record.first("0").endswith("Book") else [])
     links = [link for link in record.all("U") if link.startswith(("http://", "https://"))]
     return paper_from_fields(
-        title=record.first("T"),
-        abstract="\n\n".join(record.all("X")),
-        authors=[turned(readable_name(name.rstrip(","))) for name in record.all("A")],
+        title=readable(record.first("T")),
+        abstract="\n\n".join(map(readable, record.all("X"))),
+        authors=[turned(readable_name(name.rstrip(","))) for some in people for name in split_names(some)],
         published=whole_date(day) or whole_date(year) or (whole_date(f"{day}, {year}") if day and year else None),
-        issued=(day, year),
+        issued=(day, f"{day} {year}", year),
         listed=listed,
         url=next(iter(links), None),
         arxiv=links,

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id
 from askpapers.readers.document import Document
-from askpapers.readers.fields import paper_from_fields, stated_arxiv_id, whole_date
+from askpapers.readers.fields import paper_from_fields, split_names, stated_arxiv_id, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.markup import readable
 from askpapers.readers.person_names import readable_name, turned
 from askpapers.readers.xml_records import nodes_at, text_at, texts_at, xml_records
 
@@ -36,6 +37,9 @@ def read(document: Document) -> Items:
 
 def _paper(node: Element, listed: tuple[date, ...]) -> Paper | None:
     names = texts_at(node, "contributors/authors/author")
+    kind = next((each.get("name") or "" for each in nodes_at(node, "ref-type")), "")
+    if not names and kind.endswith("Book"):
+        names = texts_at(node, "contributors/secondary-authors/author")  # its editors
     year, day = text_at(node, "dates/year"), text_at(node, "dates/pub-dates/date")
     links = [
         link
@@ -53,9 +57,9 @@ def _paper(node: Element, listed: tuple[date, ...]) -> Paper | None:
     number = text_at(node, "electronic-resource-num")
     stated = [text_at(node, "periodical/full-title"), text_at(node, "titles/secondary-title"), text_at(node, "volume")]
     return paper_from_fields(
-        title=text_at(node, "titles/title"),
-        abstract=_lines("".join(abstract.itertext())) if abstract is not None else "",
-        authors=[turned(readable_name(name)) for name in names],
+        title=readable(text_at(node, "titles/title")),
+        abstract=readable(_lines("".join(abstract.itertext())) if abstract is not None else ""),
+        authors=[turned(readable_name(name)) for some in names for name in split_names(some)],
         published=whole_date(day) or (whole_date(f"{day}, {year}") if day and year not in day else None),
         issued=(day, f"{day} {year}", year),
         listed=listed,

@@ -36,8 +36,11 @@ def read(document: Document) -> Items:
 def _paper(result: Any, listed: tuple[date, ...]) -> Paper | None:
     names = [
         text_in(each, "collectiveName")
-        or " ".join(part for part in (text_in(each, "firstName"), text_in(each, "lastName")) if part)
+        or " ".join(
+            part for name in ("firstName", "lastName") if text_in(each, "firstName") and (part := text_in(each, name))
+        )
         or text_in(each, "fullName")
+        or " ".join(part for name in ("initials", "lastName") if (part := text_in(each, name)))
         for each in dicts_in(result, "authorList", "author")
     ]
     said = [name.strip() for name in text_in(result, "authorString").rstrip(". ").split(",")]

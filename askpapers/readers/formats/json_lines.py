@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -14,7 +15,7 @@ from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrapped
 from askpapers.readers.document import Document
-from askpapers.readers.fields import doi_of, partial_date, split_names, whole_date
+from askpapers.readers.fields import ANNOUNCEMENT, OTHERS, doi_of, partial_date, split_names, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
 from askpapers.readers.markup import has_markup, plain_text
 from askpapers.readers.person_names import readable_name, separated, turned
@@ -31,9 +32,9 @@ def recognize(document: Document) -> Evidence:
 
 def is_record(value: dict[str, Any]) -> bool:
     """Return whether an object is a record of a paper in a form that is known."""
-    return ("title" in value and bool({"abstract", "summary", "text"} & value.keys())) or (
-        "_id" in value and "text" in value
-    )
+    title = value.get("title", 0)
+    told = title is None or isinstance(title, str) or (isinstance(title, list) and len(title) < 2)
+    return (told and not {"abstract", "summary", "text"}.isdisjoint(value)) or {"_id", "text"} <= value.keys()
 
 
 def read(document: Document) -> Items:
@@ -72,7 +73,7 @@ def _read_lines(document: Document) -> Items:
         yield paper or ReadWarning(name, number, "skipped, for it has no title and no text", lost=True)
 
 
-_PARTIAL = ("issued", "published", "date", "year", "pub_year")
+_PARTIAL = dict.fromkeys(("issued", "published", "date", "year", "pub_year"))
 """Where a year or a month may stand when no day does."""
 
 
@@ -90,6 +91,8 @@ def paper_of(value: dict[str, Any], day: date | None) -> Paper | None:
         text = ""
     if text[:1] == "<" and "listed" not in value and has_markup(text):
         text = plain_text(text)
+    if text[:6].lower() == "arxiv:":
+        text = ANNOUNCEMENT.sub("", text)
     abstract = unwrapped(text)
     own = get("id") or get("_id") or get("doc_id") or ""
     if not isinstance(own, str):
@@ -99,35 +102,35 @@ def paper_of(value: dict[str, Any], day: date | None) -> Paper | None:
             return None
         title = one_line(abstract)[:120]
     identity, version = _arxiv(value, own)
-    listed = (day,) if day else _days(get("listed"))
     authors = _authors(value)
+    fields: dict[str, Any] = {}
+    for name, said in value.items():
+        if name in _FIELDS:
+            field, reader = _FIELDS[name]
+            found = reader(said)
+            if found or found == 0:
+                fields.setdefault(field, found)
     versions = get("versions")
+    if identity:
+        fields["arxiv_id"] = identity
+        fields.setdefault("url", f"https://arxiv.org/abs/{identity}")
+    fields["version"] = (
+        fields.get("version") or version or (len(versions) or None if isinstance(versions, list) else None)
+    )
+    fields["author_count"] = fields.get("author_count") or len(authors) or None
+    fields.setdefault("source", "json-lines")
     published = _day(get("published")) or _first_version(versions) or _other_day(value)
+    if published is None and not _PARTIAL.keys().isdisjoint(value):
+        fields["issued"] = partial_date(map(get, _PARTIAL))
+    if day:
+        fields["listed"] = (day,)
     return Paper(
         id=identity or _plain_id(own) or title_id(title),
         title=title,
         abstract=abstract,
         published=published,
-        issued=None if published else partial_date(map(get, _PARTIAL)),
-        listed=listed,
         authors=authors,
-        author_count=positive(get("author_count")) or len(authors) or None,
-        organization=text_or_none(get("organization")),
-        url=text_or_none(get("url"))
-        or text_or_none(get("URL"))
-        or (f"https://arxiv.org/abs/{identity}" if identity else None),
-        arxiv_id=identity,
-        version=positive(get("version")) or version or (len(versions) or None if isinstance(versions, list) else None),
-        doi=doi_of(get("doi") or get("DOI")),
-        categories=_strings(get("categories") or get("cate")),
-        comments=positive(get("comments")),
-        upvotes=positive(get("upvotes")),
-        keywords=_strings(get("keywords")),
-        code_url=text_or_none(get("code_url")),
-        source=text_or_none(get("source")) or "json-lines",
-        project_url=text_or_none(get("project_url")),
-        code_stars=positive(get("code_stars")),
-        submitter=text_or_none(get("submitter")),
+        **fields,
     )
 
 
@@ -141,6 +144,8 @@ def _arxiv(value: dict[str, Any], own: str) -> tuple[str | None, int | None]:
 
 def _stated(value: dict[str, Any]) -> tuple[str, int | None] | None:
     """The arXiv id where it stands under another name: arxiv.py's `entry_id`, Semantic Scholar's `externalIds` …"""
+    if _IDS.keys().isdisjoint(value):
+        return None
     for name in sorted(_IDS.keys() & value.keys(), key=_IDS.__getitem__):
         inner = value.get(name)
         if isinstance(inner, dict):
@@ -154,6 +159,7 @@ _IDS = {name: place for place, name in enumerate((
     "entry_id", "arxivId", "arxiv", "arxiv_url", "externalIds", "externalids", "ids", "identifiers", "url_abs", "abs_url", "url",
     "URL", "link", "pdf_url", "url_pdf", "pdf", "paper_url", "doi", "DOI", "paper_id",
 ))}  # fmt: skip
+_REPAIRS = re.compile(r"[\\{…]|  |et al|others")
 _DATES = frozenset(("publicationDate", "publicationdate", "publication_date", "published_date", "date_published", "date", "publishedAt",
           "published_at", "submitted", "submittedDate"))  # fmt: skip
 
@@ -182,7 +188,7 @@ def _days(value: object) -> tuple[date, ...]:
 
 def _plain_id(own: str) -> str:
     """An id of the source's own is kept, unless it holds what an id cannot."""
-    return own if own and len(own) <= 80 and own.isprintable() and not any(c.isspace() for c in own) else ""
+    return own if own and len(own) <= 80 and own.isprintable() and " " not in own else ""
 
 
 def _authors(value: dict[str, Any]) -> tuple[str, ...]:
@@ -200,15 +206,18 @@ def _authors(value: dict[str, Any]) -> tuple[str, ...]:
         names = [author if isinstance(author, str) else _name_in(author) for author in given]
     together = "".join(names)
     # Nothing to repair in any of them: most records by far, and names are half of what reading one costs.
-    if together.isprintable() and "\\" not in together and "{" not in together and "  " not in together:
+    if together.isprintable() and not _REPAIRS.search(together):
         return tuple([name for name in map(str.strip, names) if name])
-    return tuple([name for name in map(readable_name, names) if name])
+    return tuple([name for name in map(readable_name, names) if name and not OTHERS.fullmatch(name)])
 
 
 def _in_text(names: str) -> list[str]:
     """The names in one text: "Ada One, Bo Two", "One, A.; Two, B. C.", "One, Ada and Two, Bo"."""
     if ";" in names or re.search(r",.*\sand\s.*,", names):
         return [turned(name) for name in split_names(names)]
+    family, _, given = names.partition(", ")
+    if given and "," not in given and " " not in family and " and " not in given:
+        return [turned(names)]  # "Lovelace, Ada" is one
     parts = [part for some in names.split(", ") for part in re.split(r"^and |\sand\s", some) if part.strip()]
     return parts if names.isascii() else [name for part in parts for name in separated(part)]
 
@@ -260,6 +269,20 @@ def _iso_day(value: str) -> date | None:
     except ValueError:
         return None
 
+
+_FIELDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "listed": ("listed", _days),
+    "doi": ("doi", doi_of),
+    "DOI": ("doi", doi_of),
+    "url": ("url", text_or_none),
+    "URL": ("url", text_or_none),
+    "categories": ("categories", _strings),
+    "cate": ("categories", _strings),
+    "keywords": ("keywords", _strings),
+    **{name: (name, text_or_none) for name in ("organization", "code_url", "project_url", "submitter", "source")},
+    **{name: (name, positive) for name in ("author_count", "version", "comments", "upvotes", "code_stars")},
+}
+"""The field of a paper that each name is, and what reads its value: most records have few of them."""
 
 FORMAT = Format(
     name="json-lines",

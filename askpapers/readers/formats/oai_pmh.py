@@ -13,6 +13,7 @@ from askpapers.readers.decode import arxiv_id
 from askpapers.readers.document import Document
 from askpapers.readers.fields import doi_of, paper_from_fields, whole_date
 from askpapers.readers.format import Evidence, Format, Items, ReadNote, papers_of
+from askpapers.readers.markup import readable
 from askpapers.readers.person_names import readable_name, turned
 from askpapers.readers.tables import names_in
 from askpapers.readers.xml_records import nodes_at, text_at, texts_at, xml_records
@@ -109,12 +110,16 @@ def _dublin_core(node: Element, known: tuple[str, int | None] | None, listed: tu
         for place in places
         if re.match(r"(?:doi:|10\.|https?://(?:dx\.)?doi\.org/)", place) and (doi := doi_of(place))
     ]
+    # DSpace and Zenodo name the article's own DOI among the relations, by this prefix alone.
+    own = "info:eu-repo/semantics/altIdentifier/doi/"
+    dois += [doi for text in texts_at(node, "relation") if text.startswith(own) and (doi := doi_of(text))]
     said = [text for text in texts_at(node, "description") if not text.startswith("Comment: ")]
     return paper_from_fields(
-        title=text_at(node, "title"),
-        abstract=next(iter(said), ""),
+        title=readable(text_at(node, "title")),
+        abstract=readable(next(iter(said), "")),
         authors=[turned(readable_name(name)) for name in texts_at(node, "creator")],
         published=next((day for text in texts_at(node, "date") if (day := whole_date(text))), None),
+        issued=texts_at(node, "date"),
         listed=listed,
         url=next(iter(links), None),
         arxiv=known or links,

@@ -10,6 +10,7 @@ from askpapers.readers.document import Document
 from askpapers.readers.fields import paper_from_fields, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
 from askpapers.readers.json_records import dicts_in, plain_in, text_in
+from askpapers.readers.person_names import turned
 
 
 def recognize(document: Document) -> Evidence:
@@ -39,7 +40,7 @@ def _paper(work: Any, listed: tuple[date, ...]) -> Paper | None:
     links = [link for place in places for name in ("landing_page_url", "pdf_url") if (link := text_in(place, name))]
     day = whole_date(text_in(work, "publication_date"))
     names = [
-        text_in(each, "author", "display_name") or text_in(each, "raw_author_name")
+        text_in(each, "author", "display_name") or turned(text_in(each, "raw_author_name"))
         for each in dicts_in(work, "authorships")
     ]
     return paper_from_fields(

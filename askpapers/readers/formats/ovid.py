@@ -1,10 +1,11 @@
-"""Ovid's text export: a label on its own line, its value indented below."""
+"""Ovid's exports as text: a label on its own line, its value indented below; or `TI  - ` and the value."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import lines_of
@@ -12,8 +13,11 @@ from askpapers.readers.document import Document
 from askpapers.readers.fields import doi_of, paper_from_fields, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
 from askpapers.readers.person_names import readable_name, turned
+from askpapers.readers.tagged_text import Dialect, TaggedRecord, tagged_records
 
-_NUMBER = re.compile(r"<\d{1,7}>\s*$")
+_NUMBER = re.compile(r"<\d{1,7}(?:\. ?)?>\s*$")
+DIALECT = Dialect(tag=re.compile(r"([A-Z][A-Z0-9])  -(?: (.*)|$)"), begins=frozenset({"VN"}), loose=True)
+_TAGGED = re.compile(r"^(?:<\d{1,7}(?:\. ?)?>[ \t]*\r?\n[A-Z][A-Z0-9]  - |VN  - Ovid)", re.M)
 _LABEL = re.compile(r"[A-Z][A-Za-z/&() -]{1,60}$")
 _FIRST = ("Score", "Accession Number", "Unique Identifier", "Database", "VN")
 _DEGREES = re.compile(
@@ -26,6 +30,8 @@ Fields = dict[str, str]
 def recognize(document: Document) -> Evidence:
     """By a numbered record with a label below, or the labels that it begins with."""
     begins = document.begins
+    if _TAGGED.search(begins):
+        return Evidence.CERTAIN
     if re.search(r"^<\d{1,7}>[ \t]*\r?\n(?:[A-Z][A-Za-z -]{2,40})[ \t]*\r?\n {2}\S", begins, re.M):
         return Evidence.CERTAIN
     labels = set(
@@ -36,7 +42,43 @@ def recognize(document: Document) -> Evidence:
 
 def read(document: Document) -> Items:
     """Yield a paper for each record that has a title; the references in it are none."""
+    if _TAGGED.search(document.begins):
+        return papers_of(document, _tagged(document.text), lambda record: _paper_of_tags(record, document.listed))
     return papers_of(document, _records(document.text), lambda fields: _paper(fields, document.listed))
+
+
+def _tagged(text: str) -> Iterator[tuple[int, TaggedRecord]]:
+    """Records end at the next number; where there are no numbers, at the next `VN`."""
+    lines = lines_of(text)
+    starts = [0, *(at for at, line in enumerate(lines) if _NUMBER.match(line)), len(lines)]
+    for start, end in pairwise(starts):
+        first = start + (start > 0)
+        for line, record in tagged_records("\n".join(lines[first:end]), DIALECT):
+            yield first + line, record
+
+
+def _paper_of_tags(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
+    days = record.all("DP", "DG", "PD", "PU")
+    number = record.first("PM") or ("MEDLINE" in "".join(record.all("DB")) and record.first("UI")) or ""
+    pmid = re.match(r"\d{1,9}(?=\s|$)", number)
+    return paper_from_fields(
+        title=re.sub(r"\s*\[[A-Z][A-Za-z ,&/-]{2,40}\]\.?$", "", record.first("TI", "OT")),
+        abstract="\n\n".join(record.all("AB")),
+        authors=[turned(readable_name(_bare(name))) for name in record.all("FA") or record.all("AU")],
+        published=next((day for text in days if (day := whole_date(text))), None),
+        issued=[*days, record.first("YR")],
+        listed=listed,
+        url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid[0]}/" if pmid else None,
+        doi=doi_of(record.first("DO")),
+        keywords=[word for text in record.all("KW", "KF") or record.all("MH") for word in text.split(";")],
+        source="ovid",
+    )
+
+
+def _bare(name: str) -> str:
+    """A name without what the person did: "One, A. [Author; E-mail: …]"; the full stop behind initials stays."""
+    name = re.sub(r"\s*\[[^\]]*\]\.?$", "", name)
+    return re.sub(r"(?<![A-Z])\.$", "", name)
 
 
 def _records(text: str) -> Iterator[tuple[int, Fields]]:
@@ -94,7 +136,8 @@ def _paper(fields: Fields, listed: tuple[date, ...]) -> Paper | None:
 
 def _names(text: str) -> list[str]:
     names = []
-    for part in re.split(r";\s{2,}|;\s(?=[A-Z][\w'’-]+, )|;$", text):
+    parts = re.split(r";\s{2,}|;\s(?=(?:[a-z'’]+ ){0,3}[A-Z][\w'’-]*(?: [A-Z][\w'’-]+){0,2}, )|;$", text)
+    for part in parts if "," in text else text.split(";"):
         name = _DEGREES.sub("", part[:300]).strip()
         name = re.sub(r"\s*(?:\[[^\]]*\]|[*+]+|\([^)]*\)|\b\d{1,2}\b[,\s]*)+$", "", name)
         name = re.sub(r"(?<![A-Z])\.$", "", _DEGREES.sub("", name.strip(" ;,")))

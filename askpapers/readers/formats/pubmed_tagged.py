@@ -7,7 +7,7 @@ from datetime import date
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.document import Document
-from askpapers.readers.fields import date_of, doi_of, paper_from_fields, whole_date
+from askpapers.readers.fields import doi_of, paper_from_fields, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
 from askpapers.readers.person_names import readable_name, turned
 from askpapers.readers.tagged_text import Dialect, TaggedRecord, tagged_records
@@ -34,6 +34,14 @@ def read(document: Document) -> Items:
     return papers_of(document, records, lambda record: _paper(record, document.listed))
 
 
+def _title(parts: list[str]) -> str:
+    """The title of one or several lines: the second is what stands below it, "Quiet Gradients: A Study"."""
+    title = ""
+    for part in dict.fromkeys(parts):
+        title += f"{' ' if title[-1] in '.:?!' else ': '}{part}" if title else part
+    return title
+
+
 def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
     pmid = re.sub(r"\D", "", record.first("PMID"))
     places = record.all("LID", "AID")
@@ -42,11 +50,10 @@ def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
     preprints = [found[0] for place in places if (found := re.search(r"arXiv:\s?\d{4}\.\d{4,5}(v\d+)?", place, re.I))]
     people = record.all("FAU") or record.all("AU")
     return paper_from_fields(
-        title=record.first("TI", "BTI", "TT"),
+        title=_title(record.all("TI")) or record.first("BTI", "TT"),
         abstract="\n\n".join(record.all("AB") or record.all("OAB")[:1]),
         authors=[turned(readable_name(name)) for name in people] + record.all("CN"),
-        published=date_of(*re.findall(r"\d{4}|\d\d", record.first("DEP"))[:3] or ("",))
-        or whole_date(record.first("DP")),
+        published=whole_date(record.first("DEP")) or whole_date(record.first("DP")),
         issued=record.all("DP"),
         listed=listed,
         url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else next(iter(links), None),

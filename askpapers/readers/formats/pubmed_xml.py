@@ -44,7 +44,11 @@ def _paper(node: Element, listed: tuple[date, ...]) -> Paper | None:
     pmid = text_at(citation, "PMID")
     # Only these lists are the article's own: those inside its references hold other papers' ids.
     ids = [*nodes_at(node, "PubmedData/ArticleIdList/ArticleId"), *nodes_at(node, "ArticleIdList/ArticleId")]
+    ids += nodes_at(node, "../PubmedBookData/ArticleIdList/ArticleId")
     places = [place for place in nodes_at(article, "ELocationID") if place.get("ValidYN") != "N"]
+    if not text_at(article, "ArticleTitle"):
+        # A book as a whole; that of a chapter names the book.
+        places += nodes_at(article, "Book/ELocationID")
     dois = [text_of(each) for each in [*places, *ids] if "doi" in (each.get("EIdType"), each.get("IdType"))]
     others = [text_of(each) for each in [*places, *ids] if "pii" in (each.get("EIdType"), each.get("IdType"))]
     return paper_from_fields(
@@ -82,10 +86,10 @@ def _abstract(node: Element, name: str = "Abstract") -> str:
 
 def _authors(article: Element) -> list[str]:
     lists = [*nodes_at(article, "AuthorList"), *nodes_at(article, "Book/AuthorList")]
+    # The editors of a book are its people where it has no others, as in the other formats.
+    of_authors = [people for people in lists if people.get("Type") != "editors"] or lists
     names = []
-    for author in (
-        each for people in lists[:1] if people.get("Type") != "editors" for each in nodes_at(people, "Author")
-    ):
+    for author in (each for people in of_authors[:1] for each in nodes_at(people, "Author")):
         if author.get("ValidYN") == "N":
             continue
         parts = [

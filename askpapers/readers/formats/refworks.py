@@ -7,12 +7,27 @@ from datetime import date
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.document import Document
-from askpapers.readers.fields import paper_from_fields, whole_date
+from askpapers.readers.fields import paper_from_fields, split_names, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.markup import readable
 from askpapers.readers.person_names import readable_name, turned
 from askpapers.readers.tagged_text import Dialect, TaggedRecord, tagged_records
 
-DIALECT = Dialect(tag=re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)"), begins=frozenset({"RT"}), blank_parts=True, loose=True)
+_TYPES = (
+    "Abstract|Artwork|Bills|Book|Case|Computer|Conference|Dissertation|Generic|Grant|Hearing|Journal|Laws|Magazine|Map|Monograph"
+    "|Motion|Music|Newspaper|Online|Patent|Personal|Report|Sound|Thesis|Unpublished|Video|Web"
+)
+_TAGS = (
+    "A[1-6DNV]|AB|C[LNR]|D[BOS]|E[DR]|FD|I[DPS]|J[FO]|K1|L[AKL]|NO|O[LPT]|P[BP]|PMC?ID|RD|S[FLNPRT]|T[1-3]|U(?:L|[1-9]|1[0-5])"
+    "|V[LO]|W[PTV]|YR"
+)
+DIALECT = Dialect(
+    # Wrapped lines are not indented: "AI systems", "RT PCR" in an abstract are no tags.
+    tag=re.compile(rf"(RT(?= (?:{_TYPES})\b)|{_TAGS})(?: (.*)|$)"),
+    begins=frozenset({"RT"}),
+    ends=frozenset({"ER"}),
+    loose=True,
+)
 
 
 def recognize(document: Document) -> Evidence:
@@ -28,18 +43,19 @@ def read(document: Document) -> Items:
 
 def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
     year, day = record.first("YR"), record.first("FD")
+    people = record.all("A1") or (record.all("A2") if re.match("Book, (?!Sec|Chap)", record.first("RT")) else [])
     links = [link for link in record.all("UL", "LK") if link.startswith(("http://", "https://"))]
     return paper_from_fields(
-        title=record.first("T1"),
-        abstract="\n\n".join(record.all("AB")),
-        authors=[turned(readable_name(name)) for name in record.all("A1")],
+        title=readable(record.first("T1")),
+        abstract="\n\n".join(map(readable, record.all("AB"))),
+        authors=[turned(readable_name(name)) for some in people for name in split_names(some)],
         published=whole_date(day) or (whole_date(f"{day}, {year}") if day and year not in day else None),
         issued=(day, f"{day} {year}", year),
         listed=listed,
         url=next(iter(links), None),
         arxiv=links,
         doi=record.first("DO"),
-        keywords=record.all("K1"),
+        keywords=[word for text in record.all("K1") for word in text.split(";")],
         source="refworks",
     )
 

@@ -18,7 +18,7 @@ from askpapers.readers.decode import lines_of, one_line
 from askpapers.readers.document import Document
 from askpapers.readers.fields import doi_of, first_arxiv_id, paper_from_fields, split_names, stated_arxiv_id, whole_date
 from askpapers.readers.format import Evidence, Format, Items, papers_of
-from askpapers.readers.markup import has_markup, plain_text
+from askpapers.readers.markup import readable
 from askpapers.readers.person_names import readable_name, turned
 
 TAGS = frozenset(
@@ -123,8 +123,8 @@ def _paper(tags: dict[str, list[str]], listed: tuple[date, ...]) -> Paper | None
     title = next(iter(values("TI", "T1", "CT", "BT", "ST")), "")
     parts = dict.fromkeys(values("AB", "N2") or values("XT"))
     return paper_from_fields(
-        title=plain_text(title) if has_markup(title) or "</" in title else title,
-        abstract="\n\n".join(plain_text(part) if has_markup(part) else part for part in parts),
+        title=readable(title),
+        abstract="\n\n".join(map(readable, parts)),
         authors=_names(*(values(tag) for tag in tags if tag in {"A1", "AU"})) or _names(values("A2"), values("ED")),
         published=_date(tags),
         issued=[value for tag in ("PY", "Y1", "DA", "DP", "YR") for value in tags.get(tag, ())],

@@ -14,6 +14,7 @@ from askpapers.readers.decode import arxiv_id
 from askpapers.readers.document import Document
 from askpapers.readers.fields import date_of, doi_of, keywords_in, paper_from_fields, whole_date
 from askpapers.readers.format import Evidence, Format, Items, ReadNote, papers_of
+from askpapers.readers.markup import readable
 from askpapers.readers.tables import DELIMITERS, FIELDS, columns_of, names_in, normal, rows_of
 from askpapers.text.sanitize import sanitize
 
@@ -132,8 +133,8 @@ def _paper(
     if _NO_ABSTRACT.fullmatch(abstract := first("abstract")):
         abstract = ""
     return paper_from_fields(
-        title=first("title"),
-        abstract=abstract,
+        title=readable(first("title")),
+        abstract=readable(abstract),
         authors=names_in(first("authors"), glued=glued),
         published=_date(cells("date"), first("year"), first("month"), first("day"), first("source")),
         issued=[

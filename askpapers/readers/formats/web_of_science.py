@@ -16,7 +16,7 @@ DIALECT = Dialect(
     tag=re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)"),
     begins=frozenset({"PT"}),
     ends=frozenset({"ER", "EF"}),
-    lines_apart=frozenset({"AU", "AF", "BA", "BF", "CA"}),
+    lines_apart=frozenset({"AU", "AF", "BA", "BF", "BE", "CA"}),
 )
 
 
@@ -36,7 +36,7 @@ def read(document: Document) -> Items:
 
 
 def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
-    people = record.all("AF") or record.all("AU") or record.all("BF") or record.all("BA")
+    people = record.all("AF") or record.all("AU") or record.all("BF") or record.all("BA") or record.all("BE")
     names = [name for line in people for name in line.split(";") if name.strip()]
     year, day = record.first("PY"), record.first("PD")
     pmid = re.sub(r"\D", "", record.first("PM"))

@@ -16,6 +16,12 @@ from askpapers.readers.json_records import dicts_in, list_in, plain_in, text_in
 from askpapers.readers.person_names import readable_name
 
 _NO_PAPERS = {"attachment", "note", "annotation"}
+_PEOPLE = (
+    {"author", ""},
+    {"presenter", "inventor", "programmer", "podcaster", "interviewee", "director", "artist", "cartographer",
+    "composer", "performer", "sponsor"},
+)  # fmt: skip
+"""The kinds of creators who are an item's people, the first kind that it has; of a book they may be its editors."""
 
 
 def recognize(document: Document) -> Evidence:
@@ -43,7 +49,7 @@ def read(document: Document) -> Items:
 def _papers_alone(document: Document, left: list[str]) -> Iterator[tuple[int | None, Any]]:
     for line, record in document.records():
         item = _bare(record) if isinstance(record, dict) else record
-        if isinstance(item, dict) and item.get("itemType") in _NO_PAPERS:
+        if isinstance(item, dict) and text_in(item, "itemType") in _NO_PAPERS:
             left.append(str(item["itemType"]))
             continue
         yield line, item
@@ -54,7 +60,8 @@ def _paper(item: Any, listed: tuple[date, ...]) -> Paper | None:
     stated = [text_in(item, name) for name in ("archiveID", "publicationTitle", "number", "reportNumber")]
     doi = re.search(r"^\s*DOI:\s*(\S+)", extra, re.M | re.I)
     creators = list(dicts_in(item, "creators"))
-    authors = [each for each in creators if text_in(each, "creatorType") in ("author", "")]
+    kinds = (*_PEOPLE, {"editor"} if text_in(item, "itemType") == "book" else set())
+    authors = next(filter(None, ([c for c in creators if text_in(c, "creatorType") in kind] for kind in kinds)), [])
     return paper_from_fields(
         title=plain_in(item, "title"),
         abstract=plain_in(item, "abstractNote"),

@@ -1,10 +1,13 @@
 """BibTeX beyond single entries: what parts take from the whole, keys for sorting, names without "and"."""
 
+import io
 from datetime import date
 
 import pytest
 
-from tests.readers.formats.reading import read
+from askpapers.papers.paper import Paper
+from askpapers.readers import open_reading
+from tests.readers.formats.reading import TODAY, read
 
 
 def test_a_part_takes_people_and_year_but_no_id_of_its_whole() -> None:
@@ -48,3 +51,28 @@ def test_names_that_commas_part(said: str, names: tuple[str, ...]) -> None:
 def test_a_short_chinese_file_is_not_taken_for_korean() -> None:
     text = "@article{凯撒2013,\n  author = {凯撒},\n  title = {测试题目},\n  journal = {测试期刊}\n}\n"
     assert read(text.encode("gb18030"))[1][0].authors == ("凯撒",)
+
+
+def test_names_in_biblatexs_long_form_and_signs_that_exporters_spell() -> None:
+    text = (
+        "@article{a, author = {family=Berg, given=Jan, prefix=van der, useprefix=true and given={Ada}, family={One}, suffix={Jr}},"
+        r" title = {{\textquotedbl}Quiet{\textquotedbl} O(n\^{}2) at \~{}5}}"
+    )
+    _, [paper], _, _ = read(text)
+    assert paper.authors == ("Jan van der Berg", "Ada One Jr")
+    assert paper.title == '"Quiet" O(n^2) at ~5'
+
+
+def test_a_key_without_a_comma_behind_it_loses_no_entry() -> None:
+    reading = open_reading(
+        io.BytesIO(b"@article{one title = {Quiet}}\n@article{title = {Loud}}"), name="it", today=TODAY
+    )
+    papers = [item for item in reading.items if isinstance(item, Paper)]
+    assert [paper.title for paper in papers] == ["Quiet", "Loud"]
+
+
+def test_an_address_of_doi_org_says_the_doi() -> None:
+    _, [one, two], _, _ = read(
+        "@article{a, title = {Quiet}, url = {https://doi.org/10.1234/q%281%29}}\n@article{b, title = {Loud}, url = {https://a.org/10.1234/x}}"
+    )
+    assert (one.doi, two.doi) == ("10.1234/q(1)", None)

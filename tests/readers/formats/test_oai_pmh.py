@@ -69,3 +69,16 @@ def test_a_refusal_is_told_in_the_servers_words() -> None:
         read(
             '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><error code="badArgument">no such set</error></OAI-PMH>'
         )
+
+
+def test_a_repository_says_a_year_alone_and_its_doi_as_a_relation() -> None:
+    text = (
+        '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords><record><header><identifier>oai:a.org:1</identifier>'
+        '</header><metadata><dc xmlns="http://purl.org/dc/elements/1.1/"><title>Quiet Gradients</title><creator>One, Ada</creator>'
+        "<date>2023</date><description>&lt;p&gt;We make gradients quiet.&lt;/p&gt;</description><identifier>isbn:978</identifier>"
+        "<relation>10.9999/other</relation><relation>info:eu-repo/semantics/altIdentifier/doi/10.1234/q.1</relation>"
+        "</dc></metadata></record></ListRecords></OAI-PMH>"
+    )
+    _, [paper], _, _ = read(text)
+    assert (paper.published, paper.issued, paper.doi) == (None, "2023", "10.1234/q.1")
+    assert paper.abstract == "We make gradients quiet."

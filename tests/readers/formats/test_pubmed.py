@@ -77,3 +77,42 @@ def test_entities_of_the_file_are_never_opened() -> None:
     )
     _, [paper], _, _ = read(text)
     assert paper.title in ("Quiet &x; Gradients", "Quiet Gradients")
+
+
+BOOK = (
+    "<PubmedBookArticleSet><PubmedBookArticle><BookDocument><PMID>1</PMID>{ids}<Book><BookTitle>Quiet Gradients</BookTitle>"
+    '<AuthorList Type="editors"><Author><LastName>Three</LastName><ForeName>Cy</ForeName></Author></AuthorList>{people}'
+    '<ELocationID EIdType="doi">10.1234/book</ELocationID></Book>{chapter}</BookDocument><PubmedBookData><ArticleIdList>'
+    '<ArticleId IdType="pubmed">1</ArticleId></ArticleIdList></PubmedBookData></PubmedBookArticle></PubmedBookArticleSet>'
+)
+PEOPLE = '<AuthorList Type="authors"><Author><LastName>One</LastName><ForeName>Ada</ForeName></Author></AuthorList>'
+
+
+def test_a_whole_book_has_its_own_doi_and_people() -> None:
+    _, [paper], _, _ = read(BOOK.format(ids="", people=PEOPLE, chapter=""))
+    assert (paper.title, paper.doi, paper.authors) == ("Quiet Gradients", "10.1234/book", ("Ada One",))
+    _, [paper], _, _ = read(BOOK.format(ids="", people="", chapter=""))
+    assert paper.authors == ("Cy Three",)
+
+
+def test_the_doi_of_a_book_is_not_its_chapters() -> None:
+    chapter = "<ArticleTitle>Loud Gradients</ArticleTitle>"
+    _, [paper], _, _ = read(BOOK.format(ids="", people=PEOPLE, chapter=chapter))
+    assert (paper.title, paper.doi) == ("Loud Gradients", None)
+    ids = '<ArticleIdList><ArticleId IdType="doi">10.1234/book.7</ArticleId></ArticleIdList>'
+    _, [paper], _, _ = read(BOOK.format(ids=ids, people=PEOPLE, chapter=chapter))
+    assert paper.doi == "10.1234/book.7"
+
+
+def test_a_second_title_line_goes_on_with_the_first() -> None:
+    _, [paper], _, _ = read("PMID- 1\nTI  - Quiet Gradients\nTI  - A Study in\n      Silence\nTI  - Quiet Gradients\n")
+    assert paper.title == "Quiet Gradients: A Study in Silence"
+
+
+def test_the_day_that_a_paper_was_online_and_what_stands_behind_a_name() -> None:
+    _, [paper], _, _ = read(
+        "PMID- 1\nTI  - Quiet Gradients\nFAU - King, Martin L Jr\nDP  - 2020 Spring\nDEP - 20200304\nAU  - et al.\n"
+    )
+    assert (paper.published, paper.authors) == (date(2020, 3, 4), ("Martin L King Jr",))
+    _, [paper], _, _ = read("PMID- 1\nTI  - Quiet Gradients\nAU  - One A\nAU  - et al.\n")
+    assert paper.authors == ("One A",)

@@ -129,3 +129,24 @@ def test_reviews_and_deleted_notes_are_left_out_and_counted() -> None:
 def test_the_one_line_summary_of_semantic_scholar_is_no_abstract() -> None:
     papers = read(FIXTURES / "s2_list.json")[1]
     assert papers[1].abstract == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('{"resultList": {"result": [{"title": "Quiet", "pubYear": "2020", "inEPMC": "Y", "authorList": {"author": '
+         '[{"firstName": "Ada", "lastName": "One", "fullName": "One A"}, {"fullName": "Two BC", "lastName": "Two", '
+         '"initials": "BC"}, {"lastName": "Three", "initials": "C"}]}}]}}', ("Ada One", "Two BC", "C Three")),
+        ('[{"id": "https://openalex.org/W1", "title": "Quiet", "authorships": [{"author": {"display_name": null}, '
+         '"raw_author_name": "One, Ada"}]}]', ("Ada One",)),
+        ('[{"DOI": "10.1234/b", "title": ["Quiet"], "type": "edited-book", "editor": [{"given": "Ada", "family": "One"}]}]',
+         ("Ada One",)),
+        ('[{"DOI": "10.1234/b", "title": ["Quiet"], "type": "journal-article", "editor": [{"given": "A", "family": "One"}]}]', ()),
+        ('{"title": "Quiet", "abstract": "We.", "authors": ["One A", "et al."]}\n', ("One A",)),
+        ('{"title": "Quiet", "abstract": "We.", "authors": "Doe, Jane Marie"}\n', ("Jane Marie Doe",)),
+        ('{"title": "Quiet", "abstract": "We.", "authors": "Jane Doe, Bo Two"}\n', ("Jane Doe", "Bo Two")),
+    ],
+)  # fmt: skip
+def test_people_as_services_say_them(text: str, names: tuple[str, ...]) -> None:
+    _, [paper], _, _ = read(text)
+    assert paper.authors == names

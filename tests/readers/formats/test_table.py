@@ -89,3 +89,24 @@ def test_named_columns_are_used_and_an_unknown_one_is_refused_with_those_there_a
     assert (paper.title, paper.abstract) == ("Quiet Gradients", "We make gradients quiet.")
     with pytest.raises(errors.UsageError, match="no column “Name” for title"):
         read("Title,Abstract\na,b\n", columns={"title": "Name"})
+
+
+def test_headings_of_other_exports_are_known() -> None:
+    _, [paper], _, _ = read(
+        "标题,作者,年份,摘要,关键词,链接\n静かな勾配,张三;李四,2019,中文摘要,勾配;静,https://a.org/1\n"
+    )
+    assert (paper.title, paper.authors, paper.issued) == ("静かな勾配", ("张三", "李四"), "2019")
+    assert (paper.abstract, paper.keywords, paper.url) == ("中文摘要", ("勾配", "静"), "https://a.org/1")
+    _, [paper], _, _ = read(
+        'Cites,Authors,Title,Year,ArticleURL\n4,"A One, B Two…",Quiet Gradients,2020,https://a.org/1\n'
+    )
+    assert (paper.authors, paper.url) == (("A One", "B Two"), "https://a.org/1")
+    _, [paper], _, _ = read(
+        "Title,Published Year,Published Month,Subject Terms\nQuiet Gradients,2020,Mar,calm; still\n"
+    )
+    assert (paper.issued, paper.keywords) == ("2020-03", ("calm", "still"))
+
+
+def test_a_table_without_a_known_heading_is_refused_with_its_headings_and_how_to_name_them() -> None:
+    with pytest.raises(errors.UnknownFormat, match=r"\(Titel, Jahr, Kurzfassung\); --map title=HEADING"):
+        read("Titel;Jahr;Kurzfassung\nStille Gradienten;2020;Wir machen sie still.\n")
