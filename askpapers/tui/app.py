@@ -26,6 +26,7 @@ from askpapers.tui.dialogs.basic import Dialog, LineDialog
 from askpapers.tui.dialogs.palette import PaletteDialog, PaletteEntry
 from askpapers.tui.keys import PLACES, own_bindings
 from askpapers.tui.messages import CopyWanted, ErrorRaised, SettingsChanged, SettingsWanted, Spent, hint_of
+from askpapers.tui.rest import RESTED, Rest
 from askpapers.tui.user_files import LOOKED_AT_EVERY, UserFiles
 
 KEYS_OF_OTHERS = ("tmux takes Ctrl+B; zellij Ctrl+P T N S O H G Q; a terminal Ctrl+C D Z S Q",)
@@ -67,6 +68,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
         self._sample = sample
         self._own_library = library is None
         self.user_files = UserFiles(self, lambda: self.settings)
+        self.rest = Rest()
         self._left = False
 
     def lead(self) -> int:
@@ -77,12 +79,24 @@ class AskpapersApp(App[int], inherit_bindings=False):
     async def on_mount(self) -> None:
         # A thread that reckons verdicts gives the keyboard way after a thousandth of a second instead of five.
         sys.setswitchinterval(0.001)
+        self.rest.begin()
         if self.settings.keys:
             self.set_keymap(dict(self.settings.keys))
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         await self._open()
         self.user_files.look()
         self.set_interval(LOOKED_AT_EVERY, self.user_files.look)
+        self.set_interval(RESTED, self._rest)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self.rest.stir()
+        await super().on_event(event)
+
+    def _rest(self) -> None:
+        """Look for garbage while no answer comes; one is read as it comes, and must not falter."""
+        if all(screen.unasked.is_set() for screen in self.screen_stack if isinstance(screen, Desk)):
+            self.rest.collect()
 
     async def _open(self) -> None:
         try:
@@ -138,6 +152,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
             self.run_worker(self.library.catalog.state.put("theme", self.theme), exit_on_error=False)
 
     async def on_unmount(self) -> None:
+        self.rest.end()
         await self._close()
 
     async def _close(self) -> None:
