@@ -70,11 +70,19 @@ class AskpapersApp(App[int], inherit_bindings=False):
         self.user_files = UserFiles(self, lambda: self.settings)
         self.rest = Rest()
         self._left = False
+        self._fault: errors.AskpapersError | None = None
 
     def lead(self) -> int:
         """Run until the reader leaves; return the exit code."""
         self.run()
         return self.return_code or 0
+
+    async def on_load(self) -> None:
+        self._fault = await self._open()
+
+    def get_default_screen(self) -> Screen[object]:
+        """The desk, and no empty screen below it that would be styled and painted first."""
+        return super().get_default_screen() if self._fault else self._new_desk()
 
     async def on_mount(self) -> None:
         # A thread that reckons verdicts gives the keyboard way after a thousandth of a second instead of five.
@@ -83,7 +91,8 @@ class AskpapersApp(App[int], inherit_bindings=False):
         if self.settings.keys:
             self.set_keymap(dict(self.settings.keys))
         self.theme_changed_signal.subscribe(self, self._keep_theme)
-        await self._open()
+        if self._fault is not None:
+            await self._refuse(self._fault)
         self.user_files.look()
         self.set_interval(LOOKED_AT_EVERY, self.user_files.look)
         self.set_interval(RESTED, self._rest)
@@ -98,7 +107,8 @@ class AskpapersApp(App[int], inherit_bindings=False):
         if all(screen.unasked.is_set() for screen in self.screen_stack if isinstance(screen, Desk)):
             self.rest.collect()
 
-    async def _open(self) -> None:
+    async def _open(self) -> errors.AskpapersError | None:
+        """Open the library and look as it was left; return what is in the way."""
         try:
             if self._own_library:
                 await self.library.__aenter__()
@@ -106,21 +116,28 @@ class AskpapersApp(App[int], inherit_bindings=False):
             await self.library.catalog.days()
             if await self.library.lacks_its_papers():
                 raise errors.LibraryDamaged("The catalog is empty, and the vector store beside it is not.")
-        except errors.LibraryDamaged as error:
-            await self._offer_repair(error)
-            return
+            plain = os.environ.get("ASKPAPERS_PLAIN") or await self.library.catalog.state.get("plain")
         except errors.AskpapersError as error:
+            return error
+        if theme in self.available_themes:
+            self.theme = theme
+        if plain:
+            self._set_plain(True)
+        return None
+
+    def _new_desk(self) -> Desk:
+        return Desk(self.library, usual_model=self.settings.model, sample=self._sample)
+
+    async def _refuse(self, error: errors.AskpapersError) -> None:
+        """Offer to repair what is damaged, and leave where it is anything else."""
+        if isinstance(error, errors.LibraryDamaged):
+            await self._offer_repair(error)
+        else:
             self.exit(
                 error.exit_code,
                 return_code=error.exit_code,
                 message=f"error: {sanitize(str(error))} {sanitize(error.hint)}",
             )
-            return
-        if theme in self.available_themes:
-            self.theme = theme
-        if os.environ.get("ASKPAPERS_PLAIN") or await self.library.catalog.state.get("plain"):
-            self._set_plain(True)
-        await self.push_screen(Desk(self.library, usual_model=self.settings.model, sample=self._sample))
 
     async def _offer_repair(self, error: errors.LibraryDamaged) -> None:
         from askpapers.tui.screens.repair import RepairScreen
@@ -142,7 +159,12 @@ class AskpapersApp(App[int], inherit_bindings=False):
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         self.library, self._left = Library(self.settings), False
-        await self._open()
+        if (fault := await self._open()) is not None:
+            await self._refuse(fault)
+        else:
+            # Nobody waits for a result of the lowest screen, and Textual exchanges none that nobody does.
+            self.screen._push_result_callback(self, None)
+            await self.switch_screen(self._new_desk())
 
     def _keep_theme(self, theme: object) -> None:
         for screen in self.screen_stack:
