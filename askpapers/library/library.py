@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from askpapers.errors import LibraryDamaged
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.catalog.database import in_passing
 from askpapers.library.catalog.integrity import holds_records
@@ -58,6 +59,8 @@ class Library:
         self._seen_version = 0
         self.meaning_off = ""
         """Why the last search went by words alone, a sentence; "" where it did not."""
+        self.store_damage: LibraryDamaged | None = None
+        """The damage of the vector store that the last search met."""
         self._opening = asyncio.Lock()
 
     @property

@@ -5,26 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
 from textual.screen import Screen
 
 from askpapers import errors
 from askpapers.library.library import Library
-from askpapers.settings.settings import SETTABLE, Settings
+from askpapers.settings.settings import Settings
 from askpapers.text.sanitize import sanitize
 from askpapers.tui import clipboard
 from askpapers.tui.desk.screen import Desk
 from askpapers.tui.dialogs.basic import Dialog, LineDialog
-from askpapers.tui.dialogs.palette import PaletteDialog, PaletteEntry
-from askpapers.tui.keys import PLACES, own_bindings
+from askpapers.tui.dialogs.palette import PaletteDialog, PaletteEntry, entries_of
 from askpapers.tui.messages import CopyWanted, ErrorRaised, SettingsChanged, SettingsWanted, Spent, hint_of
 from askpapers.tui.rest import RESTED, Rest
 from askpapers.tui.user_files import LOOKED_AT_EVERY, UserFiles
@@ -80,7 +76,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
     async def on_load(self) -> None:
         self._fault = await self._open()
 
-    def get_default_screen(self) -> Screen[object]:
+    def get_default_screen(self) -> Screen[Any]:
         """The desk, and no empty screen below it that would be styled and painted first."""
         return super().get_default_screen() if self._fault else self._new_desk()
 
@@ -295,29 +291,4 @@ class AskpapersApp(App[int], inherit_bindings=False):
                 entry.run()
 
         find = screen.find if isinstance(screen, Desk) else None
-        self.push_screen(PaletteDialog([*self._actions(screen), *self._others()], find), done)
-
-    def _actions(self, screen: Screen[object]) -> Iterable[PaletteEntry]:
-        """Every action and its key, the ones of what has the focus first."""
-        seen: set[str] = set()
-        for node in (screen.focused, screen, self):
-            if node is None:
-                continue
-            for one in own_bindings(node):
-                if one.action not in seen:
-                    seen.add(one.action)
-                    run = partial(self._run_action, one.action, node)
-                    group = PLACES.get(type(node).__name__, "Everywhere here" if node is screen else "The program")
-                    walks = (one.id or "").partition(".")[0] in {"list", "reader"}
-                    key = self.get_key_display(one)
-                    yield PaletteEntry(group, one.description, run, one.tooltip, key, rare=walks)
-
-    def _others(self) -> Iterable[PaletteEntry]:
-        """What has no key: settings and themes."""
-        for name in SETTABLE:
-            yield PaletteEntry("Settings", name, partial(self.action_settings, name), "see and change it", rare=True)
-        for theme in sorted(self.available_themes):
-            yield PaletteEntry("Themes", theme, partial(setattr, self, "theme", theme), "its colors", rare=True)
-
-    def _run_action(self, action: str, node: DOMNode) -> None:
-        self.call_later(self.run_action, action, node)
+        self.push_screen(PaletteDialog([*entries_of(self, screen)], find), done)
