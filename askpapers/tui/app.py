@@ -140,7 +140,8 @@ class AskpapersApp(App[int], inherit_bindings=False):
 
         if not self._own_library or isinstance(self.screen, RepairScreen):
             return
-        # Files that are exchanged below an open library would be read as they were.
+        # Files that are exchanged below an open library would be read as they were, and the desk reads it all the time.
+        await self._begin_on(Screen())
         await self._close()
         await self.push_screen(RepairScreen(self.settings, error), self._repaired)
 
@@ -152,15 +153,19 @@ class AskpapersApp(App[int], inherit_bindings=False):
                 message="The library is damaged still: askpapers doctor --repair",
             )
             return
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
         self.library, self._left = Library(self.settings), False
         if (fault := await self._open()) is not None:
             await self._refuse(fault)
         else:
-            # Nobody waits for a result of the lowest screen, and Textual exchanges none that nobody does.
-            self.screen._push_result_callback(self, None)
-            await self.switch_screen(self._new_desk())
+            await self._begin_on(self._new_desk())
+
+    async def _begin_on(self, screen: Screen[None]) -> None:
+        """Put a screen in the place of all others."""
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        # Nobody waits for a result of the lowest screen, and Textual exchanges none that nobody does.
+        self.screen._push_result_callback(self, None)
+        await self.switch_screen(screen)
 
     def _keep_theme(self, theme: object) -> None:
         for screen in self.screen_stack:
