@@ -4,14 +4,15 @@
 
 A task asks to be woken every 5 ms and writes down how late it was, first over the sample day with nothing going on, then
 while keys walk, sort and filter the large list, then while an answer streams in beside them. Beside it stands the processor time
-that the loop's own thread used between two wakings: what a machine adds that others share is not in it. Without `--corpus` the papers are made from the
-sample's sentences in another order (with a fixed seed).
+that the loop's own thread used between two wakings: what a machine adds that others share is not in it; and of that, how long the
+garbage collector's longest and full passes took. Without `--corpus` the papers are made from the sample's sentences in another order (with a fixed seed).
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import itertools
 import random
 import tempfile
@@ -70,6 +71,25 @@ async def made(library: Library, count: int) -> list[Paper]:
     return papers
 
 
+class Passes:
+    """The passes of the garbage collector while a block runs: of each its generation and the milliseconds of processor time."""
+
+    def __enter__(self) -> list[tuple[int, float]]:
+        self._found: list[tuple[int, float]] = []
+        gc.callbacks.append(self._note)
+        return self._found
+
+    def __exit__(self, *failed: object) -> None:
+        gc.callbacks.remove(self._note)
+
+    def _note(self, phase: str, info: dict[str, int]) -> None:
+        now = time.thread_time()
+        if phase == "start":
+            self._began = now
+        else:
+            self._found.append((info["generation"], (now - self._began) * 1000))
+
+
 async def late(work: Callable[[], Coroutine[Any, Any, None]]) -> list[tuple[float, float]]:
     """Return of each waking while something went on how many milliseconds late it was, and of the thread's processor time."""
     found: list[tuple[float, float]] = []
@@ -83,9 +103,15 @@ async def late(work: Callable[[], Coroutine[Any, Any, None]]) -> list[tuple[floa
             found.append(((loop.time() - due) * 1000, (time.thread_time() - used) * 1000))
 
     task = asyncio.create_task(probe())
-    await work()
-    done.set()
-    await task
+    with Passes() as passes:
+        await work()
+        done.set()
+        await task
+    full = [took for generation, took in passes if generation == 2]
+    print(
+        f"{len(passes):,} passes of the collector, the longest {max((took for _, took in passes), default=0):.1f} ms; "
+        f"{len(full)} full ones: {', '.join(f'{took:.1f}' for took in full[:9])}"
+    )
     return found
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from askpapers.errors import LibraryDamaged
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.catalog.database import in_passing
 from askpapers.library.catalog.integrity import holds_records
@@ -61,6 +62,8 @@ class Library:
         self.under_way: list[float] = []
         """What each paid call that has not ended may cost at most, US dollars; `reserving` is held while one is added."""
         self.reserving = asyncio.Lock()
+        self.store_damage: LibraryDamaged | None = None
+        """The damage of the vector store that the last search met."""
         self._opening = asyncio.Lock()
 
     @property

@@ -104,10 +104,12 @@ async def _semantic(library: Library, query: str, scope: Scope) -> tuple[dict[st
         found = await nearest_papers(library, made[0], scope)
     except (errors.LibraryError, errors.ServiceError, errors.KeyProblem) as error:
         # Searching by words goes on without the vector store.
-        library.meaning_off = _off(error)
+        _note(library, error)
         return {}, {}
     whole = found.cosines
-    library.meaning_off = "" if whole else await _nothing_stored(library, scope)
+    library.meaning_off, library.store_damage = "", None
+    if not whole:
+        await _look_why(library, scope)
     # Cut at its best before it is fused: letting every paper that words found bring its cosine along costs .01 nDCG.
     best = sorted(whole, key=lambda key: -whole[key])[:CANDIDATES]
     blobs = await library.catalog.embedding_state.sentence_vectors(best, embedder.model)
@@ -119,20 +121,24 @@ async def _semantic(library: Library, query: str, scope: Scope) -> tuple[dict[st
 NOT_INDEXED = "Meaning is off, words alone were searched: no paper in scope is indexed yet (askpapers doctor --index)."
 
 
-async def _nothing_stored(library: Library, scope: Scope) -> str:
-    """Say why no vector was found for any paper in scope; "" where there is none in it."""
+async def _look_why(library: Library, scope: Scope) -> None:
+    """Note why no vector was found for any paper in scope; nothing where there is none in it."""
     ids = set(await library.catalog.ids(scope))
     store = library.own_store or (await library.vectors()).store
     noted = await library.catalog.embedding_state.noted(store) if ids else set()
     if ids & noted:
-        return _off(errors.LibraryDamaged("the vectors of the papers in scope are gone"))
-    return NOT_INDEXED if ids else ""
+        _note(library, errors.LibraryDamaged("the vectors of the papers in scope are gone"))
+    else:
+        library.meaning_off = NOT_INDEXED if ids else ""
 
 
-def _off(error: errors.AskpapersError) -> str:
+def _note(library: Library, error: errors.AskpapersError) -> None:
+    """Note what turned meaning off, and what helps."""
+    damage = error if isinstance(error, errors.LibraryDamaged) else None
+    help = "askpapers doctor --repair" if damage else "askpapers doctor"
     what = str(error).rstrip(".")
-    help = "askpapers doctor --repair" if isinstance(error, errors.LibraryDamaged) else "askpapers doctor"
-    return f"Meaning is off, words alone were searched: {what} ({help})."
+    library.meaning_off = f"Meaning is off, words alone were searched: {what} ({help})."
+    library.store_damage = damage
 
 
 def _passages(query: str) -> list[str]:

@@ -5,27 +5,24 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
 from textual.screen import Screen
 
 from askpapers import errors
 from askpapers.library.library import Library
-from askpapers.settings.settings import SETTABLE, Settings
+from askpapers.settings.settings import Settings
 from askpapers.text.sanitize import sanitize
 from askpapers.tui import clipboard
 from askpapers.tui.desk.screen import Desk
 from askpapers.tui.dialogs.basic import Dialog, LineDialog
-from askpapers.tui.dialogs.palette import PaletteDialog, PaletteEntry
-from askpapers.tui.keys import PLACES, own_bindings
+from askpapers.tui.dialogs.palette import PaletteDialog, PaletteEntry, entries_of
 from askpapers.tui.messages import CopyWanted, ErrorRaised, SettingsChanged, SettingsWanted, Spent, hint_of
+from askpapers.tui.rest import RESTED, Rest
 from askpapers.tui.user_files import LOOKED_AT_EVERY, UserFiles
 
 KEYS_OF_OTHERS = ("tmux takes Ctrl+B; zellij Ctrl+P T N S O H G Q; a terminal Ctrl+C D Z S Q",)
@@ -67,24 +64,47 @@ class AskpapersApp(App[int], inherit_bindings=False):
         self._sample = sample
         self._own_library = library is None
         self.user_files = UserFiles(self, lambda: self.settings)
+        self.rest = Rest()
         self._left = False
+        self._fault: errors.AskpapersError | None = None
 
     def lead(self) -> int:
         """Run until the reader leaves; return the exit code."""
         self.run()
         return self.return_code or 0
 
+    async def on_load(self) -> None:
+        self._fault = await self._open()
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The desk, and no empty screen below it that would be styled and painted first."""
+        return super().get_default_screen() if self._fault else self._new_desk()
+
     async def on_mount(self) -> None:
         # A thread that reckons verdicts gives the keyboard way after a thousandth of a second instead of five.
         sys.setswitchinterval(0.001)
+        self.rest.begin()
         if self.settings.keys:
             self.set_keymap(dict(self.settings.keys))
         self.theme_changed_signal.subscribe(self, self._keep_theme)
-        await self._open()
+        if self._fault is not None:
+            await self._refuse(self._fault)
         self.user_files.look()
         self.set_interval(LOOKED_AT_EVERY, self.user_files.look)
+        self.set_interval(RESTED, self._rest)
 
-    async def _open(self) -> None:
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self.rest.stir()
+        await super().on_event(event)
+
+    def _rest(self) -> None:
+        """Look for garbage while no answer comes; one is read as it comes, and must not falter."""
+        if all(screen.unasked.is_set() for screen in self.screen_stack if isinstance(screen, Desk)):
+            self.rest.collect()
+
+    async def _open(self) -> errors.AskpapersError | None:
+        """Open the library and look as it was left; return what is in the way."""
         try:
             if self._own_library:
                 await self.library.__aenter__()
@@ -92,28 +112,36 @@ class AskpapersApp(App[int], inherit_bindings=False):
             await self.library.catalog.days()
             if await self.library.lacks_its_papers():
                 raise errors.LibraryDamaged("The catalog is empty, and the vector store beside it is not.")
-        except errors.LibraryDamaged as error:
-            await self._offer_repair(error)
-            return
+            plain = os.environ.get("ASKPAPERS_PLAIN") or await self.library.catalog.state.get("plain")
         except errors.AskpapersError as error:
+            return error
+        if theme in self.available_themes:
+            self.theme = theme
+        if plain:
+            self._set_plain(True)
+        return None
+
+    def _new_desk(self) -> Desk:
+        return Desk(self.library, usual_model=self.settings.model, sample=self._sample)
+
+    async def _refuse(self, error: errors.AskpapersError) -> None:
+        """Offer to repair what is damaged, and leave where it is anything else."""
+        if isinstance(error, errors.LibraryDamaged):
+            await self._offer_repair(error)
+        else:
             self.exit(
                 error.exit_code,
                 return_code=error.exit_code,
                 message=f"error: {sanitize(str(error))} {sanitize(error.hint)}",
             )
-            return
-        if theme in self.available_themes:
-            self.theme = theme
-        if os.environ.get("ASKPAPERS_PLAIN") or await self.library.catalog.state.get("plain"):
-            self._set_plain(True)
-        await self.push_screen(Desk(self.library, usual_model=self.settings.model, sample=self._sample))
 
     async def _offer_repair(self, error: errors.LibraryDamaged) -> None:
         from askpapers.tui.screens.repair import RepairScreen
 
         if not self._own_library or isinstance(self.screen, RepairScreen):
             return
-        # Files that are exchanged below an open library would be read as they were.
+        # Files that are exchanged below an open library would be read as they were, and the desk reads it all the time.
+        await self._begin_on(Screen())
         await self._close()
         await self.push_screen(RepairScreen(self.settings, error), self._repaired)
 
@@ -125,10 +153,19 @@ class AskpapersApp(App[int], inherit_bindings=False):
                 message="The library is damaged still: askpapers doctor --repair",
             )
             return
+        self.library, self._left = Library(self.settings), False
+        if (fault := await self._open()) is not None:
+            await self._refuse(fault)
+        else:
+            await self._begin_on(self._new_desk())
+
+    async def _begin_on(self, screen: Screen[None]) -> None:
+        """Put a screen in the place of all others."""
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        self.library, self._left = Library(self.settings), False
-        await self._open()
+        # Nobody waits for a result of the lowest screen, and Textual exchanges none that nobody does.
+        self.screen._push_result_callback(self, None)
+        await self.switch_screen(screen)
 
     def _keep_theme(self, theme: object) -> None:
         for screen in self.screen_stack:
@@ -138,6 +175,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
             self.run_worker(self.library.catalog.state.put("theme", self.theme), exit_on_error=False)
 
     async def on_unmount(self) -> None:
+        self.rest.end()
         await self._close()
 
     async def _close(self) -> None:
@@ -258,29 +296,4 @@ class AskpapersApp(App[int], inherit_bindings=False):
                 entry.run()
 
         find = screen.find if isinstance(screen, Desk) else None
-        self.push_screen(PaletteDialog([*self._actions(screen), *self._others()], find), done)
-
-    def _actions(self, screen: Screen[object]) -> Iterable[PaletteEntry]:
-        """Every action and its key, the ones of what has the focus first."""
-        seen: set[str] = set()
-        for node in (screen.focused, screen, self):
-            if node is None:
-                continue
-            for one in own_bindings(node):
-                if one.action not in seen:
-                    seen.add(one.action)
-                    run = partial(self._run_action, one.action, node)
-                    group = PLACES.get(type(node).__name__, "Everywhere here" if node is screen else "The program")
-                    walks = (one.id or "").partition(".")[0] in {"list", "reader"}
-                    key = self.get_key_display(one)
-                    yield PaletteEntry(group, one.description, run, one.tooltip, key, rare=walks)
-
-    def _others(self) -> Iterable[PaletteEntry]:
-        """What has no key: settings and themes."""
-        for name in SETTABLE:
-            yield PaletteEntry("Settings", name, partial(self.action_settings, name), "see and change it", rare=True)
-        for theme in sorted(self.available_themes):
-            yield PaletteEntry("Themes", theme, partial(setattr, self, "theme", theme), "its colors", rare=True)
-
-    def _run_action(self, action: str, node: DOMNode) -> None:
-        self.call_later(self.run_action, action, node)
+        self.push_screen(PaletteDialog([*entries_of(self, screen)], find), done)

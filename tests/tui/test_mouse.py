@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from textual.widgets._footer import FooterKey
-
 from askpapers.tui.dialogs.basic import ChoiceDialog, TextDialog
 from askpapers.tui.screens.page import DigestScreen
 from askpapers.tui.screens.settings import SettingsScreen
+from askpapers.tui.widgets.status_bars import KeyBar
 from tests.tui.conftest import Start
 
 
@@ -24,7 +23,7 @@ async def test_a_click_on_a_line_of_the_keys_presses_its_key(start: Start) -> No
 async def test_the_footer_opens_a_dialog_that_stays(start: Start) -> None:
     async with start(size=(80, 24)) as running:
         await running.until(lambda: running.desk.list.count == 64)
-        scope = next(key for key in running.desk.query(FooterKey) if key.description == "Scope").region
+        scope = running.desk.query_one(KeyBar).place_of("Scope")
         # As a terminal sends it: the button goes up when the dialog is there already.
         await running.pilot.mouse_down(offset=(scope.x + 1, scope.y))
         await running.until(lambda: isinstance(running.app.screen, ChoiceDialog))

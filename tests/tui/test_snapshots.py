@@ -68,7 +68,7 @@ def shown(
         library = Library(chosen, clock=clock, embedder=HashedWords(), llm=llm if model else None)
 
         class Pictured(AskpapersApp):
-            async def on_mount(self) -> None:
+            async def on_load(self) -> None:
                 self.animation_level = "none"
                 await library.catalog.open()
                 # A copied library makes its vectors anew, which the status line would tell at one time and not at another.
@@ -85,7 +85,7 @@ def shown(
 async def settled(pilot: Pilot[Any], ready: Callable[[Desk], object]) -> Desk:
     """Let the interface work until the desk is ready and nothing blinks or passes."""
     for _ in range(PATIENCE):
-        screen = pilot.app.screen_stack[1] if len(pilot.app.screen_stack) > 1 else None
+        screen = next(iter(pilot.app.screen_stack), None)
         if isinstance(screen, Desk) and screen.focused is not None and ready(screen):
             screen.question.input.cursor_blink = False
             pilot.app.clear_notifications()

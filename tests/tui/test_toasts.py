@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from textual.widget import Widget
-from textual.widgets import Footer
 from textual.widgets._toast import ToastRack
 
+from askpapers.tui.widgets.status_bars import KeyBar
 from tests.tui.conftest import Running, Start
 
 
@@ -25,4 +25,4 @@ async def test_what_is_below_stays_in_sight(start: Start, size: tuple[int, int])
                                title=f"Toast {number}", timeout=600)  # fmt: skip
         await running.until(lambda: len(toasts(running)) == 3)
         assert max(toast.region.bottom for toast in toasts(running)) <= running.desk.question.region.y
-        assert running.desk.query_one(Footer).region.bottom == size[1]
+        assert running.desk.query_one(KeyBar).region.bottom == size[1]

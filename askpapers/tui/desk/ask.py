@@ -18,7 +18,7 @@ from askpapers.settings.settings import DEFAULT_MODEL, OPENAI_URL
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog, SearchDialog
-from askpapers.tui.messages import SettingsWanted, Spent, hint_of
+from askpapers.tui.messages import ErrorRaised, SettingsWanted, Spent, hint_of
 from askpapers.tui.widgets.question_line import QuestionLine
 from askpapers.tui.widgets.turn import Turn
 
@@ -30,6 +30,7 @@ class Asking(DeskBase):
     """The part of the desk that asks."""
 
     _stop: asyncio.Event | None = None
+    _repair_offered = False
 
     @on(QuestionLine.Typed)
     def _typed(self, event: QuestionLine.Typed) -> None:
@@ -131,6 +132,7 @@ class Asking(DeskBase):
                             self.show_cited(turn)
                         self.post_message(Spent(event.usage))
                         await self.keep(kept, event)
+                        self._offer_repair()
         except errors.AskpapersError as error:
             instead = "M chooses another model, or none: then the papers answer with their own sentences."
             hint = hint_of(error)
@@ -144,6 +146,23 @@ class Asking(DeskBase):
             if self._stop is stop:
                 self._stop = self.answered_in = None
                 self.unasked.set()
+
+    def _offer_repair(self) -> None:
+        """Ask once whether the vector store is to be repaired, where the search found it damaged."""
+        damage = self.library.store_damage
+        if damage is None or self._repair_offered:
+            return
+        self._repair_offered = True
+        choices = [
+            ("repair", "Repair it now: it is made anew from the catalog"),
+            ("", "Later: until then words alone are searched"),
+        ]
+
+        def chosen(key: str | None) -> None:
+            if key:
+                self.post_message(ErrorRaised(damage))
+
+        self.app.push_screen(ChoiceDialog("The vector store is damaged.", choices), chosen)
 
     async def action_widen(self) -> None:
         """Ask the last question again over more days, and then over the whole library."""

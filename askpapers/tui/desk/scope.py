@@ -17,6 +17,7 @@ from askpapers.tui.dialogs.calendar import CalendarDialog
 from askpapers.tui.messages import ErrorRaised
 from askpapers.tui.widgets.find_bar import FilterInput
 from askpapers.tui.widgets.status_bars import ScopeBar
+from askpapers.tui.widgets.welcome import Welcome
 
 ORDERS = {"listed": "As listed", "comments": "Most comments", "upvotes": "Most upvotes", "title": "Title",
           "organization": "Organization", "published": "Newest first", "interest": "Closest to your interests",
@@ -39,7 +40,10 @@ class Scoping(DeskBase):
         typed = await self.read_filter()
         total = await catalog.count(typed.scope)
         empty = total == 0 and await catalog.count(Scope()) == 0
-        self.query_one("#welcome").display = empty
+        if empty and not self.query(Welcome):
+            await self.query_one("#left").mount(Welcome(id="welcome"), before=self.list)
+        for welcome in self.query(Welcome):
+            welcome.display = empty
         self.list.display = not empty
         if empty != self.is_empty:
             self.set_class(empty, "empty")

@@ -162,14 +162,13 @@ class Desk(
             (self.app.HORIZONTAL_BREAKPOINTS or [], self.app.size.width),
             (self.app.VERTICAL_BREAKPOINTS or [], self.app.size.height),
         ):
-            self.add_class(max(point for point in points if point[0] <= size)[1], update=False)
+            self.add_class(max(point for point in points if point[0] <= size)[1])
         yield ScopeBar(id="scope")
         yield TabBar(id="tabs")
         yield FilterInput()
         with Horizontal(id="panes"):
             with Vertical(id="left") as left:
                 left.border_title = "1 Papers"
-                yield Welcome(id="welcome")
                 yield PaperList(id="list")
             yield titled(Conversation(id="conversation"), "3 Answer")
             yield titled(PaperView(id="reader"), "2 Paper")
@@ -179,7 +178,6 @@ class Desk(
 
     async def on_mount(self) -> None:
         self.query_one("#filter").display = False
-        self.query_one("#welcome").display = False
         self.conversation.switch(self.kept)
         try:
             await self.keeper.restore()
@@ -189,13 +187,16 @@ class Desk(
         self.set_interval(2.0, self.keeper.tick)
         self.call_after_refresh(self._after_first_paint)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        # The first time all have just been styled, as they were mounted.
+        event.refresh_styles = self.stack_updates > 0
         self.rest_focus()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.rest_focus)
 
     def _after_first_paint(self) -> None:
+        self.conversation.prepare()
         self.run_worker(self._warm(), group="warm", exit_on_error=False)
         if self._sample:
             self.run_worker(self.add_sample(), group="adding", exit_on_error=False)

@@ -21,15 +21,13 @@ NEEDED = (
     "tui.dialogs.files",
     "tui.dialogs.history",
 )
-COLLECT_AFTER = (1_000, 10, 60)
-"""How many objects more there are before the young, the middle-aged and all are searched for rings of garbage."""
 
 
 async def warm(library: Library) -> None:
     """Import and open in threads what the first question needs; raises LibraryError."""
     await library.warm()
     await asyncio.to_thread(_import_all)
-    spare_the_collector()
+    spare_what_is_loaded()
 
 
 def _import_all() -> None:
@@ -38,10 +36,6 @@ def _import_all() -> None:
 
 
 @lru_cache(maxsize=1)
-def spare_the_collector() -> None:
-    """Let the collector leave alone what was imported, and search everything seldom; once in a process.
-
-    Walking through it takes a seventh of a second, and drawing makes so many objects that it came twice a second.
-    """
+def spare_what_is_loaded() -> None:
+    """Have the collector leave alone what was imported, some 100,000 objects that stay; once in a process."""
     gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 from rich.cells import cell_len, set_cell_size
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from askpapers.settings.settings import SETTABLE
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import Dialog, Hint
+from askpapers.tui.keys import PLACES, own_bindings
 
 SEARCHED_FROM = 2
 """Letters from which papers, days and conversations are looked for too."""
@@ -37,6 +41,24 @@ class PaletteEntry:
         """Whether every word that was typed stands in it."""
         text = f"{self.group} {self.words} {self.more}".casefold()
         return all(word in text for word in typed) and (bool(typed) or not self.rare)
+
+
+def entries_of(app: App[Any], screen: Screen[Any]) -> Iterator[PaletteEntry]:
+    """Yield every action and its key, the ones of what has the focus first; then what has no key: settings and themes."""
+    seen: set[str] = set()
+    for node in (screen.focused, screen, app):
+        for one in own_bindings(node) if node is not None else ():
+            if one.action not in seen:
+                seen.add(one.action)
+                run = partial(app.call_later, app.run_action, one.action, node)
+                group = PLACES.get(type(node).__name__, "Everywhere here" if node is screen else "The program")
+                walks = (one.id or "").partition(".")[0] in {"list", "reader"}
+                yield PaletteEntry(group, one.description, run, one.tooltip, app.get_key_display(one), rare=walks)
+    for name in SETTABLE:
+        run = partial(app.call_later, app.run_action, f"app.settings({name!r})")
+        yield PaletteEntry("Settings", name, run, "see and change it", rare=True)
+    for theme in sorted(app.available_themes):
+        yield PaletteEntry("Themes", theme, partial(setattr, app, "theme", theme), "its colors", rare=True)
 
 
 class PaletteDialog(Dialog[PaletteEntry]):

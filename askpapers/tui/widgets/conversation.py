@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Region, Spacing
@@ -35,15 +34,18 @@ class Conversation(VerticalScroll, can_focus=True):
 
     shown: object = None
     """What the turns that are seen belong to; those of other conversations stay, hidden, and go on."""
-    _left: dict[object, float]
     _following = False
     _walked: Turn | None = None
     _sought: SearchHits | None = None
     _at = 0
 
-    def compose(self) -> ComposeResult:
-        self._left = {}
-        yield FindBar()
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._left: dict[object, float] = {}
+
+    def prepare(self) -> None:
+        """Mount what nothing is drawn of yet, behind the first paint."""
+        self.mount(FindBar(), before=0)
 
     @dataclass
     class Copied(Message):
@@ -184,19 +186,24 @@ class Conversation(VerticalScroll, can_focus=True):
         event.stop()
         self.call_after_refresh(self.follow)
 
+    @property
+    def _bar(self) -> FindBar | None:
+        """The line to find words with, None until it is there."""
+        return next((bar for bar in self.query(FindBar) if bar.is_mounted), None)
+
     def action_find(self) -> None:
         """Open the line to find words with."""
-        bar = self.query_one(FindBar)
+        if (bar := self._bar) is None:
+            return
         bar.display = True
         # At once, and not with the next message: the first letters are often typed before that.
         self.screen.set_focus(bar.input)
 
     def find(self, words: str) -> None:
         """Go to the first place where words stand, with the line to go on from there; do nothing where there is none."""
-        if not any(turn.look(SearchHits(words)) for turn in self.turns):
+        if not any(turn.look(SearchHits(words)) for turn in self.turns) or (bar := self._bar) is None:
             self.leave_finding()
             return
-        bar = self.query_one(FindBar)
         bar.display = True
         with bar.input.prevent(Input.Changed):
             bar.input.value = words
@@ -205,18 +212,19 @@ class Conversation(VerticalScroll, can_focus=True):
 
     def leave_finding(self) -> None:
         """Look for nothing any more."""
-        bar = self.query_one(FindBar)
-        bar.display = False
-        with bar.input.prevent(Input.Changed):
-            bar.input.value = ""
-        self._look("", 0)
+        if (bar := self._bar) is not None:
+            bar.display = False
+            with bar.input.prevent(Input.Changed):
+                bar.input.value = ""
+            self._look("", 0)
 
     def _look(self, words: str, at: int) -> None:
         self._sought = SearchHits(words) if words.strip() else None
         counts = [turn.look(self._sought) for turn in self.turns]
         total = sum(counts)
         self._at = at % total if total else 0
-        self.query_one(FindBar).tell(self._at, total)
+        if (bar := self._bar) is not None:
+            bar.tell(self._at, total)
         left = self._at
         for turn, count in zip(self.turns, counts, strict=True):
             if left < count:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
+from textual.screen import Screen
 from textual.style import Style
-from textual.widgets import Footer, Static
-from textual.widgets._footer import FooterKey
+from textual.widget import Widget
+from textual.widgets import Static
 
 from askpapers.answers.usage import EXTRACTIVE, money
 from askpapers.papers.paper import papers_in_words
@@ -97,18 +99,36 @@ class StatusBar(Static):
         self.update(Content(f" {engine}" + (f"  │  {self._work}" if self._work else "")))
 
 
-class KeyBar(Footer):
-    """The keys of this place on one line: the most used first, then as many others as there is room for, and "?" always."""
+class KeyBar(Widget):
+    """The keys of this place on one line: the most used first, then as many others as there is room for, and "?" always.
 
+    One widget and not one a key, as Textual's footer has: it changes with every focus, and styling a dozen widgets holds the loop.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keybar--key", "keybar--description", "keybar--hover"}
     _fitted = 0
     """The width that the keys which are shown fit in."""
+    _over: int | None = None
+    """The place of the key that the mouse is over."""
 
     def __init__(self) -> None:
-        super().__init__(show_command_palette=False, compact=True)
+        super().__init__()
+        self.keys: tuple[ActiveBinding, ...] = ()
+        """The keys that are shown, from left to right."""
 
-    def compose(self) -> ComposeResult:
-        if not self._bindings_ready:
-            return
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def _bindings_changed(self, screen: Screen[object]) -> None:
+        if screen is self.screen and self.app.app_focus:
+            self._fit()
+
+    def on_resize(self) -> None:
+        if self.keys and self._fitted != self.app.size.width:
+            self._fit()
+
+    def _fit(self) -> None:
         self._fitted = self.app.size.width
         active: dict[str, ActiveBinding] = {}
         for one in self.screen.active_bindings.values():
@@ -117,31 +137,58 @@ class KeyBar(Footer):
         every = sorted(active.values(), key=lambda one: not one.binding.show)
         last = next((one for one in every if one.binding.action == "keys"), None)
         room = self.app.size.width - (self._width(last) if last else 0)
+        shown = []
         for one in every:
             if one is not last and self._width(one) <= room:
                 room -= self._width(one)
-                yield self._key(one)
-        if last is not None:
-            yield self._key(last)
-
-    def on_resize(self) -> None:
-        if self._fitted != self.app.size.width:
-            self.refresh(recompose=True)
+                shown.append(one)
+        self.keys = (*shown, *([last] if last else []))
+        self.refresh()
 
     def _width(self, one: ActiveBinding) -> int:
-        return cell_len(self.app.get_key_display(one.binding)) + 1 + cell_len(one.binding.description) + 2
+        return cell_len(self._key_of(one)) + 1 + cell_len(one.binding.description) + 2
 
-    def _key(self, one: ActiveBinding) -> FooterKey:
-        binding = one.binding
-        return FooterKey(
-            binding.key,
-            self.app.get_key_display(binding),
-            binding.description,
-            binding.action,
-            disabled=not one.enabled,
-            tooltip=one.tooltip or binding.description,
-            classes="-compact",  # from the beginning: put on later it has each key styled again
-        )
+    def render(self) -> Content:
+        parts = []
+        for place, one in enumerate(self.keys):
+            here = Style.from_meta({"key": place}) + Style(dim=not one.enabled or None)
+            if place == self._over:
+                here += self.get_visual_style("keybar--hover", partial=True)
+            told = ((self._key_of(one), "key"), (f" {one.binding.description}", "description"))
+            styled = [Content.styled(words, self.get_visual_style(f"keybar--{name}") + here) for words, name in told]
+            parts.append(Content.assemble(*styled))
+        return Content(" ").join(parts)
+
+    def _key_of(self, one: ActiveBinding) -> str:
+        return self.app.get_key_display(one.binding)
+
+    def place_of(self, description: str) -> Offset:
+        """Where on the screen a key's words begin; raises ValueError where it is not shown."""
+        told = self.render().plain
+        return self.region.offset + Offset(cell_len(told[: f"{told} ".index(f" {description} ")]), 0)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Press the key: now, for the button goes up over the dialog that it opened."""
+        if (place := event.style.meta.get("key")) is not None:
+            if self.keys[place].enabled:
+                self.app.simulate_key(self.keys[place].binding.key)
+            else:
+                self.app.bell()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self._point(event.style.meta.get("key"))
+
+    def on_leave(self) -> None:
+        self._point(None)
+
+    def _point(self, place: int | None) -> None:
+        """Light the key below the mouse, and have its tooltip say what it does."""
+        if place == self._over:
+            return
+        self._over = place
+        one = self.keys[place] if place is not None and place < len(self.keys) else None
+        self.tooltip = (one.tooltip or one.binding.description) if one else None
+        self.refresh()
 
 
 def _is_told(binding: Binding) -> bool:

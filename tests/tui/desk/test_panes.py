@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from textual.widgets._footer import FooterKey
-
 from askpapers.papers.scope import Scope
+from askpapers.tui.widgets.status_bars import KeyBar
 from tests.fakes.llm import FakeLLM
 from tests.tui.conftest import Start
 
@@ -31,12 +30,12 @@ async def test_the_list_takes_more_of_the_width(start: Start) -> None:
 
 async def test_the_keys_fit_any_width_and_end_with_the_one_that_tells_all(start: Start) -> None:
     async with start(size=(60, 20)) as running:
+        bar = running.desk.query_one(KeyBar)
         for width, height in [(60, 20), (80, 24), (140, 40), (200, 60)]:
             await running.pilot.resize_terminal(width, height)
-            await running.until(lambda: running.desk.list.count == 64 and running.desk.query(FooterKey))
-            keys = list(running.desk.query(FooterKey))
-            assert keys[-1].description == "Keys", width
-            assert width - 22 < keys[-1].region.right <= width
+            await running.until(lambda: running.desk.list.count == 64 and bar.keys)
+            assert bar.keys[-1].binding.description == "Keys", width
+            assert width - 22 < bar.place_of("Keys").x + len(" Keys") <= width
 
 
 async def test_after_an_answer_its_papers_are_marked_and_the_first_is_shown(start: Start, llm: FakeLLM) -> None:
@@ -96,7 +95,7 @@ async def test_an_empty_library_offers_the_keys_that_bring_papers(start: Start) 
         await running.until(lambda: running.desk.is_empty)
 
         def told() -> set[str]:
-            return {key.description for key in running.desk.query(FooterKey)}
+            return {key.binding.description for key in running.desk.query_one(KeyBar).keys}
 
         await running.until(lambda: {"Ask", "Add a file or address", "Paste a list"} <= told())
         assert not {"Filter", "Compare", "Star"} & told()

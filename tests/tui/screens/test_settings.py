@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList
-from textual.widgets._footer import FooterKey
 
 from askpapers.library.library import Library
 from askpapers.settings.settings import DEFAULT_MODEL, FOLDERS, SETTABLE, Settings, load
 from askpapers.tui.app import AskpapersApp
+from askpapers.tui.desk.screen import Desk
 from askpapers.tui.dialogs.basic import LineDialog, SearchDialog
 from askpapers.tui.screens.settings import SettingsScreen
+from askpapers.tui.widgets.status_bars import KeyBar
 from tests.fakes.embedder import HashedWords
 from tests.tui.conftest import Running, Start
 
@@ -87,7 +88,7 @@ async def test_the_mouse_alone_changes_a_setting(start: Start, settings: Setting
         await running.until(lambda: isinstance(running.app.screen, SettingsScreen))
         assert running.desk.library.settings.parallel == 2
         # And out again: a part of the footer is its key.
-        await running.pilot.click(next(key for key in running.app.screen.query(FooterKey) if key.description == "Back"))
+        await running.pilot.click(offset=running.app.screen.query_one(KeyBar).place_of("Back"))
         await running.until(lambda: running.app.screen is running.desk)
 
 
@@ -202,7 +203,7 @@ async def test_a_flag_goes_before_the_file(settings: Settings, sample_home: Path
         app = AskpapersApp(given, library=library)
         async with app.run_test() as pilot:
             running = Running(app, pilot)
-            await running.until(lambda: len(app.screen_stack) > 1)
+            await running.until(lambda: isinstance(app.screen, Desk))
             app.action_settings("budget")
             await running.until(lambda: isinstance(app.screen, SettingsScreen) and shown(running))
             assert shown(running)["budget"] == "700 a flag"
