@@ -12,6 +12,7 @@ from askpapers.network.broken_connection import LATER
 from askpapers.network.client import Page, Web, named
 from askpapers.papers.scope import is_weekend
 from askpapers.sources.inputs import INCOMPLETE, LOGIN, WEEKEND, Fetched, is_html
+from askpapers.text.json_weight import is_too_heavy
 from askpapers.text.sanitize import sanitize
 
 LIMIT = 100
@@ -70,6 +71,8 @@ async def found(web: Web, base: str, query: str) -> Fetched:
 def _entries(page: Page) -> list[Any]:
     if is_html(page.content):
         raise errors.FetchFailed(f"{named(page.url)} sent a web page and not its list.", LOGIN)
+    if is_too_heavy(page.content):
+        raise errors.FetchFailed(f"{named(page.url)} sent more values than are read at once.")
     try:
         value = json.loads(page.content)
     except (ValueError, RecursionError):

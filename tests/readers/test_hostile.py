@@ -63,3 +63,10 @@ def test_the_sample_cut_anywhere_loses_no_whole_paper(cut: int) -> None:
     papers = [item for item in reading.items if isinstance(item, Paper)]
     complete = content.count("\n·\n".encode())
     assert complete <= len(papers) <= complete + 2
+
+
+@pytest.mark.parametrize("value", [b"[]", b"{}", b'{"title": []}', b"[[[]]]"])
+def test_a_few_megabytes_of_short_values_are_told_to_be_too_many(value: bytes) -> None:
+    content = b"[" + (value + b",") * (9_000_000 // len(value)) + b"0]"
+    with pytest.raises(errors.DamagedInput, match="it is JSON of more values than are read at once"):
+        list(open_reading(io.BytesIO(content), name="it", today=date(2026, 11, 24)).items)
