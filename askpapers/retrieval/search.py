@@ -129,6 +129,18 @@ async def _nothing_stored(library: Library, scope: Scope) -> str:
     return NOT_INDEXED if ids else ""
 
 
+async def without_meaning(library: Library) -> str:
+    """Say after a search why meaning was off, or how many papers of the library have no vectors yet; "" where all have."""
+    if library.meaning_off:
+        return library.meaning_off
+    store = library.known_store
+    missing = await library.catalog.embedding_state.pending_count(store) if store else 0
+    if missing <= 0:
+        return ""
+    papers = "1 paper is" if missing == 1 else f"{missing:,} papers are"
+    return f"{papers} found by words alone, not indexed yet (askpapers doctor --index)."
+
+
 def _off(error: errors.AskpapersError) -> str:
     what = str(error).rstrip(".")
     help = "askpapers doctor --repair" if isinstance(error, errors.LibraryDamaged) else "askpapers doctor"

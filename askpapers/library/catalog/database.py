@@ -22,6 +22,7 @@ from typing import TypeVar
 from askpapers import errors
 from askpapers.library.catalog.failures import short_of_room, translated
 from askpapers.library.catalog.functions import has_words, one_has_words
+from askpapers.library.folder import check_file
 
 T = TypeVar("T")
 Connection = sqlite3.Connection
@@ -243,6 +244,7 @@ def _log(path: Path) -> Path:
 
 
 def _connect(path: Path, reads: bool) -> Connection:
+    check_file(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     address = path.absolute().as_uri()
     if _read_only(path):
