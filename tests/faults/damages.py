@@ -223,6 +223,7 @@ DAMAGES = [
     Damage("a sentence vector cut", lambda home: sql(home, "UPDATE sentence_vectors SET vectors = substr(vectors, 1, 50) WHERE pk = 2"), 6, "sentence vectors"),
     Damage("marked as indexed, and not", lambda home: sql(home, "INSERT INTO papers (id, title, abstract, authors, categories, keywords, folded_title, first_seen) VALUES ('x', 'X', 'Y.', '[]', '[]', '[]', 'x', '2026')", "INSERT INTO embedded (store, pk) SELECT (SELECT store FROM embedded LIMIT 1), pk FROM papers WHERE id = 'x'"), 6, "1 paper is in the catalog and not in the store", all_but("papers", "vectors")),
     # What is no damage of the library
+    Damage("a format that is none", lambda home: sql(home, "PRAGMA user_version = -1"), 6, "format is -1"),
     Damage("newer format", newer, 1, "newer", ()),
     Damage("prices are no JSON", prices, 1, "prices"),
     Damage("settings are no TOML", config, 1, "settings"),

@@ -143,6 +143,11 @@ class Database:
                 f"{self.path} was written by a newer askpapers (format {found}, this one knows {self._version}).",
                 "Update askpapers, or choose another folder with --home.",
             )
+        if found < 0:
+            raise errors.LibraryDamaged(
+                f"{self.path} is damaged: it says that its format is {found}, which none is.",
+                "`askpapers doctor --repair` saves what can be read of it; the damaged file is kept beside it.",
+            )
         if found and self._before_steps is not None:
             self._before_steps(found)
         _write_ahead(connection)
