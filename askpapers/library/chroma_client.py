@@ -9,7 +9,7 @@ from typing import Any
 from askpapers.library import chroma_server
 from askpapers.library.chroma_file import make_file
 from askpapers.library.chroma_server import Access
-from askpapers.library.folder import locked
+from askpapers.library.folder import check_file, locked
 
 
 def open_client(location: str, access: Access) -> Any:
@@ -62,6 +62,7 @@ def _of_folder(folder: str, settings: Any) -> Any:
 
     first = locked(Path(folder).with_name(".chroma-lock"), wait=30, what=f"Another askpapers is making {folder}.")
     file = Path(folder) / "chroma.sqlite3"
+    check_file(file)
     with nullcontext() if file.exists() else first:
         make_file(file)
         try:

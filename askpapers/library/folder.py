@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 import time
 from collections.abc import Iterator
@@ -40,6 +41,33 @@ def _close(path: Path, depth: int) -> bool:
             for inner in path.iterdir():
                 _close(inner, depth - 1)
     return changed
+
+
+BESIDE = ("", "-wal", "-shm", "-journal")
+"""What the names of a file of SQLite's and of those that it keeps beside it end in."""
+
+
+def check_file(path: Path) -> None:
+    """Raise NotWritable where a folder, a pipe or a link to nothing has the place of a file of SQLite's: opening it may wait for ever."""
+    for ending in BESIDE:
+        one = path.with_name(path.name + ending)
+        if what := _odd(one):
+            raise errors.NotWritable(
+                f"{one} is {what} where the library keeps a file.",
+                f"Move it away (mv {shlex.quote(str(one))} {shlex.quote(f'{one}.away')}), then see what is missing: askpapers doctor",
+            )
+
+
+def _odd(path: Path) -> str:
+    """What stands in the place of a file, "" for a file, or nothing, which is made."""
+    if path.is_file():
+        return ""
+    if path.is_symlink() and not path.exists():
+        with suppress(OSError, RuntimeError):
+            if path.resolve().parent.is_dir():
+                return ""
+        return f"a link to {path.readlink()}, which is not there,"
+    return "a folder" if path.is_dir() else "a pipe or a device" if path.exists() else ""
 
 
 @contextmanager

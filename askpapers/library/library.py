@@ -156,6 +156,11 @@ class Library:
         model = self._embedder.model if self._embedder else BUNDLED if chosen == "bundled" else chosen
         return f"{OWN_STORE}#{collection_of(model)}"
 
+    @property
+    def known_store(self) -> str:
+        """What the vector store is called that is open, else the library's own; "" where a server's was not opened."""
+        return self._vectors.store if self._vectors else self.own_store
+
     def _access(self) -> Access:
         from askpapers.library.chroma_server import DATABASE, TENANT, Access
 

@@ -11,6 +11,7 @@ from askpapers import errors
 from askpapers.network.packing import unpack
 from askpapers.settings.keyring import secret_of
 from askpapers.settings.settings import OPENAI_URL
+from askpapers.text.json_weight import HEAVIEST, EventWeight, weight
 
 if TYPE_CHECKING:
     import httpx2
@@ -77,9 +78,16 @@ async def guard(response: httpx2.Response) -> None:
             self._body, self._pieces = body, pieces
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            read = 0
+            read, heavy = 0, 0
+            event = EventWeight()
             async for piece in self._pieces:
                 read += len(piece)
+                heavy = event.add(piece) if events else heavy + weight(piece)
+                if heavy > HEAVIEST:
+                    raise errors.StreamCut(
+                        "The server sent more values than are read at once: the rest is not read.",
+                        "Is this a chat server?",
+                    )
                 if read > MOST_BYTES:
                     raise errors.StreamCut(
                         f"The server sent more than {MOST_BYTES // 1_000_000} MB{large}: the rest is not read.",

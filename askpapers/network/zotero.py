@@ -17,6 +17,7 @@ from askpapers import errors
 from askpapers.network.broken_connection import proxied
 from askpapers.network.client import LARGEST
 from askpapers.network.packing import ACCEPTED, read
+from askpapers.text.json_weight import is_too_heavy
 from askpapers.text.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ class ZoteroLibrary:
                 return found
 
     def _json(self, body: bytes) -> Any:
+        if is_too_heavy(body):
+            raise errors.FetchFailed(f"Zotero at {self._host} sent more values than are read at once.")
         try:
             return json.loads(body)
         except (ValueError, RecursionError):

@@ -14,6 +14,7 @@ from askpapers import errors
 from askpapers.papers.paper import ReadWarning
 from askpapers.readers.decode import WHOLE, decoded, encoding_of, lines_of, too_large
 from askpapers.readers.json_records import entries_before_cut, records_in
+from askpapers.text.json_weight import is_too_heavy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -112,6 +113,11 @@ class Document:
         begins = self.begins.lstrip()
         if begins[:1] not in {"{", "["} or self.is_json_lines:
             return None
+        if is_too_heavy(self.content):
+            raise errors.DamagedInput(
+                f"{self.name} is JSON of more values than are read at once.",
+                "Split it; JSON Lines are read as a stream of up to 2 GB.",
+            )
         try:
             return Json(json.loads(self.text))
         except RecursionError:

@@ -132,6 +132,18 @@ async def _look_why(library: Library, scope: Scope) -> None:
         library.meaning_off = NOT_INDEXED if ids else ""
 
 
+async def without_meaning(library: Library) -> str:
+    """Say after a search why meaning was off, or how many papers of the library have no vectors yet; "" where all have."""
+    if library.meaning_off:
+        return library.meaning_off
+    store = library.known_store
+    missing = await library.catalog.embedding_state.pending_count(store) if store else 0
+    if missing <= 0:
+        return ""
+    papers = "1 paper is" if missing == 1 else f"{missing:,} papers are"
+    return f"{papers} found by words alone, not indexed yet (askpapers doctor --index)."
+
+
 def _note(library: Library, error: errors.AskpapersError) -> None:
     """Note what turned meaning off, and what helps."""
     damage = error if isinstance(error, errors.LibraryDamaged) else None

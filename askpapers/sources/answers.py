@@ -17,6 +17,7 @@ from askpapers.readers.document import Document
 from askpapers.readers.fields import arxiv_of_doi
 from askpapers.readers.format import Format
 from askpapers.sources.inputs import LOGIN, is_html
+from askpapers.text.json_weight import is_too_heavy
 
 FRESH = 7 * 86_400
 """Seconds that an answer about a title counts as of today: none is asked for twice a week."""
@@ -43,6 +44,8 @@ def decoded_json(page: Page) -> Any:
     """Return the JSON in a page; raises FetchFailed for anything else."""
     if is_html(page.content):
         raise errors.FetchFailed(f"{named(page.url)} sent a web page and not its answer.", LOGIN)
+    if is_too_heavy(page.content):
+        raise errors.FetchFailed(f"{named(page.url)} sent more values than are read at once.")
     try:
         return json.loads(page.content)
     except (ValueError, RecursionError):

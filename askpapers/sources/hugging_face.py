@@ -15,6 +15,7 @@ from askpapers.papers.scope import is_weekend
 from askpapers.readers.formats.daily_papers_json import paper_of
 from askpapers.sources.answers import decoded_json
 from askpapers.sources.inputs import INCOMPLETE, LOGIN, WEEKEND, Fetched, is_html
+from askpapers.text.json_weight import is_too_heavy
 from askpapers.text.sanitize import sanitize
 
 LIMIT = 100
@@ -99,6 +100,8 @@ async def _read_list(web: Web, url: str) -> Fetched:
 def _entries(page: Page) -> list[Any]:
     if is_html(page.content):
         raise errors.FetchFailed(f"{named(page.url)} sent a web page and not its list.", LOGIN)
+    if is_too_heavy(page.content):
+        raise errors.FetchFailed(f"{named(page.url)} sent more values than are read at once.")
     try:
         value = json.loads(page.content)
     except (ValueError, RecursionError):

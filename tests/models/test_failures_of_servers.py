@@ -108,6 +108,16 @@ async def test_what_unpacks_to_more_than_an_answer_holds_is_not_read(
     assert str(caught.value) == "The server sent more than 2 MB when unpacked: the rest is not read."
 
 
+DENSE = b"[" + b"[]," * 1_600_000 + b"0]"
+
+
+@pytest.mark.parametrize("answer", [http(DENSE), http(b"data: " + DENSE + b"\n\n", EVENTS)], ids=["whole", "an event"])
+@pytest.mark.parametrize("asked", ["streamed", "whole", "vectors"])
+async def test_five_megabytes_that_would_take_two_hundred_as_values_are_not_read(answer: bytes, asked: str) -> None:
+    with saying(answer) as url, pytest.raises(errors.StreamCut, match="more values than are read at once"):
+        await ASKED[asked](url)
+
+
 async def test_a_wait_of_an_hour_is_told_and_not_waited_for() -> None:
     with saying(FAULTS["429 for an hour"]) as url, pytest.raises(errors.RateLimited) as caught:
         await answer_of(url, True)

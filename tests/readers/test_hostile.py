@@ -82,3 +82,10 @@ def test_a_value_of_another_kind_in_json_is_told_or_read(format: Format, odd: ob
     for value in others(json.loads(format.example)):
         try_it(json.dumps(value).encode(), None)
         try_it(json.dumps(value).encode(), format.name)
+
+
+@pytest.mark.parametrize("value", [b"[]", b"{}", b'{"title": []}', b"[[[]]]"])
+def test_a_few_megabytes_of_short_values_are_told_to_be_too_many(value: bytes) -> None:
+    content = b"[" + (value + b",") * (9_000_000 // len(value)) + b"0]"
+    with pytest.raises(errors.DamagedInput, match="it is JSON of more values than are read at once"):
+        list(open_reading(io.BytesIO(content), name="it", today=date(2026, 11, 24)).items)

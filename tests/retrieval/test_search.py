@@ -73,6 +73,18 @@ async def test_adding_indexes_and_searching_finds_by_meaning(settings: Settings,
         assert [m.paper.id for m in narrow] == ["2510.00002"]
 
 
+async def test_what_is_not_indexed_yet_is_said_after_a_search(settings: Settings, papers: tuple[Paper, ...]) -> None:
+    async with Library(settings) as library:
+        await library.catalog.merge(papers[:1], default_day=DAY)
+        await retrieval_indexing.index_pending(library)
+        await retrieve.search(library, "combining several networks", Scope())
+        assert await retrieve.without_meaning(library) == ""
+        await library.catalog.merge(papers, default_day=DAY)
+        await retrieve.search(library, "combining several networks", Scope())
+        told = await retrieve.without_meaning(library)
+        assert told == "2 papers are found by words alone, not indexed yet (askpapers doctor --index)."
+
+
 async def test_each_sentence_of_a_long_query_has_its_own_best_sentence(settings: Settings) -> None:
     embedder, both = HashedWords(), "A lamp lights the long road. Fish swim in the cold sea."
     paper = Paper("2510.1", "Sea", f"{both} Cows give milk to farmers.")

@@ -154,7 +154,7 @@ FAULTS: dict[str, bytes | Speech] = {
     "broken deflate": http(b"nonsense", JSON, "Content-Encoding: deflate"),
     "an unknown packing": http(b"\x8b\x01\x80nonsense\x03", JSON, "Content-Encoding: br"),
     "a bomb": http(BOMB, JSON, PACKED),
-    "a bomb of deflate": http(zlib.compress(b"[" * 9_000_000), JSON, "Content-Encoding: deflate"),
+    "a bomb of deflate": http(zlib.compress(b" " * 9_000_000), JSON, "Content-Encoding: deflate"),
     "a bomb of events": http(BOMB, EVENTS, PACKED),
     "an empty answer": http(b""),
     "an empty stream": http(b"", EVENTS),

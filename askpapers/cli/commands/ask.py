@@ -103,6 +103,7 @@ def ask_command(
     only_estimate: bool, dry_run: bool, json_stream: bool, compact: bool, as_json: bool, **flags: Any,
 ) -> int:  # fmt: skip
     """Ask a question across papers; every claim is cited and checked."""
+    from askpapers.retrieval.search import without_meaning
     from askpapers.verbs import ask
 
     check_form(compact, as_json or json_stream)
@@ -163,8 +164,8 @@ def ask_command(
             if answer.status is Status.NOT_FOUND and scope.since:
                 talk("Widen the scope: --since DAY, or --all for the whole library.")
             talk(style(usage_words(answer.usage, answer.model), dim=True))
-            if library.meaning_off and library.meaning_off not in answer.notes:
-                talk(style(sanitize(library.meaning_off, 400), dim=True))
+            if not papers and (off := await without_meaning(library)) and off not in answer.notes:
+                talk(style(sanitize(off, 400), dim=True))
         if interrupted.stop.is_set():
             talk("Interrupted; what came is kept.")
             return 130

@@ -35,6 +35,7 @@ from askpapers.text.sanitize import sanitize
 @json_option
 def search_command(words: str, k: int, rerank: bool, compact: bool, as_json: bool, **flags: Any) -> int:
     """Find papers by words and meaning."""
+    from askpapers.retrieval.search import without_meaning
     from askpapers.verbs.search import search
 
     check_form(compact, as_json)
@@ -45,11 +46,12 @@ def search_command(words: str, k: int, rerank: bool, compact: bool, as_json: boo
         from askpapers.verbs import lists
 
         matches = await search(library, words, await scope_of(library, flags), k=k, rerank=rerank)
+        told = await without_meaning(library)
         if not matches:
-            return [], library.meaning_off
+            return [], told
         rows = await library.catalog.rows(Scope(ids=tuple(m.paper.id for m in matches)), limit=len(matches))
         by_id = {row.paper.id: row for row in await lists.fill(library, rows)}
-        return [(by_id[m.paper.id], m.score) for m in matches if m.paper.id in by_id], library.meaning_off
+        return [(by_id[m.paper.id], m.score) for m in matches if m.paper.id in by_id], told
 
     found, off = in_library(settings, work, following=True)
     if off:

@@ -22,6 +22,7 @@ from typing import TypeVar
 from askpapers import errors
 from askpapers.library.catalog.failures import short_of_room, translated
 from askpapers.library.catalog.functions import has_words, one_has_words
+from askpapers.library.folder import check_file
 
 T = TypeVar("T")
 Connection = sqlite3.Connection
@@ -142,6 +143,11 @@ class Database:
                 f"{self.path} was written by a newer askpapers (format {found}, this one knows {self._version}).",
                 "Update askpapers, or choose another folder with --home.",
             )
+        if found < 0:
+            raise errors.LibraryDamaged(
+                f"{self.path} is damaged: it says that its format is {found}, which none is.",
+                "`askpapers doctor --repair` saves what can be read of it; the damaged file is kept beside it.",
+            )
         if found and self._before_steps is not None:
             self._before_steps(found)
         _write_ahead(connection)
@@ -243,6 +249,7 @@ def _log(path: Path) -> Path:
 
 
 def _connect(path: Path, reads: bool) -> Connection:
+    check_file(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     address = path.absolute().as_uri()
     if _read_only(path):

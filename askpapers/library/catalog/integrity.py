@@ -28,6 +28,7 @@ def examine(connection: Connection) -> Integrity:
     To compare them SQLite wants a transaction that writes; nothing is changed.
     """
     pages = [*_pages(connection), *_tables(connection)]
+    pages = pages or _values(connection)
     full_text = [] if pages else _full_text(connection)
     # An index that cannot even be opened cannot be made anew in its place.
     pages += [words for words in full_text if not words.startswith("the full-text")]
@@ -72,6 +73,25 @@ def _tables(connection: Connection) -> list[str]:
     except SQLiteError as error:
         return [sanitize(str(error), 160)]
     return missing
+
+
+_LISTS = ("authors", "categories", "keywords")
+_UNREADABLE = " OR ".join(
+    [*(f"typeof({name}) != 'text'" for name in ("id", "title", "abstract")),
+     *(f"CASE WHEN json_valid({name}) THEN json_type({name}) END IS NOT 'array'" for name in _LISTS),
+     "(length(published) = 10 AND date(published) IS NOT published)"]
+)  # fmt: skip
+"""What no paper can be read from: pages and tables are whole, and a value is none of its kind."""
+
+
+def _values(connection: Connection) -> list[str]:
+    try:
+        papers = connection.execute(f"SELECT count(*) FROM papers WHERE {_UNREADABLE}").fetchone()[0]
+        days = connection.execute("SELECT count(*) FROM listings WHERE date(day) IS NOT day").fetchone()[0]
+    except SQLiteError as error:
+        return [sanitize(str(error), 160)]
+    counted = ((papers, "papers hold values that cannot be read"), (days, "listings are on days that are none"))
+    return [f"{count:,} {what}" for count, what in counted if count]
 
 
 def _made(connection: Connection) -> set[tuple[str, str]]:

@@ -59,7 +59,9 @@ DAYS = "(SELECT group_concat(day) FROM (SELECT day FROM listings AS l WHERE l.pk
 
 
 def paper_of(row: Record) -> Paper:
-    """Return the paper in a record of `papers` that also has its `days`."""
+    """Return the paper in a record of `papers` that also has its `days`; raises ValueError for values of another kind."""
+    if not (isinstance(row["title"], str) and isinstance(row["abstract"], str)):
+        raise ValueError("a text is none")
     return Paper(
         id=row["id"],
         title=row["title"],

@@ -275,7 +275,11 @@ def _listings_of_known(new: sqlite3.Connection, known: Mapping[str, Paper]) -> N
 
 
 def _drop_orphans(new: sqlite3.Connection, report: Salvage) -> None:
-    """Leave out what belongs to papers and conversations that are lost: no row may point at nothing."""
+    """Leave out what belongs to papers and conversations that are lost, and days that are none: no row may point at nothing."""
+    wrong = new.execute("DELETE FROM listings WHERE date(day) IS NOT day").rowcount
+    if wrong:
+        report.kept["listings"] = report.kept.get("listings", 0) - wrong
+        report.lost["listings"] = (report.lost.get("listings") or 0) + wrong
     for table in (
         "aliases",
         "listings",
