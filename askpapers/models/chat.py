@@ -19,7 +19,7 @@ from askpapers.models.prompts import Message
 from askpapers.models.reply import ReplyAccumulator
 from askpapers.models.server import Server, guard
 from askpapers.network import retry as retrying
-from askpapers.network.broken_connection import proxied
+from askpapers.network.broken_connection import load_certificates, proxied
 from askpapers.network.packing import ACCEPTED
 from askpapers.network.retry import Sleep
 from askpapers.settings.settings import OPENAI_URL, Settings
@@ -75,7 +75,9 @@ async def client_of(server: Server) -> openai.AsyncOpenAI:
     parts = urlsplit(server.url)
     with proxied():
         # A redirect could carry the key to another server.
-        http = openai.DefaultAsyncHttpxClient(follow_redirects=False, event_hooks={"response": [guard]})
+        http = openai.DefaultAsyncHttpxClient(
+            follow_redirects=False, event_hooks={"response": [guard]}, verify=load_certificates()
+        )
     return openai.AsyncOpenAI(
         api_key=secret or "none",
         base_url=urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")),

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from askpapers import errors
-from askpapers.network.broken_connection import LATER, broken_connection, is_nameless, proxied, proxy_for
+from askpapers.network.broken_connection import (
+    LATER,
+    broken_connection,
+    is_nameless,
+    load_certificates,
+    proxied,
+    proxy_for,
+)
 from askpapers.network.packing import ACCEPTED, read
 from askpapers.network.page_cache import MOST, WebCache
 from askpapers.network.retry import ARXIV_GAP, PACE, Again, Pace, Sleep, later, retried
@@ -69,6 +76,7 @@ class Web:
             self._client = httpx2.AsyncClient(
                 headers=ACCEPTED | {"User-Agent": f"askpapers/{__version__} (+https://github.com/askpapers/askpapers)"},
                 timeout=httpx2.Timeout(min(SILENCE, self._deadline), connect=min(10.0, self._deadline)),
+                verify=load_certificates(),
             )
         return self
 

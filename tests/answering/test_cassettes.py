@@ -40,6 +40,7 @@ BENCHMARKS = "Which papers introduce a new benchmark?"
 COEFFICIENTS = "How does AdaMerging learn its coefficients?"
 GERMAN = "Wie lernt AdaMerging seine Koeffizienten?"
 SECRET = [("authorization", "Bearer ***"), ("api-key", "***"), ("openai-organization", None), ("openai-project", None)]
+pytestmark = pytest.mark.usefixtures("sample_home")  # whose vectors the bundled model knows from then on
 
 
 def shorn(response: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import sys
@@ -12,10 +11,6 @@ from pathlib import Path
 import pytest
 
 from askpapers import cli, data
-from askpapers.library.library import Library
-from askpapers.papers.scope import Scope
-from askpapers.settings.settings import Settings
-from askpapers.verbs import add, lists
 
 Run = Callable[..., tuple[int, str, str]]
 """Called with arguments; returns exit code, stdout, stderr."""
@@ -40,20 +35,6 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.Cap
         return code, out.decode(), err.decode()
 
     return call
-
-
-@pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a library that holds the sample day, its vectors and one-liners too; to be copied and not to be opened."""
-    made = tmp_path_factory.mktemp("sample")
-
-    async def fill() -> None:
-        async with Library(Settings(made / "home", made / "config", made / "cache")) as library:
-            await add.open_sample(library)
-            await lists.fill(library, await library.catalog.rows(Scope(), limit=100))
-
-    asyncio.run(fill())
-    return made / "home"
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from askpapers.readers.recognition import FORMATS
 from tests.cli.conftest import SAMPLE, Run
 from tests.servers.scripted import error, serving, stream
 
+pytestmark = pytest.mark.usefixtures("sample_home")  # whose vectors the bundled model knows from then on
+
 
 def test_the_sample_is_added_once(run: Run) -> None:
     code, out, _ = run("add", SAMPLE, "--json", "--no-index")

@@ -8,6 +8,8 @@ import pytest
 
 from tests.cli.conftest import SAMPLE, Run
 
+pytestmark = pytest.mark.usefixtures("sample_home")  # whose vectors the bundled model knows from then on
+
 
 def ids(run: Run) -> list[str]:
     return [paper["id"] for paper in json.loads(run("list", "--all", "--json")[1])["papers"]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import asyncio
 import contextlib
 import doctest
 import inspect
@@ -21,7 +20,6 @@ import pytest
 
 import askpapers
 from askpapers.library.library import Library
-from askpapers.retrieval.indexing import index_pending
 from askpapers.settings.settings import Settings
 from askpapers.verbs.add import SAMPLE, add_bytes
 
@@ -60,20 +58,6 @@ def test_importing_the_package_loads_none_of_its_rooms() -> None:
     assert done.stdout == "askpapers.version"
 
 
-@pytest.fixture(scope="module")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a library that holds the sample day and its vectors; to be copied and not to be opened."""
-    made = tmp_path_factory.mktemp("sample")
-
-    async def fill() -> None:
-        async with Library(Settings(made / "home", made / "config", made / "cache")) as library:
-            await add_bytes(library, SOURCE, SAMPLE, day=date(2025, 10, 31))
-            await index_pending(library)
-
-    asyncio.run(fill())
-    return made / "home"
-
-
 @pytest.mark.parametrize("name", ["", *VERBS])
 async def test_the_examples_are_true(name: str, settings: Settings, sample_home: Path, tmp_path: Path) -> None:
     value = getattr(askpapers, name) if name else askpapers
@@ -81,9 +65,11 @@ async def test_the_examples_are_true(name: str, settings: Settings, sample_home:
     assert examples, f"{name} has no example"
     page = tmp_path / "page.txt"
     page.write_bytes(SOURCE)
-    if name not in {"", "open_library", "add"}:
+    if name not in {"", "open_library", "add", "summarize"}:
         shutil.copytree(sample_home, settings.home)
     async with Library(settings) as library:
+        if name == "summarize":  # whose lines are yet to be written
+            await add_bytes(library, SOURCE, SAMPLE, day=date(2025, 10, 31))
         scope: dict[str, Any] = {public: getattr(askpapers, public) for public in askpapers.__all__}
         scope |= {"library": library, "home": tmp_path / "other", "page": str(page), "sample": SOURCE, "date": date}
         checker = doctest.OutputChecker()

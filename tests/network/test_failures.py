@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from askpapers import errors
+from askpapers.network.broken_connection import load_certificates
 from askpapers.network.client import Web
 from askpapers.network.page_cache import WebCache
 from tests.servers.faulty import FAULTS, saying
@@ -66,3 +67,10 @@ async def test_half_a_page_is_asked_for_again_and_never_kept(tmp_path: Path) -> 
             with pytest.raises(errors.FetchFailed, match="breaks off in the middle"):
                 await web.get(url)
             assert WebCache(tmp_path).load(url) is None
+
+
+def test_certificates_are_read_once_and_anew_where_others_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = load_certificates()
+    assert load_certificates() is usual
+    monkeypatch.setenv("SSL_CERT_DIR", "/nowhere")
+    assert load_certificates() is not usual

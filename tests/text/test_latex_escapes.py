@@ -65,5 +65,5 @@ def test_no_comment_and_no_alignment_is_left_bare(text: str) -> None:
 
 @pytest.mark.parametrize("sign", ["$", "{", "\\(", "\\emph{", "$x", "\\", "$ "])
 def test_endless_signs_are_escaped_in_linear_time(sign: str) -> None:
-    text = sign * (200_000 // len(sign))
+    text = sign * (40_000 // len(sign))
     assert unescape_latex(escape_latex(text)) == text

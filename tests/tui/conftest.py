@@ -7,20 +7,18 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from askpapers.library.library import Library
-from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
 from askpapers.tui.app import AskpapersApp
 from askpapers.tui.desk.screen import Desk
 from askpapers.tui.widgets.answer_text import AnswerText
-from askpapers.verbs import add as ingest
-from askpapers.verbs import lists
-from tests.conftest import Clock
+from tests.conftest import Clock, make_once, make_sample
 from tests.fakes.embedder import HashedWords
 from tests.fakes.llm import FakeLLM
 
@@ -46,7 +44,7 @@ class Running:
             if ready():
                 await self.pilot.pause()
                 return
-            await self.pilot.pause(0.01)
+            await asyncio.sleep(0.01)
         raise AssertionError(f"it never came: {what or ready}")
 
     def text(self, selector: str) -> str:
@@ -62,19 +60,10 @@ class Running:
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a library that holds the sample day, its vectors and one-liners too; to be copied and not to be opened."""
-    made = tmp_path_factory.mktemp("sample")
-
-    async def fill() -> None:
-        async with Library(
-            Settings(made / "home", made / "config", made / "cache"), clock=Clock(), embedder=HashedWords()
-        ) as library:
-            await ingest.open_sample(library)
-            await lists.fill(library, await library.catalog.rows(Scope(), limit=100))
-
-    asyncio.run(fill())
-    return made / "home"
+def sample_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same at the tests' own time, with the vectors of an embedder that counts words."""
+    make = partial(make_sample, clock=Clock(), embedder=HashedWords())
+    return make_once(tmp_path_factory, "sample_by_words", make) / "home"
 
 
 @pytest.fixture

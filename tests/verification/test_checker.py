@@ -428,7 +428,7 @@ def test_what_is_found_at_the_end_does_not_depend_on_how_the_stream_was_cut(text
     assert checker.finish() == check(text, SHOWN)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(HOSTILE), max_size=20).map("".join) | st.text(max_size=120))
 def test_any_answer_is_checked_without_an_error_and_its_claims_lie_in_it_in_order(text: str) -> None:
     at = 0
@@ -478,14 +478,14 @@ LISTED = "Two papers merge:\n- TurboMerge merges task vectors [1.2]\n- SlowNet t
 @pytest.mark.parametrize(
     "text",
     [
-        PARAGRAPH * 12,
-        PARAGRAPH.replace("\n", " ") * 12,
-        LISTED * 12,
-        "## TurboMerge [1]\n" + "It merges task vectors of eight models.\n" * 12,
-        "| what | where |\n|---|---|\n" + "| merges task vectors | [1.2] |\n" * 12,
+        PARAGRAPH * 6,
+        PARAGRAPH.replace("\n", " ") * 6,
+        LISTED * 6,
+        "## TurboMerge [1]\n" + "It merges task vectors of eight models.\n" * 6,
+        "| what | where |\n|---|---|\n" + "| merges task vectors | [1.2] |\n" * 6,
         "```\ncode [1.2]\n\nmore\n```\n" + PARAGRAPH * 3,
         "It merges task vectors of eight models (1.2).\n\n" * 6 + "It reaches 91.2% on GLUE [1.3].\n\n",
-        "- It merges task vectors of eight models [1.2]\n" * 60,
+        "- It merges task vectors of eight models [1.2]\n" * 30,
     ],
 )
 def test_what_is_settled_is_not_read_again_and_reads_the_same(text: str) -> None:
@@ -501,12 +501,12 @@ def test_what_is_settled_is_not_read_again_and_reads_the_same(text: str) -> None
     assert set(seen) <= {*whole, *(c for c in seen if c.support is Support.UNCITED or "counts" in c.reason)}
 
 
-def test_a_reply_of_many_thousand_sentences_is_checked_as_it_comes() -> None:
-    text = "It is so and so in many of the papers that were read here. " * 3_000
+def test_a_reply_of_a_thousand_sentences_is_checked_as_it_comes() -> None:
+    text = "It is so and so in many of the papers that were read here. " * 1_000
     checker = Checker(SHOWN, READER)
     for start in range(0, len(text), 400):
         checker.feed(text[start : start + 400])
-    assert len(checker.finish()) == 3_000
+    assert len(checker.finish()) == 1_000
 
 
 LINES = (
@@ -519,7 +519,7 @@ LINES = (
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_sentence_of_a_reply_is_without_a_sign(lines: list[str]) -> None:
     text = "\n".join(lines)
     claims = check(text, SHOWN)

@@ -236,7 +236,7 @@ def test_a_score_lies_where_its_verdict_does() -> None:
 
 def test_a_claim_that_is_no_sentence_is_not_signed_and_says_why() -> None:
     verdict = judge_support(
-        "SlowNet trains on proteins and " * 400, [says("SlowNet trains on proteins. " * 9_000)], SURE
+        "SlowNet trains on proteins and " * 400, [says("SlowNet trains on proteins. " * 1_000)], SURE
     )
     assert verdict.support is W
     assert "characters" in verdict.reason
