@@ -1,10 +1,13 @@
 """The interface by keys and by mouse; what is asserted is what a reader would see."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 
 from askpapers import errors
 from askpapers.answers.answer import Status
@@ -332,3 +335,22 @@ async def test_text_from_outside_is_never_markup(start: Start) -> None:
         await running.until(lambda: running.desk.list.count == 1)
         assert "[bold red]Evil[/]" in running.text("#reader-title")
         assert "[@click=app.quit]" in running.text("#reader-text")
+
+
+async def test_the_desk_is_the_lowest_screen_and_its_parts_are_styled_once(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styled: Counter[str] = Counter()
+    usual = Stylesheet.apply
+
+    def apply(self: Stylesheet, node: DOMNode, **given: Any) -> None:
+        styled[node.id or type(node).__name__] += 1
+        usual(self, node, **given)
+
+    monkeypatch.setattr(Stylesheet, "apply", apply)
+    async with start() as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        assert running.app.screen_stack == [running.desk]
+        parts = ("scope", "conversation", "reader-title", "question-price", "StatusBar", "KeyBar")
+        assert {part: styled[part] for part in parts} == dict.fromkeys(parts, 1)
+        assert not running.desk.query("Welcome")
