@@ -23,7 +23,7 @@ from statistics import mean
 from typing import Any
 
 from askpapers.models import embedding
-from askpapers.papers.interest import Interest, InterestKind
+from askpapers.papers.interest import Interest, InterestKind, Rank
 from askpapers.papers.paper import Paper
 from askpapers.retrieval.indexing import document
 from askpapers.retrieval.interest_ranking import LEFT, Profile
@@ -53,53 +53,60 @@ def main(data: Path) -> None:
     vectors = dict(zip(papers, rows, strict=True))
     readers = list(_readers(papers, categories, keywords))
 
-    def upvotes(reader: Reader, day: Sequence[str], before: Sequence[str]) -> dict[str, float]:
-        return {id: float(papers[id].upvotes or 0) for id in day}
+    def upvotes(reader: Reader, day: Sequence[str], before: Sequence[str]) -> dict[str, Rank]:
+        return {id: Rank(float(papers[id].upvotes or 0), "") for id in day}
 
-    def newest(reader: Reader, day: Sequence[str], before: Sequence[str]) -> dict[str, float]:
-        return {id: float(when.toordinal() if (when := papers[id].published) else 0) for id in day}
+    def newest(reader: Reader, day: Sequence[str], before: Sequence[str]) -> dict[str, Rank]:
+        return {id: Rank(float(when.toordinal() if (when := papers[id].published) else 0), "") for id in day}
 
-    def interest(reader: Reader, day: Sequence[str], before: Sequence[str]) -> dict[str, float]:
+    def interest(reader: Reader, day: Sequence[str], before: Sequence[str]) -> dict[str, Rank]:
         liked = [
             (Interest(InterestKind.STARRED, papers[id].title, None, papers[id].authors, paper_id=id), vectors[id])
             for id in before
             if id in reader.theirs
         ]
         left = [(papers[id], vectors[id]) for id in [*day, *reversed(before)] if id not in reader.theirs or id in day]
-        ranks = Profile(liked, left[:LEFT]).rank([(papers[id], vectors[id]) for id in day])
-        return {id: rank.score for id, rank in ranks.items()}
+        return Profile(liked, left[:LEFT]).rank([(papers[id], vectors[id]) for id in day])
 
-    def in_words(reader: Reader, day: Sequence[str], before: Sequence[str]) -> dict[str, float]:
+    def in_words(reader: Reader, day: Sequence[str], before: Sequence[str]) -> dict[str, Rank]:
         said = [(Interest(InterestKind.SAID, reader.said), embedding.bundled().embed_now([reader.said])[0])]
         left = [(papers[id], vectors[id]) for id in [*day, *reversed(before)]]
-        ranks = Profile(said, left[:LEFT]).rank([(papers[id], vectors[id]) for id in day])
-        return {id: rank.score for id, rank in ranks.items()}
+        return Profile(said, left[:LEFT]).rank([(papers[id], vectors[id]) for id in day])
 
     print(f"{len(days)} days, {len(papers)} papers; readers: {dict(Counter(reader.kind for reader in readers))}")
     for order in (upvotes, newest, interest, in_words):
         found: dict[str, list[float]] = {}
+        groups: dict[str, list[tuple[float, int, int, int]]] = {}
         for reader in readers:
             if order is in_words and reader.kind != "topic":
                 continue
-            if shares := list(_shares(reader, days, order)):
-                found.setdefault(reader.kind, []).append(mean(shares))
+            if told := list(_shares(reader, days, order)):
+                found.setdefault(reader.kind, []).append(mean(share for share, *_ in told))
+                groups.setdefault(reader.kind, []).extend(told)
         print(f"{order.__name__:<10}", "  ".join(f"{kind} {mean(shares):.3f}" for kind, shares in found.items()))
+        for kind, told in groups.items() if order in (interest, in_words) else ():
+            shown, theirs, both = (sum(day[place] for day in told) for place in (1, 2, 3))
+            print(
+                f"  for you, {kind}: {shown / len(told):.1f} a day, {both / shown:.2f} theirs, {both / theirs:.2f} of theirs"
+            )
 
 
 def _shares(
     reader: Reader,
     days: Sequence[Sequence[str]],
-    order: Callable[[Reader, Sequence[str], Sequence[str]], dict[str, float]],
-) -> Iterator[float]:
+    order: Callable[[Reader, Sequence[str], Sequence[str]], dict[str, Rank]],
+) -> Iterator[tuple[float, int, int, int]]:
+    """Of each day: the share of theirs in the first ten; how many the digest shows as theirs, how many are, and both."""
     for place, ids in enumerate(days):
         day = [id for id in ids if id in reader.pool]
         theirs = reader.theirs.intersection(day)
         before = [id for earlier in days[:place] for id in earlier if id in reader.pool and id not in day]
         if len(day) < FEWEST or not theirs or len(reader.theirs.intersection(before)) < 2:
             continue
-        scores = order(reader, day, before)
-        first = sorted(day, key=lambda paper: -scores[paper])[:FIRST]
-        yield len(theirs.intersection(first)) / len(theirs)
+        ranks = order(reader, day, before)
+        first = sorted(day, key=lambda paper: -ranks[paper].score)[:FIRST]
+        shown = [id for id in first if ranks[id].liked]
+        yield len(theirs.intersection(first)) / len(theirs), len(shown), len(theirs), len(theirs.intersection(shown))
 
 
 def _readers(

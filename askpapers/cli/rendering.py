@@ -164,7 +164,7 @@ def print_row(row: ListedPaper, score: float | None = None, why: str = "") -> No
         click.echo(style(wrapped(row.one_line, "    "), dim=True))
     tail = facts(row.paper) + (f" · score {score:.2f}" if score is not None else "")
     click.echo(style(f"    {tail}", fg="cyan"))
-    if why:
+    if why and why not in tail:
         click.echo(style(wrapped(why, "    "), fg="magenta"))
     if row.annotation:
         click.echo(style(filled(latex_to_text(sanitize(row.annotation.words)), "    "), fg="magenta"))

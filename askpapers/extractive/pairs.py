@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 from askpapers.answers.answer import Citation, Support
@@ -15,7 +12,7 @@ from askpapers.extractive.sentence_roles import ROLES, likelihoods
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text.sentences import Span
-from askpapers.text.terms import RAREST, idf, terms_of
+from askpapers.text.terms import shared_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,11 +67,15 @@ def contrasts(
         left, right = places[i], places[j]
         if not np.isfinite(worth[i, j]) or len(found) == most:
             break
-        if not taken & {left, right} and (shared := _shared(papers[left], papers[right])):
+        if not taken & {left, right} and (shared := shared_words(_whole(papers[left]), _whole(papers[right]))[:SHARED]):
             taken |= {left, right}
             told_so = (papers[left], ways[left]), (papers[right], ways[right])
             found.append(Contrast((left, right), _cited(*told_so), shared))
     return found
+
+
+def _whole(paper: Paper) -> str:
+    return f"{paper.abstract} {paper.title}"
 
 
 def _cited(left: tuple[Paper, int], right: tuple[Paper, int]) -> tuple[Citation, Citation]:
@@ -98,25 +99,3 @@ def _way(paper: Paper) -> int | None:
     scores = [role["method"] + role["objective"] if text else 0.0 for role, text in zip(own, texts, strict=True)]
     best = max(range(len(scores)), key=scores.__getitem__, default=None)
     return best if best is not None and scores[best] >= TELLING else None
-
-
-def _shared(left: Paper, right: Paper) -> tuple[str, ...]:
-    """The words that both papers say again and again and that few others say, as the left one writes them."""
-    table = idf()
-    (words, first), (_, second) = _counted(left), _counted(right)
-    weights = {
-        stem: table.get(words[stem].casefold()[:6], RAREST) * log(min(first[stem], second[stem]) + 0.5)
-        for stem in first.keys() & second.keys()
-    }
-    return tuple(words[stem] for stem in sorted(weights, key=lambda stem: (-weights[stem], stem))[:SHARED])
-
-
-def _counted(paper: Paper) -> tuple[dict[str, str], Counter[str]]:
-    """The stems of a paper's words of weight, as they are written first, and how often each comes."""
-    words: dict[str, str] = {}
-    counts: Counter[str] = Counter()
-    for word in re.findall(r"[^\W\d_]{3,}", f"{paper.abstract} {paper.title}"):
-        for stem in terms_of(word):
-            words.setdefault(stem, word)
-            counts[stem] += 1
-    return words, counts

@@ -18,6 +18,9 @@ MOST = 6
 FEWEST_TITLES, FEWEST_PAPERS = 2, 3
 """A phrase is shared by so many titles, or stands in one and in so many papers."""
 
+FEW = 12
+"""Papers of a list so short that what most of them say is its theme."""
+
 ALWAYS = 0.6
 """Where so many of a phrase's places go on with the same word, it belongs to it: “large language” is followed by “models”."""
 
@@ -58,8 +61,11 @@ def overview(matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
     return "\n\n".join([lead, "\n".join(lines)]), Status.ANSWERED
 
 
-def shared_phrases(papers: Sequence[Paper]) -> list[Shared]:
-    """Return the phrases of titles that several papers share, the one of most weight first, each with a sentence."""
+def shared_phrases(papers: Sequence[Paper], most: float = 1.0) -> list[Shared]:
+    """Return the phrases of titles that several papers share, the one of most weight first, each with a sentence.
+
+    A phrase that more than the share `most` of many papers say (`FEW` or more) is left out.
+    """
     titled: dict[Pair, set[int]] = {}
     holding: dict[Pair, set[int]] = {}
     written: dict[Pair, dict[str, int]] = {}
@@ -78,7 +84,13 @@ def shared_phrases(papers: Sequence[Paper]) -> list[Shared]:
         return len(holding[key]) * (0.5 + min(table.get(word[:6], RAREST) for word in words))
 
     chosen: list[Pair] = []
-    shared = (k for k in titled if len(titled[k]) >= FEWEST_TITLES or len(holding.get(k, ())) >= FEWEST_PAPERS)
+    limit = most * len(papers) if len(papers) >= FEW else len(papers)
+    shared = (
+        k
+        for k in titled
+        if len(holding.get(k, ())) <= limit
+        and (len(titled[k]) >= FEWEST_TITLES or len(holding.get(k, ())) >= FEWEST_PAPERS)
+    )
     for key in sorted(shared, key=lambda k: (len(titled[k]) < FEWEST_TITLES, -weight(k), k)):
         if pattern("themes", _GENERAL, 0).fullmatch(_most(written[key])):
             continue

@@ -70,15 +70,26 @@ class Interest:
         return f"like {name}, which you {self.kind.value}"
 
 
+LIKED, LIKED_BY_MEANING = 1.0, 1.5
+"""The ranks from which a paper is for the reader; measured in benchmarks/QUALITY.md."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rank:
     """How a paper stands with a reader: 0 is as the papers that they leave, in standard deviations of these.
 
-    `why` says what it was ranked by, in words.
+    `why` says what it was ranked by, in words; `named` that an author or words are what the two have in common, and not
+    their meaning alone.
     """
 
     score: float
     why: str
+    named: bool = False
+
+    @property
+    def liked(self) -> bool:
+        """Whether the paper is one for this reader."""
+        return self.score >= (LIKED if self.named else LIKED_BY_MEANING)
 
 
 def _name(title: str) -> str:

@@ -16,6 +16,7 @@ from askpapers.papers.news import counts_in_words
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.text.sanitize import sanitize
+from askpapers.text.terms import shared_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +27,12 @@ LEFT = 500
 
 AUTHOR = 0.1
 """What an author whom the reader starred counts beside meaning; measured in benchmarks/interests.py."""
+
+NARROWEST = 0.02
+"""Added to the spread of what is left around an interest, a cosine: among few papers it may be nothing."""
+
+SHARED, TELLING = 3, 2.5
+"""A reason names so many words that a paper and an interest share, each of this idf at least: “models” tells nothing."""
 
 KNOWN_BY = 0.1
 """What an author must add for a paper to be shown as theirs."""
@@ -79,6 +86,8 @@ class Profile:
         self._toward = self._weights @ self._rows / self._weights.sum() - others.mean(axis=0)
         usual = others @ self._toward
         self._mean, self._spread = float(usual.mean()), float(usual.std()) or 1.0
+        each = self._rows @ others.T
+        self._usual, self._spreads = each.mean(axis=1), each.std(axis=1) + NARROWEST
         told = (one for one in self._liked if one.kind is not InterestKind.READ)
         self._written = Counter(name for one in told for name in set(one.authors))
         self._others = {paper.id: frozenset(paper.authors) & self._written.keys() for paper, _ in left}
@@ -90,16 +99,29 @@ class Profile:
 
         documents = np.stack([row for _, row in papers])
         meant = documents @ self._toward
-        near = documents @ self._rows.T + 0.02 * self._weights
+        # A sentence is farther from all papers than papers are from each other, so each interest is measured by its own usual.
+        near = (documents @ self._rows.T - self._usual) / self._spreads
         ranks = {}
         for place, (paper, _) in enumerate(papers):
             name, known_by = self._author(paper)
-            nearest = self._liked[int(near[place].argmax())]
-            why = f"by {sanitize(name, 40)}, whom you read" if known_by >= KNOWN_BY else nearest.why
+            if known_by >= KNOWN_BY:
+                why, named = f"by {sanitize(name, 40)}, whom you read", True
+            else:
+                why, named = self._why(paper, near[place])
             counts = counts_in_words(paper)
             score = (float(meant[place]) + known_by - self._mean) / self._spread
-            ranks[paper.id] = Rank(score, f"{why}; {counts}" if counts else why)
+            ranks[paper.id] = Rank(score, f"{why}; {counts}" if counts else why, named)
         return ranks
+
+    def _why(self, paper: Paper, near: NDArray[np.float32]) -> tuple[str, bool]:
+        """What a paper is like: of the reader's interests the one that it stands out by; and whether words are shared."""
+        known = next((one.kind for one in self._liked if one.paper_id == paper.id), None)
+        if known is not None:
+            return f"you {known.value} it", True
+        best = self._liked[int(near.argmax())]
+        said = shared_words(f"{paper.abstract} {paper.title}", best.text, TELLING)[:SHARED]
+        words = f" ({', '.join(map(sanitize, said))})" if said else ", by meaning alone"
+        return best.why + words, bool(said)
 
     def _author(self, paper: Paper) -> tuple[str, float]:
         """The author whom the reader likes most of a paper, and what that counts; ("", 0) for nobody."""

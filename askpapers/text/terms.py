@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from functools import lru_cache
+from math import log
 
 from askpapers import data
 
@@ -101,6 +103,37 @@ def terms_of(text: str) -> tuple[str, ...]:
         for word in re.findall(r"[^\W_]+", text.casefold())
         if word not in STOP_WORDS and (len(word) > 1 or word.isdigit() or not word.isascii())
     )
+
+
+def shared_words(first: str, second: str, least: float = 0.0) -> tuple[str, ...]:
+    """Return the words that two texts share, those first that both say again and again and that few others say.
+
+    They stand as the first text writes them inside a sentence; a word that weighs less than `least` (idf) is left out.
+    """
+    table = idf()
+    (words, counts), (_, others) = _counted(first), _counted(second)
+    weights = {}
+    for key in counts.keys() & others.keys():
+        rarity = table.get(words[key].casefold()[:6], RAREST)
+        if rarity >= least:
+            weights[key] = rarity * log(min(counts[key], others[key]) + 0.5)
+    chosen: dict[str, str] = {}
+    for key in sorted(weights, key=lambda key: (-weights[key], key)):
+        # A stem of three letters keeps its plural: LLMs beside LLM says nothing more.
+        chosen.setdefault(words[key].casefold().removesuffix("s"), words[key])
+    return tuple(chosen.values())
+
+
+def _counted(text: str) -> tuple[dict[str, str], Counter[str]]:
+    """The stems of a text's words of weight, as they are written inside a sentence, and how often each comes."""
+    words: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for word in re.findall(r"[^\W\d_]{3,}", text):
+        for key in terms_of(word):
+            if key not in words or word.islower():
+                words[key] = word
+            counts[key] += 1
+    return words, counts
 
 
 def weight_of(sentence: str) -> float:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from askpapers import errors
 from askpapers.answering.estimate import Estimate
 from askpapers.answers.answer import Citation, Support
-from askpapers.answers.digest import Digest, Group, Pair, Theme
+from askpapers.answers.digest import Digest, Group, Pair, Part, Theme
 from askpapers.library.library import Library
 from askpapers.papers.interest import Rank
 from askpapers.papers.news import RISING, Rise, counts_in_words, gain
-from askpapers.papers.paper import ListedPaper, Paper, papers_in_words
+from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope, describe
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span
@@ -21,9 +22,10 @@ MOST_DISCUSSED = 5
 PAIRED, THEMED = 600, 3000
 """Papers among which pairs and themes are looked for: beyond a week's lists both take seconds and say little."""
 
+EVERYWHERE = 1 / 3
+"""A phrase that so many of the papers say is what the list is about, and no theme of a day."""
+
 YOURS = 10
-LIKED = 1.0
-"""The rank from which a paper is for the reader: a standard deviation above the papers that they leave."""
 
 
 async def digest(
@@ -61,6 +63,7 @@ async def digest(
         overview=overview,
         left_out=_left_out(left, scope),
         notes=tuple(notes),
+        scope_size=len(rows),
     )
 
 
@@ -77,15 +80,22 @@ def _first(groups: Sequence[Group]) -> list[Paper]:
 
 
 async def _groups(library: Library, rows: Sequence[ListedPaper]) -> tuple[Group, ...]:
-    """The papers under headings, each under the first that fits."""
+    """The papers under headings, each under the first that fits; what the reader knows already is no news and stands last."""
+    from askpapers.text.cue_phrases import code_links
     from askpapers.verbs.watch import hits
 
-    left = list(rows)
+    known = [row for row in rows if (row.read or row.starred) and not row.changed]
+    # A scope of starred papers is a list of its own.
+    known = known if len(known) < len(rows) else []
+    seen = {row.paper.id for row in known}
+    left = [row for row in rows if row.paper.id not in seen]
     groups: list[Group] = []
 
-    def take(theme: str, chosen: Sequence[ListedPaper], why: Callable[[ListedPaper], str] = lambda row: "") -> None:
+    def take(
+        theme: str, chosen: Sequence[ListedPaper], part: Part, why: Callable[[ListedPaper], str] = lambda row: ""
+    ) -> None:
         if chosen:
-            groups.append(Group(theme, tuple(chosen), tuple(why(row) for row in chosen)))
+            groups.append(Group(theme, tuple(chosen), tuple(why(row) for row in chosen), part))
             ids = {row.paper.id for row in chosen}
             left[:] = [row for row in left if row.paper.id not in ids]
 
@@ -93,25 +103,30 @@ async def _groups(library: Library, rows: Sequence[ListedPaper]) -> tuple[Group,
     take(
         "What you watch for",
         [row for row in left if row.paper.id in watched],
+        Part.YOURS,
         lambda row: ", ".join(watched[row.paper.id]),
     )
     found = await library.catalog.visits.news(noting=False)
     rises = {paper.id: rise for paper, rise in found.rising}
-    take("Changed since you read them", [row for row in left if row.changed], lambda row: "reworded since you read it")
+    changed = [row for row in left if row.changed]
+    take("Changed since you read them", changed, Part.YOURS, lambda row: "reworded since you read it")
     ranks = await _ranks(library, rows)
-    yours = sorted((row for row in left if _rank(ranks, row) >= LIKED), key=lambda row: -_rank(ranks, row))
-    take("For you", yours[:YOURS], lambda row: ranks[row.paper.id].why)
+    liked = [row for row in left if row.paper.id in ranks and ranks[row.paper.id].liked]
+    yours = sorted(liked, key=lambda row: -_rank(ranks, row))
+    take("For you", yours[:YOURS], Part.YOURS, lambda row: ranks[row.paper.id].why)
     discussed = sorted(left, key=lambda row: -((row.paper.upvotes or 0) + 5 * (row.paper.comments or 0)))
     take(
         "Most discussed",
         [row for row in discussed[:MOST_DISCUSSED] if row.paper.upvotes or row.paper.comments],
+        Part.TALK,
         lambda row: counts_in_words(row.paper),
     )
     rising = sorted((row for row in left if row.paper.id in rises), key=lambda row: -rises[row.paper.id].score)
-    take(RISING.capitalize(), rising[:MOST_DISCUSSED], lambda row: _gained(rises[row.paper.id]))
+    take(RISING.capitalize(), rising[:MOST_DISCUSSED], Part.TALK, lambda row: _gained(rises[row.paper.id]))
     left.sort(key=lambda row: -_rank(ranks, row))
-    take("With code", [row for row in left if row.paper.code_url or "github.com/" in row.paper.abstract])
-    take("The others" if groups else "Papers", left)
+    take("With code", [row for row in left if row.paper.code_url or code_links(row.paper.abstract)], Part.REST)
+    take("The others" if groups else "Papers", left, Part.REST)
+    take("You know these", known, Part.REST, lambda row: "starred" if row.starred else "read")
     return tuple(groups)
 
 
@@ -139,7 +154,7 @@ def _cut(groups: Sequence[Group], most: int | None) -> tuple[tuple[Group, ...], 
     kept: list[Group] = []
     room = sum(len(group.rows) for group in groups) if most is None else most
     for group in groups:
-        taken = Group(group.theme, group.rows[:room], group.reasons[:room])
+        taken = replace(group, rows=group.rows[:room], reasons=group.reasons[:room])
         room -= len(taken.rows)
         if taken.rows:
             kept.append(taken)
@@ -154,14 +169,14 @@ def _left_out(count: int, scope: Scope) -> str:
     else:
         days = [f"--{name} {day.isoformat()}" for name, day in (("since", scope.since), ("until", scope.until)) if day]
         where = " ".join(["askpapers list", *(days or ["--all"])])
-    return f"{papers_in_words(count)} more {'is' if count == 1 else 'are'} not shown here: {where}"
+    return f"{count:,} more {'paper is' if count == 1 else 'papers are'} not shown here: {where}"
 
 
 def _themes(papers: Sequence[Paper]) -> tuple[Theme, ...]:
     from askpapers.extractive.themes import shared_phrases
 
     found = []
-    for phrase, count, said in shared_phrases(papers):
+    for phrase, count, said in shared_phrases(papers, EVERYWHERE):
         paper = papers[said.paper - 1]
         cited = Citation(paper.id, (said.sentence,), Span(0, 0), Support.QUOTED, said.text)
         found.append(Theme(phrase, count, paper, cited))

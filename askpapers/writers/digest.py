@@ -6,12 +6,13 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 
 from askpapers.answers.answer import Answer, Citation, PassageNumbers
-from askpapers.answers.digest import Digest, Theme
+from askpapers.answers.digest import Digest, Pair, Part, Theme
 from askpapers.answers.usage import EXTRACTIVE, usage_words
 from askpapers.answers.verdict import SIGNS, SOUND
-from askpapers.papers.paper import Paper, papers_in_words
-from askpapers.text.forgery import defuse, display_line, display_part, put_marks
-from askpapers.text.sanitize import sanitize, sanitize_lines
+from askpapers.papers.paper import Paper
+from askpapers.text.cue_phrases import code_links
+from askpapers.text.forgery import display_line, display_part, put_marks
+from askpapers.text.sanitize import safe_link, sanitize
 from askpapers.text.sentences import Span
 from askpapers.writers.markdown import escape_markdown, link_of, markdown_text
 
@@ -23,7 +24,7 @@ THEMES, PAIRS, OVERVIEW = "Themes", "Worth comparing", "In short"
 
 def subject(made: Digest) -> str:
     """Return the line that stands over a digest in a list of mails or entries."""
-    return f"{sanitize(made.title, 120)} ({papers_in_words(len(made.rows))})"
+    return f"{sanitize(made.title, 120)} ({made.counted})"
 
 
 def footer(made: Digest) -> list[str]:
@@ -33,6 +34,16 @@ def footer(made: Digest) -> list[str]:
     return [
         sanitize(line) for line in (made.left_out, *made.notes, *(overview.notes if overview else ()), *cost) if line
     ]
+
+
+def beside(paper: Paper) -> tuple[str, list[tuple[str, str]]]:
+    """Return whose a paper is, "" where nobody says, and what belongs to it: each a word and an address that a page can link."""
+    stars = f" ★ {paper.code_stars:,}" if paper.code_stars else ""
+    links = [
+        (f"code{stars}", paper.code_url or next(iter(code_links(paper.abstract)), None)),
+        ("project", paper.project_url),
+    ]
+    return sanitize(paper.organization or "", 60), [(word, link) for word, link in links if link and safe_link(link)]
 
 
 def shown_title(paper: Paper) -> str:
@@ -77,39 +88,58 @@ def markdown(made: Digest) -> str:
     """Return a digest as Markdown."""
     lines = [f"# {markdown_text(made.title)}", ""]
     if made.overview is not None:
-        text, passages = marked(made.overview, lambda said: defuse(sanitize_lines(said)))
+        text, passages = marked(made.overview)
         papers = titles_of(made.overview)
         lines += [f"## {OVERVIEW}", "", escape_markdown(text), ""]
-        lines += [f"> {n}. {_link(papers[c.paper_id])}: “{markdown_text(c.quote)}”\n>" for n, c in passages] + [""]
+        lines += [f"> {n}. {_link(papers[c.paper_id])}: “{_markdown(c.quote)}”\n>" for n, c in passages] + [""]
+    lines += _markdown_groups(made, Part.YOURS)
     if made.themes:
         lines += [f"## {THEMES}", ""]
         lines += [
-            f"- **{markdown_text(said_of(theme))}** “{markdown_text(theme.citation.quote)}” {_link(theme.paper)}"
+            f"- **{_markdown(said_of(theme))}** “{_markdown(theme.citation.quote)}” {_link(theme.paper)}"
             for theme in made.themes
         ]
         lines.append("")
-    for group in made.groups:
-        lines += [f"## {group.theme} ({len(group.rows)})", ""]
-        for row, reason in group.reasoned:
-            why = f" *{markdown_text(reason)}*" if reason else ""
-            lines.append(f"- **{_link(row.paper)}** {markdown_text(row.one_line)}".rstrip() + why)
-        lines.append("")
+    lines += _markdown_groups(made, Part.TALK)
     if made.pairs:
-        lines += [f"## {PAIRS}", ""]
-        for pair in made.pairs:
-            lines.append(f"- {markdown_text(pair_words(pair.shared))}:")
-            lines += [
-                f"  - {_link(paper)}: “{markdown_text(way.quote)}”"
-                for paper, way in zip(pair.papers, pair.ways, strict=True)
-            ]
-        lines.append("")
+        lines += [f"## {PAIRS}", "", *(line for pair in made.pairs for line in _markdown_pair(pair)), ""]
+    lines += _markdown_groups(made, Part.REST)
     lines += [f"*{markdown_text(line)}*\n" for line in footer(made)]
     return "\n".join(lines)
 
 
+def _markdown_groups(made: Digest, part: Part) -> list[str]:
+    lines: list[str] = []
+    for group in made.groups_of(part):
+        lines += [f"## {group.theme} ({len(group.rows)})", ""]
+        for row, reason in group.reasoned:
+            whose, links = beside(row.paper)
+            told = [
+                _markdown(whose),
+                *(f"[{word}]({link})" for word, link in links),
+                reason and f"*{_markdown(reason)}*",
+            ]
+            line = f"- **{_link(row.paper)}** {_markdown(row.one_line)}".rstrip()
+            lines.append(" · ".join([line, *(one for one in told if one)]))
+        lines.append("")
+    return lines
+
+
+def _markdown_pair(pair: Pair) -> list[str]:
+    sides = zip(pair.papers, pair.ways, strict=True)
+    return [
+        f"- {_markdown(pair_words(pair.shared))}:",
+        *(f"  - {_link(paper)}: “{_markdown(way.quote)}”" for paper, way in sides),
+    ]
+
+
 def _link(paper: Paper) -> str:
-    link, title = link_of(paper), markdown_text(paper.title)
+    link, title = link_of(paper), _markdown(paper.title)
     return f"[{title}]({link})" if link else title
+
+
+def _markdown(text: str) -> str:
+    return escape_markdown(display_line(text))
 
 
 def text(made: Digest) -> str:
@@ -121,6 +151,7 @@ def text(made: Digest) -> str:
         papers = titles_of(made.overview)
         lines += [_filled(said), ""]
         lines += [_wrapped(f"“{c.quote}” ({papers[c.paper_id].title})", f"[{n}] ", "    ") for n, c in passages] + [""]
+    lines += _text_groups(made, Part.YOURS)
     if made.themes:
         lines += _head(THEMES)
         lines += [
@@ -128,13 +159,7 @@ def text(made: Digest) -> str:
             for theme in made.themes
         ]
         lines.append("")
-    for group in made.groups:
-        lines += _head(f"{group.theme} ({len(group.rows)})")
-        for row, reason in group.reasoned:
-            lines.append(_wrapped(row.paper.title, "* ", "  "))
-            lines += [_wrapped(said, "  ", "  ") for said in (row.one_line, reason and f"({reason})") if said]
-            lines += [f"  {link}" for link in (link_of(row.paper),) if link]
-        lines.append("")
+    lines += _text_groups(made, Part.TALK)
     if made.pairs:
         lines += _head(PAIRS)
         for pair in made.pairs:
@@ -142,7 +167,23 @@ def text(made: Digest) -> str:
             for paper, way in zip(pair.papers, pair.ways, strict=True):
                 lines.append(_wrapped(f"{paper.title}: “{way.quote}”", "  - ", "    "))
         lines.append("")
+    lines += _text_groups(made, Part.REST)
     return "\n".join([*lines, *(_wrapped(line) for line in footer(made))]).rstrip() + "\n"
+
+
+def _text_groups(made: Digest, part: Part) -> list[str]:
+    lines: list[str] = []
+    for group in made.groups_of(part):
+        lines += _head(f"{group.theme} ({len(group.rows)})")
+        for row, reason in group.reasoned:
+            whose, links = beside(row.paper)
+            told = " · ".join(one for one in (whose, reason) if one)
+            lines.append(_wrapped(row.paper.title, "* ", "  "))
+            lines += [_wrapped(said, "  ", "  ") for said in (row.one_line, told and f"({told})") if said]
+            lines += [f"  {link}" for link in (link_of(row.paper),) if link]
+            lines += [f"  {word}: {link}" for word, link in links]
+        lines.append("")
+    return lines
 
 
 def _head(words: str) -> list[str]:

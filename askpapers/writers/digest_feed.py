@@ -31,13 +31,15 @@ def feed(made: Digest) -> str:
             _add(entry, "title", shown_title(paper))
             _add(entry, "id", f"urn:askpapers:{sanitize(paper.id)}")
             _add(entry, "updated", _moment(_day(row)))
-            if link := link_of(paper):
+            link = link_of(paper)
+            if link:
                 ElementTree.SubElement(entry, "link", {"href": link})
             for name in paper.authors or ("unknown",):
                 _add(ElementTree.SubElement(entry, "author"), "name", display_line(name))
             ElementTree.SubElement(entry, "category", {"term": group.theme})
             why = f" ({reason})" if reason else ""
-            _add(entry, "summary", display_line(f"{row.one_line}{why}"))
+            # An entry without a link must hold its content (RFC 4287, 4.1.2).
+            _add(entry, "summary" if link else "content", display_line(f"{row.one_line}{why}"))
     ElementTree.indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
 

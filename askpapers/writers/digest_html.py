@@ -5,14 +5,15 @@ from __future__ import annotations
 from html import escape
 
 from askpapers.answers.answer import Answer, Citation
-from askpapers.answers.digest import Digest, Group, Pair, Theme
-from askpapers.papers.paper import Paper, papers_in_words
+from askpapers.answers.digest import Digest, Group, Pair, Part, Theme
+from askpapers.papers.paper import Paper
 from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 from askpapers.writers.digest import (
     OVERVIEW,
     PAIRS,
     THEMES,
+    beside,
     footer,
     made_by,
     marked,
@@ -48,15 +49,17 @@ def html(made: Digest) -> str:
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{title}</title><style>{STYLE}</style></head><body>",
-        f"<h1>{title}</h1><small>{papers_in_words(len(made.rows)) if made.rows else 'There are no papers in this scope.'}</small>",
+        f"<h1>{title}</h1><small>{made.counted if made.rows else 'There are no papers in this scope.'}</small>",
     ]
     if made.overview is not None:
         parts.append(_overview(made.overview))
+    parts += map(_group, made.groups_of(Part.YOURS))
     if made.themes:
         parts += [f"<h2>{THEMES}</h2><ul>", *map(_theme, made.themes), "</ul>"]
-    parts += map(_group, made.groups)
+    parts += map(_group, made.groups_of(Part.TALK))
     if made.pairs:
         parts += [f"<h2>{PAIRS}</h2><ul>", *map(_pair, made.pairs), "</ul>"]
+    parts += map(_group, made.groups_of(Part.REST))
     below = "".join(f"<p>{escape(line)}</p>" for line in (*footer(made), f"Made by {made_by(made)}."))
     return "\n".join([*parts, f"<footer>{below}</footer></body></html>", ""])
 
@@ -74,10 +77,17 @@ def _theme(theme: Theme) -> str:
 
 def _group(group: Group) -> str:
     items = [
-        f"<li><b>{_linked(row.paper)}</b> {_text(row.one_line)}{f'<small>{_text(reason)}</small>' if reason else ''}</li>"
+        f"<li><b>{_linked(row.paper)}</b> {_text(row.one_line)}{_beside(row.paper, reason)}</li>"
         for row, reason in group.reasoned
     ]
     return f"<h2>{_text(group.theme)} ({len(group.rows)})</h2><ul>\n" + "\n".join(items) + "\n</ul>"
+
+
+def _beside(paper: Paper, reason: str) -> str:
+    whose, links = beside(paper)
+    linked = [f'<a href="{escape(link, quote=True)}">{escape(word)}</a>' for word, link in links]
+    told = " · ".join([*(_text(one) for one in (reason, whose) if one), *linked])
+    return f"<small>{told}</small>" if told else ""
 
 
 def _pair(pair: Pair) -> str:

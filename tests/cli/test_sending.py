@@ -90,7 +90,15 @@ def test_interests_are_given_shown_and_taken_back(run: Run, tmp_path: Path) -> N
     assert json.loads(run("interests", "--clear", "--json")[1]) == {
         "given": [],
         "learned": {"starred": 0, "asked": 0, "read": 0},
+        "learned_from": [],
     }
+    listed = json.loads(run("list", "--limit", "1", "--json")[1])["papers"][0]
+    run("mark", listed["id"], "--star")
+    shown = run("interests")[1]
+    assert "starred; askpapers mark ID --unstar takes one back" in shown
+    assert listed["id"] in shown
+    assert json.loads(run("interests", "--json")[1])["learned_from"][0]["paper"] == listed["id"]
+    run("mark", listed["id"], "--unstar")
     assert run("interests", "--remove", "7")[0] == 2
     assert run("interests", "--from", str(tmp_path / "none.bib"))[0] == 3
     assert run("list", "--sort", "interest")[0] == 2

@@ -102,9 +102,9 @@ async def test_what_is_left_out_is_counted_with_the_command_that_lists_it(
     await library.catalog.merge(papers, default_day=DAY)
     made = await digest.digest(library, SCOPE, most=1)
     assert [len(group.rows) for group in made.groups] == [1]
-    assert made.left_out == "2 papers more are not shown here: askpapers list --day 2025-11-03"
+    assert made.left_out == "2 more papers are not shown here: askpapers list --day 2025-11-03"
     everything = await digest.digest(library, Scope(), most=2)
-    assert everything.left_out == "1 paper more is not shown here: askpapers list --all"
+    assert everything.left_out == "1 more paper is not shown here: askpapers list --all"
 
 
 async def test_two_papers_on_one_subject_that_go_about_it_differently_are_worth_comparing(library: Library) -> None:
@@ -164,3 +164,31 @@ async def test_the_price_is_said_before_anything_is_sent(
     assert told.tokens > 400
     assert told.cost
     assert llm.log == []
+
+
+async def test_what_the_reader_knows_is_no_news_and_stands_last(library: Library, papers: tuple[Paper, ...]) -> None:
+    await library.catalog.merge(papers, default_day=DAY)
+    await library.catalog.mark(["2510.00001"], starred=True)
+    made = await digest.digest(library, SCOPE)
+    last = made.groups[-1]
+    assert (last.theme, [row.paper.id for row in last.rows]) == ("You know these", ["2510.00001"])
+    assert last.reasons == ("starred",)
+    starred = await digest.digest(library, replace(SCOPE, starred=True))
+    assert [group.theme for group in starred.groups] == ["Most discussed"]
+
+
+async def test_a_phrase_of_every_third_paper_is_no_theme_of_a_long_list(library: Library) -> None:
+    words = ("merging", "speech", "protein", "video")
+    many = [
+        Paper(f"2510.3{n:04}", f"Language Models for {words[n % 4].capitalize()} Synthesis {n}", f"We study {words[n % 4]} synthesis by language models.")
+        for n in range(16)
+    ]  # fmt: skip
+    await library.catalog.merge(many, default_day=DAY)
+    found = [theme.phrase for theme in (await digest.digest(library, SCOPE)).themes]
+    assert found
+    assert not [phrase for phrase in found if phrase.startswith("language model")]
+    few = [
+        theme.phrase
+        for theme in (await digest.digest(library, replace(SCOPE, ids=tuple(p.id for p in many[:8])))).themes
+    ]
+    assert "language models" in few

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.policy import default
 from html.parser import HTMLParser
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from askpapers import errors
 from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
-from askpapers.answers.digest import Digest, Group, Pair, Theme
+from askpapers.answers.digest import Digest, Group, Pair, Part, Theme
 from askpapers.answers.usage import Usage
 from askpapers.papers.paper import ListedPaper, Match, Paper, Reason, ReasonKind
 from askpapers.text.sentences import Span
@@ -154,7 +155,7 @@ WHOLE = Digest(
     (Group("Most discussed", (ListedPaper(A, "It is good."), ListedPaper(B)), ("2 comments", "1 comment")),),
     (Theme("model merging", 3, A, WAY),),
     (Pair((A, B), ("merging",), (WAY, WAY)),),
-    left_out="3 papers more are not shown here: askpapers list --all",
+    left_out="3 more papers are not shown here: askpapers list --all",
 )
 
 
@@ -164,7 +165,7 @@ def test_every_form_holds_the_papers_and_why_they_are_there(form: str) -> None:
     for words in ("It is good.", "2 comments", "https://a.example/1"):
         assert words in made, words
     if form != "atom":
-        for words in ("model merging (3)", "Both on merging", "3 papers more"):
+        for words in ("model merging (3)", "Both on merging", "3 more papers"):
             assert words in made, words
 
 
@@ -176,6 +177,52 @@ def test_the_page_fetches_nothing_and_knows_the_dark() -> None:
     assert "On α &amp; Co." in page
     assert "We do it &lt;so&gt;." in page
     assert STYLE.count("{") == STYLE.count("}")
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "text"])
+def test_what_is_for_the_reader_comes_first_and_all_else_last(form: str) -> None:
+    def group(name: str, part: Part) -> Group:
+        return Group(name, (ListedPaper(Paper(name, f"Title of {name}")),), ("because",), part)
+
+    made = replace(WHOLE, groups=(group("Yours", Part.YOURS), group("Talk", Part.TALK), group("Rest", Part.REST)))
+    page = written(made, form, AT)
+    places = [
+        page.index(words)
+        for words in ("Yours (1)", "Themes", "Talk (1)", "Worth comparing", "Rest (1)", "not shown here")
+    ]
+    assert places == sorted(places)
+
+
+def test_a_paper_comes_with_whose_it_is_and_what_belongs_to_it() -> None:
+    code, page = "https://github.com/a/b", "https://a.example/p"
+    paper = Paper("1", "A Title", organization="Lab <One>", code_url=code, code_stars=1200, project_url=page)
+    made = replace(page_of(paper), scope_size=3)
+    assert Page(html(made)).links == [code, page]
+    assert f"Lab \\<One\\> · [code ★ 1,200]({code}) · [project]({page}) · *because*" in markdown(made)
+    assert f"(Lab <One> · because)\n  code ★ 1,200: {code}\n  project: {page}" in text(made)
+    assert "1 of 3 papers" in html(made)
+    in_words = page_of(Paper("1", "A Title", "Our code is at https://github.com/c/d now."))
+    assert Page(html(in_words)).links == ["https://github.com/c/d"]
+    unsafe = page_of(replace(paper, code_url="javascript:alert(1)", project_url="https://a.example/<b>"))
+    assert Page(html(unsafe)).links == []
+
+
+def page_of(paper: Paper) -> Digest:
+    return Digest("Papers", (Group("The others", (ListedPaper(paper),), ("because",)),))
+
+
+def test_latex_is_read_in_markdown_too() -> None:
+    made = page(ListedPaper(Paper("1", "On $\\alpha$~Q\\&A"), "It is $\\beta$."))
+    assert "- **On α Q&A** It is β." in markdown(made)
+
+
+def test_an_entry_of_a_feed_without_a_link_holds_its_content() -> None:
+    linked, bare = (
+        feedparser.parse(feed(WHOLE)),
+        feedparser.parse(feed(page(ListedPaper(Paper("1", "T"), "It is so.")))),
+    )
+    assert "content" not in linked.entries[0]
+    assert bare.entries[0].content[0].value == "It is so."
 
 
 def test_a_feed_is_read_by_a_feed_reader_and_says_the_same_every_time() -> None:

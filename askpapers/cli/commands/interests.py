@@ -63,19 +63,35 @@ def interests_command(
             for one in known
             if one.kind.given
         ]
-        print_json({"given": given, "learned": {kind.value: learned[kind] for kind in InterestKind if not kind.given}})
+        from_ = [
+            {"kind": one.kind.value, "text": one.text, "paper": one.paper_id or None}
+            for one in known
+            if not one.kind.given
+        ]
+        counts = {kind.value: learned[kind] for kind in InterestKind if not kind.given}
+        print_json({"given": given, "learned": counts, "learned_from": from_})
         return 0
     for one in known:
         if one.kind.given:
             click.echo(wrapped(one.text + (f" ({one.source})" if one.source else ""), "     ", f"{one.number:>3}  "))
-    words = [f"{learned[kind]} {what}" for kind, what in LEARNED.items() if learned[kind]]
-    click.echo("Learned from " + ", ".join(words) + "." if words else "Nothing is learned yet: star, read, ask.")
+    for kind, (what, back) in LEARNED.items():
+        if learned[kind]:
+            click.echo(f"Learned from {what}; {back} takes one back:")
+        for one in [one for one in known if one.kind is kind][:SHOWN]:
+            click.echo(wrapped(f"{one.paper_id}  {one.text}" if one.paper_id else one.text, "     ", "     "))
+        if learned[kind] > SHOWN:
+            click.echo(f"     … and {learned[kind] - SHOWN} more (--json has them all)")
+    if not learned:
+        click.echo("Nothing is learned yet: star, read, ask.")
     return 0
 
 
 LEARNED = {
-    InterestKind.STARRED: "papers starred",
-    InterestKind.READ: "papers read",
-    InterestKind.ASKED: "questions asked",
+    InterestKind.STARRED: ("papers that you starred", "askpapers mark ID --unstar"),
+    InterestKind.READ: ("papers that you read", "askpapers mark ID --unread"),
+    InterestKind.ASKED: ("questions that you asked", "askpapers history N --delete"),
 }
-"""What interests are learned from, in words."""
+"""What interests are learned from, in words, and what takes them back."""
+
+SHOWN = 10
+"""Of each kind, the newest: what is learned from a year of reading is no list for a terminal."""

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.style import Style
 
 from askpapers import errors
-from askpapers.answers.digest import Digest, Group
+from askpapers.answers.digest import Digest, Group, Part
 from askpapers.answers.usage import money
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper, papers_in_words
@@ -165,7 +165,7 @@ class DigestScreen(PageScreen):
 
 
 def _lines(made: Digest) -> list[Content]:
-    lines = _overview(made)
+    lines = _overview(made) + [line for group in made.groups_of(Part.YOURS) for line in _group(group)]
     for place, theme in enumerate(made.themes):
         lines += [_head(THEMES)] if not place else []
         lines += [
@@ -174,7 +174,7 @@ def _lines(made: Digest) -> list[Content]:
             _title(theme.paper),
             Content(""),
         ]
-    for group in made.groups:
+    for group in made.groups_of(Part.TALK):
         lines += _group(group)
     for place, pair in enumerate(made.pairs):
         lines += [_head(PAIRS)] if not place else []
@@ -182,6 +182,8 @@ def _lines(made: Digest) -> list[Content]:
         for paper, way in zip(pair.papers, pair.ways, strict=True):
             lines += [_title(paper), _said(way.quote)]
         lines.append(Content(""))
+    for group in made.groups_of(Part.REST):
+        lines += _group(group)
     return [*lines, Content(sanitize(made.left_out))] if made.left_out else lines
 
 
