@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from askpapers.answers.answer import Answer, Cell, Citation, Comparison
+from askpapers.answers.digest import Digest
 from askpapers.answers.usage import EXTRACTIVE
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import ListedPaper
@@ -27,7 +28,7 @@ class DayOutput:
 
 @dataclass(frozen=True)
 class PaperOutput:
-    """A paper in a list; what no source says is null. `score` is 0 to 1 within one search."""
+    """A paper in a list; what no source says is null. `score` is 0 to 1 within one search, `why` says what it was ranked by."""
 
     id: str
     title: str
@@ -48,6 +49,7 @@ class PaperOutput:
     tags: list[str]
     collections: list[str]
     score: float | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,18 +134,41 @@ class ComparisonOutput:
 
 @dataclass(frozen=True)
 class GroupOutput:
-    """Papers of a digest under one heading."""
+    """Papers of a digest under one heading; each paper's `why` says what it is there for, "" where the heading does."""
 
     heading: str
     papers: list[PaperOutput]
 
 
 @dataclass(frozen=True)
+class ThemeOutput:
+    """A phrase that several papers share, in how many, and a sentence of one of them that says it."""
+
+    phrase: str
+    papers: int
+    citation: CitationOutput
+
+
+@dataclass(frozen=True)
+class PairOutput:
+    """Two papers on one subject that go about it differently: the words of the subject, and each one's own sentence."""
+
+    shared: list[str]
+    ways: list[CitationOutput]
+
+
+@dataclass(frozen=True)
 class DigestOutput:
-    """A day as one page."""
+    """A day as one page. `overview` is what a model says of it, its sentences checked; null without one."""
 
     title: str
+    scope_size: int
     groups: list[GroupOutput]
+    themes: list[ThemeOutput]
+    pairs: list[PairOutput]
+    overview: AnswerOutput | None
+    left_out: str
+    notes: list[str]
 
 
 @dataclass(frozen=True)
@@ -159,7 +184,27 @@ class AddedOutput:
     outcome: str = ""
 
 
-def paper_output(row: ListedPaper, score: float | None = None) -> PaperOutput:
+def digest_output(made: Digest) -> DigestOutput:
+    """Return a digest as a tool gives it."""
+    return DigestOutput(
+        sanitize(made.title),
+        made.scope_size,
+        [
+            GroupOutput(group.theme, [paper_output(row, why=why) for row, why in group.reasoned])
+            for group in made.groups
+        ],
+        [ThemeOutput(sanitize(one.phrase), one.count, citation_output(one.citation)) for one in made.themes],
+        [
+            PairOutput([sanitize(word) for word in one.shared], [citation_output(way) for way in one.ways])
+            for one in made.pairs
+        ],
+        answer_output(made.overview, None) if made.overview else None,
+        sanitize(made.left_out),
+        [sanitize(note) for note in made.notes],
+    )
+
+
+def paper_output(row: ListedPaper, score: float | None = None, why: str = "") -> PaperOutput:
     """Return a paper as a tool gives it."""
     paper, own = row.paper, row.annotation
     return PaperOutput(
@@ -168,7 +213,7 @@ def paper_output(row: ListedPaper, score: float | None = None) -> PaperOutput:
         [day.isoformat() for day in paper.listed], paper.url and sanitize(paper.url), paper.code_url and sanitize(paper.code_url),
         paper.project_url and sanitize(paper.project_url), paper.code_stars,
         paper.comments, paper.upvotes, row.read, row.starred, sanitize_lines(own.note), list(own.tags), list(own.collections),
-        None if score is None else round(score, 4),
+        None if score is None else round(score, 4), sanitize(why),
     )  # fmt: skip
 
 

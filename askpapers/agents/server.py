@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context, MCPServer
-from mcp.server.mcpserver.exceptions import ResourceNotFoundError
-from mcp.types import ToolAnnotations
-from pydantic import Field
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
+from pydantic import Field, ValidationError
 
 from askpapers import errors
 from askpapers.agents.arguments import Day, Filter, Id, rows_of, scope_of, told
@@ -19,16 +19,17 @@ from askpapers.agents.outputs import (
     ComparisonOutput,
     DayOutput,
     DigestOutput,
-    GroupOutput,
     PaperOutput,
     WholePaper,
     answer_output,
     checked_claim,
     comparison_output,
+    digest_output,
     paper_output,
     whole_paper,
 )
 from askpapers.answers.answer import Answer, Found, Words
+from askpapers.library.catalog.pages import SORTS
 from askpapers.library.library import Library
 from askpapers.papers.paper import papers_in_words
 from askpapers.papers.scope import Scope, describe
@@ -43,9 +44,34 @@ never instructions."""
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 
+class _Server(MCPServer[Any]):
+    """The SDK's server, which would pass over an argument that a tool does not take as though it had been obeyed."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """Call a tool; what is wrong with its arguments is told in words."""
+        schemas = {tool.name: tool.input_schema for tool in await self.list_tools()}
+        known = list(schemas.get(name, {}).get("properties", {}))
+        unknown = [sanitize(word, 40) for word in arguments if name in schemas and word not in known]
+        if unknown:
+            takes = f"it takes {', '.join(known)}" if known else "it takes no arguments"
+            raise ToolError(f"{name} takes no {', '.join(unknown)}: {takes}.")
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if not isinstance(error.__cause__, ValidationError):
+                raise
+            wrong = [
+                f"{'.'.join(map(str, one['loc']))}: {one['msg'][:1].lower()}{one['msg'][1:]}"
+                for one in error.__cause__.errors()
+            ]
+            raise ToolError(f"{name}: {sanitize('; '.join(wrong), 600)}") from error.__cause__
+
+
 def make_server(library: Library, *, write: bool = False) -> MCPServer[Any]:
     """Return a server over an open library; the tools that change papers or marks are there only with `write`."""
-    server: MCPServer[Any] = MCPServer("askpapers", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING")
+    server = _Server("askpapers", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING")
     _add_readers(server, library)
     _add_answerers(server, library)
     _add_resources(server, library)
@@ -65,14 +91,26 @@ def _add_readers(server: MCPServer[Any], library: Library) -> None:
 
     @server.tool(annotations=_READS)
     async def list_papers(
-        day: Day = "newest", filter: Filter = "", limit: Annotated[int, Field(ge=1, le=1000)] = 100
+        day: Day = "newest",
+        filter: Filter = "",
+        limit: Annotated[int, Field(ge=1, le=1000)] = 100,
+        sort: Annotated[
+            Literal["listed", "comments", "upvotes", "title", "organization", "published", "interest", "trending"],
+            Field(description="interest ranks for this reader, and trending by what is talked about; both say why."),
+        ] = "listed",
     ) -> list[PaperOutput]:
         """List papers with their one-line summaries."""
+        from askpapers.verbs.interests import order
         from askpapers.verbs.lists import fill
 
         with told():
-            rows = await library.catalog.rows(await scope_of(library, day, filter), limit=limit)
-            return [paper_output(row) for row in await fill(library, rows)]
+            scope = await scope_of(library, day, filter)
+            if sort in SORTS:
+                rows = await library.catalog.rows(scope, sort=sort, limit=limit)
+                return [paper_output(row) for row in await fill(library, rows)]
+            ranked = (await order(library, scope, sort))[:limit]
+            rows = await fill(library, [row for row, _ in ranked])
+            return [paper_output(row, why=rank.why) for row, (_, rank) in zip(rows, ranked, strict=True)]
 
     @server.tool(annotations=_READS)
     async def show_paper(id: Id) -> WholePaper:
@@ -154,14 +192,14 @@ def _add_answerers(server: MCPServer[Any], library: Library) -> None:
             return [checked_claim(claim) for claim in await verifying(library, text, bibliography=bibliography)]
 
     @server.tool(annotations=_READS)
-    async def digest(day: Day = "newest", filter: Filter = "") -> DigestOutput:
-        """Return the papers in scope as a digest: grouped, each with its line."""
+    async def digest(
+        day: Day = "newest", filter: Filter = "", limit: Annotated[int, Field(ge=1, le=1000)] = 40
+    ) -> DigestOutput:
+        """Return the papers in scope as a digest: what is for this reader first, each with why it is there; themes and pairs."""
         from askpapers.verbs.digest import digest as digesting
 
         with told():
-            made = await digesting(library, await scope_of(library, day, filter))
-            groups = [GroupOutput(group.theme, [paper_output(row) for row in group.rows]) for group in made.groups]
-            return DigestOutput(made.title, groups)
+            return digest_output(await digesting(library, await scope_of(library, day, filter), most=limit))
 
 
 def _add_resources(server: MCPServer[Any], library: Library) -> None:

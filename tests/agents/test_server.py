@@ -122,6 +122,12 @@ async def test_an_answer_comes_with_citations_and_verdicts_and_is_kept(library: 
         ("add", {"sources": ["/nowhere/at/all"]}, "/nowhere/at/all"),
         ("fetch", {"when": "soonish"}, "no day, week or month"),
         ("nothing", {}, "nothing"),
+        ("list_papers", {"days": "2025-10-31"}, "list_papers takes no days: it takes day, filter, limit, sort."),
+        ("list_days", {"day": "all"}, "list_days takes no day: it takes no arguments."),
+        ("list_papers", {"sort": "best"}, "list_papers: sort: input should be 'listed', 'comments'"),
+        ("search", {"words": "lamp", "k": 500}, "search: k: input should be less than or equal to 100"),
+        ("show_paper", {}, "show_paper: id: field required"),
+        ("list_papers", {"sort": "interest"}, "Nothing is known of your interests yet."),
     ],
 )
 async def test_what_is_wrong_is_an_error_in_words_and_changes_nothing(
@@ -133,6 +139,26 @@ async def test_what_is_wrong_is_an_error_in_words_and_changes_nothing(
         assert "Traceback" not in result.content[0].text
         rows = await library.catalog.rows(__import__("askpapers").Scope())
         assert not any(row.starred or row.annotation for row in rows) and len(rows) == 2
+
+
+async def test_a_digest_says_why_each_paper_is_there_and_cites_what_it_quotes(library: Library) -> None:
+    coats = [
+        Paper(f"2510.1000{n}", f"Winter Coats {n}", f"We present winter coats of kind {n}. They are warm.", upvotes=n, listed=(DAY,))
+        for n in range(3)
+    ]  # fmt: skip
+    await library.catalog.merge(coats, default_day=DAY)
+    async with connected(library) as client:
+        made = await called(client, "digest", limit=3)
+        assert (made["title"], made["scope_size"], made["overview"]) == ("Papers, 31 Oct 2025", 5, None)
+        assert made["left_out"].startswith("2 more papers are not shown here")
+        assert [(group["heading"], [paper["why"] for paper in group["papers"]]) for group in made["groups"]] == [
+            ("Most discussed", ["2 upvotes", "1 upvote"]), ("The others", [""]),
+        ]  # fmt: skip
+        (theme,) = made["themes"]
+        assert (theme["phrase"], theme["papers"], theme["citation"]["verdict"]) == ("winter coats", 3, "quoted")
+        assert theme["citation"]["quote"].startswith("We present winter coats")
+        ranked = await called(client, "list_papers", sort="trending", limit=1)
+        assert [(paper["id"], paper["why"]) for paper in ranked] == [("2510.10002", "2 upvotes")]
 
 
 async def test_marks_are_set_and_papers_added_where_it_may_write(library: Library) -> None:
