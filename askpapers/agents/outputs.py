@@ -41,6 +41,9 @@ class PaperOutput:
     code_url: str | None
     project_url: str | None
     code_stars: int | None
+    models: list[str]
+    datasets: list[str]
+    spaces: list[str]
     comments: int | None
     upvotes: int | None
     read: bool
@@ -212,6 +215,7 @@ def paper_output(row: ListedPaper, score: float | None = None, why: str = "") ->
         paper.organization and sanitize(paper.organization), paper.published.isoformat() if paper.published else None,
         [day.isoformat() for day in paper.listed], paper.url and sanitize(paper.url), paper.code_url and sanitize(paper.code_url),
         paper.project_url and sanitize(paper.project_url), paper.code_stars,
+        list(paper.models), list(paper.datasets), list(paper.spaces),
         paper.comments, paper.upvotes, row.read, row.starred, sanitize_lines(own.note), list(own.tags), list(own.collections),
         None if score is None else round(score, 4), sanitize(why),
     )  # fmt: skip

@@ -82,7 +82,7 @@ def add_writers(server: MCPServer[Any], library: Library) -> None:
     async def fetch(
         context: Context[Any, Any],
         when: Annotated[
-            str, Field(description="today, yesterday, a day, a week (2025-W44) or a month (2025-10).")
+            str, Field(description="today, yesterday, a day, a week (2025-W44), a month (2025-10), or trending.")
         ] = "today",
         origin: Annotated[
             str, Field(description='hf, hf:"words", arxiv:cs.CL, biorxiv:SUBJECT, pubmed:"words", …')

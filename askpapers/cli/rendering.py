@@ -133,6 +133,12 @@ def paper_json(
         "project_url": paper.project_url,
         "code_stars": paper.code_stars,
         "submitter": paper.submitter,
+        "models": list(paper.models),
+        "datasets": list(paper.datasets),
+        "spaces": list(paper.spaces),
+        "model_count": paper.model_count,
+        "dataset_count": paper.dataset_count,
+        "space_count": paper.space_count,
         "source": paper.source,
         "one_line": one_line or None,
         "score": None if score is None else round(score, 4),
@@ -145,11 +151,14 @@ def facts(paper: Paper) -> str:
     authors = paper.authors[0] + (" et al." if len(paper.authors) > 1 else "") if paper.authors else ""
     if not authors and paper.author_count:
         authors = f"{paper.author_count} authors"
+    from askpapers.papers.paper import hub_words
+
     parts = [
         *(display_line(part, numbers=False) for part in (paper.id, paper.organization or "", authors)),
         f"{paper.comments} comment{'s' * (paper.comments != 1)}" if paper.comments else None,
         f"▲ {paper.upvotes}" if paper.upvotes else None,
         f"code ★ {paper.code_stars:,}" if paper.code_stars else None,
+        hub_words(paper),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -173,7 +182,7 @@ def print_row(row: ListedPaper, score: float | None = None, why: str = "") -> No
 def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
     """Print one paper whole, its abstract's sentences numbered as citations number them."""
     from askpapers.papers.abstract import abstract_of
-    from askpapers.papers.paper import publication_date
+    from askpapers.papers.paper import hub_links, publication_date
 
     click.echo(style(wrapped(paper.title), bold=True))
     click.echo(style(facts(paper), fg="cyan"))
@@ -189,7 +198,13 @@ def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
             click.echo(wrapped(text, "     ", f"{number:>3}  "))
     if not paper.abstract:
         click.echo("     (no abstract)")
-    links = [paper.url, paper.code_url, paper.project_url, paper.doi and f"https://doi.org/{paper.doi}"]
+    links = [
+        paper.url,
+        paper.code_url,
+        paper.project_url,
+        paper.doi and f"https://doi.org/{paper.doi}",
+        *hub_links(paper),
+    ]
     for link in dict.fromkeys(sanitize(link) for link in links if link):
         click.echo(style(f"     {link}", underline=True))
     days = ", ".join(day.isoformat() for day in paper.listed)

@@ -171,6 +171,13 @@ CONDITIONS = (
         "submitter", Kind.TEXT, "submitted by {}", "has_words(coalesce(p.submitter, ''), ?)",
         option="--submitter", metavar="NAME", help="Put on the list by NAME.", keys=("submitter",),
     ),
+    *(
+        Condition(
+            f"has_{name}", Kind.FLAG, f"with a {told}", f"p.{name}_count > 0", lambda _: (),
+            option=f"--with-{name}", help=f"With a {told} on Hugging Face.", keys=(f"has:{name}",),
+        )
+        for name, told in (("model", "model"), ("dataset", "data set"), ("space", "space"))
+    ),
     Condition("words", Kind.TEXT, "“{}”", IN_NAMES, _beginnings),
 )  # fmt: skip
 """In the order in which help lists them and a scope says them."""

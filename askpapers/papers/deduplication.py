@@ -95,6 +95,12 @@ def merge(old: Paper, new: Paper) -> Paper:
         project_url=first.project_url or second.project_url,
         code_stars=old.code_stars if new.code_stars is None else new.code_stars,
         submitter=old.submitter or new.submitter,
+        models=new.models or old.models,
+        datasets=new.datasets or old.datasets,
+        spaces=new.spaces or old.spaces,
+        model_count=old.model_count if new.model_count is None else new.model_count,
+        dataset_count=old.dataset_count if new.dataset_count is None else new.dataset_count,
+        space_count=old.space_count if new.space_count is None else new.space_count,
     )
 
 

@@ -33,6 +33,8 @@ class Paper:
     `issued` is the year, or the year and month (ISO 8601: "2024", "2024-11"), where no source says the day, `published`.
     `listed` holds every day the paper was on a list, oldest first. `comments` and `upvotes` are
     counts of the newest reading, and so is `code_stars`, those of its repository. `submitter` put it on a list. `version` is the highest arXiv version seen.
+    `models`, `datasets` and `spaces` are repositories of Hugging Face ("owner/name") that belong to it, as many as a source
+    names; the counts are of all.
     """
 
     id: str
@@ -57,6 +59,29 @@ class Paper:
     project_url: str | None = None
     code_stars: int | None = None
     submitter: str | None = None
+    models: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
+    spaces: tuple[str, ...] = ()
+    model_count: int | None = None
+    dataset_count: int | None = None
+    space_count: int | None = None
+
+
+HUB = "https://huggingface.co"
+LISTS = ("authors", "categories", "keywords", "models", "datasets", "spaces")
+"""The fields of a paper that are tuples of texts."""
+
+
+def hub_words(paper: Paper) -> str:
+    """Return what belongs to a paper on Hugging Face, in words: "3 models, 1 data set"."""
+    counts = ((paper.model_count, "model"), (paper.dataset_count, "data set"), (paper.space_count, "space"))
+    return ", ".join(f"{count:,} {what}{'s' * (count != 1)}" for count, what in counts if count)
+
+
+def hub_links(paper: Paper) -> tuple[str, ...]:
+    """Return the addresses of a paper's models, data sets and spaces on Hugging Face."""
+    named = (("", paper.models), ("datasets/", paper.datasets), ("spaces/", paper.spaces))
+    return tuple(f"{HUB}/{kind}{name}" for kind, names in named for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +153,7 @@ def paper_to_json(paper: Paper) -> dict[str, object]:
 def paper_from_json(values: dict[str, Any]) -> Paper:
     """Return the paper that `paper_to_json` wrote; raises KeyError, TypeError and ValueError for anything else."""
     known = {f.name: values[f.name] for f in fields(Paper) if f.name in values}
-    for name in ("authors", "categories", "keywords"):
+    for name in LISTS:
         if not isinstance(known.get(name) or [], list | tuple):
             raise TypeError(f"{name} is a list")
         known[name] = tuple(known.get(name) or ())
@@ -138,9 +163,18 @@ def paper_from_json(values: dict[str, Any]) -> Paper:
         raise TypeError("id, title and abstract are texts")
     if known.get("issued") is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", str(known["issued"])):
         raise ValueError("issued is a year, or a year and month")
-    if not all(isinstance(item, str) for name in ("authors", "categories", "keywords") for item in known[name]):
-        raise TypeError("authors, categories and keywords are texts")
-    for name in ("author_count", "version", "comments", "upvotes", "code_stars"):
+    if not all(isinstance(item, str) for name in LISTS for item in known[name]):
+        raise TypeError(f"{', '.join(LISTS)} are texts")
+    for name in (
+        "author_count",
+        "version",
+        "comments",
+        "upvotes",
+        "code_stars",
+        "model_count",
+        "dataset_count",
+        "space_count",
+    ):
         if not isinstance(known.get(name), int | None):
             raise TypeError(f"{name} is a number")
     return Paper(**known)

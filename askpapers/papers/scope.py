@@ -84,6 +84,9 @@ class Scope:
     min_stars: int | None = None
     has_project: bool = False
     submitter: str | None = None
+    has_model: bool = False
+    has_dataset: bool = False
+    has_space: bool = False
 
     @property
     def day(self) -> date | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from askpapers import errors
 from askpapers.network.broken_connection import LATER
 from askpapers.network.client import Page, Web, named
+from askpapers.papers.paper import Paper
 from askpapers.papers.scope import is_weekend
+from askpapers.readers.formats.daily_papers_json import paper_of
+from askpapers.sources.answers import decoded_json
 from askpapers.sources.inputs import INCOMPLETE, LOGIN, WEEKEND, Fetched, is_html
 from askpapers.text.sanitize import sanitize
 
@@ -19,6 +22,9 @@ LIMIT = 100
 
 PAGES = 20
 FORMAT = "daily-papers-json"
+DAY = 86_400
+GAP = 0.6
+"""Seconds between questions about single papers: the service answers 500 in five minutes."""
 
 
 async def daily(web: Web, base: str, day: date, today: date) -> Fetched:
@@ -55,9 +61,32 @@ async def daily(web: Web, base: str, day: date, today: date) -> Fetched:
     return Fetched(first.url, own_day, content, FORMAT, partial=day >= today, unchanged=first.unchanged)
 
 
+async def trending(web: Web, base: str) -> Fetched:
+    """Return what trends now, in the service's order, each paper under the day that it was listed on; raises as `daily`."""
+    return await _read_list(web, f"{base}/api/daily_papers?{urlencode({'sort': 'trending', 'limit': LIMIT})}")
+
+
+async def belongings(web: Web, base: str, id: str) -> Paper | None:
+    """Return what the service says of one paper, its models, data sets and spaces too; None where it knows none of that id.
+
+    Raises as `daily`.
+    """
+    try:
+        page = await web.get(f"{base}/api/papers/{quote(id, safe='')}", gap=GAP, fresh=DAY)
+    except errors.FetchFailed as error:
+        if error.status == 404:
+            return None
+        raise
+    return paper_of(decoded_json(page), None)
+
+
 async def found(web: Web, base: str, query: str) -> Fetched:
     """Return the papers that a search finds, each under the day that it was listed on; raises as `daily`."""
-    page = await web.get(f"{base}/api/papers/search?{urlencode({'q': query[:250], 'limit': LIMIT})}")
+    return await _read_list(web, f"{base}/api/papers/search?{urlencode({'q': query[:250], 'limit': LIMIT})}")
+
+
+async def _read_list(web: Web, url: str) -> Fetched:
+    page = await web.get(url)
     try:
         entries = _entries(page)
     except errors.FetchFailed:

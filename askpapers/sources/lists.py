@@ -12,11 +12,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from askpapers import errors
 from askpapers.network.client import Web, named
 from askpapers.papers.scope import days_of
+from askpapers.sources import hugging_face
 from askpapers.sources.inputs import BASES, Fetched
 from askpapers.sources.origins import ask_origin, parse_origin
 from askpapers.text.sanitize import sanitize
 
 __all__ = ["BASES", "Fetched", "fetch", "get"]
+
+TRENDING = "trending"
 
 IN_A_ROW = 2
 """Days that may fail one after the other before the rest of a week or month is given up."""
@@ -31,14 +34,21 @@ async def fetch(
     base_urls: Mapping[str, str] | None = None,
     web: Web | None = None,
 ) -> AsyncIterator[Fetched]:
-    """Yield what a source has for today, a day, a week or a month, day by day, oldest first.
+    """Yield what a source has for today, a day, a week or a month, day by day, oldest first; or what is "trending" now.
 
     `origin` is "hf", 'hf:"words"', "arxiv:cs.CL", 'arxiv:"words"', "biorxiv:neuroscience", "medrxiv:all",
     "openreview:ICLR.cc/2026/Conference" or 'pubmed:"words"'. A single day that fails raises Unreachable, RateLimited or
     FetchFailed; in a longer span it is a Fetched with `error`, and the other days go on. Raises UsageError.
     """
-    days = days_of(when, today)
     asked = parse_origin(origin)
+    if when.strip().casefold() == TRENDING:
+        if asked.name != "hf" or not asked.dated:
+            raise errors.UsageError("Only Hugging Face says what trends.", "askpapers fetch trending")
+        async with AsyncExitStack() as stack:
+            asking = web if web is not None else await stack.enter_async_context(Web(cache=cache))
+            yield await hugging_face.trending(asking, {**BASES, **(base_urls or {})}["hf"])
+        return
+    days = days_of(when, today)
     now = when.strip().casefold() in {"today", ""}
     if not now and not asked.dated:
         what = "A venue" if asked.name == "openreview" else "A search of Hugging Face"

@@ -27,11 +27,13 @@ async def fetch(
     *,
     tell: Tell | None = None,
     embed: bool = True,
+    linked: bool = False,
     base_urls: Mapping[str, str] | None = None,
 ) -> FetchReport:
-    """Fetch and add the lists of a day, week or month ("today", 2025-10-30, 2025-W44, 2025-10).
+    """Fetch and add the lists of a day, week or month ("today", 2025-10-30, 2025-W44, 2025-10), or what is "trending".
 
-    Each list is added as it comes. Raises UsageError, and for a single day ServiceError where it could not be had.
+    Each list is added as it comes. With `linked` Hugging Face is asked for the models, data sets and spaces of each paper
+    too, a request each. Raises UsageError, and for a single day ServiceError where it could not be had.
 
     >>> try:
     ...     await fetch(library, "soonish")
@@ -67,10 +69,52 @@ async def fetch(
             except errors.BadInput as error:
                 # One list that cannot be read does not lose the others.
                 added = replace(added, failures=(*added.failures, error))
+    if when.strip().casefold() == sources.TRENDING and added.papers:
+        await library.catalog.trending.keep(added.papers)
+    if linked:
+        added = await _linked(library, added, tell, base_urls)
     words = _outcome(added, empty)
     if embed and added.papers:
         added = await indexed(library, added, tell)
     return FetchReport(added, words, tuple(empty))
+
+
+async def _linked(
+    library: Library, added: AddReport, tell: Tell | None, base_urls: Mapping[str, str] | None
+) -> AddReport:
+    """Ask for what belongs to each paper on Hugging Face; a service that fails twice in a row is asked no more."""
+    from askpapers.answers.answer import Progress
+    from askpapers.network.client import Web
+    from askpapers.sources import hugging_face
+    from askpapers.sources.inputs import BASES
+
+    papers = [paper for paper in await library.catalog.papers(added.papers) if paper.arxiv_id]
+    base, failed, known = {**BASES, **(base_urls or {})}["hf"], 0, 0
+    async with Web(cache=library.settings.cache / "hub") as web:
+        for done, paper in enumerate(papers, 1):
+            try:
+                found = await hugging_face.belongings(web, base, str(paper.arxiv_id))
+                failed = 0
+            except errors.ServiceError as error:
+                failed += 1
+                if failed < FAILURES:
+                    continue
+                note = f"Models, data sets and spaces of {len(papers) - done + failed} papers are not known: {error}"
+                return replace(added, notes=(*added.notes, note), failures=(*added.failures, error))
+            if found is not None and found.arxiv_id == paper.arxiv_id:
+                known += 1
+                # Only what belongs to it: a paper's own record is no list, and lists it on no day.
+                fields = {name: getattr(found, name) for name in BELONGINGS}
+                await library.catalog.merge([replace(paper, **fields)], default_day=None)
+            if tell:
+                tell(Progress(done, len(papers), "asking for models, data sets and spaces"))
+    note = f"Hugging Face knows {known} of {len(papers)} papers, with their models, data sets and spaces."
+    return replace(added, notes=(*added.notes, note))
+
+
+BELONGINGS = ("models", "datasets", "spaces", "model_count", "dataset_count", "space_count")
+FAILURES = 2
+"""Questions that may fail one after the other before the rest are not asked."""
 
 
 async def _collection(library: Library, when: str, name: str, tell: Tell | None) -> FetchReport:

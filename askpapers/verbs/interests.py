@@ -19,6 +19,8 @@ from askpapers.text.sanitize import sanitize
 LONGEST = 1000
 """Characters of a sentence about oneself; more is a text to be added as a paper."""
 
+TOP = 1e9
+
 BOOKS = 2000
 """Entries of a bibliography that are taken as interests."""
 
@@ -89,12 +91,20 @@ async def order(library: Library, scope: Scope, by: str) -> list[tuple[ListedPap
     rows = await library.catalog.rows(scope, limit=1_000_000)
     if by == "trending":
         rises = {paper.id: rise for paper, rise in (await library.catalog.visits.news(noting=False)).rising}
+        trending = await library.catalog.trending.places(library.today)
         newest = max((day for row in rows for day in row.paper.listed), default=library.today)
         ranks = {}
         for row in rows:
             rise = rises.get(row.paper.id)
-            told = [counts_in_words(row.paper), f"{gain(rise)} since you last looked" if rise else ""]
-            ranks[row.paper.id] = Rank(heat(row.paper, rise, newest), "; ".join(word for word in told if word))
+            place, when = trending.get(row.paper.id, (0, None))
+            told = [
+                f"№ {place} of what trends at Hugging Face, as of {when.day} {when:%b}" if when else "",
+                counts_in_words(row.paper),
+                f"{gain(rise)} since you last looked" if rise else "",
+            ]
+            # What the service itself puts first comes first, in its order; all else by what is said of it here.
+            score = TOP - place if when else heat(row.paper, rise, newest)
+            ranks[row.paper.id] = Rank(score, "; ".join(word for word in told if word))
     else:
         from askpapers.retrieval.interest_ranking import rank
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from askpapers.papers.paper import ListedPaper, publication_date
+from askpapers.papers.paper import LISTS, ListedPaper, publication_date
 from askpapers.papers.person_name import parse_name
 from askpapers.text.sanitize import json_text
 from askpapers.writers.bibtex import bibtex_entries
@@ -90,6 +89,9 @@ _COLUMNS: dict[str, Callable[[ListedPaper], object]] = {
     "project_url": lambda row: row.paper.project_url,
     "code_stars": lambda row: row.paper.code_stars,
     "submitter": lambda row: row.paper.submitter,
+    "models": lambda row: " ".join(row.paper.models),
+    "datasets": lambda row: " ".join(row.paper.datasets),
+    "spaces": lambda row: " ".join(row.paper.spaces),
     "note": lambda row: row.annotation.note,
     "tags": lambda row: "; ".join(row.annotation.tags),
     "collections": lambda row: "; ".join(row.annotation.collections),
@@ -117,8 +119,8 @@ def _jsonl(row: ListedPaper) -> str:
     from askpapers.library.catalog.records import record_of
 
     record = {name: value for name, value in record_of(row.paper).items() if name not in {"folded_title", "newest_day"}}
-    for name in ("authors", "categories", "keywords"):
-        record[name] = json.loads(str(record[name]))
+    for name in LISTS:
+        record[name] = list(getattr(row.paper, name))
     record |= {"listed": [day.isoformat() for day in row.paper.listed], "one_line": row.one_line or None}
     record |= row.annotation.as_json()
     return json_text(record) + "\n"

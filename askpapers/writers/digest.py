@@ -9,7 +9,7 @@ from askpapers.answers.answer import Answer, Citation, PassageNumbers
 from askpapers.answers.digest import Digest, Pair, Part, Theme
 from askpapers.answers.usage import EXTRACTIVE, usage_words
 from askpapers.answers.verdict import SIGNS, SOUND
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import HUB, Paper, hub_words
 from askpapers.text.cue_phrases import code_links
 from askpapers.text.forgery import display_line, display_part, put_marks
 from askpapers.text.sanitize import safe_link, sanitize
@@ -42,6 +42,7 @@ def beside(paper: Paper) -> tuple[str, list[tuple[str, str]]]:
     links = [
         (f"code{stars}", paper.code_url or next(iter(code_links(paper.abstract)), None)),
         ("project", paper.project_url),
+        (hub_words(paper), f"{HUB}/papers/{paper.arxiv_id}" if paper.arxiv_id and hub_words(paper) else None),
     ]
     return sanitize(paper.organization or "", 60), [(word, link) for word, link in links if link and safe_link(link)]
 

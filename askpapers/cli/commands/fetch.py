@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
-from askpapers.cli.options import in_library, json_option, library_options, meter, print_json, settings_of
+from askpapers.cli.options import in_library, json_option, library_options, meter, print_json, settings_of, talk
 from askpapers.cli.rendering import added_json, tell_error
+from askpapers.text.sanitize import sanitize
 
 
 @click.command("fetch")
-@click.argument("when", default="today", metavar="[DAY|WEEK|MONTH]")
+@click.argument("when", default="today", metavar="[DAY|WEEK|MONTH|trending]")
 @click.option(
     "--from",
     "origin",
@@ -19,20 +20,27 @@ from askpapers.cli.rendering import added_json, tell_error
     metavar="SOURCE",
     help='hf (default), hf:"query", arxiv:cs.CL, arxiv:"query", biorxiv:neuroscience, medrxiv:SUBJECT, openreview:VENUE, pubmed:"query" or zotero:COLLECTION.',
 )
+@click.option(
+    "--linked", is_flag=True, help="Ask Hugging Face for each paper's models, data sets and spaces too, a request each."
+)
 @library_options
 @json_option
-def fetch_command(when: str, origin: str, as_json: bool, **flags: Any) -> int:
-    """Fetch a list over the network: today, 2025-10-30, 2025-W44 or 2025-10."""
+def fetch_command(when: str, origin: str, linked: bool, as_json: bool, **flags: Any) -> int:
+    """Fetch a list over the network: today, 2025-10-30, 2025-W44, 2025-10, or what is trending at Hugging Face."""
     from askpapers.verbs import fetch
 
     settings = settings_of(flags)
     outcome = in_library(
-        settings, lambda library: fetch.fetch(library, when, origin, tell=meter(quiet=as_json)), following=True
+        settings,
+        lambda library: fetch.fetch(library, when, origin, tell=meter(quiet=as_json), linked=linked),
+        following=True,
     )
     if as_json:
         print_json({**added_json(outcome.added), "outcome": outcome.words, "empty": list(outcome.empty)})
     else:
         click.echo(outcome.words)
+        for note in outcome.added.notes if linked else ():
+            talk(sanitize(note))
         for failure in outcome.added.failures:
             tell_error(failure)
     if outcome.added.failures:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from askpapers.library.catalog.replies import OneLines, Replies, Spending
     from askpapers.library.catalog.selection import Selection
     from askpapers.library.catalog.sendings import Sendings
+    from askpapers.library.catalog.trending import Trending
     from askpapers.library.catalog.visits import Visits
     from askpapers.library.catalog.watches import Watches
 
@@ -120,6 +121,13 @@ class Catalog:
         from askpapers.library.catalog.sendings import Sendings
 
         return Sendings(self._db, self.now)
+
+    @cached_property
+    def trending(self) -> Trending:
+        """What trended when it was last fetched."""
+        from askpapers.library.catalog.trending import Trending
+
+        return Trending(self.state, self.now)
 
     @cached_property
     def annotations(self) -> Annotations:

@@ -134,3 +134,13 @@ ALTER TABLE papers ADD COLUMN code_stars INTEGER;
 ALTER TABLE papers ADD COLUMN submitter TEXT;
 """
 """What Daily Papers tells beside a paper."""
+
+HUB = """
+ALTER TABLE papers ADD COLUMN models TEXT;
+ALTER TABLE papers ADD COLUMN datasets TEXT;
+ALTER TABLE papers ADD COLUMN spaces TEXT;
+ALTER TABLE papers ADD COLUMN model_count INTEGER;
+ALTER TABLE papers ADD COLUMN dataset_count INTEGER;
+ALTER TABLE papers ADD COLUMN space_count INTEGER;
+"""
+"""What belongs to a paper on Hugging Face; null where nobody said."""

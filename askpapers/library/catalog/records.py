@@ -83,6 +83,12 @@ def paper_of(row: Record) -> Paper:
         project_url=row["project_url"],
         code_stars=row["code_stars"],
         submitter=row["submitter"],
+        models=tuple(json.loads(row["models"] or "[]")),
+        datasets=tuple(json.loads(row["datasets"] or "[]")),
+        spaces=tuple(json.loads(row["spaces"] or "[]")),
+        model_count=row["model_count"],
+        dataset_count=row["dataset_count"],
+        space_count=row["space_count"],
     )
 
 
@@ -110,6 +116,12 @@ def record_of(paper: Paper) -> dict[str, object]:
         "project_url": paper.project_url,
         "code_stars": paper.code_stars,
         "submitter": paper.submitter,
+        "models": json.dumps(paper.models, ensure_ascii=False) if paper.models else None,
+        "datasets": json.dumps(paper.datasets, ensure_ascii=False) if paper.datasets else None,
+        "spaces": json.dumps(paper.spaces, ensure_ascii=False) if paper.spaces else None,
+        "model_count": paper.model_count,
+        "dataset_count": paper.dataset_count,
+        "space_count": paper.space_count,
         "folded_title": merge.fold_title(paper.title),
         "newest_day": max(paper.listed).isoformat() if paper.listed else None,
     }

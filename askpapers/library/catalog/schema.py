@@ -8,13 +8,14 @@ from askpapers.library.catalog.later_tables import (
     CATEGORIES,
     CODE,
     DOCUMENTS,
+    HUB,
     MOVED,
     ORDERS,
     READER,
     REMOVALS,
 )
 
-VERSION = 6
+VERSION = 7
 STEPS: dict[int, str] = {
     2: REMOVALS,
     3: READER,
@@ -34,6 +35,7 @@ STEPS: dict[int, str] = {
     ),
     5: ANNOTATIONS,
     6: BESIDE,
+    7: HUB,
 }
 """What makes of a library of the version before one of this version: change SCHEMA and VERSION, and add the script here."""
 
@@ -190,4 +192,5 @@ END;
     + DOCUMENTS
     + ANNOTATIONS
     + BESIDE
+    + HUB
 )

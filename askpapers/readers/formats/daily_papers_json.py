@@ -1,7 +1,9 @@
-"""The Daily Papers API's JSON, of every age, and the same records inside the HTML page."""
+"""The Daily Papers API's JSON, of every age, the same records inside the HTML page, and what /api/papers/ID says of one paper."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +13,16 @@ from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none,
 from askpapers.readers.document import Document
 from askpapers.readers.format import Evidence, Format, Items, papers_of
 from askpapers.text.sanitize import sanitize
+
+OF_ONE = frozenset({"submittedOnDailyAt", "discussionId", "linkedModels", "numTotalModels", "githubStars"})
+"""What only Hugging Face says of a paper that stands in no list."""
+
+KINDS = (
+    ("models", "model_count", "Models"), ("datasets", "dataset_count", "Datasets"), ("spaces", "space_count", "Spaces"),
+)  # fmt: skip
+REPOSITORY = re.compile(r"[\w.-]{1,96}(?:/[\w.-]{1,96})?", re.ASCII)
+MOST = 20
+"""Repositories kept of each kind: of a known model thousands are derived."""
 
 
 def recognize(document: Document) -> Evidence:
@@ -22,9 +34,9 @@ def recognize(document: Document) -> Evidence:
 
 
 def is_record(record: object) -> bool:
-    """Return whether this is a record of Daily Papers."""
-    inner = record.get("paper") if isinstance(record, dict) else None
-    return isinstance(inner, dict) and ("id" in inner or "title" in inner)
+    """Return whether this is a record of Daily Papers, or of one paper of Hugging Face's."""
+    inner = _inner(record) if isinstance(record, dict) else {}
+    return ("id" in inner or "title" in inner) and (inner is not record or not OF_ONE.isdisjoint(inner))
 
 
 def read(document: Document) -> Items:
@@ -33,7 +45,7 @@ def read(document: Document) -> Items:
 
 
 def _inner(entry: dict[str, Any]) -> dict[str, Any]:
-    inner = entry.get("paper")
+    inner = entry.get("paper", entry)
     return inner if isinstance(inner, dict) else {}
 
 
@@ -85,7 +97,25 @@ def paper_of(entry: Any, day: date | None) -> Paper | None:
         project_url=_link(value("projectPage")),
         code_stars=positive(value("githubStars")),
         submitter=text_or_none(submitter),
+        **hub_of(value),
     )
+
+
+def hub_of(value: Callable[[str], Any]) -> dict[str, Any]:
+    """Return the models, data sets and spaces that a record names, as fields of a paper.
+
+    The list itself does not name them: only what the service says of one paper does (huggingface_hub 2.4, `PaperInfo`:
+    "Only returned by `paper_info`"), the first few of each and how many there are.
+    """
+    found: dict[str, Any] = {}
+    for field, count, kind in KINDS:
+        listed = value(f"linked{kind}")
+        given = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+        names = [text_or_none(entry.get("id")) for entry in given if entry.get("private") is not True]
+        found[field] = tuple(dict.fromkeys(name for name in names if name and REPOSITORY.fullmatch(name)))[:MOST]
+        total = positive(value(f"numTotal{kind}"))
+        found[count] = total if total is not None else len(found[field]) if isinstance(listed, list) else None
+    return found
 
 
 def _day(value: object) -> date | None:

@@ -19,7 +19,7 @@ from textual.widgets import Static
 from askpapers.answers.answer import Support
 from askpapers.answers.verdict import SIGNS
 from askpapers.papers.abstract import abstract_of
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import Paper, hub_links, hub_words
 from askpapers.text.forgery import defuse, display_line
 from askpapers.text.sanitize import sanitize
 
@@ -178,6 +178,7 @@ def _facts(paper: Paper) -> str:
         f"{paper.comments} {'comment' if paper.comments == 1 else 'comments'}" if paper.comments else "",
         f"▲ {paper.upvotes}" if paper.upvotes else "",
         f"code ★ {paper.code_stars:,}" if paper.code_stars else "",
+        hub_words(paper),
         f"submitted by {sanitize(paper.submitter, 40)}" if paper.submitter else "",
         " ".join(sanitize(category) for category in paper.categories[:3]),
     ]
@@ -185,10 +186,11 @@ def _facts(paper: Paper) -> str:
 
 
 def links_of(paper: Paper) -> list[str]:
-    """Return a paper's links: its page, its code, its DOI."""
+    """Return a paper's links: its page, its code, its DOI, its models, data sets and spaces."""
     links = [paper.url, paper.code_url, paper.project_url, f"https://doi.org/{paper.doi}" if paper.doi else None]
     if paper.arxiv_id and not any("arxiv.org" in link for link in links if link):
         links.insert(1, f"https://arxiv.org/abs/{paper.arxiv_id}")
+    links += hub_links(paper)
     return list(dict.fromkeys(sanitize(link) for link in links if link and link.startswith(("http://", "https://"))))
 
 

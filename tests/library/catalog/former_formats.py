@@ -1,6 +1,11 @@
 """What makes a catalog of a former format of one of today's, by the format that it makes."""
 
 FORMER = {
+    6: """
+ALTER TABLE papers DROP COLUMN models; ALTER TABLE papers DROP COLUMN datasets; ALTER TABLE papers DROP COLUMN spaces;
+ALTER TABLE papers DROP COLUMN model_count; ALTER TABLE papers DROP COLUMN dataset_count;
+ALTER TABLE papers DROP COLUMN space_count; PRAGMA user_version = 6;
+""",
     5: """
 ALTER TABLE papers DROP COLUMN project_url; ALTER TABLE papers DROP COLUMN code_stars;
 ALTER TABLE papers DROP COLUMN submitter; PRAGMA user_version = 5;
