@@ -66,9 +66,9 @@ def schedule_command(
             sender_of(settings, account(settings))
         await schedule.write(library, plan, way, system, talk)
         talk(f"The digest comes {plan.words}, by {way}; first on {plan.following(library.now):%A, %d %b at %H:%M}.")
-        if any(os.environ.get(name) for name in PASSED) and way:
+        if here := [name for name in PASSED if os.environ.get(name)]:
             talk(
-                f"A timer does not see this shell: put what is in {', '.join(PASSED)} into {settings.config}/config.toml."
+                f"A timer does not see this shell: put what is in {', '.join(here)} into {settings.config}/config.toml."
             )
         return 0
 

@@ -61,9 +61,15 @@ class Interests:
         return await self._db.write(work)
 
     async def learned(self) -> list[Interest]:
-        """What stars, papers read and questions tell, the newest of each first."""
+        """What stars, papers read and questions tell, the newest of each first.
+
+        A question that goes on with another, or that is asked of one paper, names no subject by itself.
+        """
         marked = f"SELECT p.*, {DAYS} FROM papers AS p JOIN marks AS m USING (pk) WHERE {{}} ORDER BY {{}} DESC LIMIT {LEARNED}"
-        asked = f"SELECT question FROM turns GROUP BY question ORDER BY max(made_at) DESC LIMIT {QUESTIONS}"
+        asked = (
+            "SELECT question FROM turns WHERE number = 1 AND coalesce(json_extract(answer, '$.scope_size'), 2) <> 1 "
+            f"GROUP BY question ORDER BY max(made_at) DESC LIMIT {QUESTIONS}"
+        )
 
         def work(c: Connection) -> list[Interest]:
             kinds = {

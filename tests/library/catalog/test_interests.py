@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from askpapers.answers.answer import Answer, Status
+from askpapers.answers.usage import Usage
 from askpapers.library.catalog import schema
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.catalog.sendings import Sending, State
@@ -54,3 +56,13 @@ async def test_a_paper_that_is_starred_and_read_is_learned_once(catalog: Catalog
     assert (learned.kind, learned.paper_id, learned.why) == (
         InterestKind.STARRED, "2510.00001", "like A Paper, which you starred",
     )  # fmt: skip
+
+
+async def test_a_question_that_names_no_subject_by_itself_tells_of_no_interest(catalog: Catalog) -> None:
+    def asked(question: str, scope_size: int) -> Answer:
+        return Answer(question, "", Status.NOT_FOUND, (), (), Usage(), scope_size=scope_size)
+
+    number = await catalog.conversations.put_turn(None, asked("Which papers merge task vectors?", 64))
+    await catalog.conversations.put_turn(number, asked("And on images?", 64))
+    await catalog.conversations.put_turn(None, asked("How many stages does it have?", 1))
+    assert [one.text for one in await catalog.interests.learned()] == ["Which papers merge task vectors?"]
