@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +13,14 @@ from askpapers import errors
 from askpapers.answers.answer import Answer
 from askpapers.library.library import Library
 from askpapers.network.zotero import AT_ONCE, ZoteroLibrary
-from askpapers.papers.paper import ListedPaper
+from askpapers.papers.paper import ListedPaper, publication_date
 from askpapers.papers.person_name import parse_name
 from askpapers.papers.scope import Scope
 from askpapers.retrieval.indexing import Tell
 from askpapers.verbs.add import AddReport, add_bytes, indexed
+
+BEGUN = "zotero_begun:"
+"""What the catalog's state keeps a write under until Zotero has answered."""
 
 WEB, LOCAL = "https://api.zotero.org", "http://localhost:23119/api"
 
@@ -28,6 +32,9 @@ class PushReport:
     pushed: int = 0
     before: int = 0
     refused: tuple[str, ...] = ()
+
+    def __add__(self, other: PushReport) -> PushReport:
+        return PushReport(self.pushed + other.pushed, self.before + other.before, (*self.refused, *other.refused))
 
 
 def connect(environ: Mapping[str, str] | None = None, *, writing: bool = False) -> ZoteroLibrary:
@@ -73,20 +80,39 @@ async def push_answers(library: Library, answers: Sequence[Answer], zotero: Zote
 async def _push(
     library: Library, zotero: ZoteroLibrary, items: Sequence[tuple[str, str, dict[str, Any]]]
 ) -> PushReport:
-    prefix = f"zotero:{zotero.name}:"
-    known = await library.catalog.state.all(prefix)
+    prefix, state = f"zotero:{zotero.name}:", library.catalog.state
+    # A write whose answer was lost goes out as it was, before anything else: the same words have the same token.
+    begun = await state.get(f"{BEGUN}{zotero.name}")
+    first = await _write(library, zotero, [tuple(item) for item in json.loads(begun)]) if begun else PushReport()
+    known = await state.all(prefix)
     new = [item for item in items if f"{prefix}{item[0]}" not in known]
-    pushed, before, refused = 0, len(items) - len(new), list[str]()
+    report = PushReport(0, len(items) - len(new))
+    if first.pushed:
+        names = {name for name, _, _ in json.loads(begun or "[]")} & {item[0] for item in items}
+        report = PushReport(len(names), report.before - len(names))
     for start in range(0, len(new), AT_ONCE):
-        part = new[start : start + AT_ONCE]
+        report += await _write(library, zotero, new[start : start + AT_ONCE])
+    return report
+
+
+async def _write(
+    library: Library, zotero: ZoteroLibrary, part: Sequence[tuple[str, str, dict[str, Any]]]
+) -> PushReport:
+    """Write items and note which Zotero has; what is begun stays noted while nobody knows whether it arrived."""
+    state, begun = library.catalog.state, f"{BEGUN}{zotero.name}"
+    await state.put(begun, json.dumps(part))
+    try:
         keys = await zotero.write([item for _, _, item in part])
-        for (name, told, _), key in zip(part, keys or ["" for _ in part], strict=True):
-            if key is None:
-                refused.append(told)
-                continue
-            await library.catalog.state.put(f"{prefix}{name}", key)
-            pushed, before = (pushed + 1, before) if keys else (pushed, before + 1)
-    return PushReport(pushed, before, tuple(refused))
+    except (errors.KeyProblem, errors.RateLimited, errors.FetchFailed):
+        await state.drop([begun])
+        raise
+    refused = [told for (_, told, _), key in zip(part, keys or [], strict=False) if key is None]
+    for (name, _, _), key in zip(part, keys or ["" for _ in part], strict=True):
+        if key is not None:
+            await state.put(f"zotero:{zotero.name}:{name}", key)
+    await state.drop([begun])
+    made = len(part) - len(refused)
+    return PushReport(made if keys else 0, 0 if keys else made, tuple(refused))
 
 
 def item_of(row: ListedPaper) -> dict[str, Any]:
@@ -98,7 +124,7 @@ def item_of(row: ListedPaper) -> dict[str, Any]:
         "title": paper.title,
         "abstractNote": paper.abstract,
         "creators": [_creator(author) for author in paper.authors],
-        "date": paper.published.isoformat() if paper.published else "",
+        "date": publication_date(paper),
         "url": paper.url or "",
         "DOI": paper.doi or "",
         "extra": "\n".join(line for line in extra if line),

@@ -125,6 +125,33 @@ async def test_a_push_whose_answer_was_lost_is_not_made_twice(library: Library, 
     assert len(service.items) == 1
 
 
+async def test_what_may_have_arrived_is_cleared_up_before_more_is_pushed(library: Library, service: Service) -> None:
+    await library.catalog.merge([LAMP, STOVE], default_day=None)
+    service.loses_answer = True
+    async with zotero.connect(writing=True) as there:
+        with pytest.raises(errors.Unreachable):
+            await zotero.push_papers(library, [LAMP.id], there)
+        # Another paper is pushed beside it now, and it has a tag that it had not.
+        await library.catalog.annotations.annotate([LAMP.id], AnnotationChange(None, ((LabelKind.TAG, "light"),)))
+        assert await zotero.push_papers(library, [LAMP.id, STOVE.id], there) == zotero.PushReport(1, 1)
+    assert [item["data"]["title"] for item in service.items] == [LAMP.title, STOVE.title]
+
+
+async def test_a_push_that_never_left_is_made_up_for(
+    library: Library, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await library.catalog.merge([LAMP], default_day=None)
+    monkeypatch.setenv("ZOTERO_URL", "http://127.0.0.1:1")
+    async with zotero.connect(writing=True) as there:
+        with pytest.raises(errors.Unreachable):
+            await zotero.push_papers(library, [LAMP.id], there)
+    monkeypatch.setenv("ZOTERO_URL", service.url)
+    async with zotero.connect(writing=True) as there:
+        assert await zotero.push_papers(library, [LAMP.id], there) == zotero.PushReport(1, 0)
+        assert await zotero.push_papers(library, [LAMP.id], there) == zotero.PushReport(0, 1)
+    assert len(service.items) == 1
+
+
 async def test_what_zotero_refuses_is_named_and_the_rest_is_pushed(library: Library, service: Service) -> None:
     await library.catalog.merge([LAMP, STOVE], default_day=None)
     service.refuses = LAMP.title
