@@ -64,7 +64,7 @@ class Interest:
             return f"as you said: “{_short(text)}”"
         if self.kind is InterestKind.ASKED:
             return f"as you asked: “{_short(text)}”"
-        name = _name(text)
+        name = short_name(text)
         if self.kind is InterestKind.BIBLIOGRAPHY:
             return f"like {name}, in {sanitize(self.source, 40)}"
         return f"like {name}, which you {self.kind.value}"
@@ -92,8 +92,8 @@ class Rank:
         return self.score >= (LIKED if self.named else LIKED_BY_MEANING)
 
 
-def _name(title: str) -> str:
-    """The name before the colon of a title where there is one."""
+def short_name(title: str) -> str:
+    """Return the name before the colon of a title where there is one, else the beginning of the title."""
     head, colon, _ = title.partition(":")
     return _short(head if colon and len(head) <= 40 else title)
 

@@ -99,7 +99,7 @@ async def _groups(library: Library, rows: Sequence[ListedPaper]) -> tuple[Group,
             ids = {row.paper.id for row in chosen}
             left[:] = [row for row in left if row.paper.id not in ids]
 
-    watched = await hits(library, [row.paper for row in left])
+    watched = await _watched(library, await hits(library, [row.paper for row in left]))
     take(
         "What you watch for",
         [row for row in left if row.paper.id in watched],
@@ -128,6 +128,16 @@ async def _groups(library: Library, rows: Sequence[ListedPaper]) -> tuple[Group,
     take("The others" if groups else "Papers", left, Part.REST)
     take("You know these", known, Part.REST, lambda row: "starred" if row.starred else "read")
     return tuple(groups)
+
+
+async def _watched(library: Library, found: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Hits with what is watched for as a reader knows it: a paper that they are like by its name, and not by its id."""
+    from askpapers.papers.interest import short_name
+    from askpapers.verbs.watch import liked_id
+
+    ids = {id for texts in found.values() for text in texts if (id := liked_id(text))}
+    names = {paper.id: f"like {short_name(sanitize(paper.title))}" for paper in await library.catalog.papers(list(ids))}
+    return {id: tuple(names.get(liked_id(text), text) for text in texts) for id, texts in found.items()}
 
 
 async def _ranks(library: Library, rows: Sequence[ListedPaper]) -> dict[str, Rank]:

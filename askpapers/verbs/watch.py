@@ -41,14 +41,20 @@ class Watched:
         return sanitize(" · ".join(part for part in (*filters(self.scope).values(), words, like) if part))
 
 
+def liked_id(text: str) -> str:
+    """Return the id of the paper that a watch wants others like, "" where it is none of that kind."""
+    found = re.fullmatch(r"like:?\s*(\S+)", " ".join(text.split()), re.I)
+    return found[1] if found else ""
+
+
 async def read_watch(library: Library, text: str) -> Watched:
     """Return what a watch says; raises UsageError for one that says nothing, UnknownPaper for one like no paper here."""
     text = " ".join(text.split())
-    if found := re.fullmatch(r"like:?\s*(\S+)", text, re.I):
-        paper = await library.catalog.paper(found[1])
+    if id := liked_id(text):
+        paper = await library.catalog.paper(id)
         if paper is None:
             raise errors.UnknownPaper(
-                f"No paper here has the id “{sanitize(found[1], 60)}”.", "askpapers list shows the ids."
+                f"No paper here has the id “{sanitize(id, 60)}”.", "askpapers list shows the ids."
             )
         return Watched(like=paper.id)
     line = filter_line.read(

@@ -76,3 +76,10 @@ async def test_hits_stand_first_in_news_and_digest(library: Library) -> None:
     made = await digest.digest(library, Scope())
     assert next((group.theme, len(group.rows)) for group in made.groups) == ("What you watch for", 1)
     assert (await news.news(library)).watched == ()
+
+
+async def test_a_digest_names_the_paper_that_a_hit_is_like(library: Library) -> None:
+    await library.catalog.merge(PAPERS, default_day=DAY)
+    await watch.add_watch(library, "like 2510.00001")
+    first = (await digest.digest(library, Scope())).groups[0]
+    assert (first.theme, first.reasons) == ("What you watch for", ("like Merging the Weights of Models",))
