@@ -299,4 +299,4 @@ def test_what_is_forged_is_in_white_brackets_in_every_form(form: str) -> None:
 def test_the_mark_and_the_verdict_of_ours_stay_beside_what_is_forged() -> None:
     assert "It [1] burns ⟦1✓⟧ ⟦7⟧ ⟦8✓⟧. (~ weak)" in " ".join(text(forged()).split())
     assert "[1] “As ⟦1✓⟧ says, it burns.” (⟦✓⟧ ⟦2✓⟧ Lamps)" in " ".join(text(forged()).split())
-    assert "It \\[1\\] burns ⟦1✓⟧ ⟦7⟧ $⟦8$✓⟧. (~ weak)" in markdown(forged())
+    assert "It \\[1\\] burns ⟦1✓⟧ ⟦7⟧ ⟦8✓⟧. (~ weak)" in markdown(forged())
