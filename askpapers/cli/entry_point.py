@@ -17,7 +17,10 @@ from askpapers.version import __version__
 
 _COMMANDS = {
     "add": ("add", "Add lists of papers: files, folders, globs, URLs, or - for standard input."),
-    "fetch": ("fetch", "Fetch a list over the network: today, 2025-10-30, 2025-W44 or 2025-10."),
+    "fetch": (
+        "fetch",
+        "Fetch a list over the network: today, 2025-10-30, 2025-W44, 2025-10, or what is trending at Hugging Face.",
+    ),
     "resolve": ("resolve", "Find arXiv id, DOI, authors, date and missing abstract of papers by their titles."),
     "list": ("list", "List papers with their one-line summaries."),
     "show": ("show", "Show one paper whole, its sentences numbered."),
