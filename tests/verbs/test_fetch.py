@@ -60,3 +60,10 @@ async def test_a_subject_of_biorxiv_is_read_by_what_it_is(library: Library) -> N
     (paper,) = await library.catalog.papers(report.added.papers)
     assert (paper.title, paper.abstract, paper.doi) == ("Quiet neurons", "They are quiet.", "10.1101/2025.10.30.1")
     assert [day.isoformat() for day in paper.listed] == ["2025-10-30"]
+
+
+async def test_days_that_are_not_asked_for_any_more_are_told(library: Library) -> None:
+    with serving({API: Reply(b"", status=403)}) as server:
+        report = await fetch(library, "2025-W44", base_urls=dict.fromkeys(BASES, server.url), embed=False)
+    assert len(report.added.failures) == 2
+    assert report.added.notes == ("5 more days were not asked for; the same command goes on.",)
