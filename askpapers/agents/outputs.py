@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from askpapers.answers.answer import Answer, Cell, Citation, Comparison
 from askpapers.answers.usage import EXTRACTIVE
 from askpapers.papers.abstract import abstract_of
-from askpapers.papers.paper import ListedPaper
+from askpapers.papers.paper import ListedPaper, publication_date
 from askpapers.text.sanitize import sanitize, sanitize_lines
 from askpapers.verbs.verify import CheckedClaim
 
@@ -163,7 +163,7 @@ def paper_output(row: ListedPaper, score: float | None = None) -> PaperOutput:
     paper, own = row.paper, row.annotation
     return PaperOutput(
         paper.id, sanitize(paper.title), sanitize(row.one_line), [sanitize(author) for author in paper.authors],
-        paper.organization and sanitize(paper.organization), paper.published.isoformat() if paper.published else None,
+        paper.organization and sanitize(paper.organization), publication_date(paper) or None,
         [day.isoformat() for day in paper.listed], paper.url and sanitize(paper.url), paper.code_url and sanitize(paper.code_url),
         paper.project_url and sanitize(paper.project_url), paper.code_stars,
         paper.comments, paper.upvotes, row.read, row.starred, sanitize_lines(own.note), list(own.tags), list(own.collections),

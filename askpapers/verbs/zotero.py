@@ -12,7 +12,7 @@ from askpapers import errors
 from askpapers.answers.answer import Answer
 from askpapers.library.library import Library
 from askpapers.network.zotero import AT_ONCE, ZoteroLibrary
-from askpapers.papers.paper import ListedPaper
+from askpapers.papers.paper import ListedPaper, publication_date
 from askpapers.papers.person_name import parse_name
 from askpapers.papers.scope import Scope
 from askpapers.retrieval.indexing import Tell
@@ -98,7 +98,7 @@ def item_of(row: ListedPaper) -> dict[str, Any]:
         "title": paper.title,
         "abstractNote": paper.abstract,
         "creators": [_creator(author) for author in paper.authors],
-        "date": paper.published.isoformat() if paper.published else "",
+        "date": publication_date(paper),
         "url": paper.url or "",
         "DOI": paper.doi or "",
         "extra": "\n".join(line for line in extra if line),
