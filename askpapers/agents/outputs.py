@@ -12,7 +12,7 @@ from askpapers.answers.answer import Answer, Cell, Citation, Comparison
 from askpapers.answers.digest import Digest
 from askpapers.answers.usage import EXTRACTIVE
 from askpapers.papers.abstract import abstract_of
-from askpapers.papers.paper import ListedPaper
+from askpapers.papers.paper import ListedPaper, publication_date
 from askpapers.text.forgery import defuse, keep_marks
 from askpapers.text.sanitize import sanitize, sanitize_lines
 from askpapers.verbs.verify import CheckedClaim
@@ -212,7 +212,7 @@ def paper_output(row: ListedPaper, score: float | None = None, why: str = "") ->
     paper, own = row.paper, row.annotation
     return PaperOutput(
         paper.id, _line(paper.title), _line(row.one_line), [sanitize(author) for author in paper.authors],
-        paper.organization and sanitize(paper.organization), paper.published.isoformat() if paper.published else None,
+        paper.organization and sanitize(paper.organization), publication_date(paper) or None,
         [day.isoformat() for day in paper.listed], paper.url and sanitize(paper.url), paper.code_url and sanitize(paper.code_url),
         paper.project_url and sanitize(paper.project_url), paper.code_stars,
         list(paper.models), list(paper.datasets), list(paper.spaces),

@@ -104,14 +104,22 @@ def _mail(document: Document) -> Reading:
     """Read each message by the format that is the surest of one of its parts."""
     readings: list[Reading] = []
     empty: list[str] = []
+    broken: errors.BadInput | None = None
     for parts in parts_of(document):
-        found = [(format, part) for part in parts if (format := _recognized(part)) is not None]
-        if not found:
-            empty.append(looks_like(parts[0]) if parts else "without any text")
-            continue
-        format, part = max(found, key=lambda each: each[0].recognize(each[1]))
-        readings.append(_begun(part, format))
+        try:
+            found = [(format, part) for part in parts if (format := _recognized(part)) is not None]
+            if not found:
+                empty.append(looks_like(parts[0]) if parts else "without any text")
+                continue
+            format, part = max(found, key=lambda each: each[0].recognize(each[1]))
+            readings.append(_begun(part, format))
+        except errors.BadInput as error:
+            # One message of a mailbox does not lose the others.
+            broken = broken or error
+            empty.append(str(error).rstrip("."))
     if not readings:
+        if broken is not None:
+            raise broken
         raise _unknown(document.name, f"mail, {empty[0] if empty else 'without any text'}")
     message = (
         f"skipped, for it holds no list that is known: {{}} ({len(empty)} of {len(empty) + len(readings)} messages)"

@@ -36,7 +36,8 @@ class Fetched:
 
     `day` is the list's own day, None where each paper says its own; `format` is a name of readers.FORMATS. `empty`
     says why there is no list (then `content` is b""). `partial` says that the list may still grow, `unchanged` that
-    it is as it was when it was last fetched, `error` why a day in a longer span could not be had.
+    it is as it was when it was last fetched, `error` why a day in a longer span could not be had, and `unasked` how many
+    days after it are not asked for then.
     """
 
     url: str
@@ -47,6 +48,7 @@ class Fetched:
     partial: bool = False
     unchanged: bool = False
     error: errors.ServiceError | None = None
+    unasked: int = 0
 
 
 def is_html(content: bytes) -> bool:

@@ -57,7 +57,7 @@ async def fetch(
     async with AsyncExitStack() as stack:
         client: Web = web if web is not None else await stack.enter_async_context(Web(cache=cache))
         failed = 0
-        for day in days:
+        for place, day in enumerate(days, 1):
             try:
                 async for fetched in ask_origin(client, bases, asked, None if now else day, today):
                     yield fetched
@@ -66,8 +66,10 @@ async def fetch(
                 if len(days) == 1:
                     raise
                 failed += 1
-                yield Fetched(bases["biorxiv" if asked.name == "medrxiv" else asked.name], day, b"", None, error=error)
-                if failed >= IN_A_ROW:
+                url = bases["biorxiv" if asked.name == "medrxiv" else asked.name]
+                left = len(days) - place if failed >= IN_A_ROW else 0
+                yield Fetched(url, day, b"", None, error=error, unasked=left)
+                if left:
                     return
 
 

@@ -51,6 +51,9 @@ async def fetch(
         where = f"{fetched.day.isoformat()}: " if fetched.day else ""
         if fetched.error is not None:
             added = replace(added, failures=(*added.failures, fetched.error))
+            if fetched.unasked:
+                days = "1 more day was" if fetched.unasked == 1 else f"{fetched.unasked} more days were"
+                added = replace(added, notes=(*added.notes, f"{days} not asked for; the same command goes on."))
         elif fetched.empty:
             empty.append(f"{where}{fetched.empty}")
         if fetched.partial and not fetched.empty:

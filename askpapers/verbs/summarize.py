@@ -166,9 +166,11 @@ class _Batches:
     async def run(self) -> None:
         """Make all calls."""
         try:
-            await asyncio.gather(*(self._work() for _ in range(self._library.settings.parallel)))
-        except Exception as error:
-            self.results.put_nowait(error)
+            async with asyncio.TaskGroup() as calls:
+                for _ in range(self._library.settings.parallel):
+                    calls.create_task(self._work())
+        except ExceptionGroup as group:
+            self.results.put_nowait(group.exceptions[0])
         finally:
             self.results.put_nowait(None)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from askpapers.papers.abstract import abstract_of
-from askpapers.papers.paper import ListedPaper
+from askpapers.papers.paper import ListedPaper, publication_date
 from askpapers.text.forgery import display_line
 from askpapers.text.latex import latex_to_text
 from askpapers.writers.markdown import link_of, markdown_text, own_words
@@ -32,7 +32,7 @@ def paper_note(row: ListedPaper) -> str:
         ", ".join(markdown_text(author) for author in paper.authors[:8])
         + (" et al." if len(paper.authors) > 8 else ""),
         markdown_text(paper.organization or ""),
-        paper.published.isoformat() if paper.published else "",
+        publication_date(paper),
         " ".join(f"[[{day.isoformat()}]]" for day in paper.listed),
     ]
     link = link_of(paper)

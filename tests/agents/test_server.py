@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from askpapers import cli
+from askpapers import cli, errors
 from askpapers.answers.answer import Support
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
@@ -249,3 +251,16 @@ def test_a_model_answers_agents_only_within_a_limit_of_a_day(run: Run, monkeypat
     code, _, told = run("mcp")
     assert code == 2 and "pip install 'askpapers[mcp]'" in told
     assert run("mcp", "--help")[0] == 0
+
+
+class Away(HashedWords):
+    """An embedding model that is not reached."""
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        raise errors.NoServer("The server is away.")
+
+
+async def test_text_is_added_whatever_becomes_of_its_vectors(settings: Settings, clock: Clock) -> None:
+    async with Library(settings, clock=clock, embedder=Away()) as library, connected(library, write=True) as client:
+        added = await called(client, "add", text="@article{a, title={Quiet Lamps in Winter}, abstract={They burn.}}")
+        assert (added["added"], added["failures"]) == (1, ["The server is away."])

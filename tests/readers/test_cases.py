@@ -291,3 +291,15 @@ def test_examples_cut_and_damaged(data: st.DataObject) -> None:
         assert all(item.title for item in items(bytes(content), format=format) if isinstance(item, Paper))
     except errors.BadInput as error:
         assert "\x1b" not in str(error)
+
+
+def test_one_message_that_cannot_be_read_does_not_lose_a_mailbox() -> None:
+    mail = (CASES / "arxivmail.eml").read_bytes()
+    bad = b"From: a@b\nContent-Type: text/plain\n\n" + b"TY  - JOUR\nTI  -\nER  -\n"
+    with pytest.raises(errors.DamagedInput, match="nothing in it can be read"):
+        papers(bad)
+    box = b"From a@b Mon Jan  5 02:00:00 2026\n" + bad + b"\nFrom a@b Tue Jan  6 02:00:00 2026\n" + mail
+    found = items(box)
+    assert [item.arxiv_id for item in found if isinstance(item, Paper)] == ["2601.00001"]
+    (lost,) = [item.message for item in found if isinstance(item, ReadWarning) and item.lost]
+    assert "1 of 2 messages" in lost and "RIS" in lost

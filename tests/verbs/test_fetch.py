@@ -128,3 +128,10 @@ async def test_a_service_that_fails_is_not_asked_for_every_paper(
         assert len([one for one in server.asked if one.path.startswith("/api/papers/")]) == 2
     assert report.added.added == len(entries)
     assert "are not known: " in report.added.notes[-1] and report.added.failures
+
+
+async def test_days_that_are_not_asked_for_any_more_are_told(library: Library) -> None:
+    with serving({API: Reply(b"", status=403)}) as server:
+        report = await fetch(library, "2025-W44", base_urls=dict.fromkeys(BASES, server.url), embed=False)
+    assert len(report.added.failures) == 2
+    assert report.added.notes == ("5 more days were not asked for; the same command goes on.",)

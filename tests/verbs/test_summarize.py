@@ -1,3 +1,5 @@
+import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -5,7 +7,7 @@ import pytest
 
 from askpapers import errors
 from askpapers.answers.answer import OneLine
-from askpapers.answers.usage import EXTRACTIVE
+from askpapers.answers.usage import EXTRACTIVE, Usage
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
@@ -210,3 +212,24 @@ async def test_a_batch_that_is_too_long_is_asked_in_halves(model_library: Librar
     assert (total.done, total.failed) == (3, 1)
     assert [event.reason for event in events if isinstance(event, Failed)] == ["one alone is too long"]
     assert [call[-1]["content"].count("Paper ") for call in llm.log] == [4, 2, 2, 1, 1]
+
+
+async def test_a_fault_of_our_own_in_one_call_ends_the_others(
+    model_library: Library, llm: FakeLLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ended = asyncio.Event(), list[str]()
+
+    async def complete(messages: Sequence[dict[str, str]], *, max_tokens: int) -> tuple[str, Usage]:
+        if not begun.is_set():
+            begun.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.append("the first")
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(llm, "complete", complete)
+    await model_library.catalog.merge(made(PAPERS_A_CALL * 2), default_day=DAY)
+    with pytest.raises(RuntimeError, match="a fault"):
+        await run(model_library)
+    assert ended == ["the first"]

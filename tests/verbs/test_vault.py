@@ -74,3 +74,7 @@ def test_no_id_leaves_the_folder_and_no_abstract_ends_the_markers(text: str) -> 
     assert name and "/" not in name and "\\" not in name and not name.startswith(".")
     note = paper_note(ListedPaper(replace(LAMP, id=text, title=END + text, abstract=f"{BEGIN} {END} {text}")))
     assert BEGIN not in note and END not in note
+
+
+def test_a_paper_of_which_only_the_month_is_known_says_it() -> None:
+    assert "2024-11" in paper_note(ListedPaper(replace(LAMP, issued="2024-11")))

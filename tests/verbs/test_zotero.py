@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -16,7 +16,7 @@ from askpapers import errors
 from askpapers.answers.answer import Answer
 from askpapers.library.library import Library
 from askpapers.papers.annotation import AnnotationChange, LabelKind
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope
 from askpapers.verbs import zotero
 from askpapers.verbs.ask import ask
@@ -198,3 +198,7 @@ def test_where_to_push_must_be_said(environ: dict[str, str]) -> None:
     with pytest.raises(errors.UsageError):
         zotero.connect(environ, writing=True)
     assert zotero.connect({}).name == "users/0"
+
+
+def test_a_paper_of_which_only_the_year_is_known_keeps_it() -> None:
+    assert zotero.item_of(ListedPaper(replace(STOVE, issued="2024")))["date"] == "2024"

@@ -14,7 +14,8 @@ from askpapers.cli.evidence_rendering import COLORS
 from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of, talk
 from askpapers.cli.rendering import style, wrapped
 from askpapers.library.library import Library
-from askpapers.verbs.verify import CheckedClaim, read_text, verify
+from askpapers.readers.decode import decoded
+from askpapers.verbs.verify import LONGEST, CheckedClaim, read_text, verify
 
 
 @click.command("verify")
@@ -32,7 +33,7 @@ def verify_command(file: Path, bib: Path | None, as_json: bool, **flags: Any) ->
     Its sentences cite arXiv ids, titles, or keys of --bib as LaTeX and pandoc write them. Or JSON Lines: {"claim", "paper",
     "sentences": [n…]}, without sentences over the whole abstract.
     """
-    text = sys.stdin.buffer.read().decode("utf-8", "replace") if str(file) == "-" else read_text(file)
+    text = decoded(sys.stdin.buffer.read(4 * LONGEST + 1)) if str(file) == "-" else read_text(file)
     bibliography = read_text(bib) if bib else ""
 
     async def work(library: Library) -> list[CheckedClaim]:
