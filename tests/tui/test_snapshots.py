@@ -303,6 +303,8 @@ def test_the_conversations(shown: Shown, size: tuple[int, int], theme: str) -> N
 def test_work_behind(shown: Shown, size: tuple[int, int], theme: str) -> None:
     async def how(pilot: Pilot[Any]) -> None:
         desk = await settled(pilot, full)
+        # What opening begins clears the line when it ends.
+        await pilot.app.workers.wait_for_complete()
         desk.status.working("writing summaries 12 of 64 · 3.1 a second · 17 s left")
         await pilot.pause()
 
