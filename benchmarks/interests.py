@@ -23,9 +23,9 @@ from statistics import mean
 from typing import Any
 
 from askpapers.models import embedding
+from askpapers.papers.abstract import document
 from askpapers.papers.interest import Interest, InterestKind, Rank
 from askpapers.papers.paper import Paper
-from askpapers.retrieval.indexing import document
 from askpapers.retrieval.interest_ranking import LEFT, Profile
 
 FIRST, FEWEST = 10, 15

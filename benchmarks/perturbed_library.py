@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 
 from askpapers.library.library import Library
 from askpapers.models import embedding
+from askpapers.papers.abstract import document, sentence_texts
 from askpapers.papers.paper import Paper
-from askpapers.retrieval.indexing import document, sentence_texts
 from askpapers.retrieval.quantization import quantize
 from askpapers.settings.settings import Settings
 

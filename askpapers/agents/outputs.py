@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from askpapers.answers.answer import Answer, Cell, Citation, Comparison
-from askpapers.answers.digest import Digest
 from askpapers.answers.usage import EXTRACTIVE
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import ListedPaper, publication_date
@@ -136,45 +135,6 @@ class ComparisonOutput:
 
 
 @dataclass(frozen=True)
-class GroupOutput:
-    """Papers of a digest under one heading; each paper's `why` says what it is there for, "" where the heading does."""
-
-    heading: str
-    papers: list[PaperOutput]
-
-
-@dataclass(frozen=True)
-class ThemeOutput:
-    """A phrase that several papers share, in how many, and a sentence of one of them that says it."""
-
-    phrase: str
-    papers: int
-    citation: CitationOutput
-
-
-@dataclass(frozen=True)
-class PairOutput:
-    """Two papers on one subject that go about it differently: the words of the subject, and each one's own sentence."""
-
-    shared: list[str]
-    ways: list[CitationOutput]
-
-
-@dataclass(frozen=True)
-class DigestOutput:
-    """A day as one page. `overview` is what a model says of it, its sentences checked; null without one."""
-
-    title: str
-    scope_size: int
-    groups: list[GroupOutput]
-    themes: list[ThemeOutput]
-    pairs: list[PairOutput]
-    overview: AnswerOutput | None
-    left_out: str
-    notes: list[str]
-
-
-@dataclass(frozen=True)
 class AddedOutput:
     """What was added: counts, ids, what was doubted, what failed."""
 
@@ -187,31 +147,11 @@ class AddedOutput:
     outcome: str = ""
 
 
-def digest_output(made: Digest) -> DigestOutput:
-    """Return a digest as a tool gives it."""
-    return DigestOutput(
-        sanitize(made.title),
-        made.scope_size,
-        [
-            GroupOutput(group.theme, [paper_output(row, why=why) for row, why in group.reasoned])
-            for group in made.groups
-        ],
-        [ThemeOutput(sanitize(one.phrase), one.count, citation_output(one.citation)) for one in made.themes],
-        [
-            PairOutput([sanitize(word) for word in one.shared], [citation_output(way) for way in one.ways])
-            for one in made.pairs
-        ],
-        answer_output(made.overview, None) if made.overview else None,
-        sanitize(made.left_out),
-        [sanitize(note) for note in made.notes],
-    )
-
-
 def paper_output(row: ListedPaper, score: float | None = None, why: str = "") -> PaperOutput:
     """Return a paper as a tool gives it."""
     paper, own = row.paper, row.annotation
     return PaperOutput(
-        paper.id, _line(paper.title), _line(row.one_line), [sanitize(author) for author in paper.authors],
+        paper.id, line_output(paper.title), line_output(row.one_line), [sanitize(author) for author in paper.authors],
         paper.organization and sanitize(paper.organization), publication_date(paper) or None,
         [day.isoformat() for day in paper.listed], paper.url and sanitize(paper.url), paper.code_url and sanitize(paper.code_url),
         paper.project_url and sanitize(paper.project_url), paper.code_stars,
@@ -221,7 +161,7 @@ def paper_output(row: ListedPaper, score: float | None = None, why: str = "") ->
     )  # fmt: skip
 
 
-def _line(text: str) -> str:
+def line_output(text: str) -> str:
     """A title or a line; sentences and quotations stay verbatim, to be looked up."""
     return defuse(sanitize(text), numbers=False)
 
@@ -257,7 +197,7 @@ def answer_output(answer: Answer, conversation: int | None) -> AnswerOutput:
     cited = {c.paper_id for c in (*answer.citations, *answer.nearest)}
     return AnswerOutput(
         answer.question, answer.status.value, keep_marks(answer.text, answer.marks), claims, _citations(answer.nearest),
-        {m.paper.id: _line(m.paper.title) for m in answer.matches if m.paper.id in cited}, len(answer.matches),
+        {m.paper.id: line_output(m.paper.title) for m in answer.matches if m.paper.id in cited}, len(answer.matches),
         answer.scope_size, answer.model, _cost(answer.model, answer.usage.cost), [sanitize(note) for note in answer.notes], conversation,
     )  # fmt: skip
 
@@ -287,7 +227,7 @@ def comparison_output(comparison: Comparison) -> ComparisonOutput:
         PointOutput(point.aspect, [_cell(id, cell) for id, cell in zip(ids, point.cells, strict=True)])
         for point in comparison.points
     ]
-    titles = {paper.id: _line(paper.title) for paper in comparison.papers}
+    titles = {paper.id: line_output(paper.title) for paper in comparison.papers}
     cost = _cost(comparison.model, comparison.usage.cost)
     return ComparisonOutput(
         titles, points, [defuse(sanitize(remark)) for remark in comparison.remarks], comparison.model, cost

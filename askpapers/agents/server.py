@@ -13,18 +13,17 @@ from pydantic import Field, ValidationError
 
 from askpapers import errors
 from askpapers.agents.arguments import Day, Filter, Id, rows_of, scope_of, told
+from askpapers.agents.digest_output import DigestOutput, digest_output
 from askpapers.agents.outputs import (
     AnswerOutput,
     ClaimOutput,
     ComparisonOutput,
     DayOutput,
-    DigestOutput,
     PaperOutput,
     WholePaper,
     answer_output,
     checked_claim,
     comparison_output,
-    digest_output,
     paper_output,
     whole_paper,
 )

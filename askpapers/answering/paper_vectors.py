@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from askpapers.extractive.sentence_ranking import PaperVectors
 from askpapers.models import embedding
+from askpapers.papers.abstract import document, sentence_texts
 from askpapers.papers.paper import Paper
-from askpapers.retrieval.indexing import document, sentence_texts
 from askpapers.retrieval.neighbors import document_vectors
 from askpapers.retrieval.quantization import dequantize
 

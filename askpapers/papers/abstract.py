@@ -75,3 +75,13 @@ def abstract_of(paper: Paper) -> Abstract:
 @lru_cache(maxsize=2048)
 def _abstract(text: str) -> Abstract:
     return Abstract(text)
+
+
+def document(paper: Paper) -> str:
+    """Return the text that a paper's vector is made from."""
+    return f"{paper.title}. {paper.abstract}" if paper.title else paper.abstract
+
+
+def sentence_texts(paper: Paper) -> list[str]:
+    """Return the abstract's sentences as they are embedded, in order."""
+    return list(abstract_of(paper).texts)

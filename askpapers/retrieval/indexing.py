@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from askpapers.answers.answer import Progress
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
-from askpapers.papers.abstract import abstract_of
+from askpapers.papers.abstract import document, sentence_texts
 from askpapers.papers.paper import Paper
 from askpapers.retrieval.quantization import quantize
 
@@ -87,7 +87,7 @@ async def index_pending(
 ) -> int:
     """Make the vectors that are still missing, newest papers first; return how many papers were done.
 
-    Runs again after a kill exactly where it stopped. Without `agreed`, more than 500 papers are left to `waiting` where
+    Runs again after a kill exactly where it stopped. Without `agreed`, more than 500 papers are left as they are where
     a server would make their vectors. `pause` is awaited before each batch. Raises SpendingLimit before a batch that could
     pass the limit of a day.
     """
@@ -297,13 +297,3 @@ async def _index_sentences(library: Library, papers: Sequence[Paper]) -> None:
                 at += len(each)
         await asyncio.sleep(0)
     await library.catalog.embedding_state.put_sentence_vectors(embedder.model, blobs)
-
-
-def document(paper: Paper) -> str:
-    """Return the text that a paper's vector is made from."""
-    return f"{paper.title}. {paper.abstract}" if paper.title else paper.abstract
-
-
-def sentence_texts(paper: Paper) -> list[str]:
-    """Return the abstract's sentences as they are embedded, in order."""
-    return list(abstract_of(paper).texts)

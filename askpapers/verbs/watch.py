@@ -122,7 +122,7 @@ async def _hits(library: Library, watched: Watched, papers: Sequence[Paper]) -> 
 
 async def _alike(library: Library, id: str, papers: Sequence[Paper]) -> set[str]:
     from askpapers.models import embedding
-    from askpapers.retrieval.indexing import document
+    from askpapers.papers.abstract import document
 
     one = await library.catalog.paper(id)
     if one is None:
