@@ -119,7 +119,7 @@ class Library:
         return self._embedder
 
     async def vectors(self) -> Vectors:
-        """The vector store, reopened when another process has added to it."""
+        """The vector store, reopened when the catalog has changed, by another process or by a merge of this one."""
         embedder = await self.embedder()
         version = await self.catalog.version()
         async with self._opening:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 
 from askpapers import errors
 from askpapers.answers.usage import Usage
+from askpapers.library.catalog.database import in_passing
 from askpapers.library.library import Library
 
 
@@ -62,6 +64,25 @@ async def reserve(
         yield
     finally:
         library.under_way.remove(cost)
+
+
+@asynccontextmanager
+async def pay_for_embeddings(library: Library, texts: Sequence[str], *, reading: bool = False) -> AsyncIterator[None]:
+    """Reserve what it costs to embed texts on a server, and record it after; the bundled model costs nothing.
+
+    Inside they are embedded. Raises SpendingLimit before. `reading` goes on where nothing can be written down.
+    """
+    if library.settings.embedding_model == "bundled":
+        yield
+        return
+    from askpapers.models import tokens
+
+    model = (await library.embedder()).model
+    usage = Usage(prompt=await asyncio.to_thread(lambda: sum(map(tokens.count, texts))), estimated=True)
+    async with reserve(library, usage, model=model):
+        yield
+        with in_passing() if reading else nullcontext():
+            await record(library, model, usage)
 
 
 async def record(library: Library, model: str, usage: Usage) -> Usage:

@@ -23,9 +23,9 @@ class ParameterRefused(Exception):
 
 
 def of_status(status: int, said: str, headers: Mapping[str, str], server: Server, model: str) -> Exception:
-    """Return what a status that is no success means: an error of ours, or Again or Refused around one.
+    """Return what a status that is no success means: an error of ours, or Again or ParameterRefused around one.
 
-    `headers` have lower-case names, `said` is what the server says, as `told` gives it.
+    `headers` have lower-case names, `said` is what the server says, as `error_text` gives it.
     """
     message = f": {sanitize(said, 300)}" if said.strip() else "."
     if status in {400, 401, 403} and _NO_MODEL.search(said):

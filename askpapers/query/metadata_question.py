@@ -1,6 +1,7 @@
 """What a question asks of the list itself, and of no abstract: how many papers, the most commented, all by Microsoft.
 
-No rule reads the words: a question is one of these where it is like an example (`data/list_questions.txt`) and no word is left over.
+A question is one of these where it is like an example (`data/list_questions.txt`) and no word is left over; by its words alone
+only "how many" is read, in English.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def parse_metadata_question(
     if what in {"count", "all"}:
         counted = what == "count"
         return MetadataQuestion("all", counted=counted) if counted or filters or restricted else None
-    counted = _label(["how", "many"], of_one=False) is not None and {"how", "many"} <= set(said)
+    counted = {"how", "many"} <= set(said)
     if what == "bound":
         least, most = least_count(line, "authors", "authored"), most_count(line, "authors", "authored")
         if least is None and most is None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from askpapers.answers.answer import Progress
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
+from askpapers.library.spending import pay_for_embeddings
 from askpapers.papers.abstract import document, sentence_texts
 from askpapers.papers.paper import Paper
 from askpapers.retrieval.quantization import quantize
@@ -87,7 +87,7 @@ async def index_pending(
 ) -> int:
     """Make the vectors that are still missing, newest papers first; return how many papers were done.
 
-    Runs again after a kill exactly where it stopped. Without `agreed`, more than 500 papers are left as they are where
+    Runs again after a kill exactly where it stopped. Without `agreed`, more than 500 papers are left where
     a server would make their vectors. `pause` is awaited before each batch. Raises SpendingLimit before a batch that could
     pass the limit of a day.
     """
@@ -110,7 +110,7 @@ async def index_pending(
         if pause:
             await pause()
         if library.settings.chroma or work.tokens is not None:
-            await _index_what_is_new(library, papers, work)
+            await _index_what_is_new(library, papers)
         else:
             await index(library, papers)
         await catalog.embedding_state.put(vectors.store, papers)
@@ -143,7 +143,7 @@ async def _batches(library: Library, store: str) -> AsyncIterator[list[Paper]]:
         at += EMBED_BATCH
 
 
-async def _index_what_is_new(library: Library, papers: Sequence[Paper], work: Backlog) -> None:
+async def _index_what_is_new(library: Library, papers: Sequence[Paper]) -> None:
     """Index papers; vectors that the store has of the same words, another's perhaps, are neither made nor paid again."""
     import numpy as np
 
@@ -154,7 +154,7 @@ async def _index_what_is_new(library: Library, papers: Sequence[Paper], work: Ba
     new = [paper for paper in papers if paper.id not in known]
     without = [paper for paper in papers if paper.id in bare]
     texts = [document(paper) for paper in new]
-    async with _paid_for(library, texts + [text for paper in without for text in sentence_texts(paper)], work):
+    async with pay_for_embeddings(library, texts + [text for paper in without for text in sentence_texts(paper)]):
         if new:
             known.update(zip((paper.id for paper in new), await embedder.embed(texts), strict=True))
         await _put(library, papers, np.stack([known[paper.id] for paper in papers]))
@@ -231,11 +231,11 @@ async def index_these(library: Library, ids: Sequence[str], tell: Tell | None = 
     Raises SpendingLimit before a batch that could pass the limit of a day.
     """
     embedder, state = await library.embedder(), library.catalog.embedding_state
-    bare, work = await state.without_sentences(embedder.model, embedder.dimension, ids), await backlog(library)
+    bare = await state.without_sentences(embedder.model, embedder.dimension, ids)
     for start in range(0, len(ids), EMBED_BATCH):
         papers = await library.catalog.papers(ids[start : start + EMBED_BATCH])
         texts = [document(paper) for paper in papers]
-        async with _paid_for(library, texts, work):
+        async with pay_for_embeddings(library, texts):
             await _put(library, papers, await embedder.embed(texts))
         await index_sentences(library, [paper for paper in papers if paper.id in bare])
         if tell:
@@ -250,12 +250,11 @@ async def index_sentences(
     pause: Callable[[], Awaitable[object]] | None = None,
 ) -> None:
     """Make and store the sentence vectors of papers; raises SpendingLimit as `index_these` does."""
-    work = await backlog(library)
     for start in range(0, len(papers), EMBED_BATCH):
         if pause:
             await pause()
         part = papers[start : start + EMBED_BATCH]
-        async with _paid_for(library, [text for paper in part for text in sentence_texts(paper)], work):
+        async with pay_for_embeddings(library, [text for paper in part for text in sentence_texts(paper)]):
             await _index_sentences(library, part)
         if tell:
             tell(Progress(start + len(part), len(papers), "indexing sentences"))
@@ -266,21 +265,6 @@ async def _put(library: Library, papers: Sequence[Paper], rows: NDArray[np.float
     await (await library.vectors()).upsert(papers, rows)
     blobs = [(paper.id, quantize(row[None])) for paper, row in zip(papers, rows, strict=True)]
     await library.catalog.embedding_state.put_document_vectors((await library.embedder()).model, blobs)
-
-
-@asynccontextmanager
-async def _paid_for(library: Library, texts: Sequence[str], work: Backlog) -> AsyncIterator[None]:
-    """Look at the day's limit before texts go to a server, and note what they cost after."""
-    if library.settings.embedding_model == "bundled":
-        yield
-        return
-    from askpapers.library.spending import record, reserve
-    from askpapers.models import tokens
-
-    usage = Usage(prompt=await asyncio.to_thread(lambda: sum(map(tokens.count, texts))), estimated=True)
-    async with reserve(library, usage, model=work.model):
-        yield
-        await record(library, work.model, usage)
 
 
 async def _index_sentences(library: Library, papers: Sequence[Paper]) -> None:

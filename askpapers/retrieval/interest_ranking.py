@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from askpapers import errors
 from askpapers.library.catalog.database import in_passing
 from askpapers.library.library import Library
+from askpapers.library.spending import pay_for_embeddings
 from askpapers.papers.interest import Interest, InterestKind, Rank
 from askpapers.papers.news import counts_in_words
 from askpapers.papers.paper import Paper
@@ -41,7 +42,8 @@ KNOWN_BY = 0.1
 async def rank(library: Library, papers: Sequence[Paper]) -> dict[str, Rank]:
     """Return the rank of papers by id; empty where nothing is known of the reader, or no vectors are stored.
 
-    Raises ServiceError and KeyProblem where a server's embedding model cannot be reached.
+    Raises ServiceError and KeyProblem where a server's embedding model cannot be reached,
+    SpendingLimit where it costs too much.
     """
     interests = [*await library.catalog.interests.given(), *await library.catalog.interests.learned()]
     if not interests or not papers:
@@ -155,7 +157,9 @@ async def _vectors(
         else:
             missing.append(one)
     if missing:
-        made = np.asarray(await embedder.embed([one.document for one in missing]), np.float32)
+        texts = [one.document for one in missing]
+        async with pay_for_embeddings(library, texts, reading=True):
+            made = np.asarray(await embedder.embed(texts), np.float32)
         found |= {id(one): row for one, row in zip(missing, made, strict=True)}
         fresh = {one.number: row.tobytes() for one, row in zip(missing, made, strict=True) if one.number is not None}
         with in_passing():

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from askpapers import errors
 from askpapers.library.catalog.full_text import emphasis, expand, respelt, terms
 from askpapers.library.library import Library
+from askpapers.library.spending import pay_for_embeddings
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope
 from askpapers.retrieval.neighbors import CANDIDATES, Rows, document_vectors, nearest_papers
@@ -100,9 +101,11 @@ async def _semantic(library: Library, query: str, scope: Scope) -> tuple[dict[st
         return {}, {}
     try:
         embedder = await library.embedder()
-        made = await embedder.embed(sent_texts(query))
+        sent = sent_texts(query)
+        async with pay_for_embeddings(library, sent, reading=True):
+            made = await embedder.embed(sent)
         found = await nearest_papers(library, made[0], scope)
-    except (errors.LibraryError, errors.ServiceError, errors.KeyProblem) as error:
+    except (errors.LibraryError, errors.ServiceError, errors.KeyProblem, errors.SpendingLimit) as error:
         # Searching by words goes on without the vector store.
         _note(library, error)
         return {}, {}

@@ -1,4 +1,4 @@
-"""Whether a text is English, by its most common words."""
+"""Whether a text is English, by its most common words; and whether a claim is in another language than what it cites."""
 
 from __future__ import annotations
 

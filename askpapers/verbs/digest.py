@@ -146,7 +146,7 @@ async def _ranks(library: Library, rows: Sequence[ListedPaper]) -> dict[str, Ran
 
     try:
         return await rank(library, [row.paper for row in rows])
-    except (errors.ServiceError, errors.KeyProblem):
+    except (errors.ServiceError, errors.KeyProblem, errors.SpendingLimit):
         return {}
 
 

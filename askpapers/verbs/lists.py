@@ -52,6 +52,6 @@ async def fill(library: Library, rows: Sequence[ListedPaper]) -> list[ListedPape
     lines = [OneLine(id, text) for id, text in texts.items()]
     by_id = {paper.id: paper for paper in missing}
     with in_passing():
-        keys = [line_key(library, by_id[line.paper_id], EXTRACTIVE) for line in lines]
+        keys = await asyncio.to_thread(lambda: [line_key(library, by_id[one.paper_id], EXTRACTIVE) for one in lines])
         await library.catalog.one_lines.put(lines, keys)
     return [replace(row, one_line=row.one_line or texts.get(row.paper.id, "")) for row in rows]

@@ -146,25 +146,27 @@ def _checked(text: str, shown: NumberedPapers, before: Before | None = None) -> 
             claim = _claim(piece, piece.marks, shown)
             if count := parse_paper_count(piece.body, " ".join(c.quote for c in claim.citations)):
                 claim = _tallied(claim, count, piece, papers_below(pieces, place), shown)
-            last = piece.marks[-1]
-            if last.absent:
-                # "It gains 11% [1.2], but the price is open [none].": one sentence that answers, and leaves a part open.
-                end = piece.marks[-2].span.end
-                claims += [replace(claim, span=Span(claim.span.start, end)),
-                           Claim(Span(end, claim.span.end), (), Support.NOT_STATED)]  # fmt: skip
-            elif claim.support is not Support.NOT_STATED and _tells_absence(
-                text[last.span.end : piece.span.end], shown
-            ):
-                # "It names the networks [1.5]; the size of the group stays unknown.": the mark is no source of what follows it.
-                end = last.span.end
-                claims += [replace(claim, span=Span(claim.span.start, end)),
-                           Claim(Span(end, claim.span.end), (), Support.NOT_STATED, TELLS_ABSENCE)]  # fmt: skip
-            else:
-                claims.append(claim)
+            claims += _parts(claim, piece.marks, text, shown)
         else:
             claims.append(_unmarked(piece, shared[place], about, shown))
     bracketed = before.bracketed or any(r.sentence for mark in marks for r in mark.references)
     return tuple(claims), Before(about, bracketed)
+
+
+def _parts(claim: Claim, marks: Sequence[Mark], text: str, shown: NumberedPapers) -> list[Claim]:
+    """A sentence that answers, and leaves a part of it open before or behind what it answers."""
+    last, (start, end) = marks[-1], (claim.span.start, claim.span.end)
+    # "The price is open [none], but it gains 11% [1.2].", or the other way round.
+    before = marks[0].span.end if marks[0].absent else start
+    behind, reason = (marks[-2].span.end if last.absent else end), ""
+    if not last.absent and claim.support is not Support.NOT_STATED and _tells_absence(text[last.span.end : end], shown):
+        # "It names the networks [1.5]; the size of the group stays unknown.": the mark is no source of what follows it.
+        behind, reason = last.span.end, TELLS_ABSENCE
+    return [
+        *([Claim(Span(start, before), (), Support.NOT_STATED)] if before > start else []),
+        replace(claim, span=Span(before, behind)),
+        *([Claim(Span(behind, end), (), Support.NOT_STATED, reason)] if behind < end else []),
+    ]
 
 
 def _claim(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> Claim:

@@ -18,6 +18,8 @@ from askpapers.retrieval import search as retrieve
 from askpapers.settings.settings import Settings
 from tests.fakes.embedder import HashedWords
 from tests.fakes.llm import FakeLLM
+from tests.retrieval.test_indexing import at, vectors
+from tests.servers.scripted import serving
 
 DAY = date(2025, 10, 31)
 
@@ -214,3 +216,16 @@ async def test_reranking_takes_the_models_order_and_keeps_the_rest(
     again = await retrieve.rerank(model_library, "merging proteins", matches)
     assert [m.paper.id for m in again] == [matches[1].paper.id, matches[0].paper.id]
     assert [m.score for m in again] == [m.score for m in matches]
+
+
+@pytest.mark.parametrize("limit", [None, 1e-12])
+async def test_what_a_server_embeds_a_query_for_is_recorded_and_within_the_limit(
+    settings: Settings, limit: float | None
+) -> None:
+    with serving(vectors(1)) as server:
+        async with Library(at(settings, server.url, max_cost_day=limit)) as library:
+            await library.catalog.merge([Paper("t1", "On Lamps", "They burn.")], default_day=DAY)
+            assert [match.paper.id for match in await retrieve.search(library, "lamps", Scope(), k=1)] == ["t1"]
+            assert bool(server.asked) is (limit is None)
+            assert (await library.catalog.spending.today() > 0) is (limit is None)
+            assert ("limit" in library.meaning_off) is (limit is not None)

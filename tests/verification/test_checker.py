@@ -328,6 +328,8 @@ def test_not_in_these_papers_after_half_an_answer_leaves_it_partly_answered(last
         ("Protein folding is slow [2.1].", Status.ANSWERED),
         ("Protein folding costs 17 dollars [2.1].", Status.ANSWERED),
         ("Protein folding is slow [2.1]. The rest is missing [none].", Status.PARTLY),
+        ("Protein folding is slow [2.1], but the price is open [none].", Status.PARTLY),
+        ("The price is open [none], while protein folding is slow [2.1].", Status.PARTLY),
         ("The papers do not say [none].", Status.NOT_FOUND),
         ("[none]", Status.NOT_FOUND),
         ("Protein folding is slow.", Status.NOT_FOUND),
