@@ -182,7 +182,7 @@ class Asking(DeskBase):
         self.start_asking(self.last_question, literal=True)
 
 
-class Modelling(DeskBase):
+class Modeling(DeskBase):
     """The part of the desk that chooses a model."""
 
     def action_model(self) -> None:

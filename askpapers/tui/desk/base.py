@@ -185,7 +185,7 @@ class DeskBase(Screen[None]):
 
     @property
     def conversation_id(self) -> int | None:
-        """The open conversation's id in the catalogue, None until its first answer."""
+        """The open conversation's id in the catalog, None until its first answer."""
         return self.kept.id
 
     @property

@@ -249,7 +249,7 @@ class Reading(DeskBase):
         self.app.push_screen(ChoiceDialog("The list gave no link for this paper", choices), chosen)
 
     async def _resolve(self, paper: Paper) -> None:
-        """Look for the paper by its title, and show what was learnt."""
+        """Look for the paper by its title, and show what was learned."""
         from askpapers.verbs import resolve
 
         self.status.working("looking for it by its title…")

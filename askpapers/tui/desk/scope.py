@@ -94,7 +94,7 @@ class Scoping(DeskBase):
         self.query_one(ScopeBar).tell(days, narrowed, self.list.count, self._total, " · ".join(extra))
 
     async def read_filter(self) -> FilterLine:
-        """Read what is typed into the filter, with what the catalogue knows, and say below it what was understood."""
+        """Read what is typed into the filter, with what the catalog knows, and say below it what was understood."""
         catalog, line, scope = self.library.catalog, self.match, self.scope
         if not line.strip():
             self.typed = FilterLine(scope)

@@ -17,7 +17,7 @@ from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.tui.desk.add_papers import Adding
 from askpapers.tui.desk.annotate import Annotating
-from askpapers.tui.desk.ask import Asking, Modelling
+from askpapers.tui.desk.ask import Asking, Modeling
 from askpapers.tui.desk.base import View
 from askpapers.tui.desk.conversations import Conversing
 from askpapers.tui.desk.export_papers import Exporting
@@ -59,7 +59,7 @@ FOLLOWED_EVERY = 60.0
 
 
 class Desk(
-    Adding, Annotating, Asking, Conversing, Exporting, Looking, Modelling, Reading, Scoping, Tabbing, Screen[None]
+    Adding, Annotating, Asking, Conversing, Exporting, Looking, Modeling, Reading, Scoping, Tabbing, Screen[None]
 ):
     """Everything that a morning needs, on one screen."""
 
