@@ -23,6 +23,7 @@ from askpapers.tui.dialogs.basic import Dialog, LineDialog
 from askpapers.tui.dialogs.palette import PaletteDialog, PaletteEntry, entries_of
 from askpapers.tui.messages import CopyWanted, ErrorRaised, SettingsChanged, SettingsWanted, Spent, hint_of
 from askpapers.tui.rest import RESTED, Rest
+from askpapers.tui.terminal import forgive_bytes
 from askpapers.tui.user_files import LOOKED_AT_EVERY, UserFiles
 
 KEYS_OF_OTHERS = ("tmux takes Ctrl+B; zellij Ctrl+P T N S O H G Q; a terminal Ctrl+C D Z S Q",)
@@ -70,6 +71,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
 
     def lead(self) -> int:
         """Run until the reader leaves; return the exit code."""
+        forgive_bytes(self.driver_class)
         self.run()
         return self.return_code or 0
 
