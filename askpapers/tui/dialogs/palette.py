@@ -47,8 +47,9 @@ def entries_of(app: App[Any], screen: Screen[Any]) -> Iterator[PaletteEntry]:
     """Yield every action and its key, in groups of what it is for; then what has no key: settings and themes."""
     seen: set[str] = set()
     actions: list[PaletteEntry] = []
-    for node in (screen.focused, screen, app):
-        for one in own_bindings(node) if node is not None else ():
+    focused = () if screen.focused is None else (screen.focused,)
+    for node in (*focused, screen, app):
+        for one in own_bindings(node):
             if one.action not in seen:
                 seen.add(one.action)
                 run = partial(app.call_later, app.run_action, one.action, node)
