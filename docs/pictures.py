@@ -58,7 +58,7 @@ class Recorder:
 
     async def rest(self, ready: Callable[[], object]) -> None:
         """Wait until something is so, and a little longer."""
-        for _ in range(300):
+        for _ in range(3000):
             await self._pilot.pause(0.05)
             if ready():
                 break
