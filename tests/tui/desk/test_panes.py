@@ -101,6 +101,15 @@ async def test_a_title_names_the_panes_that_are_not_seen_and_a_click_goes_there(
         assert not desk.reader.display
 
 
+async def test_the_menu_of_an_empty_library_gives_way_to_names_of_panes(start: Start) -> None:
+    async with start(sample=False, size=(80, 24)) as running:
+        left = running.desk.query_one("#left")
+        assert title_of(left) == "1 Papers"
+        await running.pilot.press("1")
+        await running.until(lambda: running.desk.list.count == 64)
+        assert title_of(left) == "1 Papers  2 Paper"
+
+
 async def test_the_keys_fit_any_width_and_end_with_the_one_that_tells_all(start: Start) -> None:
     async with start(size=(60, 20)) as running:
         bar = running.desk.query_one(KeyBar)
@@ -126,6 +135,18 @@ async def test_after_an_answer_its_papers_are_marked_and_the_first_is_shown(star
         assert running.desk.reader.paper is not None
         assert running.desk.reader.paper.id in running.desk.list.cited
         assert "1 cited" in title_of(running.desk.query_one("#left"))
+        reader, text = running.desk.reader, running.desk.reader.query_one("#reader-text")
+        for width, height in [(140, 40), (140, 22)]:
+            await running.pilot.resize_terminal(width, height)
+            await running.pilot.press("tab")
+            await running.pilot.pause()
+            lit = [
+                y
+                for y in range(text.size.height)
+                if any(part.style and part.style.bold for part in text.render_line(y))
+            ]
+            seen = range(reader.query_one("#reader-verdict").region.bottom, reader.region.bottom - 1)
+            assert lit and all(text.region.y + y in seen for y in lit), (width, height)
 
 
 async def test_beside_an_answer_a_click_in_the_list_shows_its_paper_and_tab_the_cited_one(
