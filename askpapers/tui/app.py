@@ -261,8 +261,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
 
     async def action_plain(self) -> None:
         """Change between the plain mode and the usual one, and keep that."""
-        self._set_plain(not self.has_class("plain"))
-        plain = self.has_class("plain")
+        self._set_plain(plain := not self.has_class("plain"))
         await self.library.catalog.state.put("plain", "1" if plain else "")
         told = "One pane at a time, no frames, words for signs. P goes back." if plain else "Panes and signs again."
         self.notify(told, title="Plain mode" if plain else "The usual mode", timeout=5)

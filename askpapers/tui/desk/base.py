@@ -9,9 +9,7 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from textual import getters
-from textual.content import Content
 from textual.screen import Screen
-from textual.style import Style
 from textual.widget import Widget
 
 from askpapers.answers.answer import Answer
@@ -72,12 +70,11 @@ class Panes:
             if view in seen or not seen or desk.is_empty or (view == "answer" and not desk.conversation.turns):
                 continue
             told[seen[0] if view == "list" else seen[-1]].append(view)
-        for view in seen:
-            self._pane(view).border_title = Content("  ").join(
-                Content.styled(self._name(other), Style.parse("" if other == view else "not bold $foreground 60%")
-                               + Style.from_meta({"@click": f"screen.pane('{other}')"}))
+        for view in seen:  # as markup, whose colors are the theme's whenever it is drawn
+            self._pane(view).border_title = "  ".join(
+                f"[{'' if other == view else 'not bold $foreground 60% '}@click=screen.pane('{other}')]{self._name(other)}[/]"
                 for other in sorted(told[view], key=get_args(View).index)
-            )  # fmt: skip
+            )
 
     def _name(self, view: View) -> str:
         more = f" · » {cited} cited" if (cited := len(self._desk.list.cited)) and view == "list" else ""

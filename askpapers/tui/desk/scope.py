@@ -51,6 +51,7 @@ class Scoping(DeskBase):
         if empty != self.is_empty:
             self.set_class(empty, "empty")
             self.refresh_bindings()
+            self.panes.tell()
         if empty:
             self.panes.show("list")
         self.rest_focus()
