@@ -68,7 +68,7 @@ async def walk(settings: Any, size: tuple[int, int], files: dict[str, Path]) -> 
             keep("empty")
             return
         desk: Any = app.screen
-        await until(lambda: desk.list.count == 64 and desk.list.row.one_line)
+        await until(lambda: desk.list.count == 64 and all(row.one_line for row in desk.list._rows.values()))
         keep("day")
         await pilot.press("d")
         await pilot.pause(0.5)
