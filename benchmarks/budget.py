@@ -20,7 +20,7 @@ from pathlib import Path
 
 from askpapers.answering import packing
 from askpapers.answering.context import CANDIDATES
-from askpapers.evaluation import datasets as labelled
+from askpapers.evaluation import datasets as labeled
 from askpapers.evaluation import retrieval as evaluate_retrieval
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
@@ -65,7 +65,7 @@ async def main() -> None:
         home = given.home or Path(folder)
         async with Library(Settings(home, home, home)) as library:
             if given.scifact:
-                rows = labelled.numbered(given.scifact / "corpus.jsonl")
+                rows = labeled.numbered(given.scifact / "corpus.jsonl")
                 papers = [evaluate_retrieval._paper(row, given.scifact, number) for number, row in rows]
                 await library.catalog.merge(papers, default_day=date(2000, 1, 1))
                 texts, judged = evaluate_retrieval._queries(given.scifact / "claims_train.jsonl", None)

@@ -30,7 +30,7 @@ from askpapers.verbs.ask import ask
 
 DAY = date(2026, 1, 5)
 UNREAD = (6, 16, 20, 21, 22, 23, 25)
-"""The parts of `reader_data` whose questions the reader was not trained on: what is fitted on its judgement is fitted on them."""
+"""The parts of `reader_data` whose questions the reader was not trained on: what is fitted on its judgment is fitted on them."""
 
 
 def rows_of(path: Path) -> Iterator[dict[str, Any]]:

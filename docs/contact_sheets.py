@@ -52,7 +52,9 @@ async def walk(settings: Any, size: tuple[int, int], files: dict[str, Path]) -> 
     async with app.run_test(size=size, notifications=False) as pilot:
 
         async def until(ready: Callable[[], object]) -> None:
-            for _ in range(600):
+            for _ in range(
+                3000
+            ):  # the first answer of a process loads the reader, which a busy machine takes minutes for
                 await pilot.pause(0.05)
                 if ready():
                     break
@@ -66,7 +68,7 @@ async def walk(settings: Any, size: tuple[int, int], files: dict[str, Path]) -> 
             keep("empty")
             return
         desk: Any = app.screen
-        await until(lambda: desk.list.count == 64 and desk.list.row.one_line)
+        await until(lambda: desk.list.count == 64 and all(row.one_line for row in desk.list._rows.values()))
         keep("day")
         await pilot.press("d")
         await pilot.pause(0.5)
@@ -103,7 +105,9 @@ def lay(before: Path, after: Path) -> None:
             for column, one in enumerate(row):
                 sheet.paste(one, (column * (WIDTH + 10), top))
             top += height + 10
-        sheet.quantize(64, dither=Image.Dither.NONE).save(HERE / f"sheet-{place}.png", optimize=True)
+        # By coverage: amber is on few pixels, and the median of all colors would leave it out.
+        colors = sheet.quantize(128, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        colors.save(HERE / f"sheet-{place}.png", optimize=True)
 
 
 def drawn(path: Path) -> Image.Image:

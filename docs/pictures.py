@@ -58,7 +58,7 @@ class Recorder:
 
     async def rest(self, ready: Callable[[], object]) -> None:
         """Wait until something is so, and a little longer."""
-        for _ in range(300):
+        for _ in range(3000):
             await self._pilot.pause(0.05)
             if ready():
                 break
@@ -102,7 +102,7 @@ async def day(library: Library, size: tuple[int, int], pictures: bool) -> Record
 
 
 def animate(frames: list[tuple[str, int]], path: Path) -> None:
-    """Write pictures as an animated GIF of 128 colours."""
+    """Write pictures as an animated GIF of 128 colors."""
     drawn, times = [], []
     for svg, hold in frames:
         png = cairosvg.svg2png(bytestring=svg.replace("Fira Code", "DejaVu Sans Mono").encode(), output_width=WIDTH)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Textual 8.2.8: `$text-muted` is an automatic color with an alpha. In a style sheet it is mixed with the background and
-# comes out grey; as a style inside a Content (the recommended way to style a part of a text) the alpha is dropped and the
+# comes out gray; as a style inside a Content (the recommended way to style a part of a text) the alpha is dropped and the
 # words come out in full white. What is meant to be faint beside a title is as loud as the title. A fixed color with a
 # percentage is faint in both.
 # Seen: style sheet #a0a0a0 / Content #ffffff / Content with $foreground 60% #8d8d8d

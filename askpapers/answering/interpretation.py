@@ -165,7 +165,7 @@ def _before_in_words(count: int, shown: int) -> str:
 
 
 def _beside(question: str, understood: Conditions) -> str:
-    """A question without the organisation or author that already narrows its scope."""
+    """A question without the organization or author that already narrows its scope."""
     for field in {"organization", "author"}.intersection(understood.filters):
         name = re.escape(getattr(understood.scope, field))
         question = re.sub(rf"(?:\b(?:by|from|at|of|in)\s+)?(?<!\w){name}(?:['’]s)?(?!\w)", " ", question, flags=re.I)

@@ -50,7 +50,7 @@ def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
         )
         for claim in uncited:
             click.echo(style(wrapped(claim.span.of(answer.text), "      ", numbers=True), dim=True))
-    if answer.status is Status.NOT_FOUND:
+    if answer.status is Status.NOT_FOUND and answer.scope_size:  # of an empty scope the answer itself tells
         these = "this paper" if answer.scope_size == 1 else f"these {papers_in_words(answer.scope_size)}"
         click.echo(f"\nNot found in {these}." + (" The nearest:" if answer.nearest else ""))
         for citation in answer.nearest:

@@ -71,12 +71,12 @@ def tell_added(added: AddReport) -> None:
 
 
 def style(text: str, **how: Any) -> str:
-    """Colour text, unless NO_COLOR asks for none; click leaves colour out where the output is no terminal."""
+    """Color text, unless NO_COLOR asks for none; click leaves color out where the output is no terminal."""
     return text if os.environ.get("NO_COLOR") else click.style(text, **how)
 
 
 def colored() -> bool:
-    """Whether what is printed is read by a person on a terminal that shows bold and colours."""
+    """Whether what is printed is read by a person on a terminal that shows bold and colors."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 

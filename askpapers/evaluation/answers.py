@@ -14,7 +14,7 @@ from askpapers import errors
 from askpapers.answers.answer import Answer, Status, Support
 from askpapers.answers.serialization import as_json
 from askpapers.answers.verdict import SOUND
-from askpapers.evaluation import datasets as labelled
+from askpapers.evaluation import datasets as labeled
 from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
 from askpapers.retrieval import indexing
@@ -38,10 +38,10 @@ class Question:
 def read(path: Path) -> list[Question]:
     """Return the questions of a JSON Lines file; raises BadInput, which names the line."""
     found: list[Question] = []
-    for number, row in labelled.numbered(path, FORM):
+    for number, row in labeled.numbered(path, FORM):
         text, answerable, papers = row.get("question"), row.get("answerable"), row.get("papers") or []
-        if not (isinstance(text, str) and text.strip() and isinstance(answerable, bool) and labelled.texts(papers)):
-            raise labelled.damaged(path, number, "is no question", FORM)
+        if not (isinstance(text, str) and text.strip() and isinstance(answerable, bool) and labeled.texts(papers)):
+            raise labeled.damaged(path, number, "is no question", FORM)
         found.append(Question(text, answerable, tuple(papers)))
     return found
 

@@ -1,4 +1,4 @@
-"""Files of labelled examples, JSON Lines, read so that every fault is told with file and line."""
+"""Files of labeled examples, JSON Lines, read so that every fault is told with file and line."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from askpapers.evaluation import datasets as labelled
+from askpapers.evaluation import datasets as labeled
 from askpapers.evaluation.one_liners import Result
 from askpapers.extractive.ranking_model import Ending
 from askpapers.extractive.sentence_ranking import PaperVectors, rank_sentences
@@ -62,12 +62,10 @@ def answers(
     """
     documents = {
         str(row["doc_id"]): row
-        for row in labelled.rows(corpus, doc_id=labelled.name, title=labelled.text, abstract=labelled.texts)
+        for row in labeled.rows(corpus, doc_id=labeled.name, title=labeled.text, abstract=labeled.texts)
         if row["abstract"]
     }
-    rows = [
-        row for row in labelled.rows(claims, claim=labelled.text, evidence=labelled.evidence) if row.get("evidence")
-    ]
+    rows = [row for row in labeled.rows(claims, claim=labeled.text, evidence=labeled.evidence) if row.get("evidence")]
     rows = rows[:limit] if limit else rows
     pairs: list[tuple[str, str, set[int]]] = []
     for row in rows:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from askpapers import data
-from askpapers.evaluation import datasets as labelled
+from askpapers.evaluation import datasets as labeled
 from askpapers.extractive.sentence_roles import ROLES, roles_of
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
@@ -70,7 +70,7 @@ def one_liners(references: Path | None = None, *, oracle: bool = True) -> Result
     from askpapers.extractive.one_liner import one_line
 
     path = references or data.path("eval/scitldr.jsonl")
-    rows = labelled.rows(path, source=labelled.text_or_texts, target=labelled.text_or_texts, title=labelled.maybe_text)
+    rows = labeled.rows(path, source=labeled.text_or_texts, target=labeled.text_or_texts, title=labeled.maybe_text)
     lines, sums, words, most = [], [], 0, 0
     baselines: dict[str, list[tuple[float, float, float]]] = {}
     for row in rows:
@@ -119,10 +119,10 @@ def _rouges(scores: Sequence[tuple[float, float, float]]) -> dict[str, float]:
 def roles(examples: Path | None = None) -> Result:
     """Score the roles against people's, CSAbstruct's JSON Lines (`sentences`, `labels`): accuracy and F1, 0 to 1."""
     path = examples or data.path("eval/csabstruct.jsonl")
-    rows = labelled.rows(path, sentences=labelled.texts, labels=labelled.texts)
-    for number, row in labelled.numbered(path):
+    rows = labeled.rows(path, sentences=labeled.texts, labels=labeled.texts)
+    for number, row in labeled.numbered(path):
         if len(row["sentences"]) != len(row["labels"]):
-            raise labelled.damaged(path, number, "has not one label for each sentence")
+            raise labeled.damaged(path, number, "has not one label for each sentence")
     pairs = [pair for row in rows for pair in zip(row["labels"], roles_of(row["sentences"]), strict=True)]
     commonest = max(ROLES, key=lambda role: sum(gold == role for gold, _ in pairs))
     by_place = [

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from askpapers import data, errors
-from askpapers.evaluation import datasets as labelled
+from askpapers.evaluation import datasets as labeled
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
@@ -37,9 +37,9 @@ async def run(
     With the settings of a model, the order that it gives the best 30 is measured beside it, one call a query.
 
     `corpus` is BEIR's corpus.jsonl or SciFact's; `queries` BEIR's queries.jsonl or SciFact's claims, which hold their
-    own judgements (cited_doc_ids) where `qrels` is None. Raises BadInput, which names file and line.
+    own judgments (cited_doc_ids) where `qrels` is None. Raises BadInput, which names file and line.
     """
-    papers = [_paper(row, corpus, number) for number, row in labelled.numbered(corpus)]
+    papers = [_paper(row, corpus, number) for number, row in labeled.numbered(corpus)]
     asked, judged = _queries(queries, qrels)
     asked = {id: text for id, text in asked.items() if any(grade > 0 for grade in judged.get(id, {}).values())}
     if limit:
@@ -131,7 +131,7 @@ def _with_model(
 
 
 def _scores(found: Sequence[str], judged: Mapping[str, float]) -> dict[str, float]:
-    """nDCG with the judgement itself as gain, as BEIR and trec_eval reckon it; below nought is no gain."""
+    """nDCG with the judgment itself as gain, as BEIR and trec_eval reckon it; below nought is no gain."""
     relevant = {id: grade for id, grade in judged.items() if grade > 0}
     gain = sum(relevant.get(id, 0.0) / math.log2(place + 2) for place, id in enumerate(found[:10]))
     ideal = sum(g / math.log2(place + 2) for place, g in enumerate(sorted(relevant.values(), reverse=True)[:10]))
@@ -162,8 +162,8 @@ def _interval(ours: Sequence[float], theirs: Sequence[float]) -> dict[str, float
 def _paper(row: dict[str, Any], path: Path, number: int) -> Paper:
     id = row.get("_id", row.get("doc_id", row.get("id")))
     text = row.get("text", row.get("abstract", ""))
-    if not labelled.name(id) or not labelled.text_or_texts(text):
-        raise labelled.damaged(path, number, "has no _id or no text", "BEIR's corpus.jsonl is expected.")
+    if not labeled.name(id) or not labeled.text_or_texts(text):
+        raise labeled.damaged(path, number, "has no _id or no text", "BEIR's corpus.jsonl is expected.")
     abstract = text if isinstance(text, str) else " ".join(text)
     title = " ".join(str(row.get("title") or "").split())
     name = str(id).strip()
@@ -174,14 +174,14 @@ def _paper(row: dict[str, Any], path: Path, number: int) -> Paper:
 def _queries(path: Path, qrels: Path | None) -> tuple[dict[str, str], dict[str, dict[str, float]]]:
     asked: dict[str, str] = {}
     judged: dict[str, dict[str, float]] = {}
-    for number, row in labelled.numbered(path):
+    for number, row in labeled.numbered(path):
         id = str(row.get("_id", row.get("id", number))).strip()
         text = row.get("text", row.get("claim", row.get("query")))
         cited = row.get("cited_doc_ids") or []
         if not isinstance(text, str):
-            raise labelled.damaged(path, number, "has no text", "BEIR's queries.jsonl is expected.")
-        if not isinstance(cited, list) or not all(map(labelled.name, cited)):
-            raise labelled.damaged(
+            raise labeled.damaged(path, number, "has no text", "BEIR's queries.jsonl is expected.")
+        if not isinstance(cited, list) or not all(map(labeled.name, cited)):
+            raise labeled.damaged(
                 path, number, "has no “cited_doc_ids” that can be used", "A list of numbers is expected."
             )
         asked[id] = text

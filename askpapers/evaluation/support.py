@@ -10,7 +10,7 @@ from typing import Any
 
 from askpapers import data
 from askpapers.answers.answer import Support
-from askpapers.evaluation import datasets as labelled
+from askpapers.evaluation import datasets as labeled
 from askpapers.papers.abstract import CitedPassage
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.quantities import quantities
@@ -36,12 +36,12 @@ class Case:
 
 def scifact_cases(folder: Path, *, claims: str = "claims_train.jsonl", seed: int = 0) -> list[Case]:
     """Return cases built from SciFact's corpus and claims (github.com/allenai/scifact)."""
-    known = labelled.rows(folder / "corpus.jsonl", doc_id=labelled.name, title=labelled.text, abstract=labelled.texts)
+    known = labeled.rows(folder / "corpus.jsonl", doc_id=labeled.name, title=labeled.text, abstract=labeled.texts)
     corpus = {str(row["doc_id"]): row for row in known}
     rng = random.Random(seed)
     documents = list(corpus.values())
     cases: list[Case] = []
-    for claim in labelled.fitting(folder / claims, claim=labelled.text, evidence=labelled.evidence):
+    for claim in labeled.fitting(folder / claims, claim=labeled.text, evidence=labeled.evidence):
         for doc, evidences in (claim.get("evidence") or {}).items():
             row = corpus.get(str(doc))
             if row is None:
@@ -58,7 +58,7 @@ def scifact_cases(folder: Path, *, claims: str = "claims_train.jsonl", seed: int
 def tldr_cases(path: Path, limit: int, *, seed: int = 0) -> list[Case]:
     """Return cases built from SciTLDR (github.com/allenai/scitldr): a summary with the sentences that cover it best."""
     rng = random.Random(seed)
-    rows = labelled.rows(path, source=labelled.texts, target=labelled.some_texts, title=labelled.maybe_text)
+    rows = labeled.rows(path, source=labeled.texts, target=labeled.some_texts, title=labeled.maybe_text)
     documents = [{"abstract": row["source"], "title": row.get("title") or ""} for row in rows]
     cases: list[Case] = []
     for row in rows[:limit]:
@@ -118,7 +118,7 @@ def bundled(reader: CrossEncoder | None) -> dict[str, Any]:
     """Measure on the bundled cases: claims of SciFact and summaries of SciTLDR that were not trained on."""
     path = data.path("eval/support.jsonl")
     cases = [
-        Case(**{**row, "cited": tuple(row["cited"]), "others": tuple(row["others"])}) for row in labelled.rows(path)
+        Case(**{**row, "cited": tuple(row["cited"]), "others": tuple(row["others"])}) for row in labeled.rows(path)
     ]
     result = run(cases, reader)
     translated = translated_cases(data.path("eval/translated.jsonl"))
@@ -130,7 +130,7 @@ def bundled(reader: CrossEncoder | None) -> dict[str, Any]:
 def translated_cases(path: Path) -> list[Case]:
     """Return cases of claims in other languages, each `kind` with its language before it: "de-true", "de-same", "de-other"."""
     cases: list[Case] = []
-    for row in labelled.rows(path, abstract=labelled.some_texts, other_abstract=labelled.some_texts):
+    for row in labeled.rows(path, abstract=labeled.some_texts, other_abstract=labeled.some_texts):
         abstract, other, cited = row["abstract"], row["other_abstract"], row["cited"]
         rest = [i for i in range(len(abstract)) if i not in cited]
         wrong = [("same", abstract, i, row["title"]) for i in rest]

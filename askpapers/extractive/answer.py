@@ -20,7 +20,7 @@ from askpapers.query.kind import Kind
 from askpapers.query.spelling import corrected, suggest_spellings
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.quantities import quantities
-from askpapers.text.spelling_variants import spelt_out
+from askpapers.text.spelling_variants import spelled_out
 from askpapers.text.terms import weigh_terms
 
 MOST_LISTED, MOST_QUOTED = 20, 3
@@ -88,7 +88,7 @@ def spell_out(question: str, papers: Sequence[Paper]) -> str:
     folded = question.casefold()
     added = [
         long if words & {short, f"{short}s"} else short
-        for short, long in spelt_out(paper.abstract for paper in papers).items()
+        for short, long in spelled_out(paper.abstract for paper in papers).items()
         if (words & {short, f"{short}s"}) != set() or long in folded
     ]
     return f"{question} ({', '.join(added)})" if added else question

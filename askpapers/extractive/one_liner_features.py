@@ -108,7 +108,7 @@ class TitledSentences:
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
-        """The pairs of neighbouring stems in the title."""
+        """The pairs of neighboring stems in the title."""
         return frozenset(pairwise(self.title_stems))
 
     def news(self, line: str) -> int:

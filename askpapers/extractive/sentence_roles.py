@@ -1,6 +1,6 @@
 """The role of each sentence of an abstract: background, objective, method, result or other.
 
-A linear model over hashed words and pairs of words of a sentence and its neighbours and over its place, and a
+A linear model over hashed words and pairs of words of a sentence and its neighbors and over its place, and a
 second one that reads the first one's opinions of the whole abstract; `benchmarks/train_roles.py` trains both on
 CSAbstruct.
 """
@@ -63,7 +63,7 @@ class Weights:
 
 
 def features(sentences: Sequence[str]) -> list[list[str]]:
-    """Return the names of what is seen of each sentence: its words and pairs, its neighbours' words, its place."""
+    """Return the names of what is seen of each sentence: its words and pairs, its neighbors' words, its place."""
     words = [_words(sentence) for sentence in sentences]
     n = len(words)
     found = []

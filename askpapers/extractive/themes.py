@@ -114,7 +114,7 @@ def shared_phrases(papers: Sequence[Paper], most: float = 1.0) -> list[Shared]:
 
 
 def _pairs(text: str) -> list[tuple[Pair, str]]:
-    """Return the pairs of neighbouring words, with a space or a hyphen between, as stems and as written."""
+    """Return the pairs of neighboring words, with a space or a hyphen between, as stems and as written."""
     text = re.sub(r"https?://\S+", " . ", text).casefold()
     found, links = [], phrases("themes", "link")
     for first, second in pairwise(re.finditer(r"[^\W\d_]+", text)):

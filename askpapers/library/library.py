@@ -35,7 +35,7 @@ OWN_STORE = "own"
 
 
 class Library:
-    """The catalogue, and late: the vector store, the embedder and the model; an async context manager.
+    """The catalog, and late: the vector store, the embedder and the model; an async context manager.
 
     `today` is the reader's own date. `llm`, `embedder` and `reader` may be given, for tests and for other programs.
     """
@@ -193,7 +193,7 @@ class Library:
         self.use(replace(self.settings, model=model, model_is_guess=False))
 
     def use(self, settings: Settings) -> None:
-        """Go on with other settings; what is open, catalogue and vectors, stays as it is."""
+        """Go on with other settings; what is open, catalog and vectors, stays as it is."""
         self.settings = settings
         self._llm = self._given_llm
 

@@ -86,7 +86,7 @@ async def pay_for_embeddings(library: Library, texts: Sequence[str], *, reading:
 
 
 async def record(library: Library, model: str, usage: Usage) -> Usage:
-    """Note in the catalogue what a call used; return it with its price."""
+    """Note in the catalog what a call used; return it with its price."""
     from askpapers.models import prices
 
     usage = replace(usage, cost=prices.cost(model, usage, library.settings.prices), calls=max(1, usage.calls))

@@ -216,7 +216,7 @@ class Vectors:
         return await self._run(lambda: int(self._collection.count()))
 
     async def papers(self) -> AsyncIterator[Paper]:
-        """Yield every paper stored here, whole, so that a catalogue can be made anew from it."""
+        """Yield every paper stored here, whole, so that a catalog can be made anew from it."""
         offset = 0
         while True:
             got = await self._run(

@@ -1,4 +1,4 @@
-"""Any OpenAI-compatible chat server: stream, complete; its dialect learnt, its errors translated."""
+"""Any OpenAI-compatible chat server: stream, complete; its dialect learned, its errors translated."""
 
 from __future__ import annotations
 

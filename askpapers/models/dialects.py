@@ -1,4 +1,4 @@
-"""Which parameters a server takes: learnt from its refusals, once, and remembered."""
+"""Which parameters a server takes: learned from its refusals, once, and remembered."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _dialect(value: object) -> Dialect | None:
 
 
 class Dialects:
-    """The dialects learnt so far, in a JSON file that may vanish or be damaged without harm."""
+    """The dialects learned so far, in a JSON file that may vanish or be damaged without harm."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
@@ -74,7 +74,7 @@ class Dialects:
         return self._known.get(f"{server} {model}", first)
 
     def learn(self, server: str, model: str, dialect: Dialect) -> None:
-        """Remember a dialect that worked, beside what other processes have learnt in the meantime."""
+        """Remember a dialect that worked, beside what other processes have learned in the meantime."""
         key = f"{server} {model}"
         if self._known.get(key) == dialect:
             return

@@ -40,7 +40,7 @@ class Embedder(Protocol):
 
 
 class Bundled:
-    """all-MiniLM-L6-v2, quantised to int8 (sentence-transformers, Apache-2.0); one text at a time.
+    """all-MiniLM-L6-v2, quantized to int8 (sentence-transformers, Apache-2.0); one text at a time.
 
     A text alone always gets the same vector, which it does not in a batch, and is hardly slower so.
     """
@@ -82,7 +82,7 @@ class Bundled:
         known = self._remembered.get(text)
         if known is not None:
             return known
-        # Only the first 256 word pieces are read: a text of megabytes is not tokenised whole for them.
+        # Only the first 256 word pieces are read: a text of megabytes is not tokenized whole for them.
         ids = self._tokenizer.encode(text[: _TOKENS * 40].encode("utf-8", "replace").decode("utf-8")).ids
         tokens = np.array([ids if len(ids) <= _TOKENS else [*ids[: _TOKENS - 1], ids[-1]]], np.int64)
         states = self._session.run(

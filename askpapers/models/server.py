@@ -47,7 +47,7 @@ class Server:
     def headers(self, environ: Mapping[str, str]) -> dict[str, str | None]:
         """Return the headers of each request, None where one must not be sent; raises KeyRefused.
 
-        openai adds an organisation, a project and OPENAI_CUSTOM_HEADERS from the environment: they are for the
+        openai adds an organization, a project and OPENAI_CUSTOM_HEADERS from the environment: they are for the
         address that the environment names, and go to no other.
         """
         key = self.secret

@@ -85,7 +85,7 @@ def _unconnected(error: BaseException, url: str) -> BrokenConnection | None:
     if proxy := proxy_for(url):
         return BrokenConnection(f"is reached by the proxy {proxy}, and nothing answers there", _PROXY)
     if is_nameless(error):
-        return BrokenConnection("has a name that nobody knows", "Is it spelt right, and is this machine online?")
+        return BrokenConnection("has a name that nobody knows", "Is it spelled right, and is this machine online?")
     return None
 
 

@@ -1,4 +1,4 @@
-"""What can narrow a scope besides its days: one table, which the catalogue, the command line and the filter line read."""
+"""What can narrow a scope besides its days: one table, which the catalog, the command line and the filter line read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from askpapers.papers.annotation import LabelKind, fold_label
 
 IN_NAMES = "p.pk IN (SELECT rowid FROM names WHERE names MATCH ?)"
-"""Papers whose title, authors, organisation or id match an FTS5 expression."""
+"""Papers whose title, authors, organization or id match an FTS5 expression."""
 
 
 class Kind(StrEnum):
@@ -96,7 +96,7 @@ def _held(count: int) -> tuple[int]:
 CONDITIONS = (
     Condition(
         "organization", Kind.TEXT, "by {}", IN_NAMES, _organization,
-        option="--org", metavar="NAME", help="By this organisation.", keys=("org",),
+        option="--org", metavar="NAME", help="By this organization.", keys=("org",),
     ),
     Condition(
         # The index knows that the words are among the authors, and not that they are one author's.

@@ -60,7 +60,7 @@ def parse_period(when: str, today: date) -> tuple[date, date]:
 class Scope:
     """Which papers a verb looks at; every condition that is set must hold, days are inclusive.
 
-    `ids` keeps only the named papers; `words` are free text that title, authors or organisation must contain.
+    `ids` keeps only the named papers; `words` are free text that title, authors or organization must contain.
     """
 
     since: date | None = None
@@ -166,9 +166,9 @@ def _day(day: date) -> str:
 def scope_to_sql(scope: Scope, match: str = "", *, one_by_one: bool = False) -> tuple[str, list[object]]:
     """Return a condition on `papers AS p LEFT JOIN marks AS m`, and its parameters.
 
-    `match` is what a person types into a filter: every word must begin a word of title, author, organisation or id.
+    `match` is what a person types into a filter: every word must begin a word of title, author, organization or id.
     `one_by_one` is for a few given papers: each is looked up, where else the papers that fit would be found first.
-    An organisation contains the words of `scope.organization` in their order, one author those of `scope.author` in any.
+    An organization contains the words of `scope.organization` in their order, one author those of `scope.author` in any.
     """
     parts, values = _parts(scope, match, one_by_one)
     return " AND ".join(["1", *parts]), values

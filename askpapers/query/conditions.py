@@ -61,7 +61,7 @@ class Conditions:
     `scope` is the given scope with the conditions that the question adds, whose field names are in `filters`.
     `names` are words that may name
     single papers (arXiv ids, quoted titles, coined names), `heads` words that may stand before the colon of a title,
-    `people` words that may name an author or organisation; only the catalogue knows.
+    `people` words that may name an author or organization; only the catalog knows.
     """
 
     scope: Scope
@@ -141,7 +141,7 @@ _OF_ORGANIZATION = (
 
 
 def _organization(line: str, organizations: Sequence[str]) -> str | None:
-    """Return the longest known organisation that the papers are said to be by: "by …", "…'s papers", "did … publish"."""
+    """Return the longest known organization that the papers are said to be by: "by …", "…'s papers", "did … publish"."""
     for name in sorted(organizations, key=len, reverse=True):
         if name.lower() not in line.lower():
             continue
@@ -187,7 +187,7 @@ def _names(question: str) -> tuple[str, ...]:
 
 
 def _heads(line: str) -> tuple[str, ...]:
-    """Runs of up to three capitalised words, the longer first: "Depth Pro", "Depth", "Pro"."""
+    """Runs of up to three capitalized words, the longer first: "Depth Pro", "Depth", "Pro"."""
     runs = [run.split() for run in re.findall(r"(?<!\w)[A-Z0-9][\w+-]*(?: [A-Z0-9][\w+-]*)*", line)]
     found = (
         " ".join(run[i : i + n]) for run in runs for n in (3, 2, 1) for i in range(len(run) - n + 1) if len(run[i]) > 1

@@ -97,7 +97,7 @@ def read(
 
 
 def authors_of(line: str) -> list[str]:
-    """Return what may be the names of authors, after "by", the longest first; only the catalogue knows."""
+    """Return what may be the names of authors, after "by", the longest first; only the catalog knows."""
     names = []
     for m in re.finditer(r"(?<!\S)by\s+(?=(\S+(?:\s+\S+){0,2}))", line, re.I):
         parts = m[1].split()
@@ -165,7 +165,7 @@ def _days(how: str | None, when: str, today: date) -> dict[str, object]:
 
 
 def _completed(text: str, organizations: Sequence[str], *, typed: bool) -> dict[str, object]:
-    """Take "by Micro" for the most frequent organisation that begins so; `typed` says that it still grows."""
+    """Take "by Micro" for the most frequent organization that begins so; `typed` says that it still grows."""
     m = re.fullmatch(rf"by\s+(\S.{{{0 if typed else 3},}})", text, re.I)
     begins = " ".join(m[1].casefold().split()) if m else ""
     name = next((name for name in organizations if name.casefold().startswith(begins)), None) if begins else None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from askpapers.papers.paper import Paper
-from askpapers.text.spelling_variants import respelt
+from askpapers.text.spelling_variants import respelled
 from askpapers.text.terms import STOP_WORDS, idf, stem
 
 SHORTEST = 5
@@ -27,7 +27,7 @@ def suggest_spellings(question: str, papers: Sequence[Paper]) -> tuple[tuple[str
     for word in dict.fromkeys(words):
         if word in held or word in STOP_WORDS or stem(word) in known:
             continue
-        other = next((other for other in respelt(word) if other in held), "") or _nearest(word, held)
+        other = next((other for other in respelled(word) if other in held), "") or _nearest(word, held)
         if other:
             found.append((word, other))
     return tuple(found)
@@ -71,7 +71,7 @@ def _is_word(text: str) -> bool:
 
 
 def _slipped(one: str, other: str) -> bool:
-    """Whether one letter is put in, left out or exchanged, or two neighbours are swapped."""
+    """Whether one letter is put in, left out or exchanged, or two neighbors are swapped."""
     while one and other and one[0] == other[0]:
         one, other = one[1:], other[1:]
     return other[1:] in (one, one[1:]) or other == one[1:] or (other[:2] == one[1::-1] and other[2:] == one[2:])

@@ -55,7 +55,7 @@ def is_chrome(text: str) -> bool:
 
 
 def ends_in_organization(blocks: Sequence[Block]) -> bool:
-    """Whether the last line before a footer without authors is an organisation and not the abstract's end."""
+    """Whether the last line before a footer without authors is an organization and not the abstract's end."""
     last = blocks[-1].lines[-1]
     short = len(last) <= 80 and len(last.split()) <= 8 and not last.endswith((".", ":", ",", ";"))
     return short and (len(blocks) >= 3 or len(blocks[-1].lines) > 1)
@@ -211,7 +211,7 @@ def _count(text: str | None) -> int | None:
 
 
 def organization_in(text: str) -> str:
-    """Return an organisation's name without the handle that a logo's description puts before it."""
+    """Return an organization's name without the handle that a logo's description puts before it."""
     name = one_line(text)
     handle, _, rest = name.partition(" ")
     folded = re.sub(r"[^a-z0-9]", "", handle.lower())

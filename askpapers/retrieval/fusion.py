@@ -59,6 +59,6 @@ def pseudo_relevance_feedback(
         return dict(fused)
     share = FEEDBACK * fused[order[CROWD - 1]] / fused[order[0]]
     matrix = np.stack([vectors[id] for id in known])
-    centre = (1 / np.arange(1, LEADERS + 1)) @ matrix[:LEADERS]
-    alike = min_max(dict(zip(known, (matrix @ centre).tolist(), strict=True)))
+    center = (1 / np.arange(1, LEADERS + 1)) @ matrix[:LEADERS]
+    alike = min_max(dict(zip(known, (matrix @ center).tolist(), strict=True)))
     return {id: (1 - share) * score + share * alike.get(id, score) for id, score in fused.items()}

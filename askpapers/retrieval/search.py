@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from askpapers import errors
-from askpapers.library.catalog.full_text import emphasis, expand, respelt, terms
+from askpapers.library.catalog.full_text import emphasis, expand, respelled, terms
 from askpapers.library.library import Library
 from askpapers.library.spending import pay_for_embeddings
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
@@ -82,9 +82,9 @@ async def _scored(library: Library, query: str, scope: Scope) -> tuple[dict[str,
     """What `scores` returns, and the papers' own vectors as far as they were read for it."""
     # A paragraph comes back to its subject; within one sentence a word comes back because grammar wants it.
     repeated = emphasis(query) if _passages(query) else ""
-    spelt = await library.catalog.full_text.commoner(respelt(query))
+    spelled = await library.catalog.full_text.commoner(respelled(query))
     lexical = await library.catalog.full_text.bm25(
-        expand(query, spelt), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
+        expand(query, spelled), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
     )
     return dict(lexical), *await _semantic(library, query, scope)
 

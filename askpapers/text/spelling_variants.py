@@ -13,7 +13,7 @@ _ANY = re.compile(r"\([A-Z][A-Za-z]{1,7}\)")
 _SMALL = frozenset("a an and as by for from in of on the to via with".split())
 
 
-def spelt_out(texts: Iterable[str]) -> dict[str, str]:
+def spelled_out(texts: Iterable[str]) -> dict[str, str]:
     """Return what the acronyms of texts stand for, in lower case; of several meanings the most frequent, and no draw.
 
     Only what the initials bear out: "large language models (LLMs)", "Mixture of Experts (MoE)", "fine-tuning (FT)".
@@ -22,7 +22,7 @@ def spelt_out(texts: Iterable[str]) -> dict[str, str]:
     for text in filter(_ANY.search, texts):
         for m in _DEFINED.finditer(text):
             short = m[2].removesuffix("s")
-            if len(short) > 1 and (long := _spelt(short, m[1].split())):
+            if len(short) > 1 and (long := _spelled(short, m[1].split())):
                 meanings.setdefault(short, Counter())[long] += 1
     found = {}
     for short, counts in meanings.items():
@@ -32,7 +32,7 @@ def spelt_out(texts: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _spelt(short: str, words: list[str]) -> str:
+def _spelled(short: str, words: list[str]) -> str:
     """The last words whose initials, with or without the small words, are the acronym's letters; "" where they are not."""
     for start in range(len(words) - 1, -1, -1):
         parts = [part for word in words[start:] for part in re.split(r"[-’']", word) if part]
@@ -56,7 +56,7 @@ _ENDINGS = ((r"our", "or"), (r"or", "our"), (r"is(?=[aei])", "iz"), (r"iz(?=[aei
 _HYPHENS = "-‐‑–"
 
 
-def respelt(word: str) -> Iterator[str]:
+def respelled(word: str) -> Iterator[str]:
     """Yield a word as the other side of the Atlantic may write it: tumor, tumour; ischemia, ischaemia."""
     if not SHORTEST <= len(word) <= LONGEST or not (word.isascii() and word.isalpha()):
         return
@@ -89,6 +89,6 @@ def variants(text: str, words: Sequence[str]) -> dict[str, str]:
     """Return other ways to write what stands in a text, and how it is written there; `words` are those that count."""
     found = dict(together(text))
     for word in words:
-        for other in (*respelt(word), *apart(word)):
+        for other in (*respelled(word), *apart(word)):
             found.setdefault(other, word)
     return {other: word for other, word in found.items() if other not in set(words)}

@@ -23,6 +23,7 @@ from askpapers.tui.dialogs.basic import Dialog, LineDialog
 from askpapers.tui.dialogs.palette import PaletteDialog, PaletteEntry, entries_of
 from askpapers.tui.messages import CopyWanted, ErrorRaised, SettingsChanged, SettingsWanted, Spent, hint_of
 from askpapers.tui.rest import RESTED, Rest
+from askpapers.tui.terminal import forgive_bytes
 from askpapers.tui.user_files import LOOKED_AT_EVERY, UserFiles
 
 KEYS_OF_OTHERS = ("tmux takes Ctrl+B; zellij Ctrl+P T N S O H G Q; a terminal Ctrl+C D Z S Q",)
@@ -70,6 +71,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
 
     def lead(self) -> int:
         """Run until the reader leaves; return the exit code."""
+        forgive_bytes(self.driver_class)
         self.run()
         return self.return_code or 0
 
@@ -259,8 +261,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
 
     async def action_plain(self) -> None:
         """Change between the plain mode and the usual one, and keep that."""
-        self._set_plain(not self.has_class("plain"))
-        plain = self.has_class("plain")
+        self._set_plain(plain := not self.has_class("plain"))
         await self.library.catalog.state.put("plain", "1" if plain else "")
         told = "One pane at a time, no frames, words for signs. P goes back." if plain else "Panes and signs again."
         self.notify(told, title="Plain mode" if plain else "The usual mode", timeout=5)

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from textual.binding import Binding
 from textual.content import Content
 from textual.dom import DOMNode
-from textual.keys import Keys, _normalize_key_list
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _normalize_key_list, key_to_character
 from textual.screen import Screen
 from textual.style import Style
+from textual.widget import Widget
 
 from askpapers.answers.verdict import SIGNS
 
+ARROWS = frozenset({"up", "down", "left", "right"})
+_LONG_NAMES = {short: long for long, short in KEY_NAME_REPLACEMENTS.items()}
 PLACES = {"PaperList": "In the list", "PaperView": "In the paper", "Conversation": "In the answer"}
+GROUPS = {
+    "Questions": "ask widen ask_anyway model new_conversation history export verify",
+    "Lists": "filter scope older newer calendar sort triage news two_days map digest export_papers interests summarize",
+    "A paper": "star read annotate choose compare related open_link copy_link copy_paper remove undo",
+    "More papers": "add fetch paste",
+    "Panes and tabs": "list paper answer back zoom narrower wider next_tab previous_tab close_tab",
+}
+"""What the keys of the desk are for, each by its name; what is in none of these stands with the program's."""
+WALKED = ("In the list", "In the paper")
+HERE, PROGRAM = "Everywhere here", "The program"
 _VERDICTS = [f"{sign.sign} {sign.word}" for sign in SIGNS.values()]
 LEGEND = "\n  ".join(
     [
@@ -30,21 +44,39 @@ def keys_text(screen: Screen[Any]) -> Content:
 
     Each line carries the meta `press`, the key that a click on it presses.
     """
-    places: list[tuple[str, DOMNode]] = [("Everywhere here", screen), ("Program", screen.app)]
-    if screen.focused is not None:
-        places.insert(0, (PLACES.get(type(screen.focused).__name__, "Where you are"), screen.focused))
-    parts = [Content(f"{heading}\n") + rows for heading, node in places if (rows := _rows(node, screen))]
+    focused = [screen.focused] if screen.focused is not None else []
+    told: dict[str, list[Binding]] = {}
+    for node in (*focused, screen, screen.app):
+        for binding in own_bindings(node):
+            told.setdefault(group_of(binding, node), []).append(binding)
+    parts = [Content(f"{heading}\n") + _rows(told[heading], screen) for heading in in_order(told)]
     return Content("\n\n").join([*parts, Content(LEGEND)])
 
 
-def _rows(node: DOMNode, screen: Screen[Any]) -> Content:
+def group_of(binding: Binding, node: DOMNode) -> str:
+    """Return the heading that a key of a widget, a screen or the program stands under."""
+    place, _, name = (binding.id or "").partition(".")
+    if place == "desk":
+        return next((group for group, names in GROUPS.items() if name in names.split()), PROGRAM)
+    if isinstance(node, Screen):
+        return HERE
+    return PLACES.get(type(node).__name__, "Where you are") if isinstance(node, Widget) else PROGRAM
+
+
+def in_order(groups: Collection[str]) -> list[str]:
+    """Return headings in the order in which they are read: the screen's, how one walks where the focus is, the program's."""
+    last = [HERE, *GROUPS, *WALKED, PROGRAM]
+    return sorted(groups, key=lambda group: last.index(group) if group in last else -1)
+
+
+def _rows(bindings: Iterable[Binding], screen: Screen[Any]) -> Content:
     keys: dict[str, list[Binding]] = {}
-    for binding in own_bindings(node):
+    for binding in bindings:
         keys.setdefault(binding.tooltip or binding.description, []).append(binding)
     lines = []
-    for words, bindings in keys.items():
-        shown = " ".join(dict.fromkeys(screen.app.get_key_display(binding) for binding in bindings))
-        pressed = screen.app._keymap.get(bindings[0].id or "") or bindings[0].key
+    for words, same in keys.items():
+        shown = " ".join(dict.fromkeys(screen.app.get_key_display(binding) for binding in same))
+        pressed = screen.app._keymap.get(same[0].id or "") or same[0].key
         lines.append(Content.styled(f"  {shown:<16} {words}", Style.from_meta({"press": pressed.split(",")[0]})))
     return Content("\n").join(lines)
 
@@ -83,3 +115,9 @@ def is_key(text: str) -> bool:
     """Whether a text names a key as a terminal sends it: "a", "?", "f2", "ctrl+g", "shift+up"."""
     *modifiers, key = text.split("+") if len(text) > 1 else [text]
     return set(modifiers) <= {"ctrl", "shift", "alt"} and (len(key) == 1 or key in set(Keys))
+
+
+def is_typed(focused: Widget | None, key: str) -> bool:
+    """Whether a key writes a letter where the focus is, and so does nothing else."""
+    # Of "plus", "minus", "slash" Textual does not know what they write, and takes them for keys that an Input leaves alone.
+    return focused is not None and focused.check_consume_key(key, key_to_character(_LONG_NAMES.get(key, key)))

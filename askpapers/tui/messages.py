@@ -62,5 +62,5 @@ class SettingsChanged(Message):
 
 def hint_of(error: errors.AskpapersError) -> str:
     """Return what to do about an error, in the words of the interface where its hint names an option of the command line."""
-    hint = error.hint.replace("--extractive needs none", "M goes on without one")
+    hint = error.hint.replace("--extractive needs none", "M goes on without one").removesuffix(" --format overrides.")
     return sanitize(hint.replace("use --extractive", "go on without a model (M)"))

@@ -55,7 +55,7 @@ class AddReport:
 
     @property
     def updated(self) -> int:
-        """How many known papers learnt something."""
+        """How many known papers learned something."""
         return len(self.merged.updated)
 
     @property

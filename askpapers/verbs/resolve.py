@@ -32,7 +32,7 @@ class Resolved:
     signs: tuple[str, ...]
 
     @property
-    def learnt(self) -> tuple[str, ...]:
+    def learned(self) -> tuple[str, ...]:
         """The names of what was missing and is there now."""
         fields = ("arxiv_id", "doi", "authors", "published", "abstract")
         return tuple(name for name in fields if not getattr(self.before, name) and getattr(self.after, name))

@@ -177,7 +177,7 @@ def _claim(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> C
         reason = unknown.reason if unknown else ""
         return Claim(piece.span, tuple(citations), Support.UNKNOWN_SOURCE, reason)
     cited = [shown.cited(c) for c in known]
-    verdict = judge_support(_unlabelled(piece.body, cited), cited, shown.reader)
+    verdict = judge_support(_unlabeled(piece.body, cited), cited, shown.reader)
     if verdict.support is not Support.VERIFIED and _tells_absence(piece.body, shown):
         verdict = Verdict(Support.NOT_STATED, TELLS_ABSENCE)
     judged = tuple(replace(c, support=verdict.support, reason=verdict.reason) if c.sentences else c for c in citations)
@@ -204,7 +204,7 @@ def _aside(piece: ClaimSegment) -> list[Claim]:
     return [Claim(piece.span, (), Support.UNCITED, "no sentence is cited for this")]
 
 
-def _unlabelled(body: str, cited: Sequence[CitedPassage]) -> str:
+def _unlabeled(body: str, cited: Sequence[CitedPassage]) -> str:
     """A claim without the name of its paper in front: "Deep Merging: code" cites a sentence that says "our code".
 
     A label that is not of the title's words stays, to be looked for like any other word.

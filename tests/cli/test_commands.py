@@ -478,7 +478,7 @@ _TWISTED = {
         (["support", "--scifact", ".", "--claims", "claims.jsonl"], "claims.jsonl"),
         (["support", "--tldr", "any.jsonl"], "any.jsonl"),
         (["one-liners", "--references", "any.jsonl"], "any.jsonl"),
-        (["roles", "--labelled", "any.jsonl"], "any.jsonl"),
+        (["roles", "--labeled", "any.jsonl"], "any.jsonl"),
         (["answers", "--questions", "any.jsonl"], "any.jsonl"),
     ],
 )

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.library.catalog.full_text import RESPELT, expand
-from askpapers.library.catalog.full_text import respelt as respelt_phrases
+from askpapers.library.catalog.full_text import RESPELLED, expand
+from askpapers.library.catalog.full_text import respelled as respelled_phrases
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.retrieval import search as retrieve
-from askpapers.text.spelling_variants import apart, respelt, together, variants
+from askpapers.text.spelling_variants import apart, respelled, together, variants
 
 DAY = date(2025, 10, 31)
 words = st.text("abcdeioustrlz0123456789éβ", max_size=40)
@@ -30,13 +30,13 @@ words = st.text("abcdeioustrlz0123456789éβ", max_size=40)
     ],
 )  # fmt: skip
 def test_either_side_of_the_atlantic_is_found(british: str, american: str) -> None:
-    assert american in respelt(british)
-    assert british in respelt(american)
+    assert american in respelled(british)
+    assert british in respelled(american)
 
 
 @pytest.mark.parametrize("word", ["tour", "hour", "gpt4", "gödel", "", "e" * 100])
 def test_short_words_names_and_other_scripts_are_not_respelt(word: str) -> None:
-    assert not list(respelt(word))
+    assert not list(respelled(word))
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_no_word_makes_many_variants_nor_itself(word: str) -> None:
 )  # fmt: skip
 async def test_a_question_finds_what_is_written_otherwise(library: Library, question: str, text: str) -> None:
     await library.catalog.merge([Paper("1", "One", text), Paper("2", "Two", "A boat on a river.")], default_day=DAY)
-    spelt = await library.catalog.full_text.commoner(respelt_phrases(question))
-    assert [id for id, _ in await library.catalog.full_text.bm25(expand(question, spelt), Scope(), 9)] == ["1"]
+    spelled = await library.catalog.full_text.commoner(respelled_phrases(question))
+    assert [id for id, _ in await library.catalog.full_text.bm25(expand(question, spelled), Scope(), 9)] == ["1"]
     lexical, _ = await retrieve.scores(library, question, Scope())
     assert list(lexical) == ["1"]
 
@@ -93,6 +93,9 @@ async def test_a_spelling_rarer_than_the_one_asked_for_counts_for_nothing(librar
 
 
 def test_a_paragraph_is_searched_as_it_is_written() -> None:
-    few, many = ("tumours", *(f"w{n}x" for n in range(RESPELT - 1))), ("tumours", *(f"w{n}x" for n in range(RESPELT)))
-    assert respelt_phrases(" ".join(few))['"tumors"'] == '"tumours"'
-    assert respelt_phrases(" ".join(many)) == {}
+    few, many = (
+        ("tumours", *(f"w{n}x" for n in range(RESPELLED - 1))),
+        ("tumours", *(f"w{n}x" for n in range(RESPELLED))),
+    )
+    assert respelled_phrases(" ".join(few))['"tumors"'] == '"tumours"'
+    assert respelled_phrases(" ".join(many)) == {}

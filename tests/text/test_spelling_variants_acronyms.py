@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from askpapers.extractive.answer import spell_out
 from askpapers.papers.paper import Paper
-from askpapers.text.spelling_variants import spelt_out
+from askpapers.text.spelling_variants import spelled_out
 
 
 @pytest.mark.parametrize(
@@ -22,25 +22,25 @@ from askpapers.text.spelling_variants import spelt_out
     ],
 )  # fmt: skip
 def test_an_acronym_is_what_its_initials_bear_out(text: str, short: str, long: str) -> None:
-    assert spelt_out([text]) == {short: long}
+    assert spelled_out([text]) == {short: long}
 
 
 @pytest.mark.parametrize(
     "text", ["A model (GPT) is used.", "We gain much (Table II).", "See (MoE) below.", "in Paris (France)"]
 )
 def test_what_stands_in_parentheses_by_chance_is_none(text: str) -> None:
-    assert spelt_out([text]) == {}
+    assert spelled_out([text]) == {}
 
 
 def test_the_more_frequent_meaning_counts_and_a_draw_does_not() -> None:
     one, other = "Model averaging (MA) is old.", "A mean absolute (MA) error."
-    assert spelt_out([one, other]) == {}
-    assert spelt_out([one, one, other]) == {"MA": "model averaging"}
+    assert spelled_out([one, other]) == {}
+    assert spelled_out([one, one, other]) == {"MA": "model averaging"}
 
 
 @given(st.text(alphabet="aB ()-'’\n", max_size=200))
 def test_any_text_is_read(text: str) -> None:
-    assert all(short and long for short, long in spelt_out([text]).items())
+    assert all(short and long for short, long in spelled_out([text]).items())
 
 
 PAPERS = [

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from textual.widgets import OptionList
+
+from askpapers.answers.answer import Answer, Status
+from askpapers.answers.usage import Usage
 from askpapers.tui.dialogs.basic import ChoiceDialog, TextDialog
+from askpapers.tui.dialogs.history import HistoryDialog
 from askpapers.tui.screens.page import DigestScreen
+from askpapers.tui.screens.plots import PlotScreen
 from askpapers.tui.screens.settings import SettingsScreen
 from askpapers.tui.widgets.status_bars import KeyBar
 from tests.tui.conftest import Start
@@ -47,3 +53,43 @@ async def test_days_without_papers_say_what_to_do(start: Start) -> None:
         await running.until(lambda: running.desk.list.count == 0 and running.desk.scope.starred)
         drawn = "".join(running.desk.list.render_line(y).text for y in range(4))
         assert "Esc takes the last filter away" in drawn
+
+
+async def test_what_stands_in_the_scope_line_and_over_a_picture_is_clicked(start: Start) -> None:
+    async with start() as running:
+        desk, pilot = running.desk, running.pilot
+        await running.until(lambda: desk.list.count == 64)
+        await pilot.press("space", "down", "space")
+        desk.sort_key = "published"
+        desk.tell_scope()
+        assert running.text("#scope").strip().endswith("64 papers · newest first · 2 chosen: c compares them")
+        await pilot.pause()
+        await pilot.click("#scope", offset=(running.text("#scope").index("newest") + 1, 0))
+        await running.until(lambda: isinstance(running.app.screen, ChoiceDialog))
+        await pilot.press("escape", "T")
+        await running.until(lambda: isinstance(running.app.screen, PlotScreen))
+        await pilot.click("#page-head", offset=(running.text("#page-head").index("Papers a day") + 2, 0))
+        await running.until(lambda: "1 day with papers" in running.text("#plot-words"))
+        bar = running.app.screen.query_one(KeyBar)
+        told = [one.binding.description for one in bar.keys]
+        assert told[-2:] == ["Back", "Keys"] and "Left" not in told
+        await pilot.click(offset=bar.place_of("Back"))
+        await running.until(lambda: running.app.screen is desk)
+
+
+async def test_a_conversation_is_gone_to_by_a_click_and_opened_by_another(start: Start) -> None:
+    async with start() as running:
+        desk, pilot = running.desk, running.pilot
+        await running.until(lambda: desk.list.count == 64)
+        for question in ("What is AdaMerging?", "What is AgentTTS?"):
+            answer = Answer(question, "AdaMerging merges.", Status.ANSWERED, (), (), Usage())
+            await desk.library.catalog.conversations.put_turn(None, answer, "all")
+        await pilot.press("h")
+        await running.until(lambda: isinstance(running.app.screen, HistoryDialog))
+        options = running.app.screen.query_one("#history-list", OptionList)
+        await running.until(lambda: options.highlighted == 0 and options.region.area)
+        await pilot.click("#history-list", offset=(5, 1))
+        await running.until(lambda: options.highlighted == 1)
+        assert isinstance(running.app.screen, HistoryDialog)
+        await pilot.click("#history-list", offset=(5, 1))
+        await running.until(lambda: desk.conversation.turns)

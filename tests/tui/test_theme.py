@@ -21,15 +21,21 @@ def mark_color(running: Running) -> object:
     raise AssertionError("no mark is drawn")
 
 
-async def test_a_verdict_takes_the_color_of_the_theme(start: Start, llm: FakeLLM) -> None:
+def name_color(running: Running) -> object:
+    """The color in which a pane that is not seen is named, in the title of the one that is."""
+    line = running.app.screen._compositor.render_strips()[running.desk.conversation.region.y]
+    return next(piece.style.color for piece in line if "2 Paper" in piece.text and piece.style)
+
+
+async def test_a_verdict_and_a_title_take_the_colors_of_the_theme(start: Start, llm: FakeLLM) -> None:
     llm.reply("AdaMerging learns the merging coefficients itself [1.7].")
-    async with start(model=True) as running:
+    async with start(model=True, size=(80, 24)) as running:
         await running.until(lambda: running.desk.list.count == 64)
         await running.ask("How does AdaMerging merge?")
         await running.until(lambda: running.desk.conversation_id)
-        dark = mark_color(running)
+        dark, name = mark_color(running), name_color(running)
         running.app.theme = "textual-light"
-        await running.until(lambda: mark_color(running) != dark)
+        await running.until(lambda: mark_color(running) != dark and name_color(running) != name)
         running.app.theme = "textual-dark"
         await running.until(lambda: mark_color(running) == dark)
 

@@ -84,7 +84,7 @@ async def test_what_one_service_lacks_another_adds(library: Library) -> None:
         report = await resolved(library, server, PAPERQA)
     (item,) = report.resolved
     assert item.services == ("semantic_scholar", "openalex")
-    assert item.learnt == ("arxiv_id", "authors", "published", "abstract")
+    assert item.learned == ("arxiv_id", "authors", "published", "abstract")
     found = await paper_in(library)
     assert (found.id, found.published, len(found.authors)) == ("2312.07559", date(2023, 12, 8), 6)
     assert found.abstract.startswith("Large Language Models (LLMs) generalize well")

@@ -80,13 +80,13 @@ def _one_liners(references: Path | None, as_json: bool) -> int:
 
 
 @eval_command.command("roles")
-@click.option("--labelled", type=FILE, help="CSAbstruct's JSON Lines; the bundled 60 abstracts without it.")
+@click.option("--labeled", type=FILE, help="CSAbstruct's JSON Lines; the bundled 60 abstracts without it.")
 @json_option
-def _roles(labelled: Path | None, as_json: bool) -> int:
+def _roles(labeled: Path | None, as_json: bool) -> int:
     """Accuracy and macro F1 of the sentences' roles."""
     from askpapers.evaluation import one_liners as evaluate_text
 
-    _show(evaluate_text.roles(labelled), as_json)
+    _show(evaluate_text.roles(labeled), as_json)
     return 0
 
 

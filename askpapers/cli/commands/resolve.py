@@ -66,8 +66,8 @@ def resolve_command(ids: tuple[str, ...], dry: bool, as_json: bool, **flags: Any
 
 def _tell(report: ResolveReport, dry: bool) -> None:
     for item in report.resolved:
-        learnt = ", ".join(_WORDS[name] for name in item.learnt) or "more authors"
-        click.echo(wrapped(f"{item.before.title} → {item.after.id}: {learnt}", "    ", "  ✓ "))
+        learned = ", ".join(_WORDS[name] for name in item.learned) or "more authors"
+        click.echo(wrapped(f"{item.before.title} → {item.after.id}: {learned}", "    ", "  ✓ "))
     for unsure in report.unsure:
         click.echo(wrapped(f"{unsure.paper.title} ({unsure.paper.id})", "    ", "  ? "))
         found = unsure.candidate.url or unsure.candidate.doi or unsure.candidate.arxiv_id or "an address is not given"
@@ -92,7 +92,7 @@ def _tell(report: ResolveReport, dry: bool) -> None:
 def _json(report: ResolveReport, dry: bool) -> dict[str, Any]:
     return {
         "resolved": [
-            {"was": item.before.id, "id": item.after.id, "title": item.after.title, "learnt": list(item.learnt),
+            {"was": item.before.id, "id": item.after.id, "title": item.after.title, "learned": list(item.learned),
              "services": list(item.services), "signs": list(item.signs), "doi": item.after.doi, "url": item.after.url}
             for item in report.resolved
         ],

@@ -1,4 +1,4 @@
-"""The catalogue: every paper, the days it was listed, what the reader marked, and full-text search over it all."""
+"""The catalog: every paper, the days it was listed, what the reader marked, and full-text search over it all."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ class Catalog:
         keep_copy(self.path, f"before-format-{schema.VERSION}-at-{stamp}", logging.getLogger(__name__).info)
 
     async def merge(self, papers: Sequence[Paper], *, default_day: date | None, store: str = "") -> MergeReport:
-        """Merge papers into the catalogue in one transaction; undated ones that are new are listed on `default_day`, if any.
+        """Merge papers into the catalog in one transaction; undated ones that are new are listed on `default_day`, if any.
 
         Those that come out of a `store` are noted to be in it.
         """
@@ -268,7 +268,7 @@ class Catalog:
         return [(date.fromisoformat(day), count) for day, count in rows]
 
     async def organizations(self) -> list[str]:
-        """Every organisation named, the most frequent first."""
+        """Every organization named, the most frequent first."""
         sql = (
             "SELECT organization FROM papers WHERE organization IS NOT NULL "
             "GROUP BY organization ORDER BY count(*) DESC, organization"

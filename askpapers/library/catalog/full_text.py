@@ -17,7 +17,7 @@ PHRASES = 96
 """Phrases of an expression at most: the words of a long abstract, and few enough to be quick over 75,000 papers."""
 
 
-RESPELT = 24
+RESPELLED = 24
 """Words up to which those of a question are looked for in other spellings too."""
 
 
@@ -49,17 +49,17 @@ def expression(question: str) -> str:
     return _any(word for word, _ in Counter(_words(question)).most_common(PHRASES))
 
 
-def respelt(question: str) -> dict[str, str]:
+def respelled(question: str) -> dict[str, str]:
     """Return other spellings of a question's words as phrases, and the phrase of each one's own; none of a page's."""
     words = terms(question)
-    if len(words) > RESPELT:
+    if len(words) > RESPELLED:
         # A paragraph says the same in several ways itself, and its many words take long enough to look for.
         return {}
     return {_any([other]): _any([word]) for other, word in variants(_folded(question), words).items()}
 
 
 def expand(question: str, phrases: Iterable[str]) -> str:
-    """Return `expression` with phrases of `respelt` beside its own."""
+    """Return `expression` with phrases of `respelled` beside its own."""
     return " OR ".join([expression(question), *phrases])
 
 

@@ -1,4 +1,4 @@
-"""Papers into the catalogue's tables, one at a time, inside one transaction."""
+"""Papers into the catalog's tables, one at a time, inside one transaction."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from askpapers.text.sanitize import valid_unicode
 
 @dataclass(frozen=True, slots=True)
 class MergeReport:
-    """What a batch of papers did to the catalogue, as paper ids in the order given.
+    """What a batch of papers did to the catalog, as paper ids in the order given.
 
     `relisted` and `changed` (a reworded abstract or title) are among `updated`. `hidden` were removed before and are left
     out, also of `ids`.
@@ -49,7 +49,7 @@ def _whole(value: Any) -> Any:
 
 
 class Merging:
-    """One batch on its way into the catalogue; `merged` tells what it did so far."""
+    """One batch on its way into the catalog; `merged` tells what it did so far."""
 
     def __init__(self, connection: Connection, default_day: date | None, now: str) -> None:
         self._c = connection

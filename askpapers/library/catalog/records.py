@@ -1,4 +1,4 @@
-"""A paper as a record of the catalogue or of the vector store, and back."""
+"""A paper as a record of the catalog or of the vector store, and back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogue's tables."""
+"""The catalog's tables."""
 
 from __future__ import annotations
 

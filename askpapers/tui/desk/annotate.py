@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from askpapers import errors
 from askpapers.papers.annotation import Annotation, AnnotationChange, LabelKind
+from askpapers.papers.paper import ListedPaper
 from askpapers.papers.scope import Scope
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.messages import ErrorRaised
@@ -14,9 +18,13 @@ class Annotating(DeskBase):
 
     async def action_annotate(self) -> None:
         """Write on the paper that is shown, or under the cursor."""
+        id = self.reader.paper.id if self.panes.view != "list" and self.reader.paper else self.current_id
+        await self.write_on(id or "")
+
+    async def write_on(self, id: str, then: Callable[[ListedPaper], Awaitable[None]] | None = None) -> None:
+        """Ask for a note, tags and collections of a paper, and keep them; `then` gets the row with them, again when they are taken back."""
         from askpapers.tui.dialogs.annotation import AnnotationDialog
 
-        id = self.reader.paper.id if self.panes.view != "list" and self.reader.paper else self.current_id
         rows = await self.library.catalog.rows(Scope(ids=(id,))) if id else []
         if not rows:
             self.notify("There is no paper here to write on.", timeout=3)
@@ -27,14 +35,19 @@ class Annotating(DeskBase):
 
         def written(made: Annotation | None) -> None:
             if made is not None and made != row.annotation:
-                self.steps.append(
-                    ("Your words are as they were.", lambda: self._annotate(row.paper.id, made, row.annotation))
-                )
-                self.run_worker(self._annotate(row.paper.id, row.annotation, made), exit_on_error=False)
+                back = partial(self._annotate, row.paper.id, made, row.annotation, then)
+                self.steps.append(("Your words are as they were.", back))
+                self.run_worker(self._annotate(row.paper.id, row.annotation, made, then), exit_on_error=False)
 
         self.app.push_screen(AnnotationDialog(row, *known), written)
 
-    async def _annotate(self, id: str, before: Annotation, after: Annotation) -> None:
+    async def _annotate(
+        self,
+        id: str,
+        before: Annotation,
+        after: Annotation,
+        then: Callable[[ListedPaper], Awaitable[None]] | None = None,
+    ) -> None:
         """Write what differs, and show it."""
         pairs = zip(LabelKind, (before.tags, before.collections), (after.tags, after.collections), strict=True)
         add: list[tuple[LabelKind, str]] = []
@@ -48,6 +61,8 @@ class Annotating(DeskBase):
             self.post_message(ErrorRaised(error))
             return
         await self.list.reload_rows()
+        (row,) = await self.library.catalog.rows(Scope(ids=(id,)))
         if self.reader.paper is not None and self.reader.paper.id == id:
-            (row,) = await self.library.catalog.rows(Scope(ids=(id,)))
             self.reader.show_row(row)
+        if then is not None:
+            await then(row)

@@ -87,6 +87,7 @@ class Asking(DeskBase):
         self.question.price("")
         # At once, and not when the turn is there: what is pressed next is no part of another question.
         self.panes.show("answer")
+        self.panes.show_below(False)
         if self.focused in {None, self.question.input, self.list}:
             self.set_focus(self.conversation)
         answer = self._answer(question, literal=literal, anyway=anyway)
@@ -182,7 +183,7 @@ class Asking(DeskBase):
         self.start_asking(self.last_question, literal=True)
 
 
-class Modelling(DeskBase):
+class Modeling(DeskBase):
     """The part of the desk that chooses a model."""
 
     def action_model(self) -> None:

@@ -14,9 +14,11 @@ from textual.widget import Widget
 
 from askpapers.answers.answer import Answer
 from askpapers.library.library import Library
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope
 from askpapers.query.filter_line import FilterLine
+from askpapers.tui.desk.borders import Borders, is_displayed
+from askpapers.tui.marking import Step
 from askpapers.tui.widgets.conversation import Conversation
 from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.paper_view import PaperView
@@ -26,6 +28,7 @@ from askpapers.tui.widgets.tab_bar import OpenComparison, OpenConversation, Tab
 from askpapers.tui.widgets.turn import Turn
 
 View = Literal["list", "paper", "answer"]
+NAMES: dict[View, str] = {"list": "Papers", "answer": "Answer", "paper": "Paper"}  # from left to right
 
 
 class Panes:
@@ -39,6 +42,7 @@ class Panes:
         self.view: View = "list"
         self.cited_from_answer = False
         self.zoomed: View | None = None
+        self.borders = Borders(desk)
 
     def zoom(self, *, off: bool | None = None) -> None:
         """Show the pane that has the focus alone, or all again; `off=False` changes nothing."""
@@ -50,31 +54,52 @@ class Panes:
         self.zoomed = None if self.zoomed else view
         for other in get_args(View):
             desk.set_class(self.zoomed == other, f"zoom-{other}", update=False)
-        desk.app.stylesheet.update(desk, animate=False)
+        self._restyle()
 
     def share(self, by: int) -> None:
-        """Give the list a twentieth of the width more or less, where it stands beside others."""
+        """Move the border at the pane that has the focus."""
+        if not self.borders.share(by):
+            self._desk.notify("One pane stands alone here: there is nothing to share the room with.", timeout=3)
+
+    def tell(self) -> None:
+        """Name the panes in their titles, and beside them those that are not seen; a click on a name goes there."""
         desk = self._desk
-        left = desk.query_one("#left")
-        if desk.has_class("-narrow") or not left.display or self.zoomed:
-            desk.notify("The list stands alone here: there is nothing to share the width with.", timeout=3)
-            return
-        self._give(round(100 * left.outer_size.width / max(1, desk.size.width)) + 5 * by)
+        seen: list[View] = [view for view in NAMES if self._pane(view).display]
+        told: dict[View, list[View]] = {view: [view] for view in seen}
+        for view in get_args(View):
+            if view in seen or not seen or desk.is_empty or (view == "answer" and not desk.conversation.turns):
+                continue
+            told[seen[0] if view == "list" else seen[-1]].append(view)
+        for view in seen:  # as markup, whose colors are the theme's whenever it is drawn
+            self._pane(view).border_title = "  ".join(
+                f"[{'' if other == view else 'not bold $foreground 60% '}@click=screen.pane('{other}')]{self._name(other)}[/]"
+                for other in sorted(told[view], key=get_args(View).index)
+            )
 
-    def _give(self, share: int) -> None:
-        self._desk.query_one("#left").styles.width = f"{min(75, max(15, share))}%"
+    def _name(self, view: View) -> str:
+        more = f" · » {cited} cited" if (cited := len(self._desk.list.cited)) and view == "list" else ""
+        return f"{get_args(View).index(view) + 1} {NAMES[view]}{more}"
 
-    def grip(self, x: int, y: int) -> bool:
-        """Whether a place of the screen is the border between the list and what stands beside it."""
+    def _pane(self, view: View) -> Widget:
+        return self._desk.query_one({"list": "#left", "paper": "#reader", "answer": "#conversation"}[view])
+
+    def show_below(self, on: bool) -> None:
+        """Show what an answer cites below it, or no more, where one pane is seen at a time."""
         desk = self._desk
-        left = desk.query_one("#left")
-        region = left.region
-        alone = desk.has_class("-narrow") or not left.display or bool(self.zoomed) or desk.is_empty
-        return not alone and region.y <= y < region.bottom and x in {region.right - 1, region.right}
+        if desk.reader.has_class("cited") != on:
+            desk.reader.set_class(on, "cited", update=False)
+            self._restyle()
+            desk.rest_focus()
 
-    def drag(self, x: int) -> None:
-        """Move that border to a column of the screen."""
-        self._give(round(100 * (x + 1) / max(1, self._desk.size.width)))
+    def _restyle(self) -> None:
+        # At once, and not when idle: a pane that is still hidden would refuse the focus, and the next key get lost.
+        self._desk.app.stylesheet.update(self._desk, animate=False)
+        self.settle()
+
+    def settle(self) -> None:
+        """Give the panes their room and their names, since others may be seen now."""
+        self.borders.settle()
+        self.tell()
 
     def show(self, view: View) -> None:
         """Show a pane."""
@@ -85,8 +110,7 @@ class Panes:
         self.view = view
         for other in get_args(View):
             desk.set_class(view == other, f"view-{other}", update=False)
-        # At once, and not when idle: a pane that is still hidden would refuse the focus, and the next key get lost.
-        desk.app.stylesheet.update(desk, animate=False)
+        self._restyle()
         desk.rest_focus()
 
     def go(self, view: View) -> None:
@@ -101,6 +125,8 @@ class Panes:
         desk.set_focus(self.home)
         if view == "list":
             self._show_row()
+        elif view == "answer":
+            desk.show_evidence()
 
     def _show_row(self) -> None:
         """Show the row under the cursor and its paper: a citation may have left others there."""
@@ -159,8 +185,8 @@ class DeskBase(Screen[None]):
         self.scope = Scope()
         self.whole_day: Scope | None = None
         """What Esc goes back to from papers that were just added."""
-        self.steps: builtins.list[tuple[str, Callable[[], Awaitable[None]]]] = []
-        """What can be taken back, the last one last: what is said then, and what does it."""
+        self.steps: builtins.list[Step] = []
+        """What can be taken back, the last one last."""
         self.match = ""
         self.typed = FilterLine(Scope())
         """What was understood of the filter line, over the scope."""
@@ -185,7 +211,7 @@ class DeskBase(Screen[None]):
 
     @property
     def conversation_id(self) -> int | None:
-        """The open conversation's id in the catalogue, None until its first answer."""
+        """The open conversation's id in the catalog, None until its first answer."""
         return self.kept.id
 
     @property
@@ -210,16 +236,28 @@ class DeskBase(Screen[None]):
         """Give the rows in view that have no line yet one of their own sentences."""
         raise NotImplementedError
 
+    async def mark(self, row: ListedPaper, *, read: bool | None = None, starred: bool | None = None) -> None:
+        """Set or clear the reader's marks on a paper, and show them."""
+        raise NotImplementedError
+
+    async def write_on(self, id: str, then: Callable[[ListedPaper], Awaitable[None]] | None = None) -> None:
+        """Ask for a note, tags and collections of a paper, and keep them; `then` gets the row with them, again when they are taken back."""
+        raise NotImplementedError
+
+    async def action_undo(self) -> None:
+        """Take the last mark or removal back."""
+        raise NotImplementedError
+
     def show_cited(self, turn: Turn) -> None:
         """Mark in the list what an answer cites, and bring the first of it into view, there and beside the answer."""
         raise NotImplementedError
 
-    def open_paper(self, paper: Paper) -> None:
-        """Show a paper, wherever it is listed."""
+    def show_evidence(self) -> None:
+        """Show beside an answer the sentence that was walked to, or the first that it cites."""
         raise NotImplementedError
 
-    def tell_cited(self) -> None:
-        """Say in the list's title how many papers its mark stands on."""
+    def open_paper(self, paper: Paper) -> None:
+        """Show a paper, wherever it is listed."""
         raise NotImplementedError
 
     def redraw(self) -> None:
@@ -257,8 +295,3 @@ class DeskBase(Screen[None]):
     async def resume(self, id: int, *, show: bool, words: str = "") -> None:
         """Go on with an earlier conversation, from where it has some words."""
         raise NotImplementedError
-
-
-def is_displayed(widget: Widget) -> bool:
-    """Whether a widget and all that it stands in are shown."""
-    return all(node.display for node in widget.ancestors_with_self)

@@ -54,7 +54,7 @@ class Conversing(DeskBase):
             self.show_cited(self.conversation.turns[-1])
         else:
             self.list.cite(frozenset())
-            self.tell_cited()
+            self.panes.tell()
             self.tell_tabs()
             if self.panes.view == "answer":
                 self.panes.go("list")

@@ -24,10 +24,6 @@ FOUND = 6
 """Of each kind, what the palette shows of the library."""
 
 
-READ_AT_ONCE = 1000
-"""Papers that are read one after another at most; nobody gets that far."""
-
-
 class Reading(DeskBase):
     """The part of the desk that shows a paper and does something with it."""
 
@@ -97,7 +93,7 @@ class Reading(DeskBase):
             paper = await self.library.catalog.paper(citation.paper_id) or paper
         lit = dict.fromkeys(citation.sentences, citation.support)
         self.reader.show(paper, lit, event.turn.verdict(citation))
-        self.reader.add_class("cited")
+        self.panes.show_below(True)
         self.panes.cited_from_answer = True
         self._bring_into_view(paper.id)
         if event.open_it:
@@ -110,22 +106,28 @@ class Reading(DeskBase):
         nothing = turn.answer is not None and turn.answer.status is Status.NOT_FOUND  # what is nearest is not cited
         cited = () if nothing else turn.citations
         self.list.cite(frozenset(c.paper_id for c in cited if c.paper_id in turn.papers))
-        self.tell_cited()
-        first = next((c for c in turn.citations if c.paper_id in turn.papers), None)
-        if first is not None and self.panes.view == "answer" and self.focused not in {self.reader, self.list}:
-            lit = dict.fromkeys(first.sentences, first.support)
-            self.reader.show(turn.papers[first.paper_id], lit, turn.verdict(first))
-            self._bring_into_view(first.paper_id)
+        self.panes.tell()
+        if self.focused not in {self.reader, self.list}:
+            self.show_evidence()
+
+    def show_evidence(self) -> None:
+        """Show beside an answer the sentence that was walked to, or the first that it cites."""
+        turn = self.conversation.walked
+        if turn is None or self.panes.view != "answer":
+            return
+        here = [citation for citation in turn.citations if citation.paper_id in turn.papers]
+        shown = turn.current() if turn.current() in here else here[0] if here else None
+        if shown is None:
+            self.panes.show_below(False)  # below the answer there is no room for a paper that has no part in it
+            return
+        lit = dict.fromkeys(shown.sentences, shown.support)
+        self.reader.show(turn.papers[shown.paper_id], lit, turn.verdict(shown))
+        self._bring_into_view(shown.paper_id)
 
     def _bring_into_view(self, id: str) -> None:
         """Scroll the list to a paper that is cited, unless somebody walks in it."""
         if not self.list.has_focus:
             self.run_worker(self.list.bring_into_view(id), group="view", exclusive=True, exit_on_error=False)
-
-    def tell_cited(self) -> None:
-        """Say in the list's title how many papers its mark stands on."""
-        cited = f" · » {len(self.list.cited)} cited" if self.list.cited else ""
-        self.query_one("#left").border_title = f"1 Papers{cited}"
 
     @on(Turn.LinkOpened)
     @on(PaperView.LinkOpened)
@@ -183,29 +185,6 @@ class Reading(DeskBase):
         else:
             self.notify(told, timeout=3)
 
-    async def action_triage(self) -> None:
-        """Read the unread papers of the list one after another."""
-        from askpapers.tui.screens.triage import Left, TriageScreen
-
-        rows = await self.list.rows(self.listed, limit=READ_AT_ONCE)
-        unread = [row for row in rows if not row.read]
-        if not unread:
-            self.notify("Everything in this list is read.", timeout=3)
-            return
-
-        async def left(ended: Left) -> None:
-            await self.show_scope(keep=ended.paper_id or self.current_id)
-            if ended.ask and ended.paper_id:
-                self.scope = Scope(ids=(ended.paper_id,))
-                await self.show_scope()
-                self.set_focus(self.question.input)
-
-        def done(ended: Left | None) -> None:
-            if ended is not None:
-                self.run_worker(left(ended), exit_on_error=False)
-
-        self.app.push_screen(TriageScreen(self.library, unread), done)
-
     def action_choose(self) -> None:
         """Choose the paper for a comparison, or put it back."""
         id = self.reader.paper.id if self.panes.view != "list" and self.reader.paper else self.current_id
@@ -249,7 +228,7 @@ class Reading(DeskBase):
         self.app.push_screen(ChoiceDialog("The list gave no link for this paper", choices), chosen)
 
     async def _resolve(self, paper: Paper) -> None:
-        """Look for the paper by its title, and show what was learnt."""
+        """Look for the paper by its title, and show what was learned."""
         from askpapers.verbs import resolve
 
         self.status.working("looking for it by its title…")

@@ -22,6 +22,9 @@ from askpapers.tui.widgets.welcome import Welcome
 ORDERS = {"listed": "As listed", "comments": "Most comments", "upvotes": "Most upvotes", "title": "Title",
           "organization": "Organization", "published": "Newest first", "interest": "Closest to your interests",
           "trending": "Trending"}  # fmt: skip
+SORTED = {"comments": "by comments", "upvotes": "by upvotes", "title": "by title", "organization": "by organization",
+          "published": "newest first", "interest": "closest to your interests first",
+          "trending": "trending first"}  # fmt: skip
 RANKED_AT_MOST = 5_000
 """Papers that are ranked for the reader while they wait."""
 
@@ -48,6 +51,7 @@ class Scoping(DeskBase):
         if empty != self.is_empty:
             self.set_class(empty, "empty")
             self.refresh_bindings()
+            self.panes.tell()
         if empty:
             self.panes.show("list")
         self.rest_focus()
@@ -87,14 +91,15 @@ class Scoping(DeskBase):
 
     def tell_scope(self) -> None:
         """Say which papers are shown, in what order, and how many are chosen."""
-        extra = [] if self.sort_key == "listed" else [ORDERS[self.sort_key].lower() + " first"]
+        extra = {} if self.sort_key == "listed" else {"screen.sort": SORTED[self.sort_key]}
         if chosen := len(self.list.chosen):
-            extra.append(f"{chosen} chosen: c compares them" if chosen > 1 else "1 chosen: Space on another")
+            words = f"{chosen} chosen: c compares them" if chosen > 1 else "1 chosen: Space on another"
+            extra["screen.compare"] = words
         days, narrowed = days_in_words(self.typed.scope), filters(self.typed.scope)
-        self.query_one(ScopeBar).tell(days, narrowed, self.list.count, self._total, " · ".join(extra))
+        self.query_one(ScopeBar).tell(days, narrowed, self.list.count, self._total, extra)
 
     async def read_filter(self) -> FilterLine:
-        """Read what is typed into the filter, with what the catalogue knows, and say below it what was understood."""
+        """Read what is typed into the filter, with what the catalog knows, and say below it what was understood."""
         catalog, line, scope = self.library.catalog, self.match, self.scope
         if not line.strip():
             self.typed = FilterLine(scope)

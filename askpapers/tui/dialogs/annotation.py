@@ -35,19 +35,20 @@ class AnnotationDialog(Dialog[Annotation]):
     def compose(self) -> ComposeResult:
         own = self._row.annotation
         with Vertical(classes="dialog"):
-            yield Static(Content(display_line(self._row.paper.title, 90, numbers=False)), classes="dialog-title")
+            yield Static(Content(display_line(self._row.paper.title, 120, numbers=False)), classes="dialog-title")
             for kind, names in zip(LabelKind, (own.tags, own.collections), strict=True):
-                yield Static(Content(f"{kind.value.capitalize()}s, with commas between"))
                 suggester = SuggestFromList(self._known[kind], case_sensitive=False)
-                yield Input(", ".join(names), id=f"annotation-{kind}", suggester=suggester)
-            yield Static(Content("Note"))
-            yield TextArea(own.note, id="annotation-note")
+                line = Input(", ".join(names), id=f"annotation-{kind}", suggester=suggester)
+                line.border_title = f"{kind.value.capitalize()}s, with commas between"
+                yield line
+            note = TextArea(own.note, id="annotation-note")
+            note.border_title = "Note"
+            yield note
             yield Static(id="dialog-error")
-            yield Hint("Ctrl+S saves, as does Enter in a line of tags · Tab goes on · Esc closes")
+            yield Hint("Ctrl+S saves · Tab goes on · Esc closes")
 
     def on_mount(self) -> None:
         self.query_one("#dialog-error").display = False
-        self.query_one(TextArea).styles.height = 6
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

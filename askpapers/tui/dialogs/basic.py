@@ -43,6 +43,8 @@ PRESSED = {
     "F2": "f2",
     "Ctrl+R": "ctrl+r",
     "Ctrl+X": "ctrl+x",
+    "Ctrl+S": "ctrl+s",
+    "Tab": "tab",
     "w": "w",
     "m": "m",
     "n": "n",

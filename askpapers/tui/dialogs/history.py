@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -33,6 +34,16 @@ class Chosen:
     words: str = ""
 
 
+class ConversationList(OptionList):
+    """The conversations found; a click goes to one, a second opens it, so that the mouse can rename and delete it too."""
+
+    async def _on_click(self, event: events.Click) -> None:
+        at = event.style.meta.get("option")
+        if at is not None and at != self.highlighted:
+            event.prevent_default()
+            self.highlighted = at
+
+
 class HistoryDialog(Dialog[Chosen]):
     """Earlier conversations, searched as one types; `find` returns those that have some words."""
 
@@ -55,7 +66,7 @@ class HistoryDialog(Dialog[Chosen]):
         with Vertical(classes="dialog tall"):
             yield Static(Content("Conversations"), classes="dialog-title")
             yield Input(placeholder="Search…", id="history-search")
-            yield OptionList(id="history-list")
+            yield ConversationList(id="history-list")
             yield Hint("Enter opens · F2 renames · Ctrl+X deletes · Esc closes")
 
     def on_mount(self) -> None:

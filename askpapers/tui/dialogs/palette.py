@@ -19,7 +19,7 @@ from textual.widgets.option_list import Option
 from askpapers.settings.settings import SETTABLE
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import Dialog, Hint
-from askpapers.tui.keys import PLACES, own_bindings
+from askpapers.tui.keys import group_of, in_order, own_bindings
 
 SEARCHED_FROM = 2
 """Letters from which papers, days and conversations are looked for too."""
@@ -44,16 +44,19 @@ class PaletteEntry:
 
 
 def entries_of(app: App[Any], screen: Screen[Any]) -> Iterator[PaletteEntry]:
-    """Yield every action and its key, the ones of what has the focus first; then what has no key: settings and themes."""
+    """Yield every action and its key, in groups of what it is for; then what has no key: settings and themes."""
     seen: set[str] = set()
-    for node in (screen.focused, screen, app):
-        for one in own_bindings(node) if node is not None else ():
+    actions: list[PaletteEntry] = []
+    focused = () if screen.focused is None else (screen.focused,)
+    for node in (*focused, screen, app):
+        for one in own_bindings(node):
             if one.action not in seen:
                 seen.add(one.action)
                 run = partial(app.call_later, app.run_action, one.action, node)
-                group = PLACES.get(type(node).__name__, "Everywhere here" if node is screen else "The program")
-                walks = (one.id or "").partition(".")[0] in {"list", "reader"}
-                yield PaletteEntry(group, one.description, run, one.tooltip, app.get_key_display(one), rare=walks)
+                walks, key = (one.id or "").partition(".")[0] in {"list", "reader"}, app.get_key_display(one)
+                actions.append(PaletteEntry(group_of(one, node), one.description, run, one.tooltip, key, rare=walks))
+    order = in_order({entry.group for entry in actions})
+    yield from sorted(actions, key=lambda entry: order.index(entry.group))
     for name in SETTABLE:
         run = partial(app.call_later, app.run_action, f"app.settings({name!r})")
         yield PaletteEntry("Settings", name, run, "see and change it", rare=True)
@@ -80,7 +83,7 @@ class PaletteDialog(Dialog[PaletteEntry]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall palette"):
-            yield Input(placeholder="An action, a setting, a paper, a day, a conversation…", id="palette-input")
+            yield Input(placeholder="Find an action, paper, day, setting…", id="palette-input")
             yield OptionList(id="palette-list")
             yield Hint("Arrows walk · Enter does it · Esc closes")
 

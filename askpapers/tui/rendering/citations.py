@@ -40,7 +40,7 @@ def render_answer(
 ) -> list[Content]:
     """Return the answer as texts to be shown with an empty line between them, drawn for `width` cells (0: none wrapped).
 
-    Each mark carries its verdict's sign and colour and, for `places_at`, its places in `citations_of(claims)`; the mark in
+    Each mark carries its verdict's sign and color and, for `places_at`, its places in `citations_of(claims)`; the mark in
     place `chosen` is shown reversed. `pending` are, of an answer that still grows, the marks whose verdict is not there yet.
     `spoken` has the verdict's word in place of its sign. A mark shows the numbers that its passages have by their first appearance. The answer's own words are not changed.
     """

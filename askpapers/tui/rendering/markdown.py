@@ -208,7 +208,7 @@ def _styled(tokens: Sequence[Token]) -> Content:
 
 @lru_cache(maxsize=64)
 def highlighted(code: str, language: str) -> Content:
-    """Return code in the colours of its language, in one where none is named or known."""
+    """Return code in the colors of its language, in one where none is named or known."""
     if not language:
         return Content.styled(code, CODE)
     from textual.highlight import highlight

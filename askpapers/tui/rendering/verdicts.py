@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.style import Style
 
 from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
-from askpapers.answers.usage import usage_words
+from askpapers.answers.usage import EXTRACTIVE, usage_words
 from askpapers.answers.verdict import SIGNS
 from askpapers.papers.paper import papers_in_words
 from askpapers.text.forgery import display_line
@@ -46,7 +46,9 @@ def chip(words: str, **meta: object) -> Content:
 
 
 def ended(answer: Answer) -> str:
-    """Return how an answer ended, its verdicts counted, what was read and what it cost."""
+    """Return how an answer ended, its verdicts counted, what was read and what it cost; of an empty scope what to do."""
+    if not answer.scope_size:
+        return "nothing is in scope: w asks again over more days, s chooses papers, Esc in the list takes a filter away"
     shown = f"{len(answer.matches)} of {papers_in_words(answer.scope_size)} read"
     these = "this paper" if answer.scope_size == 1 else f"these {papers_in_words(answer.scope_size)}"
     how = {
@@ -62,7 +64,9 @@ def ended(answer: Answer) -> str:
     counts = {support: sum(claim.support is support for claim in answer.claims) for support in SIGNS}
     told = "".join(f"{SIGNS[s].sign} {n} {SIGNS[s].word} · " for s, n in counts.items() if n)
     verdicts = "" if answer.status is Status.NOT_FOUND else told
-    return f"{how}{verdicts}{shown} · {usage_words(answer.usage, answer.model)}{notes}"
+    # An answer without a model says itself that it is quoted, and that costs nothing.
+    cost = "" if answer.model == EXTRACTIVE else f" · {usage_words(answer.usage, answer.model)}"
+    return f"{how}{verdicts}{shown}{cost}{notes}"
 
 
 MOST_CELLS = 80

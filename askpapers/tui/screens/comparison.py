@@ -18,7 +18,7 @@ from askpapers.answers.answer import Cell, Citation, Comparison
 from askpapers.answers.usage import usage_words
 from askpapers.answers.verdict import SIGNS
 from askpapers.library.library import Library
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import TextDialog
@@ -97,7 +97,9 @@ class CompareScreen(Screen[int | None]):
     async def _show(self) -> None:
         comparison = self._comparison
         assert comparison is not None
-        self._head(usage_words(comparison.usage, comparison.model))
+        head = Content.styled(f"{papers_in_words(len(comparison.papers))} side by side", "bold $text")
+        cost = f" · {usage_words(comparison.usage, comparison.model)}"
+        self.query_one("#compare-head", Static).update(Content.assemble(head, cost))
         body = self.query_one("#compare-body", VerticalScroll)
         await body.remove_children()
         rows = [_titles(comparison.papers)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -11,11 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
-from askpapers.library.library import Library
 from askpapers.papers.paper import papers_in_words
 from askpapers.papers.scope import Scope
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
+from askpapers.tui.marking import Marking
 from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.status_bars import KeyBar
 
@@ -50,13 +51,15 @@ class DaysScreen(Screen[str | None]):
         Binding("right_square_bracket", "day(1)", "Newer", id="days.newer"),
         Binding("x", "mark(True)", "Star", id="days.star"),
         Binding("m", "mark(False)", "Mark read or unread", id="days.read"),
+        Binding("u", "undo", "Undo", id="days.undo", tooltip="Take the last mark back"),
         Binding("question_mark", "keys", "Keys", id="days.keys", tooltip="All keys of this place"),
         Binding("escape,q", "leave", "Back", id="days.back"),
     ]
 
-    def __init__(self, library: Library, days: list[date], at: date) -> None:
+    def __init__(self, desk: Marking, days: list[date], at: date) -> None:
         super().__init__()
-        self._library = library
+        self._desk = desk
+        self._library = desk.library
         self._days = days
         place = max(1, days.index(at) if at in days else len(days) - 1)
         self._first = days[place - 1], days[place]
@@ -109,10 +112,17 @@ class DaysScreen(Screen[str | None]):
         row = self._pane.list.row
         if row is None:
             return
-        if star:
-            await self._library.catalog.mark([row.paper.id], starred=not row.starred)
-        else:
-            await self._library.catalog.mark([row.paper.id], read=not row.read)
+        desk, told = self._desk, "The star is as it was." if star else "The mark is as it was."
+        desk.steps.append((told, partial(desk.mark, row, read=row.read, starred=row.starred)))
+        await desk.mark(row, read=None if star else not row.read, starred=not row.starred if star else None)
+        await self._reload()
+
+    async def action_undo(self) -> None:
+        """Take the last mark back, here or at the desk."""
+        await self._desk.action_undo()
+        await self._reload()
+
+    async def _reload(self) -> None:
         for pane in self._panes:
             await pane.list.reload_rows()
 

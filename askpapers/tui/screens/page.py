@@ -125,7 +125,7 @@ class DigestScreen(PageScreen):
 
     async def _ask(self) -> None:
         if await self._library.llm() is None:
-            self.state("No model is set: S chooses one, or ASKPAPERS_MODEL.")
+            self.state("No model is set: Esc, then M chooses one.")
         elif not self._priced:
             told = await digest.estimate_digest(self._library, self._scope)
             sent = f"≈ {told.tokens:,} tokens in · {money(told.cost, '≤ ')} · {sanitize(told.model, 30)}"

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
+from textual.style import Style
 from textual.widgets import Static
 
 from askpapers import errors
@@ -85,7 +86,8 @@ class PlotScreen(Screen[Opened | None]):
         self._fill()
 
     def _fill(self) -> None:
-        heads = [Content.styled(f" {HEADS[k]} ", "bold" if k == self._kind else "$foreground 55%") for k in KINDS]
+        styles = {k: Style.parse("bold" if k == self._kind else "$foreground 55%") for k in KINDS}
+        heads = [Content.styled(f" {HEADS[k]} ", styles[k] + Style.from_meta({"kind": k})) for k in KINDS]
         head = Content.assemble(" ", *heads, (f"  {describe(self._scope)}", "$foreground 55%"))
         self.query_one("#page-head", Static).update(head)
         self._rows, self._dots, self._days, self._place, self._sides = [], [], [], None, "one moment…"
@@ -183,7 +185,10 @@ class PlotScreen(Screen[Opened | None]):
         self.query_one("#plot-words", Static).update(Content("\n").join(cropped))
 
     def action_turn(self, by: int) -> None:
-        self._kind = KINDS[(KINDS.index(self._kind) + by) % len(KINDS)]
+        self._turn_to(KINDS[(KINDS.index(self._kind) + by) % len(KINDS)])
+
+    def _turn_to(self, kind: Kind) -> None:
+        self._kind = kind
         self._fill()
 
     def action_go(self, right: int, down: int) -> None:
@@ -200,6 +205,8 @@ class PlotScreen(Screen[Opened | None]):
             self.dismiss(self._days[self._place][0] if self._kind == "days" else self._rows[self._place].paper.id)
 
     def on_click(self, event: events.Click) -> None:
+        if (kind := event.style.meta.get("kind")) in KINDS:
+            self._turn_to(kind)
         if event.widget is not self.query_one(Picture):
             return
         before = self._place

@@ -5,24 +5,30 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Center
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper, papers_in_words
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
+from askpapers.tui.marking import Marking, Step
 from askpapers.tui.widgets.paper_view import PaperView, links_of
 from askpapers.tui.widgets.status_bars import KeyBar
 
 FIRST_GUESS = 20.0
 """Seconds that a paper takes, until the reader's own pace is known."""
+GUESSED = 3
+"""Papers of the reader's own that the guess weighs as much as, so that a quick start promises no quick end."""
+BAR = 20
+"""Cells of the bar that tells how far the reading is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +39,6 @@ class Left:
     ask: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What was done to a paper, to be taken back: its place, and which marks it had before."""
-
-    place: int
-    read: bool
-    starred: bool
-
-
 class TriageScreen(Screen[Left]):
     """The unread papers, one at a time; n or Space marks one read and shows the next, u takes the last step back."""
 
@@ -49,6 +46,7 @@ class TriageScreen(Screen[Left]):
         Binding("space,n", "next", "Read, next", id="triage.next", tooltip="Mark it read and show the next"),
         Binding("x", "star", "Star, next", id="triage.star", tooltip="Star it, mark it read and show the next"),
         Binding("m", "keep", "Keep unread, next", id="triage.keep", tooltip="Leave it unread and show the next"),
+        Binding("t", "annotate", "Tag", id="triage.annotate", tooltip="Write a note, tag or collect the paper"),
         Binding("u", "undo", "Undo", id="triage.undo", tooltip="Take the last step back"),
         Binding("a", "ask", "Ask", id="triage.ask", tooltip="Ask about this paper"),
         Binding("l", "open_link", "Open the link", id="triage.link"),
@@ -59,23 +57,27 @@ class TriageScreen(Screen[Left]):
     ]
 
     def __init__(
-        self, library: Library, rows: Sequence[ListedPaper], *, now: Callable[[], float] = time.monotonic
+        self, desk: Marking, rows: Sequence[ListedPaper], *, now: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__()
-        self._library = library
-        self._rows = rows
+        self._desk = desk
+        self._rows = list(rows)
         self._now = now
-        self._began = now()
+        self._began = self._stepped = now()
         self._place = 0
-        self._steps: list[Step] = []
+        self._drawn = False
+        self._taken: list[tuple[int, Step | None]] = []
+        """The steps taken here: where each was, and what takes it back where anything was marked."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="page-head")
-        yield PaperView(id="triage-paper")
+        with Center():
+            yield PaperView(id="triage-paper")
         yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one(PaperView).focus()
+        self._drawn = True
         self._show()
 
     @property
@@ -84,49 +86,80 @@ class TriageScreen(Screen[Left]):
         return self._rows[self._place] if self._place < len(self._rows) else None
 
     def _show(self) -> None:
+        if not self._drawn:  # over a slow line the first key may come before there is anything to draw on
+            return
         view, row = self.query_one(PaperView), self.row
         if row is None:
             view.clear("That was all. Esc goes back to the list, u takes the last step back.")
         else:
             view.show_row(row)
-        self.query_one("#page-head", Static).update(Content(f" {self._progress()}"))
+        self.query_one("#page-head", Static).update(self._progress())
 
-    def _progress(self) -> str:
+    def _progress(self) -> Content:
         done, left = self._place, len(self._rows) - self._place
         if not left:
-            return f"{papers_in_words(done)} done"
-        pace = (self._now() - self._began) / done if done >= 3 else FIRST_GUESS
+            return Content(f" {papers_in_words(done)} done")
+        pace = (self._stepped - self._began + GUESSED * FIRST_GUESS) / (done + GUESSED)
         minutes = round(pace * left / 60)
         told = "less than a minute" if minutes < 1 else "a minute" if minutes == 1 else f"{minutes} minutes"
-        return f"{done + 1} of {papers_in_words(len(self._rows))} · about {told} left"
+        words = f" {done + 1} of {papers_in_words(len(self._rows))} · about {told} left"
+        full = round(BAR * done / len(self._rows))
+        if self.app.has_class("plain") or len(words) + BAR + 3 > self.app.size.width:
+            return Content(words)
+        return Content.assemble(words, "   ", ("━" * full, "$primary"), ("━" * (BAR - full), "$foreground 25%"))
 
-    async def _step(self, *, read: bool | None = None, starred: bool | None = None) -> None:
+    async def _step(self, words: str = "", *, read: bool | None = None, starred: bool | None = None) -> None:
         row = self.row
         if row is None:
             return
-        self._steps.append(Step(self._place, row.read, row.starred))
+        step: Step | None = None
         if read is not None or starred is not None:
-            await self._library.catalog.mark([row.paper.id], read=read, starred=starred)
+            await self._desk.mark(row, read=read, starred=starred)
+            step = (words, partial(self._desk.mark, row, read=row.read, starred=row.starred))
+        self._take(step)
         self._place += 1
+        self._stepped = self._now()
         self._show()
 
+    def _take(self, step: Step | None) -> None:
+        """Keep a step, here and for whoever takes it back at the desk."""
+        self._taken.append((self._place, step))
+        if step is not None:
+            self._desk.steps.append(step)
+
     async def action_next(self) -> None:
-        await self._step(read=True)
+        await self._step("It is unread again.", read=True)
 
     async def action_star(self) -> None:
-        await self._step(read=True, starred=True)
+        await self._step("The star and the mark are as they were.", read=True, starred=True)
 
     async def action_keep(self) -> None:
         await self._step()
 
+    async def action_annotate(self) -> None:
+        """Write on the paper that is shown; it stays."""
+        if self.row is not None:
+            taken = len(self._desk.steps)
+            await self._desk.write_on(self.row.paper.id, partial(self._written, taken))
+
+    async def _written(self, taken: int, row: ListedPaper) -> None:
+        """Show the paper with its words; after `taken` steps of the desk they are another one."""
+        at = next((place for place, other in enumerate(self._rows) if other.paper.id == row.paper.id), None)
+        if at is None or not self.is_attached:
+            return
+        self._rows[at] = row
+        if len(self._desk.steps) > taken:
+            self._taken.append((at, self._desk.steps[-1]))
+        self._show()
+
     async def action_undo(self) -> None:
-        if not self._steps:
+        if not self._taken:
             self.notify("There is no step to take back.", timeout=3)
             return
-        step = self._steps.pop()
-        paper = self._rows[step.place].paper
-        await self._library.catalog.mark([paper.id], read=step.read, starred=step.starred)
-        self._place = step.place
+        self._place, step = self._taken.pop()
+        if step is not None and step in self._desk.steps:
+            self._desk.steps.remove(step)
+            await step[1]()
         self._show()
 
     def action_ask(self) -> None:

@@ -134,6 +134,12 @@ class Conversation(VerticalScroll, can_focus=True):
         """The finished answers that are shown, oldest first."""
         return self.answers_of(self.shown)
 
+    @property
+    def walked(self) -> Turn | None:
+        """The turn whose citations are walked, else the last one."""
+        turns = self.turns
+        return self._walked if self._walked in turns else turns[-1] if turns else None
+
     def action_walk(self, by: int) -> None:
         """Go to the next or previous citation, from turn to turn; the last turn comes first."""
         turns = [turn for turn in self.turns if turn.citations]
@@ -190,6 +196,10 @@ class Conversation(VerticalScroll, can_focus=True):
     def _bar(self) -> FindBar | None:
         """The line to find words with, None until it is there."""
         return next((bar for bar in self.query(FindBar) if bar.is_mounted), None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the slash to the line that is being typed in."""
+        return not (action == "find" and isinstance(self.screen.focused, Input))
 
     def action_find(self) -> None:
         """Open the line to find words with."""

@@ -1,4 +1,4 @@
-"""The list of papers: as many as there are, read from the catalogue a page at a time."""
+"""The list of papers: as many as there are, read from the catalog a page at a time."""
 
 from __future__ import annotations
 

@@ -132,12 +132,15 @@ class PaperView(VerticalScroll, can_focus=True):
         self.query_one("#reader-text", Static).update(self._text(paper))
         self.query_one("#reader-links", Static).update(_links(paper))
 
-    def _text(self, paper: Paper) -> Content:
+    def _text(self, paper: Paper, until: int | None = None) -> Content:
+        """The abstract, or its sentences before one."""
         if not paper.abstract:
             return Content("No abstract came with this paper; it is listed, and left out of answers.")
         parts: list[Content | tuple[str, str]] = []
         abstract = abstract_of(paper)
         for number, (span, sentence) in enumerate(zip(abstract.spans, abstract.texts, strict=True), 1):
+            if number == until:
+                break
             gap = "\n\n" if "\n\n" in span.of(abstract.text) else " "
             support = self._lit.get(number)
             text = self._shown(sentence)
@@ -153,12 +156,15 @@ class PaperView(VerticalScroll, can_focus=True):
         paper = self.paper
         if paper is None or not self._lit:
             return
-        first = min(self._lit)
-        before = sum(len(self._shown(sentence)) + 1 for sentence in abstract_of(paper).texts[: first - 1])
-        text = self.query_one("#reader-text", Static)
-        width = max(10, text.size.width)
-        top = text.virtual_region.y + before // width
-        self.scroll_to_region(Region(0, max(0, top - 1), 1, 6), animate=False, force=True)
+        first, shown, verdict = min(self._lit), self.query_one("#reader-text"), self.query_one("#reader-verdict")
+        width = max(10, shown.size.width)
+        above = len(self._text(paper, first).wrap(width)) - 1 if first > 1 else 0
+        lines = len(self._text(paper, first + 1).wrap(width)) - above
+        # The verdict covers the lines at the top.
+        covered = 1 + (verdict.outer_size.height if verdict.display else 0)
+        region = Region(0, max(0, shown.virtual_region.y + above - covered), 1, lines + covered + 1)
+        top = region.height > self.size.height
+        self.scroll_to_region(region, animate=False, force=True, top=top)
 
     def on_click(self, event: events.Click) -> None:
         if event.style.meta.get("url"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -20,6 +21,7 @@ from textual.widgets import Static
 from askpapers.answers.usage import EXTRACTIVE, money
 from askpapers.papers.paper import papers_in_words
 from askpapers.text.sanitize import sanitize
+from askpapers.tui.keys import ARROWS, is_typed
 from askpapers.tui.rendering.verdicts import chip
 
 
@@ -36,15 +38,22 @@ class ScopeBar(Static):
     class Pressed(Message):
         """The days were clicked."""
 
-    def tell(self, days: str, filters: Mapping[str, str], count: int, total: int, extra: str = "") -> None:
-        """Show a scope in words; each filter with a cross that removes it."""
+    def tell(
+        self,
+        days: str,
+        filters: Mapping[str, str],
+        count: int,
+        total: int,
+        extra: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Show a scope in words; each filter with a cross that removes it, and what else there is with what a click on it does."""
         number = papers_in_words(total) if count == total else f"{count:,} of {papers_in_words(total)}"
         parts = [Content.styled(f" {days} ", Style.parse("bold") + Style.from_meta({"days": True}))]
         for name, words in filters.items():
             parts += [chip(words, filter=name), Content(" ")]
         parts.append(Content(f" {number}"))
-        if extra:
-            parts.append(Content.styled(f"  {extra}", "$text-warning"))
+        for action, words in extra.items():
+            parts += [Content(" · "), Content.styled(words, Style.from_meta({"@click": action}))]
         self.update(Content.assemble(*parts))
 
     def on_click(self, event: events.Click) -> None:
@@ -99,8 +108,12 @@ class StatusBar(Static):
         self.update(Content(f" {engine}" + (f"  │  {self._work}" if self._work else "")))
 
 
+ALWAYS = ("back", "keys")
+"""What is told however little room there is: the way out of a screen, and the key that tells all others."""
+
+
 class KeyBar(Widget):
-    """The keys of this place on one line: the most used first, then as many others as there is room for, and "?" always.
+    """The keys of this place on one line: the most used first, then as many others as there is room for; the way back and "?" always.
 
     One widget and not one a key, as Textual's footer has: it changes with every focus, and styling a dozen widgets holds the loop.
     """
@@ -131,18 +144,19 @@ class KeyBar(Widget):
     def _fit(self) -> None:
         self._fitted = self.app.size.width
         active: dict[str, ActiveBinding] = {}
-        for one in self.screen.active_bindings.values():
-            if _is_told(one.binding):
+        # An arrow is told only where no other key does the same.
+        for one in sorted(self.screen.active_bindings.values(), key=lambda one: one.binding.key in ARROWS):
+            if _is_told(one.binding) and not is_typed(self.screen.focused, one.binding.key):
                 active.setdefault(one.binding.action, one)
         every = sorted(active.values(), key=lambda one: not one.binding.show)
-        last = next((one for one in every if one.binding.action == "keys"), None)
-        room = self.app.size.width - (self._width(last) if last else 0)
+        last = [one for name in ALWAYS for one in every if one.binding.show and _name(one.binding) == name]
+        room = self.app.size.width - sum(map(self._width, last))
         shown = []
         for one in every:
-            if one is not last and self._width(one) <= room:
+            if one not in last and self._width(one) <= room:
                 room -= self._width(one)
                 shown.append(one)
-        self.keys = (*shown, *([last] if last else []))
+        self.keys = (*shown, *last)
         self.refresh()
 
     def _width(self, one: ActiveBinding) -> int:
@@ -191,8 +205,11 @@ class KeyBar(Widget):
         self.refresh()
 
 
+def _name(binding: Binding) -> str:
+    return (binding.id or "").partition(".")[2]
+
+
 def _is_told(binding: Binding) -> bool:
     # That arrows and letters walk a list needs no telling.
-    place, _, what = (binding.id or "").partition(".")
-    walks = place in {"list", "reader"} or what in {"up", "down"}
+    walks = (binding.id or "").partition(".")[0] in {"list", "reader"} or _name(binding) in ARROWS
     return bool(binding.id and binding.description and not binding.system and (binding.show or not walks))

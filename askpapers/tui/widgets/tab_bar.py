@@ -18,7 +18,7 @@ from askpapers.text.sanitize import sanitize
 
 @dataclass(eq=False)
 class OpenConversation:
-    """Where an open conversation is kept: its id in the catalogue, None until its first answer; and its first question."""
+    """Where an open conversation is kept: its id in the catalog, None until its first answer; and its first question."""
 
     id: int | None = None
     title: str = ""

@@ -75,7 +75,7 @@ def unknown_name(names: Sequence[str], together: str, cited: Sequence[CitedPassa
 
 
 def is_named(name: str, around: str) -> bool:
-    """Whether a text names it: whole, in the singular, a part of a compound, or spelt out ("large language model")."""
+    """Whether a text names it: whole, in the singular, a part of a compound, or spelled out ("large language model")."""
     parts = [part for part in re.split(r"[-+/.]", name) if len(part) > 1] if re.search(r"[-+/.]", name) else []
     for form in (name, *parts):
         whole = folded(form).replace(" ", "")

@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from askpapers.answers.usage import Usage
-from askpapers.tui.desk.base import is_displayed
+from askpapers.tui.desk.borders import is_displayed
 from askpapers.tui.desk.screen import Desk
 from askpapers.tui.dialogs.basic import LineDialog
 from askpapers.tui.dialogs.files import PasteDialog

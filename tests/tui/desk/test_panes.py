@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from textual.content import Content
+from textual.widget import Widget
+
 from askpapers.papers.scope import Scope
 from askpapers.tui.widgets.status_bars import KeyBar
 from tests.fakes.llm import FakeLLM
 from tests.tui.conftest import Start
+
+
+def title_of(pane: Widget) -> str:
+    """A pane's title as it is read."""
+    return Content.from_markup(pane.border_title or "").plain
 
 
 async def test_a_pane_stands_alone_and_all_come_again(start: Start) -> None:
@@ -28,6 +36,80 @@ async def test_the_list_takes_more_of_the_width(start: Start) -> None:
         await running.until(lambda: before + 10 < running.desk.list.size.width < 130)
 
 
+async def test_every_border_is_moved_and_dragged_and_each_set_of_panes_keeps_its_own(
+    start: Start, llm: FakeLLM
+) -> None:
+    llm.reply("AdaMerging learns the merging coefficients itself [1.7].")
+    async with start(model=True) as running:
+        desk, pilot = running.desk, running.pilot
+        left, answer, paper = desk.query_one("#left"), desk.conversation, desk.reader
+
+        async def drag(x: int, y: int, to: tuple[int, int]) -> None:
+            await pilot.mouse_down(offset=(x, y))
+            await pilot.hover(offset=to)
+            await pilot.mouse_up(offset=to)
+            await pilot.pause()
+
+        await running.until(lambda: desk.list.count == 64)
+        await drag(left.region.right - 1, 9, (29, 9))
+        await running.until(lambda: left.region.width == 30)
+        await running.ask("How does AdaMerging merge?")
+        await running.until(lambda: desk.list.cited and left.region.width == 46)
+        before = answer.region.width
+        await pilot.press("greater_than_sign")  # the answer has the focus
+        await running.until(lambda: answer.region.width > before and left.region.width == 46)
+        await drag(paper.region.x, 9, (80, 9))
+        await running.until(lambda: paper.region.x == 81)
+        await pilot.press("1")
+        await running.until(lambda: left.region.width == 30)
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("3", "tab")
+        await running.until(lambda: paper.display and paper.region.y > answer.region.y)
+        assert answer.region.width == 80
+        before = answer.region.height
+        assert (title_of(answer), title_of(paper)) == ("1 Papers · » 1 cited  3 Answer", "2 Paper")
+        await drag(40, paper.region.y, (40, paper.region.y - 3))
+        await running.until(lambda: answer.region.height == before - 3)
+        await pilot.press("z", "less_than_sign")  # the pane that was taken hold of stands alone
+        assert paper.region.height > before
+
+
+async def test_a_title_names_the_panes_that_are_not_seen_and_a_click_goes_there(start: Start, llm: FakeLLM) -> None:
+    llm.reply("AdaMerging learns the merging coefficients itself [1.7].")
+    async with start(model=True, size=(80, 24)) as running:
+        desk = running.desk
+        await running.until(lambda: desk.list.count == 64)
+        assert title_of(desk.query_one("#left")) == "1 Papers  2 Paper"
+        await running.ask("How does AdaMerging merge?")
+        await running.until(lambda: desk.list.cited)
+        assert title_of(desk.conversation) == "1 Papers · » 1 cited  2 Paper  3 Answer"
+        y = desk.conversation.region.y
+        await running.pilot.click(offset=(4, y))
+        await running.until(lambda: desk.list.has_focus)
+        title = title_of(desk.query_one("#left"))
+        await running.pilot.press("down", "down")
+        assert desk.reader.paper.id not in desk.list.cited
+        await running.pilot.click(offset=(title.index("3") + 3, y))
+        await running.until(lambda: desk.conversation.has_focus)
+        assert (
+            desk.reader.paper.id in desk.list.cited
+        )  # what it cites is shown again, and not what was passed in the list
+        await running.pilot.press("P")
+        await running.until(lambda: running.app.has_class("plain"))
+        await running.pilot.press("tab")
+        await running.pilot.pause()
+        assert not desk.reader.display
+
+
+async def test_the_menu_of_an_empty_library_gives_way_to_names_of_panes(start: Start) -> None:
+    async with start(sample=False, size=(80, 24)) as running:
+        left = running.desk.query_one("#left")
+        assert title_of(left) == "1 Papers"
+        await running.pilot.press("1")
+        await running.until(lambda: running.desk.list.count == 64)
+        assert title_of(left) == "1 Papers  2 Paper"
+
+
 async def test_the_keys_fit_any_width_and_end_with_the_one_that_tells_all(start: Start) -> None:
     async with start(size=(60, 20)) as running:
         bar = running.desk.query_one(KeyBar)
@@ -36,6 +118,10 @@ async def test_the_keys_fit_any_width_and_end_with_the_one_that_tells_all(start:
             await running.until(lambda: running.desk.list.count == 64 and bar.keys)
             assert bar.keys[-1].binding.description == "Keys", width
             assert width - 22 < bar.place_of("Keys").x + len(" Keys") <= width
+        # What writes a letter is no key there, and an arrow is told only where nothing else does the same.
+        await running.pilot.press("slash")
+        await running.until(lambda: [one.binding.description for one in bar.keys][:2] == ["To the list", "Clear"])
+        assert [one.binding.key for one in bar.keys] == ["enter", "escape"]
 
 
 async def test_after_an_answer_its_papers_are_marked_and_the_first_is_shown(start: Start, llm: FakeLLM) -> None:
@@ -48,7 +134,19 @@ async def test_after_an_answer_its_papers_are_marked_and_the_first_is_shown(star
         assert running.desk.list.cited == {turn.citations[0].paper_id}
         assert running.desk.reader.paper is not None
         assert running.desk.reader.paper.id in running.desk.list.cited
-        assert "1 cited" in str(running.desk.query_one("#left").border_title)
+        assert "1 cited" in title_of(running.desk.query_one("#left"))
+        reader, text = running.desk.reader, running.desk.reader.query_one("#reader-text")
+        for width, height in [(140, 40), (140, 22)]:
+            await running.pilot.resize_terminal(width, height)
+            await running.pilot.press("tab")
+            await running.pilot.pause()
+            lit = [
+                y
+                for y in range(text.size.height)
+                if any(part.style and part.style.bold for part in text.render_line(y))
+            ]
+            seen = range(reader.query_one("#reader-verdict").region.bottom, reader.region.bottom - 1)
+            assert lit and all(text.region.y + y in seen for y in lit), (width, height)
 
 
 async def test_beside_an_answer_a_click_in_the_list_shows_its_paper_and_tab_the_cited_one(
