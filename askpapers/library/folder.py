@@ -60,14 +60,19 @@ def check_file(path: Path) -> None:
 
 def _odd(path: Path) -> str:
     """What stands in the place of a file, "" for a file, or nothing, which is made."""
-    if path.is_file():
-        return ""
-    if path.is_symlink() and not path.exists():
+    try:
+        # Asked once: another process may make the file between two looks.
+        mode = path.stat().st_mode
+    except OSError:
+        if not path.is_symlink():
+            return ""
         with suppress(OSError, RuntimeError):
             if path.resolve().parent.is_dir():
                 return ""
         return f"a link to {path.readlink()}, which is not there,"
-    return "a folder" if path.is_dir() else "a pipe or a device" if path.exists() else ""
+    if stat.S_ISREG(mode):
+        return ""
+    return "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"
 
 
 @contextmanager
