@@ -245,7 +245,7 @@ def _cell(text: str, place: int, papers: Sequence[Paper], reader: CrossEncoder |
         return Cell()
     claims = check(text, papers, reader)
     own = papers[place].id
-    wrong = f"it cites another paper than {LETTERS[place]}"
+    wrong = "it cites another paper than its own column's"
     citations = [
         replace(citation, support=Support.UNSUPPORTED, reason=wrong)
         if citation.sentences and citation.paper_id != own

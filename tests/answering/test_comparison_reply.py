@@ -122,7 +122,7 @@ def test_a_cell_that_cites_the_other_paper_is_wrong_and_says_so(reply: str, pape
     right, wrong = point.cells
     assert of_cell(right) is Support.VERIFIED
     assert of_cell(wrong) is Support.UNSUPPORTED
-    assert wrong.reason == "it cites another paper than B"
+    assert wrong.reason == "it cites another paper than its own column's"
     assert wrong.citations[0].support is Support.UNSUPPORTED
 
 

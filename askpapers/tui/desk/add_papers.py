@@ -92,14 +92,15 @@ class Adding(DeskBase):
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste that no line takes is a list, or the path of a dropped file."""
-        from pathlib import Path
+        from askpapers.sources.inputs import path_of
 
         text = event.text.strip()
         if not text:
             return
         event.stop()
         path = text.strip("'\"").replace("\\ ", " ").removeprefix("file://")
-        if "\n" not in text and len(path) < 1000 and Path(path).expanduser().exists():
+        dropped = path_of(path) if "\n" not in text and len(path) < 1000 else None
+        if dropped is not None and dropped.exists():
             from askpapers.verbs import add as ingest
 
             work = self._take(lambda: ingest.add(self.library, [path], embed=False), f"adding {sanitize(path, 50)}…")

@@ -132,7 +132,11 @@ class Asking(DeskBase):
                         if kept is self.kept:
                             self.show_cited(turn)
                         self.post_message(Spent(event.usage))
-                        await self.keep(kept, event)
+                        try:
+                            await self.keep(kept, event)
+                        except (errors.NotWritable, errors.LibraryLocked, errors.DiskFull) as error:
+                            # The answer is there all the same.
+                            self.post_message(ErrorRaised(error))
                         self._offer_repair()
         except errors.AskpapersError as error:
             instead = "M chooses another model, or none: then the papers answer with their own sentences."

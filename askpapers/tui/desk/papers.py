@@ -8,6 +8,7 @@ from textual import on
 
 from askpapers import errors
 from askpapers.answers.answer import Status, Support
+from askpapers.library.catalog.database import in_passing
 from askpapers.papers.paper import ListedPaper, Paper, papers_in_words
 from askpapers.papers.scope import Scope
 from askpapers.text.forgery import display_line
@@ -80,7 +81,9 @@ class Reading(DeskBase):
         self.panes.cited_from_answer = False
         self.reader.show_row(event.row)
         self.panes.go("paper")
-        await self.mark(event.row, read=True)
+        with in_passing():
+            await self.library.catalog.mark([event.row.paper.id], read=True)
+            await self.list.reload_rows()
 
     @on(Turn.Cited)
     async def _cited(self, event: Turn.Cited) -> None:
@@ -135,9 +138,13 @@ class Reading(DeskBase):
         self.app.open_url(event.url)
 
     async def mark(self, row: ListedPaper, *, read: bool | None = None, starred: bool | None = None) -> None:
-        """Set or clear the reader's marks on a paper, and show them."""
-        await self.library.catalog.mark([row.paper.id], read=read, starred=starred)
-        await self.list.reload_rows()
+        """Set or clear the reader's marks on a paper, and show them; where nothing can be written, that is told."""
+        try:
+            await self.library.catalog.mark([row.paper.id], read=read, starred=starred)
+        except errors.LibraryError as error:
+            self.post_message(ErrorRaised(error))
+        else:
+            await self.list.reload_rows()
 
     async def action_star(self) -> None:
         if (row := self.list.row) is not None:

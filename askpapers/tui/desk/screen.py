@@ -28,6 +28,7 @@ from askpapers.tui.desk.state import DeskRestorer
 from askpapers.tui.desk.tabs import Tabbing
 from askpapers.tui.desk.warmth import warm
 from askpapers.tui.dialogs.basic import TextDialog
+from askpapers.tui.faults import FaultReporter
 from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import ErrorRaised
 from askpapers.tui.widgets.conversation import Conversation
@@ -44,7 +45,18 @@ FOLLOWED_EVERY = 60.0
 
 
 class Desk(
-    Adding, Annotating, Asking, Conversing, Exporting, Looking, Modeling, Reading, Scoping, Tabbing, Screen[None]
+    Adding,
+    Annotating,
+    Asking,
+    Conversing,
+    Exporting,
+    Looking,
+    Modeling,
+    Reading,
+    Scoping,
+    Tabbing,
+    FaultReporter,
+    Screen[None],
 ):
     """Everything that a morning needs, on one screen."""
 

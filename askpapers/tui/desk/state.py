@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from askpapers import errors
 from askpapers.library.catalog.catalog import Catalog
+from askpapers.library.catalog.database import in_passing
 from askpapers.library.catalog.pages import RANKINGS, SORTS
 from askpapers.papers.scope import Scope, as_stored, of_stored
 from askpapers.tui.desk.base import DeskBase
@@ -177,5 +178,7 @@ class Drafts:
         found.sort(reverse=True)
         kept = [(draft, place) for _, draft, place in found if draft != own and draft not in asked][: self.KEPT]
         places = {place for _, place in kept}
-        await self._catalog.state.drop([place for _, _, place in found if place not in places])
+        with in_passing():
+            if old := [place for _, _, place in found if place not in places]:
+                await self._catalog.state.drop(old)
         return list(dict.fromkeys(draft for draft, _ in kept))

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
+from askpapers.sources.inputs import path_of
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import ChoiceDialog, Dialog, Hint, LineDialog
 
@@ -68,9 +69,9 @@ def ask_where(screen: Screen[Any], title: str, name: str, take: Callable[[Path],
     """Ask for a file, a free one of this name offered whole, and have it taken; one that is there only when told so."""
 
     def given(written: str | None) -> None:
-        if not written:
+        path = _path(written) if written else None
+        if path is None:
             return
-        path = _path(written)
         if not path.exists():
             take(path)
             return
@@ -103,12 +104,14 @@ def free(name: str) -> str:
     return str(path)
 
 
-def _path(written: str) -> Path:
-    return Path(written.strip("'\"")).expanduser()
+def _path(written: str) -> Path | None:
+    return path_of(written.strip("'\""))
 
 
 def _wrong(written: str) -> str:
     path = _path(written)
+    if path is None:
+        return "That is no path."
     if path.is_dir():
         return "That is a folder; add the name of a file."
     return "" if path.parent.is_dir() else f"There is no folder {sanitize(str(path.parent), 80)}."

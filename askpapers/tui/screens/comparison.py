@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -22,6 +23,7 @@ from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import TextDialog
+from askpapers.tui.faults import FaultReporter
 from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import CopyWanted, Spent, hint_of
 from askpapers.tui.rendering.verdicts import STYLES
@@ -30,7 +32,7 @@ from askpapers.tui.widgets.status_bars import KeyBar
 from askpapers.verification.marks import short_name
 
 
-class CompareScreen(Screen[int | None]):
+class CompareScreen(FaultReporter, Screen[int | None]):
     """Two to four papers as aligned points; every cell opens its sentence."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -156,9 +158,13 @@ class CompareScreen(Screen[int | None]):
         """Leave for the next or previous tab."""
         self.dismiss(by)
 
-    def action_swap(self) -> None:
-        self._ids = (*self._ids[1:], self._ids[0])
-        self.run_worker(self._compare(fresh=False), exclusive=True, exit_on_error=False)
+    async def action_swap(self) -> None:
+        """Put the first column last; nobody is asked again for that."""
+        if self._comparison is not None:
+            self._ids = (*self._ids[1:], self._ids[0])
+            self._comparison = turned(self._comparison)
+            self._tell(self._comparison)
+            await self._show()
 
     def action_fresh(self) -> None:
         self.run_worker(self._compare(fresh=True), exclusive=True, exit_on_error=False)
@@ -186,6 +192,12 @@ def _titles(papers: tuple[Paper, ...]) -> Horizontal:
         ),
         classes="compare-row compare-titles",
     )
+
+
+def turned(comparison: Comparison) -> Comparison:
+    """Return a comparison with its first column last."""
+    points = tuple(replace(point, cells=(*point.cells[1:], *point.cells[:1])) for point in comparison.points)
+    return replace(comparison, papers=(*comparison.papers[1:], *comparison.papers[:1]), points=points)
 
 
 class PointRow(Horizontal):

@@ -24,6 +24,7 @@ from askpapers.text.sanitize import sanitize, sanitize_lines
 from askpapers.text.sentences import Span
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.dialogs.files import PasteArea
+from askpapers.tui.faults import FaultReporter
 from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import CopyWanted
 from askpapers.tui.rendering.verdicts import STYLES, sign_and_word
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 HINT = "Paste a draft that cites arXiv ids or titles, or JSON Lines of claims"
 
 
-class DraftScreen(Screen[None]):
+class DraftScreen(FaultReporter, Screen[None]):
     """Takes a draft, then shows it with its verdicts; Tab walks the claims."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

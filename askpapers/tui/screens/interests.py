@@ -16,9 +16,11 @@ from askpapers import errors
 from askpapers.library.catalog.watches import Watch
 from askpapers.library.library import Library
 from askpapers.papers.interest import Interest, InterestKind
+from askpapers.sources.inputs import path_of
 from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import LineDialog, TextDialog
+from askpapers.tui.faults import FaultReporter
 from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import ErrorRaised
 from askpapers.tui.widgets.status_bars import KeyBar
@@ -38,7 +40,7 @@ NOTHING = (
 HEAD = "Interests and watches, kept on this machine: the digest and the order “interest” go by them; hits stand first"
 
 
-class InterestsScreen(Screen[None]):
+class InterestsScreen(FaultReporter, Screen[None]):
     """What is watched for, then every interest, those that the reader gave first; Delete takes one back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -89,8 +91,10 @@ class InterestsScreen(Screen[None]):
         """Ask for a file of papers."""
 
         def done(path: str | None) -> None:
-            if path:
-                self.run_worker(self._read(Path(path).expanduser()), exit_on_error=False)
+            if path and (named := path_of(path)) is None:
+                self.notify(f"{sanitize(path, 80)} is no path.", severity="error", timeout=5, markup=False)
+            elif path and named is not None:
+                self.run_worker(self._read(named), exit_on_error=False)
 
         self.app.push_screen(LineDialog("Which file?", "refs.bib, or any list that can be added · Esc closes"), done)
 

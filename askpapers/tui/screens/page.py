@@ -21,7 +21,7 @@ from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.dialogs.files import ask_where, write
 from askpapers.tui.keys import keys_text
-from askpapers.tui.messages import CopyWanted, hint_of
+from askpapers.tui.messages import CopyWanted, Spent, hint_of
 from askpapers.tui.screens.text import TextScreen
 from askpapers.verbs import digest, doctor
 from askpapers.writers.digest import OVERVIEW, PAIRS, THEMES, footer, markdown, marked, pair_words, said_of, titles_of
@@ -134,6 +134,8 @@ class DigestScreen(PageScreen):
         else:
             self.state(f"asking {sanitize(str(self._library.settings.model), 30)}…")
             self._made = await digest.digest(self._library, self._scope)
+            if self._made.overview is not None:
+                self.post_message(Spent(self._made.overview.usage))
             self._parts = []
             self.add(Content("\n").join(_lines(self._made)))
             self.state(" · ".join(footer(self._made)))

@@ -21,6 +21,7 @@ from askpapers.papers.scope import Scope, describe
 from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import TextDialog
+from askpapers.tui.faults import FaultReporter
 from askpapers.tui.keys import keys_text
 from askpapers.tui.rendering.plots import Dot, columns, field, nearest, toward
 from askpapers.tui.widgets.status_bars import KeyBar
@@ -44,7 +45,7 @@ class Picture(Static, can_focus=True):
     """The picture, drawn for the room that there is."""
 
 
-class PlotScreen(Screen[Opened | None]):
+class PlotScreen(FaultReporter, Screen[Opened | None]):
     """Three pictures of a scope, Tab from one to the next; arrows walk what is drawn, Enter opens it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,12 +10,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from askpapers.tui.faults import FaultReporter
 from askpapers.tui.widgets.status_bars import KeyBar
 
 Result = TypeVar("Result")
 
 
-class TextScreen(Screen[Result]):
+class TextScreen(FaultReporter, Screen[Result]):
     """A screen of text, scrolled by the keys; `head` is its title."""
 
     head = ""

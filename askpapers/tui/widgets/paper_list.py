@@ -22,6 +22,7 @@ from textual.strip import Strip
 from askpapers.answers.answer import OneLine
 from askpapers.papers.scope import Scope
 from askpapers.tui.dialogs.jump import Spot
+from askpapers.tui.faults import FaultReporter
 from askpapers.tui.rendering.paper_rows import STYLED, title_line, told_line
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ ONE_LINE_BELOW = 56
 """Cells of width below which a paper gets its title only: half a sentence tells nothing, and twice the papers are seen."""
 
 
-class PaperList(ScrollView, can_focus=True):
+class PaperList(FaultReporter, ScrollView, can_focus=True):
     """A list of rows of one or two lines each; rows are read when they come into view.
 
     Posts `Highlighted` when the cursor moves, `Opened` on Enter or a second click.
