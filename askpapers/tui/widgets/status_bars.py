@@ -178,8 +178,9 @@ class KeyBar(Widget):
 
     def place_of(self, description: str) -> Offset:
         """Where on the screen a key's words begin; raises ValueError where it is not shown."""
-        told = self.render().plain
-        return self.region.offset + Offset(cell_len(told[: f"{told} ".index(f" {description} ")]), 0)
+        at = [one.binding.description for one in self.keys].index(description)
+        before = sum(cell_len(self._key_of(one)) + cell_len(one.binding.description) + 2 for one in self.keys[:at])
+        return self.region.offset + Offset(before + cell_len(self._key_of(self.keys[at])), 0)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Press the key: now, for the button goes up over the dialog that it opened."""
