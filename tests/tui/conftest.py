@@ -82,7 +82,9 @@ def start(settings: Settings, clock: Clock, llm: FakeLLM, sample_home: Path) -> 
             app.animation_level = "none"
             async with app.run_test(size=size, notifications=toasts) as pilot:
                 running = Running(app, pilot)
-                await running.until(lambda: isinstance(app.screen, Desk) and app.screen.focused, "the desk")
+                await running.until(
+                    lambda: isinstance(app.screen, Desk) and app.screen.is_painted and app.screen.focused, "the desk"
+                )
                 yield running
 
     return starting

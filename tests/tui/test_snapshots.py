@@ -86,7 +86,7 @@ async def settled(pilot: Pilot[Any], ready: Callable[[Desk], object]) -> Desk:
     """Let the interface work until the desk is ready and nothing blinks or passes."""
     for _ in range(PATIENCE):
         screen = next(iter(pilot.app.screen_stack), None)
-        if isinstance(screen, Desk) and screen.focused is not None and ready(screen):
+        if isinstance(screen, Desk) and screen.is_painted and screen.focused is not None and ready(screen):
             screen.question.input.cursor_blink = False
             pilot.app.clear_notifications()
             before, now = (), _places(screen)

@@ -69,6 +69,8 @@ class Desk(
         self.add_class("view-list")
         self._sample = sample
         self._holding = False
+        self.is_painted = False
+        """Whether the first picture stands, behind which the rest is loaded."""
         self.keeper = DeskRestorer(self)
 
     def compose(self) -> ComposeResult:
@@ -115,6 +117,7 @@ class Desk(
         self.rest_focus()
 
     def _after_first_paint(self) -> None:
+        self.is_painted = True
         self.conversation.prepare()
         self.run_worker(self._warm(), group="warm", exit_on_error=False)
         if self._sample:
