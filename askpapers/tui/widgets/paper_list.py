@@ -24,12 +24,12 @@ from askpapers.papers.scope import Scope
 from askpapers.tui.dialogs.jump import Spot
 from askpapers.tui.faults import FaultReporter
 from askpapers.tui.rendering.paper_rows import STYLED, title_line, told_line
+from askpapers.tui.widgets.paper_order import PAGE, PaperOrder
 
 if TYPE_CHECKING:
     from askpapers.library.catalog.catalog import Catalog
     from askpapers.papers.paper import ListedPaper
 
-PAGE = 100
 KEPT_PAGES = 40
 MOST_SOUGHT = 5_000
 """Papers of a list in which one is looked for that is on no page read yet."""
@@ -73,15 +73,10 @@ class PaperList(FaultReporter, ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._catalog: Catalog | None = None
-        self._scope = Scope()
-        self._match = ""
-        self.sort = "listed"
-        self._order: tuple[str, ...] | None = None
+        self._order: PaperOrder | None = None
         self._count = 0
         self._rows: dict[int, ListedPaper] = {}
         self._asked: set[int] = set()
-        self._generation = 0
         self.chosen: tuple[str, ...] = ()
         self.cited: frozenset[str] = frozenset()
         self._in_view = 0
@@ -105,7 +100,7 @@ class PaperList(FaultReporter, ScrollView, can_focus=True):
     @property
     def nothing(self) -> str:
         """What to say, and do, where there is no row."""
-        return NOTHING_FITS if self._match else NOTHING_HERE
+        return NOTHING_FITS if self._order is not None and self._order.match else NOTHING_HERE
 
     async def load(
         self,
@@ -118,12 +113,9 @@ class PaperList(FaultReporter, ScrollView, can_focus=True):
         keep: str | None = None,
     ) -> None:
         """Show the papers of a scope, in the order of these ids where they are given; the cursor goes to the paper `keep` where it is on the first page."""
-        self._catalog, self._scope, self._match, self.sort, self._order = catalog, scope, match, sort, order
-        self._generation += 1
-        generation = self._generation
-        count = await catalog.count(scope, match=match) if order is None else len(order)
-        rows = await self._page(catalog, 0)
-        if generation != self._generation:
+        shown = self._order = PaperOrder(catalog, scope, match, sort, order)
+        count, rows = await shown.count(), await shown.page(0)
+        if shown is not self._order:
             return
         self._count, self._asked = count, {0}
         self._rows = dict(enumerate(rows))
@@ -135,18 +127,10 @@ class PaperList(FaultReporter, ScrollView, can_focus=True):
 
     async def rows(self, scope: Scope, *, limit: int) -> list[ListedPaper]:
         """Return the papers of a scope in the order in which this list shows them, at most `limit`; [] before anything is shown."""
-        if self._catalog is None:
-            return []
-        if self._order is None:
-            return await self._catalog.rows(scope, sort=self.sort, limit=limit)
-        places = {id: place for place, id in enumerate(self._order)}
-        ids = sorted(await self._catalog.ids(scope), key=lambda known: places.get(known, len(places)))
-        return await self._rows_of(self._catalog, tuple(ids[:limit]))
+        return await self._order.rows(scope, limit=limit) if self._order is not None else []
 
     async def reload_rows(self) -> None:
         """Read the rows again that are shown, for their marks or lines have changed."""
-        if self._catalog is None:
-            return
         pages, self._asked = sorted({index // PAGE for index in self._visible()}), set()
         for page in pages:
             await self._read(page)
@@ -171,9 +155,10 @@ class PaperList(FaultReporter, ScrollView, can_focus=True):
     async def bring_into_view(self, id: str) -> None:
         """Scroll to a paper, where it is in the list; the cursor stays."""
         place = next((index for index, row in self._rows.items() if row.paper.id == id), None)
-        if place is None and self._catalog is not None and not self._match and self._count <= MOST_SOUGHT:
-            generation, ids = self._generation, self._order or await self._catalog.ids(self._scope, sort=self.sort)
-            place = ids.index(id) if id in ids and generation == self._generation else None
+        shown = self._order
+        if place is None and shown is not None and not shown.match and self._count <= MOST_SOUGHT:
+            ids = await shown.all_ids()
+            place = ids.index(id) if id in ids and shown is self._order else None
         if place is not None:
             self._in_view = place
             self._scroll_to_row()
@@ -193,23 +178,13 @@ class PaperList(FaultReporter, ScrollView, can_focus=True):
         top = int(self.scroll_y) // self.lines
         return range(top, min(self._count, top + self.size.height // self.lines + 2))
 
-    async def _page(self, catalog: Catalog, offset: int) -> list[ListedPaper]:
-        if self._order is None:
-            return await catalog.rows(self._scope, match=self._match, sort=self.sort, limit=PAGE, offset=offset)
-        return await self._rows_of(catalog, self._order[offset : offset + PAGE])
-
-    @staticmethod
-    async def _rows_of(catalog: Catalog, ids: tuple[str, ...]) -> list[ListedPaper]:
-        rows = {row.paper.id: row for row in await catalog.rows(Scope(ids=ids), limit=len(ids))} if ids else {}
-        return [rows[id] for id in ids if id in rows]
-
     async def _read(self, page: int) -> None:
-        if self._catalog is None or page in self._asked:
+        shown = self._order
+        if shown is None or page in self._asked:
             return
         self._asked.add(page)
-        generation = self._generation
-        rows = await self._page(self._catalog, page * PAGE)
-        if generation != self._generation:
+        rows = await shown.page(page)
+        if shown is not self._order:
             return
         for index, row in enumerate(rows, page * PAGE):
             self._rows[index] = row
