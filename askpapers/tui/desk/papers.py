@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from textual import on
+from textual.worker import WorkType
 
 from askpapers import errors
 from askpapers.answers.answer import Status, Support
@@ -130,7 +131,9 @@ class Reading(DeskBase):
     def _bring_into_view(self, id: str) -> None:
         """Scroll the list to a paper that is cited, unless somebody walks in it."""
         if not self.list.has_focus:
-            self.run_worker(self.list.bring_into_view(id), group="view", exclusive=True, exit_on_error=False)
+            # No coroutine: one that the next cancels before it began would be awaited by nobody.
+            work: WorkType[None] = partial(self.list.bring_into_view, id)
+            self.run_worker(work, group="view", exclusive=True, exit_on_error=False)
 
     @on(Turn.LinkOpened)
     @on(PaperView.LinkOpened)
