@@ -99,18 +99,12 @@ async def write(library: Library, plan: Plan, way: str, system: System, tell: Te
     folder, and for a crontab that cannot be read.
     """
     if way == "cron":
-        code, before = system.call(["crontab", "-l"])
-        if code == 127:
+        before = _crontab(system)
+        if before is None:
             raise errors.UsageError(
                 "This system has no crontab.", "askpapers schedule write --how systemd, or --print."
             )
-        if code and not any(words in before.casefold() for words in _NO_CRONTAB):
-            # What is written takes the place of the whole table: other people's lines would be gone.
-            raise errors.NotWritable(
-                f"Your crontab cannot be read: {sanitize(before, 200) or f'crontab -l ends with {code}'}.",
-                "Nothing was changed. askpapers schedule write --print shows the line.",
-            )
-        kept = files.crontab_without("" if code else before)
+        kept = files.crontab_without(before)
         kept += "" if not kept or kept.endswith("\n") else "\n"
         _called(system, ["crontab", "-"], kept + files.cron_line(plan) + "\n")
     else:
@@ -134,8 +128,29 @@ async def write(library: Library, plan: Plan, way: str, system: System, tell: Te
     await library.catalog.state.put(PLANNED, json.dumps(stored))
 
 
+def _crontab(system: System) -> str | None:
+    """The reader's crontab, "" where they have none, None where the system has not.
+
+    Raises NotWritable where it cannot be read: what is written takes the place of all of it, and other lines would be gone.
+    """
+    code, said = system.call(["crontab", "-l"])
+    if code == 0:
+        return said
+    if code == 127:
+        return None
+    if any(words in said.casefold() for words in _NO_CRONTAB):
+        return ""
+    raise errors.NotWritable(
+        f"Your crontab cannot be read: {sanitize(said, 200) or f'crontab -l ends with {code}'}.",
+        "Its lines are as they were. askpapers schedule write --print shows ours.",
+    )
+
+
 async def remove(library: Library, system: System) -> list[str]:
-    """Take away every timer that is ours, whichever way it was written; return what was removed."""
+    """Take away every timer that is ours, whichever way it was written; return what was removed.
+
+    Raises NotWritable for a folder, and for a crontab that cannot be read: the plan is not forgotten then.
+    """
     gone = []
     timer = system.units / f"{NAME}.timer"
     if timer.exists():
@@ -149,8 +164,8 @@ async def remove(library: Library, system: System) -> list[str]:
             except OSError as error:
                 raise errors.NotWritable(f"{path} cannot be removed: {error.strerror}.") from None
             gone.append(str(path))
-    code, before = system.call(["crontab", "-l"])
-    if code == 0 and (kept := files.crontab_without(before)) != before:
+    before = _crontab(system)
+    if before and (kept := files.crontab_without(before)) != before:
         _called(system, ["crontab", "-"], kept)
         gone.append("the line of the crontab")
     await library.catalog.state.drop([PLANNED])

@@ -132,9 +132,14 @@ async def test_a_crontab_that_cannot_be_read_is_never_written_over(
     def refuse(command: Sequence[str], given: str = "") -> tuple[int, str]:
         return (code, said) if command[1] == "-l" else calls(command, given)
 
+    here = schedule.System(tmp_path, tmp_path / "config", refuse)
     with pytest.raises(errors.NotWritable, match="cannot be read"):
-        await schedule.write(library, PLAN, "cron", schedule.System(tmp_path, tmp_path / "config", refuse), print)
+        await schedule.write(library, PLAN, "cron", here, print)
     assert calls.crontab == "0 5 * * * backup\n"
+    await schedule.write(library, PLAN, "cron", system(tmp_path, calls), print)
+    with pytest.raises(errors.NotWritable, match="cannot be read"):
+        await schedule.remove(library, here)
+    assert (await schedule.show(library, system(tmp_path, calls))).plan is not None
 
 
 @pytest.mark.parametrize("way", ["systemd", "launchd"])

@@ -24,7 +24,18 @@ from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import CopyWanted, Spent, hint_of
 from askpapers.tui.screens.text import TextScreen
 from askpapers.verbs import digest, doctor
-from askpapers.writers.digest import OVERVIEW, PAIRS, THEMES, footer, markdown, marked, pair_words, said_of, titles_of
+from askpapers.writers.digest import (
+    OVERVIEW,
+    PAIRS,
+    THEMES,
+    beside,
+    footer,
+    markdown,
+    marked,
+    pair_words,
+    said_of,
+    titles_of,
+)
 from askpapers.writers.markdown import link_of
 
 MOST = 2000
@@ -205,8 +216,11 @@ def _group(group: Group) -> list[Content]:
     lines = [Content.styled(f"{group.theme} ({len(group.rows)})", "bold $text-primary"), Content("")]
     for row, reason in group.reasoned:
         lines += [_title(row.paper), _said(row.one_line)]
-        lines += [Content.styled(sanitize(reason), "$text-accent")] if reason else []
-        lines.append(Content(""))
+        whose, links = beside(row.paper)
+        told = [Content.styled(display_line(reason), "$text-accent")] if reason else []
+        told += [_said(whose)] if whose else []
+        told += [_said(word).stylize(Style.from_meta({"url": link})) for word, link in links]
+        lines += [*([Content(" · ").join(told)] if told else []), Content("")]
     return lines
 
 
