@@ -38,14 +38,15 @@ def compact_paper(row: ListedPaper) -> str:
     from askpapers.papers.abstract import abstract_of
 
     paper = row.paper
-    lines = [_field(paper.title), facts(paper), sanitize(paper.url or ""), row.annotation.words]
+    lines = [_field(paper.title), facts(paper), sanitize(paper.url or ""), sanitize(row.annotation.words)]
     texts = [f"{n} {_field(text)}" for n, text in enumerate(abstract_of(paper).texts, 1) if text]
     return "\n".join([line for line in lines if line] + (texts or ["(no abstract)"]))
 
 
 def compact_answer(answer: Answer) -> str:
     """Return an answer: how it ended, then a claim a line, "verdict | claim | ID:SENTENCES", and the quotations of those not quoted."""
-    lines = [f"{answer.status.value} | {len(answer.matches)} of {answer.scope_size} papers read | {answer.model}"]
+    read = f"{len(answer.matches)} of {answer.scope_size} papers read"
+    lines = [f"{answer.status.value} | {read} | {_field(sanitize(answer.model, 60))}"]
     for claim in answer.claims:
         cited = [_cited(citation) for citation in dict.fromkeys(claim.citations)]
         parts = [

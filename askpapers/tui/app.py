@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from askpapers import errors
+from askpapers.library.catalog.database import in_passing
 from askpapers.library.library import Library
 from askpapers.settings.settings import Settings
 from askpapers.text.sanitize import sanitize
@@ -262,7 +263,8 @@ class AskpapersApp(App[int], inherit_bindings=False):
     async def action_plain(self) -> None:
         """Change between the plain mode and the usual one, and keep that."""
         self._set_plain(plain := not self.has_class("plain"))
-        await self.library.catalog.state.put("plain", "1" if plain else "")
+        with in_passing():
+            await self.library.catalog.state.put("plain", "1" if plain else "")
         told = "One pane at a time, no frames, words for signs. P goes back." if plain else "Panes and signs again."
         self.notify(told, title="Plain mode" if plain else "The usual mode", timeout=5)
 
