@@ -4,171 +4,80 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
+
+def _key(
+    key: str,
+    action: str,
+    words: str,
+    name: str,
+    sentence: str = "",
+    *,
+    show: bool = False,
+    priority: bool = False,
+    system: bool = False,
+) -> Binding:
+    """A key with what it does, in words and in a sentence; `show` lets the last line have it before the others."""
+    id = f"desk.{name}"
+    return Binding(key, action, words, show=show, id=id, tooltip=sentence, priority=priority, system=system)
+
+
 KEYS: list[BindingType] = [
     # Priority: over a slow line the key and what is typed next come in one burst, and must not part ways.
-    Binding("a,i", "ask", "Ask", id="desk.ask", tooltip="Ask the papers in scope a question", priority=True),
-    Binding("question_mark", "keys", "Keys", id="desk.keys", tooltip="All keys of this place"),
-    Binding("slash", "filter", "Filter", id="desk.filter", tooltip="Narrow the list while typing", priority=True),
-    Binding("s", "scope", "Scope", id="desk.scope", tooltip="Day, week, everything, unread, starred…"),
-    Binding("space", "choose", "Choose", id="desk.choose", tooltip="Choose a paper for a comparison"),
-    Binding("c", "compare", "Compare", id="desk.compare", tooltip="Lay the chosen papers side by side"),
-    Binding(
-        "left_square_bracket",
-        "day(-1)",
-        "Older day",
-        show=False,
-        id="desk.older",
-        tooltip="The day before that has papers",
-    ),
-    Binding(
-        "right_square_bracket",
-        "day(1)",
-        "Newer day",
-        show=False,
-        id="desk.newer",
-        tooltip="The next day that has papers",
-    ),
-    Binding("d", "calendar", "Calendar", show=False, id="desk.calendar", tooltip="Choose a day, week or month"),
-    Binding(
-        "o", "sort", "Sort", show=False, id="desk.sort", tooltip="Order the list: comments, title, your interests…"
-    ),
-    Binding("x", "star", "Star", show=False, id="desk.star", tooltip="Star the paper, or take the star away"),
-    Binding(
-        "m", "toggle_read", "Mark read or unread", show=False, id="desk.read", tooltip="Mark the paper read or unread"
-    ),
-    Binding(
-        "t",
-        "annotate",
-        "Note and tags",
-        show=False,
-        id="desk.annotate",
-        tooltip="Write a note, tag or collect the paper",
-    ),
-    Binding("u", "undo", "Undo", show=False, id="desk.undo", tooltip="Take the last mark or removal back"),
-    Binding(
-        "b", "triage", "Read in order", show=False, id="desk.triage", tooltip="The unread papers, one after another"
-    ),
-    Binding("delete", "remove", "Remove", show=False, id="desk.remove", tooltip="Take papers out; u brings them back"),
-    Binding(
-        "S",
-        "summarize",
-        "Write summaries",
-        show=False,
-        id="desk.summarize",
-        tooltip="Write a line for each paper with the model",
-    ),
-    Binding("r", "related", "Related papers", show=False, id="desk.related", tooltip="The papers nearest in meaning"),
-    Binding(
-        "l",
-        "open_link",
-        "Open the link",
-        show=False,
-        id="desk.open_link",
-        tooltip="Open the paper's page in the browser",
-    ),
-    Binding("L", "copy_link", "Copy the link", show=False, id="desk.copy_link", tooltip="Copy the paper's link"),
-    Binding("Y", "copy_paper", "Copy the paper", show=False, id="desk.copy_paper", tooltip="Copy title and abstract"),
-    Binding(
-        "w", "widen", "Widen and ask again", show=False, id="desk.widen", tooltip="Ask the last question over more days"
-    ),
-    Binding(
-        "A",
-        "ask_anyway",
-        "Ask the model all the same",
-        show=False,
-        id="desk.ask_anyway",
-        tooltip="Ask the model though nothing came near",
-    ),
-    Binding(
-        "plus", "add", "Add a file or address", show=False, id="desk.add", tooltip="Add a file, a folder or an address"
-    ),
-    Binding(
-        "f", "fetch", "Fetch a list", show=False, id="desk.fetch", tooltip="Fetch a day, week or month of a service"
-    ),
-    Binding("p", "paste", "Paste a list", show=False, id="desk.paste", tooltip="Take a list from a paste"),
-    Binding(
-        "h",
-        "history",
-        "Conversations",
-        show=False,
-        id="desk.history",
-        tooltip="Find an earlier conversation by its words",
-    ),
-    Binding(
+    _key("a,i", "ask", "Ask", "ask", "Ask the papers in scope a question", show=True, priority=True),
+    _key("question_mark", "keys", "Keys", "keys", "All keys of this place", show=True),
+    _key("slash", "filter", "Filter", "filter", "Narrow the list while typing", show=True, priority=True),
+    _key("s", "scope", "Scope", "scope", "Day, week, everything, unread, starred…", show=True),
+    _key("space", "choose", "Choose", "choose", "Choose a paper for a comparison", show=True),
+    _key("c", "compare", "Compare", "compare", "Lay the chosen papers side by side", show=True),
+    _key("left_square_bracket", "day(-1)", "Older day", "older", "The day before that has papers"),
+    _key("right_square_bracket", "day(1)", "Newer day", "newer", "The next day that has papers"),
+    _key("d", "calendar", "Calendar", "calendar", "Choose a day, week or month"),
+    _key("o", "sort", "Sort", "sort", "Order the list: comments, title, your interests…"),
+    _key("x", "star", "Star", "star", "Star the paper, or take the star away"),
+    _key("m", "toggle_read", "Mark read or unread", "read", "Mark the paper read or unread"),
+    _key("t", "annotate", "Note and tags", "annotate", "Write a note, tag or collect the paper"),
+    _key("u", "undo", "Undo", "undo", "Take the last mark or removal back"),
+    _key("b", "triage", "Read in order", "triage", "The unread papers, one after another"),
+    _key("delete", "remove", "Remove", "remove", "Take papers out; u brings them back"),
+    _key("S", "summarize", "Write summaries", "summarize", "Write a line for each paper with the model"),
+    _key("r", "related", "Related papers", "related", "The papers nearest in meaning"),
+    _key("l", "open_link", "Open the link", "open_link", "Open the paper's page in the browser"),
+    _key("L", "copy_link", "Copy the link", "copy_link", "Copy the paper's link"),
+    _key("Y", "copy_paper", "Copy the paper", "copy_paper", "Copy title and abstract"),
+    _key("w", "widen", "Widen and ask again", "widen", "Ask the last question over more days"),
+    _key("A", "ask_anyway", "Ask the model all the same", "ask_anyway", "Ask the model though nothing came near"),
+    _key("plus", "add", "Add a file or address", "add", "Add a file, a folder or an address"),
+    _key("f", "fetch", "Fetch a list", "fetch", "Fetch a day, week or month of a service"),
+    _key("p", "paste", "Paste a list", "paste", "Take a list from a paste"),
+    _key("h", "history", "Conversations", "history", "Find an earlier conversation by its words"),
+    _key(
         "N",
         "new_conversation",
         "New conversation",
-        show=False,
-        id="desk.new_conversation",
-        tooltip="Begin a conversation that follows up on nothing",
+        "new_conversation",
+        "Begin a conversation that follows up on nothing",
     ),
-    Binding(
-        "E",
-        "export",
-        "Export the conversation",
-        show=False,
-        id="desk.export",
-        tooltip="Write the conversation to a Markdown file",
-    ),
-    Binding("D", "digest", "Digest", show=False, id="desk.digest", tooltip="The papers in the list as one page"),
-    Binding(
-        "e",
-        "export_papers",
-        "Export papers",
-        show=False,
-        id="desk.export_papers",
-        tooltip="Export the papers in the list, or the chosen ones",
-    ),
-    Binding("I", "interests", "Interests", show=False, id="desk.interests", tooltip="What papers are ranked by"),
-    Binding(
-        "V",
-        "verify",
-        "Check a draft",
-        show=False,
-        id="desk.verify",
-        tooltip="A text of yours against the papers that it cites",
-    ),
-    Binding("H", "doctor", "Doctor", show=False, id="desk.doctor", tooltip="What works and what does not"),
-    Binding("n", "news", "What is new", show=False, id="desk.news", tooltip="What came since you last looked"),
-    Binding("M", "model", "Model", show=False, id="desk.model", tooltip="Choose what answers: a model, or quotations"),
-    Binding(
-        "right_curly_bracket",
-        "tab(1)",
-        "Next tab",
-        show=False,
-        id="desk.next_tab",
-        tooltip="The next open conversation or comparison",
-    ),
-    Binding(
-        "left_curly_bracket", "tab(-1)", "Previous tab", show=False, id="desk.previous_tab", tooltip="The one before"
-    ),
-    Binding("X", "close_tab", "Close the tab", show=False, id="desk.close_tab", tooltip="h finds it again"),
-    Binding("T", "map", "Theme map", show=False, id="desk.map", tooltip="Themes, papers a day, comments: as pictures"),
-    Binding("vertical_line", "two_days", "Two days", show=False, id="desk.two_days", tooltip="Two days side by side"),
-    Binding("1", "pane('list')", "The list", show=False, id="desk.list"),
-    Binding("2", "pane('paper')", "The paper", show=False, id="desk.paper"),
-    Binding("3", "pane('answer')", "The answer", show=False, id="desk.answer"),
-    Binding("z", "zoom", "Zoom", show=False, id="desk.zoom", tooltip="This pane alone, and all again"),
-    Binding(
-        "less_than_sign",
-        "share(-1)",
-        "Border back",
-        show=False,
-        id="desk.narrower",
-        tooltip="Move the border at this pane left or up",
-    ),
-    Binding(
-        "greater_than_sign",
-        "share(1)",
-        "Border on",
-        show=False,
-        id="desk.wider",
-        tooltip="Move the border at this pane right or down",
-    ),
-    Binding("4", "fourth", "Paste a list", show=False, id="desk.fourth", system=True),
-    Binding(
-        "escape", "back", "Back, or stop", show=False, id="desk.back", tooltip="Stop an answer, else back to the list"
-    ),
+    _key("E", "export", "Export the conversation", "export", "Write the conversation to a Markdown file"),
+    _key("D", "digest", "Digest", "digest", "The papers in the list as one page"),
+    _key("e", "export_papers", "Export papers", "export_papers", "Export the papers in the list, or the chosen ones"),
+    _key("I", "interests", "Interests", "interests", "What papers are ranked by"),
+    _key("V", "verify", "Check a draft", "verify", "A text of yours against the papers that it cites"),
+    _key("H", "doctor", "Doctor", "doctor", "What works and what does not"),
+    _key("n", "news", "What is new", "news", "What came since you last looked"),
+    _key("M", "model", "Model", "model", "Choose what answers: a model, or quotations"),
+    _key("right_curly_bracket", "tab(1)", "Next tab", "next_tab", "The next open conversation or comparison"),
+    _key("left_curly_bracket", "tab(-1)", "Previous tab", "previous_tab", "The one before"),
+    _key("X", "close_tab", "Close the tab", "close_tab", "h finds it again"),
+    _key("T", "map", "Theme map", "map", "Themes, papers a day, comments: as pictures"),
+    _key("vertical_line", "two_days", "Two days", "two_days", "Two days side by side"),
+    _key("1", "pane('list')", "The list", "list"),
+    _key("2", "pane('paper')", "The paper", "paper"),
+    _key("3", "pane('answer')", "The answer", "answer"),
+    _key("z", "zoom", "Zoom", "zoom", "This pane alone, and all again"),
+    _key("less_than_sign", "share(-1)", "Border back", "narrower", "Move the border at this pane left or up"),
+    _key("greater_than_sign", "share(1)", "Border on", "wider", "Move the border at this pane right or down"),
+    _key("4", "fourth", "Paste a list", "fourth", system=True),
+    _key("escape", "back", "Back, or stop", "back", "Stop an answer, else back to the list"),
 ]
 
 OF_PAPERS = frozenset(
