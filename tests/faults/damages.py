@@ -224,6 +224,7 @@ DAMAGES = [
     Damage("marked as indexed, and not", lambda home: sql(home, "INSERT INTO papers (id, title, abstract, authors, categories, keywords, folded_title, first_seen) VALUES ('x', 'X', 'Y.', '[]', '[]', '[]', 'x', '2026')", "INSERT INTO embedded (store, pk) SELECT (SELECT store FROM embedded LIMIT 1), pk FROM papers WHERE id = 'x'"), 6, "1 paper is in the catalog and not in the store", all_but("papers", "vectors")),
     # What is no damage of the library
     Damage("names that are no JSON", lambda home: sql(home, "UPDATE papers SET authors = '[oops' WHERE pk = 2"), 6, "papers hold values"),
+    Damage("models that are no list", lambda home: sql(home, "UPDATE papers SET models = '[oops' WHERE pk = 2"), 6, "papers hold values"),
     Damage("a title that is no text", lambda home: sql(home, "UPDATE papers SET title = x'fffe80' WHERE pk = 2"), 6, "papers hold values"),
     Damage("a day that is none", lambda home: sql(home, "UPDATE listings SET day = '31/12/24' WHERE pk = 2"), 6, "listings are on days", all_but("listings")),
     Damage("a format that is none", lambda home: sql(home, "PRAGMA user_version = -1"), 6, "format is -1"),

@@ -75,7 +75,12 @@ def _tables(connection: Connection) -> list[str]:
     return missing
 
 
-_LISTS = ("authors", "categories", "keywords")
+_LISTS = (
+    "authors",
+    "categories",
+    "keywords",
+    *(f"coalesce({name}, '[]')" for name in ("models", "datasets", "spaces")),
+)
 _UNREADABLE = " OR ".join(
     [*(f"typeof({name}) != 'text'" for name in ("id", "title", "abstract")),
      *(f"CASE WHEN json_valid({name}) THEN json_type({name}) END IS NOT 'array'" for name in _LISTS),
