@@ -65,24 +65,22 @@ def _passes_by(
     quotes = " ".join(citation.quote for citation in told)
     if is_foreign(question, quotes):
         return False
-    open_in_words = any(claim.support is Support.NOT_STATED for claim in claims)
-    if reader is not None and ((open_in_words and chance_of_parts < PARTS) or _restates(question, text, claims, shown)):
-        titles = {paper.id: paper.title for paper in shown}
-        passages = [(titles.get(c.paper_id, ""), c.quote) for c in told if c.sentences]
-        return all(read.answers < ANSWERS for read in reader.relevance(question, passages))
-    return (
-        reader is None
-        and _restates(question, text, claims, shown)
-        and not _own_words(question, claims, shown).keys() & set(terms_of(quotes))
-    )
+    own = _own_words(question, claims, shown)
+    restated = _restates(own, text, claims[0])
+    if reader is None:
+        return restated and not own.keys() & set(terms_of(quotes))
+    is_open = any(claim.support is Support.NOT_STATED for claim in claims) and chance_of_parts < PARTS
+    if not (restated or is_open):
+        return False
+    titles = {paper.id: paper.title for paper in shown}
+    passages = [(titles.get(c.paper_id, ""), c.quote) for c in told if c.sentences]
+    return all(read.answers < ANSWERS for read in reader.relevance(question, passages))
 
 
-def _restates(question: str, text: str, claims: Sequence[Claim], shown: Sequence[Paper]) -> bool:
-    """Whether an answer begins with what was asked, and cites nothing for it."""
-    first = claims[0]
+def _restates(own: dict[str, float], text: str, first: Claim) -> bool:
+    """Whether an answer's first sentence is what was asked, by the question's own words, and cites nothing for it."""
     if first.support not in {Support.UNCITED, Support.NOT_STATED}:
         return False
-    own = _own_words(question, claims, shown)
     restated = sum(weight for stem, weight in own.items() if stem in terms_of(first.span.of(text)))
     # "How fast is it?" is answered by seconds: one word alone may have another name.
     return len(own) >= 2 and restated >= RESTATED * sum(own.values())
