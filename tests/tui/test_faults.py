@@ -7,7 +7,7 @@ import pytest
 from askpapers import errors
 from askpapers.answers.answer import Cell, Comparison, Point
 from askpapers.papers.paper import Paper
-from askpapers.tui.screens.comparison import turned
+from askpapers.tui.screens.comparison import rotate_columns
 from tests.tui.conftest import Running, Start
 
 
@@ -55,7 +55,7 @@ async def test_a_path_that_none_can_be_is_pasted_as_text(start: Start) -> None:
 def test_columns_are_turned_with_their_cells() -> None:
     papers = (Paper("a", "A"), Paper("b", "B"), Paper("c", "C"))
     before = Comparison(papers, (Point("data", (Cell("1"), Cell("2"), Cell("3"))),))
-    after = turned(before)
+    after = rotate_columns(before)
     assert [paper.id for paper in after.papers] == ["b", "c", "a"]
     assert [cell.text for cell in after.points[0].cells] == ["2", "3", "1"]
-    assert turned(turned(after)) == before
+    assert rotate_columns(rotate_columns(after)) == before

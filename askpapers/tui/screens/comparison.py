@@ -162,7 +162,7 @@ class CompareScreen(FaultReporter, Screen[int | None]):
         """Put the first column last; nobody is asked again for that."""
         if self._comparison is not None:
             self._ids = (*self._ids[1:], self._ids[0])
-            self._comparison = turned(self._comparison)
+            self._comparison = rotate_columns(self._comparison)
             self._tell(self._comparison)
             await self._show()
 
@@ -194,7 +194,7 @@ def _titles(papers: tuple[Paper, ...]) -> Horizontal:
     )
 
 
-def turned(comparison: Comparison) -> Comparison:
+def rotate_columns(comparison: Comparison) -> Comparison:
     """Return a comparison with its first column last."""
     points = tuple(replace(point, cells=(*point.cells[1:], *point.cells[:1])) for point in comparison.points)
     return replace(comparison, papers=(*comparison.papers[1:], *comparison.papers[:1]), points=points)
