@@ -184,6 +184,10 @@ class DiskFull(LibraryError):
     """There is no room left."""
 
 
+UNWRITABLE = (LibraryLocked, NotWritable, DiskFull)
+"""What keeps a library from being written to, and not from being read."""
+
+
 class SpendingLimit(AskpapersError):
     """The request could cost more than the limit allows; nothing was sent."""
 

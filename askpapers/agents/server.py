@@ -167,7 +167,7 @@ def _add_answerers(server: MCPServer[Any], library: Library) -> None:
             kept: int | None = None
             try:
                 kept = await library.catalog.conversations.put_turn(conversation, answer, describe(scope))
-            except (errors.NotWritable, errors.LibraryLocked, errors.DiskFull):
+            except errors.UNWRITABLE:
                 kept = None
             return answer_output(answer, kept)
 

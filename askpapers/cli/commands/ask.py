@@ -152,7 +152,7 @@ def ask_command(
         assert answer is not None
         try:
             await library.catalog.conversations.put_turn(conversation, answer, describe(scope))
-        except (errors.NotWritable, errors.LibraryLocked, errors.DiskFull):
+        except errors.UNWRITABLE:
             talk("The library cannot be written: this question is not kept in the history.")
         if not (as_json or json_stream or compact):
             titles = {p.id: p.title for p in await library.catalog.papers([m.paper.id for m in answer.matches])}

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from askpapers import errors
-from askpapers.library.catalog.failures import short_of_room, translated
+from askpapers.library.catalog.failures import damage_of, short_of_room, translated
 from askpapers.library.catalog.functions import has_words, one_has_words
 from askpapers.library.folder import check_file
 
@@ -46,7 +46,7 @@ def in_passing() -> Iterator[None]:
     token = _WAIT.set(0.1)
     try:
         yield
-    except (errors.LibraryLocked, errors.NotWritable, errors.DiskFull):
+    except errors.UNWRITABLE:
         pass
     finally:
         _WAIT.reset(token)
@@ -144,10 +144,7 @@ class Database:
                 "Update askpapers, or choose another folder with --home.",
             )
         if found < 0:
-            raise errors.LibraryDamaged(
-                f"{self.path} is damaged: it says that its format is {found}, which none is.",
-                "`askpapers doctor --repair` saves what can be read of it; the damaged file is kept beside it.",
-            )
+            raise damage_of(self.path, f"it says that its format is {found}, which none is")
         if found and self._before_steps is not None:
             self._before_steps(found)
         _write_ahead(connection)

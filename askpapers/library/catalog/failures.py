@@ -28,7 +28,7 @@ def translated(path: Path) -> Iterator[None]:
             "A number is too large, or a text holds half a character.", "Check what was typed, and try again."
         ) from None
     except ValueError as error:
-        raise _damaged(path, f"a value cannot be read ({error})") from None
+        raise damage_of(path, f"a value cannot be read ({error})") from None
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise _full(path) from None
@@ -49,10 +49,11 @@ def _translate(error: sqlite3.Error, path: Path) -> errors.AskpapersError:
         return errors.UsageError(
             f"These words cannot be searched: {sanitize(str(error), 120)}.", "Leave out the signs."
         )
-    return _damaged(path, str(error))
+    return damage_of(path, str(error))
 
 
-def _damaged(path: Path, what: str) -> errors.LibraryDamaged:
+def damage_of(path: Path, what: str) -> errors.LibraryDamaged:
+    """Return the error that says what is wrong inside a file of the library, and what saves it."""
     return errors.LibraryDamaged(
         f"{path} is damaged: {sanitize(what, 160)}.",
         "`askpapers doctor --repair` saves what can be read of it; the damaged file is kept beside it.",

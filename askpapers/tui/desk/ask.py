@@ -134,7 +134,7 @@ class Asking(DeskBase):
                         self.post_message(Spent(event.usage))
                         try:
                             await self.keep(kept, event)
-                        except (errors.NotWritable, errors.LibraryLocked, errors.DiskFull) as error:
+                        except errors.UNWRITABLE as error:
                             # The answer is there all the same.
                             self.post_message(ErrorRaised(error))
                         self._offer_repair()
