@@ -148,11 +148,11 @@ def paper_json(
 
 def facts(paper: Paper) -> str:
     """Return what is known of a paper besides its text, on one line."""
+    from askpapers.papers.paper import hub_words
+
     authors = paper.authors[0] + (" et al." if len(paper.authors) > 1 else "") if paper.authors else ""
     if not authors and paper.author_count:
         authors = f"{paper.author_count} authors"
-    from askpapers.papers.paper import hub_words
-
     parts = [
         *(display_line(part, numbers=False) for part in (paper.id, paper.organization or "", authors)),
         f"{paper.comments} comment{'s' * (paper.comments != 1)}" if paper.comments else None,
