@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from askpapers.answers.answer import Answer, Citation, PassageNumbers
 from askpapers.answers.digest import Digest, Pair, Part, Theme
@@ -62,20 +62,21 @@ def pair_words(shared: Sequence[str]) -> str:
     return f"Both on {', '.join(sanitize(word) for word in shared)}" if shared else "On one subject"
 
 
-def marked(answer: Answer, draw: Callable[[str], str] = display_part) -> tuple[str, list[tuple[str, Citation]]]:
+def marked(answer: Answer) -> tuple[str, list[tuple[str, Citation]]]:
     """Return what a model said with the reader's own numbers for marks, and each numbered passage once.
 
-    Behind a sentence that is not sound stands its verdict: its sign and its word. `draw` has what stands between them.
+    Behind a sentence that is not sound stands its verdict: its sign and its word.
     """
     numbers = PassageNumbers(answer.citations)
     edits = {
-        span: draw(mark) if mark == span.of(answer.text) else mark for span, mark in numbers.marks(answer.text).items()
+        span: display_part(mark) if mark == span.of(answer.text) else mark
+        for span, mark in numbers.marks(answer.text).items()
     }
     for claim in answer.claims:
         if claim.support not in SOUND:
             sign = SIGNS[claim.support]
             edits[Span(claim.span.end, claim.span.end)] = f" ({sign.sign} {sign.word})"
-    text = put_marks(answer.text, edits, draw)
+    text = put_marks(answer.text, edits, display_part)
     passages = {number: citation for citation in answer.citations if (number := numbers.number(citation))}
     return " ".join(text.split()), [(str(number), passages[number]) for number in sorted(passages)]
 
