@@ -20,6 +20,9 @@ RESTATED = 0.5
 ANSWERS = 0.3
 """The reader's chance from which a cited sentence answers what was asked."""
 
+ABOUT = 0.25
+"""The reader's chance from which a sentence that leaves something open is on what was asked, and no aside."""
+
 PARTS = 0.1
 """The chance that a question has two parts, below which what is left open is all that was asked."""
 
@@ -66,11 +69,12 @@ def _passes_by(
     if is_foreign(question, quotes):
         return False
     own = _own_words(question, claims, shown)
-    restated = _restates(own, text, claims[0])
     if reader is None:
-        return restated and not own.keys() & set(terms_of(quotes))
-    is_open = any(claim.support is Support.NOT_STATED for claim in claims) and chance_of_parts < PARTS
-    if not (restated or is_open):
+        return _restates(own, text, claims[0]) and not own.keys() & set(terms_of(quotes))
+    open_in_words = [claim.span.of(text) for claim in claims if claim.support is Support.NOT_STATED]
+    # Of a question of two parts one may be open; and what nobody asked for may be, too.
+    asked = reader.relevance(question, [("", said) for said in open_in_words]) if chance_of_parts < PARTS else []
+    if not (_restates(own, text, claims[0]) or any(read.answers + read.related >= ABOUT for read in asked)):
         return False
     titles = {paper.id: paper.title for paper in shown}
     passages = [(titles.get(c.paper_id, ""), c.quote) for c in told if c.sentences]

@@ -67,6 +67,8 @@ def test_an_answer_ends_as_its_sentences_bear_on_the_question(question: str, tex
         ("A map takes 0.3 seconds [1.2]; which camera was used is not mentioned.", 0.0, "not-found"),
         ("A map takes 0.3 seconds [1.2]. The camera is not named [none].", 0.0, "not-found"),
         ("A map takes 0.3 seconds [1.2]. The camera is not named [none].", 0.9, "partly-answered"),
+        # What nobody asked for is open: an aside.
+        ("A map takes 0.3 seconds [1.2]. The papers do not mention a license.", 0.0, "partly-answered"),
     ],
 )  # fmt: skip
 def test_what_is_cited_beside_an_open_question_answers_it_only_where_that_has_parts(
