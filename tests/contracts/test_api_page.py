@@ -22,6 +22,7 @@ from askpapers.text.sentences import Span
 PAGE = Path(__file__).parents[2] / "docs" / "api.md"
 
 
+@pytest.mark.usefixtures("sample_home")  # whose vectors are known from then on; the model would take seconds for them
 async def test_the_code_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("HOME", "CONFIG", "CACHE"):
