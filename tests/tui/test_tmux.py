@@ -1,6 +1,7 @@
 """One session in a real terminal: the program as its user runs it, keys alone."""
 
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -26,16 +27,20 @@ def test_a_morning_in_tmux(tmp_path: Path, width: int, height: int) -> None:
         return done.stdout
 
     def until(ready: Callable[[str], bool], what: str) -> str:
-        end = time.monotonic() + 30
-        while time.monotonic() < end:
-            screen = tmux("capture-pane", "-p", "-t", "a")
-            if ready(screen):
-                return screen
-        raise AssertionError(f"never seen: {what}\n{screen}")
+        end = time.monotonic() + 90
+        while not ready(screen := tmux("capture-pane", "-p", "-t", "a")):
+            # Looked at again only once the program has drawn: a terminal watched without a break takes its processor.
+            if not select.select([drawn], [], [], max(0, end - time.monotonic()))[0]:
+                raise AssertionError(f"never seen: {what}\n{screen}")
+            os.read(drawn, 1 << 20)
+        return screen
 
+    os.mkfifo(pipe := tmp_path / "drawn")
+    drawn = os.open(pipe, os.O_RDWR)  # to write as well: there is no end of it then before tmux begins
     command = f"{sys.executable} -m askpapers sample"
     tmux("new-session", "-d", "-s", "a", "-x", str(width), "-y", str(height), command)
     try:
+        tmux("pipe-pane", "-t", "a", f"exec cat > '{pipe}'")
         until(lambda screen: "64 papers" in screen and "Generative Discovery" in screen, "the day")
         # In one burst, as a slow line delivers it: the key that opens the line, and what is typed in it.
         tmux("send-keys", "-t", "a", "-l", "/adamerging")
@@ -64,4 +69,5 @@ def test_a_morning_in_tmux(tmp_path: Path, width: int, height: int) -> None:
                 return
         raise AssertionError("q did not leave")
     finally:
+        os.close(drawn)
         subprocess.run(["tmux", "-S", socket, "kill-server"], capture_output=True, env=environ, check=False)
