@@ -40,6 +40,24 @@ async def test_a_verdict_and_a_title_take_the_colors_of_the_theme(start: Start, 
         await running.until(lambda: mark_color(running) == dark)
 
 
+async def test_a_tab_takes_the_colors_of_the_theme(start: Start) -> None:
+    async with start() as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.ask("What is QueST?")
+        await running.until(lambda: running.desk.conversation_id)
+        await running.pilot.press("N")
+        await running.ask("What is AdaMerging?")
+        bar = running.desk.query_one("#tabs")
+        await running.until(lambda: bar.display and len(running.desk.tabs) == 2)
+
+        def color() -> object:
+            return next(piece.style.color for piece in bar.render_line(0) if "QueST" in piece.text and piece.style)
+
+        dark = color()
+        running.app.theme = "textual-light"
+        await running.until(lambda: color() != dark)
+
+
 async def test_themes_are_seen_before_one_is_chosen(start: Start) -> None:
     async with start() as running:
         await running.until(lambda: running.desk.list.count == 64)

@@ -10,7 +10,6 @@ from itertools import count
 from rich.cells import cell_len
 from rich.style import Style as DrawnStyle
 from textual.content import Content
-from textual.style import Style
 
 from askpapers.answers.answer import Citation, Claim, PassageNumbers
 from askpapers.answers.verdict import SIGNS, most_severe, sign_mark, sign_unmarked
@@ -18,6 +17,7 @@ from askpapers.text.forgery import defuse, imitations, inside
 from askpapers.text.sanitize import sanitize_lines
 from askpapers.text.sentences import Span
 from askpapers.tui.rendering.streaming import settled
+from askpapers.tui.rendering.targets import target
 from askpapers.tui.rendering.verdicts import PENDING, PENDING_STYLE, STYLES
 
 # What stands for a mark, or the end of a claim without one, while Markdown is read: private characters, which no answer that
@@ -114,11 +114,10 @@ def _mark(
     written: str, citations: Sequence[Citation], places: Sequence[int], chosen: int | None, *, spoken: bool
 ) -> Content:
     support = most_severe(citations[place].support for place in places)
-    style = Style.parse(STYLES[support]) + Style.from_meta({"cite": places[0], "cites": len(places)})
-    if chosen in places:
-        style += Style(reverse=True)
     verdict = f" {SIGNS[support].word}" if spoken else SIGNS[support].sign
-    return Content.styled(sign_mark(defuse(sanitize_lines(written), numbers=False), verdict), style)
+    shown = sign_mark(defuse(sanitize_lines(written), numbers=False), verdict)
+    walked = "reverse" if chosen in places else ""
+    return target(shown, STYLES[support], walked, cite=places[0], cites=len(places))
 
 
 def _filled(leaf: Content, placed: dict[str, Content], *, numbers: bool) -> Content:

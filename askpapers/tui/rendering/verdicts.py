@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from textual.content import Content
-from textual.style import Style
 
 from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
 from askpapers.answers.usage import EXTRACTIVE, usage_words
 from askpapers.answers.verdict import SIGNS
 from askpapers.papers.paper import papers_in_words
 from askpapers.text.forgery import display_line
+from askpapers.tui.rendering.targets import target
 
 STYLES: Mapping[Support, str] = {
     Support.VERIFIED: "bold $text-success",
@@ -42,7 +42,7 @@ PENDING, PENDING_STYLE = "…", "$foreground 60%"
 
 def chip(words: str, **meta: object) -> Content:
     """Return a filter that a click removes; `meta` tells the click which one it is."""
-    return Content.styled(f" {words} ✕ ", Style.parse("$text on $primary 35%") + Style.from_meta(meta))
+    return target(f" {words} ✕ ", "$text on $primary 35%", **meta)
 
 
 def ended(answer: Answer) -> str:
@@ -81,12 +81,11 @@ def evidence_strip(claims: Sequence[Claim], citations: Sequence[Citation], chose
     cells: list[Content] = []
     places = {citation: place for place, citation in reversed(list(enumerate(citations)))}
     for claim in claims[:MOST_CELLS]:
-        style = Style.parse(CELLS.get(claim.support, "$foreground 60% on $panel"))
-        if claim.citations and (place := places.get(claim.citations[0])) is not None:
-            style += Style.from_meta({"cite": place})
-        if chosen is not None and chosen in claim.citations:
-            style += Style(reverse=True, bold=True)
-        cells.append(Content.styled(f" {SIGNS[claim.support].sign} ", style))
+        place = places.get(claim.citations[0]) if claim.citations else None
+        walked = "bold reverse" if chosen is not None and chosen in claim.citations else ""
+        style = CELLS.get(claim.support, "$foreground 60% on $panel")
+        meta = {} if place is None else {"cite": place}
+        cells.append(target(f" {SIGNS[claim.support].sign} ", style, walked, **meta))
     if len(claims) > MOST_CELLS:
         cells.append(Content.styled(f"and {len(claims) - MOST_CELLS} more", "$foreground 60%"))
     return Content(" ").join(cells)

@@ -12,7 +12,6 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
 from textual.screen import Screen
-from textual.style import Style
 from textual.widgets import Static
 
 from askpapers import errors
@@ -27,6 +26,7 @@ from askpapers.tui.dialogs.files import PasteArea
 from askpapers.tui.faults import FaultReporter
 from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import CopyWanted
+from askpapers.tui.rendering.targets import target
 from askpapers.tui.rendering.verdicts import STYLES, sign_and_word
 from askpapers.tui.widgets.paper_view import PaperView
 from askpapers.tui.widgets.status_bars import KeyBar
@@ -164,13 +164,12 @@ class DraftScreen(FaultReporter, Screen[None]):
         at = 0
         for place, (claim, span) in enumerate(zip(self._claims, self._spans, strict=True)):
             support = claim.verdict.support
-            meta = Style.from_meta({"claim": place})
-            said = Style.parse("reverse") + meta if place == self.place else meta
+            walked = "reverse" if place == self.place else ""
             words = span.of(self._text)
             parts += [
                 Content(_drawn(self._text[at : span.start])),
-                Content.styled(_drawn(words.rstrip()), said),
-                Content.styled(f" {SIGNS[support].sign}", Style.parse(STYLES[support]) + meta),
+                target(_drawn(words.rstrip()), walked, claim=place),
+                target(f" {SIGNS[support].sign}", STYLES[support], claim=place),
                 Content(words[len(words.rstrip()) :]),
             ]
             at = span.end

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.style import Style
 from textual.widgets import Static
 
 from askpapers import errors
@@ -24,6 +23,7 @@ from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.faults import FaultReporter
 from askpapers.tui.keys import keys_text
 from askpapers.tui.rendering.plots import Dot, columns, field, nearest, toward
+from askpapers.tui.rendering.targets import target
 from askpapers.tui.widgets.status_bars import KeyBar
 from askpapers.verbs.theme_map import theme_map
 from askpapers.verification.marks import short_name
@@ -87,8 +87,7 @@ class PlotScreen(FaultReporter, Screen[Opened | None]):
         self._fill()
 
     def _fill(self) -> None:
-        styles = {k: Style.parse("bold" if k == self._kind else "$foreground 55%") for k in KINDS}
-        heads = [Content.styled(f" {HEADS[k]} ", styles[k] + Style.from_meta({"kind": k})) for k in KINDS]
+        heads = [target(f" {HEADS[k]} ", "bold" if k == self._kind else "$foreground 55%", kind=k) for k in KINDS]
         head = Content.assemble(" ", *heads, (f"  {describe(self._scope)}", "$foreground 55%"))
         self.query_one("#page-head", Static).update(head)
         self._rows, self._dots, self._days, self._place, self._sides = [], [], [], None, "one moment…"

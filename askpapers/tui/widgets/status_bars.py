@@ -22,6 +22,7 @@ from askpapers.answers.usage import EXTRACTIVE, money
 from askpapers.papers.paper import papers_in_words
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.keys import ARROWS, is_typed
+from askpapers.tui.rendering.targets import target
 from askpapers.tui.rendering.verdicts import chip
 
 
@@ -48,7 +49,7 @@ class ScopeBar(Static):
     ) -> None:
         """Show a scope in words; each filter with a cross that removes it, and what else there is with what a click on it does."""
         number = papers_in_words(total) if count == total else f"{count:,} of {papers_in_words(total)}"
-        parts = [Content.styled(f" {days} ", Style.parse("bold") + Style.from_meta({"days": True}))]
+        parts = [target(f" {days} ", "bold", days=True)]
         for name, words in filters.items():
             parts += [chip(words, filter=name), Content(" ")]
         parts.append(Content(f" {number}"))

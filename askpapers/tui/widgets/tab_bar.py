@@ -9,11 +9,11 @@ from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.style import Style
 from textual.widgets import Static
 
 from askpapers.answers.answer import Comparison
 from askpapers.text.sanitize import sanitize
+from askpapers.tui.rendering.targets import target
 
 
 @dataclass(eq=False)
@@ -71,12 +71,10 @@ class TabBar(Static):
         parts = [Content.styled(f" ‹{first} ", "$foreground 60%")] if first else []
         for place in range(first, min(len(tabs), first + fits)):
             tab = tabs[place]
-            style = Style.parse("bold $text on $primary 35%" if tab is current else "$foreground 60%")
+            style = "bold $text on $primary 35%" if tab is current else "$foreground 60%"
             sign = "⇄ " if isinstance(tab, OpenComparison) else "› "
             name = f" {sign}{_cropped(tab.title or 'a new conversation', width)} "
-            parts.append(Content.styled(name, style + Style.from_meta({"tab": place})))
-            parts.append(Content.styled("✕ ", style + Style.from_meta({"close": place})))
-            parts.append(Content(" "))
+            parts += [target(name, style, tab=place), target("✕ ", style, close=place), Content(" ")]
         if left := len(tabs) - first - fits:
             parts.append(Content.styled(f"{left}› ", "$foreground 60%") if left > 0 else Content(""))
         self.update(Content.assemble(*parts))

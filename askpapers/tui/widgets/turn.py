@@ -13,7 +13,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
-from textual.style import Style as TextualStyle
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -25,6 +24,7 @@ from askpapers.text.sentences import Span
 from askpapers.tui.dialogs.jump import Spot
 from askpapers.tui.rendering.citations import citations_of, places_at, render_answer
 from askpapers.tui.rendering.search_hits import SearchHits, is_found
+from askpapers.tui.rendering.targets import target
 from askpapers.tui.rendering.verdicts import ended, sign_of, why
 from askpapers.tui.widgets.answer_text import AnswerText, Evidence, Strip, marks_in
 
@@ -293,5 +293,4 @@ class Turn(Vertical):
 
 def _stoppable(text: str) -> Content:
     """Return what goes on, and how it is stopped, by key and by mouse."""
-    stop = Content.styled(" Esc stops ", TextualStyle.parse("$text on $panel") + TextualStyle.from_meta({"stop": True}))
-    return Content.assemble(text, " ", stop)
+    return Content.assemble(text, " ", target(" Esc stops ", "$text on $panel", stop=True))
