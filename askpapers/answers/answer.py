@@ -208,10 +208,11 @@ class PassageNumbers:
     The model's marks count the papers of its prompt, "[22.5]", and change from run to run; what a reader sees are these.
     """
 
-    def __init__(self, citations: Iterable[Citation]) -> None:
+    def __init__(self, citations: Iterable[Citation], *, as_read: bool = False) -> None:
+        """Number them by their places in the one text that they stand in; `as_read` as they come, in which a reader meets them."""
         self._numbers: dict[tuple[str, tuple[int, ...]], int] = {}
         self._marks: dict[Span, list[Citation]] = {}
-        for citation in sorted(citations, key=lambda c: (c.span, c.sentences)):
+        for citation in citations if as_read else sorted(citations, key=lambda c: (c.span, c.sentences)):
             self._marks.setdefault(citation.span, []).append(citation)
             if citation.sentences:
                 self._numbers.setdefault((citation.paper_id, citation.sentences), len(self._numbers) + 1)

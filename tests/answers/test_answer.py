@@ -23,3 +23,9 @@ def test_a_passage_keeps_the_number_of_its_first_appearance(order: int) -> None:
     assert [numbers.number(c) for c in (first, other, again, unknown)] == [1, 2, 1, None]
     assert list(numbers.marks(TEXT).values()) == ["[1]", "[1,2]", "[99.1]"]
     assert len(numbers) == 2
+
+
+def test_passages_of_several_texts_are_numbered_as_they_are_read() -> None:
+    cells = [Citation("b", (5,), Span(9, 14), Support.VERIFIED), Citation("a", (5,), Span(0, 5), Support.VERIFIED)]
+    numbers = PassageNumbers(cells, as_read=True)
+    assert [numbers.number(citation) for citation in cells] == [1, 2]

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from askpapers import errors
-from askpapers.answers.answer import Cell, Citation, Comparison
+from askpapers.answers.answer import Cell, Citation, Comparison, PassageNumbers
 from askpapers.answers.usage import usage_words
 from askpapers.answers.verdict import SIGNS
 from askpapers.library.library import Library
@@ -26,6 +26,7 @@ from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.faults import FaultReporter
 from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import CopyWanted, Spent, hint_of
+from askpapers.tui.rendering.targets import target
 from askpapers.tui.rendering.verdicts import STYLES
 from askpapers.tui.widgets.paper_view import PaperView
 from askpapers.tui.widgets.status_bars import KeyBar
@@ -105,11 +106,12 @@ class CompareScreen(FaultReporter, Screen[int | None]):
         body = self.query_one("#compare-body", VerticalScroll)
         await body.remove_children()
         rows = [_titles(comparison.papers)]
+        numbers = PassageNumbers((citation for _, citation in self.citations), as_read=True)
         place = 0
         for point in comparison.points:
             cells: list[CellView] = []
             for paper, cell in zip(comparison.papers, point.cells, strict=True):
-                cells.append(CellView(paper, cell, place, "ABCD"[len(cells)]))
+                cells.append(CellView(paper, cell, place, "ABCD"[len(cells)], numbers))
                 place += len(cell.citations)
             rows.append(PointRow(point.aspect, cells))
         await body.mount(*rows)
@@ -125,17 +127,16 @@ class CompareScreen(FaultReporter, Screen[int | None]):
         return self._comparison.papers if self._comparison is not None else ()
 
     @property
-    def citations(self) -> list[tuple[Paper, Citation]]:
-        """All citations in reading order, with the paper of their column."""
+    def citations(self) -> list[tuple[Paper | None, Citation]]:
+        """All citations in reading order, each with its paper, None where that is none of these."""
         if self._comparison is None:
             return []
         papers = {paper.id: paper for paper in self._comparison.papers}
         return [
-            (papers[c.paper_id], c)
+            (papers.get(c.paper_id), c)
             for point in self._comparison.points
             for cell in point.cells
             for c in cell.citations
-            if c.paper_id in papers
         ]
 
     def action_walk(self, by: int) -> None:
@@ -149,8 +150,9 @@ class CompareScreen(FaultReporter, Screen[int | None]):
         self._place = place
         paper, citation = self.citations[place]
         reader = self.query_one("#compare-reader", PaperView)
-        reader.display = True
-        reader.show(paper, dict.fromkeys(citation.sentences, citation.support))
+        reader.display = paper is not None
+        if paper is not None:
+            reader.show(paper, dict.fromkeys(citation.sentences, citation.support))
         for cell in self.query(CellView):
             cell.chosen(place)
 
@@ -181,6 +183,10 @@ class CompareScreen(FaultReporter, Screen[int | None]):
 
     def action_keys(self) -> None:
         self.app.push_screen(TextDialog("Keys", keys_text(self)))
+
+    def on_resize(self) -> None:
+        """Draw the cells anew: another width may stack them, and the plain mode, which comes as one, has words for signs."""
+        self.call_after_refresh(lambda: [cell.redraw() for cell in self.query(CellView)])
 
 
 def _titles(papers: tuple[Paper, ...]) -> Horizontal:
@@ -216,36 +222,36 @@ class PointRow(Horizontal):
 class CellView(Static):
     """One side of one aspect; its marks can be clicked."""
 
-    def __init__(self, paper: Paper, cell: Cell, first: int, side: str) -> None:
+    def __init__(self, paper: Paper, cell: Cell, first: int, side: str, numbers: PassageNumbers) -> None:
         super().__init__(classes="compare-cell")
         self._paper = paper
         self._side = side
         self._cell = cell
+        self._numbers = numbers
         self._first = first
         self._chosen: int | None = None
 
     def on_mount(self) -> None:
-        self._draw()
+        self.redraw()
 
     def _letter(self) -> Content:
         """Which paper it is, where the cells stand below each other and no column tells."""
         if not self.screen.has_class("-stacked"):
             return Content("")
         title = display_line(self._paper.title)
-        return Content.styled(f"{self._side} {short_name(title) or sanitize(title, 28)}\n", "bold")
+        return Content.styled(f"{self._side} {short_name(title) or sanitize(title, self.app.size.width - 6)}\n", "bold")
 
     def chosen(self, place: int) -> None:
         """Show which citation, counted over the whole screen, was walked to."""
         mine = place if self._first <= place < self._first + len(self._cell.citations) else None
         if mine != self._chosen:
             self._chosen = mine
-            self._draw()
+            self.redraw()
             if mine is not None:
                 self.scroll_visible(animate=False)
 
-    def _draw(self) -> None:
-        from textual.style import Style
-
+    def redraw(self) -> None:
+        """Draw the point, with the numbers of its passages; in the plain mode with words for signs."""
         cell = self._cell
         if not cell.text:
             self.update(Content.assemble(self._letter(), Content.styled("not stated in the abstract", "dim italic")))
@@ -253,12 +259,12 @@ class CellView(Static):
         from askpapers.verbs.compare import without_marks
 
         parts = [self._letter(), Content(display_line(without_marks(cell)))]
+        spoken = self.app.has_class("plain")
         for place, citation in enumerate(cell.citations, self._first):
-            style = Style.parse(STYLES[citation.support]) + Style.from_meta({"place": place})
-            if place == self._chosen:
-                style += Style(reverse=True)
-            numbers = ",".join(str(number) for number in citation.sentences) or "?"
-            parts += [Content(" "), Content.styled(f"[{numbers}{SIGNS[citation.support].sign}]", style)]
+            sign = SIGNS[citation.support]
+            mark = f"[{self._numbers.number(citation) or '?'}{f' {sign.word}' if spoken else sign.sign}]"
+            walked = "reverse" if place == self._chosen else ""
+            parts += [Content(" "), target(mark, STYLES[citation.support], walked, place=place)]
         self.update(Content.assemble(*parts))
 
     def on_click(self, event: events.Click) -> None:
