@@ -9,17 +9,17 @@ from askpapers import errors
 from askpapers.papers.annotation import Annotation, AnnotationChange, LabelKind
 from askpapers.papers.paper import ListedPaper
 from askpapers.papers.scope import Scope
-from askpapers.tui.desk.base import DeskBase
+from askpapers.tui.desk.at_hand import AtHand
 from askpapers.tui.messages import ErrorRaised
 
 
-class Annotating(DeskBase):
+class Annotating(AtHand):
     """The part of the desk that takes a note, tags and collections."""
 
     async def action_annotate(self) -> None:
-        """Write on the paper that is shown, or under the cursor."""
-        id = self.reader.paper.id if self.panes.view != "list" and self.reader.paper else self.current_id
-        await self.write_on(id or "")
+        """Write on the paper at hand."""
+        if (id := self.id_at_hand) is not None:
+            await self.write_on(id)
 
     async def write_on(self, id: str, then: Callable[[ListedPaper], Awaitable[None]] | None = None) -> None:
         """Ask for a note, tags and collections of a paper, and keep them; `then` gets the row with them, again when they are taken back."""

@@ -1,4 +1,4 @@
-"""What is done with papers on the desk: found, opened, read one after another, marked, removed, compared."""
+"""What is done with papers on the desk: found, opened, compared, followed to their pages."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from textual.worker import WorkType
 from askpapers import errors
 from askpapers.answers.answer import Status, Support
 from askpapers.library.catalog.database import in_passing
-from askpapers.papers.paper import ListedPaper, Paper, papers_in_words
+from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.papers.scope import Scope
 from askpapers.text.forgery import display_line
-from askpapers.tui.desk.base import DeskBase
+from askpapers.tui.desk.at_hand import AtHand
 from askpapers.tui.dialogs.basic import ChoiceDialog
 from askpapers.tui.dialogs.palette import PaletteEntry
 from askpapers.tui.messages import CopyWanted, ErrorRaised
@@ -26,7 +26,7 @@ FOUND = 6
 """Of each kind, what the palette shows of the library."""
 
 
-class Reading(DeskBase):
+class Reading(AtHand):
     """The part of the desk that shows a paper and does something with it."""
 
     async def find(self, words: str) -> list[PaletteEntry]:
@@ -140,75 +140,6 @@ class Reading(DeskBase):
     def _link(self, event: PaperView.LinkOpened | Turn.LinkOpened) -> None:
         self.app.open_url(event.url)
 
-    async def mark(self, row: ListedPaper, *, read: bool | None = None, starred: bool | None = None) -> None:
-        """Set or clear the reader's marks on a paper, and show them; where nothing can be written, that is told."""
-        try:
-            await self.library.catalog.mark([row.paper.id], read=read, starred=starred)
-        except errors.LibraryError as error:
-            self.post_message(ErrorRaised(error))
-        else:
-            await self.list.reload_rows()
-
-    async def action_star(self) -> None:
-        if (row := self.list.row) is not None:
-            await self.mark(row, starred=not row.starred)
-            self.steps.append(("The star is as it was.", partial(self.mark, row, starred=row.starred)))
-
-    async def action_toggle_read(self) -> None:
-        if (row := self.list.row) is not None:
-            await self.mark(row, read=not row.read)
-            self.steps.append(("The mark is as it was.", partial(self.mark, row, read=row.read)))
-
-    async def action_remove(self) -> None:
-        """Take the chosen papers, or the one under the cursor, out of the library; u brings them back."""
-        from askpapers.verbs import remove
-
-        ids = self.list.chosen or ((self.current_id,) if self.current_id else ())
-        if not ids:
-            return
-        try:
-            report = await remove.remove(self.library, ids)
-        except errors.AskpapersError as error:
-            self.post_message(ErrorRaised(error))
-            return
-        self.list.choose(())
-        self.steps.append((f"{papers_in_words(len(report.ids))} back in the library.", self._bring_back))
-        await self.show_scope()
-        self.notify("u brings back what was removed.", title=f"{papers_in_words(len(report.ids))} removed", timeout=6)
-
-    async def _bring_back(self) -> None:
-        from askpapers.verbs import remove
-
-        ids = await remove.undo_removal(self.library)
-        await self.show_scope(keep=ids[0] if ids else None)
-
-    async def action_undo(self) -> None:
-        """Take the last mark or removal back."""
-        if not self.steps:
-            self.notify("There is nothing to take back.", timeout=3)
-            return
-        told, back = self.steps.pop()
-        try:
-            await back()
-        except errors.AskpapersError as error:
-            self.post_message(ErrorRaised(error))
-        else:
-            self.notify(told, timeout=3)
-
-    def action_choose(self) -> None:
-        """Choose the paper for a comparison, or put it back."""
-        id = self.reader.paper.id if self.panes.view != "list" and self.reader.paper else self.current_id
-        if id is None:
-            return
-        chosen = self.list.chosen
-        if id in chosen:
-            self.list.choose(tuple(other for other in chosen if other != id))
-        elif len(chosen) == 4:
-            self.notify("Four papers are chosen already; c compares them.", severity="warning", timeout=4)
-        else:
-            self.list.choose((*chosen, id))
-        self.tell_scope()
-
     def action_compare(self) -> None:
         chosen = self.list.chosen
         if len(chosen) < 2:
@@ -218,14 +149,14 @@ class Reading(DeskBase):
         self.show_comparison(open_already[0] if open_already else OpenComparison(chosen, ""))
 
     def action_open_link(self) -> None:
-        links = links_of(self.reader.paper) if self.reader.paper else []
+        links = links_of(paper) if (paper := self.paper_at_hand) else []
         if links:
             self.app.open_url(links[0])
         else:
             self._tell_no_link()
 
     def _tell_no_link(self) -> None:
-        paper = self.reader.paper
+        paper = self.paper_at_hand
         if paper is None:
             return
 
@@ -258,20 +189,20 @@ class Reading(DeskBase):
             self.reader.show(found, {})
 
     def action_copy_link(self) -> None:
-        links = links_of(self.reader.paper) if self.reader.paper else []
+        links = links_of(paper) if (paper := self.paper_at_hand) else []
         if links:
             self.post_message(CopyWanted(links[0], links[0]))
         else:
             self._tell_no_link()
 
     def action_copy_paper(self) -> None:
-        if (paper := self.reader.paper) is not None:
+        if (paper := self.paper_at_hand) is not None:
             self.post_message(CopyWanted(f"{paper.title}\n\n{paper.abstract}", "Title and abstract"))
 
     async def action_related(self) -> None:
         from askpapers.retrieval import search as retrieve
 
-        paper = self.reader.paper
+        paper = self.paper_at_hand
         if paper is None:
             return
         self.status.working("looking for related papers…")

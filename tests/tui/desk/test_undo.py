@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from askpapers.papers.scope import Scope
 from tests.tui.conftest import Start
 
 
@@ -17,3 +20,27 @@ async def test_a_star_a_mark_and_a_removal_are_taken_back(start: Start) -> None:
         assert (row.starred, row.read) == (True, True)
         await running.pilot.press("u", "u", "u")
         await running.until(lambda: (row := running.desk.list.row) and not row.starred and not row.read)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])
+async def test_beside_an_answer_the_paper_that_is_shown_is_marked(start: Start, size: tuple[int, int]) -> None:
+    async with start(size=size) as running:
+        desk = running.desk
+        await running.until(lambda: desk.list.count == 64)
+        await running.ask("By how much does accuracy drop on MMLU-Pro compared with MMLU?")
+        await running.until(lambda: desk.conversation_id)
+        lit = desk.current_id
+        if size == (80, 24):  # the answer stands alone: no paper is seen, so none is marked
+            await running.pilot.press("x", "delete")
+            assert await desk.library.catalog.count(Scope(starred=True)) == 0
+            assert desk.list.count == 64
+        await running.pilot.press("tab", "x")
+        await running.until(lambda: len(desk.steps) == 1)
+        (row,) = await desk.library.catalog.rows(Scope(starred=True))
+        assert desk.reader.paper is not None
+        assert row.paper.id == desk.reader.paper.id != lit
+        await running.pilot.press("delete")
+        await running.until(lambda: desk.list.count == 63)
+        assert await desk.library.catalog.paper(row.paper.id) is None
+        await running.pilot.press("u")
+        await running.until(lambda: desk.list.count == 64)
