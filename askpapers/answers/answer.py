@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -202,6 +203,12 @@ def in_order(claims: Sequence[Claim]) -> tuple[Citation, ...]:
     return tuple(sorted(dict.fromkeys(c for claim in claims for c in claim.citations), key=lambda c: c.span))
 
 
+# As verdicts write it: "2.4", "2.4, 2.5" for one passage; a figure that a claim has, or that a sentence says, is none.
+_LABEL = re.compile(
+    r"(?<![\w.,“%$€£])(?<!says )(?P<paper>\d{1,4})\.\d{1,4}(?:, (?P=paper)\.\d{1,4})*(?= (?!is not in|is rounded)|[,;]|$)"
+)
+
+
 class PassageNumbers:
     """Numbers passages from 1 in the order in which an answer first cites them.
 
@@ -223,6 +230,23 @@ class PassageNumbers:
     def number(self, citation: Citation) -> int | None:
         """Return the number of a citation's passage, None where its source is unknown."""
         return self._numbers.get((citation.paper_id, citation.sentences))
+
+    def in_reason(self, reason: str, paper_id: str, matches: Sequence[Match]) -> str:
+        """Return the reason of a verdict on a paper with the numbers that are drawn in place of those of the prompt, of `matches`.
+
+        A sentence of the paper that the answer does not cite has no number. The reason is safe to be shown already: these brackets are ours.
+        """
+
+        def drawn(label: re.Match[str]) -> str:
+            place = int(label["paper"])
+            paper = matches[place - 1].paper.id if 0 < place <= len(matches) else ""
+            found = [int(number) for number in re.findall(r"\.(\d+)", label[0])]
+            number = self._numbers.get((paper, tuple(found)))
+            if number:
+                return f"[{number}]"
+            return f"sentence {', '.join(map(str, found))}" if paper == paper_id else label[0]
+
+        return _LABEL.sub(drawn, reason)
 
     def marks(self, text: str) -> dict[Span, str]:
         """Return how each mark of an answer's text is shown: "[1]", "[2,3]"; one that names no source as it is written."""

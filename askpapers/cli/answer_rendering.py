@@ -31,7 +31,7 @@ from askpapers.answers.verdict import SIGNS, most_severe, of_cell, sign_mark, si
 from askpapers.cli.compact import compact_answer
 from askpapers.cli.options import print_json, talk
 from askpapers.cli.rendering import colored, filled, safe, style, width, wrapped
-from askpapers.papers.paper import papers_in_words
+from askpapers.papers.paper import read_in_words
 from askpapers.text.forgery import certain_length, defuse, display_line, display_part, keep_marks, put_marks
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span
@@ -216,7 +216,7 @@ class Printer:
             if isinstance(event, Answer):
                 click.echo(compact_answer(event))
         elif isinstance(event, Found):
-            talk(style(f"{len(event.matches)} of {papers_in_words(event.scope_size)} read for this", dim=True))
+            talk(style(f"{read_in_words(len(event.matches), event.scope_size)} read for this", dim=True))
         elif isinstance(event, Progress) and sys.stderr.isatty():
             click.echo(f"\r\x1b[K{event.what} {event.done}/{event.total}", err=True, nl=event.done >= event.total)
         elif isinstance(event, Words):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from askpapers import errors
+from askpapers.papers.paper import read_in_words
 from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 
@@ -45,7 +46,7 @@ def compact_paper(row: ListedPaper) -> str:
 
 def compact_answer(answer: Answer) -> str:
     """Return an answer: how it ended, then a claim a line, "verdict | claim | ID:SENTENCES", and the quotations of those not quoted."""
-    read = f"{len(answer.matches)} of {answer.scope_size} papers read"
+    read = f"{read_in_words(len(answer.matches), answer.scope_size)} read"
     lines = [f"{answer.status.value} | {read} | {_field(sanitize(answer.model, 60))}"]
     for claim in answer.claims:
         cited = [_cited(citation) for citation in dict.fromkeys(claim.citations)]

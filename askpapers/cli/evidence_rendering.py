@@ -8,7 +8,7 @@ import click
 
 from askpapers.answers.answer import Answer, Citation, PassageNumbers, Status, Support
 from askpapers.answers.verdict import SIGNS
-from askpapers.cli.rendering import style, wrapped
+from askpapers.cli.rendering import filled, style, wrapped
 from askpapers.papers.paper import papers_in_words
 from askpapers.text.forgery import defuse, display_line
 from askpapers.text.sanitize import sanitize
@@ -39,7 +39,8 @@ def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
             number = numbers.number(citation)
             mark = f"[{number}]" if number else defuse(sanitize(citation.span.of(answer.text), 30), numbers=False)
             # An answer without a model is its quotations: each is to be read once.
-            _print_citation(citation, titles, mark, quoted=citation.quote in answer.text)
+            reason = numbers.in_reason(display_line(citation.reason), citation.paper_id, answer.matches)
+            _print_citation(citation, titles, mark, reason, quoted=citation.quote in answer.text)
     uncited = [claim for claim in answer.claims if claim.support is Support.UNCITED]
     if uncited:
         click.echo(
@@ -58,7 +59,7 @@ def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
             click.echo(style(wrapped(f"“{citation.quote}”", "    ", numbers=True), dim=True))
 
 
-def _print_citation(citation: Citation, titles: Mapping[str, str], mark: str, *, quoted: bool) -> None:
+def _print_citation(citation: Citation, titles: Mapping[str, str], mark: str, reason: str, *, quoted: bool) -> None:
     sign, color = SIGNS[citation.support].sign, COLORS[citation.support]
     title = display_line(titles.get(citation.paper_id, ""), 60)
     click.echo(
@@ -66,7 +67,7 @@ def _print_citation(citation: Citation, titles: Mapping[str, str], mark: str, *,
     )
     if citation.quote and not quoted:
         click.echo(style(wrapped(f"“{citation.quote}”", "      ", numbers=True), dim=True))
-    if citation.support is not Support.VERIFIED and citation.reason:
-        click.echo(style(wrapped(f"{citation.support.value}: {citation.reason}", "      ", numbers=True), fg=color))
+    if citation.support is not Support.VERIFIED and reason:
+        click.echo(style(filled(f"{citation.support.value}: {reason}", "      "), fg=color))
     if citation.chosen:
         click.echo(style("      the model named the paper only; the sentence was chosen here", dim=True))

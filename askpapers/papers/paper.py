@@ -137,6 +137,13 @@ def papers_in_words(count: int) -> str:
     return "1 paper" if count == 1 else f"{count:,} papers"
 
 
+def read_in_words(read: int, scope_size: int) -> str:
+    """Return "10 of 64 papers"; where a conversation brings more than are in scope "3 papers, 2 in scope"."""
+    if read > scope_size:
+        return f"{papers_in_words(read)}, {scope_size:,} in scope"
+    return f"{read} of {papers_in_words(scope_size)}"
+
+
 def publication_date(paper: Paper) -> str:
     """Return the day, month or year of publication in ISO 8601, as exact as a source says it; "" where none does."""
     return paper.published.isoformat() if paper.published else paper.issued or ""

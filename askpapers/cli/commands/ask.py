@@ -33,6 +33,7 @@ from askpapers.cli.options import (
 )
 from askpapers.cli.rendering import style
 from askpapers.library.library import Library
+from askpapers.papers.paper import read_in_words
 from askpapers.papers.scope import describe
 from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import json_text, sanitize
@@ -183,7 +184,7 @@ def _estimate_json(told: Estimate) -> dict[str, object]:
 
 def _estimate_words(told: Estimate) -> str:
     return (
-        f"≈ {told.tokens:,} tokens in · {told.shown} of {told.scope_size} papers · "
+        f"≈ {told.tokens:,} tokens in · {read_in_words(told.shown, told.scope_size)} · "
         f"{money(told.cost, '≤ ')} · {sanitize(told.model)}"
     )
 

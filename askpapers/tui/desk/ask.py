@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import timedelta
 from functools import partial
 
@@ -12,7 +13,7 @@ from textual.worker import WorkType
 from askpapers import errors
 from askpapers.answers.answer import Answer, Checked, Found, Progress, Words
 from askpapers.answers.usage import money
-from askpapers.papers.paper import papers_in_words
+from askpapers.papers.paper import read_in_words
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import DEFAULT_MODEL, OPENAI_URL
 from askpapers.text.sanitize import sanitize
@@ -55,7 +56,7 @@ class Asking(DeskBase):
         except errors.AskpapersError as error:
             self.question.price(sanitize(str(error), 60))
             return
-        papers = f"{told.shown} of {papers_in_words(told.scope_size)}"
+        papers = read_in_words(told.shown, told.scope_size)
         if not told.calls:
             self.question.price(f"{papers} · quoted, no model", told.filters)
             return
@@ -141,7 +142,7 @@ class Asking(DeskBase):
         except errors.AskpapersError as error:
             instead = "M chooses another model, or none: then the papers answer with their own sentences."
             hint = hint_of(error)
-            turn.fail(sanitize(str(error)), hint if " M" in f" {hint}" else f"{hint} {instead}".strip())
+            turn.fail(sanitize(str(error)), hint if re.search(r"\bM\b", hint) else f"{hint} {instead}".strip())
             # The question goes back to the line, unless another is being typed there.
             if not self.question.input.value:
                 self.question.input.value = question

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
-from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
+from askpapers.answers.answer import Answer, Citation, Claim, PassageNumbers, Status, Support
 from askpapers.answers.usage import EXTRACTIVE, usage_words
 from askpapers.answers.verdict import SIGNS
-from askpapers.papers.paper import papers_in_words
+from askpapers.papers.paper import papers_in_words, read_in_words
 from askpapers.text.forgery import display_line
 from askpapers.tui.rendering.targets import target
 
@@ -49,7 +49,7 @@ def ended(answer: Answer) -> str:
     """Return how an answer ended, its verdicts counted, what was read and what it cost; of an empty scope what to do."""
     if not answer.scope_size:
         return "nothing is in scope: w asks again over more days, s chooses papers, Esc in the list takes a filter away"
-    shown = f"{len(answer.matches)} of {papers_in_words(answer.scope_size)} read"
+    shown = f"{read_in_words(len(answer.matches), answer.scope_size)} read"
     these = "this paper" if answer.scope_size == 1 else f"these {papers_in_words(answer.scope_size)}"
     how = {
         Status.ANSWERED: "",
@@ -101,12 +101,14 @@ def sign_of(citation: Citation) -> Content:
     return Content.styled(sign_and_word(citation.support), STYLES[citation.support])
 
 
-def why(citation: Citation, before: str, between: str) -> str:
-    """Return the reason of a verdict after `before`, and after `between` that the sentence was chosen here; "" for none."""
-    reason = (
-        f"{before}{display_line(citation.reason)}"
-        if citation.reason and citation.support is not Support.VERIFIED
-        else ""
-    )
+def why(citation: Citation, citations: Sequence[Citation], answer: Answer | None, before: str, between: str) -> str:
+    """Return the reason of a verdict after `before`, and after `between` that the sentence was chosen here; "" for none.
+
+    The reason names passages by their numbers among all `citations`; before the answer is there as the prompt does.
+    """
+    told = display_line(citation.reason)
+    if answer is not None:
+        told = PassageNumbers(citations).in_reason(told, citation.paper_id, answer.matches)
+    reason = f"{before}{told}" if told and citation.support is not Support.VERIFIED else ""
     chosen = "the model named the paper only, this sentence was chosen here"
     return reason + (f"{between}{chosen}" if citation.chosen else "")

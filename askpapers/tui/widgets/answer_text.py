@@ -13,7 +13,7 @@ from textual.widgets import Static
 from askpapers.answers.answer import Citation, Claim
 from askpapers.text.forgery import display_line
 from askpapers.tui.rendering.citations import places_at
-from askpapers.tui.rendering.verdicts import evidence_strip, sign_of, why
+from askpapers.tui.rendering.verdicts import evidence_strip, sign_of
 
 
 class AnswerText(Vertical):
@@ -76,12 +76,12 @@ def marks_in(shown: Static) -> Iterator[tuple[int, Offset]]:
 class Evidence(Static):
     """The box below an answer: the citation that was walked to, or of a refusal the nearest sentences."""
 
-    def explain(self, citation: Citation, of_how_many: str, title: str) -> None:
-        """Show what a citation points at and how it was judged."""
+    def explain(self, citation: Citation, of_how_many: str, title: str, reason: str) -> None:
+        """Show what a citation points at, how it was judged, and why."""
         numbers = ", ".join(str(number) for number in citation.sentences)
         where = f" {title}" + (f", sentence {numbers}" if numbers else "")
         self.display = True
-        self.update(Content.assemble(sign_of(citation), of_how_many, where, why(citation, "\n", "\n")))
+        self.update(Content.assemble(sign_of(citation), of_how_many, where, reason))
 
     def near(self, nearest: Sequence[tuple[str, Citation]], chosen: int | None) -> None:
         """Show the nearest sentences below their papers' titles; none hides the box."""

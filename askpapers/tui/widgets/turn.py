@@ -17,7 +17,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from askpapers.answers.answer import Answer, Citation, Claim, Found, PassageNumbers, Progress, Status
-from askpapers.papers.paper import Paper, papers_in_words
+from askpapers.papers.paper import Paper, read_in_words
 from askpapers.text.forgery import display_line
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span
@@ -109,7 +109,7 @@ class Turn(Vertical):
         """Say what the answer will be drawn from."""
         self.papers = {match.paper.id: match.paper for match in event.matches}
         notes = "".join(f" · {display_line(note)}" for note in event.notes)
-        self._goes_on(f"reading {len(event.matches)} of {papers_in_words(event.scope_size)}{notes}")
+        self._goes_on(f"reading {read_in_words(len(event.matches), event.scope_size)}{notes}")
 
     def progress(self, event: Progress) -> None:
         """Say how far a long reading is."""
@@ -154,7 +154,8 @@ class Turn(Vertical):
         if self.answer is not None and self.answer.status is Status.NOT_FOUND:
             self._summary()
         else:
-            self.query_one(Evidence).explain(citation, self._of_how_many, self._title(citation.paper_id))
+            reason = why(citation, self.citations, self.answer, "\n", "\n")
+            self.query_one(Evidence).explain(citation, self._of_how_many, self._title(citation.paper_id), reason)
         return citation
 
     def current(self) -> Citation | None:
@@ -271,7 +272,8 @@ class Turn(Vertical):
         if self.answer is not None and citation in self.answer.nearest:
             return Content("near the question, and no answer to it")
         number = f" [{n}]" if (n := PassageNumbers(self.citations).number(citation)) else ""
-        return Content.assemble(sign_of(citation), number, why(citation, ": ", "; "), self._of_how_many)
+        reason = why(citation, self.citations, self.answer, ": ", "; ")
+        return Content.assemble(sign_of(citation), number, reason, self._of_how_many)
 
     @property
     def _of_how_many(self) -> str:
