@@ -242,17 +242,25 @@ def unreachable(server: Server) -> errors.NoServer:
     )
 
 
+LONG_KEY = 8
+"""From so many characters on a key is no word of a message by chance."""
+
+
 def error_text(body: object, text: str, server: Server) -> str:
     """Return what an error's JSON says, else `text`, on one line, without a proxy's markup and anything like a key."""
     if isinstance(body, list) and body:
         body = body[0]
     inner = body.get("error", body) if isinstance(body, dict) else body
     if isinstance(inner, dict):
-        text = f"{inner.get('message') or inner or ''} {inner.get('code') or ''} {inner.get('param') or ''}"
+        text = " · ".join(
+            str(part) for part in (inner.get("message") or inner, inner.get("code"), inner.get("param")) if part
+        )
     elif isinstance(inner, str):
         text = inner
     if "<html" in text.lower() or "<!doctype" in text.lower():
         text = "a web page instead of an answer"
     if secret := server.secret:
-        text = text.replace(secret, "…")
+        # A short one, the "x" or "none" of a server that asks for no key, is blacked out as a word only.
+        whole = re.escape(secret) if len(secret) >= LONG_KEY else rf"(?<!\w){re.escape(secret)}(?!\w)"
+        text = re.sub(whole, "…", text)
     return re.sub(r"\b(sk|key)-[\w*-]{6,}", r"\1-…", sanitize(text, 5000))

@@ -137,9 +137,9 @@ def test_an_error_in_a_reply_is_understood_as_well_as_one_with_a_status(
 @pytest.mark.parametrize(
     ("body", "text", "said"),
     [
-        ({"message": "m", "code": "c", "param": "p"}, "", "m c p"),
+        ({"message": "m", "code": "c", "param": "p"}, "", "m · c · p"),
         ({"error": {"message": "m"}}, "", "m"),
-        ([{"error": {"message": "m", "code": 400}}], "", "m 400"),
+        ([{"error": {"message": "m", "code": 400}}], "", "m · 400"),
         ({"error": "m"}, "", "m"),
         ("m", "", "m"),
         (None, "m", "m"),
@@ -152,6 +152,17 @@ def test_an_error_in_a_reply_is_understood_as_well_as_one_with_a_status(
 )
 def test_what_a_server_says_is_one_line_without_keys(body: object, text: str, said: str) -> None:
     assert faults.error_text(body, text, SERVER).strip() == said
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "shown"),
+    [
+        ("x", "You exceeded your quota; the key x is spent", "You exceeded your quota; the key … is spent"),
+        ("the-key-1234", "token=the-key-1234abc", "token=…abc"),
+    ],
+)
+def test_a_short_key_is_no_part_of_a_word(key: str, said: str, shown: str) -> None:
+    assert faults.error_text({"message": said}, "", Server("http://127.0.0.1:1/v1", key, 1.0)) == shown
 
 
 def test_the_error_in_a_reply_is_found_in_either_place() -> None:
