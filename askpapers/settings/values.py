@@ -41,6 +41,10 @@ def checked_value(name: str, value: Any, where: str) -> Any:
                 f"{where}: {name} is no address: “{sanitize(value, 60)}”.", "As http://localhost:11434/v1."
             )
         return _mailing(name, value.strip(), where)
+    if isinstance(value, Mapping):  # [keys.desk] ask = "f2" is what TOML means by keys.desk.ask = "f2"
+        tables = {place: table for place, table in value.items() if isinstance(table, Mapping)}
+        flat = {f"{place}.{key}": text for place, table in tables.items() for key, text in table.items()}
+        value = flat | {key: text for key, text in value.items() if key not in tables}
     if not isinstance(value, Mapping) or not all(isinstance(v, str) for v in value.values()):
         raise UsageError(f"{where}: {name} must be a table of texts.", '[keys]\nask = "a"')
     return dict(value)

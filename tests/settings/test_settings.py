@@ -71,3 +71,10 @@ def test_where_each_setting_comes_from_is_known(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert [name for name in names if settings.is_fixed(name)] == ["model", "timeout", "home", "cache"]
     assert read(tmp_path, toml, extractive=True).origin("model") == "--extractive"
+
+
+def test_keys_may_stand_in_tables(tmp_path: Path) -> None:
+    written = '[keys.desk]\nask = "f2"\nstar = "z"\n[keys]\n"desk.star" = "y"\n'
+    assert read(tmp_path, written).keys == {"desk.ask": "f2", "desk.star": "y"}
+    with pytest.raises(UsageError, match="keys must be a table of texts"):
+        read(tmp_path, "[keys.desk]\nask = 2\n")
