@@ -7,7 +7,7 @@ import re
 from askpapers.answers.answer import Answer, Comparison, Status
 from askpapers.answers.verdict import SIGNS, SOUND, of_cell
 from askpapers.papers.paper import ListedPaper, Paper
-from askpapers.text.forgery import defuse, keep_marks, put_marks
+from askpapers.text.forgery import defuse, display_line, display_part, keep_marks, put_marks
 from askpapers.text.sanitize import safe_link, sanitize, sanitize_lines
 
 
@@ -92,12 +92,12 @@ def answer_markdown(answer: Answer) -> str:
 
 
 def comparison_markdown(comparison: Comparison) -> str:
-    """Return a comparison as a Markdown table; each cell begins with the sign of its verdict."""
-    heads = [markdown_text(paper.title) for paper in comparison.papers]
+    """Return a comparison as a Markdown table; each cell begins with the sign of its verdict, LaTeX is readable as it is in both faces."""
+    heads = [escape_markdown(display_line(paper.title)) for paper in comparison.papers]
     lines = [f"| | {' | '.join(heads)} |", f"| --- |{' --- |' * len(heads)}"]
     for point in comparison.points:
         cells = [
-            f"{SIGNS[of_cell(cell)].sign} {escape_markdown(sanitize(keep_marks(cell.text, cell.marks))) if cell.text else '*not stated in the abstract*'}"
+            f"{SIGNS[of_cell(cell)].sign} {escape_markdown(sanitize(keep_marks(cell.text, cell.marks, draw=display_part))) if cell.text else '*not stated in the abstract*'}"
             for cell in point.cells
         ]
         lines.append(f"| {markdown_text(point.aspect)} | {' | '.join(cells)} |")

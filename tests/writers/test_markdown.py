@@ -99,6 +99,10 @@ def test_a_table_and_a_list_defuse_what_is_forged_and_keep_marks() -> None:
     from askpapers.text.sentences import Span
 
     cell = Cell("✓ burns [1.1] [1✓]", (Citation("a", (1,), Span(8, 13), Support.WEAK),), Support.WEAK)
+    latex = Cell("It burns $\\alpha$ times, 11\\% longer.")
+    assert "It burns α times, 11% longer." in comparison_markdown(
+        Comparison((LAMPS, LAMPS), (Point("use", (latex, Cell())),))
+    )
     table = comparison_markdown(Comparison((LAMPS, LAMPS), (Point("use", (cell, Cell())),)))
     assert "| use | ~ ⟦✓⟧ burns \\[1.1\\] ⟦1✓⟧ | – *not stated in the abstract* |" in table
     assert markdown_item(ListedPaper(LAMPS, one_line="✗ no")) == "- Lamps ⟦✓⟧ \\[1\\] \\&check;: ⟦✗⟧ no\n"
