@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
@@ -35,6 +37,19 @@ class Borders:
 
     def _key(self) -> tuple[str, ...]:
         return ("across" if self._across else "along", *(pane.id or "" for pane in self._seen))
+
+    def stored(self) -> str:
+        """Return what was moved, as it is kept over a restart."""
+        return json.dumps([[list(seen), shares] for seen, shares in self._shares.items()]) if self._shares else ""
+
+    def restore(self, text: str) -> None:
+        """Take what was kept; what is damaged is left out."""
+        with suppress(ValueError, TypeError):
+            for one in json.loads(text or "[]"):
+                match one:
+                    case [[*seen], dict(shares)] if all(isinstance(share, int | float) for share in shares.values()):
+                        kept = {str(pane): min(MOST, max(LEAST, share)) for pane, share in shares.items()}
+                        self._shares[tuple(map(str, seen))] = kept
 
     def settle(self) -> None:
         """Give the panes that are seen now the shares that they had when they were last seen together."""

@@ -52,6 +52,8 @@ class DeskRestorer:
         await desk.show_scope(keep=known.paper)
         if desk.list.row is not None:
             desk.reader.show_row(desk.list.row)
+        desk.panes.borders.restore(known.borders)
+        desk.panes.settle()
         desk.tabs = tabs_of_stored(known.tabs)
         desk.tell_tabs()
         if known.conversation is not None:
@@ -89,6 +91,7 @@ class DeskRestorer:
             conversation=desk.conversation_id,
             view=desk.panes.view,
             tabs=stored_tabs(desk.tabs),
+            borders=desk.panes.borders.stored(),
         )
         if state != self._saved:
             if self._drafts is not None:
@@ -102,7 +105,7 @@ KEY = "desk"
 
 @dataclass(frozen=True, slots=True)
 class DeskState:
-    """Scope, order, filter, paper, draft question and open conversation; `newest` is the newest day there was."""
+    """Scope, order, filter, paper, draft question, open conversation, tabs and moved borders; `newest` is the newest day there was."""
 
     scope: Scope = field(default_factory=Scope)
     newest: date | None = None
@@ -113,6 +116,7 @@ class DeskState:
     conversation: int | None = None
     view: str = "list"
     tabs: str = ""
+    borders: str = ""
 
     @classmethod
     async def load(cls, catalog: Catalog) -> DeskState | None:
@@ -125,7 +129,7 @@ class DeskState:
             return None
         texts = {
             name: value
-            for name in ("match", "paper", "draft", "view", "tabs")
+            for name in ("match", "paper", "draft", "view", "tabs", "borders")
             if isinstance(value := stored.get(name), str)
         }
         conversation = stored.get("conversation")
@@ -139,9 +143,8 @@ class DeskState:
 
     async def save(self, catalog: Catalog) -> None:
         """Keep it."""
-        stored = {
-            name: getattr(self, name) for name in ("sort", "match", "paper", "draft", "conversation", "view", "tabs")
-        }
+        names = ("sort", "match", "paper", "draft", "conversation", "view", "tabs", "borders")
+        stored = {name: getattr(self, name) for name in names}
         newest = self.newest.isoformat() if self.newest else None
         await catalog.state.put(KEY, json.dumps({**stored, "scope": as_stored(self.scope), "newest": newest}))
 

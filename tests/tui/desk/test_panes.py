@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from askpapers.papers.scope import Scope
+from askpapers.tui.desk.borders import Borders
 from askpapers.tui.widgets.status_bars import KeyBar
 from tests.fakes.llm import FakeLLM
 from tests.tui.conftest import Start
@@ -34,6 +35,14 @@ async def test_the_list_takes_more_of_the_width(start: Start) -> None:
         before = running.desk.list.size.width
         await running.pilot.press("greater_than_sign", "greater_than_sign")
         await running.until(lambda: before + 10 < running.desk.list.size.width < 130)
+        moved = running.desk.list.size.width
+        await running.desk.keeper.save()
+    async with start() as running:
+        await running.until(lambda: running.desk.list.size.width == moved, "where it was moved to before the restart")
+        for damaged in ("[", "7", '[["left"]]', '[[["along", "left", "reader"], {"left": "wide"}]]'):
+            fresh = Borders(running.desk)
+            fresh.restore(damaged)
+            assert fresh.stored() == ""
 
 
 async def test_every_border_is_moved_and_dragged_and_each_set_of_panes_keeps_its_own(

@@ -16,6 +16,7 @@ from askpapers.tui.desk.state import KEY, DeskState
 LEFT = DeskState(
     Scope(date(2025, 10, 27), date(2025, 11, 2), organization="Microsoft", unread=True, min_comments=3),
     date(2025, 10, 31), "comments", "merg", "2510.00001", "Why does", 7, "answer",
+    borders='[[["along", "left", "reader"], {"left": 30.0}]]',
 )  # fmt: skip
 
 
