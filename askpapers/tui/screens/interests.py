@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -73,7 +75,7 @@ class InterestsScreen(FaultReporter, Screen[None]):
         options = self.query_one(OptionList)
         at = options.highlighted
         options.clear_options()
-        options.add_options([Option(Content(_line(one))) for one in self._known])
+        options.add_options([Option(_line(one)) for one in self._known])
         options.highlighted = min(at or 0, len(self._known) - 1) if self._known else None
         options.focus()
 
@@ -153,8 +155,15 @@ class InterestsScreen(FaultReporter, Screen[None]):
         self.app.push_screen(TextDialog("Keys", keys_text(self)))
 
 
-def _line(one: Interest | Watch) -> str:
+def _line(one: Interest | Watch) -> Table:
+    """A sign and its words, which when they are long go on below each other and not below the sign."""
     if isinstance(one, Watch):
-        return f"watch {sanitize(one.text, 300)}"
-    source = f" ({sanitize(one.source, 40)})" if one.source else ""
-    return f"{SIGNS[one.kind]:<6}{display_line(one.text, 300, numbers=False)}{source}"
+        sign, words = "watch", sanitize(one.text, 300)
+    else:
+        source = f" ({sanitize(one.source, 40)})" if one.source else ""
+        sign, words = SIGNS[one.kind], f"{display_line(one.text, 300, numbers=False)}{source}"
+    line = Table.grid(expand=True)
+    line.add_column(width=6)
+    line.add_column(ratio=1)
+    line.add_row(Text(sign), Text(words))
+    return line

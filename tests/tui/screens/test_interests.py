@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.table import Table
 from textual.widgets import Input, OptionList
 
 from askpapers.papers.scope import Scope
@@ -12,7 +13,13 @@ from tests.tui.conftest import Running, Start
 
 
 def lines(running: Running) -> list[str]:
-    return [str(option.prompt) for option in running.app.screen.query_one(OptionList).options]
+    """The lines as they are read: the sign in six columns, and its words, which go on below each other."""
+    shown = []
+    for option in running.app.screen.query_one(OptionList).options:
+        assert isinstance(option.prompt, Table)
+        sign, words = (str(next(iter(column.cells))) for column in option.prompt.columns)
+        shown.append(f"{sign:<6}{words}")
+    return shown
 
 
 async def test_an_interest_is_said_seen_and_taken_back(start: Start) -> None:
