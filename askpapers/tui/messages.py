@@ -62,5 +62,26 @@ class SettingsChanged(Message):
 
 def hint_of(error: errors.AskpapersError) -> str:
     """Return what to do about an error, in the words of the interface where its hint names an option of the command line."""
-    hint = error.hint.replace("--extractive needs none", "M goes on without one").removesuffix(" --format overrides.")
-    return sanitize(hint.replace("use --extractive", "go on without a model (M)"))
+    if isinstance(error, errors.UnknownFormat):
+        return FORMATS  # the names of all would cover the papers
+    return sanitize(by_keys(error.hint))
+
+
+FORMATS = (
+    "A page's text, a mailing, BibTeX, RIS, CSV, a feed or arXiv links can be read. p has a paste still, to be mended."
+)
+BY_KEYS = {
+    "--extractive needs none": "M goes on without one",
+    "use --extractive": "go on without a model (M)",
+    "can be added without: askpapers add FILE": "can be added without: + adds it",
+    "`askpapers list --undated` shows them, `add --day` files them under a day": "s, then “undated”, shows them",
+    " --format overrides.": "",
+}
+"""What the command line's way to do something is called in the interface."""
+
+
+def by_keys(text: str) -> str:
+    """Return a hint or a note of a verb with the keys of the interface where it names commands and options."""
+    for command, key in BY_KEYS.items():
+        text = text.replace(command, key)
+    return text

@@ -15,7 +15,7 @@ from askpapers.papers.scope import Scope
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import LineDialog, TextDialog
-from askpapers.tui.messages import ErrorRaised, Spent
+from askpapers.tui.messages import ErrorRaised, Spent, by_keys
 from askpapers.tui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ SHOWN_ALONE = 500
 
 class Adding(DeskBase):
     """The part of the desk that brings papers in."""
+
+    _refused = ""
+    """What was pasted last and could not be read."""
 
     @on(Welcome.Chosen)
     def _welcome_chosen(self, event: Welcome.Chosen) -> None:
@@ -88,7 +91,7 @@ class Adding(DeskBase):
             if text:
                 self._add_text(text)
 
-        self.app.push_screen(PasteDialog(), given)
+        self.app.push_screen(PasteDialog(self._refused), given)
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste that no line takes is a list, or the path of a dropped file."""
@@ -112,7 +115,9 @@ class Adding(DeskBase):
         from askpapers.verbs import add as ingest
 
         content = text.encode("utf-8", "replace")
-        work = self._take(lambda: ingest.add_bytes(self.library, content, "the paste"), "reading the paste…")
+        work = self._take(
+            lambda: ingest.add_bytes(self.library, content, "the paste"), "reading the paste…", pasted=text
+        )
         self.run_worker(work, group="adding", exit_on_error=False)
 
     async def _fetch(self, asked: str) -> None:
@@ -130,8 +135,13 @@ class Adding(DeskBase):
         self.notify(sanitize(outcome.words), timeout=8, markup=False)
         await self._added(outcome.added)
 
-    async def _take(self, add: Callable[[], Awaitable[AddReport]], words: str, *, bundled: bool = False) -> None:
-        """Add, say `words` meanwhile, and show what came; of bundled data no reader can mend what is warned of."""
+    async def _take(
+        self, add: Callable[[], Awaitable[AddReport]], words: str, *, bundled: bool = False, pasted: str = ""
+    ) -> None:
+        """Add, say `words` meanwhile, and show what came; of bundled data no reader can mend what is warned of.
+
+        What was `pasted` and cannot be read is there when p is pressed again.
+        """
         from askpapers.verbs import news
 
         self.status.working(words)
@@ -141,13 +151,17 @@ class Adding(DeskBase):
             if seen:
                 await news.news(self.library)  # what the reader adds and is shown is no news to them
         except errors.AskpapersError as error:
+            self._refused = pasted or self._refused
             self.post_message(ErrorRaised(error))
             return
         finally:
             self.status.working("")
+        self._refused = "" if pasted else self._refused
         parts = [f"{added.added} added"]
         parts += [f"{n} {word}" for n, word in ((added.updated, "updated"), (added.unchanged, "known already")) if n]
-        notes = [sanitize(note) for note in added.notes] + [sanitize(str(failure)) for failure in added.failures]
+        notes = [by_keys(sanitize(note)) for note in added.notes] + [
+            sanitize(str(failure)) for failure in added.failures
+        ]
         if bundled:
             notes = []
         elif added.warnings:
@@ -155,7 +169,8 @@ class Adding(DeskBase):
             line = f"line {added.warnings[0].line}: " if added.warnings[0].line else ""
             notes.append(f"{count}: {line}{sanitize(added.warnings[0].message, 70)}")
         severity = "warning" if added.failures else "information"
-        self.notify("\n".join(notes) or " ", title=", ".join(parts), timeout=6, severity=severity, markup=False)  # type: ignore[arg-type]
+        if added.added or not bundled:  # that the sample day is opened again is no news
+            self.notify("\n".join(notes) or " ", title=", ".join(parts), timeout=6, severity=severity, markup=False)  # type: ignore[arg-type]
         await self._added(added)
 
     async def _added(self, added: AddReport) -> None:

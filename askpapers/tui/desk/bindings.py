@@ -67,7 +67,7 @@ KEYS: list[BindingType] = [
     _key("M", "model", "Model", "model", "Choose what answers: a model, or quotations"),
     _key("right_curly_bracket", "tab(1)", "Next tab", "next_tab", "The next open conversation or comparison"),
     _key("left_curly_bracket", "tab(-1)", "Previous tab", "previous_tab", "The one before"),
-    _key("X", "close_tab", "Close the tab", "close_tab", "h finds it again"),
+    _key("X", "close_tab", "Close the tab", "close_tab", "Close this one; h finds a conversation again"),
     _key("T", "map", "Theme map", "map", "Themes, papers a day, comments: as pictures"),
     _key("vertical_line", "two_days", "Two days", "two_days", "Two days side by side"),
     _key("1", "pane('list')", "The list", "list"),

@@ -190,7 +190,7 @@ class Desk(
             return False  # there / finds in the conversation
         if action == "fourth":
             return self.is_empty
-        if self.is_empty and action in OF_PAPERS:
+        if self.is_empty and (action in OF_PAPERS or (action == "undo" and not self.steps)):
             return False
         return not (action in {"ask", "filter"} and isinstance(self.focused, Input))
 

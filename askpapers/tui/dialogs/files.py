@@ -41,13 +41,16 @@ class PasteArea(TextArea):
             return
         event.stop()
         event.prevent_default()
-        whole = self.whole + event.text
+        self.take((self.whole if self.selected_text != self.text else "") + event.text)
+
+    def take(self, whole: str) -> None:
+        """Hold a text, and show as much of it as can be shown at once."""
         self._rest = whole[self.SHOWN :]
-        self.text = whole[: self.SHOWN] + self._told()
+        self.text = whole[: self.SHOWN] + (self._told() if self._rest else "")
 
 
 class PasteDialog(Dialog[str]):
-    """Takes a pasted list of papers."""
+    """Takes a pasted list of papers; `text` is what could not be read last time, to be mended or pasted over."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r", "add", "Add it", id="paste.add", priority=True),
@@ -60,6 +63,15 @@ class PasteDialog(Dialog[str]):
             )
             yield PasteArea(id="paste-area")
             yield Hint("Ctrl+R adds it · Esc closes")
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self._text = text
+
+    def on_mount(self) -> None:
+        area = self.query_one(PasteArea)
+        area.take(self._text)
+        area.select_all()
 
     def action_add(self) -> None:
         self.dismiss(self.query_one(PasteArea).whole or None)

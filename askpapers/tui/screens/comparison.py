@@ -186,7 +186,11 @@ class CompareScreen(FaultReporter, Screen[int | None]):
 
     def on_resize(self) -> None:
         """Draw the cells anew: another width may stack them, and the plain mode, which comes as one, has words for signs."""
-        self.call_after_refresh(lambda: [cell.redraw() for cell in self.query(CellView)])
+        self.call_after_refresh(self._redraw)
+
+    def _redraw(self) -> None:
+        for cell in self.query(CellView):
+            cell.redraw()
 
 
 def _titles(papers: tuple[Paper, ...]) -> Horizontal:

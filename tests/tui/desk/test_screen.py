@@ -87,7 +87,7 @@ async def test_a_streamed_answer_its_citations_and_its_cost(start: Start, llm: F
         await running.until(lambda: list(desk.reader._lit) == [11])
         assert "not supported" in running.text(".turn-evidence")
         assert "99%" in running.text(".turn-evidence")
-        assert "99% is not in 1.11, which says 11%" in running.text("#reader-verdict")
+        assert "[2]: 99% is not in [2], which says 11%" in running.text("#reader-verdict")
         await running.pilot.press("enter")
         assert running.app.focused is desk.reader
 
@@ -219,10 +219,17 @@ async def test_a_pasted_list_is_added(start: Start) -> None:
 async def test_pasted_rubbish_is_told_and_loses_nothing(start: Start) -> None:
     from textual import events
 
+    from askpapers.tui.dialogs.files import PasteArea
+
     async with start() as running:
         running.desk.post_message(events.Paste("Dear all,\nlunch is at noon.\x1b[31m"))
         await running.until(lambda: any("no papers" in str(n.title) for n in running.app._notifications))
         assert running.desk.list.count == 64
+        await running.pilot.press("p")
+        area = running.app.screen.query_one(PasteArea)
+        assert "lunch is at noon" in area.text
+        running.app.post_message(events.Paste("2510.00001"))
+        await running.until(lambda: area.text == "2510.00001", "a paste takes the place of what could not be read")
 
 
 async def test_another_process_s_papers_appear(start: Start) -> None:
