@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from askpapers import errors
 from askpapers.papers.paper import papers_in_words
 from askpapers.papers.scope import Scope
+from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog
 from askpapers.tui.messages import ErrorRaised
@@ -77,16 +77,15 @@ class Exporting(DeskBase):
         self.run_worker(self._export(scope, form, path), group="exporting", exit_on_error=False)
 
     async def _export(self, scope: Scope, form: str, path: Path) -> None:
-        from askpapers.tui.dialogs.files import write
-        from askpapers.writers import bibliography as export
+        from askpapers.tui.dialogs.files import write_pieces
+        from askpapers.verbs.export import export_papers
 
-        self.status.working(f"writing {path.name}…")
+        self.status.working(f"writing {sanitize(path.name, 60)}…")
         try:
-            rows = await self.list.rows(scope, limit=1_000_000)
-            text = await asyncio.to_thread(export.papers, rows, form)
+            order = self.list.order
+            ids = await order.ids_of(scope) if order is not None else []
+            await write_pieces(self, path, export_papers(self.library, ids, form))
         except errors.AskpapersError as error:
             self.post_message(ErrorRaised(error))
-        else:
-            write(self, path, text)
         finally:
             self.status.working("")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -97,8 +99,28 @@ def ask_where(screen: Screen[Any], title: str, name: str, take: Callable[[Path],
 
 def write(screen: Screen[Any], path: Path, text: str) -> None:
     """Write a text to a file and say where it is, or why it is not."""
-    try:
+    with _told(screen, path):
         path.write_text(text, encoding="utf-8", errors="replace")
+
+
+async def write_pieces(screen: Screen[Any], path: Path, pieces: AsyncIterator[str]) -> None:
+    """Write a text to a file as it comes, however long, and say where it is; until all of it is there the file is as it was."""
+    begun = path.with_name(f".{path.name}.part")
+    with _told(screen, path):
+        try:
+            with begun.open("w", encoding="utf-8", errors="replace") as file:
+                async for piece in pieces:
+                    await asyncio.to_thread(file.write, piece)
+            begun.replace(path)
+        finally:
+            begun.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(screen: Screen[Any], path: Path) -> Iterator[None]:
+    """Say where a file is that is written meanwhile, or why it is not."""
+    try:
+        yield
     except OSError as error:
         screen.notify(f"{sanitize(str(path), 120)}: {error.strerror}. Nothing was written; choose another place.",
                       title="It cannot be written", severity="error", timeout=8, markup=False)  # fmt: skip

@@ -73,7 +73,7 @@ class PaperList(FaultReporter, ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._order: PaperOrder | None = None
+        self.order: PaperOrder | None = None  # which papers are shown, and in what order
         self._count = 0
         self._rows: dict[int, ListedPaper] = {}
         self._asked: set[int] = set()
@@ -100,7 +100,7 @@ class PaperList(FaultReporter, ScrollView, can_focus=True):
     @property
     def nothing(self) -> str:
         """What to say, and do, where there is no row."""
-        return NOTHING_FITS if self._order is not None and self._order.match else NOTHING_HERE
+        return NOTHING_FITS if self.order is not None and self.order.match else NOTHING_HERE
 
     async def load(
         self,
@@ -113,9 +113,9 @@ class PaperList(FaultReporter, ScrollView, can_focus=True):
         keep: str | None = None,
     ) -> None:
         """Show the papers of a scope, in the order of these ids where they are given; the cursor goes to the paper `keep` where it is on the first page."""
-        shown = self._order = PaperOrder(catalog, scope, match, sort, order)
+        shown = self.order = PaperOrder(catalog, scope, match, sort, order)
         count, rows = await shown.count(), await shown.page(0)
-        if shown is not self._order:
+        if shown is not self.order:
             return
         self._count, self._asked = count, {0}
         self._rows = dict(enumerate(rows))
@@ -127,7 +127,7 @@ class PaperList(FaultReporter, ScrollView, can_focus=True):
 
     async def rows(self, scope: Scope, *, limit: int) -> list[ListedPaper]:
         """Return the papers of a scope in the order in which this list shows them, at most `limit`; [] before anything is shown."""
-        return await self._order.rows(scope, limit=limit) if self._order is not None else []
+        return await self.order.rows(scope, limit=limit) if self.order is not None else []
 
     async def reload_rows(self) -> None:
         """Read the rows again that are shown, for their marks or lines have changed."""
@@ -155,10 +155,10 @@ class PaperList(FaultReporter, ScrollView, can_focus=True):
     async def bring_into_view(self, id: str) -> None:
         """Scroll to a paper, where it is in the list; the cursor stays."""
         place = next((index for index, row in self._rows.items() if row.paper.id == id), None)
-        shown = self._order
+        shown = self.order
         if place is None and shown is not None and not shown.match and self._count <= MOST_SOUGHT:
             ids = await shown.all_ids()
-            place = ids.index(id) if id in ids and shown is self._order else None
+            place = ids.index(id) if id in ids and shown is self.order else None
         if place is not None:
             self._in_view = place
             self._scroll_to_row()
@@ -179,12 +179,12 @@ class PaperList(FaultReporter, ScrollView, can_focus=True):
         return range(top, min(self._count, top + self.size.height // self.lines + 2))
 
     async def _read(self, page: int) -> None:
-        shown = self._order
+        shown = self.order
         if shown is None or page in self._asked:
             return
         self._asked.add(page)
         rows = await shown.page(page)
-        if shown is not self._order:
+        if shown is not self.order:
             return
         for index, row in enumerate(rows, page * PAGE):
             self._rows[index] = row

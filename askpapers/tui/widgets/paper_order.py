@@ -41,9 +41,14 @@ class PaperOrder:
         """Return the papers of another scope in this order, at most `limit`."""
         if self.ids is None:
             return await self.catalog.rows(scope, sort=self.sort, limit=limit)
+        return await self._rows_of(tuple((await self.ids_of(scope))[:limit]))
+
+    async def ids_of(self, scope: Scope) -> list[str]:
+        """Return the ids of the papers of another scope in this order."""
+        if self.ids is None:
+            return await self.catalog.ids(scope, sort=self.sort)
         places = {id: place for place, id in enumerate(self.ids)}
-        ids = sorted(await self.catalog.ids(scope), key=lambda known: places.get(known, len(places)))
-        return await self._rows_of(tuple(ids[:limit]))
+        return sorted(await self.catalog.ids(scope), key=lambda known: places.get(known, len(places)))
 
     async def all_ids(self) -> Sequence[str]:
         """Return the ids of all papers of the scope, in this order."""

@@ -221,6 +221,31 @@ async def test_the_chosen_papers_are_written_or_all_and_where_is_seen_before(
         assert "64 papers" in running.text(".dialog-title")
 
 
+def unfinished(folder: Path) -> list[Path]:
+    """What was begun to be written and stayed."""
+    return list(folder.glob(".*.part"))
+
+
+async def test_a_long_list_is_written_in_pieces_and_in_the_order_that_is_seen(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from askpapers.verbs import export
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(export, "CHUNK", 10)
+    (tmp_path / "gone").mkdir()
+    async with start() as running:
+        desk = running.desk
+        await running.until(lambda: desk.list.count == 64)
+        desk.sort_key = "title"
+        await desk.show_scope()
+        await desk._export(desk.listed, "jsonl", tmp_path / "all.jsonl")
+        seen = [row.paper.id for row in await desk.list.rows(desk.listed, limit=100)]
+        assert [json.loads(line)["id"] for line in (tmp_path / "all.jsonl").read_text().splitlines()] == seen
+        await desk._export(desk.listed, "jsonl", tmp_path / "gone")  # a folder: nothing can be written there
+        assert not unfinished(tmp_path)
+
+
 async def test_nothing_to_export_says_so(start: Start) -> None:
     async with start() as running:
         await running.until(lambda: running.desk.list.count == 64)
