@@ -209,6 +209,12 @@ _LABEL = re.compile(
 )
 
 
+def _runs(sentences: Sequence[int]) -> list[tuple[int, ...]]:
+    """Cut sentences into those that follow each other."""
+    starts = [n for n, sentence in enumerate(sentences) if not n or sentence != sentences[n - 1] + 1]
+    return [tuple(sentences[start:end]) for start, end in zip(starts, [*starts[1:], len(sentences)], strict=True)]
+
+
 class PassageNumbers:
     """Numbers passages from 1 in the order in which an answer first cites them.
 
@@ -241,10 +247,13 @@ class PassageNumbers:
             place = int(label["paper"])
             paper = matches[place - 1].paper.id if 0 < place <= len(matches) else ""
             found = [int(number) for number in re.findall(r"\.(\d+)", label[0])]
-            number = self._numbers.get((paper, tuple(found)))
-            if number:
-                return f"[{number}]"
-            return f"sentence {', '.join(map(str, found))}" if paper == paper_id else label[0]
+            # One passage, or several of the same paper, cited together or one by one.
+            for passages in ([tuple(found)], _runs(found), [(sentence,) for sentence in found]):
+                numbers = [self._numbers.get((paper, passage)) for passage in passages]
+                if all(numbers):
+                    return f"[{','.join(map(str, numbers))}]"
+            name = "sentence" if len(found) == 1 else "sentences"
+            return f"{name} {', '.join(map(str, found))}" if paper == paper_id else label[0]
 
         return _LABEL.sub(drawn, reason)
 

@@ -42,6 +42,9 @@ def test_passages_of_several_texts_are_numbered_as_they_are_read() -> None:
         ("1.5 is rounded: 1.5 says 1.52", "1.5 is rounded: [1] says 1.52"),
         ("in another language than 1.5; its figures and names agree", "in another language than [1]; its figures and names agree"),
         ("the claim denies something; 1.7, 1.8 does not", "the claim denies something; [3] does not"),
+        ("1.5, 1.7, 1.8 may say this", "[1,3] may say this"),
+        ("1.5, 2.4 may say this", "[1], [2] may say this"),
+        ("1.2, 1.3 may say this", "sentences 2, 3 may say this"),
         ("7.7 reads as saying otherwise", "7.7 reads as saying otherwise"),
     ],
 )  # fmt: skip
