@@ -29,6 +29,7 @@ import numpy as np
 import reader_copies as copies
 import torch
 import torch.nn.functional as F  # noqa: N812
+from fuse_model import fuse
 from reader_questions import UNREAD
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
@@ -528,6 +529,7 @@ def export(weights: dict[str, torch.Tensor], target: Path) -> None:
         dynamic_axes=axes, opset_version=14, dynamo=False,
     )  # fmt: skip
     quantize_dynamic(full, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    fuse(target)
     full.unlink()
 
 

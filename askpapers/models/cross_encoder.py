@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
@@ -42,23 +41,15 @@ class BundledCrossEncoder:
 
     def __init__(self, model: Path | None = None) -> None:
         """Load the bundled model, or the ONNX file `model`; raises InstallationDamaged where there is none that can be read."""
-        # onnxruntime tells Microsoft of its use, and keeps an id of the machine, from the moment it is imported.
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-        import onnxruntime
-
         from askpapers.models.embedding import word_pieces
+        from askpapers.models.session import open_model
 
-        # By its file: beside its content in memory a model takes 20 MB more for as long as it lives.
-        where = str(model or data.readable("reader/reader_int8.onnx"))
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 4
-        # Spinning threads would take the cores from the interface between two texts.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        where = model or data.readable("reader/reader_int8.onnx")
         self._remembered: dict[tuple[str, int, bytes], tuple[float, float, float]] = {}
         self._lock = threading.Lock()
         try:
             self._tokenizer = word_pieces()
-            self._session = onnxruntime.InferenceSession(where, options, providers=["CPUExecutionProvider"])
+            self._session = open_model(where)
         except errors.InstallationDamaged:
             raise
         except Exception as error:  # both raise types of their own, derived from Exception alone

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
@@ -49,18 +48,10 @@ class Bundled:
     dimension = 384
 
     def __init__(self) -> None:
-        # onnxruntime tells Microsoft of its use, and keeps an id of the machine, from the moment it is imported.
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-        import onnxruntime
+        from askpapers.models.session import open_model
 
         self._tokenizer = word_pieces()
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        # Spinning threads would take the cores from the interface between two texts.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # By its file: beside its content in memory a model takes 20 MB more for as long as it lives.
-        model = str(data.readable("minilm/model_int8.onnx"))
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._session = open_model(data.readable("minilm/model_int8.onnx"))
         self._remembered: dict[str, NDArray[np.float32]] = {}
         self._lock = threading.Lock()
 
