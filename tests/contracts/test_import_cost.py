@@ -96,3 +96,24 @@ def test_a_list_whose_lines_are_all_made_imports_neither_what_makes_lines_nor_wh
     modules = loaded(MODULES.format(arguments=["list"]), tmp_path).split()[1:]
     unwanted = {"text.cue_phrases", "library.catalog.full_text", "library.vector_store", "library.chroma_server"}
     assert not {f"askpapers.{name}" for name in unwanted} & set(modules)
+
+
+PASSES = """
+import gc, sys
+passes = []
+gc.callbacks.append(lambda phase, info: passes.append(phase))
+from askpapers.cli import main
+del passes[:]
+sys.argv = ["askpapers", *{arguments!r}]
+try:
+    main()
+except SystemExit:
+    print("LOADED", len(passes))
+"""
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["ask", "How are sheep counted?"]])
+def test_a_command_ends_before_the_collector_passes_over_what_it_imported(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "one.jsonl").write_text('{"title": "Sheep", "abstract": "We count sheep.", "date": "2025-10-30"}\n')
+    loaded(MODULES.format(arguments=["add", str(tmp_path / "one.jsonl"), "--no-index"]), tmp_path)
+    assert loaded(PASSES.format(arguments=arguments), tmp_path) == "LOADED 0"
