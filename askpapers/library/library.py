@@ -157,6 +157,11 @@ class Library:
         return f"{OWN_STORE}#{collection_of(model)}"
 
     @property
+    def store_is_open(self) -> bool:
+        """Whether the vector store was opened already: the first time it takes a second or two."""
+        return self._vectors is not None
+
+    @property
     def known_store(self) -> str:
         """What the vector store is called that is open, else the library's own; "" where a server's was not opened."""
         return self._vectors.store if self._vectors else self.own_store

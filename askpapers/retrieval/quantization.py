@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,6 +48,20 @@ def dequantize_all(blobs: Mapping[str, bytes]) -> dict[str, NDArray[np.float32]]
     whole = np.frombuffer(b"".join(kept.values()), np.int8).reshape(len(kept), width)
     scale = np.ascontiguousarray(whole[:, 4:8]).view(np.float32)
     return dict(zip(kept, whole[:, 8:].astype(np.float32) * (scale / 127), strict=True))
+
+
+def dequantize_rows(
+    blobs: Sequence[tuple[int, bytes]], dimension: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return what `quantize` made of one vector each, as the numbers given beside them and an array; without what is not whole."""
+    import numpy as np
+
+    width = 8 + dimension
+    kept = [(row, blob) for row, blob in blobs if len(blob) == width]
+    whole = np.frombuffer(b"".join(blob for _, blob in kept), np.int8).reshape(len(kept), width)
+    scale = np.ascontiguousarray(whole[:, 4:8]).view(np.float32)
+    vectors: NDArray[np.float32] = (whole[:, 8:].astype(np.float32) * (scale / 127)).astype(np.float32, copy=False)
+    return np.array([row for row, _ in kept], np.int64), vectors
 
 
 def best_cosines(blobs: Mapping[str, bytes], asked: NDArray[np.float32]) -> dict[str, float]:

@@ -65,6 +65,28 @@ async def test_no_paper_of_a_scope_is_lost_to_nearer_ones_outside(
     assert set(found) <= set(expected)
 
 
+async def test_a_library_whose_store_is_not_open_is_searched_without_it(library: Library) -> None:
+    vector, expected = await exact(library, "lamps", Scope())
+    async with Library(library.settings, embedder=HashedWords()) as cold:
+        found = (await nearest_papers(cold, vector, Scope(), few=0)).cosines
+        assert not cold.store_is_open
+        best = sorted(expected.values(), reverse=True)[:CANDIDATES]
+        assert list(found.values()) == pytest.approx(best, abs=0.01)
+        assert all(expected[id] == pytest.approx(cosine, abs=0.01) for id, cosine in found.items())
+
+
+async def test_the_store_is_asked_where_the_catalog_keeps_fewer_vectors(tmp_path: Path) -> None:
+    papers = [replace(paper(n), id=f"q{n}") for n in range(5)]
+    async with Library(Settings(tmp_path, tmp_path, tmp_path), embedder=HashedWords()) as library:
+        await library.catalog.merge(papers, default_day=DAY)
+        await indexing.index_pending(library)
+        await library.catalog._db.execute("DELETE FROM document_vectors WHERE pk > ?", [1])
+    async with Library(library.settings, embedder=HashedWords()) as cold:
+        vector = (await (await cold.embedder()).embed(["lamps"]))[0]
+        assert len((await nearest_papers(cold, vector, Scope(), few=0)).cosines) == 5
+        assert cold.store_is_open
+
+
 async def test_a_search_asks_for_as_much_in_a_library_of_any_size(library: Library) -> None:
     asked: list[str] = []
     await search(library, "lamps", Scope())

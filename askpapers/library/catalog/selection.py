@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from askpapers.library.catalog.database import Connection, Database
 from askpapers.papers.scope import Scope, scope_to_rows, scope_to_sql
 
 FEW = 5_000
 """Papers up to which a scope is searched by itself: more are rarely lacking among the best of the whole library."""
+
+AT_ONCE = 4_096
+"""Vectors that are read at a time: six megabytes as numbers of four bytes."""
 
 _OF_PAPERS = re.compile(r"\bp\.(?!pk\b)")
 """What in a condition makes it look at the papers themselves, which are long, and not at an index of their rows alone."""
@@ -70,6 +73,20 @@ class Selection:
             return {rows[pk] for pk in inside(c, scope, list(rows))}
 
         return await self._db.read(work)
+
+    async def names(self, rows: Sequence[int]) -> dict[int, str]:
+        """The ids of the papers of these rows, row → id."""
+        return await self._db.read(lambda c: names(c, rows))
+
+    async def each_vector(self, model: str, work: Callable[[Sequence[tuple[int, bytes]]], None]) -> None:
+        """Call `work` in a thread with all papers' quantized vectors, some thousands at a time, as (row, bytes)."""
+
+        def read(c: Connection) -> None:
+            found = c.execute("SELECT pk, vector FROM document_vectors WHERE model = ?", [model])
+            while part := found.fetchmany(AT_ONCE):
+                work([(row[0], row[1]) for row in part])
+
+        await self._db.read(read)
 
     async def document_vectors(self, scope: Scope, model: str) -> list[tuple[str, bytes]]:
         """The quantized vectors of all papers in scope that have one, as (id, bytes)."""
