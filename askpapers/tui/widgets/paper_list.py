@@ -16,7 +16,6 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region, Size, Spacing
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from askpapers.answers.answer import OneLine
@@ -25,6 +24,7 @@ from askpapers.tui.dialogs.jump import Spot
 from askpapers.tui.faults import FaultReporter
 from askpapers.tui.rendering.paper_rows import STYLED, title_line, told_line
 from askpapers.tui.widgets.paper_order import PAGE, PaperOrder
+from askpapers.tui.widgets.steady_view import SteadyView
 
 if TYPE_CHECKING:
     from askpapers.library.catalog.catalog import Catalog
@@ -41,7 +41,7 @@ ONE_LINE_BELOW = 56
 """Cells of width below which a paper gets its title only: half a sentence tells nothing, and twice the papers are seen."""
 
 
-class PaperList(FaultReporter, ScrollView, can_focus=True):
+class PaperList(FaultReporter, SteadyView, can_focus=True):
     """A list of rows of one or two lines each; rows are read when they come into view.
 
     Posts `Highlighted` when the cursor moves, `Opened` on Enter or a second click.

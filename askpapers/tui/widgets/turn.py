@@ -66,6 +66,7 @@ class Turn(Vertical):
         self._place: int | None = None
         self._failed = False
         self._drawn: list[Content] = []
+        self._question_drawn = self._asked
         self._width = 0
         self._next: Timer | None = None
         self._sought: SearchHits | None = None
@@ -79,8 +80,7 @@ class Turn(Vertical):
         yield Evidence(classes="turn-evidence")
 
     def on_mount(self) -> None:
-        self.query_one(Evidence).display = False
-        self.query_one(Strip).display = False
+        self.query_one(Evidence).display = self.query_one(Strip).display = False
         if self.answer is not None:
             self._finish()
 
@@ -243,7 +243,9 @@ class Turn(Vertical):
         asked, *texts = (
             self._sought.lit([self._asked, *self._drawn], self._found) if self._sought else [self._asked, *self._drawn]
         )
-        self.query_one(".turn-question", Static).update(asked, layout=False)
+        if not asked.is_same(self._question_drawn):
+            self.query_one(".turn-question", Static).update(asked, layout=False)
+            self._question_drawn = asked
         self.query_one(AnswerText).show(texts)
 
     def _pending(self) -> list[Span] | None:
