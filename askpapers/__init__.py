@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from askpapers.errors import UnknownPaper as UnknownPaper
     from askpapers.errors import UsageError as UsageError
     from askpapers.library.library import Library as Library
+    from askpapers.models.bundled import Embedder as Embedder
     from askpapers.models.chat import LLM as LanguageModel  # noqa: N811
-    from askpapers.models.embedding import Embedder as Embedder
     from askpapers.papers.news import News as News
     from askpapers.papers.paper import ListedPaper as ListedPaper
     from askpapers.papers.paper import Match as Match
@@ -91,7 +91,7 @@ _HOMES = {
     "errors": "AskpapersError BadInput KeyProblem LibraryError ServiceError SpendingLimit UnknownPaper UsageError",
     "library.library": "Library",
     "models.chat": "LanguageModel=LLM",
-    "models.embedding": "Embedder",
+    "models.bundled": "Embedder",
     "papers.news": "News",
     "papers.paper": "ListedPaper Match Paper ReadWarning",
     "papers.scope": "Scope",

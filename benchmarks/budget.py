@@ -18,11 +18,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from askpapers.answering import packing
 from askpapers.answering.context import CANDIDATES
 from askpapers.evaluation import datasets as labeled
 from askpapers.evaluation import retrieval as evaluate_retrieval
 from askpapers.library.library import Library
+from askpapers.models import prompts
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.retrieval import indexing as retrieval_indexing
@@ -39,7 +39,7 @@ async def curve(library: Library, asked: Mapping[str, Sequence[str]], titles: bo
     for question, wanted in asked.items():
         found = [match.paper for match in await retrieve.search(library, question, Scope(), k=CANDIDATES)]
         for budget in BUDGETS:
-            packed = packing.pack(found, budget)
+            packed = prompts.pack(found, budget)
             hits = sum(any(_is(paper, name, titles) for paper in packed.papers) for name in wanted)
             shown[budget].append((hits / len(wanted), packed.tokens, len(packed.papers)))
     print(f"{len(asked)} questions\nbudget  recall  all found  papers  tokens")

@@ -1,4 +1,4 @@
-"""What the scripts that fit a linear classifier over vectors and words share (`askpapers.text.linear_classifier`)."""
+"""What the scripts that fit a linear classifier over vectors and words share (`askpapers.text.inference`)."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from askpapers.models.embedding import bundled
-from askpapers.text.linear_classifier import BUCKETS, buckets
+from askpapers.models.bundled import embedder
+from askpapers.text.inference import BUCKETS, buckets
 
 
 def columns(texts: Sequence[str], scale: float) -> csr_matrix:
     """Return a row for each text: its vector, `scale` times as long as it is, then its buckets."""
     rows = np.zeros((len(texts), 384 + BUCKETS), np.float32)
     for place, text in enumerate(texts):
-        rows[place, :384] = bundled().embed_now([text])[0] * scale
+        rows[place, :384] = embedder().embed_now([text])[0] * scale
         rows[place, [384 + bucket for bucket in buckets(text)]] = 1
     return csr_matrix(rows)
 

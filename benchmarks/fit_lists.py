@@ -22,11 +22,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 from sklearn.model_selection import GroupKFold
 
-from askpapers.answering.paper_vectors import make_vectors
+from askpapers.answering.quotation import make_vectors
 from askpapers.extractive import ranking_model
 from askpapers.extractive.sentence_ranking import rank_sentences
-from askpapers.models import cross_encoder
-from askpapers.models.embedding import bundled
+from askpapers.models import bundled as bundled_models
+from askpapers.models.bundled import embedder
 from askpapers.papers.paper import Paper
 
 DATA = Path(__file__).parent / "reader_data"
@@ -52,7 +52,7 @@ class Pool(NamedTuple):
 
 def pool(papers: Sequence[dict[str, Any]], asked: Sequence[tuple[str, set[str], set[str]]]) -> Pool:
     """Return the pool of papers and of questions, each with the ids of those that fit and of those that may."""
-    embed, ids = bundled().embed_now, [row["id"] for row in papers]
+    embed, ids = embedder().embed_now, [row["id"] for row in papers]
     labels = [[1 if id in right else -1 if id in maybe else 0 for id in ids] for _, right, maybe in asked]
     return Pool(
         ids,
@@ -171,7 +171,7 @@ def write(**changed: np.ndarray) -> None:
 def seen() -> Iterator[tuple[dict[str, Any], list[str], np.ndarray]]:
     """Yield each question with the ids of the papers that were read for it and their features."""
     papers, questions = questions_of(DATA, UNREAD)
-    reader = cross_encoder.bundled()
+    reader = bundled_models.reader()
     for part in UNREAD:
         shown = [Paper(row["id"], row["title"], " ".join(row["sentences"])) for row in papers[part]]
         vectors = make_vectors(shown)

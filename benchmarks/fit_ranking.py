@@ -21,8 +21,7 @@ from train_reader import DATA, DEVELOPMENT, LABELS, asked, is_core, rows
 
 from askpapers.extractive import ranking_model
 from askpapers.extractive.sentence_ranking import READ
-from askpapers.models.cross_encoder import BundledCrossEncoder
-from askpapers.models.embedding import bundled
+from askpapers.models.bundled import BundledCrossEncoder, embedder
 from askpapers.text.terms import terms_of, weigh_terms
 
 PLAIN = (4.32, 13.72, 1.42, 4.58, 8.77)
@@ -37,7 +36,7 @@ class Question:
 
     def __init__(self, row: dict[str, Any], part: Part) -> None:
         self.row, self.part = row, part
-        self.vector = bundled().embed_now([asked(row)])[0]
+        self.vector = embedder().embed_now([asked(row)])[0]
         terms = weigh_terms(asked(row))
         total = sum(terms.values()) or 1.0
         shares = [sum(w for stem, w in terms.items() if stem in held) / total for held in part.stems]
@@ -67,7 +66,7 @@ class Part:
         self.titles = [p["title"] for p in papers for _ in p["sentences"]]
         self.paper = np.array([i for i, p in enumerate(papers) for _ in p["sentences"]])
         documents = [f"{p['title']}. {' '.join(p['sentences'])}" for p in papers]
-        self.sentences, self.documents = bundled().embed_now(self.texts), bundled().embed_now(documents)
+        self.sentences, self.documents = embedder().embed_now(self.texts), embedder().embed_now(documents)
         self.stems, self.paper_stems = (
             [frozenset(terms_of(s)) for s in self.texts],
             [frozenset(terms_of(d)) for d in documents],

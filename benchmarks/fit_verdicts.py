@@ -16,7 +16,7 @@ import numpy as np
 from reader_claims import passages
 from reader_questions import place_of, rows_of
 
-from askpapers.models.cross_encoder import bundled
+from askpapers.models.bundled import reader
 from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
 from askpapers.verification.support import judge
@@ -55,11 +55,11 @@ def main() -> None:
             continue
         cited = passages(row, papers)
         together = " ".join(latex_to_text(sanitize(c.text)) for c in cited)
-        read = bundled().entailment([(row["claim"], together)])[0]
-        inputs.append(judge.evidence(row["claim"], together, cited, read, bundled()))
+        read = reader().entailment([(row["claim"], together)])[0]
+        inputs.append(judge.evidence(row["claim"], together, cited, read, reader()))
         true.append(row["label"] == "supports")
         author.append(row["part"])
-        passes.append(judge.judge_support(row["claim"], cited, bundled()).support == "verified")
+        passes.append(judge.judge_support(row["claim"], cited, reader()).support == "verified")
     x, y, by, may = np.array(inputs), np.array(true), np.array(author), np.array(passes)
     chances = np.zeros(len(y))
     for number in range(10):

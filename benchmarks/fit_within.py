@@ -19,9 +19,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from askpapers.answering.paper_vectors import make_vectors
+from askpapers.answering.quotation import make_vectors
 from askpapers.extractive.sentence_ranking import rank_sentences
-from askpapers.models import cross_encoder
+from askpapers.models import bundled
 from askpapers.papers.paper import Paper
 
 ANSWERED = {"single", "figure", "why_how", "yesno", "two_part"}
@@ -46,7 +46,7 @@ def paper_of(row: dict[str, Any]) -> tuple[str, bool] | None:
 def seen() -> Iterator[tuple[tuple[float, ...], bool]]:
     """Yield the features of each question, and whether its paper answers it."""
     papers, questions = questions_of(DATA, UNREAD)
-    reader = cross_encoder.bundled()
+    reader = bundled.reader()
     for part in UNREAD:
         shown = {row["id"]: Paper(row["id"], row["title"], " ".join(row["sentences"])) for row in papers[part]}
         for row in questions[part]:

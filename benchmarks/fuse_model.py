@@ -1,6 +1,6 @@
 """Fuse the nodes of an ONNX model once, as onnxruntime would each time it loads it: `python benchmarks/fuse_model.py FILE`.
 
-Writes in the file's place. What the model computes stays the same to the last bit; `askpapers/models/session.py` loads it as it is.
+Writes in the file's place. What the model computes stays the same to the last bit; `askpapers/models/bundled.py` loads it as it is.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from askpapers.models import embedding
+from askpapers.models import bundled
 from askpapers.papers.abstract import document
 from askpapers.papers.interest import Interest, InterestKind, Rank
 from askpapers.papers.paper import Paper
@@ -49,7 +49,7 @@ def main(data: Path) -> None:
     """Print the table."""
     papers, days, keywords = _days(data)
     categories = _categories(data, papers)
-    rows = embedding.bundled().embed_now([document(paper) for paper in papers.values()])
+    rows = bundled.embedder().embed_now([document(paper) for paper in papers.values()])
     vectors = dict(zip(papers, rows, strict=True))
     readers = list(_readers(papers, categories, keywords))
 
@@ -69,7 +69,7 @@ def main(data: Path) -> None:
         return Profile(liked, left[:LEFT]).rank([(papers[id], vectors[id]) for id in day])
 
     def in_words(reader: Reader, day: Sequence[str], before: Sequence[str]) -> dict[str, Rank]:
-        said = [(Interest(InterestKind.SAID, reader.said), embedding.bundled().embed_now([reader.said])[0])]
+        said = [(Interest(InterestKind.SAID, reader.said), bundled.embedder().embed_now([reader.said])[0])]
         left = [(papers[id], vectors[id]) for id in [*day, *reversed(before)]]
         return Profile(said, left[:LEFT]).rank([(papers[id], vectors[id]) for id in day])
 

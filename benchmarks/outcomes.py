@@ -12,10 +12,10 @@ from collections import Counter
 from pathlib import Path
 
 from askpapers.answering.outcome import judge_outcome
-from askpapers.models.cross_encoder import bundled
-from askpapers.models.embedding import bundled as embedder
+from askpapers.models.bundled import embedder
+from askpapers.models.bundled import reader as bundled
 from askpapers.papers.paper import Paper
-from askpapers.query.kind import Kind, chances_of_kinds
+from askpapers.query.question import Kind, chances_of_kinds
 from askpapers.verification.checker import check
 
 DATA = Path(__file__).parent / "reader_data"

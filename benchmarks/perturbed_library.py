@@ -22,10 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from askpapers.library.library import Library
-from askpapers.models import embedding
+from askpapers.models import bundled
 from askpapers.papers.abstract import document, sentence_texts
 from askpapers.papers.paper import Paper
-from askpapers.retrieval.quantization import quantize
+from askpapers.retrieval.neighbors import quantize
 from askpapers.settings.settings import Settings
 
 BATCH = 1_000
@@ -64,7 +64,7 @@ async def main() -> None:
     given = parser.parse_args()
     papers, rng = list(papers_in(given.file, given.papers)), np.random.default_rng(0)
     chosen = random.Random(0).sample(papers, min(given.real, len(papers)))
-    real = embedding.bundled().embed_now([document(paper) for paper in chosen])
+    real = bundled.embedder().embed_now([document(paper) for paper in chosen])
     async with Library(Settings(given.home, given.home, given.home)) as library:
         vectors, state = await library.vectors(), library.catalog.embedding_state
         for start in range(0, len(papers), BATCH):
@@ -73,14 +73,14 @@ async def main() -> None:
             rows = perturbed(real[rng.integers(0, len(real), len(part))], 0.6, rng)
             await vectors.upsert(part, rows)
             whole = [(paper.id, quantize(row[None])) for paper, row in zip(part, rows, strict=True)]
-            await state.put_document_vectors(embedding.BUNDLED, whole)
+            await state.put_document_vectors(bundled.BUNDLED, whole)
             sentences = [
                 (paper.id, quantize(perturbed(np.repeat(row[None], count, 0), 0.8, rng)))
                 for paper, row in zip(part, rows, strict=True)
                 # As many as the abstract has: a question makes the vectors of another count anew.
                 if (count := len(sentence_texts(paper)))
             ]
-            await state.put_sentence_vectors(embedding.BUNDLED, sentences)
+            await state.put_sentence_vectors(bundled.BUNDLED, sentences)
             await state.put(vectors.store, part)
         await library.catalog.visits.news()
 

@@ -26,7 +26,7 @@ from pathlib import Path
 from startup import cost
 
 from askpapers.library.library import Library
-from askpapers.models import cross_encoder
+from askpapers.models import bundled
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
 from askpapers.text.inference import Relevance
@@ -129,7 +129,7 @@ def instant() -> Iterator[str]:
         thread.join()
 
 
-class Noting(cross_encoder.BundledCrossEncoder):
+class Noting(bundled.BundledCrossEncoder):
     """The reader, with the pairs that it was given."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from askpapers.query.kind import MANY, Kind
+from askpapers.query.question import MANY, Kind
 
 DATA = Path(__file__).parent / "reader_data"
 OUT = Path(__file__).parents[1] / "askpapers" / "data" / "kinds.npz"

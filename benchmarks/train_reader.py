@@ -569,10 +569,10 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     args.work.mkdir(parents=True, exist_ok=True)
 
-    from askpapers.models.embedding import bundled
+    from askpapers.models.bundled import embedder
 
     def vectors(texts: Sequence[str]) -> dict[str, np.ndarray]:
-        return dict(zip(texts, bundled().embed_now(list(texts)), strict=True))
+        return dict(zip(texts, embedder().embed_now(list(texts)), strict=True))
 
     written = Written(vectors, args.fraction)
 

@@ -16,8 +16,8 @@ from hypothesis import settings as hypothesis_settings
 
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.library import Library
-from askpapers.models import embedding
-from askpapers.models.embedding import Embedder
+from askpapers.models import bundled
+from askpapers.models.bundled import Embedder
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
@@ -99,12 +99,12 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     async def make(folder: Path) -> None:
         await make_sample(folder)
-        known = embedding.bundled()._remembered
+        known = bundled.embedder()._remembered
         np.savez(folder / "vectors.npz", texts=np.array([*known]), vectors=np.stack([*known.values()]))
 
     made = make_once(tmp_path_factory, "sample", make)
     with np.load(made / "vectors.npz") as kept:
-        embedding.bundled()._remembered.update(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
+        bundled.embedder()._remembered.update(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
     return made / "home"
 
 

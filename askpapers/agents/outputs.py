@@ -12,8 +12,7 @@ from askpapers.answers.answer import Answer, Cell, Citation, Comparison
 from askpapers.answers.usage import EXTRACTIVE
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import ListedPaper, publication_date
-from askpapers.text.forgery import defuse, keep_marks
-from askpapers.text.sanitize import sanitize, sanitize_lines
+from askpapers.text.sanitize import defuse, keep_marks, sanitize, sanitize_lines
 from askpapers.verbs.verify import CheckedClaim
 
 

@@ -1,13 +1,16 @@
-"""The server: its tools and resources over one library; the only room that knows the `mcp` SDK."""
+"""The server: its tools and resources over one library, and how it is reached: standard input and output, or HTTP with a token."""
 
 from __future__ import annotations
 
+import hmac
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
 from pydantic import Field, ValidationError
 
@@ -28,12 +31,60 @@ from askpapers.agents.outputs import (
     whole_paper,
 )
 from askpapers.answers.answer import Answer, Found, Words
-from askpapers.library.catalog.pages import SORTS
+from askpapers.library.catalog.selection import SORTS
 from askpapers.library.library import Library
 from askpapers.papers.paper import papers_in_words
 from askpapers.papers.scope import Scope, describe
 from askpapers.text.sanitize import sanitize
 from askpapers.version import __version__
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Send
+    from starlette.types import Scope as HTTPScope
+
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+PATH = "/mcp"
+
+
+class TokenCheck:
+    """An application that lets only requests through that carry its token: `Authorization: Bearer TOKEN`."""
+
+    def __init__(self, app: ASGIApp, token: str) -> None:
+        self._app = app
+        self._token = token.encode()
+
+    async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        """Answer 401 to a request without the token."""
+        if scope["type"] == "http":
+            given = dict(scope["headers"]).get(b"authorization", b"").removeprefix(b"Bearer ")
+            if not hmac.compare_digest(given, self._token):
+                head = [(b"content-type", b"text/plain; charset=utf-8"), (b"www-authenticate", b"Bearer")]
+                await send({"type": "http.response.start", "status": 401, "headers": head})
+                words = b"This server wants its token: Authorization: Bearer TOKEN."
+                await send({"type": "http.response.body", "body": words})
+                return
+        await self._app(scope, receive, send)
+
+
+def application(server: MCPServer[Any], host: str, port: int, token: str, names: Sequence[str] = ()) -> ASGIApp:
+    """Return the server as a web application that checks token, Host and Origin; `names` are more hosts it goes by."""
+    known = [*names, *((*LOOPBACK, "[::1]") if host in LOOPBACK else (host,))]
+    hosts = [f"{name}:{port}" for name in known]
+    security = TransportSecuritySettings(
+        enable_dns_rebinding_protection=True, allowed_hosts=hosts, allowed_origins=[f"http://{name}" for name in hosts]
+    )
+    app = server.streamable_http_app(streamable_http_path=PATH, transport_security=security, host=host)
+    return TokenCheck(app, token)
+
+
+async def serve_http(server: MCPServer[Any], host: str, port: int, token: str, names: Sequence[str] = ()) -> None:
+    """Serve over HTTP until interrupted."""
+    import uvicorn
+
+    app = application(server, host, port, token, names)
+    await uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning")).serve()
+
 
 INSTRUCTIONS = """A library of research papers (titles and abstracts), read day by day. `ask` answers from their abstracts and \
 checks every sentence of the answer against the sentences that it cites; `verify` does the same with a text of yours. Tell your \

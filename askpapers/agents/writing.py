@@ -13,7 +13,7 @@ from askpapers.agents.arguments import Id, rows_of, told
 from askpapers.agents.outputs import AddedOutput, PaperOutput, paper_output
 from askpapers.answers.answer import Progress
 from askpapers.library.library import Library
-from askpapers.papers.annotation import AnnotationChange, LabelKind
+from askpapers.papers.paper import AnnotationChange, LabelKind
 from askpapers.text.sanitize import sanitize
 from askpapers.verbs.add import AddReport
 

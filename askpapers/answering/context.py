@@ -6,15 +6,14 @@ import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from askpapers.answering import packing
 from askpapers.answering.interpretation import Interpretation, asked_about, interpret, shown_before
 from askpapers.answers.answer import Answer
 from askpapers.errors import UnknownPaper
 from askpapers.library.library import Library
-from askpapers.models import tokens
+from askpapers.models import prompts, tokens
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope, days_in_words, filters
-from askpapers.query.kind import MANY, SURELY_MANY
+from askpapers.query.question import MANY, SURELY_MANY
 from askpapers.text.sanitize import sanitize
 
 CANDIDATES = 100
@@ -178,7 +177,7 @@ async def _packed(
             *matches,
             *(Match(paper, 0.0, Reason(ReasonKind.IN_SCOPE)) for paper in everything if paper.id not in known),
         ]
-        parts = await asyncio.to_thread(packing.parts, [match.paper for match in ordered], room)
+        parts = await asyncio.to_thread(prompts.parts, [match.paper for match in ordered], room)
         if whole or len(parts) == 1:
             kept = sum(map(len, parts[:MOST_CALLS]))
             if len(parts) > MOST_CALLS or len(ids) > most:
@@ -195,7 +194,7 @@ async def _packed(
     packed: tuple[Paper, ...] = ()
     if matches:
         # Counting the tokens of 200 abstracts would keep a key waiting.
-        packed = (await asyncio.to_thread(packing.pack, [match.paper for match in matches], room)).papers
+        packed = (await asyncio.to_thread(prompts.pack, [match.paper for match in matches], room)).papers
     chosen = {paper.id for paper in packed}
     return replace(
         evidence,
@@ -206,9 +205,9 @@ async def _packed(
 
 
 def _whole_tokens(library: Library) -> int:
-    from askpapers.models import prices
+    from askpapers.answers import usage
 
-    price = prices.known_price(library.settings.engine, library.settings.prices)
+    price = usage.known_price(library.settings.engine, library.settings.prices)
     if price is None or not price.context:
         return WHOLE_TOKENS // 4
     return max(min(WHOLE_TOKENS, int(price.context * WHOLE_CONTEXT_SHARE)), _cheap_tokens(library))
@@ -216,9 +215,9 @@ def _whole_tokens(library: Library) -> int:
 
 def _cheap_tokens(library: Library) -> int:
     """The prompt tokens that cost a cent, as far as the model's context is known to hold them."""
-    from askpapers.models import prices
+    from askpapers.answers import usage
 
-    price = prices.known_price(library.settings.engine, library.settings.prices)
+    price = usage.known_price(library.settings.engine, library.settings.prices)
     if price is None or not price.context:
         return 0
     half = int(price.context * WHOLE_CONTEXT_SHARE)

@@ -4,23 +4,92 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from askpapers import errors
+from askpapers import data, errors
 from askpapers.answers.answer import Answer
 from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope
 from askpapers.query.conditions import Conditions, parse_conditions
-from askpapers.query.follow_up import continues, referred
-from askpapers.query.kind import MANY, SURELY_MANY, Kind, chance_of_list, chance_of_many, chances_of_kinds, likeliest
-from askpapers.query.metadata_question import parse_metadata_question
+from askpapers.query.question import (
+    MANY,
+    SURELY_MANY,
+    Kind,
+    chance_of_list,
+    chance_of_many,
+    chances_of_kinds,
+    continues,
+    likeliest,
+    parse_metadata_question,
+    referred,
+)
+from askpapers.text.lexicon import is_english, phrases
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+MEANINGS = 2
+"""Meanings of one word that go in: the glossaries give the commonest first."""
+
+COMPOUND = 8
+"""Letters from which a word may be a compound of others."""
+
+
+def in_english(question: str) -> str:
+    """Return what a question in one of the glossary's languages asks for, word by word; "" where it is English or none of them.
+
+    A word that the glossaries lack stays as it is: it may be a name, or nearly the same in English.
+    """
+    from askpapers.verification.support.translation import words_of
+
+    if is_english(question) and question.isascii():
+        return ""
+    found: dict[str, None] = {}
+    for word in words_of(question) or ():
+        if word.text in phrases("languages", "foreign_question") and not word.english:
+            continue
+        meanings = word.english[:MEANINGS] or tuple(_more(word.text))
+        found |= dict.fromkeys(meanings or (word.text,))
+    return " ".join(found)
+
+
+def _more(word: str) -> Iterator[str]:
+    """The meanings of a word that the glossary lacks, and of the parts of a compound or a run of Chinese."""
+    entries = _glossary()
+    start = 0
+    while start < len(word):
+        ends = range(len(word), start, -1)
+        part = next((word[start:end] for end in ends if word[start:end] in entries and _told(word, start, end)), "")
+        yield from entries.get(part, ())[:MEANINGS]
+        start += len(part) or 1
+        if not part and word < "\u2e80" and len(word) < COMPOUND:
+            return
+
+
+def _told(word: str, start: int, end: int) -> bool:
+    """Whether an entry there is no chance: a whole word, the beginning of one, or a long part of a compound."""
+    return word > "\u2e80" or (end - start >= (3 if start == 0 else 4)) or end - start == len(word)
+
+
+@lru_cache(maxsize=1)
+def _glossary() -> dict[str, tuple[str, ...]]:
+    """The entries of all languages with their meanings; a full stop at an entry's end is left out, as it is here always longest first."""
+    entries: dict[str, tuple[str, ...]] = {}
+    for line in data.text("question_glossary.txt").splitlines():
+        if line.startswith("#"):
+            continue
+        english, *columns = line.split("|")
+        for entry in re.split(r"[,|]", "|".join(columns)):
+            key = entry.strip().rstrip(".")
+            entries[key] = (*entries.get(key, ()), *english.split())
+    return entries
+
 
 SHOWN_BEFORE = frozenset({ReasonKind.IN_THE_LIST, ReasonKind.NAMED, ReasonKind.CITED_BEFORE, ReasonKind.CHOSEN})
 """Why a paper that an earlier turn cites no sentence of was shown all the same."""
@@ -77,7 +146,6 @@ async def interpret(
         read = await _read(library, question, scope, turns, shown, frozenset(fixed))
 
     def classify() -> Interpretation:
-        from askpapers.answering.translation import in_english
 
         chances = chances_of_kinds(read.asked, question_vector(read.asked))
         return replace(
@@ -96,12 +164,12 @@ def question_vector(question: str) -> NDArray[np.float32]:
     """Return the bundled vector of a question, nothing but zeros where the bundled model cannot be read."""
     import numpy as np
 
-    from askpapers.models import embedding
+    from askpapers.models import bundled
 
     try:
-        vector: NDArray[np.float32] = embedding.bundled().embed_now([question])[0]
+        vector: NDArray[np.float32] = bundled.embedder().embed_now([question])[0]
     except errors.InstallationDamaged:
-        return np.zeros(embedding.Bundled.dimension, np.float32)
+        return np.zeros(bundled.Bundled.dimension, np.float32)
     return vector
 
 

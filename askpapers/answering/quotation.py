@@ -3,19 +3,76 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from askpapers.answering.context import Context
 from askpapers.answers.answer import Answer, Checked, Citation, Claim, Event, Found, Status, Support, Words, in_order
 from askpapers.answers.usage import Usage
+from askpapers.extractive.sentence_ranking import PaperVectors
 from askpapers.library.library import Library
+from askpapers.models import bundled
+from askpapers.papers.abstract import document, sentence_texts
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind, papers_in_words
-from askpapers.query.kind import Kind
+from askpapers.query.question import Kind
+from askpapers.retrieval.neighbors import dequantize, document_vectors
 from askpapers.text import cue_phrases as facts
-from askpapers.text.languages import is_english
+from askpapers.text.lexicon import is_english
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span, quote
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+MADE = 100
+"""Papers whose vectors are made on the spot where none of the bundled model are stored; those further down count as far."""
+
+
+def make_vectors(papers: Sequence[Paper], sentences: Callable[[Paper], Sequence[str]] = sentence_texts) -> PaperVectors:
+    """Return the vectors of papers that are stored nowhere; some 2 ms a sentence."""
+    model = bundled.embedder()
+    documents = model.embed_now([document(paper) for paper in papers])
+    return PaperVectors(documents, [model.embed_now(list(sentences(paper))) for paper in papers], _embed)
+
+
+def _embed(question: str) -> NDArray[np.float32]:
+    vector: NDArray[np.float32] = bundled.embedder().embed_now([question])[0]
+    return vector
+
+
+async def load_vectors(library: Library, papers: Sequence[Paper]) -> PaperVectors:
+    """Return the vectors of papers as they are stored; what is not is made for the first papers."""
+    ids = [paper.id for paper in papers]
+    documents: dict[str, NDArray[np.float32]] = {}
+    blobs: dict[str, bytes] = {}
+    if (await library.embedder()).model == bundled.BUNDLED:
+        blobs = await library.catalog.embedding_state.sentence_vectors(ids, bundled.BUNDLED)
+        documents = await document_vectors(library, ids)
+
+    def work() -> PaperVectors:
+        import numpy as np
+
+        model = bundled.embedder()
+        nothing = np.zeros((0, model.dimension), np.float32)
+        rows: list[NDArray[np.float32]] = []
+        of_sentences: list[NDArray[np.float32]] = []
+        for place, paper in enumerate(papers):
+            texts = sentence_texts(paper)
+            own = dequantize(blobs.get(paper.id, b""), model.dimension)
+            if len(own) != len(texts):
+                own = model.embed_now(texts) if place < MADE else np.zeros((len(texts), model.dimension), np.float32)
+            row = documents.get(paper.id)
+            if row is None:
+                row = model.embed_now([document(paper)])[0] if place < MADE else own.mean(axis=0)
+            rows.append(row)
+            of_sentences.append(own)
+        return PaperVectors(np.stack(rows) if rows else nothing, of_sentences, _embed)
+
+    return await asyncio.to_thread(work)
+
 
 MOST = 12
 
@@ -79,7 +136,6 @@ async def answer_with_quotations(library: Library, evidence: Context) -> AsyncIt
 
 async def is_off_topic(library: Library, evidence: Context) -> bool:
     """Whether nothing in the papers shown comes near a question; the reader is asked only where vectors and words say so."""
-    from askpapers.answering.paper_vectors import load_vectors
 
     read = evidence.read
     reader = await library.reader()
@@ -133,7 +189,6 @@ def _named(evidence: Context) -> tuple[Match, ...]:
 
 async def _quoted(library: Library, evidence: Context) -> tuple[str, Status]:
     """Answer with the papers' own sentences."""
-    from askpapers.answering.paper_vectors import load_vectors
     from askpapers.extractive.answer import answer
 
     read = evidence.read
@@ -175,7 +230,7 @@ def _as_quoted(claim: Claim) -> Claim:
 async def _told(library: Library, evidence: Context) -> tuple[str, Status, Context] | None:
     """What the list itself answers, no abstract: the papers that it names come first among the matches."""
     from askpapers.extractive import metadata_answer as listed
-    from askpapers.query.metadata_question import MetadataQuestion, parse_metadata_question
+    from askpapers.query.question import MetadataQuestion, parse_metadata_question
 
     before = evidence.read.before
     of_one = {ReasonKind.NAMED} | ({ReasonKind.CITED_BEFORE} if before else set())

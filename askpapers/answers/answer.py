@@ -1,15 +1,50 @@
-"""The nouns of an answer: claims with their citations, endings, one-liners, comparisons, and the events of asking."""
+"""The nouns of an answer: claims with their citations, endings, one-liners, comparisons, the events of asking; and how a notebook shows one."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from html import escape
 
 from askpapers.answers.usage import EXTRACTIVE, Usage
 from askpapers.papers.paper import Match, Paper
+from askpapers.text.sanitize import defuse, sanitize
 from askpapers.text.sentences import Span
+
+COLORS = {"verified": "#2e7d32", "quoted": "#2e7d32", "weak": "#b26a00", "not-stated": "#00707f", "unchecked": "#777"}
+"""The colors of verdicts; the others are red."""
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlClaim:
+    """A claim to be drawn: its text, defused, its verdict in a word, why, and what it cites as (where, quotation)."""
+
+    text: str
+    verdict: str
+    reason: str
+    quotes: Sequence[tuple[str, str]]
+
+
+def answer_html(question: str, status: str, claims: Sequence[HtmlClaim], notes: Sequence[str] = ()) -> str:
+    """Return a piece of HTML without scripts, links or anything to be fetched."""
+    parts = [f"<div><p><b>{_text(question)}</b> <i>({_text(status)})</i></p><ul>"]
+    for claim in claims:
+        color = COLORS.get(claim.verdict, "#c62828")
+        why = f' title="{_text(claim.reason)}"' if claim.reason else ""
+        # A frame, which no text can have, tells the verdict from a word of the claim's.
+        look = f"color:{color};border:1px solid;border-radius:3px;padding:0 3px"
+        said = escape(sanitize(claim.text), quote=True)
+        parts.append(f'<li>{said} <span style="{look}"{why}>{_text(claim.verdict)}</span>')
+        quotes = [f"<li><code>{_text(where)}</code> “{_text(quote)}”</li>" for where, quote in claim.quotes if quote]
+        parts.append(f"<ul>{''.join(quotes)}</ul></li>" if quotes else "</li>")
+    parts.append("</ul>")
+    parts += [f"<p><i>{_text(note)}</i></p>" for note in notes]
+    return "".join([*parts, "</div>"])
+
+
+def _text(text: str) -> str:
+    return escape(defuse(sanitize(text)), quote=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +201,8 @@ class Answer:
 
     def _repr_html_(self) -> str:
         """The answer as a notebook shows it: its claims, each with its verdict and the sentences that it cites."""
-        from askpapers.answers.html import HtmlClaim, answer_html
-        from askpapers.text.forgery import keep_marks
+        from askpapers.answers.answer import HtmlClaim, answer_html
+        from askpapers.text.sanitize import keep_marks
 
         def quotes(citations: Sequence[Citation]) -> list[tuple[str, str]]:
             return [(f"{c.paper_id}:{','.join(map(str, c.sentences))}", c.quote) for c in dict.fromkeys(citations)]
@@ -201,66 +236,3 @@ class OneLine:
 def in_order(claims: Sequence[Claim]) -> tuple[Citation, ...]:
     """Return the citations of all claims in the order of their marks, each once."""
     return tuple(sorted(dict.fromkeys(c for claim in claims for c in claim.citations), key=lambda c: c.span))
-
-
-# As verdicts write it: "2.4", "2.4, 2.5" for one passage; a figure that a claim has, or that a sentence says, is none.
-_LABEL = re.compile(
-    r"(?<![\w.,“%$€£])(?<!says )(?P<paper>\d{1,4})\.\d{1,4}(?:, (?P=paper)\.\d{1,4})*(?= (?!is not in|is rounded)|[,;]|$)"
-)
-
-
-def _runs(sentences: Sequence[int]) -> list[tuple[int, ...]]:
-    """Cut sentences into those that follow each other."""
-    starts = [n for n, sentence in enumerate(sentences) if not n or sentence != sentences[n - 1] + 1]
-    return [tuple(sentences[start:end]) for start, end in zip(starts, [*starts[1:], len(sentences)], strict=True)]
-
-
-class PassageNumbers:
-    """Numbers passages from 1 in the order in which an answer first cites them.
-
-    The model's marks count the papers of its prompt, "[22.5]", and change from run to run; what a reader sees are these.
-    """
-
-    def __init__(self, citations: Iterable[Citation], *, as_read: bool = False) -> None:
-        """Number them by their places in the one text that they stand in; `as_read` as they come, in which a reader meets them."""
-        self._numbers: dict[tuple[str, tuple[int, ...]], int] = {}
-        self._marks: dict[Span, list[Citation]] = {}
-        for citation in citations if as_read else sorted(citations, key=lambda c: (c.span, c.sentences)):
-            self._marks.setdefault(citation.span, []).append(citation)
-            if citation.sentences:
-                self._numbers.setdefault((citation.paper_id, citation.sentences), len(self._numbers) + 1)
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def number(self, citation: Citation) -> int | None:
-        """Return the number of a citation's passage, None where its source is unknown."""
-        return self._numbers.get((citation.paper_id, citation.sentences))
-
-    def in_reason(self, reason: str, paper_id: str, matches: Sequence[Match]) -> str:
-        """Return the reason of a verdict on a paper with the numbers that are drawn in place of those of the prompt, of `matches`.
-
-        A sentence of the paper that the answer does not cite has no number. The reason is safe to be shown already: these brackets are ours.
-        """
-
-        def drawn(label: re.Match[str]) -> str:
-            place = int(label["paper"])
-            paper = matches[place - 1].paper.id if 0 < place <= len(matches) else ""
-            found = [int(number) for number in re.findall(r"\.(\d+)", label[0])]
-            # One passage, or several of the same paper, cited together or one by one.
-            for passages in ([tuple(found)], _runs(found), [(sentence,) for sentence in found]):
-                numbers = [self._numbers.get((paper, passage)) for passage in passages]
-                if all(numbers):
-                    return f"[{','.join(map(str, numbers))}]"
-            name = "sentence" if len(found) == 1 else "sentences"
-            return f"{name} {', '.join(map(str, found))}" if paper == paper_id else label[0]
-
-        return _LABEL.sub(drawn, reason)
-
-    def marks(self, text: str) -> dict[Span, str]:
-        """Return how each mark of an answer's text is shown: "[1]", "[2,3]"; one that names no source as it is written."""
-        shown = {}
-        for span, citations in self._marks.items():
-            numbers = sorted({number for c in citations if (number := self.number(c)) is not None})
-            shown[span] = f"[{','.join(map(str, numbers))}]" if numbers else span.of(text)
-        return shown

@@ -1,11 +1,14 @@
-"""A verdict, and how it reads: the sign, the word and the severity of each degree of support; each face adds only its colors."""
+"""A verdict, and how it reads: the sign, the word and the severity of each degree of support, and the numbers of cited passages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from askpapers.answers.answer import Cell, Claim, Support
+from askpapers.answers.answer import Cell, Citation, Claim, Support
+from askpapers.papers.paper import Match
+from askpapers.text.sentences import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +74,66 @@ def of_cell(cell: Cell) -> Support:
     if cell.support is not None:
         return cell.support
     return most_severe(citation.support for citation in cell.citations) if cell.citations else Support.UNCHECKED
+
+
+# As verdicts write it: "2.4", "2.4, 2.5" for one passage; a figure that a claim has, or that a sentence says, is none.
+_LABEL = re.compile(
+    r"(?<![\w.,“%$€£])(?<!says )(?P<paper>\d{1,4})\.\d{1,4}(?:, (?P=paper)\.\d{1,4})*(?= (?!is not in|is rounded)|[,;]|$)"
+)
+
+
+def _runs(sentences: Sequence[int]) -> list[tuple[int, ...]]:
+    """Cut sentences into those that follow each other."""
+    starts = [n for n, sentence in enumerate(sentences) if not n or sentence != sentences[n - 1] + 1]
+    return [tuple(sentences[start:end]) for start, end in zip(starts, [*starts[1:], len(sentences)], strict=True)]
+
+
+class PassageNumbers:
+    """Numbers passages from 1 in the order in which an answer first cites them.
+
+    The model's marks count the papers of its prompt, "[22.5]", and change from run to run; what a reader sees are these.
+    """
+
+    def __init__(self, citations: Iterable[Citation], *, as_read: bool = False) -> None:
+        """Number them by their places in the one text that they stand in; `as_read` as they come, in which a reader meets them."""
+        self._numbers: dict[tuple[str, tuple[int, ...]], int] = {}
+        self._marks: dict[Span, list[Citation]] = {}
+        for citation in citations if as_read else sorted(citations, key=lambda c: (c.span, c.sentences)):
+            self._marks.setdefault(citation.span, []).append(citation)
+            if citation.sentences:
+                self._numbers.setdefault((citation.paper_id, citation.sentences), len(self._numbers) + 1)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def number(self, citation: Citation) -> int | None:
+        """Return the number of a citation's passage, None where its source is unknown."""
+        return self._numbers.get((citation.paper_id, citation.sentences))
+
+    def in_reason(self, reason: str, paper_id: str, matches: Sequence[Match]) -> str:
+        """Return the reason of a verdict on a paper with the numbers that are drawn in place of those of the prompt, of `matches`.
+
+        A sentence of the paper that the answer does not cite has no number. The reason is safe to be shown already: these brackets are ours.
+        """
+
+        def drawn(label: re.Match[str]) -> str:
+            place = int(label["paper"])
+            paper = matches[place - 1].paper.id if 0 < place <= len(matches) else ""
+            found = [int(number) for number in re.findall(r"\.(\d+)", label[0])]
+            # One passage, or several of the same paper, cited together or one by one.
+            for passages in ([tuple(found)], _runs(found), [(sentence,) for sentence in found]):
+                numbers = [self._numbers.get((paper, passage)) for passage in passages]
+                if all(numbers):
+                    return f"[{','.join(map(str, numbers))}]"
+            name = "sentence" if len(found) == 1 else "sentences"
+            return f"{name} {', '.join(map(str, found))}" if paper == paper_id else label[0]
+
+        return _LABEL.sub(drawn, reason)
+
+    def marks(self, text: str) -> dict[Span, str]:
+        """Return how each mark of an answer's text is shown: "[1]", "[2,3]"; one that names no source as it is written."""
+        shown = {}
+        for span, citations in self._marks.items():
+            numbers = sorted({number for c in citations if (number := self.number(c)) is not None})
+            shown[span] = f"[{','.join(map(str, numbers))}]" if numbers else span.of(text)
+        return shown

@@ -1,115 +1,37 @@
-"""How answers and papers laid side by side look in a plain terminal, and as JSON."""
+"""How answers, and the passages behind them, look in a plain terminal, and as JSON."""
 
 from __future__ import annotations
 
 import re
 import sys
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
 from askpapers.answers.answer import (
     Answer,
-    Cell,
     Checked,
     Citation,
     Claim,
-    Comparison,
     Event,
     Found,
-    PassageNumbers,
     Progress,
+    Status,
     Support,
     Words,
     in_order,
 )
 from askpapers.answers.serialization import as_json as answer_json
-from askpapers.answers.serialization import citation_json, usage_json
-from askpapers.answers.verdict import SIGNS, most_severe, of_cell, sign_mark, sign_unmarked
-from askpapers.cli.compact import compact_answer
+from askpapers.answers.serialization import citation_json
+from askpapers.answers.verdict import SIGNS, PassageNumbers, most_severe, sign_mark, sign_unmarked
 from askpapers.cli.options import print_json, talk
-from askpapers.cli.rendering import colored, filled, safe, style, width, wrapped
-from askpapers.papers.paper import read_in_words
-from askpapers.text.forgery import certain_length, defuse, display_line, display_part, keep_marks, put_marks
-from askpapers.text.sanitize import sanitize
+from askpapers.cli.rendering import colored, compact_answer, filled, safe, style, wrapped
+from askpapers.papers.paper import papers_in_words, read_in_words
+from askpapers.text.sanitize import certain_length, defuse, display_line, put_marks, sanitize
 from askpapers.text.sentences import Span
 
 _FINE = {Support.VERIFIED, Support.QUOTED, Support.NOT_STATED}
-
-
-def comparison_json(comparison: Comparison) -> dict[str, Any]:
-    """Return a comparison as the contract's JSON; of more than two papers the rest is in `others`."""
-
-    def side(cell: Cell) -> dict[str, Any]:
-        told = {"text": cell.text, "citations": [citation_json(c) for c in cell.citations]}
-        return {**told, "support": of_cell(cell).value, "reason": cell.reason}
-
-    points = [
-        {
-            "aspect": point.aspect,
-            "left": side(point.cells[0]),
-            "right": side(point.cells[1]),
-            **({"others": [side(cell) for cell in point.cells[2:]]} if len(point.cells) > 2 else {}),
-        }
-        for point in comparison.points
-    ]
-    ids = [paper.id for paper in comparison.papers]
-    return {
-        "left": ids[0],
-        "right": ids[1],
-        **({"others": ids[2:]} if len(ids) > 2 else {}),
-        "points": points,
-        "remarks": list(comparison.remarks),
-        "model": comparison.model,
-        "usage": usage_json(comparison.usage),
-    }
-
-
-def print_comparison(comparison: Comparison) -> None:
-    """Print papers side by side, or below each other where the terminal is narrow."""
-    count = len(comparison.papers)
-    columns = (width() - 3 * (count - 1)) // count
-    if columns < 30:
-        _print_stacked(comparison)
-        return
-    titles = _side_by_side([display_line(paper.title) for paper in comparison.papers], columns)
-    _print_columns([style(line, bold=True) for line in titles])
-    for point in comparison.points:
-        click.echo(style(f"── {display_line(point.aspect)} ".ljust(width(), "─"), fg="cyan"))
-        _print_columns(_side_by_side([_cell_text(cell) for cell in point.cells], columns))
-    for remark in comparison.remarks:
-        click.echo(style(wrapped(remark, numbers=True), dim=True))
-
-
-def _cell_text(cell: Cell) -> str:
-    text = sanitize(keep_marks(cell.text, cell.marks, draw=display_part)) if cell.text else "not stated in the abstract"
-    reason = f" ({display_line(cell.reason, 100)})" if cell.reason and of_cell(cell) not in _FINE else ""
-    return f"{SIGNS[of_cell(cell)].sign} {text}{reason}"
-
-
-def _side_by_side(texts: Sequence[str], columns: int) -> list[str]:
-    blocks = [textwrap.wrap(text, columns) or [""] for text in texts]
-    height = max(map(len, blocks))
-    return [
-        " │ ".join((block[i] if i < len(block) else "").ljust(columns) for block in blocks).rstrip()
-        for i in range(height)
-    ]
-
-
-def _print_columns(lines: Sequence[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def _print_stacked(comparison: Comparison) -> None:
-    for point in comparison.points:
-        click.echo(style(display_line(point.aspect), fg="cyan", bold=True))
-        for paper, cell in zip(comparison.papers, point.cells, strict=True):
-            click.echo(filled(f"{display_line(paper.title, 40)}: {_cell_text(cell)}", "    ", "  · "))
-    for remark in comparison.remarks:
-        click.echo(style(wrapped(remark, numbers=True), dim=True))
 
 
 def _signs(text: str, claims: Sequence[Claim], citations: Sequence[Citation]) -> list[tuple[Span, str]]:
@@ -246,3 +168,63 @@ def event_json(event: Event) -> dict[str, Any]:
             return {"event": "checked", "claims": claims}
         case Answer():
             return {"event": "answer", **answer_json(event)}
+
+
+COLORS: Mapping[Support, str] = {
+    Support.VERIFIED: "green",
+    Support.WEAK: "yellow",
+    Support.CONTRADICTED: "red",
+    Support.UNSUPPORTED: "red",
+    Support.NOT_STATED: "cyan",
+    Support.UNCITED: "yellow",
+    Support.UNKNOWN_SOURCE: "red",
+    Support.QUOTED: "green",
+    Support.UNCHECKED: "white",
+}
+
+
+def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
+    """Print what an answer's citations say, one by one, and what was not supported."""
+    seen: set[tuple[str, tuple[int, ...], Support]] = set()
+    if answer.citations:
+        click.echo()
+    numbers = PassageNumbers(answer.citations)
+    for citation in answer.citations:
+        key = (citation.paper_id, citation.sentences, citation.support)
+        if key not in seen:
+            seen.add(key)
+            number = numbers.number(citation)
+            mark = f"[{number}]" if number else defuse(sanitize(citation.span.of(answer.text), 30), numbers=False)
+            # An answer without a model is its quotations: each is to be read once.
+            reason = numbers.in_reason(display_line(citation.reason), citation.paper_id, answer.matches)
+            _print_citation(citation, titles, mark, reason, quoted=citation.quote in answer.text)
+    uncited = [claim for claim in answer.claims if claim.support is Support.UNCITED]
+    if uncited:
+        click.echo(
+            style(
+                f"  {SIGNS[Support.UNCITED].sign} {len(uncited)} of {len(answer.claims)} statements carry no citation:",
+                fg=COLORS[Support.UNCITED],
+            )
+        )
+        for claim in uncited:
+            click.echo(style(wrapped(claim.span.of(answer.text), "      ", numbers=True), dim=True))
+    if answer.status is Status.NOT_FOUND and answer.scope_size:  # of an empty scope the answer itself tells
+        these = "this paper" if answer.scope_size == 1 else f"these {papers_in_words(answer.scope_size)}"
+        click.echo(f"\nNot found in {these}." + (" The nearest:" if answer.nearest else ""))
+        for citation in answer.nearest:
+            click.echo(wrapped(titles.get(citation.paper_id, ""), "    ", "  · ", numbers=True))
+            click.echo(style(wrapped(f"“{citation.quote}”", "    ", numbers=True), dim=True))
+
+
+def _print_citation(citation: Citation, titles: Mapping[str, str], mark: str, reason: str, *, quoted: bool) -> None:
+    sign, color = SIGNS[citation.support].sign, COLORS[citation.support]
+    title = display_line(titles.get(citation.paper_id, ""), 60)
+    click.echo(
+        f"  {style(f'{sign} {mark}', fg=color)} {title} {style(sanitize(citation.paper_id), fg='cyan')}".rstrip()
+    )
+    if citation.quote and not quoted:
+        click.echo(style(wrapped(f"“{citation.quote}”", "      ", numbers=True), dim=True))
+    if citation.support is not Support.VERIFIED and reason:
+        click.echo(style(filled(f"{citation.support.value}: {reason}", "      "), fg=color))
+    if citation.chosen:
+        click.echo(style("      the model named the paper only; the sentence was chosen here", dim=True))

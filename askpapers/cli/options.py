@@ -12,9 +12,8 @@ import click
 
 from askpapers import errors
 from askpapers.library.library import Library
-from askpapers.papers.annotation import LabelKind, fold_label
 from askpapers.papers.conditions import CONDITIONS, Condition, Kind, narrows
-from askpapers.papers.paper import papers_in_words
+from askpapers.papers.paper import LabelKind, fold_label, papers_in_words
 from askpapers.papers.scope import Scope, parse_period
 from askpapers.settings.settings import Settings, load
 from askpapers.text.sanitize import json_text, sanitize

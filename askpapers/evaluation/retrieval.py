@@ -66,8 +66,8 @@ async def bundled() -> dict[str, Any]:
 async def _measured(
     library: Library, papers: Sequence[Paper], asked: Mapping[str, str], judged: Qrels
 ) -> dict[str, Any]:
-    from askpapers.retrieval import fusion as ranking
     from askpapers.retrieval import indexing
+    from askpapers.retrieval import search as ranking
 
     await library.catalog.merge(papers, default_day=date(2000, 1, 1))
     await indexing.index_pending(library)

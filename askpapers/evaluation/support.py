@@ -14,7 +14,7 @@ from askpapers.evaluation import datasets as labeled
 from askpapers.papers.abstract import CitedPassage
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.quantities import quantities
-from askpapers.text.stemming import strip_endings
+from askpapers.text.terms import strip_endings
 from askpapers.verification.support.judge import judge_support
 
 

@@ -9,7 +9,7 @@ from askpapers.answers.answer import Status
 from askpapers.extractive.sentence_roles import likelihoods
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper, papers_in_words, publication_date
-from askpapers.query.metadata_question import MetadataQuestion
+from askpapers.query.question import MetadataQuestion
 from askpapers.text.sanitize import sanitize
 
 MOST = 20

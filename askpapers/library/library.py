@@ -15,16 +15,15 @@ from askpapers.errors import LibraryDamaged
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.catalog.database import in_passing
 from askpapers.library.catalog.integrity import holds_records
-from askpapers.library.folder import make_private
-from askpapers.library.replacement import put_in_place
+from askpapers.library.folder import make_private, put_in_place
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
 
 if TYPE_CHECKING:
-    from askpapers.library.chroma_server import Access
+    from askpapers.library.chroma import Access
     from askpapers.library.vector_store import Vectors
+    from askpapers.models.bundled import Embedder
     from askpapers.models.chat import LLM
-    from askpapers.models.embedding import Embedder
     from askpapers.text.inference import CrossEncoder
 
 
@@ -109,11 +108,11 @@ class Library:
         """What turns text into vectors: the bundled model, or a server's."""
         async with self._opening:
             if self._embedder is None:
-                from askpapers.models import embedding
+                from askpapers.models import bundled
                 from askpapers.models import endpoint as models_endpoint
 
                 if self.settings.embedding_model == "bundled":
-                    self._embedder = await asyncio.to_thread(embedding.bundled)
+                    self._embedder = await asyncio.to_thread(bundled.embedder)
                 else:
                     self._embedder = models_endpoint.endpoint(self.settings)
         return self._embedder
@@ -147,8 +146,8 @@ class Library:
     @property
     def own_store(self) -> str:
         """What the library's own vector store is called in the catalog, told without opening it; "" where a server is used."""
-        from askpapers.library.vector_record import collection_of
-        from askpapers.models.embedding import BUNDLED
+        from askpapers.library.catalog.records import collection_of
+        from askpapers.models.bundled import BUNDLED
 
         if self.settings.chroma:
             return ""
@@ -167,7 +166,7 @@ class Library:
         return self._vectors.store if self._vectors else self.own_store
 
     def _access(self) -> Access:
-        from askpapers.library.chroma_server import DATABASE, TENANT, Access
+        from askpapers.library.chroma import DATABASE, TENANT, Access
 
         settings = self.settings
         return Access(
@@ -204,9 +203,9 @@ class Library:
 
     async def similarity(self) -> Callable[[str, str], float]:
         """The cosine of two texts by the bundled model, whatever model the vectors are made with."""
-        from askpapers.models import embedding
+        from askpapers.models import bundled
 
-        model = await asyncio.to_thread(embedding.bundled)
+        model = await asyncio.to_thread(bundled.embedder)
 
         def cosine(a: str, b: str) -> float:
             first, second = model.embed_now([a, b])
@@ -217,12 +216,12 @@ class Library:
     async def reader(self) -> CrossEncoder | None:
         """The bundled reader, or None where its file is missing or damaged: then verdicts are unchecked, and doctor says why."""
         from askpapers import errors
-        from askpapers.models import cross_encoder
+        from askpapers.models import bundled
 
         if self._given_reader is not None:
             return self._given_reader
         try:
-            return await asyncio.to_thread(cross_encoder.bundled)
+            return await asyncio.to_thread(bundled.reader)
         except errors.InstallationDamaged:
             return None
 

@@ -9,11 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from askpapers.library import chroma_server
-from askpapers.library.chroma_client import open_client
-from askpapers.library.chroma_server import Access
-from askpapers.library.vector_failures import translated
-from askpapers.library.vector_record import CHANGED, collection_of, encodable, metadata_of, papers_in
+from askpapers.library import chroma
+from askpapers.library.catalog.records import CHANGED, collection_of, encodable, metadata_of, papers_in
+from askpapers.library.chroma import Access, open_client, translated
 from askpapers.papers.paper import Paper
 
 if TYPE_CHECKING:
@@ -56,7 +54,7 @@ class Vectors:
     @property
     def place(self) -> str:
         """The location without what might be secret."""
-        return chroma_server.place_of(self._location, self._access) if self._remote else self._location
+        return chroma.place_of(self._location, self._access) if self._remote else self._location
 
     @property
     def store(self) -> str:
@@ -230,7 +228,7 @@ class Vectors:
 
     @property
     def _remote(self) -> bool:
-        return chroma_server.is_server(self._location)
+        return chroma.is_server(self._location)
 
     def _connect(self) -> None:
         self._client = open_client(self._location, self._access)

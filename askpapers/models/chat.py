@@ -13,15 +13,13 @@ from askpapers import errors
 from askpapers.answers.answer import Words
 from askpapers.answers.usage import Usage
 from askpapers.models import failures as faults
-from askpapers.models.dialects import Dialect, Dialects
 from askpapers.models.failures import ParameterRefused
 from askpapers.models.prompts import Message
 from askpapers.models.reply import ReplyAccumulator
-from askpapers.models.server import Server, guard
-from askpapers.network import retry as retrying
-from askpapers.network.broken_connection import load_certificates, proxied
-from askpapers.network.packing import ACCEPTED
-from askpapers.network.retry import Sleep
+from askpapers.models.server import Dialect, Dialects, Server, guard
+from askpapers.network import failures as retrying
+from askpapers.network.failures import Sleep, load_certificates, proxied
+from askpapers.network.response import ACCEPTED
 from askpapers.settings.settings import OPENAI_URL, Settings
 from askpapers.text.sanitize import sanitize
 

@@ -12,7 +12,7 @@ from askpapers import errors
 from askpapers.models.chat import client_of, headers_of, sent, translated
 from askpapers.models.failures import ParameterRefused, of_text
 from askpapers.models.server import Server
-from askpapers.network.retry import Again, Sleep
+from askpapers.network.failures import Again, Sleep
 from askpapers.text.sanitize import sanitize, valid_unicode
 
 if TYPE_CHECKING:

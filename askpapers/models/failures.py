@@ -9,8 +9,7 @@ from typing import Any
 
 from askpapers import errors
 from askpapers.models.server import Server
-from askpapers.network.broken_connection import broken_connection
-from askpapers.network.retry import Again, later
+from askpapers.network.failures import Again, broken_connection, later
 from askpapers.text.sanitize import sanitize
 
 

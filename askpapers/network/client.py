@@ -12,17 +12,22 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from askpapers import errors
-from askpapers.network.broken_connection import (
+from askpapers.network.failures import (
+    ARXIV_GAP,
     LATER,
+    PACE,
+    Again,
+    Pace,
+    Sleep,
     broken_connection,
     is_nameless,
+    later,
     load_certificates,
     proxied,
     proxy_for,
+    retried,
 )
-from askpapers.network.packing import ACCEPTED, read
-from askpapers.network.page_cache import MOST, WebCache
-from askpapers.network.retry import ARXIV_GAP, PACE, Again, Pace, Sleep, later, retried
+from askpapers.network.response import ACCEPTED, MOST, WebCache, read
 from askpapers.text.sanitize import sanitize
 
 if TYPE_CHECKING:

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode, urlsplit
 
 from askpapers import errors
-from askpapers.network.broken_connection import proxied
 from askpapers.network.client import LARGEST
-from askpapers.network.packing import ACCEPTED, read
-from askpapers.text.json_weight import is_too_heavy
-from askpapers.text.sanitize import sanitize
+from askpapers.network.failures import proxied
+from askpapers.network.response import ACCEPTED, read
+from askpapers.text.sanitize import is_too_heavy, sanitize
 
 if TYPE_CHECKING:
     import httpx2

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from askpapers.papers.annotation import LabelKind, fold_label
+from askpapers.papers.paper import LabelKind, fold_label
 
 IN_NAMES = "p.pk IN (SELECT rowid FROM names WHERE names MATCH ?)"
 """Papers whose title, authors, organization or id match an FTS5 expression."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from askpapers.papers.paper import Paper
-from askpapers.text.spelling_variants import respelled
+from askpapers.text.lexicon import respelled
 from askpapers.text.terms import STOP_WORDS, idf, stem
 
 SHORTEST = 5

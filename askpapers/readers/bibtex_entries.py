@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from askpapers.text.latex_escapes import unescape_latex
+from askpapers.text.latex import unescape_latex
 
 _START = re.compile(r"@[ \t]*(?P<type>\w+|\[[^\]\n]{0,200}\])\s*(?P<open>[{(])")
 _NEXT = re.compile(r"^[ \t]*@[ \t]*(?:\w+|\[[^\]\n]{0,200}\])[ \t]*[{(][^\n=,{}()]*,", re.M)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from askpapers.readers.decode import lines_of, one_line
-from askpapers.readers.person_names import readable_name, turned
+from askpapers.readers.fields import readable_name, turned
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "title": (

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from askpapers.answers.answer import Progress
 from askpapers.answers.usage import Usage
+from askpapers.library.completion import pay_for_embeddings
 from askpapers.library.library import Library
-from askpapers.library.spending import pay_for_embeddings
 from askpapers.papers.abstract import document, sentence_texts
 from askpapers.papers.paper import Paper
-from askpapers.retrieval.quantization import quantize
+from askpapers.retrieval.neighbors import quantize
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,7 +66,7 @@ class Backlog:
 
 async def backlog(library: Library) -> Backlog:
     """Say what is still to be indexed and about what it costs, from a sample of the papers; nothing is sent."""
-    from askpapers.models import prices
+    from askpapers.answers import usage
 
     store = (await library.vectors()).store
     count, settings = await library.catalog.embedding_state.pending_count(store), library.settings
@@ -75,7 +75,7 @@ async def backlog(library: Library) -> Backlog:
         return Backlog(count, model)
     sample = await library.catalog.embedding_state.pending(store, _SAMPLE)
     size = round(await asyncio.to_thread(_tokens, sample) * count / max(1, len(sample)))
-    return Backlog(count, model, size, prices.cost(model, Usage(prompt=size), settings.prices))
+    return Backlog(count, model, size, usage.cost(model, Usage(prompt=size), settings.prices))
 
 
 async def index_pending(

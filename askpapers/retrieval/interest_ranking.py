@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from askpapers import errors
 from askpapers.library.catalog.database import in_passing
+from askpapers.library.completion import pay_for_embeddings
 from askpapers.library.library import Library
-from askpapers.library.spending import pay_for_embeddings
 from askpapers.papers.interest import Interest, InterestKind, Rank
 from askpapers.papers.news import counts_in_words
 from askpapers.papers.paper import Paper

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -12,15 +12,74 @@ from typing import TYPE_CHECKING
 
 from askpapers import errors
 from askpapers.library.catalog.full_text import emphasis, expand, respelled, terms
+from askpapers.library.completion import pay_for_embeddings
 from askpapers.library.library import Library
-from askpapers.library.spending import pay_for_embeddings
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope
 from askpapers.retrieval.neighbors import CANDIDATES, Rows, document_vectors, nearest_papers
 from askpapers.text.sentences import split
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from askpapers.models.prompts import Message
+
+
+SENTENCE_SHARE = 0.5
+
+LEADERS = 3
+"""Papers that pseudo-relevance feedback learns from."""
+
+CROWD = 10
+FEEDBACK = 0.8
+"""What likeness to the leaders counts for where the tenth paper fits as well as the first."""
+
+
+def min_max(scores: Mapping[str, float]) -> dict[str, float]:
+    """Return the scores stretched to 0 … 1; all 1 where they are equal."""
+    if not scores:
+        return {}
+    low, high = min(scores.values()), max(scores.values())
+    if high - low < 1e-12:
+        return dict.fromkeys(scores, 1.0)
+    return {id: (score - low) / (high - low) for id, score in scores.items()}
+
+
+def fuse(lexical: Mapping[str, float], semantic: Mapping[str, float], weight: float = 0.5) -> dict[str, float]:
+    """Return the weighted sum of two stretched score lists, 0 … 1; `weight` is that of the semantic one.
+
+    A paper that a list does not hold scores 0 there: both lists are cut at their best.
+    """
+    first, second = min_max(lexical), min_max(semantic)
+    if not first or not second:
+        return first or second
+    return {
+        id: (1 - weight) * first.get(id, 0.0) + weight * second.get(id, 0.0) for id in dict.fromkeys([*first, *second])
+    }
+
+
+def pseudo_relevance_feedback(
+    fused: Mapping[str, float], vectors: Mapping[str, NDArray[np.float32]]
+) -> dict[str, float]:
+    """Return scores, 0 … 1, in which likeness to the three best papers has a share: pseudo-relevance feedback.
+
+    Where ten papers fit about as well, many bear on what was asked, and the best tell what the others are like; where
+    one stands out, it is what was meant, and the share is small. `vectors` are of length one; a paper without one
+    keeps its score.
+    """
+    import numpy as np
+
+    order = sorted(fused, key=lambda key: (-fused[key], key))
+    known = [id for id in order if id in vectors]
+    if len(order) < CROWD or len(known) < LEADERS:
+        return dict(fused)
+    share = FEEDBACK * fused[order[CROWD - 1]] / fused[order[0]]
+    matrix = np.stack([vectors[id] for id in known])
+    center = (1 / np.arange(1, LEADERS + 1)) @ matrix[:LEADERS]
+    alike = min_max(dict(zip(known, (matrix @ center).tolist(), strict=True)))
+    return {id: (1 - share) * score + share * alike.get(id, score) for id, score in fused.items()}
+
 
 RERANKED = 30
 RERANK_TOKENS = 200
@@ -56,13 +115,12 @@ async def search(library: Library, query: str, scope: Scope, k: int = 10) -> tup
 
     Where a paper's vector is still to be made, or the vector store fails, words alone decide.
     """
-    from askpapers.retrieval import fusion as ranking
 
     lexical, semantic, rows = await _scored(library, query, scope)
-    fused = ranking.fuse(lexical, semantic)
+    fused = fuse(lexical, semantic)
     if semantic:
         unread = await document_vectors(library, [id for id in fused if id not in rows])
-        fused = ranking.pseudo_relevance_feedback(fused, {**rows, **unread})
+        fused = pseudo_relevance_feedback(fused, {**rows, **unread})
     best = sorted(fused, key=lambda key: (-fused[key], key))[:k]
     papers = await library.catalog.papers(best)
 
@@ -94,8 +152,7 @@ async def _semantic(library: Library, query: str, scope: Scope) -> tuple[dict[st
 
     Of a query of several sentences each has its own best sentence, and their mean counts.
     """
-    from askpapers.retrieval import fusion as ranking
-    from askpapers.retrieval import quantization
+    from askpapers.retrieval import neighbors
 
     if _SENDS_NOTHING.get() and library.settings.embedding_model != "bundled":
         return {}, {}
@@ -116,8 +173,8 @@ async def _semantic(library: Library, query: str, scope: Scope) -> tuple[dict[st
     # Cut at its best before it is fused: letting every paper that words found bring its cosine along costs .01 nDCG.
     best = sorted(whole, key=lambda key: -whole[key])[:CANDIDATES]
     blobs = await library.catalog.embedding_state.sentence_vectors(best, embedder.model)
-    share = ranking.SENTENCE_SHARE
-    nearest = await asyncio.to_thread(quantization.best_cosines, blobs, made[1:] if len(made) > 1 else made)
+    share = SENTENCE_SHARE
+    nearest = await asyncio.to_thread(neighbors.best_cosines, blobs, made[1:] if len(made) > 1 else made)
     return {id: (1 - share) * whole[id] + share * nearest.get(id, whole[id]) for id in best}, found.rows
 
 

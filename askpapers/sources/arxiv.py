@@ -11,14 +11,12 @@ from io import BytesIO
 from urllib.parse import urlencode
 
 from askpapers import errors
-from askpapers.network.broken_connection import LATER
 from askpapers.network.client import Page, Web, named
-from askpapers.network.retry import ARXIV_GAP
+from askpapers.network.failures import ARXIV_GAP, LATER
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import is_weekend
 from askpapers.readers import open_reading
-from askpapers.sources.answers import FRESH
-from askpapers.sources.inputs import INCOMPLETE, LOGIN, WEEKEND, Fetched, is_html
+from askpapers.sources.inputs import FRESH, INCOMPLETE, LOGIN, WEEKEND, Fetched, is_html
 from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
 

@@ -9,11 +9,10 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from askpapers import errors
-from askpapers.network.broken_connection import LATER
 from askpapers.network.client import Page, Web, named
+from askpapers.network.failures import LATER
 from askpapers.papers.scope import is_weekend
-from askpapers.sources.answers import decoded_json, records
-from askpapers.sources.inputs import INCOMPLETE, WEEKEND, Fetched
+from askpapers.sources.inputs import INCOMPLETE, WEEKEND, Fetched, decoded_json, records
 from askpapers.text.sanitize import sanitize
 
 GAP = 1.0

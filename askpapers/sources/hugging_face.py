@@ -8,15 +8,13 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from askpapers import errors
-from askpapers.network.broken_connection import LATER
 from askpapers.network.client import Page, Web, named
+from askpapers.network.failures import LATER
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import is_weekend
 from askpapers.readers.formats.daily_papers_json import paper_of
-from askpapers.sources.answers import decoded_json
-from askpapers.sources.inputs import INCOMPLETE, LOGIN, WEEKEND, Fetched, is_html
-from askpapers.text.json_weight import is_too_heavy
-from askpapers.text.sanitize import sanitize
+from askpapers.sources.inputs import INCOMPLETE, LOGIN, WEEKEND, Fetched, decoded_json, is_html
+from askpapers.text.sanitize import is_too_heavy, sanitize
 
 LIMIT = 100
 """Papers asked for at once; unasked, the service sends 50 and keeps the rest to itself."""

@@ -1,16 +1,24 @@
-"""What is given to be read (a file, a folder, a glob, an address, standard input), and what came from a source."""
+"""What is given to be read (a file, a folder, a glob, an address, standard input), and what a service answered."""
 
 from __future__ import annotations
 
 import glob
+import io
+import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from askpapers import errors
-from askpapers.text.sanitize import sanitize
+from askpapers.network.client import Page, Web, named
+from askpapers.network.failures import LATER
+from askpapers.papers.paper import Paper
+from askpapers.readers.fields import arxiv_of_doi
+from askpapers.readers.format import Document, Format
+from askpapers.text.sanitize import is_too_heavy, sanitize
 
 BASES = {
     "hf": "https://huggingface.co",
@@ -117,3 +125,43 @@ def day_in(name: str, today: date, *, whole: bool = False) -> date | None:
     except ValueError:
         return None
     return day if day is not None and day <= today else None
+
+
+FRESH = 7 * 86_400
+"""Seconds that an answer about a title counts as of today: none is asked for twice a week."""
+
+
+async def ask_papers(web: Web, url: str, gap: float, format: Format) -> tuple[Paper, ...]:
+    """Return the papers at an address, of a kept answer where it is fresh; raises Unreachable, RateLimited and FetchFailed."""
+    page = await web.get(url, gap=gap, fresh=FRESH)
+    try:
+        decoded_json(page)
+    except errors.FetchFailed:
+        await web.forget(page.url)
+        raise
+    read = format.read(Document(io.BytesIO(page.content), named(page.url), today=date.today()))
+    return tuple(_without_its_own_doi(item) for item in read if isinstance(item, Paper))
+
+
+def _without_its_own_doi(paper: Paper) -> Paper:
+    """The DOI that arXiv itself gives says no more than the arXiv id."""
+    return replace(paper, doi=None) if arxiv_of_doi(paper.doi) else paper
+
+
+def decoded_json(page: Page) -> Any:
+    """Return the JSON in a page; raises FetchFailed for anything else."""
+    if is_html(page.content):
+        raise errors.FetchFailed(f"{named(page.url)} sent a web page and not its answer.", LOGIN)
+    if is_too_heavy(page.content):
+        raise errors.FetchFailed(f"{named(page.url)} sent more values than are read at once.")
+    try:
+        return json.loads(page.content)
+    except (ValueError, RecursionError):
+        raise errors.FetchFailed(f"{named(page.url)} sent half an answer.", LATER) from None
+
+
+def records(value: Any, *path: str) -> list[Mapping[str, Any]]:
+    """Return the list of objects at a path of keys, empty where it is not there."""
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 
 from askpapers import errors
 from askpapers.network.client import Web
-from askpapers.sources.answers import decoded_json, records
-from askpapers.sources.inputs import Fetched
+from askpapers.sources.inputs import Fetched, decoded_json, records
 
 GAP = 1.0
 SIZE = 1000

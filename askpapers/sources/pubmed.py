@@ -8,10 +8,9 @@ from datetime import date
 from urllib.parse import urlencode
 
 from askpapers import errors
-from askpapers.network.broken_connection import LATER
 from askpapers.network.client import Web, named
-from askpapers.sources.answers import decoded_json
-from askpapers.sources.inputs import LOGIN, Fetched, is_html
+from askpapers.network.failures import LATER
+from askpapers.sources.inputs import LOGIN, Fetched, decoded_json, is_html
 from askpapers.text.sanitize import sanitize
 
 GAP = 0.4

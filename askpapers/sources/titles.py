@@ -1,4 +1,6 @@
-"""Services that know a paper by its title, each asked in its turn until nothing is missing.
+"""Services that know a paper by its title, each asked in its turn until nothing is missing: arXiv, Semantic Scholar
+(https://api.semanticscholar.org/api-docs/graph), OpenAlex (https://docs.openalex.org/api-entities/works) and Crossref
+(https://api.crossref.org, answers as of https://github.com/CrossRef/rest-api-doc).
 
 Written after their published schemas and tried with answers that others recorded; where this was written, no live service
 could be reached.
@@ -6,22 +8,73 @@ could be reached.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlencode
 
 from askpapers import errors
 from askpapers.network.client import Web
 from askpapers.papers.paper import Paper
-from askpapers.sources import arxiv, crossref, openalex, semantic_scholar
+from askpapers.readers.formats.crossref import FORMAT as CROSSREF
+from askpapers.readers.formats.openalex import FORMAT as OPENALEX
+from askpapers.readers.formats.semantic_scholar import FORMAT as SEMANTIC_SCHOLAR
+from askpapers.sources import arxiv, inputs
 from askpapers.sources.inputs import BASES
+
+CROSSREF_GAP = 1.0
+"""Seconds between requests: well below what its public pool allows."""
+
+_CROSSREF_FIELDS = "DOI,title,subtitle,author,issued,published,posted,abstract,URL"
+
+
+async def ask_crossref(web: Web, base: str, title: str) -> tuple[Paper, ...]:
+    """Return the works that Crossref finds nearest to a title; raises Unreachable, RateLimited and FetchFailed."""
+    query = urlencode({"query.bibliographic": title, "rows": 5, "select": _CROSSREF_FIELDS})
+    return await inputs.ask_papers(web, f"{base}/works?{query}", CROSSREF_GAP, CROSSREF)
+
+
+OPENALEX_GAP = 0.2
+"""Seconds between requests: half of the ten a second that it allows."""
+
+_OPENALEX_FIELDS = (
+    "id,doi,title,display_name,publication_date,authorships,abstract_inverted_index,locations,primary_location"
+)
+
+
+async def ask_openalex(web: Web, base: str, title: str) -> tuple[Paper, ...]:
+    """Return the works whose titles hold the words of a title; raises Unreachable, RateLimited and FetchFailed."""
+    # A comma would begin another filter, a bar an alternative.
+    words = " ".join(re.findall(r"[^\W_]+", title))
+    query = urlencode({"filter": f"title.search:{words}", "per-page": 5, "select": _OPENALEX_FIELDS})
+    return await inputs.ask_papers(web, f"{base}/works?{query}", OPENALEX_GAP, OPENALEX)
+
+
+SEMANTIC_SCHOLAR_GAP = 1.0
+"""Seconds between requests: what it grants a program of its own, and more than it promises one without a key."""
+
+_SEMANTIC_SCHOLAR_FIELDS = "title,abstract,authors,publicationDate,externalIds,url"
+
+
+async def ask_semantic_scholar(web: Web, base: str, title: str) -> tuple[Paper, ...]:
+    """Return the paper that Semantic Scholar matches with a title; raises Unreachable, RateLimited and FetchFailed."""
+    url = f"{base}/graph/v1/paper/search/match?{urlencode({'query': title, 'fields': _SEMANTIC_SCHOLAR_FIELDS})}"
+    try:
+        return await inputs.ask_papers(web, url, SEMANTIC_SCHOLAR_GAP, SEMANTIC_SCHOLAR)
+    except errors.FetchFailed as error:
+        if error.status == 404:  # "Title match not found"
+            await web.remember(url, b'{"data": []}')
+            return ()
+        raise
+
 
 SERVICES: dict[str, Callable[[Web, str, str], Awaitable[tuple[Paper, ...]]]] = {
     "arxiv": arxiv.titled,
-    "semantic_scholar": semantic_scholar.titled,
-    "openalex": openalex.titled,
-    "crossref": crossref.titled,
+    "semantic_scholar": ask_semantic_scholar,
+    "openalex": ask_openalex,
+    "crossref": ask_crossref,
 }
 """In the order that they are asked: most papers of a list are on arXiv, and arXiv knows most of them."""
 

@@ -1,4 +1,4 @@
-"""Words of a language as data: the groups of `data/lexicons/NAME.json`, each with a note and examples, and patterns of them.
+"""Words of a language: the groups of `data/lexicons/NAME.json` and patterns of them, other forms of a word, and whether a text is English.
 
 A group's phrases stand in a text, parted by commas, or in one text for each kind (a language, a number). In a phrase `[a|b|]` is
 either or nothing, and `*` at its end any ending.
@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from askpapers import data
+from askpapers.text.terms import share, strip_endings
 
 
 class Group(NamedTuple):
@@ -79,3 +82,128 @@ def _ends(phrase: str) -> bool:
 def _written(phrase: str) -> str:
     signs = {"[": "(?:", "]": ")", "|": "|", "*": r"\w*"}
     return "".join(signs.get(part) or re.escape(part) for part in re.split(r"([\[\]|*])", phrase))
+
+
+_DEFINED = re.compile(r"(?<![\w’'-])((?:[A-Za-z][\w’'-]*\s+){1,8})\(([A-Z][A-Za-z]{1,7})\)")
+_ANY = re.compile(r"\([A-Z][A-Za-z]{1,7}\)")
+"""What a text without an acronym lacks: told in a tenth of the time that looking for what one stands for takes."""
+
+_SMALL = frozenset("a an and as by for from in of on the to via with".split())
+
+
+def spelled_out(texts: Iterable[str]) -> dict[str, str]:
+    """Return what the acronyms of texts stand for, in lower case; of several meanings the most frequent, and no draw.
+
+    Only what the initials bear out: "large language models (LLMs)", "Mixture of Experts (MoE)", "fine-tuning (FT)".
+    """
+    meanings: dict[str, Counter[str]] = {}
+    for text in filter(_ANY.search, texts):
+        for m in _DEFINED.finditer(text):
+            short = m[2].removesuffix("s")
+            if len(short) > 1 and (long := _spelled(short, m[1].split())):
+                meanings.setdefault(short, Counter())[long] += 1
+    found = {}
+    for short, counts in meanings.items():
+        (long, count), *others = counts.most_common(2)
+        if not others or others[0][1] < count:
+            found[short] = long
+    return found
+
+
+def _spelled(short: str, words: list[str]) -> str:
+    """The last words whose initials, with or without the small words, are the acronym's letters; "" where they are not."""
+    for start in range(len(words) - 1, -1, -1):
+        parts = [part for word in words[start:] for part in re.split(r"[-’']", word) if part]
+        large = [part for part in parts if part not in _SMALL]
+        for some in (parts, large):
+            if some and parts[0] == some[0] and "".join(part[0] for part in some).casefold() == short.casefold():
+                return " ".join(words[start:]).casefold()
+        if len(large) > len(short):
+            return ""
+    return ""
+
+
+SHORTEST = 5
+"""Letters from which a word is looked for in other spellings: shorter ones become other words ("hour", "tour")."""
+
+LONGEST = 24
+_PARTS = 3
+_ENDINGS = ((r"our", "or"), (r"or", "our"), (r"is(?=[aei])", "iz"), (r"iz(?=[aei])", "is"), (r"ys(?=[ei])", "yz"),
+            (r"yz(?=[ei])", "ys"), (r"(?<=[bt])re$", "er"), (r"(?<=[bt])er$", "re"), (r"ll(?=ed$|ing$)", "l"),
+            (r"(?<=[aeiou])l(?=ed$|ing$)", "ll"), (r"[ao]e", "e"))  # fmt: skip
+_HYPHENS = "-‐‑–"
+
+
+def respelled(word: str) -> Iterator[str]:
+    """Yield a word as the other side of the Atlantic may write it: tumor, tumour; ischemia, ischaemia."""
+    if not SHORTEST <= len(word) <= LONGEST or not (word.isascii() and word.isalpha()):
+        return
+    for ours, theirs in _ENDINGS:
+        other = re.sub(ours, theirs, word)
+        if other != word:
+            yield other
+    for place in (m.start() for m in re.finditer(r"(?<![ao])e(?=[a-z])", word)):
+        yield f"{word[:place]}a{word[place:]}"
+        yield f"{word[:place]}o{word[place:]}"
+
+
+def apart(word: str) -> Iterator[str]:
+    """Yield a word as two: "finetuning" as every pair of longer parts ("fine tuning" among them), "il6" as "il 6"."""
+    if not word.isascii() or len(word) > LONGEST:
+        return
+    if word.isalpha():
+        yield from (f"{word[:i]} {word[i:]}" for i in range(_PARTS, len(word) - _PARTS + 1))
+    elif figures := re.fullmatch(r"([a-z]+)(\d+)", word):
+        yield f"{figures[1]} {figures[2]}"
+
+
+def together(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what hyphens join, as one word and as two: "il6" and "il 6" of "IL-6"."""
+    for m in re.finditer(rf"(?=(?<![^\W_])([^\W_]+)[{_HYPHENS}]([^\W_]+))", text):
+        yield m[1] + m[2], f"{m[1]} {m[2]}"
+
+
+def variants(text: str, words: Sequence[str]) -> dict[str, str]:
+    """Return other ways to write what stands in a text, and how it is written there; `words` are those that count."""
+    found = dict(together(text))
+    for word in words:
+        for other in (*respelled(word), *apart(word)):
+            found.setdefault(other, word)
+    return {other: word for other, word in found.items() if other not in set(words)}
+
+
+def is_foreign(claim: str, together: str) -> bool:
+    """Whether a claim is in another language than what it cites, by its script and its function words."""
+    letters = [c for c in claim if c.isalpha()]
+    if letters and sum(not c.isascii() for c in letters) > 0.3 * len(letters):
+        return sum(not c.isascii() for c in together if c.isalpha()) < 0.1 * max(1, len(together))
+    # IL-10, DA and EM are abbreviations in any language, and DaSLaM is a name.
+    words = re.findall(r"(?<!\w)[A-ZÀ-Ý]?[a-zà-ÿ]+(?!\w)", claim)
+    words = [word.lower() for word in words]
+    if len(words) < 5:
+        return False
+    english = sum(word in phrases("languages", "english") for word in words) / len(words)
+    other = sum(word in phrases("languages", "not_english") for word in words) / len(words)
+    if other >= english and other >= 0.08:
+        return True
+    # Not one of the small words that hold an English sentence together, and hardly a word of what it cites.
+    there = set(strip_endings(together))
+    return (
+        not claim.isascii()
+        and not english
+        and len(words) >= 7
+        and share([stem in there for stem in strip_endings(claim)]) < 0.35
+    )
+
+
+def is_english(question: str) -> bool:
+    """Whether a question could be English; a few bare names pass."""
+    letters = [c for c in question if c.isalpha()]
+    if sum(ord(c) > 0x24F for c in letters) * 3 > len(letters):
+        return False
+    words = re.findall(r"[^\W\d_]+", question.casefold())
+    ours, theirs = phrases("languages", "english_question"), phrases("languages", "foreign_question")
+    foreign = sum(word in theirs and word not in ours for word in words)
+    # A paper is called so elsewhere too.
+    english = sum(word in ours and not word.startswith("paper") for word in words)
+    return foreign == 0 or english >= foreign

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from math import log
 
@@ -159,3 +160,35 @@ def weigh_terms(question: str) -> dict[str, float]:
             coined = re.search(r"[a-z][A-Z]|[A-Z]{2}[a-z]{2}|[A-Za-z]\d", written) is not None
             found[stem(word)] = 1.5 * RAREST if coined else idf().get(word[:6], RAREST)
     return found
+
+
+SMALL = STOP | {"also", "thus", "via"}
+
+
+@lru_cache(maxsize=4096)
+def strip_endings(text: str) -> tuple[str, ...]:
+    """Return the words of a text in lower case, endings of inflection taken off."""
+    return tuple(
+        _stem(word) for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text.casefold()) for word in _parts(word)
+    )
+
+
+def share(flags: Sequence[bool]) -> float:
+    """Return the share of flags that are set; of none, 1."""
+    return sum(flags) / len(flags) if flags else 1.0
+
+
+def _parts(word: str) -> list[str]:
+    return re.split(r"['’-]", word) if re.search(r"['’-]", word) else [word]
+
+
+def _stem(word: str) -> str:
+    if len(word) <= 4 or not word.isascii():
+        return word
+    for ending, to in (("izations", "ize"), ("ization", "ize"), ("ations", "ate"), ("ation", "ate"), ("ities", "ity"),
+                       ("ingly", ""), ("edly", ""), ("ously", "ous"), ("ness", ""), ("ment", ""), ("ies", "y"), ("ing", ""),
+                       ("ally", "al"), ("ed", ""), ("ly", ""), ("es", ""), ("s", ""), ("e", "")):  # fmt: skip
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            word = word[: -len(ending)] + to
+            break
+    return re.sub(r"(.)\1$", r"\1", word).rstrip("e")

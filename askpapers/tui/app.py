@@ -18,16 +18,13 @@ from askpapers.library.catalog.database import in_passing
 from askpapers.library.library import Library
 from askpapers.settings.settings import Settings
 from askpapers.text.sanitize import sanitize
-from askpapers.tui import clipboard
+from askpapers.tui import process
 from askpapers.tui.desk.screen import Desk
 from askpapers.tui.dialogs.basic import Dialog, LineDialog
 from askpapers.tui.dialogs.palette import PaletteDialog, PaletteEntry, entries_of
 from askpapers.tui.messages import CopyWanted, ErrorRaised, SettingsChanged, SettingsWanted, Spent, hint_of
-from askpapers.tui.rest import RESTED, Rest
-from askpapers.tui.terminal import forgive_bytes
+from askpapers.tui.process import RESTED, Rest, forgive_bytes
 from askpapers.tui.user_files import LOOKED_AT_EVERY, UserFiles
-
-KEYS_OF_OTHERS = ("tmux takes Ctrl+B; zellij Ctrl+P T N S O H G Q; a terminal Ctrl+C D Z S Q",)
 
 
 class AskpapersApp(App[int], inherit_bindings=False):
@@ -139,7 +136,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
             )
 
     async def _offer_repair(self, error: errors.LibraryDamaged) -> None:
-        from askpapers.tui.screens.repair import RepairScreen
+        from askpapers.tui.screens.doctor import RepairScreen
 
         if not self._own_library or isinstance(self.screen, RepairScreen):
             return
@@ -242,13 +239,13 @@ class AskpapersApp(App[int], inherit_bindings=False):
             super().copy_to_clipboard(text)
             return
         self._clipboard = text
-        self._driver.write(clipboard.through_screen(text))
+        self._driver.write(process.through_screen(text))
 
     @on(CopyWanted)
     async def _copy_wanted(self, event: CopyWanted) -> None:
         """Copy, and say where it is as far as that can be known."""
         self.copy_to_clipboard(event.text)
-        where = await asyncio.to_thread(clipboard.copy, event.text, os.environ)
+        where = await asyncio.to_thread(process.copy, event.text, os.environ)
         told = where or "sent to the terminal's clipboard; a terminal may refuse it, and cannot say so"
         self.notify(f"It is {told}.", title=event.what, timeout=4, markup=False)
 
@@ -280,7 +277,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
 
     def action_jump(self) -> None:
         """Put a label on everything that can be gone to."""
-        from askpapers.tui.dialogs.jump import JumpScreen, Spot, spots_of
+        from askpapers.tui.dialogs.palette import JumpScreen, Spot, spots_of
 
         def done(spot: Spot | None) -> None:
             if spot is not None:

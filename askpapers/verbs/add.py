@@ -165,7 +165,7 @@ async def _add_place(
     columns: Mapping[str, str] | None,
 ) -> AddReport:
     if place.url:
-        from askpapers.sources import lists as sources
+        from askpapers.sources import origins as sources
 
         fetched = await sources.get(place.url, cache=library.settings.cache / "http")
         return await add_bytes(

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from askpapers import errors
-from askpapers.library import replacement
+from askpapers.library import folder as library_folder
 from askpapers.library.catalog import schema
 from askpapers.library.catalog.database import connect_plainly
-from askpapers.library.catalog.failures import translated
-from askpapers.library.catalog.snapshot import FOLDER, snapshot
+from askpapers.library.catalog.integrity import FOLDER, snapshot
+from askpapers.library.catalog.sqlite import translated
 from askpapers.library.folder import locked
 from askpapers.library.library import Library
 from askpapers.papers.paper import papers_in_words
@@ -220,35 +220,35 @@ async def restore(settings: Settings, path: Path, say: Callable[[str], None] = l
     home, done = settings.home, list[str]()
     with locked(home / ".repair-lock", wait=0, what=f"Another askpapers is repairing {home}."):
         kept = await _keep(settings, say)
-        catalog, store = home / replacement.CATALOG, home / replacement.STORE
-        building = replacement.beside(catalog, replacement.BUILDING)
-        replacement.remove(building)
+        catalog, store = home / library_folder.CATALOG, home / library_folder.STORE
+        building = library_folder.beside(catalog, library_folder.BUILDING)
+        library_folder.remove(building)
         with zipfile.ZipFile(path) as archive:
             with archive.open(CATALOG) as source, building.open("wb") as target:
                 shutil.copyfileobj(source, target, PIECE)
             _restore_settings(archive, settings, done)
             if not settings.chroma:
-                await _build_store(archive, settings, replacement.beside(store, replacement.BUILDING), building)
+                await _build_store(archive, settings, library_folder.beside(store, library_folder.BUILDING), building)
         # The vectors first: a catalog without them is searched by words, and indexed anew.
         if not settings.chroma:
-            replacement.finished(replacement.beside(store, replacement.BUILDING))
-        replacement.finished(building)
-        replacement.put_in_place(home)
+            library_folder.finished(library_folder.beside(store, library_folder.BUILDING))
+        library_folder.finished(building)
+        library_folder.put_in_place(home)
     return [f"Restored: {sanitize(found.in_words(), 300)}.", *done, kept]
 
 
 async def _keep(settings: Settings, say: Callable[[str], None]) -> str:
     """Make the way back: a backup of what is there, where there is anything that can be read."""
-    catalog = settings.home / replacement.CATALOG
+    catalog = settings.home / library_folder.CATALOG
     if not catalog.exists():
         return "There was no library here before."
-    target = settings.home / FOLDER / f"before-restore-at-{replacement.stamp()}.askpapers"
+    target = settings.home / FOLDER / f"before-restore-at-{library_folder.stamp()}.askpapers"
     try:
         target.parent.mkdir(exist_ok=True, mode=0o700)
         await backup(settings, target)
     except errors.LibraryDamaged as error:
         say(f"What is there now cannot be backed up whole: {error}")
-        return f"The damaged catalog that was there is {replacement.copy_aside(catalog)}."
+        return f"The damaged catalog that was there is {library_folder.copy_aside(catalog)}."
     for old in sorted(target.parent.glob("before-restore-at-*.askpapers"))[:-3]:
         old.unlink(missing_ok=True)
     return f"What was there before: askpapers restore {target}"
@@ -270,10 +270,10 @@ async def _build_store(archive: zipfile.ZipFile, settings: Settings, folder: Pat
 
     stored = json.loads(archive.read(IDS))
     rows = np.load(io.BytesIO(archive.read(VECTORS)), allow_pickle=False)
-    replacement.remove(folder)
+    library_folder.remove(folder)
     with tempfile.TemporaryDirectory(dir=settings.home, prefix=".restore-") as name:
         home = Path(name)
-        shutil.copy2(catalog, home / replacement.CATALOG)
+        shutil.copy2(catalog, home / library_folder.CATALOG)
         async with Library(replace(settings, home=home, chroma=str(folder))) as library:
             vectors, model = await library.vectors(), (await library.embedder()).model
             if stored["model"] != model:

@@ -1,22 +1,90 @@
-"""The day as one page: what is new for this reader and why, the day's themes, and pairs worth comparing."""
+"""The day as one page: what is new for this reader and why, what a model says of it, its themes, and pairs worth comparing."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from askpapers import errors
 from askpapers.answering.estimate import Estimate
-from askpapers.answers.answer import Citation, Support
+from askpapers.answers.answer import Answer, Citation, Support, in_order
 from askpapers.answers.digest import Digest, Group, Pair, Part, Theme
+from askpapers.answers.usage import EXTRACTIVE, Usage
+from askpapers.library.completion import complete
 from askpapers.library.library import Library
+from askpapers.models.prompts import pack
 from askpapers.papers.interest import Rank
 from askpapers.papers.news import RISING, Rise, counts_in_words, gain
-from askpapers.papers.paper import ListedPaper, Paper
+from askpapers.papers.paper import ListedPaper, Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope, describe
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span
+
+if TYPE_CHECKING:
+    from askpapers.models.chat import LLM
+    from askpapers.models.prompts import Message
+
+
+TITLE = "What is the list about?"
+
+
+async def ask_overview(
+    library: Library, llm: LLM, papers: Sequence[Paper], count: int, *, fresh: bool = False
+) -> Answer:
+    """Return what the model says of the first of these papers that fit the budget; `count` are on the list.
+
+    Nothing of the reader is sent but the order of the papers. Raises SpendingLimit before anything is sent, ServiceError and
+    KeyProblem.
+    """
+    from askpapers.verification.checker import check, status
+
+    shown, messages = await _messages(library, papers, count)
+    reply = await complete(library, llm, messages, limit=library.settings.answer_tokens, fresh=fresh)
+    reader = await library.reader()
+    claims = await asyncio.to_thread(check, reply.text, shown, reader, count)
+    notes = [f"the reply was cut at {library.settings.answer_tokens:,} tokens (answer_tokens)"] * reply.usage.truncated
+    return Answer(
+        question=TITLE,
+        text=reply.text,
+        status=status(claims),
+        citations=in_order(claims),
+        matches=tuple(Match(paper, 1.0, Reason(ReasonKind.IN_SCOPE)) for paper in shown),
+        usage=reply.usage,
+        model=llm.model,
+        claims=claims,
+        scope_size=count,
+        notes=tuple(notes),
+    )
+
+
+async def estimate_overview(library: Library, papers: Sequence[Paper], count: int) -> Estimate:
+    """Say what the call would send and cost at most; nothing is sent."""
+    from askpapers.answers import usage
+    from askpapers.models import tokens
+
+    settings = library.settings
+    if settings.model is None:
+        return Estimate(0, len(papers), count, 0.0, EXTRACTIVE, True, 0)
+    shown, messages = await _messages(library, papers, count)
+    size = await asyncio.to_thread(tokens.of_call, messages)
+    cost = usage.cost(settings.model, Usage(prompt=size, completion=settings.answer_tokens), settings.prices)
+    return Estimate(size, len(shown), count, cost, settings.model, tokens.exact(settings.model))
+
+
+async def _messages(library: Library, papers: Sequence[Paper], count: int) -> tuple[tuple[Paper, ...], list[Message]]:
+    from askpapers.models import prompts
+
+    told = [paper for paper in papers if paper.abstract]
+
+    def work() -> tuple[tuple[Paper, ...], list[Message]]:
+        shown = pack(told, library.settings.budget).papers
+        prompt = prompts.load("digest", library.prompt_folder())
+        return shown, prompt.fill(papers=prompts.evidence(shown), count=str(count))
+
+    return await asyncio.to_thread(work)
+
 
 MOST_DISCUSSED = 5
 PAIRED, THEMED = 600, 3000
@@ -49,10 +117,8 @@ async def digest(
     overview, notes = None, list[str]()
     llm = None if extractive or not rows else await library.llm()
     if llm is not None:
-        from askpapers.answering.overview import overview as ask
-
         try:
-            overview = await ask(library, llm, _first(groups), len(rows), fresh=fresh)
+            overview = await ask_overview(library, llm, _first(groups), len(rows), fresh=fresh)
         except errors.AskpapersError as error:
             notes.append(f"What the model was to say of the list is missing: {error}")
     return Digest(
@@ -69,7 +135,6 @@ async def digest(
 
 async def estimate_digest(library: Library, scope: Scope) -> Estimate:
     """Say what the model's part of a digest would send and cost at most; nothing is sent."""
-    from askpapers.answering.overview import estimate_overview
 
     rows = await library.catalog.rows(scope, limit=1_000_000)
     return await estimate_overview(library, _first(await _groups(library, rows)), len(rows))
@@ -195,7 +260,7 @@ def _themes(papers: Sequence[Paper]) -> tuple[Theme, ...]:
 
 async def _pairs(library: Library, papers: Sequence[Paper]) -> tuple[Pair, ...]:
     """Pairs worth comparing, by the vectors that are stored; none where they are not."""
-    from askpapers.answering.paper_vectors import stored_vectors
+    from askpapers.retrieval.neighbors import stored_vectors
 
     if len(papers) < 2:
         return ()
@@ -208,7 +273,7 @@ async def _pairs(library: Library, papers: Sequence[Paper]) -> tuple[Pair, ...]:
         return ()
 
     def work() -> tuple[Pair, ...]:
-        from askpapers.extractive.pairs import contrasts
+        from askpapers.extractive.themes import contrasts
 
         return tuple(
             Pair((papers[one.papers[0]], papers[one.papers[1]]), tuple(sanitize(word) for word in one.shared), one.ways)

@@ -41,7 +41,7 @@ async def fetch(
     ...     print(error.exit_code)
     2
     """
-    from askpapers.sources import lists as sources
+    from askpapers.sources import origins as sources
 
     if origin.casefold().startswith("zotero:"):
         return await _collection(library, when, origin.partition(":")[2].strip().strip('"'), tell)

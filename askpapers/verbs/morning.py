@@ -118,7 +118,7 @@ async def _without_list(
         return Morning(words, code)
 
     def compose(sender: Address, recipient: Address, id: str) -> EmailMessage:
-        from askpapers.writers.digest_mail import letter
+        from askpapers.writers.digest_forms import letter
 
         when = f"{today.day} {today:%b %Y}"
         return letter(f"{title} ({when})", f"{words}\n", sender, (recipient,), library.now, id)

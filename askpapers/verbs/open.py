@@ -13,8 +13,8 @@ from askpapers.text.sanitize import sanitize
 from askpapers.writers.markdown import link_of
 
 if TYPE_CHECKING:
+    from askpapers.models.bundled import Embedder
     from askpapers.models.chat import LLM
-    from askpapers.models.embedding import Embedder
 
 
 def open_library(

@@ -58,9 +58,9 @@ async def preview(
 
 async def _opened(place: Place, cache: Path) -> tuple[BinaryIO, date | None, str | None]:
     if place.url:
-        from askpapers.sources import lists
+        from askpapers.sources import origins
 
-        fetched = await lists.get(place.url, cache=cache / "http")
+        fetched = await origins.get(place.url, cache=cache / "http")
         return BytesIO(fetched.content), fetched.day, fetched.format
     if place.path is None:
         return BytesIO(await asyncio.to_thread(sys.stdin.buffer.read)), None, None

@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from askpapers import errors
-from askpapers.library import replacement
+from askpapers.library import folder as library_folder
 from askpapers.library.catalog.catalog import Catalog
+from askpapers.library.catalog.integrity import FOLDER, keep_copy
 from askpapers.library.catalog.salvage import salvage
-from askpapers.library.catalog.snapshot import FOLDER, keep_copy
-from askpapers.library.diagnosis import Diagnosis, diagnose
 from askpapers.library.folder import locked
 from askpapers.library.library import OWN_STORE, Library
 from askpapers.papers.paper import Paper, papers_in_words
@@ -21,6 +20,7 @@ from askpapers.papers.scope import Scope
 from askpapers.retrieval import indexing
 from askpapers.retrieval.indexing import Tell
 from askpapers.settings.settings import Settings
+from askpapers.verbs.doctor import Diagnosis, diagnose
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ async def repair(
     LibraryNewer, LibraryLocked, DiskFull and NotWritable; then nothing was moved.
     """
     home = settings.home
-    replacement.put_in_place(home)
+    library_folder.put_in_place(home)
     with locked(home / ".repair-lock", wait=0, what=f"Another askpapers is repairing {home}."):
         done: list[str] = []
         # Mending the catalog brings to light what the vector store is like, and the other way round.
@@ -102,7 +102,7 @@ async def _mend(settings: Settings, found: Diagnosis, say: Callable[[str], None]
     if found.catalog:
         return await _catalog(settings)
     done = []
-    keep_copy(settings.home / replacement.CATALOG, f"before-repair-at-{replacement.stamp()}", say)
+    keep_copy(settings.home / library_folder.CATALOG, f"before-repair-at-{library_folder.stamp()}", say)
     if found.full_text:
         async with Library(settings) as library:
             await library.catalog.rebuild_full_text()
@@ -134,30 +134,30 @@ async def _mend(settings: Settings, found: Diagnosis, say: Callable[[str], None]
 
 
 async def _catalog(settings: Settings) -> list[str]:
-    live = settings.home / replacement.CATALOG
-    building = replacement.beside(live, replacement.BUILDING)
+    live = settings.home / library_folder.CATALOG
+    building = library_folder.beside(live, library_folder.BUILDING)
     known, store = await _papers_in_store(settings)
     for left in settings.home.glob(f"{building.name}*"):
-        replacement.remove(left)
-    aside = replacement.copy_aside(live)
-    work = replacement.beside(building, ".source")
+        library_folder.remove(left)
+    aside = library_folder.copy_aside(live)
+    work = library_folder.beside(building, ".source")
     for suffix in ("", "-wal"):
-        if replacement.beside(aside, suffix).is_file():
-            shutil.copy2(replacement.beside(aside, suffix), replacement.beside(work, suffix))
+        if library_folder.beside(aside, suffix).is_file():
+            shutil.copy2(library_folder.beside(aside, suffix), library_folder.beside(work, suffix))
     try:
         report = salvage(work, building, known)
     finally:
-        replacement.remove(work)
+        library_folder.remove(work)
     if not report.kept.get("papers") and not known:
-        replacement.remove(building)
-        replacement.remove(aside)
+        library_folder.remove(building)
+        library_folder.remove(aside)
         raise errors.LibraryDamaged(
             "Neither the catalog nor the vector store holds a paper that can be read; nothing was moved.",
             f"Is there a backup? {settings.home / FOLDER} keeps the last ones: askpapers restore FILE",
         )
     await _complete(building, known, store)
-    replacement.finished(building)
-    replacement.put_in_place(settings.home)
+    library_folder.finished(building)
+    library_folder.put_in_place(settings.home)
     return ["The catalog was made anew.", *(f"  {line}" for line in report.in_words()),
             f"  from the vector store: {papers_in_words(len(known))}", f"The damaged file is {aside}."]  # fmt: skip
 
@@ -180,11 +180,11 @@ async def _complete(building: Path, known: Mapping[str, Paper], store: str) -> N
 
 async def _papers_in_store(settings: Settings) -> tuple[dict[str, Paper], str]:
     """The papers of the vector store by id, and the store's name; none where it cannot be read either."""
-    if not settings.chroma and not (settings.home / replacement.STORE).is_dir():
+    if not settings.chroma and not (settings.home / library_folder.STORE).is_dir():
         return {}, ""
     try:
         with tempfile.TemporaryDirectory() as folder:
-            store = settings.chroma or str(settings.home / replacement.STORE)
+            store = settings.chroma or str(settings.home / library_folder.STORE)
             async with Library(replace(settings, home=Path(folder), chroma=store)) as library:
                 vectors = await library.vectors()
                 name = vectors.store if settings.chroma else f"{OWN_STORE}#{vectors.collection_name}"
@@ -194,13 +194,13 @@ async def _papers_in_store(settings: Settings) -> tuple[dict[str, Paper], str]:
 
 
 async def _store(settings: Settings, tell: Tell | None) -> list[str]:
-    live = settings.home / replacement.STORE
+    live = settings.home / library_folder.STORE
     if settings.chroma:
         raise errors.LibraryDamaged(
             f"The vectors at {settings.chroma} are damaged, and not this library's own.", "Ask who keeps that server."
         )
-    building = replacement.beside(live, replacement.BUILDING)
-    replacement.remove(building)
+    building = library_folder.beside(live, library_folder.BUILDING)
+    library_folder.remove(building)
     before = set(settings.home.glob(f"{live.name}.damaged-*"))
     async with Library(replace(settings, chroma=str(building))) as library:
         vectors = await library.vectors()
@@ -208,8 +208,8 @@ async def _store(settings: Settings, tell: Tell | None) -> list[str]:
         ids = await vectors.ids()
         if len(ids) != count or await vectors.find_themselves(sorted(ids)[:: max(1, len(ids) // 5)]):
             raise errors.LibraryDamaged("The new vector store is not whole.", "Is the disk well? Nothing was moved.")
-    replacement.finished(building)
-    replacement.put_in_place(settings.home)
+    library_folder.finished(building)
+    library_folder.put_in_place(settings.home)
     async with Library(settings) as library:
         vectors = await library.vectors()
         state, ids = library.catalog.embedding_state, await vectors.ids()

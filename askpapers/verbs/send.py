@@ -13,9 +13,9 @@ from email.message import EmailMessage
 
 from askpapers import errors
 from askpapers.answers.digest import Digest
-from askpapers.library.catalog.sendings import Sending, State
+from askpapers.library.catalog.state import Sending, SendingState
 from askpapers.library.library import Library
-from askpapers.network.mail_server import Account, account_of, deliver
+from askpapers.network.delivery import Account, account_of, deliver
 from askpapers.papers.scope import Scope, as_stored, describe
 from askpapers.settings.keyring import secret_of
 from askpapers.settings.settings import Settings
@@ -28,7 +28,7 @@ class Delivery:
     """What became of a sending to one recipient; `before` says that it was not sent now, as it had been."""
 
     recipient: str
-    state: State
+    state: SendingState
     words: str
     message_id: str = ""
     before: bool = False
@@ -67,7 +67,7 @@ async def send_digest(
     context: ssl.SSLContext | None = None,
 ) -> list[Delivery]:
     """Send a digest to each recipient by itself; raises UsageError for an address that is none, before anything is sent."""
-    from askpapers.writers.digest_mail import mail
+    from askpapers.writers.digest_forms import mail
 
     def compose(sender: Address, recipient: Address, id: str) -> EmailMessage:
         return mail(made, sender, (recipient,), library.now, id)
@@ -110,8 +110,8 @@ async def send_mails(
 
 async def post_digest(library: Library, made: Digest, scope: Scope, *, again: bool = False) -> Delivery:
     """Post a digest to the webhook of the settings; raises UsageError where none is set."""
-    from askpapers.network.webhook import post, shape_of
-    from askpapers.writers.digest_message import payload
+    from askpapers.network.delivery import post, shape_of
+    from askpapers.writers.digest_forms import payload
 
     webhook = library.settings.webhook
     if not webhook:
@@ -147,27 +147,27 @@ async def _once(
     sendings = library.catalog.sendings
     key = hashlib.sha256(f"{about}\n{recipient.casefold()}".encode()).hexdigest()
     known = await sendings.get(key)
-    if known is not None and known.state is State.SENT and not again:
-        return Delivery(recipient, State.SENT, f"sent before, on {_when(known)}", known.message_id, before=True)
-    if known is not None and known.state is State.UNKNOWN and not again:
+    if known is not None and known.state is SendingState.SENT and not again:
+        return Delivery(recipient, SendingState.SENT, f"sent before, on {_when(known)}", known.message_id, before=True)
+    if known is not None and known.state is SendingState.UNKNOWN and not again:
         told = f"may have arrived on {_when(known)}; it is not sent again by itself"
-        return Delivery(recipient, State.UNKNOWN, told, known.message_id, before=True)
+        return Delivery(recipient, SendingState.UNKNOWN, told, known.message_id, before=True)
     id = f"<askpapers.{key[:32]}.0@{domain}>"
     if known is not None:
-        id = _following(known.message_id) if known.state is State.SENT else known.message_id
-    noted = Sending(key, words, recipient, id, State.UNKNOWN, "begun")
+        id = _following(known.message_id) if known.state is SendingState.SENT else known.message_id
+    noted = Sending(key, words, recipient, id, SendingState.UNKNOWN, "begun")
     # Noted before, and not after: a kill in between must not send it twice.
     await sendings.put(noted)
     try:
         said = await send(id)
     except errors.MayHaveArrived as error:
         await sendings.put(replace(noted, said=str(error)))
-        return Delivery(recipient, State.UNKNOWN, str(error), id, error=error)
+        return Delivery(recipient, SendingState.UNKNOWN, str(error), id, error=error)
     except errors.AskpapersError as error:
-        await sendings.put(replace(noted, state=State.FAILED, said=str(error)))
-        return Delivery(recipient, State.FAILED, str(error), id, error=error)
-    await sendings.put(replace(noted, state=State.SENT, said=said))
-    return Delivery(recipient, State.SENT, "sent", id)
+        await sendings.put(replace(noted, state=SendingState.FAILED, said=str(error)))
+        return Delivery(recipient, SendingState.FAILED, str(error), id, error=error)
+    await sendings.put(replace(noted, state=SendingState.SENT, said=said))
+    return Delivery(recipient, SendingState.SENT, "sent", id)
 
 
 def _following(id: str) -> str:

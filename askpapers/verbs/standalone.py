@@ -59,11 +59,11 @@ async def check_citations(text: str, papers: Sequence[Paper]) -> tuple[Claim, ..
     >>> [claim.support.value for claim in await check_citations("Lamp A burns for 900 hours [1.1].", [lamp])]
     ['unsupported']
     """
-    from askpapers.models import cross_encoder
+    from askpapers.models import bundled
     from askpapers.verification.checker import check
 
     def work() -> tuple[Claim, ...]:
-        return check(text, papers, cross_encoder.bundled())
+        return check(text, papers, bundled.reader())
 
     return await asyncio.to_thread(work)
 
@@ -76,20 +76,19 @@ async def answer_extractively(question: str, papers: Sequence[Paper]) -> Answer:
     >>> answer.citations[0].quote
     'Lamp A burns for 412 hours.'
     """
-    from askpapers.answering.paper_vectors import make_vectors
-    from askpapers.answering.quotation import quoted_claims
+    from askpapers.answering.quotation import make_vectors, quoted_claims
     from askpapers.extractive.answer import answer
-    from askpapers.models import cross_encoder, embedding
-    from askpapers.query.kind import kind_of
+    from askpapers.models import bundled
+    from askpapers.query.question import kind_of
 
     def work() -> Answer:
-        vector = embedding.bundled().embed_now([question])[0]
+        vector = bundled.embedder().embed_now([question])[0]
         alike = (make_vectors(papers).documents @ vector).tolist()
         order = sorted(range(len(papers)), key=lambda place: -alike[place])
         matches = tuple(Match(papers[place], max(0.0, alike[place])) for place in order)
         shown = [match.paper for match in matches]
         kind = kind_of(question, vector)
-        reader = cross_encoder.bundled()
+        reader = bundled.reader()
         found = answer(question, matches, len(papers), make_vectors(shown), reader, kind)
         claims = quoted_claims(found.text, shown)
         return Answer(

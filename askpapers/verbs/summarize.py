@@ -243,7 +243,7 @@ class _Batches:
         self, name: str, papers: Sequence[Paper], faults: dict[str, str]
     ) -> tuple[dict[str, str], dict[str, str]]:
         """The lines that may stand and, of the others that came, what is wrong, by paper id."""
-        from askpapers.answering.one_line_check import objection
+        from askpapers.answering.outcome import objection
         from askpapers.models import prompts
 
         values = {"papers": prompts.evidence(papers, marked=False), "count": str(len(papers))}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from askpapers import errors
 from askpapers.library.catalog.full_text import terms
-from askpapers.library.catalog.watches import Watch
+from askpapers.library.catalog.notebook import Watch
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope, filters
@@ -121,14 +121,14 @@ async def _hits(library: Library, watched: Watched, papers: Sequence[Paper]) -> 
 
 
 async def _alike(library: Library, id: str, papers: Sequence[Paper]) -> set[str]:
-    from askpapers.models import embedding
+    from askpapers.models import bundled
     from askpapers.papers.abstract import document
 
     one = await library.catalog.paper(id)
     if one is None:
         return set()
     stored = {}
-    if (await library.embedder()).model == embedding.BUNDLED:
+    if (await library.embedder()).model == bundled.BUNDLED:
         try:
             stored = await (await library.vectors()).vectors([one.id, *(paper.id for paper in papers)])
         except errors.LibraryError:
@@ -136,7 +136,7 @@ async def _alike(library: Library, id: str, papers: Sequence[Paper]) -> set[str]
             stored = {}
 
     def work() -> set[str]:
-        model = embedding.bundled()
+        model = bundled.embedder()
         bare = [paper for paper in (one, *papers) if paper.id not in stored and paper.abstract][:MADE]
         made = dict(
             zip([paper.id for paper in bare], model.embed_now([document(paper) for paper in bare]), strict=True)

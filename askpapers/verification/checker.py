@@ -12,9 +12,9 @@ from askpapers.papers.abstract import CitedPassage
 from askpapers.papers.paper import Paper
 from askpapers.text.cue_phrases import denies
 from askpapers.text.inference import CrossEncoder
-from askpapers.text.languages import is_foreign
+from askpapers.text.lexicon import is_foreign
 from askpapers.text.sentences import Span
-from askpapers.text.stemming import SMALL, share, strip_endings
+from askpapers.text.terms import SMALL, share, strip_endings
 from askpapers.verification.claims import (
     Before,
     ClaimSegment,
@@ -26,8 +26,7 @@ from askpapers.verification.claims import (
     stable_length,
 )
 from askpapers.verification.marks import Mark, parse_marks
-from askpapers.verification.paper_count import PaperCount, parse_paper_count
-from askpapers.verification.resolution import NumberedPapers
+from askpapers.verification.resolution import NumberedPapers, PaperCount, parse_paper_count
 from askpapers.verification.support.judge import judge_support
 
 SPOKEN = 0.5

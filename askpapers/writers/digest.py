@@ -5,14 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
-from askpapers.answers.answer import Answer, Citation, PassageNumbers
+from askpapers.answers.answer import Answer, Citation
 from askpapers.answers.digest import Digest, Pair, Part, Theme
 from askpapers.answers.usage import EXTRACTIVE, usage_words
-from askpapers.answers.verdict import SIGNS, SOUND
+from askpapers.answers.verdict import SIGNS, SOUND, PassageNumbers
 from askpapers.papers.paper import HUB, Paper, hub_words
 from askpapers.text.cue_phrases import code_links
-from askpapers.text.forgery import display_line, display_part, put_marks
-from askpapers.text.sanitize import safe_link, sanitize
+from askpapers.text.sanitize import display_line, display_part, put_marks, safe_link, sanitize
 from askpapers.text.sentences import Span
 from askpapers.writers.markdown import escape_markdown, link_of, markdown_text
 

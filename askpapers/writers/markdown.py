@@ -7,8 +7,16 @@ import re
 from askpapers.answers.answer import Answer, Comparison, Status
 from askpapers.answers.verdict import SIGNS, SOUND, of_cell
 from askpapers.papers.paper import ListedPaper, Paper
-from askpapers.text.forgery import defuse, display_line, display_part, keep_marks, put_marks
-from askpapers.text.sanitize import safe_link, sanitize, sanitize_lines
+from askpapers.text.sanitize import (
+    defuse,
+    display_line,
+    display_part,
+    keep_marks,
+    put_marks,
+    safe_link,
+    sanitize,
+    sanitize_lines,
+)
 
 
 def markdown_item(row: ListedPaper) -> str:

@@ -27,8 +27,7 @@ from tests.fakes.embedder import HashedWords
 from tests.fakes.llm import FakeLLM
 
 mcp = pytest.importorskip("mcp")
-from askpapers.agents.server import make_server  # noqa: E402
-from askpapers.agents.transport import application  # noqa: E402
+from askpapers.agents.server import application, make_server  # noqa: E402
 
 __all__ = ["run"]
 DAY = date(2025, 10, 31)

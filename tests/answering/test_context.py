@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from askpapers import errors
-from askpapers.answering import packing
 from askpapers.answering.context import EARLIER_SHARE, MOST_CALLS, Context, build_context
 from askpapers.answering.estimate import renumbered
 from askpapers.answers.answer import Answer, Citation, Status, Support
@@ -436,7 +435,7 @@ async def test_the_papers_are_numbered_as_the_model_will_cite_them(library: Libr
     for number, paper in enumerate(evidence.papers, 1):
         assert f"Paper {number}: {paper.title}" in text
     assert "[1.1] Merging fine-tuned models saves memory." in text
-    assert packing.pack(evidence.papers, 10_000).papers == evidence.papers
+    assert prompts.pack(evidence.papers, 10_000).papers == evidence.papers
 
 
 async def test_a_follow_up_on_papers_cited_before_is_asked_over_them(

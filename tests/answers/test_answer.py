@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from askpapers.answers.answer import Citation, PassageNumbers, Support
+from askpapers.answers.answer import Citation, Support
+from askpapers.answers.verdict import PassageNumbers
 from askpapers.papers.paper import Match, Paper
 from askpapers.text.sentences import Span
 

@@ -6,7 +6,7 @@ import pytest
 
 from askpapers.answers.answer import Support
 from askpapers.answers.verdict import SIGNS, most_severe
-from askpapers.cli.evidence_rendering import COLORS
+from askpapers.cli.answer_rendering import COLORS
 from askpapers.tui.rendering.verdicts import STYLES
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from askpapers.answers.answer import Answer, Cell, Citation, Claim, Comparison, Point, Status, Support
 from askpapers.answers.usage import Usage
-from askpapers.cli.answer_rendering import AnswerPrinter, print_comparison
-from askpapers.cli.evidence_rendering import print_evidence
+from askpapers.cli.answer_rendering import AnswerPrinter, print_evidence
+from askpapers.cli.commands.compare import print_comparison
 from askpapers.cli.rendering import print_row
 from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.text.sentences import Span

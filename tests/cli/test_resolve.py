@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from askpapers.network import retry
+from askpapers.network import failures
 from askpapers.sources.inputs import BASES
 from tests.cli.conftest import Run
 from tests.servers.replay import Reply, serving
@@ -31,7 +31,7 @@ def test_what_is_found_and_what_is_not_sure_are_told_apart(
         "/openalex/works": Reply((ROOT / "http" / "openalex_title_paperqa.json").read_bytes()),
         "/crossref/works": Reply(b'{"message": {"items": []}}'),
     }
-    monkeypatch.setattr(retry.PACE, "wait", lambda host, gap: 0.0)
+    monkeypatch.setattr(failures.PACE, "wait", lambda host, gap: 0.0)
     with serving(script) as server:
         for name in BASES:
             monkeypatch.setitem(BASES, name, f"{server.url}/{name}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from askpapers import errors
-from askpapers.answering.paper_vectors import make_vectors
+from askpapers.answering.quotation import make_vectors
 from askpapers.evaluation import extractive_answers as evaluate_answers
 from askpapers.evaluation import one_liners as evaluate_text
 from tests.fakes.reader import WordReader

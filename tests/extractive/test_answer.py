@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from askpapers.answering.paper_vectors import make_vectors
+from askpapers.answering.quotation import make_vectors
 from askpapers.answers.answer import Status
 from askpapers.extractive.answer import ExtractiveAnswer, answer, parts_of
 from askpapers.extractive.sentence_ranking import rank_sentences
-from askpapers.models.cross_encoder import bundled
+from askpapers.models.bundled import reader as bundled
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
-from askpapers.query.kind import Kind
+from askpapers.query.question import Kind
 from askpapers.text.inference import CrossEncoder
 from tests.fakes.reader import WordReader
 

@@ -11,7 +11,7 @@ from askpapers.answers.answer import Status
 from askpapers.extractive.metadata_answer import MOST, answer_from_metadata
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
-from askpapers.query.metadata_question import MetadataQuestion, parse_metadata_question
+from askpapers.query.question import MetadataQuestion, parse_metadata_question
 
 POTS = Paper(
     "1", "PotMerging: Pots", "Pots are hard. We propose PotMerging.", date(2025, 1, 3), authors=("A. Cook",),

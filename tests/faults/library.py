@@ -9,11 +9,10 @@ from pathlib import Path
 
 from askpapers.answers.answer import Answer, Status
 from askpapers.answers.usage import Usage
-from askpapers.library.catalog.sendings import Sending, State
+from askpapers.library.catalog.state import Sending, SendingState
 from askpapers.library.library import Library
-from askpapers.papers.annotation import AnnotationChange, LabelKind
 from askpapers.papers.interest import Interest, InterestKind
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import AnnotationChange, LabelKind, Paper
 from askpapers.retrieval import indexing
 from askpapers.settings.settings import Settings
 
@@ -58,7 +57,9 @@ async def _write_own_words(library: Library) -> None:
     )
     await catalog.watches.add("author:Lovelace")
     await catalog.interests.add([Interest(InterestKind.SAID, "lamps that last"), Interest(InterestKind.SAID, "tin")])
-    await catalog.sendings.put(Sending("k", "2026-01-05", "ada@example.org", "<1@askpapers>", State.SENT, "250 OK"))
+    await catalog.sendings.put(
+        Sending("k", "2026-01-05", "ada@example.org", "<1@askpapers>", SendingState.SENT, "250 OK")
+    )
 
 
 def settings(home: Path) -> Settings:

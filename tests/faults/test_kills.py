@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from askpapers.library.diagnosis import diagnose
 from askpapers.library.library import Library
 from askpapers.verbs import backup, repair
+from askpapers.verbs.doctor import diagnose
 from tests.faults import damages, work
 from tests.faults import library as small
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from askpapers.answers.answer import Answer
-from askpapers.library.diagnosis import diagnose
 from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
 from askpapers.retrieval import indexing
 from askpapers.verbs import ask, remove, repair
+from askpapers.verbs.doctor import diagnose
 from tests.faults import damages, work
 from tests.faults import library as small
 from tests.faults.test_kills import in_process

@@ -15,10 +15,10 @@ import numpy  # noqa: F401
 
 from askpapers.library import vector_store  # noqa: F401
 from askpapers.library.library import Library
-from askpapers.models import embedding
-from askpapers.papers.annotation import AnnotationChange, LabelKind
+from askpapers.models import bundled
 from askpapers.papers.interest import Interest, InterestKind
-from askpapers.retrieval import fusion, indexing, search  # noqa: F401
+from askpapers.papers.paper import AnnotationChange, LabelKind
+from askpapers.retrieval import indexing, search  # noqa: F401
 from askpapers.verbs import add, backup, remove, repair
 from tests.fakes.embedder import HashedWords
 from tests.faults import damages
@@ -26,12 +26,12 @@ from tests.faults import library as small
 from tests.library.catalog.former_formats import former
 
 MADE = HashedWords()
-MADE.dimension = embedding.Bundled.dimension  # what is fitted over the bundled vectors reads these
+MADE.dimension = bundled.Bundled.dimension  # what is fitted over the bundled vectors reads these
 
 
 def light() -> None:
     """Let the bundled model be a quick one: what is tried here is what becomes of files."""
-    embedding.bundled = lambda: MADE  # type: ignore[assignment,return-value]
+    bundled.embedder = lambda: MADE  # type: ignore[assignment,return-value]
 
 
 def note(root: Path, words: str) -> None:

@@ -11,11 +11,12 @@ from dataclasses import replace
 import pytest
 
 from askpapers import errors
+from askpapers.answers import usage
 from askpapers.answers.answer import Words
 from askpapers.answers.usage import Usage
 from askpapers.library.completion import Completion, complete, stream
 from askpapers.library.library import Library
-from askpapers.models import prices, tokens
+from askpapers.models import tokens
 from tests.fakes.llm import FakeLLM
 
 ASKED = [{"role": "user", "content": "How many lamps?"}]
@@ -193,7 +194,7 @@ async def test_what_a_call_used_is_noted_with_its_price(model_library: Library, 
 async def test_calls_side_by_side_do_not_pass_the_limit_of_a_day_together(model_library: Library, llm: FakeLLM) -> None:
     asked = [[{"role": "user", "content": f"{n} lamps?"}] for n in range(8)]
     llm.usage = Usage(max(map(tokens.of_call, asked)), 100)
-    at_most = prices.cost(llm.model, llm.usage, model_library.settings.prices)
+    at_most = usage.cost(llm.model, llm.usage, model_library.settings.prices)
     model_library.settings = replace(model_library.settings, max_cost_day=at_most)
     llm.reply(*["Four."] * 8)
     calls = [complete(model_library, llm, messages, limit=100) for messages in asked]

@@ -20,9 +20,8 @@ from chromadb.config import Settings as Quiet
 
 from askpapers import errors
 from askpapers.library import vector_store
-from askpapers.library.chroma_file import PAGE_SIZE, make_file
-from askpapers.library.chroma_server import Access
-from askpapers.library.vector_record import CHANGED
+from askpapers.library.catalog.records import CHANGED
+from askpapers.library.chroma import PAGE_SIZE, Access, make_file
 from askpapers.library.vector_store import Vectors
 from askpapers.papers.paper import Paper
 from tests.servers.scripted import Step, serving

@@ -10,10 +10,9 @@ from askpapers.answers.answer import Words
 from askpapers.answers.usage import Usage
 from askpapers.models import chat as llm
 from askpapers.models import endpoint as offered
-from askpapers.models.dialects import Dialects
 from askpapers.models.failures import ParameterRefused
-from askpapers.models.server import Server
-from askpapers.network.retry import ATTEMPTS
+from askpapers.models.server import Dialects, Server
+from askpapers.network.failures import ATTEMPTS
 from tests.servers.scripted import DONE, Step, chunk, error, serving, stream, usage
 
 ASK = [{"role": "user", "content": "Hello?"}]

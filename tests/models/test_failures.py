@@ -12,7 +12,7 @@ from askpapers import errors
 from askpapers.models import failures as faults
 from askpapers.models.failures import ParameterRefused
 from askpapers.models.server import Server
-from askpapers.network.retry import Again
+from askpapers.network.failures import Again
 
 SERVER = Server("http://x/v1", "the-key-1234", 5)
 GROQ = ("Rate limit reached for model `m` in organization `o` on tokens per minute (TPM): Limit 6000, Used 5900, Requested 800. "

@@ -20,9 +20,8 @@ from askpapers.cli import entry_point as cli
 from askpapers.library.library import Library
 from askpapers.models import chat as llm
 from askpapers.models import endpoint as offered
-from askpapers.models.dialects import Dialects
-from askpapers.models.server import Server
-from askpapers.network.retry import ATTEMPTS
+from askpapers.models.server import Dialects, Server
+from askpapers.network.failures import ATTEMPTS
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings

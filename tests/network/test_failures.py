@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from askpapers import errors
-from askpapers.network.broken_connection import load_certificates
 from askpapers.network.client import Web
-from askpapers.network.page_cache import WebCache
+from askpapers.network.failures import load_certificates
+from askpapers.network.response import WebCache
 from tests.servers.faulty import FAULTS, saying
 
 RULES = "answers against the rules of HTTP"

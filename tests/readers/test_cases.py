@@ -14,9 +14,9 @@ from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers import FORMATS, open_reading
 from askpapers.readers.bibtex_entries import entries_in, text_of
 from askpapers.readers.decode import unpacked
+from askpapers.readers.fields import turned
 from askpapers.readers.format import ReadNote
 from askpapers.readers.markup import plain_text
-from askpapers.readers.person_names import turned
 
 CASES = Path(__file__).parents[1] / "fixtures" / "cases"
 TODAY = date(2026, 11, 24)

@@ -14,8 +14,7 @@ from askpapers.papers.paper import ListedPaper, Paper, paper_from_json, paper_to
 from askpapers.readers import open_reading
 from askpapers.readers.fields import partial_date
 from askpapers.readers.recognition import papers_in
-from askpapers.writers.bibtex import bibtex_entries
-from askpapers.writers.ris import ris_record
+from askpapers.writers.bibliography import bibtex_entries, ris_record
 
 TITLE = "A paper of which only so much is known"
 

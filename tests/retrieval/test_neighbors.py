@@ -13,7 +13,7 @@ import pytest
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
-from askpapers.retrieval import indexing, quantization
+from askpapers.retrieval import indexing, neighbors
 from askpapers.retrieval.neighbors import CANDIDATES, nearest_papers
 from askpapers.retrieval.search import search
 from askpapers.settings.settings import Settings
@@ -111,12 +111,12 @@ async def test_a_library_of_before_learns_its_vectors_by_paper(tmp_path: Path) -
         await indexing.index_pending(library)
         state, model = library.catalog.embedding_state, HashedWords.model
         ids = [paper.id for paper in papers]
-        kept = quantization.dequantize_all(await state.document_vectors(ids, model))
+        kept = neighbors.dequantize_all(await state.document_vectors(ids, model))
         await library.catalog._db.execute("DELETE FROM document_vectors WHERE pk > ?", [1])
         assert len(await search(library, "lamps", Scope(DAY, DAY))) == 1
         assert len(await search(library, "lamps", Scope(ids=tuple(ids)))) == 5
         await indexing.index_pending(library)
-        again = quantization.dequantize_all(await state.document_vectors(ids, model))
+        again = neighbors.dequantize_all(await state.document_vectors(ids, model))
         assert np.stack([again[id] for id in ids]) == pytest.approx(np.stack([kept[id] for id in ids]), abs=1e-6)
 
 
@@ -124,11 +124,9 @@ async def test_the_best_sentence_counts_as_reckoned_one_by_one() -> None:
     rng = np.random.default_rng(0)
     rows = {f"p{n}": rng.normal(size=(n, 16)).astype(np.float32) for n in range(4)}
     rows = {id: row / np.linalg.norm(row, axis=1, keepdims=True) for id, row in rows.items()}
-    blobs = {id: quantization.quantize(row) for id, row in rows.items()} | {
-        "cut": quantization.quantize(rows["p3"])[:-3]
-    }
+    blobs = {id: neighbors.quantize(row) for id, row in rows.items()} | {"cut": neighbors.quantize(rows["p3"])[:-3]}
     asked = np.stack([rows["p3"][0], rows["p2"][1]])
-    found = quantization.best_cosines(blobs, asked)
-    one_by_one = {id: (quantization.dequantize(blobs[id]) @ asked.T).max(axis=0).mean() for id in ("p1", "p2", "p3")}
+    found = neighbors.best_cosines(blobs, asked)
+    one_by_one = {id: (neighbors.dequantize(blobs[id]) @ asked.T).max(axis=0).mean() for id in ("p1", "p2", "p3")}
     assert found == pytest.approx(one_by_one, abs=1e-5)
-    assert quantization.best_cosines({}, asked) == {}
+    assert neighbors.best_cosines({}, asked) == {}

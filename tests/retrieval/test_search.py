@@ -8,12 +8,12 @@ from askpapers import errors
 from askpapers.library.catalog.full_text import expression, terms
 from askpapers.library.library import Library
 from askpapers.library.vector_store import Vectors
-from askpapers.models.embedding import bundled
+from askpapers.models.bundled import embedder as bundled
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
-from askpapers.retrieval import fusion as ranking
 from askpapers.retrieval import indexing as retrieval_indexing
-from askpapers.retrieval import quantization
+from askpapers.retrieval import neighbors
+from askpapers.retrieval import search as ranking
 from askpapers.retrieval import search as retrieve
 from askpapers.settings.settings import Settings
 from tests.fakes.embedder import HashedWords
@@ -34,7 +34,7 @@ def test_min_max_fusion() -> None:
 def test_packed_sentence_vectors_come_back() -> None:
     vectors = np.random.default_rng(0).normal(size=(7, 384)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    back = quantization.dequantize(quantization.quantize(vectors))
+    back = neighbors.dequantize(neighbors.quantize(vectors))
     assert back.shape == vectors.shape
     assert float((back * vectors).sum(axis=1).min()) > 0.999
 

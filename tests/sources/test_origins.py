@@ -16,11 +16,10 @@ import pytest
 
 from askpapers import errors
 from askpapers.network.client import Web
-from askpapers.network.retry import Pace
+from askpapers.network.failures import Pace
 from askpapers.sources.inputs import BASES, INCOMPLETE, WEEKEND, Fetched
-from askpapers.sources.lists import fetch
 from askpapers.sources.openreview import SIZE
-from askpapers.sources.origins import Origin, parse_origin
+from askpapers.sources.origins import Origin, fetch, parse_origin
 from tests.servers.replay import Replay, Reply, serving
 
 HTTP = Path(__file__).parents[1] / "fixtures" / "http"

@@ -11,7 +11,7 @@ from askpapers.tui.dialogs.history import HistoryDialog
 from askpapers.tui.screens.page import DigestScreen
 from askpapers.tui.screens.plots import PlotScreen
 from askpapers.tui.screens.settings import SettingsScreen
-from askpapers.tui.widgets.status_bars import KeyBar
+from askpapers.tui.widgets.bars import KeyBar
 from tests.tui.conftest import Start
 
 

@@ -6,7 +6,7 @@ import pytest
 from textual.widget import Widget
 from textual.widgets._toast import ToastRack
 
-from askpapers.tui.widgets.status_bars import KeyBar
+from askpapers.tui.widgets.bars import KeyBar
 from tests.tui.conftest import Running, Start
 
 

@@ -13,7 +13,7 @@ from askpapers.library.library import Library
 from askpapers.papers.news import News, Rise
 from askpapers.papers.paper import Paper
 from askpapers.verbs import news as verb
-from askpapers.writers import news as writer
+from askpapers.verbs import news as writer
 from tests.conftest import Clock
 
 DAY = date(2025, 11, 3)

@@ -12,7 +12,7 @@ import pytest
 from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.network.client import Web
-from askpapers.network.retry import Pace
+from askpapers.network.failures import Pace
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.sources.inputs import BASES

@@ -11,13 +11,13 @@ import pytest
 
 from askpapers import errors
 from askpapers.answers.digest import Digest, Group
-from askpapers.library.catalog.sendings import State
+from askpapers.library.catalog.state import SendingState
 from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope
 from askpapers.verbs import send
 from askpapers.verbs.send import Delivery, post_digest, send_digest
-from askpapers.writers.digest_message import payload
+from askpapers.writers.digest_forms import payload
 from tests.servers.mail import PASSWORD, USER, MailServer, mail_server, trusting
 from tests.servers.scripted import Step, serving
 
@@ -59,7 +59,7 @@ async def sent(
 async def test_a_digest_arrives_once_whole_and_with_its_own_headers_only(library: Library, server: MailServer) -> None:
     configured(library, server)
     (one,) = await sent(library)
-    assert (one.state, one.words) == (State.SENT, "sent")
+    assert (one.state, one.words) == (SendingState.SENT, "sent")
     (mail,) = server.mails
     assert (mail["From"], mail["To"], mail["Message-ID"]) == (f"askpapers <{USER}>", ME, one.message_id)
     assert mail["Subject"] == "Papers, 3 Nov 2025 Bcc: all@evil.example (1 paper)"
@@ -89,23 +89,23 @@ async def test_a_server_lost_after_the_whole_mail_is_not_asked_again_by_itself(
     configured(library, server)
     server.dies = True
     (lost,) = await sent(library)
-    assert lost.state is State.UNKNOWN
+    assert lost.state is SendingState.UNKNOWN
     assert "may have arrived" in lost.words
     server.dies = False
     (kept,) = await sent(library)
-    assert (kept.before, kept.state) == (True, State.UNKNOWN)
+    assert (kept.before, kept.state) == (True, SendingState.UNKNOWN)
     assert "not sent again by itself" in kept.words
     (once_more,) = await sent(library, again=True)
-    assert once_more.state is State.SENT
+    assert once_more.state is SendingState.SENT
     assert [mail["Message-ID"] for mail in server.mails] == [lost.message_id, lost.message_id]
 
 
 async def test_a_refused_recipient_is_told_and_the_other_gets_it(library: Library, server: MailServer) -> None:
     configured(library, server)
     bad, good = await sent(library, "nobody@home.example", ME)
-    assert bad.state is State.FAILED
+    assert bad.state is SendingState.FAILED
     assert "refuses the recipient nobody@home.example: 550 5.1.1 No such mailbox" in bad.words
-    assert good.state is State.SENT
+    assert good.state is SendingState.SENT
     assert (await sent(library, "nobody@home.example"))[0].before is False
 
 
@@ -133,7 +133,7 @@ async def test_over_tls_from_the_start_it_arrives_with_a_login(library: Library)
         configured(library, server, smtp=server.starttls.replace("smtp://", "smtps://"))
         (one,) = await sent(library)
         (mail,) = server.mails
-    assert (one.state, mail["To"], mail["Message-ID"]) == (State.SENT, ME, one.message_id)
+    assert (one.state, mail["To"], mail["Message-ID"]) == (SendingState.SENT, ME, one.message_id)
 
 
 async def test_nothing_is_there_is_said(library: Library, server: MailServer) -> None:
@@ -180,7 +180,7 @@ def test_the_sender_is_the_one_set_else_the_user_else_the_user_at_the_host(libra
 async def test_no_password_goes_over_an_open_line(library: Library) -> None:
     with mail_server(tls=False) as open_server:
         configured(library, open_server, smtp=f"smtp://127.0.0.1:{open_server.port}")
-        assert (await sent(library))[0].state is State.SENT  # this machine, and no password
+        assert (await sent(library))[0].state is SendingState.SENT  # this machine, and no password
         account = replace(send.account_of(f"smtp://127.0.0.1:{open_server.port}"), host="127.1")
         with pytest.raises(errors.SendingFailed, match="offers no TLS"):
             send.deliver(account, open_server.mails[0], USER, ME)
@@ -199,9 +199,9 @@ async def test_a_chat_gets_its_own_shape_once(library: Library, shape: str) -> N
     with serving(Step(200, b"ok"), Step(200, {"code": 0})) as chat:
         library.use(replace(library.settings, webhook=f"{shape}+{chat.url}"))
         first = await post_digest(library, MADE, SCOPE)
-        assert (first.state, (await post_digest(library, MADE, SCOPE)).before) == (State.SENT, True)
+        assert (first.state, (await post_digest(library, MADE, SCOPE)).before) == (SendingState.SENT, True)
         assert chat.asked == [SHAPES[shape]]
-        assert (await post_digest(library, MADE, SCOPE, again=True)).state is State.SENT
+        assert (await post_digest(library, MADE, SCOPE, again=True)).state is SendingState.SENT
         assert chat.url not in first.recipient
 
 
@@ -213,7 +213,7 @@ async def test_a_chat_that_refuses_is_told_and_its_address_is_not(library: Libra
     with serving(step) as chat:
         library.use(replace(library.settings, webhook=f"feishu+{chat.url}/secret"))
         one = await post_digest(library, MADE, SCOPE)
-    assert one.state is State.FAILED
+    assert one.state is SendingState.FAILED
     assert words in one.words
     assert "secret" not in one.words + one.recipient
 

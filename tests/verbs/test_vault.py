@@ -12,10 +12,8 @@ from hypothesis import strategies as st
 
 from askpapers import errors
 from askpapers.library.library import Library
-from askpapers.papers.annotation import AnnotationChange, LabelKind
-from askpapers.papers.paper import ListedPaper, Paper
-from askpapers.verbs.vault import VaultReport, export_vault
-from askpapers.writers.vault import BEGIN, END, note_name, paper_note, put_between
+from askpapers.papers.paper import AnnotationChange, LabelKind, ListedPaper, Paper
+from askpapers.verbs.vault import BEGIN, END, VaultReport, export_vault, note_name, paper_note, put_between
 
 DAY = date(2025, 10, 31)
 LAMP = Paper("2510.00001", "On Lamps", "They burn. They glow.", arxiv_id="2510.00001", authors=("A B",), listed=(DAY,))

@@ -12,7 +12,7 @@ from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.verbs import digest, news, watch
-from askpapers.writers.news import news_words
+from askpapers.verbs.news import news_words
 
 DAY = date(2025, 11, 3)
 MERGING = Paper(

@@ -15,8 +15,7 @@ import pytest
 from askpapers import errors
 from askpapers.answers.answer import Answer
 from askpapers.library.library import Library
-from askpapers.papers.annotation import AnnotationChange, LabelKind
-from askpapers.papers.paper import ListedPaper, Paper
+from askpapers.papers.paper import AnnotationChange, LabelKind, ListedPaper, Paper
 from askpapers.papers.scope import Scope
 from askpapers.verbs import zotero
 from askpapers.verbs.ask import ask

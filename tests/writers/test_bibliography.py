@@ -19,7 +19,7 @@ from askpapers.readers import open_reading
 from askpapers.text.sentences import Span
 from askpapers.writers import bibliography as export
 from askpapers.writers import markdown as writers_markdown
-from askpapers.writers.bibtex import citation_key
+from askpapers.writers.bibliography import citation_key
 
 FORMS = ("bibtex", "ris", "csl-json", "csv", "markdown", "jsonl")
 PAPER = Paper(

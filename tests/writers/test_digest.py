@@ -22,10 +22,7 @@ from askpapers.answers.usage import Usage
 from askpapers.papers.paper import ListedPaper, Match, Paper, Reason, ReasonKind
 from askpapers.text.sentences import Span
 from askpapers.writers.digest import markdown, text
-from askpapers.writers.digest_feed import feed
-from askpapers.writers.digest_form import FORMS, form_of, written
-from askpapers.writers.digest_html import STYLE, html
-from askpapers.writers.digest_message import LONGEST, payload
+from askpapers.writers.digest_forms import FORMS, LONGEST, STYLE, feed, form_of, html, payload, written
 
 AT = datetime(2025, 11, 3, 9, 0, tzinfo=UTC)
 

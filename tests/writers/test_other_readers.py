@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.person_name import parse_name
-from askpapers.text.latex_escapes import unescape_latex
+from askpapers.text.latex import unescape_latex
 from askpapers.writers.bibliography import papers
 
 PIECES = ["50%", "R&D", "a_b", "#1", "$5", "~3", "2^3", "{x}", "$x_1^2$", "x", "word", "Two", "a<b", "5 > 3", "@article{", "“q”",

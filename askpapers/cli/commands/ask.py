@@ -15,9 +15,7 @@ import click
 from askpapers import errors
 from askpapers.answers.answer import Answer, Status, Words
 from askpapers.answers.usage import money, usage_words
-from askpapers.cli.answer_rendering import Printer
-from askpapers.cli.compact import check_form, compact_option
-from askpapers.cli.evidence_rendering import print_evidence
+from askpapers.cli.answer_rendering import Printer, print_evidence
 from askpapers.cli.options import (
     complete_id,
     fixed_fields,
@@ -31,12 +29,11 @@ from askpapers.cli.options import (
     settings_of,
     talk,
 )
-from askpapers.cli.rendering import style
+from askpapers.cli.rendering import check_form, compact_option, style
 from askpapers.library.library import Library
 from askpapers.papers.paper import read_in_words
 from askpapers.papers.scope import describe
-from askpapers.text.forgery import display_line
-from askpapers.text.sanitize import json_text, sanitize
+from askpapers.text.sanitize import display_line, json_text, sanitize
 
 
 class Interruption:
@@ -71,8 +68,7 @@ def interruption() -> Iterator[Interruption]:
 
 
 if TYPE_CHECKING:
-    from askpapers.answering.estimate import Estimate
-    from askpapers.answering.outgoing import Outgoing
+    from askpapers.answering.estimate import Estimate, Outgoing
 
 
 @click.command("ask")
@@ -123,7 +119,7 @@ def ask_command(
             conversation = known[0].id
             turns = await library.catalog.conversations.turns(conversation)
         if dry_run:
-            from askpapers.answering import outgoing as answering_outgoing
+            from askpapers.answering import estimate as answering_outgoing
 
             sent = await answering_outgoing.outgoing(
                 library, question, scope, turns=turns, papers=papers, literal=literal, rerank=rerank, fresh=fresh,

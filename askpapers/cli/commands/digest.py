@@ -82,7 +82,7 @@ def digest_command(
     askpapers digest --estimate
     """
     from askpapers.verbs.digest import digest, estimate_digest
-    from askpapers.writers.digest_form import form_of
+    from askpapers.writers.digest_forms import form_of
 
     form = form or (form_of(output) if output is not None else "markdown")
     settings = settings_of(flags)
@@ -145,7 +145,7 @@ def sent_json(one: Delivery) -> dict[str, Any]:
 
 
 def _form(made: Digest, form: str, library: Library) -> str:
-    from askpapers.writers.digest_form import written
+    from askpapers.writers.digest_forms import written
 
     if form == "json":
         return json_text(digest_json(made), 1) + "\n"

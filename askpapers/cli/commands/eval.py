@@ -97,7 +97,7 @@ def _roles(labeled: Path | None, as_json: bool) -> int:
 @json_option
 def _answers_extractive(corpus: Path, claims: Path, limit: int, as_json: bool) -> int:
     """Whether the sentences quoted without a model are those that people marked."""
-    from askpapers.answering.paper_vectors import make_vectors
+    from askpapers.answering.quotation import make_vectors
     from askpapers.evaluation import extractive_answers as evaluate_answers
 
     def vectors(papers: Sequence[Paper]) -> PaperVectors:
@@ -148,9 +148,9 @@ def _support(scifact: Path | None, claims: str, tldr: Path | None, as_json: bool
 
 
 def _reader() -> Any:
-    from askpapers.models import cross_encoder
+    from askpapers.models import bundled
 
-    return cross_encoder.bundled()
+    return bundled.reader()
 
 
 def _show(result: Mapping[str, Any], as_json: bool) -> None:

@@ -8,13 +8,11 @@ import click
 
 from askpapers import errors
 from askpapers.answers.serialization import as_json as answer_json
-from askpapers.cli.answer_rendering import AnswerPrinter
-from askpapers.cli.evidence_rendering import print_evidence
+from askpapers.cli.answer_rendering import AnswerPrinter, print_evidence
 from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of, talk
 from askpapers.cli.rendering import style, wrapped
 from askpapers.library.library import Library
-from askpapers.text.forgery import display_line
-from askpapers.text.sanitize import sanitize
+from askpapers.text.sanitize import display_line, sanitize
 
 
 @click.command("history")

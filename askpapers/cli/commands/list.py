@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from askpapers.cli.compact import check_form, compact_option, compact_row
 from askpapers.cli.options import (
     fill_empty,
     in_library,
@@ -20,8 +19,8 @@ from askpapers.cli.options import (
     settings_of,
     talk,
 )
-from askpapers.cli.rendering import paper_json, print_row
-from askpapers.library.catalog.pages import RANKINGS, SORTS
+from askpapers.cli.rendering import check_form, compact_option, compact_row, paper_json, print_row
+from askpapers.library.catalog.selection import RANKINGS, SORTS
 from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper, papers_in_words
 from askpapers.papers.scope import describe

@@ -9,8 +9,7 @@ import click
 from askpapers import errors
 from askpapers.cli.options import complete_id, in_library, json_option, library_options, print_json, settings_of, talk
 from askpapers.library.library import Library
-from askpapers.papers.annotation import AnnotationChange, LabelKind
-from askpapers.papers.paper import papers_in_words
+from askpapers.papers.paper import AnnotationChange, LabelKind, papers_in_words
 from askpapers.text.sanitize import sanitize
 
 

@@ -43,8 +43,7 @@ def mcp_command(
     """
     settings = _limited(settings_of({**flags, "model": model, "base_url": base_url}), model)
     try:
-        from askpapers.agents.server import make_server
-        from askpapers.agents.transport import LOOPBACK, PATH, serve_http
+        from askpapers.agents.server import LOOPBACK, PATH, make_server, serve_http
     except ImportError:
         raise errors.UsageError("The mcp SDK is not installed.", "pip install 'askpapers[mcp]'") from None
 

@@ -15,7 +15,7 @@ from askpapers.cli.options import in_library, json_option, library_options, prin
 def news_command(as_json: bool, **flags: Any) -> int:
     """What is new, listed again, changed or rising since you last looked."""
     from askpapers.verbs import news as verb
-    from askpapers.writers import news as writer
+    from askpapers.verbs import news as writer
 
     settings = settings_of(flags)
     found = in_library(settings, verb.news)

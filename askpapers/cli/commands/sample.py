@@ -8,9 +8,8 @@ from typing import Any
 import click
 
 from askpapers.answers.usage import usage_words
-from askpapers.cli.answer_rendering import Printer
+from askpapers.cli.answer_rendering import Printer, print_evidence
 from askpapers.cli.entry_point import can_be_shown
-from askpapers.cli.evidence_rendering import print_evidence
 from askpapers.cli.options import in_library, library_options, model_options, settings_of, talk
 from askpapers.cli.rendering import print_row, style
 from askpapers.library.library import Library

@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from askpapers.cli.compact import check_form, compact_option, compact_row
 from askpapers.cli.options import (
     in_library,
     json_option,
@@ -18,7 +17,7 @@ from askpapers.cli.options import (
     settings_of,
     talk,
 )
-from askpapers.cli.rendering import paper_json, print_row
+from askpapers.cli.rendering import check_form, compact_option, compact_row, paper_json, print_row
 from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper
 from askpapers.text.sanitize import sanitize

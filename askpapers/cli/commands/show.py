@@ -7,9 +7,8 @@ from typing import Any
 import click
 
 from askpapers import errors
-from askpapers.cli.compact import check_form, compact_option, compact_paper
 from askpapers.cli.options import complete_id, in_library, json_option, library_options, print_json, settings_of
-from askpapers.cli.rendering import paper_json, print_paper
+from askpapers.cli.rendering import check_form, compact_option, compact_paper, paper_json, print_paper
 from askpapers.library.catalog.database import in_passing
 from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper

@@ -23,8 +23,7 @@ from askpapers.cli.options import (
 )
 from askpapers.cli.rendering import style, wrapped
 from askpapers.library.library import Library
-from askpapers.text.forgery import display_line
-from askpapers.text.sanitize import sanitize
+from askpapers.text.sanitize import display_line, sanitize
 
 
 @click.command("summarize")

@@ -10,7 +10,7 @@ import click
 
 from askpapers.answers.answer import Support
 from askpapers.answers.verdict import SIGNS
-from askpapers.cli.evidence_rendering import COLORS
+from askpapers.cli.answer_rendering import COLORS
 from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of, talk
 from askpapers.cli.rendering import style, wrapped
 from askpapers.library.library import Library

@@ -11,27 +11,22 @@ from typing import TYPE_CHECKING
 from askpapers import errors
 from askpapers.library.catalog import schema
 from askpapers.library.catalog.database import Connection, Database
-from askpapers.library.catalog.pages import Pages, order_of
 from askpapers.library.catalog.records import DAYS, chunks, find, paper_of
+from askpapers.library.catalog.selection import Pages, order_of
 from askpapers.library.catalog.state import State
 from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope, scope_to_sql
 
 if TYPE_CHECKING:
-    from askpapers.library.catalog.annotations import Annotations
-    from askpapers.library.catalog.conversations import Conversations
+    from askpapers.library.catalog.conversations import Conversations, OneLines, Replies, Spending
     from askpapers.library.catalog.embedding_state import EmbeddingState
     from askpapers.library.catalog.full_text import FullText
     from askpapers.library.catalog.integrity import Integrity
-    from askpapers.library.catalog.interests import Interests
     from askpapers.library.catalog.merging import MergeReport
+    from askpapers.library.catalog.notebook import Annotations, Interests, Watches
     from askpapers.library.catalog.removals import Removals
-    from askpapers.library.catalog.replies import OneLines, Replies, Spending
     from askpapers.library.catalog.selection import Selection
-    from askpapers.library.catalog.sendings import Sendings
-    from askpapers.library.catalog.trending import Trending
-    from askpapers.library.catalog.visits import Visits
-    from askpapers.library.catalog.watches import Watches
+    from askpapers.library.catalog.state import Sendings, Trending, Visits
 
 
 class Catalog:
@@ -69,21 +64,21 @@ class Catalog:
     @cached_property
     def replies(self) -> Replies:
         """What models replied."""
-        from askpapers.library.catalog.replies import Replies
+        from askpapers.library.catalog.conversations import Replies
 
         return Replies(self._db, self.now)
 
     @cached_property
     def one_lines(self) -> OneLines:
         """Papers in one line."""
-        from askpapers.library.catalog.replies import OneLines
+        from askpapers.library.catalog.conversations import OneLines
 
         return OneLines(self._db, self.now)
 
     @cached_property
     def spending(self) -> Spending:
         """What calls cost."""
-        from askpapers.library.catalog.replies import Spending
+        from askpapers.library.catalog.conversations import Spending
 
         return Spending(self._db, self.now)
 
@@ -97,7 +92,7 @@ class Catalog:
     @cached_property
     def visits(self) -> Visits:
         """What is new since the reader looked."""
-        from askpapers.library.catalog.visits import Visits
+        from askpapers.library.catalog.state import Visits
 
         return Visits(self._db, self.now)
 
@@ -111,35 +106,35 @@ class Catalog:
     @cached_property
     def interests(self) -> Interests:
         """What the reader is interested in."""
-        from askpapers.library.catalog.interests import Interests
+        from askpapers.library.catalog.notebook import Interests
 
         return Interests(self._db, self.now)
 
     @cached_property
     def sendings(self) -> Sendings:
         """What was sent to whom."""
-        from askpapers.library.catalog.sendings import Sendings
+        from askpapers.library.catalog.state import Sendings
 
         return Sendings(self._db, self.now)
 
     @cached_property
     def trending(self) -> Trending:
         """What trended when it was last fetched."""
-        from askpapers.library.catalog.trending import Trending
+        from askpapers.library.catalog.state import Trending
 
         return Trending(self.state, self.now)
 
     @cached_property
     def annotations(self) -> Annotations:
         """Notes, tags and collections."""
-        from askpapers.library.catalog.annotations import Annotations
+        from askpapers.library.catalog.notebook import Annotations
 
         return Annotations(self._db, self.now)
 
     @cached_property
     def watches(self) -> Watches:
         """What the reader watches for."""
-        from askpapers.library.catalog.watches import Watches
+        from askpapers.library.catalog.notebook import Watches
 
         return Watches(self._db, self.now)
 
@@ -164,7 +159,7 @@ class Catalog:
         """Keep the catalog as it is before its format changes."""
         import logging
 
-        from askpapers.library.catalog.snapshot import keep_copy
+        from askpapers.library.catalog.integrity import keep_copy
 
         stamp = self._clock().astimezone(UTC).strftime("%Y%m%d-%H%M%S-%f")
         keep_copy(self.path, f"before-format-{schema.VERSION}-at-{stamp}", logging.getLogger(__name__).info)

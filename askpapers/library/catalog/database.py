@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from askpapers import errors
-from askpapers.library.catalog.failures import damage_of, short_of_room, translated
-from askpapers.library.catalog.functions import has_words, one_has_words
+from askpapers.library.catalog.sqlite import damage_of, has_words, one_has_words, short_of_room, translated
 from askpapers.library.folder import check_file
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from askpapers.library.catalog import bm25
 from askpapers.library.catalog.database import Connection, Database
 from askpapers.papers.scope import Scope
-from askpapers.text.spelling_variants import variants
+from askpapers.text.lexicon import variants
 from askpapers.text.terms import STOP
 
 PHRASES = 96

@@ -1,13 +1,18 @@
-"""Whether a catalog's file is what it should be: its pages, its tables, its full-text indexes."""
+"""A catalog's file: whether it is what it should be, copies made while it is in use, and a damaged one opened."""
 
 from __future__ import annotations
 
-from contextlib import closing
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from askpapers import errors
 from askpapers.library.catalog.database import Connection, SQLiteError, connect_plainly, scratch
 from askpapers.library.catalog.schema import SCHEMA
+from askpapers.library.catalog.sqlite import translated
 from askpapers.text.sanitize import sanitize
 
 FULL_TEXT = ("words", "names")
@@ -124,3 +129,119 @@ def _full_text(connection: Connection) -> list[str]:
             connection.execute("ROLLBACK TO looked_at")
             connection.execute("RELEASE looked_at")
     return found
+
+
+FOLDER = "backups"
+KEPT = 3
+"""Copies made by the program itself that are kept, of each occasion."""
+
+
+def snapshot(catalog: Path, target: Path, *, without_sentences_of: str = "") -> None:
+    """Copy a catalog, with what is still in its log, to `target`, which is there only when it is whole.
+
+    The sentence vectors of one model can be left out. Raises LibraryError.
+    """
+    building = target.with_name(target.name + ".building")
+    building.unlink(missing_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with (
+            translated(catalog),
+            closing(connect_plainly(catalog)) as source,
+            closing(connect_plainly(building)) as copy,
+        ):
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+            if without_sentences_of:
+                copy.execute("DELETE FROM sentence_vectors WHERE model = ?", [without_sentences_of])
+                copy.execute("VACUUM")
+        building.chmod(0o600)
+        building.replace(target)
+    except BaseException:
+        building.unlink(missing_ok=True)
+        raise
+
+
+def keep_copy(catalog: Path, name: str, say: Callable[[str], None], *, without_sentences_of: str = "") -> Path | None:
+    """Copy a catalog into the folder `backups` beside it as `name`, and keep the last three whose name begins alike.
+
+    `name` ends in a stamp of the time behind a last "-at-". Where there is no room, or the copy cannot be made, it says so and
+    returns None.
+    """
+    folder = catalog.parent / FOLDER
+    target = folder / f"{name}.sqlite"
+    size = sum(path.stat().st_size for path in (catalog, catalog.with_name(catalog.name + "-wal")) if path.is_file())
+    try:
+        if shutil.disk_usage(catalog.parent).free < size * 2:
+            say(f"There is no room for a backup of {catalog.name} ({size / 1e6:,.0f} MB): it goes on without one.")
+            return None
+        snapshot(catalog, target, without_sentences_of=without_sentences_of)
+        alike = sorted(folder.glob(f"{name.partition('-at-')[0]}-at-*.sqlite"))
+        for old in alike[:-KEPT]:
+            old.unlink(missing_ok=True)
+    except (errors.LibraryError, OSError, sqlite3.Error) as error:
+        say(f"No backup was made of {catalog.name}: {error}")
+        return None
+    return target
+
+
+@contextmanager
+def open_damaged(damaged: Path) -> Iterator[sqlite3.Connection]:
+    """Open what is left of a file; its first page, where it is noise, is taken from a new catalog.
+
+    Where no table can be read that way, an empty database stands for it.
+    """
+    _lengthen(damaged)
+    for start in (0, 100, 4096):
+        if start:
+            _mend_head(damaged, start)
+        with closing(connect_plainly(damaged)) as connection:
+            try:
+                # A table whose root is noise must not keep the others from being read.
+                connection.execute("PRAGMA writable_schema = ON")
+                tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('papers', 'marks')")
+                readable = tables.fetchone()[0] > 0 and (start < 4096 or _fits(connection))
+            except sqlite3.Error:
+                readable = False
+            if readable:
+                yield connection
+                return
+    with scratch("") as nothing:
+        yield nothing
+
+
+def _fits(connection: sqlite3.Connection) -> bool:
+    """Whether the tables are where another file's first page says: the index of ids leads to papers of those ids."""
+    row = connection.execute("SELECT pk, id FROM papers INDEXED BY sqlite_autoindex_papers_1 LIMIT 1").fetchone()
+    if row is None:
+        return False
+    paper = connection.execute("SELECT id, authors FROM papers NOT INDEXED WHERE pk = ?", [row[0]]).fetchone()
+    return paper is not None and paper[0] == row[1] and str(paper[1]).startswith("[")
+
+
+def _lengthen(damaged: Path) -> None:
+    """Give a file that was cut the length that its head tells; what was cut off is empty."""
+    with damaged.open("rb") as file:
+        head = file.read(100)
+    if len(head) < 100 or not head.startswith(b"SQLite format 3"):
+        return
+    size = int.from_bytes(head[16:18], "big")
+    wanted = (65536 if size == 1 else size) * int.from_bytes(head[28:32], "big")
+    if damaged.stat().st_size < wanted <= 2**36:
+        with damaged.open("r+b") as file:
+            file.truncate(wanted)
+
+
+def _mend_head(damaged: Path, length: int) -> None:
+    """Write the beginning of a new catalog over that of a damaged one: all of one format are laid out alike."""
+    model = damaged.with_name(damaged.name + ".model")
+    # One may be left of a repair that was killed.
+    model.unlink(missing_ok=True)
+    with closing(connect_plainly(model)) as made:
+        made.executescript(SCHEMA)
+    head = bytearray(model.read_bytes()[:length])
+    model.unlink()
+    # How many pages there are, and which are free: SQLite counts them itself where the two counters differ.
+    head[24:28], head[28:40], head[92:96] = b"\0\0\0\1", bytes(12), bytes(4)
+    with damaged.open("r+b") as file:
+        file.write(head)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from askpapers.library.catalog.annotations import absorb
 from askpapers.library.catalog.database import Connection
+from askpapers.library.catalog.notebook import absorb
 from askpapers.library.catalog.records import DAYS, find, paper_of, record_of
 from askpapers.library.catalog.removals import removal_of
 from askpapers.papers import deduplication as merge

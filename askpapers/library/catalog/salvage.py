@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from askpapers.library.catalog.damaged_file import open_damaged
 from askpapers.library.catalog.database import connect_plainly
+from askpapers.library.catalog.integrity import open_damaged
 from askpapers.library.catalog.records import DAYS, paper_of, record_of
 from askpapers.library.catalog.schema import SCHEMA, VERSION
 from askpapers.papers.paper import Paper

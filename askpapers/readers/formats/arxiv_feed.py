@@ -8,11 +8,20 @@ from typing import Any
 
 from askpapers import errors
 from askpapers.papers.paper import Paper, ReadWarning
-from askpapers.readers.document import Document
-from askpapers.readers.fields import ANNOUNCEMENT, doi_of, first_arxiv_id, paper_from_fields, whole_date
-from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.fields import (
+    ANNOUNCEMENT,
+    are_initials,
+    doi_of,
+    first_arxiv_id,
+    paper_from_fields,
+    readable_name,
+    separated,
+    turned,
+    whole_date,
+    with_initials,
+)
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.markup import has_markup, plain_text
-from askpapers.readers.person_names import are_initials, readable_name, separated, turned, with_initials
 from askpapers.text.sanitize import sanitize
 
 _OLD_TITLE = re.compile(

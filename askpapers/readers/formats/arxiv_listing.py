@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id, lines_of, one_line
-from askpapers.readers.document import Document
 from askpapers.readers.fields import date_of, doi_of, paper_from_fields
-from askpapers.readers.format import Evidence, Format, Items, ReadNote, papers_of
+from askpapers.readers.format import Document, Evidence, Format, Items, ReadNote, papers_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

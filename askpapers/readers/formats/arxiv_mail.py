@@ -7,10 +7,8 @@ from datetime import date, datetime
 
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, lines_of, one_line, unwrapped
-from askpapers.readers.document import Document
-from askpapers.readers.fields import doi_of
-from askpapers.readers.format import Evidence, Format, Items, papers_of
-from askpapers.readers.person_names import readable_name
+from askpapers.readers.fields import doi_of, readable_name
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 
 _HEAD = re.compile(
     r"^(?:arXiv:\s?|Paper(?: \(\*[\w -]+\*\))?:\s*(?:arXiv:)?)"

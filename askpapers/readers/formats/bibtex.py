@@ -12,19 +12,21 @@ from urllib.parse import unquote
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.bibtex_entries import Entry, entries_in, split_and, text_of
 from askpapers.readers.decode import arxiv_id, one_line
-from askpapers.readers.document import Document
 from askpapers.readers.fields import (
     date_of,
     doi_of,
     first_arxiv_id,
     keywords_in,
+    listed_names,
     paper_from_fields,
+    readable_name,
+    separated,
     stated_arxiv_id,
+    turned,
     whole_date,
 )
-from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.markup import readable
-from askpapers.readers.person_names import listed_names, readable_name, separated, turned
 from askpapers.text.sanitize import sanitize
 
 _OTHERS = {"others", "{others}", "et al.", "et al"}

@@ -7,11 +7,9 @@ from datetime import date
 from typing import Any
 
 from askpapers.papers.paper import Paper
-from askpapers.readers.document import Document
-from askpapers.readers.fields import paper_from_fields, split_names, whole_date
-from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.fields import paper_from_fields, readable_name, split_names, turned, whole_date
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.json_records import plain_in, text_in
-from askpapers.readers.person_names import readable_name, turned
 
 _PREFIXES = ("10.1101/", "10.64898/")
 _SERVERS = {"biorxiv", "medrxiv"}

@@ -7,9 +7,8 @@ from html import unescape
 from typing import Any
 
 from askpapers.papers.paper import Paper
-from askpapers.readers.document import Document
 from askpapers.readers.fields import date_of, paper_from_fields
-from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.json_records import dicts_in, list_in, plain_in, text_in, texts_in
 from askpapers.readers.markup import plain_text
 

@@ -7,11 +7,17 @@ from typing import Any
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id
-from askpapers.readers.document import Document
-from askpapers.readers.fields import date_of, keywords_in, paper_from_fields, stated_arxiv_id, whole_date
-from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.fields import (
+    date_of,
+    keywords_in,
+    paper_from_fields,
+    readable_name,
+    stated_arxiv_id,
+    turned,
+    whole_date,
+)
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.markup import readable
-from askpapers.readers.person_names import readable_name, turned
 
 _TYPES = frozenset(
     "article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset document "

@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 from askpapers import errors
-from askpapers.readers.document import Document
 from askpapers.readers.fields import whole_date
-from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.formats.daily_papers_json import paper_of
 
 

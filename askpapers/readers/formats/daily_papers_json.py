@@ -10,8 +10,7 @@ from typing import Any
 from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrapped
-from askpapers.readers.document import Document
-from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.text.sanitize import sanitize
 
 OF_ONE = frozenset({"submittedOnDailyAt", "discussionId", "linkedModels", "numTotalModels", "githubStars"})

@@ -9,8 +9,7 @@ from datetime import date
 from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import lines_of, one_line
-from askpapers.readers.document import Document
-from askpapers.readers.format import Evidence, Format, Items, ReadNote
+from askpapers.readers.format import Document, Evidence, Format, Items, ReadNote
 from askpapers.readers.page_blocks import (
     DATE,
     URL,

@@ -8,12 +8,10 @@ from datetime import date
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import lines_of
-from askpapers.readers.document import Document
-from askpapers.readers.fields import doi_of, paper_from_fields, split_names, whole_date
-from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.fields import doi_of, paper_from_fields, readable_name, split_names, turned, whole_date
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.markup import readable
-from askpapers.readers.person_names import readable_name, turned
-from askpapers.readers.tagged_text import Dialect, TaggedRecord, tagged_records
+from askpapers.readers.records import Dialect, TaggedRecord, tagged_records
 
 DIALECT = Dialect(tag=re.compile(r"%([0-9A-Z@!#$&(*+<>?\[^~])(?: (.*)|$)"), begins=frozenset(), loose=True)
 

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id
-from askpapers.readers.document import Document
-from askpapers.readers.fields import paper_from_fields, split_names, stated_arxiv_id, whole_date
-from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.fields import paper_from_fields, readable_name, split_names, stated_arxiv_id, turned, whole_date
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.markup import readable
-from askpapers.readers.person_names import readable_name, turned
-from askpapers.readers.xml_records import nodes_at, text_at, texts_at, xml_records
+from askpapers.readers.records import nodes_at, text_at, texts_at, xml_records
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -6,8 +6,7 @@ import re
 
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, lines_of, one_line
-from askpapers.readers.document import Document
-from askpapers.readers.format import Evidence, Format, Items
+from askpapers.readers.format import Document, Evidence, Format, Items
 from askpapers.text.sanitize import sanitize
 
 

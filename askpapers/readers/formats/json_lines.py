@@ -14,11 +14,20 @@ import orjson
 from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrapped
-from askpapers.readers.document import Document
-from askpapers.readers.fields import ANNOUNCEMENT, OTHERS, doi_of, partial_date, split_names, whole_date
-from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.fields import (
+    ANNOUNCEMENT,
+    OTHERS,
+    doi_of,
+    mail_day,
+    partial_date,
+    readable_name,
+    separated,
+    split_names,
+    turned,
+    whole_date,
+)
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.markup import has_markup, plain_text
-from askpapers.readers.person_names import readable_name, separated, turned
 from askpapers.text.sanitize import sanitize
 
 
@@ -245,17 +254,7 @@ def _first_version(versions: object) -> date | None:
     if not isinstance(versions, list) or not versions or not isinstance(versions[0], dict):
         return None
     # "Mon, 2 Apr 2007 19:18:42 GMT": the day without the time, which many records share.
-    return _mail_day(" ".join(str(versions[0].get("created"))[:80].split(" ", 4)[:4]))
-
-
-@lru_cache(maxsize=20_000)
-def _mail_day(day: str) -> date | None:
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return parsedate_to_datetime(f"{day} 00:00:00").date()
-    except (TypeError, ValueError):
-        return None
+    return mail_day(" ".join(str(versions[0].get("created"))[:80].split(" ", 4)[:4]))
 
 
 def _day(value: object) -> date | None:

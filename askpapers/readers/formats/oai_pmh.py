@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 from askpapers import errors
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id
-from askpapers.readers.document import Document
-from askpapers.readers.fields import doi_of, paper_from_fields, whole_date
-from askpapers.readers.format import Evidence, Format, Items, ReadNote, papers_of
+from askpapers.readers.fields import doi_of, paper_from_fields, readable_name, turned, whole_date
+from askpapers.readers.format import Document, Evidence, Format, Items, ReadNote, papers_of
 from askpapers.readers.markup import readable
-from askpapers.readers.person_names import readable_name, turned
+from askpapers.readers.records import nodes_at, text_at, texts_at, xml_records
 from askpapers.readers.tables import names_in
-from askpapers.readers.xml_records import nodes_at, text_at, texts_at, xml_records
 from askpapers.text.sanitize import sanitize
 
 if TYPE_CHECKING:

@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from askpapers.papers.paper import Paper
-from askpapers.readers.document import Document
 from askpapers.readers.fields import first_arxiv_id, paper_from_fields
-from askpapers.readers.format import Evidence, Format, Items, ReadNote, papers_of
+from askpapers.readers.format import Document, Evidence, Format, Items, ReadNote, papers_of
 from askpapers.readers.json_records import text_in
 
 _REPLY = re.compile(r"/(?:\w*Review|Decision|\w*Comment|\w*Rebuttal|Acceptance\w*|Withdraw\w*|Desk_Reject\w*)\Z")

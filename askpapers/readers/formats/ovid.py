@@ -9,11 +9,9 @@ from itertools import pairwise
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import lines_of
-from askpapers.readers.document import Document
-from askpapers.readers.fields import doi_of, paper_from_fields, whole_date
-from askpapers.readers.format import Evidence, Format, Items, papers_of
-from askpapers.readers.person_names import readable_name, turned
-from askpapers.readers.tagged_text import Dialect, TaggedRecord, tagged_records
+from askpapers.readers.fields import doi_of, paper_from_fields, readable_name, turned, whole_date
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
+from askpapers.readers.records import Dialect, TaggedRecord, tagged_records
 
 _NUMBER = re.compile(r"<\d{1,7}(?:\. ?)?>\s*$")
 DIALECT = Dialect(tag=re.compile(r"([A-Z][A-Z0-9])  -(?: (.*)|$)"), begins=frozenset({"VN"}), loose=True)

@@ -6,11 +6,9 @@ import re
 from datetime import date
 
 from askpapers.papers.paper import Paper
-from askpapers.readers.document import Document
-from askpapers.readers.fields import doi_of, paper_from_fields, whole_date
-from askpapers.readers.format import Evidence, Format, Items, papers_of
-from askpapers.readers.person_names import readable_name, turned
-from askpapers.readers.tagged_text import Dialect, TaggedRecord, tagged_records
+from askpapers.readers.fields import doi_of, paper_from_fields, readable_name, turned, whole_date
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
+from askpapers.readers.records import Dialect, TaggedRecord, tagged_records
 
 DIALECT = Dialect(tag=re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?!-)(.*)"), begins=frozenset({"PMID"}), blank_parts=True)
 

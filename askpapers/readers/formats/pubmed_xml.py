@@ -6,10 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from askpapers.papers.paper import Paper
-from askpapers.readers.document import Document
 from askpapers.readers.fields import date_of, paper_from_fields
-from askpapers.readers.format import Evidence, Format, Items, papers_of
-from askpapers.readers.xml_records import nodes_at, text_at, text_of, texts_at, xml_records
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
+from askpapers.readers.records import nodes_at, text_at, text_of, texts_at, xml_records
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -6,12 +6,10 @@ import re
 from datetime import date
 
 from askpapers.papers.paper import Paper
-from askpapers.readers.document import Document
-from askpapers.readers.fields import paper_from_fields, split_names, whole_date
-from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.fields import paper_from_fields, readable_name, split_names, turned, whole_date
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.markup import readable
-from askpapers.readers.person_names import readable_name, turned
-from askpapers.readers.tagged_text import Dialect, TaggedRecord, tagged_records
+from askpapers.readers.records import Dialect, TaggedRecord, tagged_records
 
 _TYPES = (
     "Abstract|Artwork|Bills|Book|Case|Computer|Conference|Dissertation|Generic|Grant|Hearing|Journal|Laws|Magazine|Map|Monograph"

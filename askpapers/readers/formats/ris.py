@@ -15,11 +15,18 @@ from typing import Any, ClassVar
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import lines_of, one_line
-from askpapers.readers.document import Document
-from askpapers.readers.fields import doi_of, first_arxiv_id, paper_from_fields, split_names, stated_arxiv_id, whole_date
-from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.fields import (
+    doi_of,
+    first_arxiv_id,
+    paper_from_fields,
+    readable_name,
+    split_names,
+    stated_arxiv_id,
+    turned,
+    whole_date,
+)
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.markup import readable
-from askpapers.readers.person_names import readable_name, turned
 
 TAGS = frozenset(
     "TY ER A1 A2 A3 A4 A5 A6 AB AD AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CL CN CP CR CT CY DA DB DI DO DP DS ED EM EP ET FD "

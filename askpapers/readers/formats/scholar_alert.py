@@ -9,9 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import lines_of, one_line
-from askpapers.readers.document import Document
 from askpapers.readers.fields import doi_of, paper_from_fields
-from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 
 _KIND = re.compile(r"^(?:\[(?:PDF|HTML|CITATION|BOOK|DOC|B|C)\]\s*)+", re.I)
 _LINK = re.compile(

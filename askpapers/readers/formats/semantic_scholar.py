@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 from askpapers.papers.paper import Paper
-from askpapers.readers.document import Document
 from askpapers.readers.fields import paper_from_fields, whole_date
-from askpapers.readers.format import Evidence, Format, Items, papers_of
+from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.json_records import dicts_in, plain_in, text_in, texts_in
 
 

@@ -11,9 +11,8 @@ from urllib.parse import unquote
 from askpapers import errors
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id
-from askpapers.readers.document import Document
 from askpapers.readers.fields import date_of, doi_of, keywords_in, paper_from_fields, whole_date
-from askpapers.readers.format import Evidence, Format, Items, ReadNote, papers_of
+from askpapers.readers.format import Document, Evidence, Format, Items, ReadNote, papers_of
 from askpapers.readers.markup import readable
 from askpapers.readers.tables import DELIMITERS, FIELDS, columns_of, names_in, normal, rows_of
 from askpapers.text.sanitize import sanitize

@@ -9,11 +9,9 @@ from typing import Any
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id
-from askpapers.readers.document import Document
-from askpapers.readers.fields import paper_from_fields, stated_arxiv_id, whole_date
-from askpapers.readers.format import Evidence, Format, Items, ReadNote, papers_of
+from askpapers.readers.fields import paper_from_fields, readable_name, stated_arxiv_id, whole_date
+from askpapers.readers.format import Document, Evidence, Format, Items, ReadNote, papers_of
 from askpapers.readers.json_records import dicts_in, list_in, plain_in, text_in
-from askpapers.readers.person_names import readable_name
 
 _NO_PAPERS = {"attachment", "note", "annotation"}
 _PEOPLE = (

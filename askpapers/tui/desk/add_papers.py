@@ -16,7 +16,7 @@ from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import LineDialog, TextDialog
 from askpapers.tui.messages import ErrorRaised, Spent, by_keys
-from askpapers.tui.widgets.welcome import Welcome
+from askpapers.tui.widgets.rows import Welcome
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -85,7 +85,7 @@ class Adding(DeskBase):
 
     def action_paste(self) -> None:
         """Take a pasted list."""
-        from askpapers.tui.dialogs.files import PasteDialog
+        from askpapers.tui.dialogs.forms import PasteDialog
 
         def given(text: str | None) -> None:
             if text:
@@ -278,7 +278,7 @@ class Adding(DeskBase):
     async def action_news(self) -> None:
         """Show what is new since the last look."""
         from askpapers.verbs import news
-        from askpapers.writers.news import news_words
+        from askpapers.verbs.news import news_words
 
         found = await news.news(self.library)
         self.app.push_screen(TextDialog("Since you last looked", news_words(found, 30)))

@@ -20,7 +20,7 @@ from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog, SearchDialog
 from askpapers.tui.messages import ErrorRaised, SettingsWanted, Spent, hint_of
-from askpapers.tui.widgets.question_line import QuestionLine
+from askpapers.tui.widgets.lines import QuestionLine
 from askpapers.tui.widgets.turn import Turn
 
 PRICE_AFTER = 0.15

@@ -18,13 +18,12 @@ from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope
 from askpapers.query.filter_line import FilterLine
 from askpapers.tui.desk.borders import Borders, is_displayed
-from askpapers.tui.marking import Step
+from askpapers.tui.widgets.bars import OpenComparison, OpenConversation, StatusBar, Tab
 from askpapers.tui.widgets.conversation import Conversation
+from askpapers.tui.widgets.lines import QuestionLine
 from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.paper_view import PaperView
-from askpapers.tui.widgets.question_line import QuestionLine
-from askpapers.tui.widgets.status_bars import StatusBar
-from askpapers.tui.widgets.tab_bar import OpenComparison, OpenConversation, Tab
+from askpapers.tui.widgets.rows import Step
 from askpapers.tui.widgets.turn import Turn
 
 View = Literal["list", "paper", "answer"]

@@ -12,14 +12,14 @@ from askpapers.answers.answer import Status, Support
 from askpapers.library.catalog.database import in_passing
 from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.papers.scope import Scope
-from askpapers.text.forgery import display_line
+from askpapers.text.sanitize import display_line
 from askpapers.tui.desk.at_hand import AtHand
 from askpapers.tui.dialogs.basic import ChoiceDialog
 from askpapers.tui.dialogs.palette import PaletteEntry
 from askpapers.tui.messages import CopyWanted, ErrorRaised
+from askpapers.tui.widgets.bars import OpenComparison
 from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.paper_view import PaperView, links_of
-from askpapers.tui.widgets.tab_bar import OpenComparison
 from askpapers.tui.widgets.turn import Turn
 
 FOUND = 6

@@ -8,16 +8,16 @@ from textual import on
 from textual.widgets import Input
 
 from askpapers import errors
-from askpapers.library.catalog.pages import SORTS
+from askpapers.library.catalog.selection import SORTS
 from askpapers.papers.scope import Scope, days_in_words, filters, without
 from askpapers.query.filter_line import FilterLine, authors_of, read
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog
 from askpapers.tui.dialogs.calendar import CalendarDialog
 from askpapers.tui.messages import ErrorRaised
-from askpapers.tui.widgets.find_bar import FilterInput
-from askpapers.tui.widgets.status_bars import ScopeBar
-from askpapers.tui.widgets.welcome import Welcome
+from askpapers.tui.widgets.bars import ScopeBar
+from askpapers.tui.widgets.lines import FilterInput
+from askpapers.tui.widgets.rows import Welcome
 
 ORDERS = {"listed": "As listed", "comments": "Most comments", "upvotes": "Most upvotes", "title": "Title",
           "organization": "Organization", "published": "Newest first", "interest": "Closest to your interests",

@@ -15,30 +15,24 @@ from textual.widgets import Input
 from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.tui.desk.add_papers import Adding
-from askpapers.tui.desk.annotate import Annotating
 from askpapers.tui.desk.ask import Asking, Modeling
+from askpapers.tui.desk.at_hand import Annotating
 from askpapers.tui.desk.base import View
-from askpapers.tui.desk.bindings import KEYS, OF_PAPERS
-from askpapers.tui.desk.conversations import Conversing
-from askpapers.tui.desk.export_papers import Exporting
+from askpapers.tui.desk.conversations import Conversing, Tabbing
+from askpapers.tui.desk.other_screens import Exporting, Looking
 from askpapers.tui.desk.papers import Reading
-from askpapers.tui.desk.pictures import Looking
 from askpapers.tui.desk.scope import Scoping
 from askpapers.tui.desk.state import DeskRestorer
-from askpapers.tui.desk.tabs import Tabbing
-from askpapers.tui.desk.warmth import warm
 from askpapers.tui.dialogs.basic import TextDialog
-from askpapers.tui.faults import FaultReporter
-from askpapers.tui.keys import keys_text
-from askpapers.tui.messages import ErrorRaised
+from askpapers.tui.keys import KEYS, OF_PAPERS, keys_text
+from askpapers.tui.messages import ErrorRaised, FaultReporter
+from askpapers.tui.process import warm
+from askpapers.tui.widgets.bars import KeyBar, ScopeBar, StatusBar, TabBar
 from askpapers.tui.widgets.conversation import Conversation
-from askpapers.tui.widgets.find_bar import FilterInput
+from askpapers.tui.widgets.lines import FilterInput, QuestionLine
 from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.paper_view import PaperView
-from askpapers.tui.widgets.question_line import QuestionLine
-from askpapers.tui.widgets.status_bars import KeyBar, ScopeBar, StatusBar
-from askpapers.tui.widgets.tab_bar import TabBar
-from askpapers.tui.widgets.welcome import Welcome
+from askpapers.tui.widgets.rows import Welcome
 
 FOLLOWED_EVERY = 60.0
 """Seconds after which a team's server is looked at again."""

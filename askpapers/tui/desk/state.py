@@ -15,10 +15,10 @@ from textual.widgets import Input
 from askpapers import errors
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.catalog.database import in_passing
-from askpapers.library.catalog.pages import RANKINGS, SORTS
+from askpapers.library.catalog.selection import RANKINGS, SORTS
 from askpapers.papers.scope import Scope, as_stored, of_stored
 from askpapers.tui.desk.base import DeskBase
-from askpapers.tui.desk.tabs import stored_tabs, tabs_of_stored
+from askpapers.tui.desk.conversations import stored_tabs, tabs_of_stored
 
 
 class DeskRestorer:

@@ -15,10 +15,9 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from askpapers.library.catalog.conversations import Conversation
-from askpapers.text.forgery import display_line
-from askpapers.text.sanitize import sanitize
+from askpapers.text.sanitize import display_line, sanitize
 from askpapers.tui.dialogs.basic import Dialog, Hint
-from askpapers.tui.rendering.search_hits import SearchHits
+from askpapers.tui.rendering.citations import SearchHits
 
 
 @dataclass(frozen=True, slots=True)

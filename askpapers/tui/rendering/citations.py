@@ -1,24 +1,123 @@
-"""An answer's Markdown as styled text whose citation marks can be followed."""
+"""An answer's Markdown as styled text: marks that can be followed, words found lit, and steady while it still grows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 
 from rich.cells import cell_len
 from rich.style import Style as DrawnStyle
 from textual.content import Content
+from textual.content import Span as StyledSpan
+from textual.style import Style
 
-from askpapers.answers.answer import Citation, Claim, PassageNumbers
-from askpapers.answers.verdict import SIGNS, most_severe, sign_mark, sign_unmarked
-from askpapers.text.forgery import defuse, imitations, inside
-from askpapers.text.sanitize import sanitize_lines
+from askpapers.answers.answer import Citation, Claim
+from askpapers.answers.verdict import SIGNS, PassageNumbers, most_severe, sign_mark, sign_unmarked
+from askpapers.text.sanitize import defuse, imitations, inside, sanitize_lines
 from askpapers.text.sentences import Span
-from askpapers.tui.rendering.streaming import settled
-from askpapers.tui.rendering.targets import target
-from askpapers.tui.rendering.verdicts import PENDING, PENDING_STYLE, STYLES
+from askpapers.tui.rendering.verdicts import PENDING, PENDING_STYLE, STYLES, target
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHits:
+    """Words that are looked for, in this order and in any case; between them may be any white space."""
+
+    words: str
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where they stand in a text, each as (start, end)."""
+        if not self.words.split():
+            return []
+        pattern = r"\s+".join(map(re.escape, self.words.split()))
+        return [found.span() for found in re.finditer(pattern, text, re.I)]
+
+    def count(self, contents: Sequence[Content]) -> int:
+        """How often they stand in several texts."""
+        return sum(len(self.places(content.plain)) for content in contents)
+
+    def lit(self, contents: Sequence[Content], at: int | None) -> list[Content]:
+        """Return the texts with every place lit, and the one numbered `at` from 0 most, which `is_found` knows again."""
+        shown: list[Content] = []
+        number = 0
+        for content in contents:
+            spans: list[StyledSpan] = []
+            for start, end in self.places(content.plain):
+                spans.append(StyledSpan(start, end, _MOST if number == at else _LIT))
+                number += 1
+            shown.append(content.add_spans(spans))
+        return shown
+
+
+_LIT = "underline $text on $warning 30%"
+_MOST = Style(reverse=True, bold=True) + Style.from_meta({"found": True})
+
+
+def is_found(style: DrawnStyle) -> bool:
+    """Whether what is drawn in this style is the place that is lit most."""
+    return bool(style.meta.get("found"))
+
+
+_MARK = re.compile(r"\^?[\[【［][^\]】］\n]{0,120}\Z")
+_BEGUN = re.compile(r"(?:\n[ \t>]*(?:[-+*=#|]+|\d{1,3}[.)]?)[ \t]*|[*_`~#]+|!)\Z")
+_FENCE = re.compile(r"^ {0,3}(?:>\s?)*\s*(```|~~~)[^\n]*$", re.M)
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.S)
+_OPEN = re.compile(r"\*\*|__|~~|`|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?!\*)")
+_RULE = re.compile(r"^[|\s:-]*$")
+
+
+def settled(text: str) -> tuple[int, str]:
+    """Return how much of an unfinished text to show, and what to add so that its mark-up is closed.
+
+    A mark is shown when its bracket is closed, a table's row when its line is; a table is one from its first line on.
+    """
+    if len(_FENCE.findall(text)) % 2:
+        line = text.rpartition("\n")[2]
+        return len(text) - (len(line) if re.fullmatch(r"\s*[`~]+", line) else 0), ""
+    start = text.rfind("\n\n") + 1
+    lines = text[start:].strip("\n").split("\n")
+    if lines[0].lstrip().startswith("|"):
+        return _table(text, start, lines)
+    end = len(text)
+    for pattern in (_MARK, _BEGUN):
+        if begun := pattern.search(text, max(0, end - 400), end):
+            end = begun.start()
+    # After a space no mark-up can close.
+    end = len(text[:end].rstrip(" "))
+    return end, _closing(text[text.rfind("\n", 0, end) + 1 : end])
+
+
+def _closing(line: str) -> str:
+    """What closes the mark-up that is open at the end of a line."""
+    left: list[str] = []
+    for found in _OPEN.finditer(_CODE.sub(lambda code: "x" * len(code[0]), line)):
+        sign = found[0]
+        if left and left[-1] == "`" and sign != "`":
+            continue
+        if sign in left:
+            del left[left.index(sign) :]
+        else:
+            left.append(sign)
+    return "".join(reversed(left))
+
+
+def _table(text: str, start: int, lines: list[str]) -> tuple[int, str]:
+    """Show the rows of a table that are whole; without its rule it gets one."""
+    whole = text.endswith("\n")
+    if len(lines) == 1:
+        if not whole:
+            return start, ""
+        return len(text), _rule(lines[0])
+    if len(lines) == 2 and not whole and _RULE.match(lines[1]):
+        return len(text) - len(lines[1]), _rule(lines[0])
+    end = len(text) if whole else text.rfind("\n") + 1
+    return end, ""
+
+
+def _rule(head: str) -> str:
+    return "|---" * max(1, head.strip().strip("|").count("|") + 1) + "|"
+
 
 # What stands for a mark, or the end of a claim without one, while Markdown is read: private characters, which no answer that
 # is shown holds. The commas are for the brackets, since emphasis heeds the punctuation beside it.

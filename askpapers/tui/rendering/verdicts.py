@@ -1,17 +1,27 @@
-"""How a verdict looks: a sign, a word and a color, so that the color is never alone."""
+"""How a verdict looks: a sign, a word and a color, so that the color is never alone; and a text that a click finds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from textual.content import Content
+from textual.style import Style
 
-from askpapers.answers.answer import Answer, Citation, Claim, PassageNumbers, Status, Support
+from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
 from askpapers.answers.usage import EXTRACTIVE, usage_words
-from askpapers.answers.verdict import SIGNS
+from askpapers.answers.verdict import SIGNS, PassageNumbers
 from askpapers.papers.paper import papers_in_words, read_in_words
-from askpapers.text.forgery import display_line
-from askpapers.tui.rendering.targets import target
+from askpapers.text.sanitize import display_line
+
+
+def target(text: str, *styles: str, **meta: object) -> Content:
+    """Return a text in one style upon another; `meta` tells a click what it hit."""
+    # The styles stay words: parsed here they would be the colors of the theme of now, whatever theme comes.
+    content = Content(text)
+    for style in styles:
+        content = content.stylize(style)
+    return content.stylize(Style.from_meta(meta))
+
 
 STYLES: Mapping[Support, str] = {
     Support.VERIFIED: "bold $text-success",

@@ -15,21 +15,18 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from askpapers import errors
-from askpapers.answers.answer import Cell, Citation, Comparison, PassageNumbers
+from askpapers.answers.answer import Cell, Citation, Comparison
 from askpapers.answers.usage import usage_words
-from askpapers.answers.verdict import SIGNS
+from askpapers.answers.verdict import SIGNS, PassageNumbers
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper, papers_in_words
-from askpapers.text.forgery import display_line
-from askpapers.text.sanitize import sanitize
+from askpapers.text.sanitize import display_line, sanitize
 from askpapers.tui.dialogs.basic import TextDialog
-from askpapers.tui.faults import FaultReporter
 from askpapers.tui.keys import keys_text
-from askpapers.tui.messages import CopyWanted, Spent, hint_of
-from askpapers.tui.rendering.targets import target
-from askpapers.tui.rendering.verdicts import STYLES
+from askpapers.tui.messages import CopyWanted, FaultReporter, Spent, hint_of
+from askpapers.tui.rendering.verdicts import STYLES, target
+from askpapers.tui.widgets.bars import KeyBar
 from askpapers.tui.widgets.paper_view import PaperView
-from askpapers.tui.widgets.status_bars import KeyBar
 from askpapers.verification.marks import short_name
 
 

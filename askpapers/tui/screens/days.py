@@ -16,9 +16,9 @@ from askpapers.papers.paper import papers_in_words
 from askpapers.papers.scope import Scope
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
-from askpapers.tui.marking import Marking
+from askpapers.tui.widgets.bars import KeyBar
 from askpapers.tui.widgets.paper_list import PaperList
-from askpapers.tui.widgets.status_bars import KeyBar
+from askpapers.tui.widgets.rows import Marking
 
 
 class DayPane(Vertical):

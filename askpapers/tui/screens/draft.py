@@ -18,18 +18,15 @@ from askpapers import errors
 from askpapers.answers.answer import Support
 from askpapers.answers.verdict import SIGNS
 from askpapers.library.library import Library
-from askpapers.text.forgery import defuse, display_line
-from askpapers.text.sanitize import sanitize, sanitize_lines
+from askpapers.text.sanitize import defuse, display_line, sanitize, sanitize_lines
 from askpapers.text.sentences import Span
 from askpapers.tui.dialogs.basic import TextDialog
-from askpapers.tui.dialogs.files import PasteArea
-from askpapers.tui.faults import FaultReporter
+from askpapers.tui.dialogs.forms import PasteArea
 from askpapers.tui.keys import keys_text
-from askpapers.tui.messages import CopyWanted
-from askpapers.tui.rendering.targets import target
-from askpapers.tui.rendering.verdicts import STYLES, sign_and_word
+from askpapers.tui.messages import CopyWanted, FaultReporter
+from askpapers.tui.rendering.verdicts import STYLES, sign_and_word, target
+from askpapers.tui.widgets.bars import KeyBar
 from askpapers.tui.widgets.paper_view import PaperView
-from askpapers.tui.widgets.status_bars import KeyBar
 
 if TYPE_CHECKING:
     from askpapers.verbs.verify import CheckedClaim

@@ -15,17 +15,15 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from askpapers import errors
-from askpapers.library.catalog.watches import Watch
+from askpapers.library.catalog.notebook import Watch
 from askpapers.library.library import Library
 from askpapers.papers.interest import Interest, InterestKind
 from askpapers.sources.inputs import path_of
-from askpapers.text.forgery import display_line
-from askpapers.text.sanitize import sanitize
+from askpapers.text.sanitize import display_line, sanitize
 from askpapers.tui.dialogs.basic import LineDialog, TextDialog
-from askpapers.tui.faults import FaultReporter
 from askpapers.tui.keys import keys_text
-from askpapers.tui.messages import ErrorRaised
-from askpapers.tui.widgets.status_bars import KeyBar
+from askpapers.tui.messages import ErrorRaised, FaultReporter
+from askpapers.tui.widgets.bars import KeyBar
 from askpapers.verbs import interests as verb
 from askpapers.verbs import watch as watching
 

@@ -1,14 +1,18 @@
-"""A whole page to read: a digest, the checks of the doctor."""
+"""A whole page to read: its frame, and a digest."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.style import Style
+from textual.widgets import Static
 
 from askpapers import errors
 from askpapers.answers.digest import Digest, Group, Part
@@ -16,14 +20,13 @@ from askpapers.answers.usage import money
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.papers.scope import Scope, describe
-from askpapers.text.forgery import display_line
-from askpapers.text.sanitize import sanitize
+from askpapers.text.sanitize import display_line, sanitize
 from askpapers.tui.dialogs.basic import TextDialog
-from askpapers.tui.dialogs.files import ask_where, write
+from askpapers.tui.dialogs.forms import ask_where, write
 from askpapers.tui.keys import keys_text
-from askpapers.tui.messages import CopyWanted, Spent, hint_of
-from askpapers.tui.screens.text import TextScreen
-from askpapers.verbs import digest, doctor
+from askpapers.tui.messages import CopyWanted, FaultReporter, Spent, hint_of
+from askpapers.tui.widgets.bars import KeyBar
+from askpapers.verbs import digest
 from askpapers.writers.digest import (
     OVERVIEW,
     PAIRS,
@@ -37,6 +40,40 @@ from askpapers.writers.digest import (
     titles_of,
 )
 from askpapers.writers.markdown import link_of
+
+Result = TypeVar("Result")
+
+
+class TextScreen(FaultReporter, Screen[Result]):
+    """A screen of text, scrolled by the keys; `head` is its title."""
+
+    head = ""
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(f" {self.head}"), id="page-head")
+        with VerticalScroll(id="page-body"):
+            yield Static(id="page-text")
+        yield Static(id="page-state")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.query_one("#page-body").focus()
+        self.begin()
+
+    def begin(self) -> None:
+        """Fill the page."""
+        raise NotImplementedError
+
+    def show(self, text: Content) -> None:
+        """Show a text in place of the one before."""
+        self.query_one("#page-text", Static).update(text)
+
+    def state(self, words: str) -> None:
+        """Say what goes on; "" for nothing."""
+        state = self.query_one("#page-state", Static)
+        state.display = bool(words)
+        state.update(Content(words))
+
 
 MOST = 2000
 """Papers of a page; more are nothing to read, and the command line writes them."""
@@ -171,7 +208,7 @@ class DigestScreen(PageScreen):
 
     def written(self, path: Path) -> str:
         """The digest in the form that the name of the file asks for; Markdown where it asks for none."""
-        from askpapers.writers.digest_form import FORMS, SUFFIXES, written
+        from askpapers.writers.digest_forms import FORMS, SUFFIXES, written
 
         form = SUFFIXES.get(path.suffix.lower(), "")
         return written(self._made, form if form in FORMS else "markdown", self._library.now)
@@ -236,48 +273,3 @@ def _title(paper: Paper) -> Content:
 
 def _said(text: str) -> Content:
     return Content.styled(display_line(text), "$foreground 60%")
-
-
-class DoctorScreen(PageScreen):
-    """The checks of `askpapers doctor`, each shown when it is done."""
-
-    FILE = "askpapers-doctor.txt"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "look(False)", "Look again", id="doctor.again"),
-        Binding("m", "look(True)", "Try the model", id="doctor.model",
-                tooltip="Try the model server too: one call as long as a question, which may cost"),
-    ]  # fmt: skip
-
-    def __init__(self, library: Library) -> None:
-        super().__init__(library, "Doctor: what works and what does not")
-        self._checks: list[doctor.Check] = []
-        self._model = False
-
-    def action_look(self, model: bool) -> None:
-        """Look again; with `model`, at the model server too."""
-        self._model = model
-        self.begin()
-
-    async def fill(self) -> None:
-        """Show each check as it is done."""
-        self._checks = []
-        library = self._library
-        async for check in doctor.look(library.settings, model=self._model, library=library, tell=self._looking):
-            self._checks.append(check)
-            self.add(_shown(check))
-        bad = sum(not check.ok for check in self._checks)
-        more = "" if self._model else " · m tries the model server too"
-        self.state((f"{bad} not well; what to do stands below it" if bad else "All is well") + more)
-
-    def _looking(self, what: str) -> None:
-        self.state(f"looking at: {what}…")
-
-    def text(self) -> str:
-        """The checks as lines of text."""
-        return "".join(f"{_shown(check).plain}\n" for check in self._checks)
-
-
-def _shown(check: doctor.Check) -> Content:
-    sign, style = ("✓", "bold $text-success") if check.ok else ("✗", "bold $text-error")
-    hint = f"\n  {sanitize(check.hint)}" if check.hint and not check.ok else ""
-    return Content.assemble((sign, style), Content(f" {check.what}: {sanitize(check.told)}{hint}"))

@@ -17,14 +17,13 @@ from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper, papers_in_words
 from askpapers.papers.scope import Scope, describe
-from askpapers.text.forgery import display_line
-from askpapers.text.sanitize import sanitize
+from askpapers.text.sanitize import display_line, sanitize
 from askpapers.tui.dialogs.basic import TextDialog
-from askpapers.tui.faults import FaultReporter
 from askpapers.tui.keys import keys_text
+from askpapers.tui.messages import FaultReporter
 from askpapers.tui.rendering.plots import Dot, columns, field, nearest, toward
-from askpapers.tui.rendering.targets import target
-from askpapers.tui.widgets.status_bars import KeyBar
+from askpapers.tui.rendering.verdicts import target
+from askpapers.tui.widgets.bars import KeyBar
 from askpapers.verbs.theme_map import theme_map
 from askpapers.verification.marks import short_name
 

@@ -18,13 +18,13 @@ from textual.widgets.option_list import Option
 from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.settings import config_file
+from askpapers.settings.config_file import FOLDER_WORDS, PROPOSED, bounds, cropped, kind_of, sentence
 from askpapers.settings.settings import AT_START, DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings, reloaded
 from askpapers.text.sanitize import redact_url, sanitize
 from askpapers.tui.dialogs.basic import LineDialog, SearchDialog, TextDialog
 from askpapers.tui.keys import bindings_of, holder, is_key, keys_text
 from askpapers.tui.messages import ErrorRaised, SettingsChanged
-from askpapers.tui.screens.setting_help import FOLDER_WORDS, PROPOSED, bounds, cropped, kind_of, sentence
-from askpapers.tui.widgets.status_bars import KeyBar
+from askpapers.tui.widgets.bars import KeyBar
 
 UNSET = "\0"
 """What a dialog gives for "back to the default"; nobody can type it."""

@@ -19,9 +19,9 @@ from textual.widgets import Static
 from askpapers.papers.paper import ListedPaper, papers_in_words
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
-from askpapers.tui.marking import Marking, Step
+from askpapers.tui.widgets.bars import KeyBar
 from askpapers.tui.widgets.paper_view import PaperView, links_of
-from askpapers.tui.widgets.status_bars import KeyBar
+from askpapers.tui.widgets.rows import Marking, Step
 
 FIRST_GUESS = 20.0
 """Seconds that a paper takes, until the reader's own pace is known."""

@@ -11,7 +11,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from askpapers.answers.answer import Citation, Claim
-from askpapers.text.forgery import display_line
+from askpapers.text.sanitize import display_line
 from askpapers.tui.rendering.citations import places_at
 from askpapers.tui.rendering.verdicts import evidence_strip, sign_of
 

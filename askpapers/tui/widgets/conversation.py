@@ -15,8 +15,8 @@ from textual.widgets import Input
 
 from askpapers.answers.answer import Answer
 from askpapers.papers.paper import Paper
-from askpapers.tui.rendering.search_hits import SearchHits
-from askpapers.tui.widgets.find_bar import FindBar
+from askpapers.tui.rendering.citations import SearchHits
+from askpapers.tui.widgets.lines import FindBar
 from askpapers.tui.widgets.turn import Turn
 
 

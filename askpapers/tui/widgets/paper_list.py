@@ -20,11 +20,9 @@ from textual.strip import Strip
 
 from askpapers.answers.answer import OneLine
 from askpapers.papers.scope import Scope
-from askpapers.tui.dialogs.jump import Spot
-from askpapers.tui.faults import FaultReporter
-from askpapers.tui.rendering.paper_rows import STYLED, title_line, told_line
-from askpapers.tui.widgets.paper_order import PAGE, PaperOrder
-from askpapers.tui.widgets.steady_view import SteadyView
+from askpapers.tui.dialogs.palette import Spot
+from askpapers.tui.messages import FaultReporter
+from askpapers.tui.widgets.rows import PAGE, STYLED, PaperOrder, SteadyView, title_line, told_line
 
 if TYPE_CHECKING:
     from askpapers.library.catalog.catalog import Catalog

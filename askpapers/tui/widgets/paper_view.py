@@ -20,8 +20,7 @@ from askpapers.answers.answer import Support
 from askpapers.answers.verdict import SIGNS
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper, hub_links, hub_words
-from askpapers.text.forgery import defuse, display_line
-from askpapers.text.sanitize import sanitize
+from askpapers.text.sanitize import defuse, display_line, sanitize
 
 if TYPE_CHECKING:
     from askpapers.papers.paper import ListedPaper

@@ -16,16 +16,14 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
-from askpapers.answers.answer import Answer, Citation, Claim, Found, PassageNumbers, Progress, Status
+from askpapers.answers.answer import Answer, Citation, Claim, Found, Progress, Status
+from askpapers.answers.verdict import PassageNumbers
 from askpapers.papers.paper import Paper, read_in_words
-from askpapers.text.forgery import display_line
-from askpapers.text.sanitize import sanitize
+from askpapers.text.sanitize import display_line, sanitize
 from askpapers.text.sentences import Span
-from askpapers.tui.dialogs.jump import Spot
-from askpapers.tui.rendering.citations import citations_of, places_at, render_answer
-from askpapers.tui.rendering.search_hits import SearchHits, is_found
-from askpapers.tui.rendering.targets import target
-from askpapers.tui.rendering.verdicts import ended, sign_of, why
+from askpapers.tui.dialogs.palette import Spot
+from askpapers.tui.rendering.citations import SearchHits, citations_of, is_found, places_at, render_answer
+from askpapers.tui.rendering.verdicts import ended, sign_of, target, why
 from askpapers.tui.widgets.answer_text import AnswerText, Evidence, Strip, marks_in
 
 DRAWN_EVERY = 1 / 12

@@ -13,17 +13,22 @@ from askpapers import data
 from askpapers.answers.answer import Support
 from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage, folded, labels
-from askpapers.text import languages
+from askpapers.text import lexicon
 from askpapers.text.cue_phrases import NEGATION
 from askpapers.text.inference import CrossEncoder, Entailment
 from askpapers.text.latex import latex_to_text
 from askpapers.text.quantities import other_readings
 from askpapers.text.sanitize import sanitize
-from askpapers.text.stemming import SMALL, strip_endings
-from askpapers.text.terms import names_of
+from askpapers.text.terms import SMALL, names_of, strip_endings
 from askpapers.verification.support import translation
-from askpapers.verification.support.crossing import crossed_figures, crossed_words
-from askpapers.verification.support.details import rounded, uncounted, unknown_name, wrong_figure
+from askpapers.verification.support.details import (
+    crossed_figures,
+    crossed_words,
+    rounded,
+    uncounted,
+    unknown_name,
+    wrong_figure,
+)
 
 LONGEST = 1_500
 """Characters of a claim: a longer one is no sentence, and is not read to its end."""
@@ -95,7 +100,7 @@ def _judged(claim: str, cited: tuple[CitedPassage, ...], reader: CrossEncoder | 
         return Verdict(Support.UNSUPPORTED, f"{labels(cited)} holds no words", NEITHER)
     if flat in {folded(together), *(folded(latex_to_text(sanitize(c.text))) for c in cited)}:
         return Verdict(Support.VERIFIED)
-    abroad = languages.is_foreign(claim, together)
+    abroad = lexicon.is_foreign(claim, together)
     if reason := wrong_figure(claim, together, cited):
         readings = other_readings(claim, foreign=abroad)
         wrong = [wrong_figure(reading, together, cited) for reading in readings]

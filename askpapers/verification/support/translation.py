@@ -17,8 +17,7 @@ from askpapers.text.cue_phrases import NEGATION
 from askpapers.text.latex import latex_to_text
 from askpapers.text.lexicon import lexicon, pattern, phrases
 from askpapers.text.sanitize import sanitize
-from askpapers.text.stemming import SMALL, strip_endings
-from askpapers.text.terms import idf
+from askpapers.text.terms import SMALL, idf, strip_endings
 
 _DENIES = r"{denies}|不(?![同仅断过])|没|沒|未(?![来來知])|[无無]法|[并並]非|毫[无無]"
 

@@ -16,7 +16,7 @@ import pytest
 from askpapers import errors
 from askpapers.library.catalog import database
 from askpapers.library.catalog.database import Connection, Database
-from askpapers.library.catalog.failures import translated
+from askpapers.library.catalog.sqlite import translated
 
 SCHEMA = """
 CREATE TABLE things (name TEXT UNIQUE);

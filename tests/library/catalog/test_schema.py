@@ -11,7 +11,7 @@ import pytest
 
 from askpapers.library.catalog import schema
 from askpapers.library.catalog.database import Database
-from askpapers.library.catalog.pages import SORTS
+from askpapers.library.catalog.selection import SORTS
 
 PAPER = (
     "INSERT INTO papers (id, title, abstract, authors, organization, categories, keywords, folded_title, first_seen) "

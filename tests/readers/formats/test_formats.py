@@ -7,8 +7,7 @@ import pytest
 
 from askpapers.papers.paper import Paper
 from askpapers.readers import FORMATS, open_reading
-from askpapers.readers.document import Document
-from askpapers.readers.format import Evidence
+from askpapers.readers.format import Document, Evidence
 
 TODAY = date(2026, 11, 24)
 

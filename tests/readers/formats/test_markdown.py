@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from askpapers.readers.markdown_links import links_in, title_in
+from askpapers.readers.formats.markdown import links_in, title_in
 from tests.readers.formats.reading import FIXTURES, read
 
 

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from askpapers.papers.paper import Paper
 from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog
-from askpapers.tui.dialogs.files import free
+from askpapers.tui.dialogs.forms import free
 from askpapers.tui.dialogs.history import HistoryDialog
 from tests.fakes.llm import FakeLLM
 from tests.tui.conftest import Running, Start

@@ -11,7 +11,7 @@ from askpapers.answers.usage import Usage
 from askpapers.tui.desk.borders import is_displayed
 from askpapers.tui.desk.screen import Desk
 from askpapers.tui.dialogs.basic import LineDialog
-from askpapers.tui.dialogs.files import PasteDialog
+from askpapers.tui.dialogs.forms import PasteDialog
 from askpapers.tui.messages import Spent
 from tests.fakes.llm import FakeLLM
 from tests.tui.conftest import Running, Start

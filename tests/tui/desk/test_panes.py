@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 from askpapers.papers.scope import Scope
 from askpapers.tui.desk.borders import Borders
-from askpapers.tui.widgets.status_bars import KeyBar
+from askpapers.tui.widgets.bars import KeyBar
 from tests.fakes.llm import FakeLLM
 from tests.tui.conftest import Start
 

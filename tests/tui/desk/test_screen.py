@@ -219,7 +219,7 @@ async def test_a_pasted_list_is_added(start: Start) -> None:
 async def test_pasted_rubbish_is_told_and_loses_nothing(start: Start) -> None:
     from textual import events
 
-    from askpapers.tui.dialogs.files import PasteArea
+    from askpapers.tui.dialogs.forms import PasteArea
 
     async with start() as running:
         running.desk.post_message(events.Paste("Dear all,\nlunch is at noon.\x1b[31m"))

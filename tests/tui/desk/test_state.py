@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askpapers.library.catalog.catalog import Catalog
-from askpapers.library.catalog.pages import RANKINGS, SORTS
+from askpapers.library.catalog.selection import RANKINGS, SORTS
 from askpapers.papers.scope import Scope, as_stored, of_stored
 from askpapers.tui.desk.state import KEY, DeskState
 

@@ -10,7 +10,7 @@ from textual.events import Paste
 from textual.widgets import Input, OptionList, TextArea
 
 from askpapers.tui.dialogs.basic import SearchDialog
-from askpapers.tui.dialogs.files import PasteDialog
+from askpapers.tui.dialogs.forms import PasteDialog
 
 LINES = ["Which papers use RL?", "What is new on agents?", "How do agents use tools in RL?"]
 

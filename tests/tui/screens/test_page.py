@@ -13,7 +13,8 @@ from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
 from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog
-from askpapers.tui.screens.page import MOST, DigestScreen, DoctorScreen
+from askpapers.tui.screens.doctor import DoctorScreen
+from askpapers.tui.screens.page import MOST, DigestScreen
 from askpapers.verbs import digest
 from askpapers.writers.digest import markdown
 from tests.fakes.llm import FakeLLM

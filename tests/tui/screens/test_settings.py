@@ -14,7 +14,7 @@ from askpapers.tui.app import AskpapersApp
 from askpapers.tui.desk.screen import Desk
 from askpapers.tui.dialogs.basic import LineDialog, SearchDialog
 from askpapers.tui.screens.settings import SettingsScreen
-from askpapers.tui.widgets.status_bars import KeyBar
+from askpapers.tui.widgets.bars import KeyBar
 from tests.fakes.embedder import HashedWords
 from tests.tui.conftest import Running, Start
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from askpapers.papers.scope import Scope
-from askpapers.tui.dialogs.annotation import AnnotationDialog
+from askpapers.tui.dialogs.forms import AnnotationDialog
 from askpapers.tui.screens.triage import TriageScreen
-from askpapers.tui.widgets.status_bars import KeyBar
+from askpapers.tui.widgets.bars import KeyBar
 from tests.tui.conftest import Running, Start
 
 

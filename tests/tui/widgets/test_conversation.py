@@ -6,7 +6,7 @@ from textual.geometry import Offset
 from textual.widgets import Input, OptionList, Static
 
 from askpapers.tui.dialogs.history import HistoryDialog
-from askpapers.tui.dialogs.jump import labels, spots_of
+from askpapers.tui.dialogs.palette import labels, spots_of
 from askpapers.tui.widgets.answer_text import Strip
 from askpapers.tui.widgets.turn import Turn
 from tests.fakes.llm import FakeLLM

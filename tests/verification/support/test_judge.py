@@ -14,9 +14,8 @@ from askpapers.answers.answer import Support
 from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage
 from askpapers.text.inference import Entailment
-from askpapers.text.languages import is_foreign
-from askpapers.text.stemming import strip_endings
-from askpapers.text.terms import names_of
+from askpapers.text.lexicon import is_foreign
+from askpapers.text.terms import names_of, strip_endings
 from askpapers.verification.support import judge
 from tests.fakes.reader import SureReader, WordReader
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from askpapers.answers.answer import Support
 from askpapers.papers.abstract import CitedPassage
-from askpapers.text.languages import is_foreign
+from askpapers.text.lexicon import is_foreign
 from askpapers.verification.support.judge import judge_support
 from askpapers.verification.support.translation import denies, fit, names_of, words_of
 

@@ -1,0 +1,203 @@
+"""Forms to fill in: a list of papers pasted, where a file is saved, a paper's note, tags and collections."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Static, TextArea
+
+from askpapers import errors
+from askpapers.papers.paper import Annotation, LabelKind, ListedPaper, clean_label, clean_note
+from askpapers.sources.inputs import path_of
+from askpapers.text.sanitize import display_line, sanitize
+from askpapers.tui.dialogs.basic import ChoiceDialog, Dialog, Hint, LineDialog
+
+
+class PasteArea(TextArea):
+    """A text to paste into; of a long paste it shows the beginning and keeps the rest, for drawing it all takes seconds."""
+
+    SHOWN = 20_000
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._rest = ""
+
+    @property
+    def whole(self) -> str:
+        """All that was pasted and typed."""
+        return self.text.removesuffix(self._told()) + self._rest if self._rest else self.text
+
+    def _told(self) -> str:
+        return f"\n… and {len(self._rest):,} more characters, which are kept"
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        if len(event.text) <= self.SHOWN:
+            return
+        event.stop()
+        event.prevent_default()
+        self.take((self.whole if self.selected_text != self.text else "") + event.text)
+
+    def take(self, whole: str) -> None:
+        """Hold a text, and show as much of it as can be shown at once."""
+        self._rest = whole[self.SHOWN :]
+        self.text = whole[: self.SHOWN] + (self._told() if self._rest else "")
+
+
+class PasteDialog(Dialog[str]):
+    """Takes a pasted list of papers; `text` is what could not be read last time, to be mended or pasted over."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+r", "add", "Add it", id="paste.add", priority=True),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog tall"):
+            yield Static(
+                Content("Paste a list: a page's text, a mailing, BibTeX, arXiv links…"), classes="dialog-title"
+            )
+            yield PasteArea(id="paste-area")
+            yield Hint("Ctrl+R adds it · Esc closes")
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self._text = text
+
+    def on_mount(self) -> None:
+        area = self.query_one(PasteArea)
+        area.take(self._text)
+        area.select_all()
+
+    def action_add(self) -> None:
+        self.dismiss(self.query_one(PasteArea).whole or None)
+
+
+def ask_where(screen: Screen[Any], title: str, name: str, take: Callable[[Path], None], *, what: str = "") -> None:
+    """Ask for a file, a free one of this name offered whole, and have it taken; one that is there only when told so."""
+
+    def given(written: str | None) -> None:
+        path = _path(written) if written else None
+        if path is None:
+            return
+        if not path.exists():
+            take(path)
+            return
+        choices = [("keep", "Keep what is there"), ("replace", "Replace it")]
+        asked = ChoiceDialog(f"{sanitize(path.name, 50)} is there already", choices)
+        screen.app.push_screen(asked, lambda answer: take(path) if answer == "replace" else None)
+
+    hint = f"{what}Enter writes · Esc closes"
+    screen.app.push_screen(LineDialog(title, hint, str(Path(free(name)).absolute()), check=_wrong), given)
+
+
+def write(screen: Screen[Any], path: Path, text: str) -> None:
+    """Write a text to a file and say where it is, or why it is not."""
+    with _told(screen, path):
+        path.write_text(text, encoding="utf-8", errors="replace")
+
+
+async def write_pieces(screen: Screen[Any], path: Path, pieces: AsyncIterator[str]) -> None:
+    """Write a text to a file as it comes, however long, and say where it is; until all of it is there the file is as it was."""
+    begun = path.with_name(f".{path.name}.part")
+    with _told(screen, path):
+        try:
+            with begun.open("w", encoding="utf-8", errors="replace") as file:
+                async for piece in pieces:
+                    await asyncio.to_thread(file.write, piece)
+            begun.replace(path)
+        finally:
+            begun.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(screen: Screen[Any], path: Path) -> Iterator[None]:
+    """Say where a file is that is written meanwhile, or why it is not."""
+    try:
+        yield
+    except OSError as error:
+        screen.notify(f"{sanitize(str(path), 120)}: {error.strerror}. Nothing was written; choose another place.",
+                      title="It cannot be written", severity="error", timeout=8, markup=False)  # fmt: skip
+    else:
+        screen.notify(sanitize(str(path), 200), title="Written to", timeout=5, markup=False)
+
+
+def free(name: str) -> str:
+    """Return a file's name that is not taken: "answers.md", else "answers-2.md"…"""
+    path = Path(name)
+    number = 1
+    while path.exists():
+        number += 1
+        path = Path(name).with_stem(f"{Path(name).stem}-{number}")
+    return str(path)
+
+
+def _path(written: str) -> Path | None:
+    return path_of(written.strip("'\""))
+
+
+def _wrong(written: str) -> str:
+    path = _path(written)
+    if path is None:
+        return "That is no path."
+    if path.is_dir():
+        return "That is a folder; add the name of a file."
+    return "" if path.parent.is_dir() else f"There is no folder {sanitize(str(path.parent), 80)}."
+
+
+class AnnotationDialog(Dialog[Annotation]):
+    """Asks for a note, tags and collections, those with commas between them; `tags` and `collections` are what is suggested."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save", show=False, id="annotation.save", priority=True)
+    ]
+
+    def __init__(self, row: ListedPaper, tags: Sequence[str] = (), collections: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._row = row
+        self._known = dict(zip(LabelKind, (tags, collections), strict=True))
+
+    def compose(self) -> ComposeResult:
+        own = self._row.annotation
+        with Vertical(classes="dialog"):
+            yield Static(Content(display_line(self._row.paper.title, 120, numbers=False)), classes="dialog-title")
+            for kind, names in zip(LabelKind, (own.tags, own.collections), strict=True):
+                suggester = SuggestFromList(self._known[kind], case_sensitive=False)
+                line = Input(", ".join(names), id=f"annotation-{kind}", suggester=suggester)
+                line.border_title = f"{kind.value.capitalize()}s, with commas between"
+                yield line
+            note = TextArea(own.note, id="annotation-note")
+            note.border_title = "Note"
+            yield note
+            yield Static(id="dialog-error")
+            yield Hint("Ctrl+S saves · Tab goes on · Esc closes")
+
+    def on_mount(self) -> None:
+        self.query_one("#dialog-error").display = False
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_save()
+
+    def action_save(self) -> None:
+        """Close with what was written; what cannot be taken is told, and can be mended."""
+        try:
+            tags, collections = (self._labels(kind) for kind in LabelKind)
+            self.dismiss(Annotation(clean_note(self.query_one(TextArea).text), tags, collections))
+        except errors.UsageError as error:
+            told = self.query_one("#dialog-error", Static)
+            told.update(Content(f"✗ {sanitize(str(error))}"))
+            told.display = True
+
+    def _labels(self, kind: LabelKind) -> tuple[str, ...]:
+        text = self.query_one(f"#annotation-{kind}", Input).value
+        return tuple(dict.fromkeys(clean_label(part, kind) for part in text.split(",") if part.strip(" #")))

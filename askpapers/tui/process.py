@@ -1,0 +1,156 @@
+"""The process and its terminal: the bytes that come, copying, passes of the collector, and what is loaded behind the first paint."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import gc
+import importlib
+import shutil
+import subprocess
+import sys
+import time
+from codecs import IncrementalDecoder, getincrementaldecoder
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+
+from textual.driver import Driver
+
+from askpapers.library.library import Library
+
+
+def forgive_bytes(driver: type[Driver]) -> None:
+    """Have one of Textual's drivers show what is no UTF-8 in a paste as � instead of leaving with an error.
+
+    A binary file that is pasted sends such bytes, and a decoder that is called strictly raises in the thread that reads.
+    """
+    module = sys.modules[driver.__module__]
+    if hasattr(module, "getincrementaldecoder"):  # not so on Windows, whose driver reads letters
+        module.getincrementaldecoder = _forgiving  # type: ignore[attr-defined]
+
+
+def _forgiving(encoding: str) -> partial[IncrementalDecoder]:
+    return partial(getincrementaldecoder(encoding), errors="replace")
+
+
+PATIENCE = 3.0
+"""Seconds that a tool gets."""
+
+
+SCREENFUL = 76
+"""Letters that GNU screen is given at once to hand on: it cuts what is long."""
+
+
+def through_screen(text: str) -> str:
+    """Return the sequence that sets the terminal's clipboard, as GNU screen hands it on: bare it is swallowed, and of a long one the rest printed."""
+    sent = base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
+    pieces = [sent[at : at + SCREENFUL] for at in range(0, len(sent), SCREENFUL)]
+    return "".join(f"\x1bP{piece}\x1b\\" for piece in ["\x1b]52;c;", *pieces, "\a"])
+
+
+def tool_of(environ: Mapping[str, str]) -> tuple[list[str], str] | None:
+    """Return the command that takes a text to copy, and where that is then, in words; None where only the terminal can."""
+    # With set-clipboard external, tmux's default, it drops what a program inside it sends to the terminal's clipboard.
+    if environ.get("TMUX") and shutil.which("tmux"):
+        return ["tmux", "load-buffer", "-w", "-"], "in tmux's buffer, and sent on to the terminal's clipboard"
+    if environ.get("SSH_CONNECTION"):
+        return None  # a clipboard of this machine would not be the reader's
+    if environ.get("WAYLAND_DISPLAY") and shutil.which("wl-copy"):
+        return ["wl-copy"], "on the clipboard"
+    if environ.get("DISPLAY") and shutil.which("xclip"):
+        return ["xclip", "-selection", "clipboard"], "on the clipboard"
+    if environ.get("DISPLAY") and shutil.which("xsel"):
+        return ["xsel", "--clipboard", "--input"], "on the clipboard"
+    if sys.platform == "darwin" and shutil.which("pbcopy"):
+        return ["pbcopy"], "on the clipboard"
+    return None
+
+
+def copy(text: str, environ: Mapping[str, str]) -> str:
+    """Copy a text with a tool and return where it is, in words; "" where there is no tool or it fails."""
+    found = tool_of(environ)
+    if found is None:
+        return ""
+    command, where = found
+    try:
+        # A tool that stays behind to serve the clipboard keeps its output open.
+        done = subprocess.run(
+            command, input=text.encode("utf-8", "replace"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            timeout=PATIENCE, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return where if done.returncode == 0 else ""
+
+
+RESTED = 2.0
+"""Seconds without a key or the mouse after which the reader rests."""
+WORTH_A_PASS = 30
+"""Passes over the middle-aged, one each 10,000 objects more, after which all are searched where the reader rests."""
+AT_LAST = 600
+"""Passes over the middle-aged after which all are searched, rest or none."""
+
+
+class Rest:
+    """Tells whether the reader rests, and searches everything for rings of garbage then.
+
+    A pass over all objects holds the event loop for a tenth of a second, whatever thread it falls to; those over the young and the
+    middle-aged, a few thousandths, go on as they come. The thresholds are the process's: `begin` sets them and `end` puts them back.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._last = clock()
+        self._before = gc.get_threshold()
+
+    def begin(self) -> None:
+        """Keep the collector from passing over all objects by itself."""
+        self._before = gc.get_threshold()
+        gc.set_threshold(1_000, 10, AT_LAST)
+
+    def end(self) -> None:
+        """Leave the collector as it was found."""
+        gc.set_threshold(*self._before)
+
+    def stir(self) -> None:
+        """Note that a key was pressed, or the mouse moved."""
+        self._last = self._clock()
+
+    def collect(self) -> bool:
+        """Search everything for garbage where the reader rests and enough was made since; return whether it was."""
+        if self._clock() - self._last < RESTED or gc.get_count()[2] < WORTH_A_PASS:
+            return False
+        gc.collect()
+        return True
+
+
+NEEDED = (
+    "verbs.ask",
+    "verification.checker",
+    "extractive.answer",
+    "answers.usage",
+    "models.prompts",
+    "retrieval.search",
+    "retrieval.search",
+    "tui.rendering.markdown",
+    "tui.dialogs.forms",
+    "tui.dialogs.history",
+)
+
+
+async def warm(library: Library) -> None:
+    """Import and open in threads what the first question needs; raises LibraryError."""
+    await library.warm()
+    await asyncio.to_thread(_import_all)
+    spare_what_is_loaded()
+
+
+def _import_all() -> None:
+    for name in NEEDED:
+        importlib.import_module(f"askpapers.{name}")
+
+
+@lru_cache(maxsize=1)
+def spare_what_is_loaded() -> None:
+    """Have the collector leave alone what was imported, some 100,000 objects that stay; once in a process."""
+    gc.freeze()
