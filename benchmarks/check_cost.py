@@ -79,7 +79,7 @@ def main() -> None:
     given = parser.parse_args()
     reader: CrossEncoder = WordReader()
     if not given.words:
-        from askpapers.models.bundled import reader as bundled
+        from askpapers.models.cross_encoder import reader as bundled
 
         reader = bundled()
     seconds(2_000, reader)

@@ -25,7 +25,7 @@ from sklearn.model_selection import GroupKFold
 from askpapers.answering.quotation import make_vectors
 from askpapers.extractive import ranking_model
 from askpapers.extractive.sentence_ranking import rank_sentences
-from askpapers.models import bundled as bundled_models
+from askpapers.models import cross_encoder
 from askpapers.models.bundled import embedder
 from askpapers.papers.paper import Paper
 
@@ -171,7 +171,7 @@ def write(**changed: np.ndarray) -> None:
 def seen() -> Iterator[tuple[dict[str, Any], list[str], np.ndarray]]:
     """Yield each question with the ids of the papers that were read for it and their features."""
     papers, questions = questions_of(DATA, UNREAD)
-    reader = bundled_models.reader()
+    reader = cross_encoder.reader()
     for part in UNREAD:
         shown = [Paper(row["id"], row["title"], " ".join(row["sentences"])) for row in papers[part]]
         vectors = make_vectors(shown)

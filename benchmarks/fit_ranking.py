@@ -28,7 +28,7 @@ PLAIN = (4.32, 13.72, 1.42, 4.58, 8.77)
 """Where the weights of cosine, document cosine, both word shares and the paper's best cosine start: fitted alone."""
 
 LIST_KINDS = ("list", "several", "vague")
-LIMITS = {"ending_limits": (0.65, 0.3), "verdict_limits": (0.5, 0.8, 0.8)}
+LIMITS = {"ending_limits": (0.7, 0.3), "verdict_limits": (0.5, 0.8, 0.8)}
 
 
 class Question:

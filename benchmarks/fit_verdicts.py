@@ -16,7 +16,7 @@ import numpy as np
 from reader_claims import passages
 from reader_questions import place_of, rows_of
 
-from askpapers.models.bundled import reader
+from askpapers.models.cross_encoder import reader
 from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
 from askpapers.verification.support import judge

@@ -21,15 +21,15 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from askpapers.answering.quotation import make_vectors
 from askpapers.extractive.sentence_ranking import rank_sentences
-from askpapers.models import bundled
+from askpapers.models import cross_encoder
 from askpapers.papers.paper import Paper
 
 ANSWERED = {"single", "figure", "why_how", "yesno", "two_part"}
 UNANSWERED = {"missing", "neighbor"}
-FEATURES = 8
+FEATURES = 12
 """Of `ending_features`: what the reader says, and the cosines. The words of a question that names its paper are in it."""
 
-CHANCE, LIMIT = 0.55, 0.65
+CHANCE, LIMIT = 0.55, 0.7
 """The chance from which a question counts as answered, and the limit that it is moved to."""
 
 
@@ -46,7 +46,7 @@ def paper_of(row: dict[str, Any]) -> tuple[str, bool] | None:
 def seen() -> Iterator[tuple[tuple[float, ...], bool]]:
     """Yield the features of each question, and whether its paper answers it."""
     papers, questions = questions_of(DATA, UNREAD)
-    reader = bundled.reader()
+    reader = cross_encoder.reader()
     for part in UNREAD:
         shown = {row["id"]: Paper(row["id"], row["title"], " ".join(row["sentences"])) for row in papers[part]}
         for row in questions[part]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from askpapers.answering.outcome import judge_outcome
 from askpapers.models.bundled import embedder
-from askpapers.models.bundled import reader as bundled
+from askpapers.models.cross_encoder import reader as bundled
 from askpapers.papers.paper import Paper
 from askpapers.query.question import Kind, chances_of_kinds
 from askpapers.verification.checker import check

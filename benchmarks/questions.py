@@ -3,7 +3,7 @@
     python benchmarks/questions.py HOME [--all] [--rounds 7] [--before COMMIT]
 
 Processor time (user + system), compiled first; medians and their ratios. Without a model the script imports chromadb, opens the same
-store, runs the same ONNX models (the embedder, and the reader on the very pairs that `ask` gave to it) and asks FTS5. With a server
+store, runs the same ONNX models (the embedder, and the reader on the very texts that `ask` gave to it) and asks FTS5. With a server
 that answers at once (in this process, which is not counted) the script imports openai and sends one request.
 """
 
@@ -18,18 +18,18 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from startup import cost
 
 from askpapers.library.library import Library
-from askpapers.models import bundled
+from askpapers.models import cross_encoder
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
-from askpapers.text.inference import Relevance
 from askpapers.verbs.ask import ask
 
 ROOT = Path(__file__).parents[1]
@@ -47,6 +47,7 @@ from tokenizers import Tokenizer
 def session(name):
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     return onnxruntime.InferenceSession(f"{data}/{name}", options, providers=["CPUExecutionProvider"])
 
 pieces = Tokenizer.from_file(f"{data}/minilm/tokenizer.json")
@@ -63,15 +64,17 @@ words = " OR ".join(f'"{word}"' for word in re.findall(r"[^\\W_]+", question))
 sql = "SELECT rowid, bm25(words) FROM words WHERE words MATCH ? ORDER BY 2 LIMIT 200"
 sqlite3.connect(f"{home}/catalog.sqlite").execute(sql, [words]).fetchall()
 pieces.no_truncation()
-reader, asked = session("reader/reader_int8.onnx"), pieces.encode(question, add_special_tokens=False).ids[:64]
-best = []
-for title, sentence in json.load(open(told)):
-    read = pieces.encode(f"{title} : {sentence}", add_special_tokens=False).ids[: 125 - len(asked)]
-    tokens = np.array([[101, *asked, 102, *read, 102]])
+reader, best = session("reader/reader_int8.onnx"), []
+for head, tokens, first, spans in json.load(open(told)):
+    tokens, means = np.array([tokens]), np.zeros((max(1, len(spans)), len(tokens)), np.float32)
     types = np.zeros_like(tokens)
-    types[0, len(asked) + 2 :] = 1
-    best.append((reader.run(["relevance"], {"input_ids": tokens, "token_type_ids": types})[0][0].tolist()[0], sentence))
-print(max(best)[1])
+    types[0, first + 2 :] = 1
+    for row, (begin, end) in enumerate(spans):
+        means[row, begin : end + 1] = 1 / (end + 1 - begin)
+    given = {"input_ids": tokens, "token_type_ids": types, "sentence_means": means}
+    given |= {"in_context": np.array([float(bool(spans))], np.float32), "sentence_ends": np.array([end for _, end in spans] or [0])}
+    best.append(reader.run([head], given)[0].max())
+print(max(best))
 """
 
 WITH_SERVER = """
@@ -129,29 +132,27 @@ def instant() -> Iterator[str]:
         thread.join()
 
 
-class Noting(bundled.BundledCrossEncoder):
-    """The reader, with the pairs that it was given."""
+class Noting(cross_encoder.BundledCrossEncoder):
+    """The reader, with the texts that it read: head, word pieces, how many are the question's, and the sentences' spans."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.pairs: list[tuple[str, str]] = []
+        self.texts: list[tuple[str, list[int], int, list[tuple[int, int]]]] = []
 
-    def relevance(self, question: str, passages: object) -> list[Relevance]:
-        """Note the passages, and read them."""
-        given = list(passages)  # type: ignore[call-overload]
-        self.pairs += given
-        return super().relevance(question, given)
+    def _read(self, head: str, tokens: list[int], first: int, spans: Sequence[tuple[int, int]]) -> Any:
+        self.texts.append((head, tokens, first, list(spans)))
+        return super()._read(head, tokens, first, spans)
 
 
-async def pairs_read(home: Path, *, whole: bool) -> list[tuple[str, str]]:
-    """Return the pairs of title and sentence that the reader reads for the question."""
+async def texts_read(home: Path, *, whole: bool) -> list[tuple[str, list[int], int, list[tuple[int, int]]]]:
+    """Return the texts that the reader reads for the question."""
     reader = Noting()
     async with Library(Settings(home, home, home), reader=reader) as library:
         days = await library.catalog.days()
         scope = Scope() if whole or not days else Scope(days[0][0], days[0][0])
         async for _ in ask(library, QUESTION, scope, extractive=True):
             pass
-    return reader.pairs
+    return reader.texts
 
 
 def main() -> None:
@@ -162,12 +163,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--before", help="a commit to run beside this tree")
     given = parser.parse_args()
-    pairs = asyncio.run(pairs_read(given.home, whole=given.all))
+    texts = asyncio.run(texts_read(given.home, whole=given.all))
     scope = ["--all"] if given.all else []
     with tempfile.TemporaryDirectory() as name, instant() as address:
         folder = Path(name)
-        told = folder / "pairs.json"
-        told.write_text(json.dumps(pairs))
+        told = folder / "texts.json"
+        told.write_text(json.dumps(texts))
         trees = {"now": ROOT}
         if given.before:
             trees["before"] = folder / "tree"
@@ -197,7 +198,7 @@ def main() -> None:
             if given.before:
                 subprocess.run(["git", "worktree", "remove", "--force", str(trees["before"])], cwd=ROOT, check=True)
     medians = {key: statistics.median(values) for key, values in seconds.items()}
-    print(f"{len(pairs)} pairs read by both\n\n| what | build | ms | × script |\n| --- | --- | --- | --- |")
+    print(f"{len(texts)} texts read by both\n\n| what | build | ms | × script |\n| --- | --- | --- | --- |")
     for (what, build), median in medians.items():
         unit = medians[what.replace("ask ", "script "), ""]
         print(f"| {what} | {build} | {median * 1000:,.0f} | {median / unit:.2f} |")

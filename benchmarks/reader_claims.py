@@ -78,7 +78,7 @@ def reader() -> Any:
     """Return what judges beside arithmetic: the bundled reader."""
     if "reader" not in inspect.signature(judge_support).parameters:
         return None
-    from askpapers.models.bundled import reader as bundled
+    from askpapers.models.cross_encoder import reader as bundled
 
     return bundled()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from askpapers.answering.context import Context
 from askpapers.answers.answer import Answer, Checked, Citation, Claim, Event, Found, Status, Support, Words, in_order
 from askpapers.answers.usage import Usage
-from askpapers.extractive.sentence_ranking import PaperVectors
+from askpapers.extractive.sentence_reading import PaperVectors
 from askpapers.library.library import Library
 from askpapers.models import bundled
 from askpapers.papers.abstract import document, sentence_texts

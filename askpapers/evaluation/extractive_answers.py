@@ -12,7 +12,8 @@ from typing import Any
 from askpapers.evaluation import datasets as labeled
 from askpapers.evaluation.one_liners import Result
 from askpapers.extractive.ranking_model import Ending
-from askpapers.extractive.sentence_ranking import PaperVectors, rank_sentences
+from askpapers.extractive.sentence_ranking import rank_sentences
+from askpapers.extractive.sentence_reading import PaperVectors
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.terms import terms_of

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from askpapers.answers.answer import Status
-from askpapers.extractive.sentence_ranking import READ, PaperVectors, RankedSentence, Ranking, rank_sentences
+from askpapers.extractive.sentence_ranking import READ, Ranking, rank_sentences
+from askpapers.extractive.sentence_reading import PaperVectors, RankedSentence
 from askpapers.papers.paper import Match, Paper, ReasonKind, papers_in_words
 from askpapers.query.question import Kind
 from askpapers.query.spelling import corrected, suggest_spellings

@@ -145,37 +145,57 @@ def odds(relevance: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
     return both
 
 
-def second_stage(first: NDArray[np.float32], relevance: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
-    """Return the final scores of the sentences that were read; `first` are their scores of `first_stage`."""
+def second_stage(first: NDArray[np.float32], alone: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
+    """Return the scores of sentences that were read one by one; `first` are their scores of `first_stage`."""
     import numpy as np
 
-    score: NDArray[np.float32] = np.column_stack([first, odds(relevance)]) @ _numbers()["second"]
+    score: NDArray[np.float32] = np.column_stack([first, odds(alone)]) @ _numbers()["second"]
+    return score
+
+
+def context_stage(first: NDArray[np.float32], in_context: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
+    """Return the scores of sentences that were read in their abstracts."""
+    import numpy as np
+
+    score: NDArray[np.float32] = np.column_stack([first, odds(in_context)]) @ _numbers()["context"]
+    return score
+
+
+def last_stage(
+    first: NDArray[np.float32], in_context: Sequence[tuple[float, float]], alone: Sequence[tuple[float, float]]
+) -> NDArray[np.float32]:
+    """Return the scores of sentences that were read in their abstracts and again one by one."""
+    import numpy as np
+
+    score: NDArray[np.float32] = np.column_stack([first, odds(in_context), odds(alone)]) @ _numbers()["last"]
     return score
 
 
 def ending_features(
     first: NDArray[np.float32],
-    relevance: Sequence[tuple[float, float]],
+    in_context: Sequence[tuple[float, float]],
+    alone: Sequence[tuple[float, float]],
     cosine: NDArray[np.float32],
     document_cosine: NDArray[np.float32],
     word_share: NDArray[np.float32],
     everything: NDArray[np.float32],
 ) -> NDArray[np.float32]:
-    """Return what tells how sure an answer is, shape (11,): of the n sentences read, and `everything`, the first-stage scores of all in scope.
+    """Return what tells how sure an answer is, shape (15,): of the n sentences read twice, and `everything`, the first-stage scores of all in scope.
 
-    The arrays are of the sentences read, in one order: first-stage score, relevance, cosine with the question, their
-    papers' cosine, and the share of the question's terms that their papers hold.
+    The arrays are of the sentences read, in one order: first-stage score, relevance read in the abstract and alone, cosine with the
+    question, their papers' cosine, and the share of the question's terms that their papers hold.
     """
     import numpy as np
 
-    pair = odds(relevance)
-    top = int(np.argmax(second_stage(first, relevance)))
-    total = sum(max(answers, 1e-5) for answers, _ in relevance)
+    pair, around = odds(alone), odds(in_context)
+    top = int(np.argmax(last_stage(first, in_context, alone)))
+    total = sum(max(answers, 1e-5) for answers, _ in alone)
     apart = (first[top] - everything.mean()) / (everything.std() + 1e-6)
     return np.array(
         [
             pair[top, 0], pair[top, 1], pair[:, 0].max(), pair[:, 1].max(), np.log(total + 1e-4), cosine[top], cosine.max(),
-            document_cosine[top], word_share[top], word_share.max(), apart,
+            document_cosine[top], around[top, 0], around[top, 1], around[:, 0].max(), around[:, 1].max(),
+            word_share[top], word_share.max(), apart,
         ],
         np.float32,
     )  # fmt: skip

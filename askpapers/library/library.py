@@ -216,12 +216,12 @@ class Library:
     async def reader(self) -> CrossEncoder | None:
         """The bundled reader, or None where its file is missing or damaged: then verdicts are unchecked, and doctor says why."""
         from askpapers import errors
-        from askpapers.models import bundled
+        from askpapers.models import cross_encoder
 
         if self._given_reader is not None:
             return self._given_reader
         try:
-            return await asyncio.to_thread(bundled.reader)
+            return await asyncio.to_thread(cross_encoder.reader)
         except errors.InstallationDamaged:
             return None
 

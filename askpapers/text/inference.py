@@ -42,6 +42,12 @@ class CrossEncoder(Protocol):
         """Return a `Relevance` for each passage, given as (title, sentence)."""
         ...
 
+    def relevance_in_context(
+        self, question: str, abstracts: Sequence[tuple[str, Sequence[str]]]
+    ) -> list[list[Relevance]]:
+        """Return for each abstract, given as (title, sentences), a `Relevance` for each sentence, read among the others."""
+        ...
+
     def entailment(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         """Return an `Entailment` for each pair (claim, source)."""
         ...

@@ -59,11 +59,11 @@ async def check_citations(text: str, papers: Sequence[Paper]) -> tuple[Claim, ..
     >>> [claim.support.value for claim in await check_citations("Lamp A burns for 900 hours [1.1].", [lamp])]
     ['unsupported']
     """
-    from askpapers.models import bundled
+    from askpapers.models import cross_encoder
     from askpapers.verification.checker import check
 
     def work() -> tuple[Claim, ...]:
-        return check(text, papers, bundled.reader())
+        return check(text, papers, cross_encoder.reader())
 
     return await asyncio.to_thread(work)
 
@@ -78,7 +78,7 @@ async def answer_extractively(question: str, papers: Sequence[Paper]) -> Answer:
     """
     from askpapers.answering.quotation import make_vectors, quoted_claims
     from askpapers.extractive.answer import answer
-    from askpapers.models import bundled
+    from askpapers.models import bundled, cross_encoder
     from askpapers.query.question import kind_of
 
     def work() -> Answer:
@@ -88,7 +88,7 @@ async def answer_extractively(question: str, papers: Sequence[Paper]) -> Answer:
         matches = tuple(Match(papers[place], max(0.0, alike[place])) for place in order)
         shown = [match.paper for match in matches]
         kind = kind_of(question, vector)
-        reader = bundled.reader()
+        reader = cross_encoder.reader()
         found = answer(question, matches, len(papers), make_vectors(shown), reader, kind)
         claims = quoted_claims(found.text, shown)
         return Answer(

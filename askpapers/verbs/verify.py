@@ -52,11 +52,11 @@ async def check_claim(claim: str, sentences: Sequence[str]) -> Verdict:
     >>> (await check_claim("Lamp A burns for 900 hours.", ["Lamp A burns for 412 hours."])).reason
     '900 hours is not in sentence 1, which says 412 hours'
     """
-    from askpapers.models import bundled
+    from askpapers.models import cross_encoder
     from askpapers.verification.support.judge import judge_support
 
     cited = [CitedPassage(f"sentence {n}", sentence) for n, sentence in enumerate(sentences, 1)]
-    return await asyncio.to_thread(lambda: judge_support(claim, cited, bundled.reader()))
+    return await asyncio.to_thread(lambda: judge_support(claim, cited, cross_encoder.reader()))
 
 
 async def verify(library: Library, text: str, *, bibliography: str = "") -> list[CheckedClaim]:

@@ -8,7 +8,7 @@ import pytest
 
 from askpapers.answering.outcome import judge_outcome, objection
 from askpapers.answers.answer import Status
-from askpapers.models.bundled import reader
+from askpapers.models.cross_encoder import reader
 from askpapers.papers.paper import Paper
 from askpapers.verification.checker import check
 
@@ -77,7 +77,7 @@ def test_an_answer_ends_as_its_sentences_bear_on_the_question(question: str, tex
 def test_what_is_cited_beside_an_open_question_answers_it_only_where_that_has_parts(
     text: str, parts: float, status: str
 ) -> None:
-    from askpapers.models.bundled import reader as bundled
+    from askpapers.models.cross_encoder import reader as bundled
 
     reader = bundled()
     question = "Which camera took the pictures?"

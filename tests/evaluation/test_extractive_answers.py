@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from askpapers import errors
 from askpapers.evaluation.extractive_answers import answers
-from askpapers.extractive.sentence_ranking import PaperVectors
+from askpapers.extractive.sentence_reading import PaperVectors
 from askpapers.papers.paper import Paper
 from tests.fakes.reader import WordReader
 

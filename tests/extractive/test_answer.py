@@ -9,8 +9,8 @@ import pytest
 from askpapers.answering.quotation import make_vectors
 from askpapers.answers.answer import Status
 from askpapers.extractive.answer import ExtractiveAnswer, answer, parts_of
-from askpapers.extractive.sentence_ranking import rank_sentences
-from askpapers.models.bundled import reader as bundled
+from askpapers.extractive.sentence_ranking import ABSTRACTS, rank_sentences
+from askpapers.models.cross_encoder import reader as bundled
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.query.question import Kind
 from askpapers.text.inference import CrossEncoder
@@ -130,8 +130,9 @@ def test_without_a_reader_words_choose_and_nothing_is_called_an_answer() -> None
 def test_no_more_than_the_best_sentences_are_read() -> None:
     reader = WordReader()
     many = [Paper(str(n), f"Lamp {n}", LAMPS.abstract) for n in range(40)]
-    ranking = rank_sentences("tin lamps", many, make_vectors(many), reader, read=25)
-    assert (len(reader.asked), ranking.read, ranking.of) == (25, 25, 120)
+    ranking = rank_sentences("tin lamps", many, make_vectors(many), reader, read=5)
+    # The three sentences of each of eight abstracts, and the best five once more.
+    assert (len(reader.asked), ranking.read, ranking.of) == (3 * ABSTRACTS + 5, 3 * ABSTRACTS, 120)
 
 
 def test_where_many_papers_are_wanted_no_paper_takes_all_the_reading() -> None:

@@ -23,6 +23,11 @@ class WordReader:
             found.append(Relevance(held * 0.98, (1 - held) * _share(question, f"{title} {sentence}")))
         return found
 
+    def relevance_in_context(
+        self, question: str, abstracts: Sequence[tuple[str, Sequence[str]]]
+    ) -> list[list[Relevance]]:
+        return [self.relevance(question, [(title, sentence) for sentence in own]) for title, own in abstracts]
+
     def entailment(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         self.asked += pairs
         found = []

@@ -14,7 +14,7 @@ from askpapers.cli.options import json_option, library_options, model_options, p
 from askpapers.cli.rendering import style
 
 if TYPE_CHECKING:
-    from askpapers.extractive.sentence_ranking import PaperVectors
+    from askpapers.extractive.sentence_reading import PaperVectors
     from askpapers.papers.paper import Paper
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -148,9 +148,9 @@ def _support(scifact: Path | None, claims: str, tldr: Path | None, as_json: bool
 
 
 def _reader() -> Any:
-    from askpapers.models import bundled
+    from askpapers.models import cross_encoder
 
-    return bundled.reader()
+    return cross_encoder.reader()
 
 
 def _show(result: Mapping[str, Any], as_json: bool) -> None:

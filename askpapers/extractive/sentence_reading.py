@@ -1,0 +1,179 @@
+"""What is known of the sentences of some papers: what is seen of each without reading it, and what the reader says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from askpapers.papers.paper import Paper
+from askpapers.text.inference import CrossEncoder, Relevance
+from askpapers.text.terms import terms_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+UNREAD = Relevance(0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PaperVectors:
+    """Vectors of some papers by the bundled embedder, each of unit length, and what makes one of a question.
+
+    `documents` has shape (m, 384), `sentences` one array (n, 384) a paper, empty where it has no abstract.
+    """
+
+    documents: NDArray[np.float32]
+    sentences: Sequence[NDArray[np.float32]]
+    embed: Callable[[str], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedSentence:
+    """A sentence with how well it answers; `number` counts papers and `place` sentences, both from 1 (place 0: the title).
+
+    `first` is the score before anything was read.
+    """
+
+    number: int
+    place: int
+    text: str
+    score: float
+    first: float
+    relevance: Relevance = UNREAD
+
+    @property
+    def cited(self) -> str:
+        """The sentence with its mark."""
+        return f"{self.text} [{self.number}.{self.place}]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """The sentences of some papers one after another, `places` as (paper, sentence), and what is seen of each unread.
+
+    `shares` (n, 2) are those of the question's terms that the sentence and its paper hold, `of_whole` (m,) the papers' own.
+    """
+
+    texts: list[str]
+    places: list[tuple[int, int]]
+    of_paper: NDArray[np.intp]
+    vectors: NDArray[np.float32]
+    shapes: NDArray[np.float32]
+    shares: NDArray[np.float32]
+    of_whole: NDArray[np.float32]
+
+
+def lay_out(
+    asked: dict[str, float],
+    papers: Sequence[Paper],
+    vectors: PaperVectors,
+    cut: Callable[[Paper], Sequence[str]],
+) -> Layout:
+    import numpy as np
+
+    from askpapers.extractive import ranking_model as model
+
+    texts: list[str] = []
+    places: list[tuple[int, int]] = []
+    rows: list[NDArray[np.float32]] = []
+    shapes: list[list[float]] = []
+    shares: list[tuple[float, float]] = []
+    of_whole: list[float] = []
+    for number, paper in enumerate(papers):
+        own = list(cut(paper))
+        first_place = 1 if own else 0
+        rows.append(vectors.sentences[number] if own else vectors.documents[number][None, :])
+        own = own or [paper.title]
+        held_by = [frozenset(terms_of(text)) for text in own]
+        together = _share(asked, frozenset(terms_of(paper.title)).union(*held_by))
+        of_whole.append(together)
+        for place, text in enumerate(own):
+            texts.append(text)
+            places.append((number, place + first_place))
+            shapes.append(model.sentence_shape(text, place, len(own)))
+            shares.append((_share(asked, held_by[place]), together))
+    return Layout(
+        texts,
+        places,
+        np.array([number for number, _ in places], np.intp),
+        np.concatenate(rows),
+        np.array(shapes, np.float32),
+        np.array(shares, np.float32),
+        np.array(of_whole, np.float32),
+    )
+
+
+class Reading:
+    """What the reader says of the sentences of a layout, by their places: `in_context` of their abstracts, and `alone`."""
+
+    def __init__(self, question: str, papers: Sequence[Paper], laid: Layout, first: NDArray[np.float32]) -> None:
+        self.in_context: dict[int, Relevance] = {}
+        self.alone: dict[int, Relevance] = {}
+        self.laid, self.first = laid, first
+        self._question, self._papers = question, papers
+        self._scores: dict[int, float] = {}
+        self._of_paper: dict[int, float] = {}
+
+    def likeliest_papers(self) -> list[int]:
+        """Return the papers' numbers, from 1, by their best sentence before anything is read."""
+        import numpy as np
+
+        best = np.full(len(self._papers), -np.inf, np.float32)
+        np.maximum.at(best, self.laid.of_paper, self.first)
+        order: list[int] = (np.argsort(-best, kind="stable") + 1).tolist()
+        return order
+
+    def read_abstracts(self, reader: CrossEncoder, numbers: Sequence[int]) -> None:
+        """Read the abstracts of papers whole."""
+        from askpapers.extractive import ranking_model as model
+
+        inside = [[i for i, (paper, _) in enumerate(self.laid.places) if paper == number - 1] for number in numbers]
+        given = [(self._papers[self.laid.of_paper[own[0]]].title, [self.laid.texts[i] for i in own]) for own in inside]
+        for own, relevance in zip(inside, reader.relevance_in_context(self._question, given), strict=True):
+            self.in_context |= dict(zip(own, relevance, strict=True))
+        scores = model.context_stage(self.first[list(self.in_context)], list(self.in_context.values()))
+        self._scores |= dict(zip(self.in_context, scores.tolist(), strict=True))
+
+    def read_alone(self, reader: CrossEncoder, places: Sequence[int]) -> None:
+        """Read sentences one by one, each with its paper's title."""
+        from askpapers.extractive import ranking_model as model
+
+        passages = [(self._papers[self.laid.of_paper[i]].title, self.laid.texts[i]) for i in places]
+        relevance = reader.relevance(self._question, passages)
+        self.alone = dict(zip(places, relevance, strict=True))
+        first = self.first[list(places)]
+        if self.in_context:
+            scores = model.last_stage(first, [self.in_context[i] for i in places], relevance)
+        else:
+            scores = model.second_stage(first, relevance)
+        for i, score in zip(places, scores.tolist(), strict=True):
+            self._scores[i] = score
+            paper = self.laid.places[i][0]
+            self._of_paper[paper] = max(score, self._of_paper.get(paper, score))
+
+    def order(self, *, many: bool = False) -> list[int]:
+        """Return all sentences, best first, those read twice before those read once and those unread; of `many` papers one paper after another."""
+
+        def key(i: int) -> tuple[float, ...]:
+            paper = self.laid.places[i][0]
+            if i not in self._scores:
+                return 2, -float(self.first[i]), i
+            if many:
+                return 0, -self._of_paper[paper], paper, -self._scores[i], i
+            return float(i not in self.alone), -self._scores[i], i
+
+        return sorted(range(len(self.first)), key=key)
+
+    def sentence(self, i: int) -> RankedSentence:
+        """Return the sentence at a place as it is ranked."""
+        number, place = self.laid.places[i]
+        first = float(self.first[i])
+        relevance = self.alone.get(i, self.in_context.get(i, UNREAD))
+        return RankedSentence(number + 1, place, self.laid.texts[i], self._scores.get(i, first), first, relevance)
+
+
+def _share(asked: dict[str, float], there: Set[str]) -> float:
+    total = sum(asked.values())
+    return sum(weight for term, weight in asked.items() if term in there) / total if total else 0.0
