@@ -36,6 +36,10 @@ def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("healthy")
     work.light()
     small.build(root)
+    # What a process is forked from takes a second to begin, and no part of the work is to look longer by it.
+    first = _FORKS.Process(target=work.light)
+    first.start()
+    first.join()
     return root
 
 
@@ -102,10 +106,8 @@ def test_a_kill_loses_nothing_that_was_reported(name: str, healthy: Path, tmp_pa
     if len(done) >= KILLS:
         return
     work.fresh(healthy, tmp_path / "unkilled", name)
-    in_process(name, tmp_path / "unkilled", None)
-    work.fresh(healthy, tmp_path / "timed", name)
     began = time.monotonic()
-    in_process(name, tmp_path / "timed", None)
+    in_process(name, tmp_path / "unkilled", None)
     length = time.monotonic() - began
     expected = damages.contents(tmp_path / "unkilled" / "home")
     for n in sorted(set(range(KILLS)) - set(done)):
