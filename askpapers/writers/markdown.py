@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from askpapers.answers.answer import Answer, Comparison, Status
-from askpapers.answers.verdict import SIGNS, SOUND, of_cell
+from askpapers.answers.answer import Answer, Citation, Comparison, Status
+from askpapers.answers.verdict import SIGNS, SOUND, PassageNumbers, most_severe, of_cell, sign_mark
 from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.text.sanitize import (
     defuse,
@@ -17,6 +18,7 @@ from askpapers.text.sanitize import (
     sanitize,
     sanitize_lines,
 )
+from askpapers.text.sentences import Span
 
 
 def markdown_item(row: ListedPaper) -> str:
@@ -82,21 +84,41 @@ def _inert(text: str) -> str:
 
 
 def answer_markdown(answer: Answer) -> str:
-    """Return an answer as Markdown: question, answer with its marks, and a footnote with the quotation of each."""
-    titles = {match.paper.id: match.paper.title for match in answer.matches}
-    marks = {c.span: defuse(sanitize(c.span.of(answer.text)), numbers=False) for c in answer.citations}
+    """Return an answer as Markdown: question, answer with its passages numbered as both faces draw them, and each of them quoted below.
+
+    A mark has the sign of its verdict where what is said does not stand in what is cited.
+    """
+    numbers = PassageNumbers(answer.citations)
+    marks = {
+        span: sign_mark(defuse(sanitize(mark), numbers=False), _sign(answer, span))
+        for span, mark in numbers.marks(answer.text).items()
+    }
     lines = [f"## {markdown_text(answer.question)}", "", put_marks(answer.text, marks, _inert).strip(), ""]
-    for citation in dict.fromkeys(answer.citations):
-        verdict = "" if citation.support in SOUND else f" ({citation.support.value}: {markdown_text(citation.reason)})"
-        title = markdown_text(titles.get(citation.paper_id, citation.paper_id))
-        mark = escape_markdown(marks[citation.span].strip())
-        lines.append(f"> {mark} *{title}*: “{markdown_text(citation.quote)}”{verdict}")
-        lines.append(">")
+    cited = sorted(answer.citations, key=lambda citation: (citation.span, citation.sentences))
+    # A passage under two claims is quoted once where the verdicts on both are the same.
+    for quoted in dict.fromkeys(_passage(citation, numbers, marks, answer) for citation in cited):
+        lines += [quoted, ">"]
     if answer.status is Status.NOT_FOUND:
         asked = "in this paper" if answer.scope_size == 1 else f"in these {answer.scope_size} papers"
         lines.append(f"*Not {asked}.*" if answer.scope_size else "*There were no papers in scope.*")
     lines.append(f"\n*{markdown_text(answer.model)}*\n")
     return "\n".join(lines)
+
+
+def _sign(answer: Answer, span: Span) -> str:
+    support = most_severe(citation.support for citation in answer.citations if citation.span == span)
+    return "" if support in SOUND else SIGNS[support].sign
+
+
+def _passage(citation: Citation, numbers: PassageNumbers, marks: Mapping[Span, str], answer: Answer) -> str:
+    """A cited passage as a line of quotation, below its number; a source that is not known has the mark that names it."""
+    title = next((match.paper.title for match in answer.matches if match.paper.id == citation.paper_id), "")
+    number = numbers.number(citation)
+    mark = escape_markdown(f"[{number}]" if number else marks[citation.span].strip())
+    said = f" *{markdown_text(title or citation.paper_id)}*: “{markdown_text(citation.quote)}”" if number else ""
+    reason = numbers.in_reason(display_line(citation.reason), citation.paper_id, answer.matches)
+    verdict = "" if citation.support in SOUND else f" ({citation.support.value}: {escape_markdown(reason)})"
+    return f"> {mark}{said}{verdict}"
 
 
 def comparison_markdown(comparison: Comparison) -> str:

@@ -51,13 +51,37 @@ def test_what_a_reply_forges_is_shown_as_what_it_is(forged: str, drawn: str) -> 
     assert drawn in seen(page)
     # Quotations are the page's own.
     assert [line for line in page.split("\n") if re.match(r"[\s-]*>", line)] == [
-        "> \\[1.1\\] *Lamps ⟦✓⟧ ⟦1⟧ \\&check;*: “A lamp burns.”", ">"
+        "> \\[1\\] *Lamps ⟦✓⟧ ⟦1⟧ \\&check;*: “A lamp burns.”", ">"
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["It burns [1.1](https://evil.example).", "It [1.1].\n\n[1.1]: https://evil.example"])
 def test_a_mark_of_ours_leads_nowhere_that_a_reply_says(text: str) -> None:
     assert "<a" not in PAGE.render(answer_markdown(answer(text)))
+
+
+def test_passages_are_numbered_as_they_are_drawn_in_the_text_below_it_and_in_reasons() -> None:
+    from askpapers.text.sentences import Span
+
+    other = Paper("2601.00002", "Bulbs", "A bulb burns for 9 hours. It is round.")
+    shown = (Match(LAMPS, 1.0), Match(other, 0.5))
+    text = "Round [2.2], 9 hours [2.1; 2.2]. And lamps [1.1]; round [2.2]; [9]."
+    cited = (
+        Citation(other.id, (2,), Span(6, 11), Support.VERIFIED, "It is round."),
+        Citation(other.id, (1,), Span(21, 31), Support.WEAK, "A bulb burns for 9 hours.", "2.1 may say this"),
+        Citation(other.id, (2,), Span(21, 31), Support.VERIFIED, "It is round."),
+        Citation(LAMPS.id, (1,), Span(43, 48), Support.VERIFIED, LAMPS.abstract),
+        Citation(other.id, (2,), Span(56, 61), Support.VERIFIED, "It is round."),
+        Citation("9", (), Span(63, 66), Support.UNKNOWN_SOURCE, reason="no paper has this number"),
+    )
+    page = answer_markdown(Answer("q?", text, Status.ANSWERED, cited, shown, Usage(1, 2)))
+    assert "Round [1], 9 hours [1,2~]. And lamps [3]; round [1]; [9?]." in page
+    assert [line for line in page.split("\n") if line.startswith("> ")] == [
+        "> \\[1\\] *Bulbs*: “It is round.”",
+        "> \\[2\\] *Bulbs*: “A bulb burns for 9 hours.” (weak: \\[2\\] may say this)",
+        "> \\[3\\] *Lamps ⟦✓⟧ ⟦1⟧ \\&check;*: “A lamp burns for 412 hours.”",
+        "> \\[9?\\] (unknown-source: no paper has this number)",
+    ]
 
 
 PIECES = [
