@@ -33,8 +33,12 @@ class Entry:
     broken: bool = False
 
 
-def entries_in(text: str) -> Iterator[Entry]:
-    """Yield the entries in order; @string is resolved, @comment and @preamble are passed over."""
+def entries_in(text: str, outside: list[str] | None = None) -> Iterator[Entry]:
+    """Yield the entries in order; @string is resolved, @comment and @preamble are passed over.
+
+    Lines that stand in no entry, and are no LaTeX comments, are added to `outside`.
+    """
+    outside = [] if outside is None else outside
     macros: dict[str, str] = {}
     unclosed: list[int] = []
     ends = [m.start() for m in _NEXT.finditer(text)] + [len(text)]
@@ -43,6 +47,7 @@ def entries_in(text: str) -> Iterator[Entry]:
         while ends[following] <= start.start() and following < len(ends) - 1:
             following += 1
         limit = ends[following] if ends[following] > start.start() else len(text)
+        outside += _uncommented(text[at : start.start()])
         kind = start["type"].lower()
         if kind in {"comment", "preamble", "string"}:
             end = _closing(text, start.end() - 1, limit, unclosed)
@@ -56,6 +61,11 @@ def entries_in(text: str) -> Iterator[Entry]:
         entry.line = line
         if entry.fields or entry.key:
             yield entry
+    outside += _uncommented(text[at:])
+
+
+def _uncommented(between: str) -> list[str]:
+    return [line for line in between.splitlines() if not line.lstrip().startswith("%")]
 
 
 def _entry(

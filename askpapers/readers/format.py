@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -261,10 +261,10 @@ def papers_of(
 ) -> Items:
     """Yield the paper of each (line, record); one without a paper, or that cannot be read, is a warning that says which.
 
-    Warnings among the records pass through.
+    Warnings and notes among the records pass through.
     """
     for place, (line, record) in enumerate(records, 1):
-        if isinstance(record, ReadWarning):
+        if isinstance(record, ReadWarning | ReadNote):
             yield record
             continue
         try:
@@ -274,3 +274,19 @@ def papers_of(
             yield ReadWarning(document.name, line, f"{noun} {place} cannot be read and is skipped ({said})", lost=True)
             continue
         yield paper or ReadWarning(document.name, line, f"{noun} {place} has no title and is skipped", lost=True)
+
+
+def not_read(lines: Sequence[str]) -> Iterator[tuple[None, ReadNote]]:
+    """Yield, as a record for `papers_of`, what lines say that stand outside of all records; nothing where they say nothing.
+
+    Comments of managers stand there, and what a person pasted beside the records, who must know that it is lost.
+    """
+    said = [line for line in lines if re.search(r"\w", line)]
+    if said:
+        first = sanitize(said[0].strip(), 60)
+        many = (
+            "1 line outside of the records is not read: "
+            if len(said) == 1
+            else (f"{len(said):,} lines outside of the records are not read, the first: ")
+        )
+        yield None, ReadNote(f"{many}“{first}”")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from askpapers.papers.paper import ReadWarning
 from askpapers.readers.decode import lines_of
-from askpapers.readers.format import Document
+from askpapers.readers.format import Document, ReadNote, not_read
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -48,8 +48,15 @@ class Dialect:
     loose: bool = False
 
 
-def tagged_records(text: str, dialect: Dialect) -> Iterator[tuple[int, TaggedRecord]]:
-    """Yield (line, record) of a text; lines that belong to no value are passed over."""
+def records_and_rest(text: str, dialect: Dialect) -> Iterator[tuple[int | None, TaggedRecord | ReadNote]]:
+    """Yield (line, record) of a text, and last a note on what stands before a record and is not read."""
+    outside: list[str] = []
+    yield from tagged_records(text, dialect, outside)
+    yield from not_read(outside)
+
+
+def tagged_records(text: str, dialect: Dialect, outside: list[str] | None = None) -> Iterator[tuple[int, TaggedRecord]]:
+    """Yield (line, record) of a text; lines that belong to no value are passed over, those before a record added to `outside`."""
     record: TaggedRecord | None = None
     parts: list[str] | None = None
     tag = ""
@@ -69,6 +76,8 @@ def tagged_records(text: str, dialect: Dialect) -> Iterator[tuple[int, TaggedRec
                 continue
             close()
             parts = None
+            if record is None and outside is not None:
+                outside.append(line)
             if not line.strip() and dialect.blank_parts and record is not None:
                 yield record.line, record
                 record = None

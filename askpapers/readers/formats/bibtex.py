@@ -25,7 +25,7 @@ from askpapers.readers.fields import (
     turned,
     whole_date,
 )
-from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
+from askpapers.readers.format import Document, Evidence, Format, Items, not_read, papers_of
 from askpapers.readers.markup import readable
 from askpapers.text.sanitize import sanitize
 
@@ -53,8 +53,9 @@ def read(document: Document) -> Items:
     return papers_of(document, _entries(document), lambda entry: paper_of(entry, document.listed), "entry")
 
 
-def _entries(document: Document) -> Iterator[tuple[int, Any]]:
-    entries = entries_in(document.text)
+def _entries(document: Document) -> Iterator[tuple[int | None, Any]]:
+    outside: list[str] = []
+    entries = entries_in(document.text, outside)
     if re.search(r"\b(?:crossref|xdata)\s*=", document.text, re.I):
         entries = _with_inherited(list(entries))
     for entry in entries:
@@ -64,6 +65,7 @@ def _entries(document: Document) -> Iterator[tuple[int, Any]]:
             said = f"the entry {sanitize(entry.key, 40)} is damaged; what could be read of it is kept"
             yield entry.line, ReadWarning(document.name, entry.line, said)
         yield entry.line, entry
+    yield from not_read(outside)
 
 
 def _with_inherited(entries: list[Entry]) -> Iterator[Entry]:

@@ -8,7 +8,7 @@ from datetime import date
 from askpapers.papers.paper import Paper
 from askpapers.readers.fields import doi_of, paper_from_fields, readable_name, turned, whole_date
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
-from askpapers.readers.records import Dialect, TaggedRecord, tagged_records
+from askpapers.readers.records import Dialect, TaggedRecord, records_and_rest
 
 DIALECT = Dialect(tag=re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?!-)(.*)"), begins=frozenset({"PMID"}), blank_parts=True)
 
@@ -28,7 +28,7 @@ def recognize(document: Document) -> Evidence:
 
 def read(document: Document) -> Items:
     """Yield a paper for each record that has a title."""
-    records = tagged_records(document.text, DIALECT)
+    records = records_and_rest(document.text, DIALECT)
     return papers_of(document, records, lambda record: _paper(record, document.listed))
 
 

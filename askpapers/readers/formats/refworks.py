@@ -9,7 +9,7 @@ from askpapers.papers.paper import Paper
 from askpapers.readers.fields import paper_from_fields, readable_name, split_names, turned, whole_date
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.markup import readable
-from askpapers.readers.records import Dialect, TaggedRecord, tagged_records
+from askpapers.readers.records import Dialect, TaggedRecord, records_and_rest
 
 _TYPES = (
     "Abstract|Artwork|Bills|Book|Case|Computer|Conference|Dissertation|Generic|Grant|Hearing|Journal|Laws|Magazine|Map|Monograph"
@@ -36,7 +36,7 @@ def recognize(document: Document) -> Evidence:
 
 def read(document: Document) -> Items:
     """Yield a paper for each record that has a title."""
-    return papers_of(document, tagged_records(document.text, DIALECT), lambda record: _paper(record, document.listed))
+    return papers_of(document, records_and_rest(document.text, DIALECT), lambda record: _paper(record, document.listed))
 
 
 def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:

@@ -25,7 +25,7 @@ from askpapers.readers.fields import (
     turned,
     whole_date,
 )
-from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
+from askpapers.readers.format import Document, Evidence, Format, Items, not_read, papers_of
 from askpapers.readers.markup import readable
 
 TAGS = frozenset(
@@ -49,12 +49,21 @@ def recognize(document: Document) -> Evidence:
 
 def read(document: Document) -> Items:
     """Yield a paper for each record that has a title."""
-    records = ((line, text) for line, text in records_of(document.text))
+    records = _records(document.text)
     return papers_of(document, records, lambda text: _paper(_tags(text), document.listed))
 
 
-def records_of(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (line, record) with every record ended, every tag written with two spaces, and other lines joined to the tag's."""
+def _records(text: str) -> Iterator[tuple[int | None, Any]]:
+    outside: list[str] = []
+    yield from records_of(text, outside)
+    yield from not_read(outside)
+
+
+def records_of(text: str, outside: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield (line, record) with every record ended, every tag written with two spaces, and other lines joined to the tag's.
+
+    Lines before a record are added to `outside`.
+    """
     lines = lines_of(text)
     gaps = [found["gap"] for line in lines if (found := _TYPE.match(line)) is not None]
     gap = max(set(gaps), key=gaps.count) if gaps else "  "
@@ -85,6 +94,8 @@ def records_of(text: str) -> Iterator[tuple[int, str]]:
             is_known = False  # a tag of one service alone: "TS  - RIS", "AI  - ORCID: …"
         elif is_known and record and value and len(record) > 1:
             record[-1] += f"\x1e{line.strip()}"
+        elif not record:
+            outside.append(line)
     if len(record) > 1:
         yield start, "\n".join([*record, "ER  - "])
 

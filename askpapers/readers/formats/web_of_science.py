@@ -7,8 +7,8 @@ from datetime import date
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.fields import paper_from_fields, readable_name, turned, whole_date
-from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
-from askpapers.readers.records import Dialect, TaggedRecord, tagged_records
+from askpapers.readers.format import Document, Evidence, Format, Items, ReadNote, papers_of
+from askpapers.readers.records import Dialect, TaggedRecord, records_and_rest
 
 DIALECT = Dialect(
     tag=re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)"),
@@ -28,8 +28,12 @@ def recognize(document: Document) -> Evidence:
 
 def read(document: Document) -> Items:
     """Yield a paper for each record that has a title; the papers that it cites are none."""
-    records = tagged_records(document.text, DIALECT)
-    papers = ((line, record) for line, record in records if not record.values.keys() <= {"FN", "VR"})
+    records = records_and_rest(document.text, DIALECT)
+    papers = (
+        (line, record)
+        for line, record in records
+        if isinstance(record, ReadNote) or not record.values.keys() <= {"FN", "VR"}
+    )
     return papers_of(document, papers, lambda record: _paper(record, document.listed))
 
 
