@@ -58,7 +58,7 @@ class PasteDialog(Dialog[str]):
     """Takes a pasted list of papers; `text` is what could not be read last time, to be mended or pasted over."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+r", "add", "Add it", id="paste.add", priority=True),
+        Binding("ctrl+s", "add", "Add it", id="paste.add", priority=True),
     ]
 
     def compose(self) -> ComposeResult:
@@ -67,7 +67,7 @@ class PasteDialog(Dialog[str]):
                 Content("Paste a list: a page's text, a mailing, BibTeX, arXiv links…"), classes="dialog-title"
             )
             yield PasteArea(id="paste-area")
-            yield Hint("Ctrl+R adds it · Esc closes")
+            yield Hint("Ctrl+S adds it · Esc closes")
 
     def __init__(self, text: str = "") -> None:
         super().__init__()

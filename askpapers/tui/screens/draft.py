@@ -39,7 +39,7 @@ class DraftScreen(FaultReporter, Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="draft.back"),
-        Binding("ctrl+r", "check", "Check", id="draft.check", priority=True),
+        Binding("ctrl+s", "check", "Check", id="draft.check", priority=True),
         Binding("tab", "walk(1)", "Next claim", id="draft.next", priority=True),
         Binding("shift+tab", "walk(-1)", "Previous", show=False, id="draft.previous", priority=True),
         Binding("n", "doubted(1)", "Next doubt", id="draft.doubted", tooltip="The next claim that is not verified"),

@@ -18,7 +18,7 @@ async def opened(running: Running, draft: str) -> DraftScreen:
     screen = running.app.screen
     assert isinstance(screen, DraftScreen)
     screen.query_one("#draft-area").text = draft  # type: ignore[attr-defined]
-    await running.pilot.press("ctrl+r")
+    await running.pilot.press("ctrl+s")
     return screen
 
 
