@@ -191,6 +191,8 @@ class DeskBase(Screen[None]):
         """What was understood of the filter line, over the scope."""
         self.sort_key = "listed"
         self.shown_version = -1
+        self.idle: frozenset[str] = frozenset()
+        """Keys, each by its id, that could only say that there is nothing to do: the last line leaves them out."""
 
     @property
     def is_empty(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from textual import on
@@ -29,11 +30,19 @@ RANKED_AT_MOST = 5_000
 """Papers that are ranked for the reader while they wait."""
 
 
+def beyond(scope: Scope, days: Sequence[date], by: int) -> list[date]:
+    """Return those of all days that are newer than the scope's, or with a negative `by` older."""
+    if by > 0:
+        return [day for day in days if scope.until and day > scope.until]
+    return [day for day in days if scope.since and day < scope.since]
+
+
 class Scoping(DeskBase):
     """The part of the desk that narrows, widens and orders the list."""
 
     _named: tuple[int, list[str]] = (-1, [])
     _total = 0
+    _days: tuple[int, list[date]] = (-1, [])
     _ranks: tuple[object, tuple[str, ...]] = (None, ())
 
     async def show_scope(self, *, keep: str | None = None) -> None:
@@ -60,11 +69,22 @@ class Scoping(DeskBase):
         await self.list.load(catalog, typed.scope, match=typed.words, sort=sort, order=order, keep=keep)
         self._total = total
         self.tell_scope()
+        await self._tell_days()
         if not self.list.count:
             self.reader.clear("" if empty else self.list.nothing)
         if self.question.input.value:
             self.question.retype()  # other papers, another price
         self.run_worker(self.fill_lines(), group="lines", exclusive=True, exit_on_error=False)
+
+    async def _tell_days(self) -> None:
+        """Leave the keys of an older and a newer day out of the last line where there is none."""
+        if self._days[0] != self.shown_version:
+            self._days = (self.shown_version, [day for day, _ in await self.library.catalog.days()])
+        names = {-1: "desk.older", 1: "desk.newer"}
+        idle = frozenset(name for by, name in names.items() if not beyond(self.scope, self._days[1], by))
+        if idle != self.idle:
+            self.idle = idle
+            self.refresh_bindings()
 
     async def _ranked(self, typed: FilterLine) -> tuple[str, ...] | None:
         """The ids of what is listed, the best for this reader first; None, and the order as listed, where that cannot be."""
@@ -123,11 +143,11 @@ class Scoping(DeskBase):
         if not days:
             return
         first, last = self.scope.since or days[0], self.scope.until or days[-1]
-        beyond = [day for day in days if (day > last if by > 0 else day < first)]
-        if not beyond:
+        others = beyond(self.scope, days, by)
+        if not others:
             self.notify("There is no newer day here." if by > 0 else "There is no older day here.", timeout=3)
             return
-        nearest = min(beyond) if by > 0 else max(beyond)
+        nearest = min(others) if by > 0 else max(others)
         length = timedelta(days=(last - first).days + 1 if self.scope.since and self.scope.until else 1)
         steps = ((nearest - first) if by > 0 else (last - nearest)) // length
         self.take_scope(Scope(first + by * steps * length, last + by * steps * length), keep=False)

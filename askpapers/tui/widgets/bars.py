@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar
@@ -145,9 +145,14 @@ class KeyBar(Widget):
     def _fit(self) -> None:
         self._fitted = self.app.size.width
         active: dict[str, ActiveBinding] = {}
+        idle: Collection[str] = getattr(self.screen, "idle", ())
         # An arrow is told only where no other key does the same.
         for one in sorted(self.screen.active_bindings.values(), key=lambda one: one.binding.key in ARROWS):
-            if _is_told(one.binding) and not is_typed(self.screen.focused, one.binding.key):
+            if (
+                _is_told(one.binding)
+                and one.binding.id not in idle
+                and not is_typed(self.screen.focused, one.binding.key)
+            ):
                 active.setdefault(one.binding.action, one)
         every = sorted(active.values(), key=lambda one: not one.binding.show)
         last = [one for name in ALWAYS for one in every if one.binding.show and _name(one.binding) == name]

@@ -10,6 +10,7 @@ from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.tui.dialogs.basic import ChoiceDialog
 from askpapers.tui.dialogs.calendar import CalendarDialog
+from askpapers.tui.widgets.bars import KeyBar
 from tests.tui.conftest import Running, Start
 
 FRIDAY = date(2025, 10, 31)
@@ -34,6 +35,23 @@ async def test_days_without_papers_are_passed_over(start: Start) -> None:
         await running.pilot.press("right_square_bracket")
         await running.until(lambda: running.app._notifications)
         assert running.desk.scope == Scope(FRIDAY, FRIDAY)
+
+
+async def test_the_last_line_tells_of_an_older_or_newer_day_only_where_there_is_one(start: Start) -> None:
+    async with start() as running:
+
+        def told() -> set[str]:
+            keys = {one.binding.description for one in running.desk.query_one(KeyBar).keys}
+            return keys & {"Older day", "Newer day"}
+
+        await running.until(lambda: running.desk.list.count == 64 and "desk.older" in running.desk.idle)
+        await running.until(lambda: not told())
+        await with_earlier_days(running)
+        await running.until(lambda: told() == {"Older day"})
+        await running.pilot.press("left_square_bracket")
+        await running.until(lambda: told() == {"Older day", "Newer day"})
+        await running.pilot.press("left_square_bracket")
+        await running.until(lambda: told() == {"Newer day"})
 
 
 async def test_weeks_without_papers_are_passed_over(start: Start) -> None:
