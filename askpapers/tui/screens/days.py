@@ -20,6 +20,9 @@ from askpapers.tui.widgets.bars import KeyBar
 from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.rows import Marking
 
+LINES, LINES_AT_ONCE = 100, 8
+"""Rows of a day that get a line, and how many between two pictures."""
+
 
 class DayPane(Vertical):
     """One of the two: a day's list under its date."""
@@ -92,6 +95,17 @@ class DaysScreen(Screen[str | None]):
         both = f" · {len(ids[0] & ids[1])} on both" if ids[0] & ids[1] and ids[0] != ids[1] else ""
         for one, found in zip(self._panes, ids, strict=True):
             one.border_title = f"{one.day:%a %d %b %Y} · {papers_in_words(len(found))}{both}"
+        self.run_worker(self._fill_lines(pane), group=pane.id or "", exclusive=True, exit_on_error=False)
+
+    async def _fill_lines(self, pane: DayPane) -> None:
+        """Give the rows that have no line yet one of their own sentences: a day that was never opened has none."""
+        from askpapers.verbs import lists
+
+        rows = await pane.list.rows(Scope(pane.day, pane.day), limit=LINES)
+        missing = [row for row in rows if not row.one_line and row.paper.abstract]
+        for start in range(0, len(missing), LINES_AT_ONCE):
+            await lists.fill(self._library, missing[start : start + LINES_AT_ONCE])
+            await pane.list.reload_rows()
 
     def action_other(self) -> None:
         left, right = self._panes

@@ -55,6 +55,8 @@ async def test_two_days_beside_each_other(start: Start) -> None:
         left, right = screen._panes
         await running.until(lambda: right.list.row is not None)
         assert (left.list.count, right.list.count) == (64, 1)
+        # A day that was never opened has no lines yet.
+        await running.until(lambda: right.list.row and right.list.row.one_line == "It is late.")
         await running.pilot.press("x", "tab", "enter")
         await running.until(lambda: running.app.screen is desk and desk.reader.has_focus)
         late = await desk.library.catalog.rows(desk.scope.__class__(LATE, LATE))
