@@ -45,7 +45,7 @@ class TriageScreen(Screen[Left]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,n", "next", "Read, next", id="triage.next", tooltip="Mark it read and show the next"),
         Binding("x", "star", "Star, next", id="triage.star", tooltip="Star it, mark it read and show the next"),
-        Binding("m", "keep", "Keep unread, next", id="triage.keep", tooltip="Leave it unread and show the next"),
+        Binding("m", "keep", "Keep unread", id="triage.keep", tooltip="Leave it unread and show the next"),
         Binding("t", "annotate", "Tag", id="triage.annotate", tooltip="Write a note, tag or collect the paper"),
         Binding("u", "undo", "Undo", id="triage.undo", tooltip="Take the last step back"),
         Binding("a", "ask", "Ask", id="triage.ask", tooltip="Ask about this paper"),

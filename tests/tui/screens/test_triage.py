@@ -37,6 +37,15 @@ async def test_a_paper_is_read_starred_or_kept_and_each_step_taken_back(start: S
         await running.until(lambda: running.desk.list.row and not running.desk.list._rows[0].read)
 
 
+async def test_at_80_columns_the_last_line_has_the_way_back_from_a_step(start: Start) -> None:
+    async with start(size=(80, 24)) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.pilot.press("b")
+        await running.until(lambda: isinstance(running.app.screen, TriageScreen))
+        await running.until(lambda: running.app.screen.query_one(KeyBar).keys)
+        assert "Undo" in [one.binding.description for one in running.app.screen.query_one(KeyBar).keys]
+
+
 async def test_a_paper_is_tagged_while_it_is_read_and_that_is_taken_back(start: Start) -> None:
     async with start(size=(80, 24)) as running:
         await running.until(lambda: running.desk.list.count == 64)
