@@ -50,7 +50,7 @@ class Generation:
         self._pieces: list[str] = []
         self._text: list[str] = []
         self._claims: tuple[Claim, ...] = ()
-        self._stopped = False
+        self._stopped = self._broken = False
 
     async def events(self) -> AsyncIterator[Event]:
         """Yield what happens, the `Answer` last."""
@@ -146,6 +146,7 @@ class Generation:
         self._usage += reply.usage
         self._stopped = not reply.whole
         if reply.error is not None:
+            self._broken = True
             self._notes.append(f"the answer broke off: {reply.error}")
         if reply.aloud:
             self._notes.append("the model thought aloud before its answer: that is left out")
@@ -190,6 +191,7 @@ class Generation:
             scope_size=evidence.scope_size,
             notes=tuple(self._notes),
             nearest=await nearest(self._library, evidence) if ended is Status.NOT_FOUND else (),
+            broken=self._broken,
         )
 
 

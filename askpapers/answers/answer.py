@@ -178,7 +178,8 @@ class Answer:
     """A finished answer; `text` is the model's own wording, `claims` tile the parts of it that assert something.
 
     `matches` are the papers that were shown, in the order of their numbers. `nearest` holds, where nothing was
-    found, the best sentence of each of the three nearest papers. `unsent` says that a model was not asked, for nothing came near.
+    found, the best sentence of each of the three nearest papers. `unsent` says that a model was not asked, for nothing came near;
+    `broken` of a stopped answer that its server stopped, or the way to it, and not the reader.
     """
 
     question: str
@@ -193,6 +194,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     nearest: tuple[Citation, ...] = ()
     unsent: bool = False
+    broken: bool = False
 
     @property
     def marks(self) -> tuple[Span, ...]:

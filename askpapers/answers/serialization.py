@@ -43,6 +43,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "notes": list(answer.notes),
         "nearest": [citation_json(citation) for citation in answer.nearest],
         "unsent": answer.unsent,
+        "broken": answer.broken,
         "usage": usage_json(answer.usage),
     }
 
@@ -111,6 +112,7 @@ def answer_of(stored: Mapping[str, Any]) -> Answer:
         notes=tuple(stored["notes"]),
         nearest=tuple(_citation_of(c) for c in stored.get("nearest", ())),
         unsent=stored.get("unsent", False),
+        broken=stored.get("broken", False),
     )
 
 
