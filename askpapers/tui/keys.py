@@ -118,6 +118,7 @@ LEGEND = "\n  ".join(
         "● new   ± changed   ✓ read   ★ starred   A B chosen for a comparison   » cited by the answer   3◦ comments   ▲5 upvotes",
         "   ".join(_VERDICTS[:4]),
         "   ".join(_VERDICTS[4:]),
+        "The strip below a question has a cell for each claim of its answer, with the sign of its verdict",
     ]
 )
 

@@ -55,8 +55,11 @@ def chip(words: str, **meta: object) -> Content:
     return target(f" {words} ✕ ", "$text on $primary 35%", **meta)
 
 
-def ended(answer: Answer) -> str:
-    """Return how an answer ended, its verdicts counted, what was read and what it cost; of an empty scope what to do."""
+def ended(answer: Answer, *, spoken: bool = False) -> str:
+    """Return how an answer ended, its verdicts counted, what was read and what it cost; of an empty scope what to do.
+
+    `spoken` counts verdicts by their words alone.
+    """
     if not answer.scope_size:
         return "nothing is in scope: w asks again over more days, s chooses papers, Esc in the list takes a filter away"
     shown = f"{read_in_words(len(answer.matches), answer.scope_size)} read"
@@ -68,11 +71,15 @@ def ended(answer: Answer) -> str:
         Status.NOT_FOUND: f"not found in {these} · ",
         Status.STOPPED: "stopped; what came is kept · ",
     }[answer.status]
+    if answer.broken:
+        how = "broke off, and not by you; what came is kept · "
     if answer.unsent:
         how = "nothing comes near, so nothing was sent: A asks the model all the same · "
     notes = "".join(f" · {display_line(note)}" for note in answer.notes)
     counts = {support: sum(claim.support is support for claim in answer.claims) for support in SIGNS}
-    told = "".join(f"{SIGNS[s].sign} {n} {SIGNS[s].word} · " for s, n in counts.items() if n)
+    # The sign of what is not checked is the dot that stands between the parts.
+    signs = {s: "" if spoken or s is Support.UNCHECKED else f"{SIGNS[s].sign} " for s in counts}
+    told = "".join(f"{signs[s]}{n} {SIGNS[s].word} · " for s, n in counts.items() if n)
     verdicts = "" if answer.status is Status.NOT_FOUND else told
     # An answer without a model says itself that it is quoted, and that costs nothing.
     cost = "" if answer.model == EXTRACTIVE else f" · {usage_words(answer.usage, answer.model)}"
@@ -86,15 +93,15 @@ MOST_CELLS = 80
 def evidence_strip(claims: Sequence[Claim], citations: Sequence[Citation], chosen: Citation | None) -> Content:
     """Return an answer at a glance: one cell a claim with its verdict's sign, the one of the `chosen` citation reversed.
 
-    A cell's meta `cite` is the place of its first citation in `citations`; a claim without one has none.
+    A cell's meta `claim` is the claim's place, and `cite` that of its first citation in `citations`; a claim without one has none.
     """
     cells: list[Content] = []
     places = {citation: place for place, citation in reversed(list(enumerate(citations)))}
-    for claim in claims[:MOST_CELLS]:
+    for number, claim in enumerate(claims[:MOST_CELLS]):
         place = places.get(claim.citations[0]) if claim.citations else None
         walked = "bold reverse" if chosen is not None and chosen in claim.citations else ""
         style = CELLS.get(claim.support, "$foreground 60% on $panel")
-        meta = {} if place is None else {"cite": place}
+        meta = {"claim": number} | ({} if place is None else {"cite": place})
         cells.append(target(f" {SIGNS[claim.support].sign} ", style, walked, **meta))
     if len(claims) > MOST_CELLS:
         cells.append(Content.styled(f"and {len(claims) - MOST_CELLS} more", "$foreground 60%"))

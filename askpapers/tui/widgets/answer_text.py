@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from textual import events
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Offset
@@ -13,7 +14,7 @@ from textual.widgets import Static
 from askpapers.answers.answer import Citation, Claim
 from askpapers.text.sanitize import display_line
 from askpapers.tui.rendering.citations import places_at
-from askpapers.tui.rendering.verdicts import evidence_strip, sign_of
+from askpapers.tui.rendering.verdicts import evidence_strip, sign_and_word, sign_of
 
 
 class AnswerText(Vertical):
@@ -48,19 +49,34 @@ class AnswerText(Vertical):
 
 
 class Strip(Static):
-    """One cell a claim, below the question; of one claim it would tell nothing that its mark does not."""
+    """One cell a claim, below the question; of one claim it would tell nothing that its mark does not.
+
+    What the cell below the mouse stands for is told in a tooltip.
+    """
 
     CELL = 4
     _lines = -1
+    _told: Sequence[str] = ()
 
-    def show(self, claims: Sequence[Claim], citations: Sequence[Citation], chosen: Citation | None) -> None:
-        """Show the verdicts on these claims, the one of the citation that was walked to reversed."""
+    def show(
+        self, claims: Sequence[Claim], citations: Sequence[Citation], chosen: Citation | None, text: str = ""
+    ) -> None:
+        """Show the verdicts on these claims of a text, the one of the citation that was walked to reversed."""
         self.display = len(claims) > 1
+        self._told = [f"{sign_and_word(claim.support)}: {display_line(claim.span.of(text), 120)}" for claim in claims]
         if self.display:
             # Laying out the whole desk is what takes time: only where the strip takes another line.
             lines = len(claims) * self.CELL // max(1, self.size.width)
             self.update(evidence_strip(claims, citations, chosen), layout=lines != self._lines)
             self._lines = lines
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell what a cell says, and of what lies between them what all of it is."""
+        place = event.style.meta.get("claim")
+        self.tooltip = self._told[place] if place is not None and place < len(self._told) else STRIP
+
+
+STRIP = "A cell for each claim of the answer, with the sign of its verdict; a click goes to what it cites."
 
 
 def marks_in(shown: Static) -> Iterator[tuple[int, Offset]]:
@@ -74,13 +90,16 @@ def marks_in(shown: Static) -> Iterator[tuple[int, Offset]]:
 
 
 class Evidence(Static):
-    """The box below an answer: the citation that was walked to, or of a refusal the nearest sentences."""
+    """The box below an answer: the citation that was walked to, or of a refusal the nearest sentences.
 
-    def explain(self, citation: Citation, of_how_many: str, title: str, reason: str) -> None:
-        """Show what a citation points at, how it was judged, and why."""
+    Where the cited paper is seen with the same verdict above it, the style sheet leaves out a box of the class `-beside`.
+    """
+
+    def explain(self, citation: Citation, of_how_many: str, title: str, reason: str, *, beside: bool) -> None:
+        """Show what a citation points at, how it was judged, and why; `beside` where its paper can be shown too."""
         numbers = ", ".join(str(number) for number in citation.sentences)
         where = f" {title}" + (f", sentence {numbers}" if numbers else "")
-        self.display = True
+        self.set_classes("turn-evidence -shown -beside" if beside else "turn-evidence -shown")
         self.update(Content.assemble(sign_of(citation), of_how_many, where, reason))
 
     def near(self, nearest: Sequence[tuple[str, Citation]], chosen: int | None) -> None:
@@ -92,5 +111,5 @@ class Evidence(Static):
             lines.append(Content.styled(f"“{display_line(citation.quote, 220)}”", Style.from_meta({"cite": place})))
         if lines:
             lines.insert(0, Content("The nearest; Tab walks them, w widens the scope and asks again"))
-        self.display = bool(lines)
+        self.set_classes("turn-evidence -shown" if lines else "turn-evidence")
         self.update(Content("\n").join(lines))

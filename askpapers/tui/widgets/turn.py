@@ -78,7 +78,7 @@ class Turn(Vertical):
         yield Evidence(classes="turn-evidence")
 
     def on_mount(self) -> None:
-        self.query_one(Evidence).display = self.query_one(Strip).display = False
+        self.query_one(Strip).display = False
         if self.answer is not None:
             self._finish()
 
@@ -153,7 +153,8 @@ class Turn(Vertical):
             self._summary()
         else:
             reason = why(citation, self.citations, self.answer, "\n", "\n")
-            self.query_one(Evidence).explain(citation, self._of_how_many, self._title(citation.paper_id), reason)
+            title, beside = self._title(citation.paper_id), citation.paper_id in self.papers
+            self.query_one(Evidence).explain(citation, self._of_how_many, title, reason, beside=beside)
         return citation
 
     def current(self) -> Citation | None:
@@ -235,7 +236,7 @@ class Turn(Vertical):
         spoken = self.app.has_class("plain")
         self._drawn = render_answer(self._text, self._claims, self._place, self._width, self._pending(), spoken=spoken)
         self._light()
-        self.query_one(Strip).show(() if spoken else self._claims, self.citations, self.current())
+        self.query_one(Strip).show(() if spoken else self._claims, self.citations, self.current(), self._text)
 
     def _light(self) -> None:
         asked, *texts = (
@@ -256,7 +257,7 @@ class Turn(Vertical):
 
     def _finish(self) -> None:
         assert self.answer is not None
-        self._state(ended(self.answer))
+        self._state(ended(self.answer, spoken=self.app.has_class("plain")))
         self.set_class(self.answer.status is Status.NOT_FOUND, "not-found")
         self._draw()
         self._summary()
@@ -273,7 +274,8 @@ class Turn(Vertical):
             return Content("near the question, and no answer to it")
         number = f" [{n}]" if (n := PassageNumbers(self.citations).number(citation)) else ""
         reason = why(citation, self.citations, self.answer, ": ", "; ")
-        return Content.assemble(sign_of(citation), number, reason, self._of_how_many)
+        title = (f" · {self._title(citation.paper_id)}", "$foreground 60%")
+        return Content.assemble(sign_of(citation), number, reason, self._of_how_many, title)
 
     @property
     def _of_how_many(self) -> str:
