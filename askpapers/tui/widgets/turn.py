@@ -26,7 +26,7 @@ from askpapers.tui.rendering.citations import SearchHits, citations_of, is_found
 from askpapers.tui.rendering.verdicts import ended, sign_of, target, why
 from askpapers.tui.widgets.answer_text import AnswerText, Evidence, Strip, marks_in
 
-DRAWN_EVERY = 1 / 12
+DRAWN_EVERY, BEGUN = 1 / 12, 14  # seconds between two pictures; letters of a title that leave its verdict on one line
 
 
 class Turn(Vertical):
@@ -274,16 +274,16 @@ class Turn(Vertical):
             return Content("near the question, and no answer to it")
         number = f" [{n}]" if (n := PassageNumbers(self.citations).number(citation)) else ""
         reason = why(citation, self.citations, self.answer, ": ", "; ")
-        title = (f" · {self._title(citation.paper_id)}", "$foreground 60%")
+        title = ("" if reason else f" · {self._title(citation.paper_id, BEGUN)}", "$foreground 60%")
         return Content.assemble(sign_of(citation), number, reason, self._of_how_many, title)
 
     @property
     def _of_how_many(self) -> str:
         return f" ({(self._place or 0) + 1} of {len(self.citations)})"
 
-    def _title(self, paper_id: str) -> str:
+    def _title(self, paper_id: str, limit: int = 90) -> str:
         paper = self.papers.get(paper_id)
-        return display_line(paper.title, 90) if paper else sanitize(paper_id) or "a paper that is not here"
+        return display_line(paper.title, limit) if paper else sanitize(paper_id) or "a paper that is not here"
 
     def on_click(self, event: events.Click) -> None:
         if event.style.meta.get("stop"):
