@@ -1,14 +1,13 @@
 """Lay the interface of another checkout beside this one's: each place at two sizes in two themes, before at the left.
 
-    pip install -e . cairosvg pillow && python docs/contact_sheets.py /path/to/another/checkout
+    pip install -e . resvg-py pillow && python docs/contact_sheets.py /path/to/another/checkout
 
-Writes sheet-PLACE.png beside this file; needs the font DejaVu Sans Mono.
+Writes sheet-PLACE.png beside this file; needs the font of `drawing.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import io
 import os
 import subprocess
 import sys
@@ -17,14 +16,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import cairosvg
+from drawing import picture_of
 from PIL import Image
 
 HERE = Path(__file__).parent
 QUESTION = "Which papers merge task vectors of several fine-tuned models?"
 PLACES = ("day", "answer", "palette", "compare", "calendar", "empty")
 LOOKS = [(size, theme) for size in ((80, 24), (140, 40)) for theme in ("textual-dark", "textual-light")]
-WIDTH = 700
+WIDTH = 900
 """Pixels of one picture."""
 
 
@@ -97,7 +96,7 @@ def lay(before: Path, after: Path) -> None:
         rows = []
         for size, theme in LOOKS:
             name = f"{place}-{size[0]}x{size[1]}-{theme}.svg"
-            rows.append([drawn(folder / name) for folder in (before, after)])
+            rows.append([picture_of((folder / name).read_text(encoding="utf-8"), WIDTH) for folder in (before, after)])
         heights = [max(one.height for one in row) for row in rows]
         sheet = Image.new("RGB", (2 * WIDTH + 10, sum(heights) + 10 * len(rows)), "white")
         top = 0
@@ -108,12 +107,6 @@ def lay(before: Path, after: Path) -> None:
         # By coverage: amber is on few pixels, and the median of all colors would leave it out.
         colors = sheet.quantize(128, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         colors.save(HERE / f"sheet-{place}.png", optimize=True)
-
-
-def drawn(path: Path) -> Image.Image:
-    """Return a picture of the terminal as it is drawn."""
-    svg = path.read_text(encoding="utf-8").replace("Fira Code", "DejaVu Sans Mono")
-    return Image.open(io.BytesIO(cairosvg.svg2png(bytestring=svg.encode(), output_width=WIDTH))).convert("RGB")
 
 
 def main() -> None:

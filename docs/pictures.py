@@ -1,19 +1,18 @@
 """Take the README's pictures and its recording from the program itself, on the bundled sample day, without a model.
 
-    pip install -e . cairosvg pillow && python docs/pictures.py
+    pip install -e . resvg-py pillow && python docs/pictures.py
 
-Writes day.svg, answer.svg, compare.svg and morning.gif beside this file; needs the font DejaVu Sans Mono for the last.
+Writes day.svg, answer.svg, compare.svg and morning.gif beside this file; needs the font of `drawing.py` for the last.
 """
 
 from __future__ import annotations
 
 import asyncio
-import io
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import cairosvg
+from drawing import picture_of
 from PIL import Image
 from textual.pilot import Pilot
 
@@ -105,8 +104,7 @@ def animate(frames: list[tuple[str, int]], path: Path) -> None:
     """Write pictures as an animated GIF of 128 colors."""
     drawn, times = [], []
     for svg, hold in frames:
-        png = cairosvg.svg2png(bytestring=svg.replace("Fira Code", "DejaVu Sans Mono").encode(), output_width=WIDTH)
-        image = Image.open(io.BytesIO(png)).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+        image = picture_of(svg, WIDTH).quantize(128, dither=Image.Dither.NONE)
         if drawn and image.tobytes() == drawn[-1].tobytes():
             times[-1] += hold
         else:
