@@ -12,6 +12,7 @@ from askpapers.tui.screens.page import DigestScreen
 from askpapers.tui.screens.plots import PlotScreen
 from askpapers.tui.screens.settings import SettingsScreen
 from askpapers.tui.widgets.bars import KeyBar
+from tests.fakes.llm import FakeLLM
 from tests.tui.conftest import Start
 
 
@@ -93,3 +94,15 @@ async def test_a_conversation_is_gone_to_by_a_click_and_opened_by_another(start:
         assert isinstance(running.app.screen, HistoryDialog)
         await pilot.click("#history-list", offset=(5, 1))
         await running.until(lambda: desk.conversation.turns)
+
+
+async def test_a_click_stops_an_answer(start: Start, llm: FakeLLM) -> None:
+    async with start(model=True) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        llm.reply("AdaMerging learns coefficients [1.7]. And then ⏸it goes on [1.8].")
+        await running.ask("How does AdaMerging merge?")
+        await running.until(lambda: "Esc stops" in running.text(".turn-state"))
+        state = running.text(".turn-state")
+        await running.pilot.click(".turn-state", offset=(state.index("Esc stops") + 2, 0))
+        await running.until(lambda: running.desk.conversation.answers)
+        assert running.desk.conversation.answers[0].status is Status.STOPPED
