@@ -168,7 +168,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class RequestPreview:
     """All that a question would send, in order, what it costs at most, and what of it cannot be known before."""
 
     requests: tuple[Request, ...]
@@ -188,7 +188,7 @@ async def outgoing(
     fresh: bool = False,
     anyway: bool = False,
     fixed: Collection[str] = (),
-) -> Outgoing:
+) -> RequestPreview:
     """Return what asking would send; nothing is sent. Raises as `ask` does before its first call."""
     settings, free = library.settings, library.settings.model is None
     question = " ".join(question.split())
@@ -204,7 +204,7 @@ async def outgoing(
         requests.append(_embedding(settings, question))
         notes.append("Which papers are sent depends on that answer; here they were chosen by words alone.")
     if settings.model is None or not evidence.matches:
-        return Outgoing(tuple(requests), told, tuple(notes))
+        return RequestPreview(tuple(requests), told, tuple(notes))
     if rerank and not evidence.whole:
         messages = rerank_messages(library, evidence.question, evidence.matches)
         requests.append(
@@ -213,13 +213,13 @@ async def outgoing(
         notes.append("The order of the papers in what follows depends on that reply.")
     if not (anyway or turns or papers) and await is_off_topic(library, evidence):
         notes.append("Nothing in the papers comes near this: it is not sent, unless --anyway is given.")
-        return Outgoing(tuple(requests), told, tuple(notes))
+        return RequestPreview(tuple(requests), told, tuple(notes))
     if settings.model_is_guess:
         notes.append(f"No model is named: which it is, the server is asked first (GET {settings.base_url}/models).")
     requests += await _calls(library, evidence, fresh)
     if len(evidence.parts) > 1:
         notes.append("One more call joins what these replies say: it sends the question and their words.")
-    return Outgoing(tuple(requests), told, tuple(notes))
+    return RequestPreview(tuple(requests), told, tuple(notes))
 
 
 async def _calls(library: Library, evidence: Context, fresh: bool) -> list[Request]:

@@ -169,7 +169,7 @@ def question_vector(question: str) -> NDArray[np.float32]:
     try:
         vector: NDArray[np.float32] = bundled.embedder().embed_now([question])[0]
     except errors.InstallationDamaged:
-        return np.zeros(bundled.Bundled.dimension, np.float32)
+        return np.zeros(bundled.BundledEmbedder.dimension, np.float32)
     return vector
 
 

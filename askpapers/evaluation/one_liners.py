@@ -34,12 +34,12 @@ def _scorer() -> Any:
     from rouge_score.tokenizers import DefaultTokenizer
 
     # Every reference is compared with several texts, and stemming it takes most of the time.
-    class Remembering(DefaultTokenizer):  # type: ignore[misc]
+    class CachingTokenizer(DefaultTokenizer):  # type: ignore[misc]
         @lru_cache(maxsize=4096)  # noqa: B019 - one scorer lives as long as the process
         def tokenize(self, text: str) -> Any:
             return super().tokenize(text)
 
-    return RougeScorer(["rouge1", "rouge2", "rougeL"], tokenizer=Remembering(use_stemmer=True))
+    return RougeScorer(["rouge1", "rouge2", "rougeL"], tokenizer=CachingTokenizer(use_stemmer=True))
 
 
 def rouge(references: Sequence[str], line: str) -> tuple[float, float, float]:

@@ -47,7 +47,7 @@ class Said(NamedTuple):
     own: float
 
 
-class Shared(NamedTuple):
+class SharedPhrase(NamedTuple):
     """A phrase that several papers share, in how many, and the sentence of one of them that says most of it."""
 
     phrase: str
@@ -69,7 +69,7 @@ def overview(matches: Sequence[Match], scope_size: int) -> tuple[str, Status]:
     return "\n\n".join([lead, "\n".join(lines)]), Status.ANSWERED
 
 
-def shared_phrases(papers: Sequence[Paper], most: float = 1.0) -> list[Shared]:
+def shared_phrases(papers: Sequence[Paper], most: float = 1.0) -> list[SharedPhrase]:
     """Return the phrases of titles that several papers share, the one of most weight first, each with a sentence.
 
     A phrase that more than the share `most` of many papers say (`FEW` or more) is left out.
@@ -104,7 +104,7 @@ def shared_phrases(papers: Sequence[Paper], most: float = 1.0) -> list[Shared]:
             continue
         if len(chosen) < MOST and not any(set(key) & set(other) for other in chosen):
             chosen.append(key)
-    told: list[Shared] = []
+    told: list[SharedPhrase] = []
     taken: set[int] = set()
     for key in chosen:
         found: list[Said] = []
@@ -117,7 +117,7 @@ def shared_phrases(papers: Sequence[Paper], most: float = 1.0) -> list[Shared]:
             taken.add(said.paper)
             others = frozenset(stem for other in chosen if other != key for stem in other)
             phrase = _longer(_most(written[key]), [papers[m - 1] for m in holding[key]], others)
-            told.append(Shared(phrase, len(holding[key]), said))
+            told.append(SharedPhrase(phrase, len(holding[key]), said))
     return told
 
 

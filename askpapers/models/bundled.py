@@ -58,7 +58,7 @@ class Embedder(Protocol):
         ...
 
 
-class Bundled:
+class BundledEmbedder:
     """all-MiniLM-L6-v2, quantized to int8 (sentence-transformers, Apache-2.0); one text at a time.
 
     A text alone always gets the same vector, which it does not in a batch, and is hardly slower so.
@@ -120,6 +120,6 @@ def word_pieces() -> Tokenizer:
 
 
 @lru_cache(maxsize=1)
-def embedder() -> Bundled:
+def embedder() -> BundledEmbedder:
     """Return the bundled model, loaded once in a process (0.3 s)."""
-    return Bundled()
+    return BundledEmbedder()

@@ -133,14 +133,14 @@ _WORD = re.compile(r"\S*[A-Za-z0-9]\S*")
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class Pack:
     """The papers that fit, in the order given, and the prompt tokens that they take."""
 
     papers: tuple[Paper, ...]
     tokens: int
 
 
-def pack(papers: Sequence[Paper], budget: int) -> Packed:
+def pack(papers: Sequence[Paper], budget: int) -> Pack:
     """Take papers in order while their abstracts fit into `budget` tokens; one too long is passed over.
 
     The first paper always goes, for a question with no paper at all cannot be answered.
@@ -154,7 +154,7 @@ def pack(papers: Sequence[Paper], budget: int) -> Packed:
         if used + size <= budget or not taken:
             taken.append(paper)
             used += size
-    return Packed(tuple(taken), used)
+    return Pack(tuple(taken), used)
 
 
 def parts(papers: Sequence[Paper], budget: int) -> list[tuple[Paper, ...]]:

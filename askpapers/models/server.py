@@ -77,7 +77,7 @@ async def guard(response: httpx2.Response) -> None:
     """Replace a response's body by one that ends its last event and does not go on for ever; an httpx2 event hook."""
     import httpx2
 
-    class Guarded(httpx2.AsyncByteStream):
+    class GuardedStream(httpx2.AsyncByteStream):
         def __init__(self, body: httpx2.AsyncByteStream, pieces: AsyncIterator[bytes]) -> None:
             self._body, self._pieces = body, pieces
 
@@ -107,7 +107,7 @@ async def guard(response: httpx2.Response) -> None:
     assert isinstance(response.stream, httpx2.AsyncByteStream)
     events = response.headers.get("content-type", "").startswith("text/event-stream")
     large = " when unpacked" if "content-encoding" in response.headers else ""
-    response.stream = Guarded(response.stream, unpack(response))
+    response.stream = GuardedStream(response.stream, unpack(response))
 
 
 @dataclass(frozen=True, slots=True)

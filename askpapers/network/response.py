@@ -112,7 +112,7 @@ LARGEST = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedPage:
     """A page as it was, and the names by which its server knows it."""
 
     content: bytes
@@ -133,7 +133,7 @@ class WebCache:
         self._most = most
         self._clock = clock
 
-    def load(self, url: str, fresh: float | None = None) -> Kept | None:
+    def load(self, url: str, fresh: float | None = None) -> CachedPage | None:
         """Return the page kept for an address, or None; with `fresh` only one kept less than so many seconds ago."""
         with suppress(OSError, ValueError, KeyError, TypeError):
             file = self._file(url)
@@ -142,7 +142,7 @@ class WebCache:
             head, _, content = file.read_bytes().partition(b"\n")
             about = json.loads(head)
             if about["url"] == url and about["sha256"] == hashlib.sha256(content).hexdigest():
-                return Kept(content, str(about["etag"]), str(about["modified"]))
+                return CachedPage(content, str(about["etag"]), str(about["modified"]))
         return None
 
     def keep(self, url: str, content: bytes, headers: Mapping[str, str], *, stateless: bool = False) -> None:

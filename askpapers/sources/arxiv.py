@@ -16,7 +16,7 @@ from askpapers.network.failures import ARXIV_GAP, LATER
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import is_weekend
 from askpapers.readers import open_reading
-from askpapers.sources.inputs import FRESH, INCOMPLETE, LOGIN, WEEKEND, Fetched, is_html
+from askpapers.sources.inputs import FRESH, INCOMPLETE, LOGIN, WEEKEND, SourceList, is_html
 from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import sanitize
 
@@ -47,7 +47,7 @@ def arxiv_origin(origin: str) -> str | None:
     return rest
 
 
-async def arxiv_today(web: Web, bases: Mapping[str, str], query: str, today: date) -> AsyncIterator[Fetched]:
+async def arxiv_today(web: Web, bases: Mapping[str, str], query: str, today: date) -> AsyncIterator[SourceList]:
     """Yield today's announcement of a category, under its own day, or the newest papers that a search finds."""
     category = _category(query)
     if category is None:
@@ -55,20 +55,20 @@ async def arxiv_today(web: Web, bases: Mapping[str, str], query: str, today: dat
         page = await _page(web, f"{bases['arxiv']}/api/query?{urlencode({**asked, 'max_results': NEWEST})}")
         found = b"<entry" in page.content
         empty = "" if found else "nothing found"
-        yield Fetched(page.url, None, page.content if found else b"", None, empty=empty, unchanged=page.unchanged)
+        yield SourceList(page.url, None, page.content if found else b"", None, empty=empty, unchanged=page.unchanged)
         return
     page = await _page(web, f"{bases['arxiv_rss']}/atom/{category}")
     day = _feed_day(page.content) or today
     if b"<entry" in page.content:
-        yield Fetched(page.url, day, page.content, None, unchanged=page.unchanged)
+        yield SourceList(page.url, day, page.content, None, unchanged=page.unchanged)
         if day >= today:
             return
     # The feed carries the day it was made; an empty one of today means that nothing is announced today.
     empty = WEEKEND if is_weekend(today) or day >= today else INCOMPLETE
-    yield Fetched(page.url, today, b"", None, empty=empty)
+    yield SourceList(page.url, today, b"", None, empty=empty)
 
 
-async def arxiv_day(web: Web, base: str, query: str, day: date, today: date) -> AsyncIterator[Fetched]:
+async def arxiv_day(web: Web, base: str, query: str, day: date, today: date) -> AsyncIterator[SourceList]:
     """Yield the papers submitted on a day, a page at a time."""
     span = f"submittedDate:[{day:%Y%m%d}0000 TO {day:%Y%m%d}2359]"
     asked = {"search_query": f"({search_query(query)}) AND {span}", "sortBy": "submittedDate", "sortOrder": "ascending"}
@@ -85,11 +85,11 @@ async def arxiv_day(web: Web, base: str, query: str, day: date, today: date) -> 
                 raise errors.FetchFailed(f"{named(page.url)} sends only {start} of {total} papers.", LATER)
             continue
         if entries:
-            yield Fetched(page.url, day, page.content, None, partial=day >= today, unchanged=page.unchanged)
+            yield SourceList(page.url, day, page.content, None, partial=day >= today, unchanged=page.unchanged)
         start += entries
     if not start:
         empty = INCOMPLETE if day >= today and not is_weekend(day) else WEEKEND
-        yield Fetched(page.url, day, b"", None, empty=empty, unchanged=page.unchanged)
+        yield SourceList(page.url, day, b"", None, empty=empty, unchanged=page.unchanged)
 
 
 async def titled(web: Web, base: str, title: str) -> tuple[Paper, ...]:

@@ -12,14 +12,16 @@ from askpapers import errors
 from askpapers.network.client import Page, Web, named
 from askpapers.network.failures import LATER
 from askpapers.papers.scope import is_weekend
-from askpapers.sources.inputs import INCOMPLETE, WEEKEND, Fetched, decoded_json, records
+from askpapers.sources.inputs import INCOMPLETE, WEEKEND, SourceList, decoded_json, records
 from askpapers.text.sanitize import sanitize
 
 GAP = 1.0
 PAGES = 100
 
 
-async def biorxiv_day(web: Web, base: str, server: str, subject: str, day: date, today: date) -> AsyncIterator[Fetched]:
+async def biorxiv_day(
+    web: Web, base: str, server: str, subject: str, day: date, today: date
+) -> AsyncIterator[SourceList]:
     """Yield the preprints that a server ("biorxiv" or "medrxiv") posted on a day, a page at a time, under that day.
 
     `subject` is one of its categories, "neuroscience"; "" or "all" is every one. Raises Unreachable, RateLimited, FetchFailed.
@@ -40,13 +42,13 @@ async def biorxiv_day(web: Web, base: str, server: str, subject: str, day: date,
         fitting = [item for item in found if not asked or _subject(item.get("category")) == name]
         if fitting:
             content = page.content if len(fitting) == len(found) else json.dumps({"collection": fitting}).encode()
-            yield Fetched(page.url, day, content, None, partial=day >= today, unchanged=page.unchanged)
+            yield SourceList(page.url, day, content, None, partial=day >= today, unchanged=page.unchanged)
         cursor += len(found)
         if cursor >= total:
             break
     if not cursor:
         empty = INCOMPLETE if day >= today and not is_weekend(day) else WEEKEND
-        yield Fetched(page.url, day, b"", None, empty=empty, unchanged=page.unchanged)
+        yield SourceList(page.url, day, b"", None, empty=empty, unchanged=page.unchanged)
 
 
 def _collection(page: Page) -> tuple[list[Mapping[str, Any]], int]:

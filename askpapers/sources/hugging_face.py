@@ -13,7 +13,7 @@ from askpapers.network.failures import LATER
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import is_weekend
 from askpapers.readers.formats.daily_papers_json import paper_of
-from askpapers.sources.inputs import INCOMPLETE, LOGIN, WEEKEND, Fetched, decoded_json, is_html
+from askpapers.sources.inputs import INCOMPLETE, LOGIN, WEEKEND, SourceList, decoded_json, is_html
 from askpapers.text.sanitize import is_too_heavy, sanitize
 
 LIMIT = 100
@@ -26,7 +26,7 @@ GAP = 0.6
 """Seconds between questions about single papers: the service answers 500 in five minutes."""
 
 
-async def daily(web: Web, base: str, day: date, today: date) -> Fetched:
+async def daily(web: Web, base: str, day: date, today: date) -> SourceList:
     """Return the list of a day; a list that belongs to another day counts as none.
 
     Weeks and months are asked for day by day: the service cuts a week's own list off at its most liked papers.
@@ -53,14 +53,14 @@ async def daily(web: Web, base: str, day: date, today: date) -> Fetched:
     elsewhere = parse_qs(urlsplit(first.url).query).get("date", [day.isoformat()])[0] != day.isoformat()
     if not entries or (days and day not in days) or (not days and elsewhere):
         empty = INCOMPLETE if day >= today and not is_weekend(day) else WEEKEND
-        return Fetched(first.url, day, b"", FORMAT, empty=empty, unchanged=first.unchanged)
+        return SourceList(first.url, day, b"", FORMAT, empty=empty, unchanged=first.unchanged)
     content = first.content if len(entries) <= LIMIT else json.dumps(entries, ensure_ascii=False).encode()
     # Where the entries differ, each says its own day.
     own_day = day if days <= {day} else None
-    return Fetched(first.url, own_day, content, FORMAT, partial=day >= today, unchanged=first.unchanged)
+    return SourceList(first.url, own_day, content, FORMAT, partial=day >= today, unchanged=first.unchanged)
 
 
-async def trending(web: Web, base: str) -> Fetched:
+async def trending(web: Web, base: str) -> SourceList:
     """Return what trends now, in the service's order, each paper under the day that it was listed on; raises as `daily`."""
     return await _read_list(web, f"{base}/api/daily_papers?{urlencode({'sort': 'trending', 'limit': LIMIT})}")
 
@@ -79,12 +79,12 @@ async def belongings(web: Web, base: str, id: str) -> Paper | None:
     return paper_of(decoded_json(page), None)
 
 
-async def found(web: Web, base: str, query: str) -> Fetched:
+async def found(web: Web, base: str, query: str) -> SourceList:
     """Return the papers that a search finds, each under the day that it was listed on; raises as `daily`."""
     return await _read_list(web, f"{base}/api/papers/search?{urlencode({'q': query[:250], 'limit': LIMIT})}")
 
 
-async def _read_list(web: Web, url: str) -> Fetched:
+async def _read_list(web: Web, url: str) -> SourceList:
     page = await web.get(url)
     try:
         entries = _entries(page)
@@ -92,7 +92,7 @@ async def _read_list(web: Web, url: str) -> Fetched:
         await web.forget(page.url)
         raise
     empty = "" if entries else "nothing found"
-    return Fetched(page.url, None, page.content if entries else b"", FORMAT, empty=empty, unchanged=page.unchanged)
+    return SourceList(page.url, None, page.content if entries else b"", FORMAT, empty=empty, unchanged=page.unchanged)
 
 
 def _entries(page: Page) -> list[Any]:

@@ -39,7 +39,7 @@ LOGIN = "Is there a network to log in to? Open a page in a browser, then try aga
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class SourceList:
     """A list as its source sent it, or why there is none.
 
     `day` is the list's own day, None where each paper says its own; `format` is a name of readers.FORMATS. `empty`

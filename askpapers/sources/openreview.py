@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from askpapers import errors
 from askpapers.network.client import Web
-from askpapers.sources.inputs import Fetched, decoded_json, records
+from askpapers.sources.inputs import SourceList, decoded_json, records
 
 GAP = 1.0
 SIZE = 1000
@@ -16,7 +16,7 @@ SIZE = 1000
 PAGES = 40
 
 
-async def openreview_venue(web: Web, base: str, venue: str) -> AsyncIterator[Fetched]:
+async def openreview_venue(web: Web, base: str, venue: str) -> AsyncIterator[SourceList]:
     """Yield what is at a venue, "ICLR.cc/2026/Conference", a page at a time; raises Unreachable, RateLimited, FetchFailed."""
     offset = 0
     for _ in range(PAGES):
@@ -28,11 +28,11 @@ async def openreview_venue(web: Web, base: str, venue: str) -> AsyncIterator[Fet
             await web.forget(page.url)
             raise
         if found:
-            yield Fetched(page.url, None, page.content, None, unchanged=page.unchanged)
+            yield SourceList(page.url, None, page.content, None, unchanged=page.unchanged)
         offset += len(found)
         if len(found) < SIZE:
             break
     if not offset:
-        yield Fetched(
+        yield SourceList(
             page.url, None, b"", None, empty="nothing at this venue: it is named as in its address, group?id=…"
         )

@@ -21,7 +21,7 @@ from askpapers.sources import hugging_face
 from askpapers.sources.arxiv import arxiv_day, arxiv_origin, arxiv_today
 from askpapers.sources.biorxiv import biorxiv_day
 from askpapers.sources.hugging_face import daily, found
-from askpapers.sources.inputs import BASES, Fetched
+from askpapers.sources.inputs import BASES, SourceList
 from askpapers.sources.openreview import openreview_venue
 from askpapers.sources.pubmed import pubmed_search
 from askpapers.text.sanitize import sanitize
@@ -62,7 +62,7 @@ def parse_origin(text: str) -> Origin:
 
 async def ask_origin(
     web: Web, bases: Mapping[str, str], origin: Origin, day: date | None, today: date
-) -> AsyncIterator[Fetched]:
+) -> AsyncIterator[SourceList]:
     """Yield what a source has for a day, or, without a day, what is new there; raises ServiceError's kinds."""
     name, query = origin.name, origin.query
     base = bases["biorxiv" if name == "medrxiv" else name]
@@ -81,7 +81,7 @@ async def ask_origin(
         yield fetched
 
 
-__all__ = ["BASES", "Fetched", "fetch", "get"]
+__all__ = ["BASES", "SourceList", "fetch", "get"]
 
 TRENDING = "trending"
 
@@ -97,12 +97,12 @@ async def fetch(
     cache: Path | None = None,
     base_urls: Mapping[str, str] | None = None,
     web: Web | None = None,
-) -> AsyncIterator[Fetched]:
+) -> AsyncIterator[SourceList]:
     """Yield what a source has for today, a day, a week or a month, day by day, oldest first; or what is "trending" now.
 
     `origin` is "hf", 'hf:"words"', "arxiv:cs.CL", 'arxiv:"words"', "biorxiv:neuroscience", "medrxiv:all",
     "openreview:ICLR.cc/2026/Conference" or 'pubmed:"words"'. A single day that fails raises Unreachable, RateLimited or
-    FetchFailed; in a longer span it is a Fetched with `error`, and the other days go on. Raises UsageError.
+    FetchFailed; in a longer span it is a `SourceList` with `error`, and the other days go on. Raises UsageError.
     """
     asked = parse_origin(origin)
     if when.strip().casefold() == TRENDING:
@@ -132,14 +132,14 @@ async def fetch(
                 failed += 1
                 url = bases["biorxiv" if asked.name == "medrxiv" else asked.name]
                 left = len(days) - place if failed >= IN_A_ROW else 0
-                yield Fetched(url, day, b"", None, error=error, unasked=left)
+                yield SourceList(url, day, b"", None, error=error, unasked=left)
                 if left:
                     return
 
 
 async def get(
     url: str, *, cache: Path | None = None, base_urls: Mapping[str, str] | None = None, web: Web | None = None
-) -> Fetched:
+) -> SourceList:
     """Return what is at an address: a list's page, an arXiv or Hugging Face paper's page, or any feed.
 
     A paper's page and an arXiv listing are asked for where arXiv gives them to programs, abstracts and all.
@@ -153,7 +153,7 @@ async def get(
     if asked and came != asked:
         instead = f"the list of {came}" if came else "another page"
         raise errors.FetchFailed(f"{named(url)} has no list of {asked}: it sends {instead} instead.", NO_LIST)
-    return Fetched(page.url, None, page.content, None, unchanged=page.unchanged)
+    return SourceList(page.url, None, page.content, None, unchanged=page.unchanged)
 
 
 NO_LIST = "Lists come out on working days."

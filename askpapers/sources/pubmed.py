@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from askpapers import errors
 from askpapers.network.client import Web, named
 from askpapers.network.failures import LATER
-from askpapers.sources.inputs import LOGIN, Fetched, decoded_json, is_html
+from askpapers.sources.inputs import LOGIN, SourceList, decoded_json, is_html
 from askpapers.text.sanitize import sanitize
 
 GAP = 0.4
@@ -26,7 +26,7 @@ MOST = 10_000
 """Papers of a day: PubMed's search shows no more."""
 
 
-async def pubmed_search(web: Web, base: str, query: str, day: date | None, today: date) -> AsyncIterator[Fetched]:
+async def pubmed_search(web: Web, base: str, query: str, day: date | None, today: date) -> AsyncIterator[SourceList]:
     """Yield what PubMed added on a day and a query finds, a page at a time; without a day the newest that it finds.
 
     Raises Unreachable, RateLimited and FetchFailed.
@@ -38,11 +38,11 @@ async def pubmed_search(web: Web, base: str, query: str, day: date | None, today
         if is_html(page.content) or not re.search(rb"</Pubmed(?:Article|BookArticle)?Set>\s*$", page.content[-200:]):
             await web.forget(page.url)
             raise errors.FetchFailed(f"{named(page.url)} sent half a list, or none.", LATER)
-        yield Fetched(
+        yield SourceList(
             page.url, day, page.content, None, partial=day is not None and day >= today, unchanged=page.unchanged
         )
     if not ids:
-        yield Fetched(f"{base}/entrez", day, b"", None, empty="nothing found")
+        yield SourceList(f"{base}/entrez", day, b"", None, empty="nothing found")
 
 
 async def _ids(web: Web, base: str, query: str, day: date | None) -> list[str]:

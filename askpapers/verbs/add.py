@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from askpapers import data, errors
 from askpapers.answers.answer import Progress
-from askpapers.library.catalog.merging import MergeReport
+from askpapers.library.catalog.merge import MergeReport
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper, ReadWarning, papers_in_words
 from askpapers.retrieval.indexing import Tell, backlog, index_pending, is_complete

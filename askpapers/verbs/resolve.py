@@ -114,7 +114,7 @@ CHUNK = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class ResolvedPaper:
     """A paper before and after, the services that knew it, and the signs by which it was known."""
 
     before: Paper
@@ -147,7 +147,7 @@ class ResolveReport:
     Where papers were written and vectors are still to be made, `notes` say so.
     """
 
-    resolved: tuple[Resolved, ...] = ()
+    resolved: tuple[ResolvedPaper, ...] = ()
     unsure: tuple[Unsure, ...] = ()
     missing: tuple[Paper, ...] = ()
     complete: int = 0
@@ -171,7 +171,7 @@ async def resolve(
     With `dry` nothing is written. Raises Unreachable, RateLimited or FetchFailed where no service can be asked at all.
     """
     ids = await library.catalog.ids(scope)
-    resolved: list[Resolved] = []
+    resolved: list[ResolvedPaper] = []
     unsure: list[Unsure] = []
     missing: list[Paper] = []
     complete = unasked = done = 0
@@ -190,7 +190,7 @@ async def resolve(
                 except errors.ServiceError:
                     unasked += 1
                     continue
-                if isinstance(outcome, Resolved):
+                if isinstance(outcome, ResolvedPaper):
                     resolved.append(outcome if dry else await _written(library, outcome))
                 elif isinstance(outcome, Unsure):
                     unsure.append(outcome)
@@ -206,7 +206,7 @@ async def resolve(
     return ResolveReport(tuple(resolved), tuple(unsure), tuple(missing), complete, unasked, notes, failures)
 
 
-async def _look_up(services: TitleServices, paper: Paper) -> Resolved | Unsure | None:
+async def _look_up(services: TitleServices, paper: Paper) -> ResolvedPaper | Unsure | None:
     """Ask for one paper; raises a service's error where none of them answered."""
     answered = False
     sure: dict[str, list[TitleMatch]] = {}
@@ -229,7 +229,7 @@ async def _look_up(services: TitleServices, paper: Paper) -> Resolved | Unsure |
             break
     if after != paper:
         signs = tuple(dict.fromkeys(sign for each in sure.values() for match in each for sign in match.signs))
-        return Resolved(paper, after, tuple(sure), signs)
+        return ResolvedPaper(paper, after, tuple(sure), signs)
     if doubted:
         name, match = doubted[0]
         return Unsure(paper, match.candidate, name, match.why_unsure)
@@ -258,7 +258,7 @@ def _contested(
     return None
 
 
-async def _written(library: Library, outcome: Resolved) -> Resolved:
+async def _written(library: Library, outcome: ResolvedPaper) -> ResolvedPaper:
     merged = await library.catalog.merge([outcome.after], default_day=library.today)
     kept = await library.catalog.paper(merged.ids[0])
-    return Resolved(outcome.before, kept or outcome.after, outcome.services, outcome.signs)
+    return ResolvedPaper(outcome.before, kept or outcome.after, outcome.services, outcome.signs)

@@ -173,7 +173,7 @@ async def remove(library: Library, system: System) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ScheduleReport:
     """What is planned, None for nothing: the plan, its way, its next run; and when the last run was and what came of it."""
 
     plan: Plan | None = None
@@ -185,20 +185,20 @@ class Shown:
     missing: bool = False
 
 
-async def show(library: Library, system: System) -> Shown:
+async def show(library: Library, system: System) -> ScheduleReport:
     """Return what is planned and what came of the last run; `missing` says that the timer itself is gone."""
     stored, last = await library.catalog.state.get(PLANNED), await library.catalog.state.get(LAST)
     ran = json.loads(last) if last else {}
     told = {"last_at": ran.get("at", ""), "last": ran.get("words", ""), "code": ran.get("code", 0)}
     if not stored:
-        return Shown(**told)
+        return ScheduleReport(**told)
     known = json.loads(stored)
     plan = Plan(time.fromisoformat(known["at"]), known["weekdays"], known["command"])
     if known["way"] == "cron":
         there = files.MARK in system.call(["crontab", "-l"])[1]
     else:
         there = (system.agent if known["way"] == "launchd" else system.units / f"{NAME}.timer").exists()
-    return Shown(plan, known["way"], plan.following(library.now), missing=not there, **told)
+    return ScheduleReport(plan, known["way"], plan.following(library.now), missing=not there, **told)
 
 
 def _called(system: System, command: Sequence[str], given: str) -> None:

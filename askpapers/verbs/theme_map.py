@@ -22,7 +22,7 @@ WIDEST = 2.5
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedPaper:
     """A paper with its place on the map, both from 0 to 1."""
 
     row: ListedPaper
@@ -37,7 +37,7 @@ class ThemeMap:
     `shown` is the share, from 0 to 1, of the differences between the vectors that two directions show.
     """
 
-    places: tuple[Placed, ...]
+    places: tuple[PlacedPaper, ...]
     left_out: int
     shown: float
 
@@ -56,7 +56,7 @@ async def theme_map(library: Library, scope: Scope, *, match: str = "") -> Theme
     if len(placed) < 3:
         return ThemeMap((), count, 0.0)
     points, shown = await asyncio.to_thread(_projected, [stored[row.paper.id] for row in placed])
-    places = tuple(Placed(row, x, y) for row, (x, y) in zip(placed, points, strict=True))
+    places = tuple(PlacedPaper(row, x, y) for row, (x, y) in zip(placed, points, strict=True))
     return ThemeMap(places, count - len(places), shown)
 
 

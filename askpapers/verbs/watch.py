@@ -26,7 +26,7 @@ EXAMPLES = 'Say "author:Noether", words, "by Microsoft has code pruning" as in a
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchRule:
     """What a watch says: papers in `scope` that have all of `words`, or papers like the one with the id `like`."""
 
     scope: Scope = field(default_factory=Scope)
@@ -47,7 +47,7 @@ def liked_id(text: str) -> str:
     return found[1] if found else ""
 
 
-async def read_watch(library: Library, text: str) -> Watched:
+async def read_watch(library: Library, text: str) -> WatchRule:
     """Return what a watch says; raises UsageError for one that says nothing, UnknownPaper for one like no paper here."""
     text = " ".join(text.split())
     if id := liked_id(text):
@@ -56,7 +56,7 @@ async def read_watch(library: Library, text: str) -> Watched:
             raise errors.UnknownPaper(
                 f"No paper here has the id “{sanitize(id, 60)}”.", "askpapers list shows the ids."
             )
-        return Watched(like=paper.id)
+        return WatchRule(like=paper.id)
     line = filter_line.read(
         text,
         Scope(),
@@ -66,7 +66,7 @@ async def read_watch(library: Library, text: str) -> Watched:
     )
     if line.scope.since or line.scope.until:
         raise errors.UsageError("A watch looks at what comes, and has no days.", EXAMPLES)
-    watched = Watched(line.scope, " ".join(terms(line.words)))
+    watched = WatchRule(line.scope, " ".join(terms(line.words)))
     if line.begun or not watched.told:
         raise errors.UsageError(f"“{sanitize(text, 60)}” says nothing to watch for.", EXAMPLES)
     return watched
@@ -76,7 +76,7 @@ async def _authors(library: Library, text: str) -> list[str]:
     return [name for name in filter_line.authors_of(text) if await library.catalog.count(Scope(author=name))]
 
 
-async def add_watch(library: Library, text: str) -> tuple[Watch, Watched, bool]:
+async def add_watch(library: Library, text: str) -> tuple[Watch, WatchRule, bool]:
     """Watch for something from now on; return the watch, what it says, and whether it is new. Raises as `read_watch`."""
     watched = await read_watch(library, text)
     watch, new = await library.catalog.watches.add(" ".join(text.split()))
@@ -108,7 +108,7 @@ async def hits(library: Library, papers: Sequence[Paper]) -> dict[str, tuple[str
     return {id: tuple(texts) for id, texts in found.items() if texts}
 
 
-async def _hits(library: Library, watched: Watched, papers: Sequence[Paper]) -> set[str]:
+async def _hits(library: Library, watched: WatchRule, papers: Sequence[Paper]) -> set[str]:
     asked = {paper.id for paper in papers}
     if watched.like:
         return await _alike(library, watched.like, [paper for paper in papers if paper.id != watched.like])

@@ -26,7 +26,7 @@ from tests.faults import library as small
 from tests.library.catalog.former_formats import former
 
 MADE = HashedWords()
-MADE.dimension = bundled.Bundled.dimension  # what is fitted over the bundled vectors reads these
+MADE.dimension = bundled.BundledEmbedder.dimension  # what is fitted over the bundled vectors reads these
 
 
 def light() -> None:

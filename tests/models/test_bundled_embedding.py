@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.models import endpoint as models_endpoint
-from askpapers.models.bundled import BUNDLED, Bundled, embedder
+from askpapers.models.bundled import BUNDLED, BundledEmbedder, embedder
 from askpapers.settings.settings import Settings
 from tests.servers.scripted import Step, error, serving
 
@@ -40,9 +40,9 @@ HOSTILE = (
 
 
 @lru_cache(maxsize=1)
-def another() -> Bundled:
+def another() -> BundledEmbedder:
     """A second instance, which remembers nothing of what the first one was asked."""
-    return Bundled()
+    return BundledEmbedder()
 
 
 def vectors_of(*rows: object, order: list[int] | None = None) -> Step:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askpapers.models import prompts, tokens
-from askpapers.models.prompts import Packed, least_size, pack, parts, size_of
+from askpapers.models.prompts import Pack, least_size, pack, parts, size_of
 from askpapers.papers.paper import Paper
 
 calm = settings(deadline=None)
@@ -71,7 +71,7 @@ def test_a_paper_too_long_makes_way_for_a_shorter_one_after_it() -> None:
 
 def test_the_first_paper_goes_whatever_its_length_and_leaves_no_room() -> None:
     long, short = paper("a", 200), paper("b", 1)
-    assert pack([long, short], 100) == Packed((long,), size_of(long))
+    assert pack([long, short], 100) == Pack((long,), size_of(long))
 
 
 def test_a_paper_that_fits_to_the_token_goes() -> None:
@@ -83,7 +83,7 @@ def test_a_paper_that_fits_to_the_token_goes() -> None:
 
 
 def test_nothing_packs_to_nothing() -> None:
-    assert pack([], 100) == Packed((), 0)
+    assert pack([], 100) == Pack((), 0)
     assert parts([], 100) == []
 
 

@@ -17,7 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from askpapers.network import response as webcache
-from askpapers.network.response import PIECE, Kept, WebCache, unpack
+from askpapers.network.response import PIECE, CachedPage, WebCache, unpack
 
 
 class Body(httpx2.AsyncByteStream):
@@ -92,7 +92,7 @@ def files(tmp_path: Path) -> list[Path]:
 @pytest.mark.parametrize("content", [b"", b"page", b"\n", b"\r\n\r\n", b'{"url": 1}\nmore', bytes(range(256)) * 99])
 def test_a_page_comes_back_byte_by_byte(cache: WebCache, content: bytes) -> None:
     cache.keep(URL, content, {"etag": '"a\\"b"', "last-modified": "Fri, 31 Oct 2025 08:00:00 GMT"})
-    assert cache.load(URL) == Kept(content, '"a\\"b"', "Fri, 31 Oct 2025 08:00:00 GMT")
+    assert cache.load(URL) == CachedPage(content, '"a\\"b"', "Fri, 31 Oct 2025 08:00:00 GMT")
 
 
 @hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -102,7 +102,7 @@ def test_a_page_comes_back_byte_by_byte(cache: WebCache, content: bytes) -> None
 def test_any_page_of_any_address_comes_back(tmp_path: Path, url: str, content: bytes, etag: str) -> None:
     cache = WebCache(tmp_path / "http")
     cache.keep(url, content, {"etag": etag})
-    assert cache.load(url) == Kept(content, etag, "")
+    assert cache.load(url) == CachedPage(content, etag, "")
 
 
 def test_nothing_is_known_of_an_address_never_fetched(cache: WebCache) -> None:
@@ -126,7 +126,7 @@ def test_a_page_too_large_is_not_kept(cache: WebCache, monkeypatch: pytest.Monke
 def test_a_page_fetched_again_replaces_the_old_one(cache: WebCache, tmp_path: Path) -> None:
     cache.keep(URL, b"old", ETAG)
     cache.keep(URL, b"new", {"etag": '"def"'})
-    assert cache.load(URL) == Kept(b"new", '"def"', "")
+    assert cache.load(URL) == CachedPage(b"new", '"def"', "")
     assert len(files(tmp_path)) == 1
 
 
@@ -150,7 +150,7 @@ def test_a_dropped_page_is_gone_and_the_others_stay(cache: WebCache) -> None:
     ],
 )
 def test_a_page_is_asked_for_by_the_names_that_its_server_gave(etag: str, modified: str, asked: dict[str, str]) -> None:
-    assert Kept(b"", etag, modified).conditions() == asked
+    assert CachedPage(b"", etag, modified).conditions() == asked
 
 
 def test_a_page_cut_short_on_disk_anywhere_is_as_if_it_were_not_there(cache: WebCache, tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_a_file_that_is_no_page_is_as_if_it_were_not_there(cache: WebCache, tmp_
     file.write_bytes(content)
     assert cache.load(URL) is None
     cache.keep(URL, b"page", ETAG)
-    assert cache.load(URL) == Kept(b"page", '"abc"', "")
+    assert cache.load(URL) == CachedPage(b"page", '"abc"', "")
 
 
 def test_a_page_with_one_byte_changed_is_not_given(cache: WebCache, tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_an_address_never_leads_out_of_the_folder(tmp_path: Path, url: str) -> N
     folder = tmp_path / "http"
     cache = WebCache(folder)
     cache.keep(url, b"page", ETAG)
-    assert cache.load(url) == Kept(b"page", '"abc"', "")
+    assert cache.load(url) == CachedPage(b"page", '"abc"', "")
     assert [path.parent for path in tmp_path.rglob("*") if path.is_file()] == [folder]
 
 

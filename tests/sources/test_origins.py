@@ -17,7 +17,7 @@ import pytest
 from askpapers import errors
 from askpapers.network.client import Web
 from askpapers.network.failures import Pace
-from askpapers.sources.inputs import BASES, INCOMPLETE, WEEKEND, Fetched
+from askpapers.sources.inputs import BASES, INCOMPLETE, WEEKEND, SourceList
 from askpapers.sources.openreview import SIZE
 from askpapers.sources.origins import Origin, fetch, parse_origin
 from tests.servers.replay import Replay, Reply, serving
@@ -33,7 +33,7 @@ def said(value: object) -> Reply:
     return Reply(json.dumps(value).encode())
 
 
-async def ask(server: Replay, when: str, origin: str, cache: Path | None = None) -> list[Fetched]:
+async def ask(server: Replay, when: str, origin: str, cache: Path | None = None) -> list[SourceList]:
     async def no_pause(seconds: float) -> None:
         """A sleep that does not wait."""
 

@@ -14,7 +14,7 @@ from askpapers.network.client import Web
 from askpapers.network.failures import Pace
 from askpapers.papers.scope import days_of
 from askpapers.sources.arxiv import arxiv_origin, search_query
-from askpapers.sources.inputs import BASES, INCOMPLETE, WEEKEND, Fetched
+from askpapers.sources.inputs import BASES, INCOMPLETE, WEEKEND, SourceList
 from askpapers.sources.origins import fetch, for_programs, get
 from tests.servers.replay import Replay, Reply, serving
 
@@ -49,7 +49,7 @@ class Nap:
 async def ask(
     server: Replay, when: str, origin: str = "hf", *, today: date = LATER, nap: Nap | None = None,
     cache: Path | None = None, deadline: float = 20.0,
-) -> list[Fetched]:  # fmt: skip
+) -> list[SourceList]:  # fmt: skip
     nap = nap or Nap()
     bases = dict.fromkeys(BASES, server.url)
     async with Web(cache=cache, sleep=nap, pace=Pace(lambda: nap.now), deadline=deadline) as web:

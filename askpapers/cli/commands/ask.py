@@ -68,7 +68,7 @@ def interruption() -> Iterator[Interruption]:
 
 
 if TYPE_CHECKING:
-    from askpapers.answering.estimate import Estimate, Outgoing
+    from askpapers.answering.estimate import Estimate, RequestPreview
 
 
 @click.command("ask")
@@ -192,7 +192,7 @@ def _print_estimate(told: Estimate, as_json: bool) -> None:
         click.echo(_estimate_words(told))
 
 
-def _print_outgoing(sent: Outgoing, as_json: bool) -> None:
+def _print_outgoing(sent: RequestPreview, as_json: bool) -> None:
     """Print each request as it would go out; a key is told of and not shown."""
     if as_json:
         requests = [

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from askpapers.library.catalog.embedding_state import EmbeddingState
     from askpapers.library.catalog.full_text import FullText
     from askpapers.library.catalog.integrity import Integrity
-    from askpapers.library.catalog.merging import MergeReport
+    from askpapers.library.catalog.merge import MergeReport
     from askpapers.library.catalog.notebook import Annotations, Interests, Watches
     from askpapers.library.catalog.removals import Removals
     from askpapers.library.catalog.selection import Selection
-    from askpapers.library.catalog.state import Sendings, Trending, Visits
+    from askpapers.library.catalog.state import Sendings, Trends, Visits
 
 
 class Catalog:
@@ -118,11 +118,11 @@ class Catalog:
         return Sendings(self._db, self.now)
 
     @cached_property
-    def trending(self) -> Trending:
+    def trending(self) -> Trends:
         """What trended when it was last fetched."""
-        from askpapers.library.catalog.state import Trending
+        from askpapers.library.catalog.state import Trends
 
-        return Trending(self.state, self.now)
+        return Trends(self.state, self.now)
 
     @cached_property
     def annotations(self) -> Annotations:
@@ -172,17 +172,17 @@ class Catalog:
 
         def work(c: Connection) -> MergeReport:
             from askpapers.library.catalog.embedding_state import note_embedded
-            from askpapers.library.catalog.merging import Merging
+            from askpapers.library.catalog.merge import Merge
 
             # The time is taken where nobody else writes: what is added is newer than any look before it.
-            merging = Merging(c, default_day, self.now())
+            merge = Merge(c, default_day, self.now())
             for paper in papers:
-                merging.add(paper)
+                merge.add(paper)
             if store:
                 note_embedded(c, store, papers)
-            if merging.merged.added or merging.merged.updated:
+            if merge.merged.added or merge.merged.updated:
                 c.execute("UPDATE state SET value = value + 1 WHERE key = 'changes'")
-            return merging.merged
+            return merge.merged
 
         return await self._db.write(work)
 

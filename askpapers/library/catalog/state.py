@@ -49,7 +49,7 @@ TRENDS_FOR = 7
 """After so many days nobody means it any more."""
 
 
-class Trending:
+class Trends:
     """The part of the catalog that keeps the order of what trends; a new one takes the place of the old."""
 
     def __init__(self, state: State, clock: Clock) -> None:

@@ -28,7 +28,7 @@ SHOWN_ALONE = 500
 """Papers up to which what was added is shown without the rest of its day."""
 
 
-class Adding(DeskBase):
+class AdditionPart(DeskBase):
     """The part of the desk that brings papers in."""
 
     _refused = ""

@@ -27,7 +27,7 @@ PRICE_AFTER = 0.15
 """Seconds of rest in typing after which the price is reckoned."""
 
 
-class Asking(DeskBase):
+class QuestionPart(DeskBase):
     """The part of the desk that asks."""
 
     _stop: asyncio.Event | None = None
@@ -188,7 +188,7 @@ class Asking(DeskBase):
         self.start_asking(self.last_question, literal=True)
 
 
-class Modeling(DeskBase):
+class ModelPart(DeskBase):
     """The part of the desk that chooses a model."""
 
     def action_model(self) -> None:

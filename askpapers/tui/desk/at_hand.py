@@ -14,7 +14,7 @@ from askpapers.tui.desk.borders import is_displayed
 from askpapers.tui.messages import ErrorRaised
 
 
-class AtHand(DeskBase):
+class AtHandPart(DeskBase):
     """The part of the desk that knows which paper a key is about: the one that is seen where the focus is.
 
     In the list that is the row under the cursor; beside an answer, and in the paper's own pane, the paper that is shown there,
@@ -126,7 +126,7 @@ class AtHand(DeskBase):
         self.tell_scope()
 
 
-class Annotating(AtHand):
+class AnnotationPart(AtHandPart):
     """The part of the desk that takes a note, tags and collections."""
 
     async def action_annotate(self) -> None:

@@ -18,10 +18,10 @@ from askpapers.tui.widgets.bars import OpenComparison, OpenConversation, Tab, Ta
 from askpapers.tui.widgets.conversation import Conversation
 
 if TYPE_CHECKING:
-    from askpapers.tui.dialogs.history import Chosen
+    from askpapers.tui.dialogs.history import HistoryChoice
 
 
-class Conversing(DeskBase):
+class ConversationPart(DeskBase):
     """The part of the desk that keeps conversations."""
 
     async def keep(self, kept: OpenConversation, answer: Answer) -> None:
@@ -77,14 +77,14 @@ class Conversing(DeskBase):
         """Show earlier conversations."""
         from askpapers.tui.dialogs.history import HistoryDialog
 
-        def done(chosen: Chosen | None) -> None:
+        def done(chosen: HistoryChoice | None) -> None:
             if chosen is not None:
                 self.run_worker(self._do(chosen), exit_on_error=False)
 
         find = self.library.catalog.conversations.recent
         self.app.push_screen(HistoryDialog(await find(), find), done)
 
-    async def _do(self, chosen: Chosen) -> None:
+    async def _do(self, chosen: HistoryChoice) -> None:
         catalog = self.library.catalog
         if chosen.action == "open":
             await self.resume(chosen.id, show=True, words=chosen.words)
@@ -108,7 +108,7 @@ class Conversing(DeskBase):
 
             self.app.push_screen(LineDialog("Its new title", "Enter renames · Esc closes", chosen.title), given)
 
-    async def _delete(self, chosen: Chosen) -> None:
+    async def _delete(self, chosen: HistoryChoice) -> None:
         await self.library.catalog.conversations.delete([chosen.id])
         gone = [tab for tab in self.tabs if isinstance(tab, OpenConversation) and tab.id == chosen.id]
         self.tabs = [tab for tab in self.tabs if tab not in gone]
@@ -153,7 +153,7 @@ MOST = 20
 """Tabs kept over a restart."""
 
 
-class Tabbing(DeskBase):
+class TabPart(DeskBase):
     """The part of the desk that keeps conversations and comparisons open."""
 
     def open_tab(self, tab: Tab) -> None:

@@ -17,12 +17,12 @@ READ_AT_ONCE = 1000
 """Papers that are read one after another at most; nobody gets that far."""
 
 
-class Looking(DeskBase):
+class OtherScreensPart(DeskBase):
     """The part of the desk that shows the papers otherwise than as one list."""
 
     async def action_triage(self) -> None:
         """Read the unread papers of the list one after another."""
-        from askpapers.tui.screens.triage import Left, TriageScreen
+        from askpapers.tui.screens.triage import TriageEnd, TriageScreen
 
         rows = await self.list.rows(self.listed, limit=READ_AT_ONCE)
         unread = [row for row in rows if not row.read]
@@ -30,14 +30,14 @@ class Looking(DeskBase):
             self.notify("Everything in this list is read.", timeout=3)
             return
 
-        async def left(ended: Left) -> None:
+        async def left(ended: TriageEnd) -> None:
             await self.show_scope(keep=ended.paper_id or self.current_id)
             if ended.ask and ended.paper_id:
                 self.scope = Scope(ids=(ended.paper_id,))
                 await self.show_scope()
                 self.set_focus(self.question.input)
 
-        def done(ended: Left | None) -> None:
+        def done(ended: TriageEnd | None) -> None:
             if ended is not None:
                 self.run_worker(left(ended), exit_on_error=False)
 
@@ -89,7 +89,7 @@ FORMS = {
 }  # fmt: skip
 
 
-class Exporting(DeskBase):
+class ExportPart(DeskBase):
     """The part of the desk that gives papers away."""
 
     def action_digest(self) -> None:

@@ -13,7 +13,7 @@ from askpapers.library.catalog.database import in_passing
 from askpapers.papers.paper import Paper, papers_in_words
 from askpapers.papers.scope import Scope
 from askpapers.text.sanitize import display_line
-from askpapers.tui.desk.at_hand import AtHand
+from askpapers.tui.desk.at_hand import AtHandPart
 from askpapers.tui.dialogs.basic import ChoiceDialog
 from askpapers.tui.dialogs.palette import PaletteEntry
 from askpapers.tui.messages import CopyWanted, ErrorRaised
@@ -26,7 +26,7 @@ FOUND = 6
 """Of each kind, what the palette shows of the library."""
 
 
-class Reading(AtHand):
+class PaperPart(AtHandPart):
     """The part of the desk that shows a paper and does something with it."""
 
     async def find(self, words: str) -> list[PaletteEntry]:

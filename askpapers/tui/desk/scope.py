@@ -37,7 +37,7 @@ def beyond(scope: Scope, days: Sequence[date], by: int) -> list[date]:
     return [day for day in days if scope.since and day < scope.since]
 
 
-class Scoping(DeskBase):
+class ScopePart(DeskBase):
     """The part of the desk that narrows, widens and orders the list."""
 
     _named: tuple[int, list[str]] = (-1, [])

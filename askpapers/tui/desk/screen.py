@@ -14,14 +14,14 @@ from textual.widgets import Input
 
 from askpapers import errors
 from askpapers.library.library import Library
-from askpapers.tui.desk.add_papers import Adding
-from askpapers.tui.desk.ask import Asking, Modeling
-from askpapers.tui.desk.at_hand import Annotating
+from askpapers.tui.desk.add_papers import AdditionPart
+from askpapers.tui.desk.ask import ModelPart, QuestionPart
+from askpapers.tui.desk.at_hand import AnnotationPart
 from askpapers.tui.desk.base import View
-from askpapers.tui.desk.conversations import Conversing, Tabbing
-from askpapers.tui.desk.other_screens import Exporting, Looking
-from askpapers.tui.desk.papers import Reading
-from askpapers.tui.desk.scope import Scoping
+from askpapers.tui.desk.conversations import ConversationPart, TabPart
+from askpapers.tui.desk.other_screens import ExportPart, OtherScreensPart
+from askpapers.tui.desk.papers import PaperPart
+from askpapers.tui.desk.scope import ScopePart
 from askpapers.tui.desk.state import DeskRestorer
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import KEYS, OF_PAPERS, keys_text
@@ -39,16 +39,16 @@ FOLLOWED_EVERY = 60.0
 
 
 class Desk(
-    Adding,
-    Annotating,
-    Asking,
-    Conversing,
-    Exporting,
-    Looking,
-    Modeling,
-    Reading,
-    Scoping,
-    Tabbing,
+    AdditionPart,
+    AnnotationPart,
+    QuestionPart,
+    ConversationPart,
+    ExportPart,
+    OtherScreensPart,
+    ModelPart,
+    PaperPart,
+    ScopePart,
+    TabPart,
     FaultReporter,
     Screen[None],
 ):

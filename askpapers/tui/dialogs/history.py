@@ -21,7 +21,7 @@ from askpapers.tui.rendering.citations import SearchHits
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class HistoryChoice:
     """What is to be done to a conversation: "open", "rename" or "delete"; `title` is what it is called now.
 
     `words` are what it was found by.
@@ -43,7 +43,7 @@ class ConversationList(OptionList):
             self.highlighted = at
 
 
-class HistoryDialog(Dialog[Chosen]):
+class HistoryDialog(Dialog[HistoryChoice]):
     """Earlier conversations, searched as one types; `find` returns those that have some words."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -109,4 +109,4 @@ class HistoryDialog(Dialog[Chosen]):
             self._dismiss_with(action, int(option.id))
 
     def _dismiss_with(self, action: str, id: int) -> None:
-        self.dismiss(Chosen(action, id, self._titles[id], self._words))
+        self.dismiss(HistoryChoice(action, id, self._titles[id], self._words))

@@ -18,7 +18,7 @@ from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
 from askpapers.tui.widgets.bars import KeyBar
 from askpapers.tui.widgets.paper_list import PaperList
-from askpapers.tui.widgets.rows import Marking
+from askpapers.tui.widgets.rows import Marker
 
 LINES, LINES_AT_ONCE = 100, 8
 """Rows of a day that get a line, and how many between two pictures."""
@@ -59,7 +59,7 @@ class DaysScreen(Screen[str | None]):
         Binding("escape,q", "leave", "Back", id="days.back"),
     ]
 
-    def __init__(self, desk: Marking, days: list[date], at: date) -> None:
+    def __init__(self, desk: Marker, days: list[date], at: date) -> None:
         super().__init__()
         self._desk = desk
         self._library = desk.library

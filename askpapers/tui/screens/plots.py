@@ -30,7 +30,7 @@ from askpapers.verification.marks import short_name
 Kind = Literal["themes", "days", "comments"]
 KINDS: tuple[Kind, ...] = ("themes", "days", "comments")
 HEADS: dict[Kind, str] = {"themes": "Themes", "days": "Papers a day", "comments": "Comments against age"}
-Opened = str | date
+PlotChoice = str | date
 """What a picture is left for: a paper's id, or a day."""
 LABELED = 12
 """Papers with their name on the map at most: more would hide each other."""
@@ -44,7 +44,7 @@ class Picture(Static, can_focus=True):
     """The picture, drawn for the room that there is."""
 
 
-class PlotScreen(FaultReporter, Screen[Opened | None]):
+class PlotScreen(FaultReporter, Screen[PlotChoice | None]):
     """Three pictures of a scope, Tab from one to the next; arrows walk what is drawn, Enter opens it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -21,7 +21,7 @@ from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
 from askpapers.tui.widgets.bars import KeyBar
 from askpapers.tui.widgets.paper_view import PaperView, links_of
-from askpapers.tui.widgets.rows import Marking, Step
+from askpapers.tui.widgets.rows import Marker, Step
 
 FIRST_GUESS = 20.0
 """Seconds that a paper takes, until the reader's own pace is known."""
@@ -32,14 +32,14 @@ BAR = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class TriageEnd:
     """Where the reading ended: the paper that was shown, None where none is left; `ask` to ask about it."""
 
     paper_id: str | None
     ask: bool = False
 
 
-class TriageScreen(Screen[Left]):
+class TriageScreen(Screen[TriageEnd]):
     """The unread papers, one at a time; n or Space marks one read and shows the next, u takes the last step back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,9 +56,7 @@ class TriageScreen(Screen[Left]):
         Binding("escape,q", "leave", "Back", id="triage.back"),
     ]
 
-    def __init__(
-        self, desk: Marking, rows: Sequence[ListedPaper], *, now: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, desk: Marker, rows: Sequence[ListedPaper], *, now: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._desk = desk
         self._rows = list(rows)
@@ -164,10 +162,10 @@ class TriageScreen(Screen[Left]):
 
     def action_ask(self) -> None:
         if self.row is not None:
-            self.dismiss(Left(self.row.paper.id, ask=True))
+            self.dismiss(TriageEnd(self.row.paper.id, ask=True))
 
     def action_leave(self) -> None:
-        self.dismiss(Left(self.row.paper.id if self.row else None))
+        self.dismiss(TriageEnd(self.row.paper.id if self.row else None))
 
     def action_open_link(self) -> None:
         links = links_of(self.row.paper) if self.row else []

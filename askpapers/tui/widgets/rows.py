@@ -159,7 +159,7 @@ Step = tuple[str, Callable[[], Awaitable[None]]]
 """What can be taken back: what is said then, and what does it."""
 
 
-class Marking(Protocol):
+class Marker(Protocol):
     """What marks papers and keeps what was done, so that one key takes it back: the desk."""
 
     library: Library

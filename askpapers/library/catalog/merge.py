@@ -10,7 +10,7 @@ from askpapers.library.catalog.database import Connection
 from askpapers.library.catalog.notebook import absorb
 from askpapers.library.catalog.records import DAYS, find, paper_of, record_of
 from askpapers.library.catalog.removals import removal_of
-from askpapers.papers import deduplication as merge
+from askpapers.papers import deduplication
 from askpapers.papers.paper import Paper
 from askpapers.text.sanitize import valid_unicode
 
@@ -48,7 +48,7 @@ def _whole(value: Any) -> Any:
     return valid_unicode(value) if isinstance(value, str) else value
 
 
-class Merging:
+class Merge:
     """One batch on its way into the catalog; `merged` tells what it did so far."""
 
     def __init__(self, connection: Connection, default_day: date | None, now: str) -> None:
@@ -61,7 +61,7 @@ class Merging:
     def add(self, paper: Paper) -> None:
         """Insert the paper, or merge it into the one it is the same as."""
         paper = _storable(paper)
-        same = [(pk, known) for pk, known in self._candidates(paper) if merge.is_same_paper(known, paper)]
+        same = [(pk, known) for pk, known in self._candidates(paper) if deduplication.is_same_paper(known, paper)]
         if not same:
             removed = removal_of(self._c, paper) if self._any_removed else None
             if removed is None:
@@ -82,13 +82,13 @@ class Merging:
             "UNION SELECT pk FROM papers WHERE folded_title = :title AND :title <> '') "
             # The paper that is known by an arXiv id takes the others in.
             "ORDER BY p.arxiv_id IS NULL, p.pk",
-            {"id": paper.id, "doi": paper.doi, "title": merge.fold_title(paper.title)},
+            {"id": paper.id, "doi": paper.doi, "title": deduplication.fold_title(paper.title)},
         )
         return [(row["pk"], paper_of(row)) for row in rows.fetchall()]
 
     def _insert(self, paper: Paper) -> None:
         if find(self._c, paper.id) is not None:
-            paper = replace(paper, id=merge.distinct_id(paper))
+            paper = replace(paper, id=deduplication.distinct_id(paper))
         if self._default_day and not paper.listed:
             paper = replace(paper, listed=(self._default_day,))
         record = record_of(paper) | {"first_seen": self._now}
@@ -112,12 +112,12 @@ class Merging:
             self._c.execute(f"UPDATE OR IGNORE {table} SET pk = ? WHERE pk = ?", [pk, other_pk])
         self._c.execute("DELETE FROM papers WHERE pk = ?", [other_pk])
         self._former_id(pk, other.id)
-        both = merge.merge(old, other)
+        both = deduplication.merge(old, other)
         self._write(pk, old, both)
         return both
 
     def _update(self, pk: int, old: Paper, new: Paper) -> None:
-        both = merge.merge(old, new)
+        both = deduplication.merge(old, new)
         if new.id not in (old.id, both.id) and find(self._c, new.id) is None:
             self._c.execute("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [new.id, pk])
         if both == old:
@@ -127,7 +127,7 @@ class Merging:
         kinds = ["updated"]
         if set(both.listed) - set(old.listed):
             kinds.append("relisted")
-        if old.abstract and merge.abstract_changed(old, both):
+        if old.abstract and deduplication.abstract_changed(old, both):
             kinds.append("changed")
             self._c.execute("UPDATE papers SET changed_at = ? WHERE pk = ?", [self._now, pk])
         self._note(both.id, *kinds)
