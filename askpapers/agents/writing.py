@@ -63,7 +63,7 @@ def add_writers(server: MCPServer[Any], library: Library) -> None:
     ) -> AddedOutput:
         """Add lists of papers to the library."""
         from askpapers.verbs.add import add as adding
-        from askpapers.verbs.add import add_bytes, indexed
+        from askpapers.verbs.add import add_bytes, index_added
 
         with told():
             if bool(sources) == bool(text.strip()):
@@ -74,7 +74,7 @@ def add_writers(server: MCPServer[Any], library: Library) -> None:
             if sources:
                 return _added(await adding(library, sources))
             report = await add_bytes(library, text.encode("utf-8", "replace"), "the text")
-            return _added(await indexed(library, report, None))
+            return _added(await index_added(library, report, None))
 
     @server.tool(annotations=ToolAnnotations(read_only_hint=False, destructive_hint=False, open_world_hint=True))
     async def fetch(

@@ -132,11 +132,11 @@ def messages_of(library: Library, evidence: Context, notes: str = "") -> list[Me
     earlier: list[Message] = []
     for turn in evidence.earlier:
         earlier.append({"role": "user", "content": turn.question})
-        earlier.append({"role": "assistant", "content": renumbered(turn, shown)})
+        earlier.append({"role": "assistant", "content": renumber(turn, shown)})
     return [system, *earlier, *rest]
 
 
-def renumbered(turn: Answer, shown: Sequence[Paper]) -> str:
+def renumber(turn: Answer, shown: Sequence[Paper]) -> str:
     """Return an earlier answer with its marks in the numbers of the papers that are shown now.
 
     A mark of a paper that is not shown any more is left out: its old number would now be another paper's.
@@ -176,7 +176,7 @@ class RequestPreview:
     notes: tuple[str, ...] = ()
 
 
-async def outgoing(
+async def preview_requests(
     library: Library,
     question: str,
     scope: Scope,

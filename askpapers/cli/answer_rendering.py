@@ -26,7 +26,7 @@ from askpapers.answers.serialization import as_json as answer_json
 from askpapers.answers.serialization import citation_json
 from askpapers.answers.verdict import SIGNS, PassageNumbers, most_severe, sign_mark, sign_unmarked
 from askpapers.cli.options import print_json, talk
-from askpapers.cli.rendering import colored, compact_answer, filled, safe, style, wrapped
+from askpapers.cli.rendering import compact_answer, fill, safe, shows_color, style, wrap
 from askpapers.papers.paper import papers_in_words, read_in_words
 from askpapers.text.sanitize import certain_length, defuse, display_line, put_marks, sanitize
 from askpapers.text.sentences import Span
@@ -108,7 +108,7 @@ class AnswerPrinter:
             if start <= span.start and span.end <= end
         }
         shown = put_marks(self._text[start:end], marks, lambda said: defuse(safe(said)))
-        if colored():
+        if shows_color():
             shown = re.sub(r"\*\*(\S(?:[^*\n]*\S)?)\*\*", lambda bold: style(bold[1], bold=True), shown)
         click.echo(shown, nl=False)
         sys.stdout.flush()
@@ -207,13 +207,13 @@ def print_evidence(answer: Answer, titles: Mapping[str, str]) -> None:
             )
         )
         for claim in uncited:
-            click.echo(style(wrapped(claim.span.of(answer.text), "      ", numbers=True), dim=True))
+            click.echo(style(wrap(claim.span.of(answer.text), "      ", numbers=True), dim=True))
     if answer.status is Status.NOT_FOUND and answer.scope_size:  # of an empty scope the answer itself tells
         these = "this paper" if answer.scope_size == 1 else f"these {papers_in_words(answer.scope_size)}"
         click.echo(f"\nNot found in {these}." + (" The nearest:" if answer.nearest else ""))
         for citation in answer.nearest:
-            click.echo(wrapped(titles.get(citation.paper_id, ""), "    ", "  · ", numbers=True))
-            click.echo(style(wrapped(f"“{citation.quote}”", "    ", numbers=True), dim=True))
+            click.echo(wrap(titles.get(citation.paper_id, ""), "    ", "  · ", numbers=True))
+            click.echo(style(wrap(f"“{citation.quote}”", "    ", numbers=True), dim=True))
 
 
 def _print_citation(citation: Citation, titles: Mapping[str, str], mark: str, reason: str, *, quoted: bool) -> None:
@@ -223,8 +223,8 @@ def _print_citation(citation: Citation, titles: Mapping[str, str], mark: str, re
         f"  {style(f'{sign} {mark}', fg=color)} {title} {style(sanitize(citation.paper_id), fg='cyan')}".rstrip()
     )
     if citation.quote and not quoted:
-        click.echo(style(wrapped(f"“{citation.quote}”", "      ", numbers=True), dim=True))
+        click.echo(style(wrap(f"“{citation.quote}”", "      ", numbers=True), dim=True))
     if citation.support is not Support.VERIFIED and reason:
-        click.echo(style(filled(f"{citation.support.value}: {reason}", "      "), fg=color))
+        click.echo(style(fill(f"{citation.support.value}: {reason}", "      "), fg=color))
     if citation.chosen:
         click.echo(style("      the model named the paper only; the sentence was chosen here", dim=True))

@@ -78,7 +78,7 @@ def style(text: str, **how: Any) -> str:
     return text if os.environ.get("NO_COLOR") else click.style(text, **how)
 
 
-def colored() -> bool:
+def shows_color() -> bool:
     """Whether what is printed is read by a person on a terminal that shows bold and colors."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
@@ -88,12 +88,12 @@ def width() -> int:
     return max(40, min(100, shutil.get_terminal_size((88, 24)).columns))
 
 
-def wrapped(text: str, indent: str = "", first: str | None = None, *, numbers: bool = False) -> str:
+def wrap(text: str, indent: str = "", first: str | None = None, *, numbers: bool = False) -> str:
     """Return one paragraph from outside wrapped and indented, as `display_line` draws it; `numbers` where marks stand about."""
-    return filled(display_line(text, numbers=numbers), indent, first)
+    return fill(display_line(text, numbers=numbers), indent, first)
 
 
-def filled(line: str, indent: str = "", first: str | None = None) -> str:
+def fill(line: str, indent: str = "", first: str | None = None) -> str:
     """Return a line that can be drawn as it is, wrapped and indented."""
     return textwrap.fill(
         line,
@@ -169,17 +169,15 @@ def facts(paper: Paper) -> str:
 def print_row(row: ListedPaper, score: float | None = None, why: str = "") -> None:
     """Print a paper of a list: title, its line, what is known, and why it stands where it does."""
     marks = "".join(sign for sign, on in (("★ ", row.starred), ("● ", row.new), ("± ", row.changed)) if on)
-    click.echo(
-        wrapped(row.paper.title, "  ", marks and style(marks, fg="yellow")) if marks else wrapped(row.paper.title)
-    )
+    click.echo(wrap(row.paper.title, "  ", marks and style(marks, fg="yellow")) if marks else wrap(row.paper.title))
     if row.one_line:
-        click.echo(style(wrapped(row.one_line, "    "), dim=True))
+        click.echo(style(wrap(row.one_line, "    "), dim=True))
     tail = facts(row.paper) + (f" · score {score:.2f}" if score is not None else "")
     click.echo(style(f"    {tail}", fg="cyan"))
     if why and why not in tail:
-        click.echo(style(wrapped(why, "    "), fg="magenta"))
+        click.echo(style(wrap(why, "    "), fg="magenta"))
     if row.annotation:
-        click.echo(style(filled(latex_to_text(sanitize(row.annotation.words)), "    "), fg="magenta"))
+        click.echo(style(fill(latex_to_text(sanitize(row.annotation.words)), "    "), fg="magenta"))
 
 
 def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
@@ -187,18 +185,18 @@ def print_paper(paper: Paper, row: ListedPaper | None = None) -> None:
     from askpapers.papers.abstract import abstract_of
     from askpapers.papers.paper import hub_links, publication_date
 
-    click.echo(style(wrapped(paper.title), bold=True))
+    click.echo(style(wrap(paper.title), bold=True))
     click.echo(style(facts(paper), fg="cyan"))
     if row is not None and row.one_line:
-        click.echo(wrapped(row.one_line, "  "))
+        click.echo(wrap(row.one_line, "  "))
     if row is not None and row.annotation:
-        click.echo(style(filled(latex_to_text(sanitize(row.annotation.words)), "  "), fg="magenta"))
+        click.echo(style(fill(latex_to_text(sanitize(row.annotation.words)), "  "), fg="magenta"))
     if len(paper.authors) > 1:
-        click.echo(style(wrapped(", ".join(paper.authors), "  "), dim=True))
+        click.echo(style(wrap(", ".join(paper.authors), "  "), dim=True))
     click.echo()
     for number, text in enumerate(abstract_of(paper).texts, 1):
         if text:
-            click.echo(wrapped(text, "     ", f"{number:>3}  "))
+            click.echo(wrap(text, "     ", f"{number:>3}  "))
     if not paper.abstract:
         click.echo("     (no abstract)")
     links = [

@@ -11,7 +11,7 @@ from askpapers.extractive.sentence_ranking import READ, Ranking, rank_sentences
 from askpapers.extractive.sentence_reading import PaperVectors, RankedSentence
 from askpapers.papers.paper import Match, Paper, ReasonKind, papers_in_words
 from askpapers.query.question import Kind
-from askpapers.query.spelling import corrected, suggest_spellings
+from askpapers.query.spelling import correct, suggest_spellings
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.lexicon import spelled_out
 from askpapers.text.quantities import quantities
@@ -32,7 +32,7 @@ def distinct(sentences: Sequence[RankedSentence]) -> list[RankedSentence]:
     return [sentence for _, sentence in kept]
 
 
-def grouped(sentences: Sequence[RankedSentence], matches: Sequence[Match]) -> str:
+def group_sentences(sentences: Sequence[RankedSentence], matches: Sequence[Match]) -> str:
     """Return for each paper its title, and below it its sentences, one a line; a paper without abstract by its title."""
     papers: dict[int, list[RankedSentence]] = {}
     for sentence in sentences:
@@ -93,7 +93,7 @@ def answer(
     if named:
         vectors = PaperVectors(vectors.documents[:named], vectors.sentences[:named], vectors.embed)
     slips = suggest_spellings(question, papers)
-    asked = spell_out(corrected(question, slips), papers)
+    asked = spell_out(correct(question, slips), papers)
     ranking = rank_sentences(asked, papers, vectors, reader, many=kind.many, named=bool(named))
     ending = model.Ending(ranking.answered, ranking.near).status
     wording = _Wording(named or scope_size, ranking, slips, is_named=bool(named))
@@ -101,9 +101,9 @@ def answer(
         return _ended(wording.nothing(), Status.NOT_FOUND, ranking)
     chosen = distinct(_chosen(asked, papers, vectors, reader, ranking, kind))
     sure = [s for s in chosen if not kind.many or ranking.fits.get(s.number, 0.0) >= model.list_limit()] or chosen
-    quoted = grouped(sure, matches)
+    quoted = group_sentences(sure, matches)
     if rest := [s for s in chosen if s not in sure]:
-        quoted += f"\n\nPerhaps these too, less surely:\n\n{grouped(rest, matches)}"
+        quoted += f"\n\nPerhaps these too, less surely:\n\n{group_sentences(rest, matches)}"
     figure = kind is Kind.FIGURE and (ending != "answered" or not _tells_a_figure(chosen[0], asked))
     if ending != "answered" or figure:
         return _ended(f"{wording.closest(figure=figure)}\n\n{quoted}", Status.CLOSEST, ranking)

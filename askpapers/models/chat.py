@@ -191,7 +191,7 @@ class Chat:
         tried = {dialect}
         while True:
             try:
-                reply = await sent(request(dialect), self._server, self._model, self._sleep)
+                reply = await send(request(dialect), self._server, self._model, self._sleep)
             except ParameterRefused as refused:
                 other = dialect.after_refusal(refused.message)
                 if other is None or other in tried:
@@ -206,19 +206,19 @@ class Chat:
             return reply
 
 
-async def sent(call: Callable[[], Awaitable[T]], server: Server, model: str, sleep: Sleep) -> T:
+async def send(call: Callable[[], Awaitable[T]], server: Server, model: str, sleep: Sleep) -> T:
     """Return what `call` returns, its errors translated, and tried again after failures that pass."""
 
     async def attempt() -> T:
         with translated(server, model):
             return await call()
 
-    return await retrying.retried(attempt, sleep)
+    return await retrying.retry(attempt, sleep)
 
 
 @contextmanager
 def translated(server: Server, model: str) -> Iterator[None]:
-    """Turn what openai and httpx2 raise into our errors; what may pass becomes Again, for `sent`."""
+    """Turn what openai and httpx2 raise into our errors; what may pass becomes Again, for `send`."""
     import httpx2
     import openai
 

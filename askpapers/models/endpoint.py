@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from askpapers import errors
-from askpapers.models.chat import client_of, headers_of, sent, translated
+from askpapers.models.chat import client_of, headers_of, send, translated
 from askpapers.models.failures import ParameterRefused, of_text
 from askpapers.models.server import Server
 from askpapers.network.failures import Again, Sleep
@@ -75,7 +75,7 @@ async def embeddings(
     """Return one vector for each text; raises KeyProblem and ServiceError."""
     async with await client_of(server) as client:
         try:
-            reply = await sent(
+            reply = await send(
                 lambda: client.embeddings.create(
                     model=model, input=list(texts), encoding_format="float", extra_headers=headers_of(server)
                 ),

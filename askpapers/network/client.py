@@ -25,7 +25,7 @@ from askpapers.network.failures import (
     load_certificates,
     proxied,
     proxy_for,
-    retried,
+    retry,
 )
 from askpapers.network.response import ACCEPTED, MOST, WebCache, read
 from askpapers.text.sanitize import sanitize
@@ -103,19 +103,19 @@ class Web:
         if fresh and self._cache and (kept := await asyncio.to_thread(self._cache.load, url, fresh)):
             return Page(url, kept.content, unchanged=True)
         for _ in range(HOPS):
-            page = await retried(partial(self._once, url, gap), self._sleep)
+            page = await retry(partial(self._once, url, gap), self._sleep)
             if isinstance(page, Page):
                 if fresh:
                     await self.remember(asked, page.content)
                 return page
             if urlsplit(url).scheme == "https" and urlsplit(page).scheme != "https":
-                raise errors.FetchFailed(f"{named(url)} sends us on to an address that is not https.")
+                raise errors.FetchFailed(f"{name_host(url)} sends us on to an address that is not https.")
             try:
                 check(page)
             except errors.UsageError as error:
-                raise errors.FetchFailed(f"{named(url)} sends us on to a wrong address: {error}") from None
+                raise errors.FetchFailed(f"{name_host(url)} sends us on to a wrong address: {error}") from None
             url = page
-        raise errors.FetchFailed(f"{named(url)} sends us on and on.")
+        raise errors.FetchFailed(f"{name_host(url)} sends us on and on.")
 
     async def remember(self, url: str, content: bytes) -> None:
         """Keep what an address stands for, where its server says it with a status that is none of success."""
@@ -140,12 +140,12 @@ class Web:
             async with asyncio.timeout(self._deadline):
                 return await self._request(url)
         except TimeoutError:
-            raise errors.Unreachable(f"{named(url)} did not finish in {self._deadline:g} seconds.", LATER) from None
+            raise errors.Unreachable(f"{name_host(url)} did not finish in {self._deadline:g} seconds.", LATER) from None
         except httpx2.ConnectTimeout:
-            raise errors.Unreachable(f"{named(url)} takes no connection.", ONLINE) from None
+            raise errors.Unreachable(f"{name_host(url)} takes no connection.", ONLINE) from None
         except httpx2.TimeoutException:
             silence = min(SILENCE, self._deadline)
-            raise errors.Unreachable(f"{named(url)} said nothing for {silence:g} seconds.", LATER) from None
+            raise errors.Unreachable(f"{name_host(url)} said nothing for {silence:g} seconds.", LATER) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise _failure(error, url) from None
 
@@ -160,7 +160,7 @@ class Web:
                 return urljoin(url, response.headers["location"])
             if response.status_code != 200:
                 raise _refusal(url, response)
-            page = Page(url, await read(response, self._largest, named(url)))
+            page = Page(url, await read(response, self._largest, name_host(url)))
             if self._cache:
                 await asyncio.to_thread(self._cache.keep, url, page.content, response.headers)
             return page
@@ -172,16 +172,16 @@ def _failure(error: Exception, url: str) -> Exception:
 
     unconnected = isinstance(error, httpx2.ConnectError)
     if unconnected and is_nameless(error) and not proxy_for(url):
-        return errors.Unreachable(f"The network cannot be reached (host {named(url)}).", ONLINE)
+        return errors.Unreachable(f"The network cannot be reached (host {name_host(url)}).", ONLINE)
     if found := broken_connection(error, url):
         kind = errors.Unreachable if unconnected else errors.FetchFailed
-        failure = kind(f"{named(url)} {found.words}.", found.hint)
+        failure = kind(f"{name_host(url)} {found.words}.", found.hint)
         return Again(failure) if found.passes else failure
     if unconnected:
-        return errors.Unreachable(f"{named(url)} cannot be reached: {_told(error)}.", ONLINE)
+        return errors.Unreachable(f"{name_host(url)} cannot be reached: {_told(error)}.", ONLINE)
     if isinstance(error, httpx2.TransportError):
-        return Again(errors.FetchFailed(f"{named(url)} broke off: {_told(error)}.", LATER))
-    return errors.FetchFailed(f"{named(url)} sent what cannot be read: {_told(error)}.")
+        return Again(errors.FetchFailed(f"{name_host(url)} broke off: {_told(error)}.", LATER))
+    return errors.FetchFailed(f"{name_host(url)} sent what cannot be read: {_told(error)}.")
 
 
 ONLINE = "Is this machine online? What a file holds can be added without: askpapers add FILE."
@@ -202,7 +202,7 @@ def check(url: str) -> None:
         raise errors.UsageError("An address that holds a name or password is not fetched.", "Save the page as a file.")
 
 
-def named(url: str) -> str:
+def name_host(url: str) -> str:
     """Return the host, as it may be shown."""
     with suppress(ValueError):
         return sanitize(urlsplit(url).netloc.rpartition("@")[2], 100)
@@ -213,12 +213,12 @@ def _refusal(url: str, response: httpx2.Response) -> Exception:
     status = response.status_code
     wait = _retry_after(response)
     if status == 429:
-        limited = errors.RateLimited(f"{named(url)} asks for fewer requests.", "Wait a few minutes and try again.")
+        limited = errors.RateLimited(f"{name_host(url)} asks for fewer requests.", "Wait a few minutes and try again.")
         return later(limited, wait)
     if status == 511:
         return errors.FetchFailed("The network wants you to log in first.", "Open a page in a browser, then try again.")
     failed = errors.FetchFailed(
-        f"{named(url)} answered {status} {sanitize(response.reason_phrase, 60)}.".replace(" .", "."),
+        f"{name_host(url)} answered {status} {sanitize(response.reason_phrase, 60)}.".replace(" .", "."),
         _HINTS.get(
             status, LATER if status >= 500 else "Is the address right? A page can be saved and added as a file."
         ),

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from askpapers import errors
-from askpapers.network.client import named
+from askpapers.network.client import name_host
 from askpapers.network.failures import proxied
 from askpapers.network.response import ACCEPTED, read
 from askpapers.text.sanitize import sanitize
@@ -205,7 +205,7 @@ async def post(address: str, payload: dict[str, Any], *, wait: float = 60.0) -> 
     """
     import httpx2
 
-    place = named(address)
+    place = name_host(address)
     with proxied():
         made = httpx2.AsyncClient(headers=ACCEPTED, timeout=httpx2.Timeout(wait, connect=10.0))
     look = "Look there first; --again posts it once more."

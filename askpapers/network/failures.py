@@ -192,7 +192,7 @@ def later(error: errors.ServiceError, wait: float | None) -> Exception:
     return error
 
 
-async def retried(call: Callable[[], Awaitable[T]], sleep: Sleep) -> T:
+async def retry(call: Callable[[], Awaitable[T]], sleep: Sleep) -> T:
     """Return what `call` returns, tried again where it raises Again; raises the error inside the last one."""
     import tenacity
 

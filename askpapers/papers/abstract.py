@@ -23,7 +23,7 @@ class CitedPassage:
     """The paper's other sentences, (label, text)."""
 
 
-def folded(text: str) -> str:
+def fold_words(text: str) -> str:
     """Return the words and figures of a text in small letters, without other signs."""
     return " ".join(re.findall(r"[^\W_]+(?:[.,]\d+)*|%", text.casefold()))
 
@@ -35,7 +35,7 @@ def labels(cited: Sequence[CitedPassage]) -> str:
 
 def around(together: str, cited: Sequence[CitedPassage]) -> str:
     """Return all that is known of the cited papers, folded."""
-    return folded(" ".join([together, *(c.title for c in cited), *(text for c in cited for _, text in c.others)]))
+    return fold_words(" ".join([together, *(c.title for c in cited), *(text for c in cited for _, text in c.others)]))
 
 
 @dataclass(frozen=True)

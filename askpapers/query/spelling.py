@@ -33,7 +33,7 @@ def suggest_spellings(question: str, papers: Sequence[Paper]) -> tuple[tuple[str
     return tuple(found)
 
 
-def corrected(text: str, words: Iterable[tuple[str, str]]) -> str:
+def correct(text: str, words: Iterable[tuple[str, str]]) -> str:
     """Return a text with the words that were meant."""
     for written, other in words:
         text = re.sub(rf"(?<!\w){written}(?!\w)", other, text)

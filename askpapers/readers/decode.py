@@ -140,7 +140,7 @@ def _is_chinese(sample: bytes) -> bool:
     return sum(1 for lead in leads if lead > 0xC8) > 0.05 * len(leads)
 
 
-def decoded(content: bytes) -> str:
+def decode(content: bytes) -> str:
     """Return all of `content` as text; bytes that are wrong in its encoding become U+FFFD."""
     encoding = encoding_of(content)
     text = content.decode(encoding, "replace")
@@ -149,7 +149,7 @@ def decoded(content: bytes) -> str:
 
 def is_binary(head: bytes) -> bool:
     """Return whether the bytes are no text at all."""
-    text = decoded(head[:4000])
+    text = decode(head[:4000])
     if not text:
         return False
     odd = sum(1 for c in text if (c < " " and c not in "\t\n\r\f\x1b") or c == "\ufffd" or "\x7f" <= c < "\x9f")
@@ -161,7 +161,7 @@ def lines_of(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def unwrapped(text: str) -> str:
+def unwrap(text: str) -> str:
     """Return a text whose line breaks wrapped paragraphs as paragraphs of one line, "\\n\\n" between them."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper
-from askpapers.readers.decode import arxiv_id, one_line, text_or_none, unwrapped
+from askpapers.readers.decode import arxiv_id, one_line, text_or_none, unwrap
 from askpapers.text.sanitize import sanitize
 
 
@@ -27,7 +27,7 @@ def readable_name(name: str) -> str:
     return sanitize(text)
 
 
-def turned(name: str) -> str:
+def turn_name(name: str) -> str:
     """Return "Lovelace, Ada" as "Ada Lovelace", "King, Jr., Martin" as "Martin King Jr.", "王, 小明" as "王小明".
 
     A group's "CERN," is "CERN"; other names are as they are.
@@ -48,7 +48,7 @@ def turned(name: str) -> str:
     return name.strip().rstrip(", ")
 
 
-def separated(names: str) -> list[str]:
+def separate_names(names: str) -> list[str]:
     """Return each of several names that Chinese or Japanese signs part, or commas where every name is written in Han.
 
     A part of one character is half a name: "王, 小明" is one person.
@@ -125,7 +125,7 @@ def paper_from_fields(
     return Paper(
         id=known[0] if known else title_id(title),
         title=title,
-        abstract=unwrapped(ANNOUNCEMENT.sub("", abstract)),
+        abstract=unwrap(ANNOUNCEMENT.sub("", abstract)),
         published=published,
         issued=None if published else partial_date(issued),
         listed=listed,
@@ -238,7 +238,7 @@ def split_names(text: str) -> list[str]:
     parts = text.split(";") if ";" in text else re.split(r"\s+and\s+", text)
     if ";" not in text and not all("," in part for part in parts):
         parts = [text]
-    return [name for part in parts for name in separated(part) if name.strip()]
+    return [name for part in parts for name in separate_names(part) if name.strip()]
 
 
 def partial_date(said: Iterable[object]) -> str | None:

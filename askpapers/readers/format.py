@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from askpapers import errors
 from askpapers.papers.paper import Paper, ReadWarning
-from askpapers.readers.decode import WHOLE, decoded, encoding_of, lines_of, too_large
+from askpapers.readers.decode import WHOLE, decode, encoding_of, lines_of, too_large
 from askpapers.readers.json_records import entries_before_cut, records_in
 from askpapers.text.sanitize import is_too_heavy, sanitize
 
@@ -79,7 +79,7 @@ class Document:
     @cached_property
     def text(self) -> str:
         """All of it as text."""
-        return decoded(self.content)
+        return decode(self.content)
 
     def lines(self) -> Iterator[bytes]:
         """Yield the lines as UTF-8, read as a stream; once."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from askpapers.readers.decode import lines_of, one_line
-from askpapers.readers.fields import readable_name, turned
+from askpapers.readers.fields import readable_name, turn_name
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "title": (
@@ -133,7 +133,7 @@ def _split_at_commas(parts: list[str]) -> list[str]:
 
 
 def _names(parts: object) -> list[str]:
-    return [turned(readable_name(part)).strip() for part in parts if part.strip(" ,.;*")]  # type: ignore[attr-defined]
+    return [turn_name(readable_name(part)).strip() for part in parts if part.strip(" ,.;*")]  # type: ignore[attr-defined]
 
 
 DELIMITERS = ",;\t|"

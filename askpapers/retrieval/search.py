@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from askpapers import errors
-from askpapers.library.catalog.full_text import emphasis, expand, respelled, terms
+from askpapers.library.catalog.full_text import emphasis, expand, respell, terms
 from askpapers.library.completion import pay_for_embeddings
 from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
@@ -140,7 +140,7 @@ async def _scored(library: Library, query: str, scope: Scope) -> tuple[dict[str,
     """What `scores` returns, and the papers' own vectors as far as they were read for it."""
     # A paragraph comes back to its subject; within one sentence a word comes back because grammar wants it.
     repeated = emphasis(query) if _passages(query) else ""
-    spelled = await library.catalog.full_text.commoner(respelled(query))
+    spelled = await library.catalog.full_text.commoner(respell(query))
     lexical = await library.catalog.full_text.bm25(
         expand(query, spelled), scope, CANDIDATES, weights=TITLE_AND_ABSTRACT, emphasis=(repeated, REPEATED)
     )

@@ -218,7 +218,7 @@ def bounds(name: str) -> str:
     return f"{ends[0]:,.10g} to {ends[1]:,.10g} · " if ends else ""
 
 
-def cropped(text: str, width: int) -> str:
+def crop(text: str, width: int) -> str:
     """Return a value that fits; a path in the reader's own folder begins with ~."""
     home = str(Path.home())
     text = f"~{text.removeprefix(home)}" if text.startswith(home + "/") else text

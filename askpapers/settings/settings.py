@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from askpapers.errors import UsageError
-from askpapers.settings.values import checked_value
+from askpapers.settings.values import check_value
 from askpapers.text.sanitize import sanitize
 
 OPENAI_URL = "https://api.openai.com/v1"
@@ -157,7 +157,7 @@ def load(
     return replace(settings, model=None if extractive else _model(settings), model_is_guess=guess)
 
 
-def reloaded(settings: Settings, environ: Mapping[str, str] | None = None) -> Settings:
+def reload(settings: Settings, environ: Mapping[str, str] | None = None) -> Settings:
     """Return the settings as they would be in force with the file and the environment of now; raises as `load` does."""
     again = load({**settings.flags, **{name: getattr(settings, name) for name in FOLDERS}}, environ)
     folders = {name: origin for name, origin in settings.origins.items() if name in FOLDERS}
@@ -262,5 +262,5 @@ def _checked(values: Mapping[str, Any], where: str) -> dict[str, Any]:
             near = difflib.get_close_matches(name, SETTABLE, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(SETTABLE)}."
             raise UsageError(f"{where}: there is no setting “{sanitize(name, 60)}”.", hint)
-        checked[name] = checked_value(name, value, where)
+        checked[name] = check_value(name, value, where)
     return checked

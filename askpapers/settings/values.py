@@ -25,7 +25,7 @@ SHAPES = ("slack", "discord", "feishu")
 """What a webhook may speak; "slack+https://…" says which where the address does not."""
 
 
-def checked_value(name: str, value: Any, where: str) -> Any:
+def check_value(name: str, value: Any, where: str) -> Any:
     """Return the value that a setting gets; raises UsageError, which says `where` the one that cannot be stands."""
     if name in INTEGERS:
         return int(_number(name, value, where, INTEGERS[name]))

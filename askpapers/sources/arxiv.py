@@ -11,7 +11,7 @@ from io import BytesIO
 from urllib.parse import urlencode
 
 from askpapers import errors
-from askpapers.network.client import Page, Web, named
+from askpapers.network.client import Page, Web, name_host
 from askpapers.network.failures import ARXIV_GAP, LATER
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import is_weekend
@@ -82,7 +82,7 @@ async def arxiv_day(web: Web, base: str, query: str, day: date, today: date) -> 
             blank += 1
             await web.forget(page.url)
             if blank >= EMPTY_PAGES:
-                raise errors.FetchFailed(f"{named(page.url)} sends only {start} of {total} papers.", LATER)
+                raise errors.FetchFailed(f"{name_host(page.url)} sends only {start} of {total} papers.", LATER)
             continue
         if entries:
             yield SourceList(page.url, day, page.content, None, partial=day >= today, unchanged=page.unchanged)
@@ -100,7 +100,7 @@ async def titled(web: Web, base: str, title: str) -> tuple[Paper, ...]:
     if b"<entry" not in page.content:
         return ()
     reading = await asyncio.to_thread(
-        open_reading, BytesIO(page.content), name=named(page.url), format="arxiv-feed", today=date.max
+        open_reading, BytesIO(page.content), name=name_host(page.url), format="arxiv-feed", today=date.max
     )
     return tuple(item for item in reading.items if isinstance(item, Paper))
 
@@ -131,7 +131,7 @@ async def _page(web: Web, url: str, fresh: float = 0.0) -> Page:
 
 
 def _check(page: Page) -> None:
-    content, host = page.content, named(page.url)
+    content, host = page.content, name_host(page.url)
     if is_html(content):
         raise errors.FetchFailed(f"{host} sent a web page and not its feed.", LOGIN)
     if not re.search(rb"<(feed|rss|rdf:RDF)[\s>]", content[:2000]):

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from askpapers import errors
-from askpapers.network.client import Page, Web, named
+from askpapers.network.client import Page, Web, name_host
 from askpapers.network.failures import LATER
 from askpapers.papers.scope import is_weekend
-from askpapers.sources.inputs import INCOMPLETE, WEEKEND, SourceList, decoded_json, records
+from askpapers.sources.inputs import INCOMPLETE, WEEKEND, SourceList, decode_json, records
 from askpapers.text.sanitize import sanitize
 
 GAP = 1.0
@@ -52,11 +52,11 @@ async def biorxiv_day(
 
 
 def _collection(page: Page) -> tuple[list[Mapping[str, Any]], int]:
-    answer = decoded_json(page)
+    answer = decode_json(page)
     found, about = records(answer, "collection"), records(answer, "messages")
     said = sanitize(str(about[0].get("status", "")), 200) if about else ""
     if not about or (not found and said and said.casefold() not in {"ok", "no posts found"}):
-        raise errors.FetchFailed(f"{named(page.url)} says: {said or 'nothing that is a list'}.", LATER)
+        raise errors.FetchFailed(f"{name_host(page.url)} says: {said or 'nothing that is a list'}.", LATER)
     return found, _number(about[0].get("total"))
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from askpapers import errors
-from askpapers.network.client import Page, Web, named
+from askpapers.network.client import Page, Web, name_host
 from askpapers.network.failures import LATER
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import is_weekend
 from askpapers.readers.formats.daily_papers_json import paper_of
-from askpapers.sources.inputs import INCOMPLETE, LOGIN, WEEKEND, SourceList, decoded_json, is_html
+from askpapers.sources.inputs import INCOMPLETE, LOGIN, WEEKEND, SourceList, decode_json, is_html
 from askpapers.text.sanitize import is_too_heavy, sanitize
 
 LIMIT = 100
@@ -76,7 +76,7 @@ async def belongings(web: Web, base: str, id: str) -> Paper | None:
         if error.status == 404:
             return None
         raise
-    return paper_of(decoded_json(page), None)
+    return paper_of(decode_json(page), None)
 
 
 async def found(web: Web, base: str, query: str) -> SourceList:
@@ -97,18 +97,18 @@ async def _read_list(web: Web, url: str) -> SourceList:
 
 def _entries(page: Page) -> list[Any]:
     if is_html(page.content):
-        raise errors.FetchFailed(f"{named(page.url)} sent a web page and not its list.", LOGIN)
+        raise errors.FetchFailed(f"{name_host(page.url)} sent a web page and not its list.", LOGIN)
     if is_too_heavy(page.content):
-        raise errors.FetchFailed(f"{named(page.url)} sent more values than are read at once.")
+        raise errors.FetchFailed(f"{name_host(page.url)} sent more values than are read at once.")
     try:
         value = json.loads(page.content)
     except (ValueError, RecursionError):
         what = "half a list" if page.content.lstrip()[:1] in {b"[", b"{"} else "something that is no list"
-        raise errors.FetchFailed(f"{named(page.url)} sent {what}.", LATER) from None
+        raise errors.FetchFailed(f"{name_host(page.url)} sent {what}.", LATER) from None
     if isinstance(value, dict) and "error" in value:
-        raise errors.FetchFailed(f"{named(page.url)} says: {sanitize(str(value['error']), 200)}")
+        raise errors.FetchFailed(f"{name_host(page.url)} says: {sanitize(str(value['error']), 200)}")
     if not isinstance(value, list):
-        raise errors.FetchFailed(f"{named(page.url)} sent something that is no list.")
+        raise errors.FetchFailed(f"{name_host(page.url)} sent something that is no list.")
     return value
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from askpapers import errors
-from askpapers.network.client import Page, Web, named
+from askpapers.network.client import Page, Web, name_host
 from askpapers.network.failures import LATER
 from askpapers.papers.paper import Paper
 from askpapers.readers.fields import arxiv_of_doi
@@ -135,11 +135,11 @@ async def ask_papers(web: Web, url: str, gap: float, format: Format) -> tuple[Pa
     """Return the papers at an address, of a kept answer where it is fresh; raises Unreachable, RateLimited and FetchFailed."""
     page = await web.get(url, gap=gap, fresh=FRESH)
     try:
-        decoded_json(page)
+        decode_json(page)
     except errors.FetchFailed:
         await web.forget(page.url)
         raise
-    read = format.read(Document(io.BytesIO(page.content), named(page.url), today=date.today()))
+    read = format.read(Document(io.BytesIO(page.content), name_host(page.url), today=date.today()))
     return tuple(_without_its_own_doi(item) for item in read if isinstance(item, Paper))
 
 
@@ -148,16 +148,16 @@ def _without_its_own_doi(paper: Paper) -> Paper:
     return replace(paper, doi=None) if arxiv_of_doi(paper.doi) else paper
 
 
-def decoded_json(page: Page) -> Any:
+def decode_json(page: Page) -> Any:
     """Return the JSON in a page; raises FetchFailed for anything else."""
     if is_html(page.content):
-        raise errors.FetchFailed(f"{named(page.url)} sent a web page and not its answer.", LOGIN)
+        raise errors.FetchFailed(f"{name_host(page.url)} sent a web page and not its answer.", LOGIN)
     if is_too_heavy(page.content):
-        raise errors.FetchFailed(f"{named(page.url)} sent more values than are read at once.")
+        raise errors.FetchFailed(f"{name_host(page.url)} sent more values than are read at once.")
     try:
         return json.loads(page.content)
     except (ValueError, RecursionError):
-        raise errors.FetchFailed(f"{named(page.url)} sent half an answer.", LATER) from None
+        raise errors.FetchFailed(f"{name_host(page.url)} sent half an answer.", LATER) from None
 
 
 def records(value: Any, *path: str) -> list[Mapping[str, Any]]:

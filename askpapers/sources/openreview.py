@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from askpapers import errors
 from askpapers.network.client import Web
-from askpapers.sources.inputs import SourceList, decoded_json, records
+from askpapers.sources.inputs import SourceList, decode_json, records
 
 GAP = 1.0
 SIZE = 1000
@@ -23,7 +23,7 @@ async def openreview_venue(web: Web, base: str, venue: str) -> AsyncIterator[Sou
         asked = {"content.venueid": venue, "limit": SIZE, "offset": offset}
         page = await web.get(f"{base}/notes?{urlencode(asked)}", gap=GAP)
         try:
-            found = records(decoded_json(page), "notes")
+            found = records(decode_json(page), "notes")
         except errors.FetchFailed:
             await web.forget(page.url)
             raise

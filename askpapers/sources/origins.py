@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from askpapers import errors
-from askpapers.network.client import Web, named
+from askpapers.network.client import Web, name_host
 from askpapers.papers.scope import days_of
 from askpapers.sources import hugging_face
 from askpapers.sources.arxiv import arxiv_day, arxiv_origin, arxiv_today
@@ -152,7 +152,7 @@ async def get(
     asked, came = _day_in(address), _day_in(page.url)
     if asked and came != asked:
         instead = f"the list of {came}" if came else "another page"
-        raise errors.FetchFailed(f"{named(url)} has no list of {asked}: it sends {instead} instead.", NO_LIST)
+        raise errors.FetchFailed(f"{name_host(url)} has no list of {asked}: it sends {instead} instead.", NO_LIST)
     return SourceList(page.url, None, page.content, None, unchanged=page.unchanged)
 
 

@@ -8,9 +8,9 @@ from datetime import date
 from urllib.parse import urlencode
 
 from askpapers import errors
-from askpapers.network.client import Web, named
+from askpapers.network.client import Web, name_host
 from askpapers.network.failures import LATER
-from askpapers.sources.inputs import LOGIN, SourceList, decoded_json, is_html
+from askpapers.sources.inputs import LOGIN, SourceList, decode_json, is_html
 from askpapers.text.sanitize import sanitize
 
 GAP = 0.4
@@ -37,7 +37,7 @@ async def pubmed_search(web: Web, base: str, query: str, day: date | None, today
         page = await web.get(f"{base}/entrez/eutils/efetch.fcgi?{urlencode(asked)}", gap=GAP)
         if is_html(page.content) or not re.search(rb"</Pubmed(?:Article|BookArticle)?Set>\s*$", page.content[-200:]):
             await web.forget(page.url)
-            raise errors.FetchFailed(f"{named(page.url)} sent half a list, or none.", LATER)
+            raise errors.FetchFailed(f"{name_host(page.url)} sent half a list, or none.", LATER)
         yield SourceList(
             page.url, day, page.content, None, partial=day is not None and day >= today, unchanged=page.unchanged
         )
@@ -58,12 +58,12 @@ async def _ids(web: Web, base: str, query: str, day: date | None) -> list[str]:
         asked |= {"datetype": "edat", "mindate": f"{day:%Y/%m/%d}", "maxdate": f"{day:%Y/%m/%d}", "retmax": MOST}
     page = await web.get(f"{base}/entrez/eutils/esearch.fcgi?{urlencode(asked)}", gap=GAP)
     try:
-        answer = decoded_json(page)
+        answer = decode_json(page)
         result = answer.get("esearchresult") if isinstance(answer, dict) else None
         if not isinstance(result, dict) or result.get("ERROR") or not isinstance(result.get("idlist"), list):
             said = result.get("ERROR") if isinstance(result, dict) else None
             raise errors.FetchFailed(
-                f"{named(page.url)} says: {sanitize(str(said or 'nothing that is a list'), 200)}", LOGIN
+                f"{name_host(page.url)} says: {sanitize(str(said or 'nothing that is a list'), 200)}", LOGIN
             )
     except errors.FetchFailed:
         await web.forget(page.url)

@@ -12,7 +12,7 @@ from textual.css.stylesheet import StylesheetParseError
 from textual.css.tokenizer import TokenError
 
 from askpapers import errors
-from askpapers.settings.settings import FILE, Settings, reloaded
+from askpapers.settings.settings import FILE, Settings, reload
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.messages import ErrorRaised, SettingsChanged
 
@@ -64,7 +64,7 @@ class UserFiles:
 
     def _changed(self, path: Path) -> None:
         before = self._settings()
-        self._app.post_message(SettingsChanged(before, reloaded(before)))
+        self._app.post_message(SettingsChanged(before, reload(before)))
 
 
 def _state(path: Path) -> tuple[int, int]:

@@ -113,7 +113,7 @@ async def add(
             if len(places) == 1:
                 raise
             added = replace(added, failures=(*added.failures, error))
-    return await indexed(library, added, tell) if embed and added.merged.ids else added
+    return await index_added(library, added, tell) if embed and added.merged.ids else added
 
 
 async def add_bytes(
@@ -135,10 +135,10 @@ async def open_sample(library: Library, *, embed: bool = True, tell: Tell | None
     """Add the bundled sample day, Daily Papers of 31 October 2025."""
     content = data.load(SAMPLE)
     added = await add_bytes(library, content, "the sample day", today=SAMPLE_TODAY, tell=tell)
-    return await indexed(library, added, tell) if embed else added
+    return await index_added(library, added, tell) if embed else added
 
 
-async def indexed(library: Library, added: AddReport, tell: Tell | None) -> AddReport:
+async def index_added(library: Library, added: AddReport, tell: Tell | None) -> AddReport:
     """Return what was added once it is indexed; what hinders it is a failure beside papers that are kept."""
     try:
         if await is_complete(library):

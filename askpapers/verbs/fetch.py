@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.retrieval.indexing import Tell
-from askpapers.verbs.add import AddReport, add_bytes, indexed
+from askpapers.verbs.add import AddReport, add_bytes, index_added
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ async def fetch(
         added = await _linked(library, added, tell, base_urls)
     words = _outcome(added, empty)
     if embed and added.papers:
-        added = await indexed(library, added, tell)
+        added = await index_added(library, added, tell)
     return FetchReport(added, words, tuple(empty))
 
 

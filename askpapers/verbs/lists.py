@@ -31,7 +31,7 @@ async def pages(
         yield [by_id[id] for id in page if id in by_id]
 
 
-async def filled(library: Library, rows: Sequence[ListedPaper]) -> AsyncIterator[list[ListedPaper]]:
+async def fill_pages(library: Library, rows: Sequence[ListedPaper]) -> AsyncIterator[list[ListedPaper]]:
     """Yield rows that are in order already in pages, with the lines that they lack."""
     for start in range(0, len(rows), PAGE):
         yield await fill(library, rows[start : start + PAGE])

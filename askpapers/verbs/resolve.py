@@ -17,7 +17,7 @@ from askpapers.papers.scope import Scope
 from askpapers.retrieval.indexing import Tell
 from askpapers.sources.titles import TitleServices, open_services
 from askpapers.text.latex import latex_to_text
-from askpapers.verbs.add import AddReport, indexed
+from askpapers.verbs.add import AddReport, index_added
 
 DAYS = 30
 """Days within which a paper is published, listed and indexed."""
@@ -201,7 +201,7 @@ async def resolve(
         raise next(iter(failures.values()))
     notes: tuple[str, ...] = ()
     if resolved and not dry:
-        added = await indexed(library, AddReport(), tell)
+        added = await index_added(library, AddReport(), tell)
         notes = (*added.notes, *map(str, added.failures))
     return ResolveReport(tuple(resolved), tuple(unsure), tuple(missing), complete, unasked, notes, failures)
 

@@ -218,9 +218,9 @@ def _keys(bibliography: str) -> dict[str, str]:
 
 def read_text(path: Path) -> str:
     """Return the text of a file in whatever encoding; raises BadInput where it cannot be read."""
-    from askpapers.readers.decode import decoded
+    from askpapers.readers.decode import decode
 
     try:
-        return decoded(path.read_bytes())
+        return decode(path.read_bytes())
     except OSError as error:
         raise errors.BadInput(f"{sanitize(str(path), 200)} cannot be read: {error.strerror}.") from None

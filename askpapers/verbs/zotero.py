@@ -17,7 +17,7 @@ from askpapers.papers.paper import ListedPaper, publication_date
 from askpapers.papers.person_name import parse_name
 from askpapers.papers.scope import Scope
 from askpapers.retrieval.indexing import Tell
-from askpapers.verbs.add import AddReport, add_bytes, indexed
+from askpapers.verbs.add import AddReport, add_bytes, index_added
 
 BEGUN = "zotero_begun:"
 """What the catalog's state keeps a write under until Zotero has answered."""
@@ -149,4 +149,4 @@ async def pull(library: Library, collection: str, zotero: ZoteroLibrary, *, tell
     if content == b"[]":
         return AddReport()
     added = await add_bytes(library, content, f"Zotero: {collection}", format="zotero-json", tell=tell, network=True)
-    return await indexed(library, added, tell)
+    return await index_added(library, added, tell)

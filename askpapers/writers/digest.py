@@ -61,7 +61,7 @@ def pair_words(shared: Sequence[str]) -> str:
     return f"Both on {', '.join(sanitize(word) for word in shared)}" if shared else "On one subject"
 
 
-def marked(answer: Answer) -> tuple[str, list[tuple[str, Citation]]]:
+def number_marks(answer: Answer) -> tuple[str, list[tuple[str, Citation]]]:
     """Return what a model said with the reader's own numbers for marks, and each numbered passage once.
 
     Behind a sentence that is not sound stands its verdict: its sign and its word.
@@ -89,7 +89,7 @@ def markdown(made: Digest) -> str:
     """Return a digest as Markdown."""
     lines = [f"# {markdown_text(made.title)}", ""]
     if made.overview is not None:
-        text, passages = marked(made.overview)
+        text, passages = number_marks(made.overview)
         papers = titles_of(made.overview)
         lines += [f"## {OVERVIEW}", "", escape_markdown(text), ""]
         lines += [f"> {n}. {_link(papers[c.paper_id])}: “{_markdown(c.quote)}”\n>" for n, c in passages] + [""]
@@ -148,7 +148,7 @@ def text(made: Digest) -> str:
     title = sanitize(made.title)
     lines = [title, "=" * min(len(title), WIDTH), ""]
     if made.overview is not None:
-        said, passages = marked(made.overview)
+        said, passages = number_marks(made.overview)
         papers = titles_of(made.overview)
         lines += [_filled(said), ""]
         lines += [_wrapped(f"“{c.quote}” ({papers[c.paper_id].title})", f"[{n}] ", "    ") for n, c in passages] + [""]

@@ -26,7 +26,7 @@ from askpapers.writers.digest import (
     beside,
     footer,
     made_by,
-    marked,
+    number_marks,
     pair_words,
     said_of,
     shown_title,
@@ -77,7 +77,7 @@ def html(made: Digest) -> str:
 
 
 def _overview(answer: Answer) -> str:
-    text, passages = marked(answer)
+    text, passages = number_marks(answer)
     papers = titles_of(answer)
     quotes = "".join(f"<li>[{n}] {_linked(papers[c.paper_id])}{_quote(c)}</li>" for n, c in passages)
     return f"<h2>{OVERVIEW}</h2><p>{escape(text)}</p><ul>{quotes}</ul>"
@@ -275,7 +275,7 @@ def form_of(path: Path) -> str:
         ) from None
 
 
-def written(made: Digest, form: str, at: datetime) -> str:
+def write(made: Digest, form: str, at: datetime) -> str:
     """Return a digest in one of FORMS; `at` is the time of a mail."""
     from askpapers.writers import digest
 

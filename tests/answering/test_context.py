@@ -9,7 +9,7 @@ import pytest
 
 from askpapers import errors
 from askpapers.answering.context import EARLIER_SHARE, MOST_CALLS, Context, build_context
-from askpapers.answering.estimate import renumbered
+from askpapers.answering.estimate import renumber
 from askpapers.answers.answer import Answer, Citation, Status, Support
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
@@ -424,7 +424,7 @@ def cite(id: str, start: int, end: int, *sentences: int) -> Citation:
 )
 def test_an_earlier_answer_speaks_in_todays_numbers(text: str, citations: tuple[Citation, ...], now: str) -> None:
     answer = Answer("?", text, Status.ANSWERED, citations, (), Usage())
-    assert renumbered(answer, SHOWN) == now
+    assert renumber(answer, SHOWN) == now
 
 
 async def test_the_papers_are_numbered_as_the_model_will_cite_them(library: Library, papers: tuple[Paper, ...]) -> None:

@@ -416,4 +416,4 @@ async def test_no_exception_of_openais_escapes() -> None:
             raise one
 
         with pytest.raises((errors.AskpapersError, ParameterRefused)):
-            await llm.sent(call, server, "m", Waits())
+            await llm.send(call, server, "m", Waits())

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from askpapers.papers.paper import Paper
-from askpapers.query.spelling import corrected, suggest_spellings
+from askpapers.query.spelling import correct, suggest_spellings
 
 PAPERS = [
     Paper("a", "Diffusion models", "Diffusion models make chest images. We reduce hallucination of tumors by tuning."),
@@ -31,7 +31,7 @@ def test_what_was_meant(question: str, found: list[tuple[str, str]]) -> None:
 
 
 def test_only_whole_words_are_exchanged() -> None:
-    assert corrected("scan the scans of scan-lines", [("scan", "skim")]) == "skim the scans of skim-lines"
+    assert correct("scan the scans of scan-lines", [("scan", "skim")]) == "skim the scans of skim-lines"
 
 
 def test_no_papers_no_correction() -> None:

@@ -14,7 +14,7 @@ from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers import FORMATS, open_reading
 from askpapers.readers.bibtex_entries import entries_in, text_of
 from askpapers.readers.decode import unpacked
-from askpapers.readers.fields import turned
+from askpapers.readers.fields import turn_name
 from askpapers.readers.format import ReadNote
 from askpapers.readers.markup import plain_text
 
@@ -256,7 +256,7 @@ def test_markup_becomes_text_with_its_labels(markup: str, text: str) -> None:
     ],
 )
 def test_names_are_turned_with_their_suffix(written: str, name: str) -> None:
-    assert turned(written) == name
+    assert turn_name(written) == name
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))

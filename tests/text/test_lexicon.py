@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from askpapers import data
 from askpapers.library.catalog.full_text import RESPELLED, expand
-from askpapers.library.catalog.full_text import respelled as respelled_phrases
+from askpapers.library.catalog.full_text import respell as respelled_phrases
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope

@@ -121,7 +121,7 @@ def ask_command(
         if dry_run:
             from askpapers.answering import estimate as answering_outgoing
 
-            sent = await answering_outgoing.outgoing(
+            sent = await answering_outgoing.preview_requests(
                 library, question, scope, turns=turns, papers=papers, literal=literal, rerank=rerank, fresh=fresh,
                 anyway=anyway, fixed=fixed,
             )  # fmt: skip

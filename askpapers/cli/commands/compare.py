@@ -26,7 +26,7 @@ from askpapers.cli.options import (
     settings_of,
     talk,
 )
-from askpapers.cli.rendering import filled, style, width, wrapped
+from askpapers.cli.rendering import fill, style, width, wrap
 from askpapers.text.sanitize import display_line, display_part, keep_marks, sanitize
 
 
@@ -98,7 +98,7 @@ def print_comparison(comparison: Comparison) -> None:
         click.echo(style(f"── {display_line(point.aspect)} ".ljust(width(), "─"), fg="cyan"))
         _print_columns(_side_by_side([_cell_text(cell) for cell in point.cells], columns))
     for remark in comparison.remarks:
-        click.echo(style(wrapped(remark, numbers=True), dim=True))
+        click.echo(style(wrap(remark, numbers=True), dim=True))
 
 
 def _cell_text(cell: Cell) -> str:
@@ -125,6 +125,6 @@ def _print_stacked(comparison: Comparison) -> None:
     for point in comparison.points:
         click.echo(style(display_line(point.aspect), fg="cyan", bold=True))
         for paper, cell in zip(comparison.papers, point.cells, strict=True):
-            click.echo(filled(f"{display_line(paper.title, 40)}: {_cell_text(cell)}", "    ", "  · "))
+            click.echo(fill(f"{display_line(paper.title, 40)}: {_cell_text(cell)}", "    ", "  · "))
     for remark in comparison.remarks:
-        click.echo(style(wrapped(remark, numbers=True), dim=True))
+        click.echo(style(wrap(remark, numbers=True), dim=True))

@@ -10,7 +10,7 @@ from askpapers import errors
 from askpapers.answers.serialization import as_json as answer_json
 from askpapers.cli.answer_rendering import AnswerPrinter, print_evidence
 from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of, talk
-from askpapers.cli.rendering import style, wrapped
+from askpapers.cli.rendering import style, wrap
 from askpapers.library.library import Library
 from askpapers.text.sanitize import display_line, sanitize
 
@@ -68,7 +68,7 @@ def history_command(
                 if markdown:
                     click.echo(writers_markdown.answer_markdown(turn))
                     continue
-                click.echo(style(wrapped(turn.question), bold=True))
+                click.echo(style(wrap(turn.question), bold=True))
                 AnswerPrinter().finish(turn)
                 print_evidence(turn, titles)
                 click.echo()

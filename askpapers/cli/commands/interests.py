@@ -10,7 +10,7 @@ import click
 
 from askpapers import errors
 from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of, talk
-from askpapers.cli.rendering import wrapped
+from askpapers.cli.rendering import wrap
 from askpapers.library.library import Library
 from askpapers.papers.interest import Interest, InterestKind
 
@@ -73,12 +73,12 @@ def interests_command(
         return 0
     for one in known:
         if one.kind.given:
-            click.echo(wrapped(one.text + (f" ({one.source})" if one.source else ""), "     ", f"{one.number:>3}  "))
+            click.echo(wrap(one.text + (f" ({one.source})" if one.source else ""), "     ", f"{one.number:>3}  "))
     for kind, (what, back) in LEARNED.items():
         if learned[kind]:
             click.echo(f"Learned from {what}; {back} takes one back:")
         for one in [one for one in known if one.kind is kind][:SHOWN]:
-            click.echo(wrapped(f"{one.paper_id}  {one.text}" if one.paper_id else one.text, "     ", "     "))
+            click.echo(wrap(f"{one.paper_id}  {one.text}" if one.paper_id else one.text, "     ", "     "))
         if learned[kind] > SHOWN:
             click.echo(f"     … and {learned[kind] - SHOWN} more (--json has them all)")
     if not learned:

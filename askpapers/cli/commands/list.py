@@ -52,7 +52,7 @@ def list_command(sort: str, limit: int | None, compact: bool, as_json: bool, **f
 
             ordered = (await order(library, scope, sort))[:limit]
             why = {row.paper.id: rank.why for row, rank in ordered}
-            pages = lists.filled(library, [row for row, _ in ordered])
+            pages = lists.fill_pages(library, [row for row, _ in ordered])
         if as_json:
             await print_json_list(
                 "papers",

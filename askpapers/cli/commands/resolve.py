@@ -19,7 +19,7 @@ from askpapers.cli.options import (
     settings_of,
     talk,
 )
-from askpapers.cli.rendering import style, tell_error, wrapped
+from askpapers.cli.rendering import style, tell_error, wrap
 from askpapers.library.library import Library
 from askpapers.papers.paper import papers_in_words
 from askpapers.papers.scope import Scope
@@ -67,17 +67,15 @@ def resolve_command(ids: tuple[str, ...], dry: bool, as_json: bool, **flags: Any
 def _tell(report: ResolveReport, dry: bool) -> None:
     for item in report.resolved:
         learned = ", ".join(_WORDS[name] for name in item.learned) or "more authors"
-        click.echo(wrapped(f"{item.before.title} → {item.after.id}: {learned}", "    ", "  ✓ "))
+        click.echo(wrap(f"{item.before.title} → {item.after.id}: {learned}", "    ", "  ✓ "))
     for unsure in report.unsure:
-        click.echo(wrapped(f"{unsure.paper.title} ({unsure.paper.id})", "    ", "  ? "))
+        click.echo(wrap(f"{unsure.paper.title} ({unsure.paper.id})", "    ", "  ? "))
         found = unsure.candidate.url or unsure.candidate.doi or unsure.candidate.arxiv_id or "an address is not given"
         click.echo(
-            style(
-                wrapped(f"{unsure.service} has “{unsure.candidate.title}”, {found}: {unsure.why}", "      "), dim=True
-            )
+            style(wrap(f"{unsure.service} has “{unsure.candidate.title}”, {found}: {unsure.why}", "      "), dim=True)
         )
     for paper in report.missing:
-        click.echo(wrapped(f"{paper.title} ({paper.id}): not found", "    ", "  – "))
+        click.echo(wrap(f"{paper.title} ({paper.id}): not found", "    ", "  – "))
     counts = [(len(report.resolved), "would be found" if dry else "found"), (len(report.unsure), "not sure"),
               (len(report.missing), "not found"), (report.unasked, "not asked"), (report.complete, "complete before")]  # fmt: skip
     click.echo(", ".join(f"{count} {what}" for count, what in counts if count) or "There are no papers in this scope.")

@@ -21,7 +21,7 @@ from askpapers.cli.options import (
     settings_of,
     talk,
 )
-from askpapers.cli.rendering import style, wrapped
+from askpapers.cli.rendering import style, wrap
 from askpapers.library.library import Library
 from askpapers.text.sanitize import display_line, sanitize
 
@@ -64,8 +64,8 @@ def summarize_command(fresh: bool, as_json: bool, **flags: Any) -> int:
         else:
             for line in total.lines:
                 assert isinstance(line, OneLine)
-                click.echo(style(wrapped(papers[line.paper_id].title), bold=True))
-                click.echo(wrapped(line.text, "    "))
+                click.echo(style(wrap(papers[line.paper_id].title), bold=True))
+                click.echo(wrap(line.text, "    "))
                 if total.own and line.model == EXTRACTIVE:
                     click.echo(style("    (the paper's own sentence: the model's line could not be kept)", dim=True))
             for failure in failures:

@@ -12,9 +12,9 @@ from askpapers.answers.answer import Support
 from askpapers.answers.verdict import SIGNS
 from askpapers.cli.answer_rendering import COLORS
 from askpapers.cli.options import in_library, json_option, library_options, print_json, settings_of, talk
-from askpapers.cli.rendering import style, wrapped
+from askpapers.cli.rendering import style, wrap
 from askpapers.library.library import Library
-from askpapers.readers.decode import decoded
+from askpapers.readers.decode import decode
 from askpapers.verbs.verify import LONGEST, CheckedClaim, read_text, verify
 
 
@@ -33,7 +33,7 @@ def verify_command(file: Path, bib: Path | None, as_json: bool, **flags: Any) ->
     Its sentences cite arXiv ids, titles, or keys of --bib as LaTeX and pandoc write them. Or JSON Lines: {"claim", "paper",
     "sentences": [n…]}, without sentences over the whole abstract.
     """
-    text = decoded(sys.stdin.buffer.read(4 * LONGEST + 1)) if str(file) == "-" else read_text(file)
+    text = decode(sys.stdin.buffer.read(4 * LONGEST + 1)) if str(file) == "-" else read_text(file)
     bibliography = read_text(bib) if bib else ""
 
     async def work(library: Library) -> list[CheckedClaim]:
@@ -67,10 +67,10 @@ def _as_json(claim: CheckedClaim) -> dict[str, Any]:
 
 def _print(claim: CheckedClaim) -> None:
     sign, color = SIGNS[claim.verdict.support], COLORS[claim.verdict.support]
-    click.echo(wrapped(claim.claim, "  ", f"{style(sign.sign, fg=color)} "))
+    click.echo(wrap(claim.claim, "  ", f"{style(sign.sign, fg=color)} "))
     if claim.verdict.support is Support.VERIFIED and claim.quote:
-        click.echo(style(wrapped(f"“{claim.quote}”", "    "), dim=True))
+        click.echo(style(wrap(f"“{claim.quote}”", "    "), dim=True))
     elif claim.verdict.reason:
-        click.echo(style(wrapped(f"{sign.word}: {claim.verdict.reason}", "    "), fg=color))
+        click.echo(style(wrap(f"{sign.word}: {claim.verdict.reason}", "    "), fg=color))
         if claim.quote:
-            click.echo(style(wrapped(f"“{claim.quote}”", "    "), dim=True))
+            click.echo(style(wrap(f"“{claim.quote}”", "    "), dim=True))

@@ -49,7 +49,7 @@ def expression(question: str) -> str:
     return _any(word for word, _ in Counter(_words(question)).most_common(PHRASES))
 
 
-def respelled(question: str) -> dict[str, str]:
+def respell(question: str) -> dict[str, str]:
     """Return other spellings of a question's words as phrases, and the phrase of each one's own; none of a page's."""
     words = terms(question)
     if len(words) > RESPELLED:
@@ -59,7 +59,7 @@ def respelled(question: str) -> dict[str, str]:
 
 
 def expand(question: str, phrases: Iterable[str]) -> str:
-    """Return `expression` with phrases of `respelled` beside its own."""
+    """Return `expression` with phrases of `respell` beside its own."""
     return " OR ".join([expression(question), *phrases])
 
 

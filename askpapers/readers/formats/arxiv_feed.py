@@ -15,8 +15,8 @@ from askpapers.readers.fields import (
     first_arxiv_id,
     paper_from_fields,
     readable_name,
-    separated,
-    turned,
+    separate_names,
+    turn_name,
     whole_date,
     with_initials,
 )
@@ -151,7 +151,7 @@ def _authors(entry: Any, *, is_arxiv: bool) -> list[str]:
         # RSS has all authors in one element; Atom one each.
         linked = re.findall(r">([^<>]+)</a>", names[0])
         names = linked or _together(names[0], is_arxiv=is_arxiv)
-    return [turned(readable_name(raw)) for some in names for raw in separated(some) if raw.strip()]
+    return [turn_name(readable_name(raw)) for some in names for raw in separate_names(some) if raw.strip()]
 
 
 def _together(names: str, *, is_arxiv: bool) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 
 from askpapers.papers.paper import Paper, ReadWarning
-from askpapers.readers.decode import arxiv_id, lines_of, one_line, unwrapped
+from askpapers.readers.decode import arxiv_id, lines_of, one_line, unwrap
 from askpapers.readers.fields import doi_of, readable_name
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 
@@ -118,7 +118,7 @@ def _unindented(lines: list[str]) -> str:
         if not paragraphs:
             paragraphs.append("")
         paragraphs[-1] += ("\n" if paragraphs[-1] else "") + line.strip()
-    return unwrapped("\n\n".join(paragraphs))
+    return unwrap("\n\n".join(paragraphs))
 
 
 def _authors(text: str) -> tuple[str, ...]:

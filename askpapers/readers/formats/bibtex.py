@@ -20,9 +20,9 @@ from askpapers.readers.fields import (
     listed_names,
     paper_from_fields,
     readable_name,
-    separated,
+    separate_names,
     stated_arxiv_id,
-    turned,
+    turn_name,
     whole_date,
 )
 from askpapers.readers.format import Document, Evidence, Format, Items, not_read, papers_of
@@ -131,7 +131,7 @@ def _names(raw: str) -> list[str]:
     # DBLP numbers people of one name: "Bo Two 0001".
     plain = re.sub(r"\s+\d{4}$", "", readable_name(raw))
     parts = plain.split(";") if ";" in plain else listed_names(plain)
-    return [name for part in parts for one in separated(part) if (name := turned(one))]
+    return [name for part in parts for one in separate_names(part) if (name := turn_name(one))]
 
 
 def _url(fields: dict[str, str]) -> str | None:

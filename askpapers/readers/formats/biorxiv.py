@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from askpapers.papers.paper import Paper
-from askpapers.readers.fields import paper_from_fields, readable_name, split_names, turned, whole_date
+from askpapers.readers.fields import paper_from_fields, readable_name, split_names, turn_name, whole_date
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.json_records import plain_in, text_in
 
@@ -75,7 +75,7 @@ def _paper(record: Any, listed: tuple[date, ...]) -> Paper | None:
     return paper_from_fields(
         title=plain_in(record, "title") or plain_in(record, "preprint_title"),
         abstract=plain_in(record, "abstract") or plain_in(record, "preprint_abstract"),
-        authors=[turned(readable_name(name)) for name in split_names(_authors(record)) if name.strip()],
+        authors=[turn_name(readable_name(name)) for name in split_names(_authors(record)) if name.strip()],
         published=whole_date(_day(record)),
         listed=listed,
         url=f"{link}v{version}" if link and version else link,

@@ -13,7 +13,7 @@ from askpapers.readers.fields import (
     paper_from_fields,
     readable_name,
     stated_arxiv_id,
-    turned,
+    turn_name,
     whole_date,
 )
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
@@ -73,7 +73,7 @@ def _people(item: dict[str, Any]) -> Any:
 
 def _name(author: Any) -> str:
     if isinstance(author, str):
-        return turned(readable_name(author))
+        return turn_name(readable_name(author))
     if not isinstance(author, dict):
         return ""
     parts = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")

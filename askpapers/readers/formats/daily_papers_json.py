@@ -9,7 +9,7 @@ from typing import Any
 
 from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper
-from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrapped
+from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrap
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.text.sanitize import sanitize
 
@@ -77,7 +77,7 @@ def paper_of(entry: Any, day: date | None) -> Paper | None:
     return Paper(
         id=identity,
         title=title,
-        abstract=unwrapped(str(value("summary") or "")),
+        abstract=unwrap(str(value("summary") or "")),
         published=_day(inner.get("publishedAt") or entry.get("publishedAt")),
         listed=(listed,) if listed else (),
         authors=authors,

@@ -8,7 +8,7 @@ from datetime import date
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import lines_of
-from askpapers.readers.fields import doi_of, paper_from_fields, readable_name, split_names, turned, whole_date
+from askpapers.readers.fields import doi_of, paper_from_fields, readable_name, split_names, turn_name, whole_date
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.markup import readable
 from askpapers.readers.records import Dialect, TaggedRecord, tagged_records
@@ -53,7 +53,7 @@ def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
     return paper_from_fields(
         title=readable(record.first("T")),
         abstract="\n\n".join(map(readable, record.all("X"))),
-        authors=[turned(readable_name(name.rstrip(","))) for some in people for name in split_names(some)],
+        authors=[turn_name(readable_name(name.rstrip(","))) for some in people for name in split_names(some)],
         published=whole_date(day) or whole_date(year) or (whole_date(f"{day}, {year}") if day and year else None),
         issued=(day, f"{day} {year}", year),
         listed=listed,

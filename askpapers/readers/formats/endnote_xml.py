@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id
-from askpapers.readers.fields import paper_from_fields, readable_name, split_names, stated_arxiv_id, turned, whole_date
+from askpapers.readers.fields import (
+    paper_from_fields,
+    readable_name,
+    split_names,
+    stated_arxiv_id,
+    turn_name,
+    whole_date,
+)
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.markup import readable
 from askpapers.readers.records import nodes_at, text_at, texts_at, xml_records
@@ -57,7 +64,7 @@ def _paper(node: Element, listed: tuple[date, ...]) -> Paper | None:
     return paper_from_fields(
         title=readable(text_at(node, "titles/title")),
         abstract=readable(_lines("".join(abstract.itertext())) if abstract is not None else ""),
-        authors=[turned(readable_name(name)) for some in names for name in split_names(some)],
+        authors=[turn_name(readable_name(name)) for some in names for name in split_names(some)],
         published=whole_date(day) or (whole_date(f"{day}, {year}") if day and year not in day else None),
         issued=(day, f"{day} {year}", year),
         listed=listed,

@@ -13,7 +13,7 @@ import orjson
 
 from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper, ReadWarning
-from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrapped
+from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrap
 from askpapers.readers.fields import (
     ANNOUNCEMENT,
     OTHERS,
@@ -21,9 +21,9 @@ from askpapers.readers.fields import (
     mail_day,
     partial_date,
     readable_name,
-    separated,
+    separate_names,
     split_names,
-    turned,
+    turn_name,
     whole_date,
 )
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
@@ -102,7 +102,7 @@ def paper_of(value: dict[str, Any], day: date | None) -> Paper | None:
         text = plain_text(text)
     if text[:6].lower() == "arxiv:":
         text = ANNOUNCEMENT.sub("", text)
-    abstract = unwrapped(text)
+    abstract = unwrap(text)
     own = get("id") or get("_id") or get("doc_id") or ""
     if not isinstance(own, str):
         own = str(own)
@@ -223,12 +223,12 @@ def _authors(value: dict[str, Any]) -> tuple[str, ...]:
 def _in_text(names: str) -> list[str]:
     """The names in one text: "Ada One, Bo Two", "One, A.; Two, B. C.", "One, Ada and Two, Bo"."""
     if ";" in names or re.search(r",.*\sand\s.*,", names):
-        return [turned(name) for name in split_names(names)]
+        return [turn_name(name) for name in split_names(names)]
     family, _, given = names.partition(", ")
     if given and "," not in given and " " not in family and " and " not in given:
-        return [turned(names)]  # "Lovelace, Ada" is one
+        return [turn_name(names)]  # "Lovelace, Ada" is one
     parts = [part for some in names.split(", ") for part in re.split(r"^and |\sand\s", some) if part.strip()]
-    return parts if names.isascii() else [name for part in parts for name in separated(part)]
+    return parts if names.isascii() else [name for part in parts for name in separate_names(part)]
 
 
 def _turned(person: list[Any]) -> str:

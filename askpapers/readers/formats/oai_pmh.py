@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from askpapers import errors
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id
-from askpapers.readers.fields import doi_of, paper_from_fields, readable_name, turned, whole_date
+from askpapers.readers.fields import doi_of, paper_from_fields, readable_name, turn_name, whole_date
 from askpapers.readers.format import Document, Evidence, Format, Items, ReadNote, papers_of
 from askpapers.readers.markup import readable
 from askpapers.readers.records import nodes_at, text_at, texts_at, xml_records
@@ -115,7 +115,7 @@ def _dublin_core(node: Element, known: tuple[str, int | None] | None, listed: tu
     return paper_from_fields(
         title=readable(text_at(node, "title")),
         abstract=readable(next(iter(said), "")),
-        authors=[turned(readable_name(name)) for name in texts_at(node, "creator")],
+        authors=[turn_name(readable_name(name)) for name in texts_at(node, "creator")],
         published=next((day for text in texts_at(node, "date") if (day := whole_date(text))), None),
         issued=texts_at(node, "date"),
         listed=listed,

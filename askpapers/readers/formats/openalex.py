@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from askpapers.papers.paper import Paper
-from askpapers.readers.fields import paper_from_fields, turned, whole_date
+from askpapers.readers.fields import paper_from_fields, turn_name, whole_date
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.json_records import dicts_in, plain_in, text_in
 
@@ -38,7 +38,7 @@ def _paper(work: Any, listed: tuple[date, ...]) -> Paper | None:
     links = [link for place in places for name in ("landing_page_url", "pdf_url") if (link := text_in(place, name))]
     day = whole_date(text_in(work, "publication_date"))
     names = [
-        text_in(each, "author", "display_name") or turned(text_in(each, "raw_author_name"))
+        text_in(each, "author", "display_name") or turn_name(text_in(each, "raw_author_name"))
         for each in dicts_in(work, "authorships")
     ]
     return paper_from_fields(

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import lines_of
-from askpapers.readers.fields import doi_of, paper_from_fields, readable_name, turned, whole_date
+from askpapers.readers.fields import doi_of, paper_from_fields, readable_name, turn_name, whole_date
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.records import Dialect, TaggedRecord, tagged_records
 
@@ -62,7 +62,7 @@ def _paper_of_tags(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | No
     return paper_from_fields(
         title=re.sub(r"\s*\[[A-Z][A-Za-z ,&/-]{2,40}\]\.?$", "", record.first("TI", "OT")),
         abstract="\n\n".join(record.all("AB")),
-        authors=[turned(readable_name(_bare(name))) for name in record.all("FA") or record.all("AU")],
+        authors=[turn_name(readable_name(_bare(name))) for name in record.all("FA") or record.all("AU")],
         published=next((day for text in days if (day := whole_date(text))), None),
         issued=[*days, record.first("YR")],
         listed=listed,
@@ -140,7 +140,7 @@ def _names(text: str) -> list[str]:
         name = re.sub(r"\s*(?:\[[^\]]*\]|[*+]+|\([^)]*\)|\b\d{1,2}\b[,\s]*)+$", "", name)
         name = re.sub(r"(?<![A-Z])\.$", "", _DEGREES.sub("", name.strip(" ;,")))
         if name:
-            names.append(turned(readable_name(name)))
+            names.append(turn_name(readable_name(name)))
     return names
 
 

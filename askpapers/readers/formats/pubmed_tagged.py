@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from askpapers.papers.paper import Paper
-from askpapers.readers.fields import doi_of, paper_from_fields, readable_name, turned, whole_date
+from askpapers.readers.fields import doi_of, paper_from_fields, readable_name, turn_name, whole_date
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.records import Dialect, TaggedRecord, records_and_rest
 
@@ -50,7 +50,7 @@ def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
     return paper_from_fields(
         title=_title(record.all("TI")) or record.first("BTI", "TT"),
         abstract="\n\n".join(record.all("AB") or record.all("OAB")[:1]),
-        authors=[turned(readable_name(name)) for name in people] + record.all("CN"),
+        authors=[turn_name(readable_name(name)) for name in people] + record.all("CN"),
         published=whole_date(record.first("DEP")) or whole_date(record.first("DP")),
         issued=record.all("DP"),
         listed=listed,

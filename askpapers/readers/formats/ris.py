@@ -22,7 +22,7 @@ from askpapers.readers.fields import (
     readable_name,
     split_names,
     stated_arxiv_id,
-    turned,
+    turn_name,
     whole_date,
 )
 from askpapers.readers.format import Document, Evidence, Format, Items, not_read, papers_of
@@ -158,7 +158,8 @@ def _paper(tags: dict[str, list[str]], listed: tuple[date, ...]) -> Paper | None
 def _names(first: Sequence[str] = (), others: Sequence[str] = ()) -> list[str]:
     """The names under two tags, the second of which may say those of the first once more, or the whole list twice."""
     names, again = (
-        [turned(readable_name(name)) for value in values for name in split_names(value)] for values in (first, others)
+        [turn_name(readable_name(name)) for value in values for name in split_names(value)]
+        for values in (first, others)
     )
     left = Counter(names)
     for name in again:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from askpapers.papers.paper import Paper
-from askpapers.readers.fields import paper_from_fields, readable_name, turned, whole_date
+from askpapers.readers.fields import paper_from_fields, readable_name, turn_name, whole_date
 from askpapers.readers.format import Document, Evidence, Format, Items, ReadNote, papers_of
 from askpapers.readers.records import Dialect, TaggedRecord, records_and_rest
 
@@ -45,7 +45,7 @@ def _paper(record: TaggedRecord, listed: tuple[date, ...]) -> Paper | None:
     return paper_from_fields(
         title=record.first("TI"),
         abstract="\n\n".join(record.all("AB")),
-        authors=[turned(readable_name(name)) for name in names] + record.all("CA"),
+        authors=[turn_name(readable_name(name)) for name in names] + record.all("CA"),
         published=whole_date(f"{day} {year}" if re.fullmatch(r"[A-Za-z]{3} \d{1,2}", day) else day),
         issued=(f"{day} {year}", year),
         listed=listed,

@@ -55,7 +55,7 @@ def chip(words: str, **meta: object) -> Content:
     return target(f" {words} ✕ ", "$text on $primary 35%", **meta)
 
 
-def ended(answer: Answer, *, spoken: bool = False) -> str:
+def describe_end(answer: Answer, *, spoken: bool = False) -> str:
     """Return how an answer ended, its verdicts counted, what was read and what it cost; of an empty scope what to do.
 
     `spoken` counts verdicts by their words alone.

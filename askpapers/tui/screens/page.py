@@ -34,7 +34,7 @@ from askpapers.writers.digest import (
     beside,
     footer,
     markdown,
-    marked,
+    number_marks,
     pair_words,
     said_of,
     titles_of,
@@ -208,10 +208,10 @@ class DigestScreen(PageScreen):
 
     def written(self, path: Path) -> str:
         """The digest in the form that the name of the file asks for; Markdown where it asks for none."""
-        from askpapers.writers.digest_forms import FORMS, SUFFIXES, written
+        from askpapers.writers.digest_forms import FORMS, SUFFIXES, write
 
         form = SUFFIXES.get(path.suffix.lower(), "")
-        return written(self._made, form if form in FORMS else "markdown", self._library.now)
+        return write(self._made, form if form in FORMS else "markdown", self._library.now)
 
 
 def _lines(made: Digest) -> list[Content]:
@@ -240,7 +240,7 @@ def _lines(made: Digest) -> list[Content]:
 def _overview(made: Digest) -> list[Content]:
     if made.overview is None:
         return []
-    text, passages = marked(made.overview)
+    text, passages = number_marks(made.overview)
     papers = titles_of(made.overview)
     lines = [_head(OVERVIEW), Content(text), Content("")]
     for number, cited in passages:

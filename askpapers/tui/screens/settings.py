@@ -18,8 +18,8 @@ from textual.widgets.option_list import Option
 from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.settings import config_file
-from askpapers.settings.config_file import FOLDER_WORDS, PROPOSED, bounds, cropped, kind_of, sentence
-from askpapers.settings.settings import AT_START, DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings, reloaded
+from askpapers.settings.config_file import FOLDER_WORDS, PROPOSED, bounds, crop, kind_of, sentence
+from askpapers.settings.settings import AT_START, DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings, reload
 from askpapers.text.sanitize import redact_url, sanitize
 from askpapers.tui.dialogs.basic import LineDialog, SearchDialog, TextDialog
 from askpapers.tui.keys import bindings_of, holder, is_key, keys_text
@@ -74,7 +74,7 @@ class SettingsScreen(Screen[None]):
         """See what the file and the environment say now."""
         before = self._settings
         try:
-            self._now = reloaded(before)
+            self._now = reload(before)
         except errors.AskpapersError as error:
             self._now = before
             self.post_message(ErrorRaised(error))
@@ -94,7 +94,7 @@ class SettingsScreen(Screen[None]):
     def _line(self, name: str) -> str:
         origin = kind_of(self._origin(name))
         room = max(10, self.size.width - 4 - 20 - len(origin) - 1)
-        return f"{name:<20}{set_cell_size(cropped(self._shown(name), room), room)} {origin}"
+        return f"{name:<20}{set_cell_size(crop(self._shown(name), room), room)} {origin}"
 
     def _origin(self, name: str) -> str:
         assert self._now is not None

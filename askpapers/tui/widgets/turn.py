@@ -23,7 +23,7 @@ from askpapers.text.sanitize import display_line, sanitize
 from askpapers.text.sentences import Span
 from askpapers.tui.dialogs.palette import Spot
 from askpapers.tui.rendering.citations import SearchHits, citations_of, is_found, places_at, render_answer
-from askpapers.tui.rendering.verdicts import ended, sign_of, target, why
+from askpapers.tui.rendering.verdicts import describe_end, sign_of, target, why
 from askpapers.tui.widgets.answer_text import AnswerText, Evidence, Strip, marks_in
 
 DRAWN_EVERY, BEGUN = 1 / 12, 14  # seconds between two pictures; letters of a title that leave its verdict on one line
@@ -257,7 +257,7 @@ class Turn(Vertical):
 
     def _finish(self) -> None:
         assert self.answer is not None
-        self._state(ended(self.answer, spoken=self.app.has_class("plain")))
+        self._state(describe_end(self.answer, spoken=self.app.has_class("plain")))
         self.set_class(self.answer.status is Status.NOT_FOUND, "not-found")
         self._draw()
         self._summary()

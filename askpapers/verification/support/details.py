@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from askpapers.papers.abstract import CitedPassage, around, folded, labels
+from askpapers.papers.abstract import CitedPassage, around, fold_words, labels
 from askpapers.text.latex import latex_to_text
 from askpapers.text.quantities import Quantity, agrees, quantities, rounds
 from askpapers.text.sanitize import sanitize
@@ -79,7 +79,7 @@ def is_named(name: str, around: str) -> bool:
     """Whether a text names it: whole, in the singular, a part of a compound, or spelled out ("large language model")."""
     parts = [part for part in re.split(r"[-+/.]", name) if len(part) > 1] if re.search(r"[-+/.]", name) else []
     for form in (name, *parts):
-        whole = folded(form).replace(" ", "")
+        whole = fold_words(form).replace(" ", "")
         singular = whole.removesuffix("s")
         if singular and (_holds(around, singular) or _initials(singular, around)):
             return True

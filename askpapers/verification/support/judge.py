@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from askpapers import data
 from askpapers.answers.answer import Support
 from askpapers.answers.verdict import Verdict
-from askpapers.papers.abstract import CitedPassage, folded, labels
+from askpapers.papers.abstract import CitedPassage, fold_words, labels
 from askpapers.text import lexicon
 from askpapers.text.cue_phrases import NEGATION
 from askpapers.text.inference import CrossEncoder, Entailment
@@ -93,12 +93,12 @@ def _judged(claim: str, cited: tuple[CitedPassage, ...], reader: CrossEncoder | 
     if not cited:
         return Verdict(Support.UNCITED, "no sentence is cited", 0.0)
     together = " ".join(latex_to_text(sanitize(c.text)) for c in cited)
-    flat = folded(claim)
+    flat = fold_words(claim)
     if not flat:
         return Verdict(Support.UNCITED, "it says nothing that could be checked", 0.0)
-    if not folded(together):
+    if not fold_words(together):
         return Verdict(Support.UNSUPPORTED, f"{labels(cited)} holds no words", NEITHER)
-    if flat in {folded(together), *(folded(latex_to_text(sanitize(c.text))) for c in cited)}:
+    if flat in {fold_words(together), *(fold_words(latex_to_text(sanitize(c.text))) for c in cited)}:
         return Verdict(Support.VERIFIED)
     abroad = lexicon.is_foreign(claim, together)
     if reason := wrong_figure(claim, together, cited):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from askpapers.library.catalog.full_text import emphasis, expand, expression, respelled, terms
+from askpapers.library.catalog.full_text import emphasis, expand, expression, respell, terms
 
 DOCUMENTS = (
     "TurboMerge merges task vectors of GPT-4 models",
@@ -52,7 +52,7 @@ def test_every_question_with_a_word_is_an_expression_that_sqlite_takes(question:
         None,
         (
             expression(question),
-            expand(question, respelled(question)) if expression(question) else "",
+            expand(question, respell(question)) if expression(question) else "",
             emphasis(question),
         ),
     ):
