@@ -275,7 +275,7 @@ def form_of(path: Path) -> str:
         ) from None
 
 
-def write(made: Digest, form: str, at: datetime) -> str:
+def write_digest(made: Digest, form: str, at: datetime) -> str:
     """Return a digest in one of FORMS; `at` is the time of a mail."""
     from askpapers.writers import digest
 

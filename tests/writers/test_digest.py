@@ -22,7 +22,7 @@ from askpapers.answers.usage import Usage
 from askpapers.papers.paper import ListedPaper, Match, Paper, Reason, ReasonKind
 from askpapers.text.sentences import Span
 from askpapers.writers.digest import markdown, text
-from askpapers.writers.digest_forms import FORMS, LONGEST, STYLE, feed, form_of, html, payload, write
+from askpapers.writers.digest_forms import FORMS, LONGEST, STYLE, feed, form_of, html, payload, write_digest
 
 AT = datetime(2025, 11, 3, 9, 0, tzinfo=UTC)
 
@@ -158,7 +158,7 @@ WHOLE = Digest(
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_holds_the_papers_and_why_they_are_there(form: str) -> None:
-    made = write(WHOLE, form, AT)
+    made = write_digest(WHOLE, form, AT)
     for words in ("It is good.", "2 comments", "https://a.example/1"):
         assert words in made, words
     if form != "atom":
@@ -182,7 +182,7 @@ def test_what_is_for_the_reader_comes_first_and_all_else_last(form: str) -> None
         return Group(name, (ListedPaper(Paper(name, f"Title of {name}")),), ("because",), part)
 
     made = replace(WHOLE, groups=(group("Yours", Part.YOURS), group("Talk", Part.TALK), group("Rest", Part.REST)))
-    page = write(made, form, AT)
+    page = write_digest(made, form, AT)
     places = [
         page.index(words)
         for words in ("Yours (1)", "Themes", "Talk (1)", "Worth comparing", "Rest (1)", "not shown here")
@@ -244,7 +244,7 @@ def test_a_feed_is_well_formed_whatever_a_title_holds(title: str) -> None:
 @example("x\r\nBcc: all@evil.example\r\n\r\nhello")
 def test_no_title_ends_a_header_of_the_mail(title: str) -> None:
     made = page(ListedPaper(Paper("1", title), title), title=title)
-    read = email.message_from_string(write(made, "eml", AT), policy=default)
+    read = email.message_from_string(write_digest(made, "eml", AT), policy=default)
     assert read["Bcc"] is None
     assert set(read.keys()) == {
         "From", "Subject", "Date", "Auto-Submitted", "User-Agent", "MIME-Version", "Content-Type",
@@ -253,7 +253,7 @@ def test_no_title_ends_a_header_of_the_mail(title: str) -> None:
 
 
 def test_a_mail_holds_the_text_and_the_page_as_they_are() -> None:
-    read = email.message_from_string(write(WHOLE, "eml", AT), policy=default)
+    read = email.message_from_string(write_digest(WHOLE, "eml", AT), policy=default)
     plain, page = (part.get_content().replace("\r\n", "\n") for part in read.iter_parts())
     assert plain == text(WHOLE)
     assert page == html(WHOLE)
@@ -285,7 +285,7 @@ def forged() -> Digest:
 
 @pytest.mark.parametrize("form", [*FORMS, *LONGEST])
 def test_what_is_forged_is_in_white_brackets_in_every_form(form: str) -> None:
-    made = str(payload(forged(), form)) if form in LONGEST else write(forged(), form, AT)
+    made = str(payload(forged(), form)) if form in LONGEST else write_digest(forged(), form, AT)
     if form == "eml":
         made = "".join(str(part.get_content()) for part in email.message_from_string(made, policy=default).iter_parts())
     assert "⟦2✓⟧" in made

@@ -145,11 +145,11 @@ def sent_json(one: Delivery) -> dict[str, Any]:
 
 
 def _form(made: Digest, form: str, library: Library) -> str:
-    from askpapers.writers.digest_forms import write
+    from askpapers.writers.digest_forms import write_digest
 
     if form == "json":
         return json_text(digest_json(made), 1) + "\n"
-    return write(made, form, library.now)
+    return write_digest(made, form, library.now)
 
 
 def tell(made: Digest) -> None:

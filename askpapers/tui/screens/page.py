@@ -208,10 +208,10 @@ class DigestScreen(PageScreen):
 
     def written(self, path: Path) -> str:
         """The digest in the form that the name of the file asks for; Markdown where it asks for none."""
-        from askpapers.writers.digest_forms import FORMS, SUFFIXES, write
+        from askpapers.writers.digest_forms import FORMS, SUFFIXES, write_digest
 
         form = SUFFIXES.get(path.suffix.lower(), "")
-        return write(self._made, form if form in FORMS else "markdown", self._library.now)
+        return write_digest(self._made, form if form in FORMS else "markdown", self._library.now)
 
 
 def _lines(made: Digest) -> list[Content]:
