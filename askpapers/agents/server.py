@@ -126,9 +126,9 @@ def make_server(library: Library, *, write: bool = False) -> MCPServer[Any]:
     _add_answerers(server, library)
     _add_resources(server, library)
     if write:
-        from askpapers.agents.writing import add_writers
+        from askpapers.agents.write_tools import add_write_tools
 
-        add_writers(server, library)
+        add_write_tools(server, library)
     return server
 
 

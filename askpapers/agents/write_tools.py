@@ -20,7 +20,7 @@ from askpapers.verbs.add import AddReport
 _WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=True)
 
 
-def add_writers(server: MCPServer[Any], library: Library) -> None:
+def add_write_tools(server: MCPServer[Any], library: Library) -> None:
     """Give a server the tools that change the library."""
 
     @server.tool(annotations=_WRITES)
@@ -37,6 +37,8 @@ def add_writers(server: MCPServer[Any], library: Library) -> None:
         remove_from: Annotated[list[str] | None, Field(description="Collections.")] = None,
     ) -> list[PaperOutput]:
         """Mark papers read or starred, write a note, tag and collect them; what is left out stays."""
+        from askpapers.verbs.mark import mark as marking
+
         add = [(LabelKind.TAG, name) for name in add_tags or ()] + [
             (LabelKind.COLLECTION, name) for name in add_to or ()
         ]
@@ -47,9 +49,7 @@ def add_writers(server: MCPServer[Any], library: Library) -> None:
             if not change and read is None and starred is None:
                 raise errors.UsageError("Mark them as what?", "Say read, starred, note, add_tags or add_to.")
             await rows_of(library, tuple(ids))
-            if change:
-                await library.catalog.annotations.annotate(ids, change)
-            await library.catalog.mark(ids, read=read, starred=starred)
+            await marking(library, ids, read=read, starred=starred, change=change)
             return [paper_output(row) for row in await rows_of(library, tuple(ids))]
 
     @server.tool(annotations=_WRITES)

@@ -11,6 +11,7 @@ from askpapers.cli.options import complete_id, in_library, json_option, library_
 from askpapers.library.library import Library
 from askpapers.papers.paper import AnnotationChange, LabelKind, papers_in_words
 from askpapers.text.sanitize import sanitize
+from askpapers.verbs import mark
 
 
 @click.command("mark")
@@ -40,11 +41,7 @@ def mark_command(
             missing = next(id for id in ids if not any(id == p.id for p in known))
             if await library.catalog.paper(missing) is None:
                 raise errors.UnknownPaper(f"No paper here has the id “{sanitize(missing, 60)}”.", "Nothing was marked.")
-        # What the reader writes may be refused, marks never are: nothing is half done.
-        if change:
-            await library.catalog.annotations.annotate(ids, change)
-        if read is not None or starred is not None:
-            await library.catalog.mark(ids, read=read, starred=starred)
+        await mark.mark(library, ids, read=read, starred=starred, change=change)
         return list(dict.fromkeys(paper.id for paper in known))
 
     if read is None and starred is None and not change:

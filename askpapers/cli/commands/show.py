@@ -23,7 +23,7 @@ from askpapers.text.sanitize import sanitize
 def show_command(id: str, compact: bool, as_json: bool, **flags: Any) -> int:
     """Show one paper whole, its sentences numbered."""
     from askpapers.papers.scope import Scope
-    from askpapers.verbs import lists
+    from askpapers.verbs import lists, mark
 
     check_form(compact, as_json)
     settings = settings_of(flags)
@@ -36,7 +36,7 @@ def show_command(id: str, compact: bool, as_json: bool, **flags: Any) -> int:
             )
         rows = await library.catalog.rows(Scope(ids=(paper.id,)))
         with in_passing():
-            await library.catalog.mark([paper.id], read=True)
+            await mark.mark(library, [paper.id], read=True)
         return (await lists.fill(library, rows))[0]
 
     row = in_library(settings, work)

@@ -12,6 +12,7 @@ from askpapers.text.sanitize import display_line
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.desk.borders import is_displayed
 from askpapers.tui.messages import ErrorRaised
+from askpapers.verbs import mark
 
 
 class AtHandPart(DeskBase):
@@ -55,7 +56,7 @@ class AtHandPart(DeskBase):
     async def mark(self, row: ListedPaper, *, read: bool | None = None, starred: bool | None = None) -> None:
         """Set or clear the reader's marks on a paper, and show them; where nothing can be written, that is told."""
         try:
-            await self.library.catalog.mark([row.paper.id], read=read, starred=starred)
+            await mark.mark(self.library, [row.paper.id], read=read, starred=starred)
         except errors.LibraryError as error:
             self.post_message(ErrorRaised(error))
         else:
@@ -169,7 +170,7 @@ class AnnotationPart(AtHandPart):
             add += [(kind, name) for name in new if name not in old]
             drop += [(kind, name) for name in old if name not in new]
         try:
-            await self.library.catalog.annotations.annotate([id], AnnotationChange(after.note, tuple(add), tuple(drop)))
+            await mark.mark(self.library, [id], change=AnnotationChange(after.note, tuple(add), tuple(drop)))
         except errors.AskpapersError as error:
             self.post_message(ErrorRaised(error))
             return

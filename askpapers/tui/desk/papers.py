@@ -21,6 +21,7 @@ from askpapers.tui.widgets.bars import OpenComparison
 from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.paper_view import PaperView, links_of
 from askpapers.tui.widgets.turn import Turn
+from askpapers.verbs import mark
 
 FOUND = 6
 """Of each kind, what the palette shows of the library."""
@@ -83,7 +84,7 @@ class PaperPart(AtHandPart):
         self.reader.show_row(event.row)
         self.panes.go("paper")
         with in_passing():
-            await self.library.catalog.mark([event.row.paper.id], read=True)
+            await mark.mark(self.library, [event.row.paper.id], read=True)
             await self.list.reload_rows()
 
     @on(Turn.Cited)
