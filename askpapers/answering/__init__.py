@@ -1,1 +1,1 @@
-"""A question on its way: interpretation, context, packing, generation or quotation, outcome."""
+"""A question on its way: interpretation, context, generation or quotation, outcome, estimate."""

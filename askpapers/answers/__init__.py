@@ -1,1 +1,1 @@
-"""The nouns of an answer: answer, claim, citation, comparison, usage, and the events of asking."""
+"""The nouns of an answer: answer, claim, citation, comparison, digest, usage and prices, and the events of asking."""

@@ -1,4 +1,4 @@
-"""The command line: stdout is the answer, stderr is the talk."""
+"""The command line."""
 
 from askpapers.cli.entry_point import main, run
 

@@ -1,4 +1,4 @@
-"""The command line: stdout is the answer, stderr is the talk."""
+"""Where the program begins: the group of all commands, each imported when it is called, and what becomes of an error."""
 
 from __future__ import annotations
 

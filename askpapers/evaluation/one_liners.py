@@ -1,4 +1,4 @@
-"""How good the one-liners, the roles and the answers without a model are, measured on files that anyone can get."""
+"""How good the one-liners and the roles of sentences are, measured on files that anyone can get."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a server sends: unpacked piece by piece, bounded by its reader; and kept, so that an unchanged page is not sent again."""
+"""What a server sends: unpacked piece by piece, bounded by its reader; and kept, so that an unchanged page is not sent again.
+
+`unpack` and `read` serve every client, that of models too; `WebCache` keeps the pages that `client.py` fetches, as `read` returned them.
+"""
 
 from __future__ import annotations
 

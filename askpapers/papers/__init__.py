@@ -1,1 +1,1 @@
-"""The nouns of the list: paper, abstract, scope, digest; and which two records are one paper."""
+"""The nouns of the list: paper, abstract, scope, interest, news; and which two records are one paper."""

@@ -1,4 +1,8 @@
-"""The process and its terminal: the bytes that come, copying, passes of the collector, and what is loaded behind the first paint."""
+"""The process and its terminal: the bytes that come, copying, passes of the collector, and what is loaded behind the first paint.
+
+All of it is there once, whatever screen is shown, and reaches past Textual: into its driver, to the clipboard, the garbage collector, the
+loaded modules.
+"""
 
 from __future__ import annotations
 
@@ -130,7 +134,6 @@ NEEDED = (
     "extractive.answer",
     "answers.usage",
     "models.prompts",
-    "retrieval.search",
     "retrieval.search",
     "tui.rendering.markdown",
     "tui.dialogs.forms",

@@ -1,4 +1,7 @@
-"""What the reader said: words on papers, interests (and what their marks and questions tell of them), and what they watch for."""
+"""What the reader said: words on papers, interests (and what their marks and questions tell of them), and what they watch for.
+
+These are the reader's own, which no source can give again: they go with a paper when records are merged, and into a backup.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Where SQLite and Python meet: what SQL asks of Python, and what SQLite and the file system raise, as the library's errors."""
+"""Where SQLite and Python meet: what SQL asks of Python, and what SQLite and the file system raise, as the library's errors.
+
+`database.py` gives these functions to each connection; the errors are those of every file of SQLite that is opened, damaged ones and copies too.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the program remembers: of itself, what trended, what was sent to whom, and what the reader has seen."""
+"""What the program remembers: of itself, what trended, what was sent to whom, and what the reader has seen.
+
+Nothing here is said by the reader or stands in a paper: each part notes what a run did, so that the next one knows.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Whether a passage supports a claim: one file a check."""
+"""Whether a passage supports a claim: the judge, and the details and translations that it looks at."""
