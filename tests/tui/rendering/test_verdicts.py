@@ -8,7 +8,7 @@ from askpapers.answers.answer import Answer, Citation, Claim, Status, Support
 from askpapers.answers.usage import Usage
 from askpapers.papers.paper import Match, Paper
 from askpapers.text.sentences import Span
-from askpapers.tui.rendering.verdicts import ended, evidence_strip
+from askpapers.tui.rendering.verdicts import describe_end, evidence_strip
 
 PAPER = Paper("2601.00001", "Lamps", "A lamp burns.")
 CITED = Citation(PAPER.id, (1,), Span(6, 11), Support.VERIFIED, PAPER.abstract)
@@ -19,14 +19,14 @@ ANSWER = Answer(
 
 
 def test_verdicts_are_counted_with_their_signs_and_one_dot_between_them() -> None:
-    assert ended(ANSWER) == "✓ 1 verified · 1 not checked · 1 of 1 paper read"
-    assert ended(ANSWER, spoken=True) == "1 verified · 1 not checked · 1 of 1 paper read"
+    assert describe_end(ANSWER) == "✓ 1 verified · 1 not checked · 1 of 1 paper read"
+    assert describe_end(ANSWER, spoken=True) == "1 verified · 1 not checked · 1 of 1 paper read"
 
 
 def test_an_answer_that_broke_off_is_told_from_one_that_was_stopped() -> None:
     stopped = replace(ANSWER, status=Status.STOPPED)
-    assert ended(stopped).startswith("stopped; what came is kept · ✓ 1")
-    assert ended(replace(stopped, broken=True)).startswith("broke off, and not by you; what came is kept · ✓ 1")
+    assert describe_end(stopped).startswith("stopped; what came is kept · ✓ 1")
+    assert describe_end(replace(stopped, broken=True)).startswith("broke off, and not by you; what came is kept · ✓ 1")
 
 
 def test_a_cell_knows_its_claim_and_where_a_click_goes() -> None:
