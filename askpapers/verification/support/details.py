@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from operator import itemgetter
 
 from askpapers.papers.abstract import CitedPassage, around, fold_words, labels
 from askpapers.text.latex import latex_to_text
@@ -12,29 +14,23 @@ from askpapers.text.sanitize import sanitize
 from askpapers.text.terms import RAREST, STOP_WORDS, idf, stem
 
 
-def wrong_figure(claim: str, together: str, cited: Sequence[CitedPassage]) -> str:
-    """Return the reason, where a figure of the claim is in none of the cited sentences."""
+def compare_figures(claim: str, together: str, cited: Sequence[CitedPassage]) -> tuple[str, str]:
+    """Return the reason, where a figure of the claim is in none of the cited sentences, and the doubt, where one is rounded or in words."""
     said = quantities(together)
     title = quantities(" ".join(latex_to_text(sanitize(c.title)) for c in cited))
+    doubt = ""
     for figure in quantities(claim):
-        if figure.in_words or any(agrees(figure, other) for other in (*said, *title)):
+        if any(agrees(figure, other) for other in said):
             continue
-        if any(rounds(figure, other) for other in said):
-            continue
-        return _figure_reason(figure, said, cited)
-    return ""
-
-
-def uncounted(claim: str, together: str) -> str:
-    """Return the doubt, where a number in words is not in what is cited, and does not count what the claim itself lists."""
-    said = quantities(together)
-    for figure in quantities(claim):
-        usual = figure.value in {2.0, 0.5, 1.0} and figure.unit != "x"
-        if not figure.in_words or usual or any(agrees(figure, other) for other in said):
-            continue
-        if not _counted(claim, figure):
-            return f"“{figure.text}” is not in what is cited"
-    return ""
+        if figure.in_words:
+            usual = figure.value in {2.0, 0.5, 1.0} and figure.unit != "x"
+            if not usual and not _counted(claim, figure):
+                doubt = doubt or f"“{figure.text}” is not in what is cited"
+        elif near := next((other for other in said if rounds(figure, other)), None):
+            doubt = doubt or f"{figure.text} is rounded: {labels(cited)} says {near.text}"
+        elif not any(agrees(figure, other) for other in title):
+            return _figure_reason(figure, said, cited), ""
+    return "", doubt
 
 
 def _counted(claim: str, figure: Quantity) -> bool:
@@ -44,10 +40,9 @@ def _counted(claim: str, figure: Quantity) -> bool:
 
 def _figure_reason(figure: Quantity, said: Sequence[Quantity], cited: Sequence[CitedPassage]) -> str:
     reason = f"{figure.text} is not in {' or '.join(c.label for c in cited)}"
-    for c in cited:
-        for other, text in c.others:
-            if any(agrees(figure, q) for q in quantities(latex_to_text(sanitize(text)))):
-                return f"{reason}, but in {other}"
+    for other, text in (other for c in cited for other in c.others):
+        if any(agrees(figure, q) for q in quantities(latex_to_text(sanitize(text)))):
+            return f"{reason}, but in {other}"
     near = [q for q in said if q.unit == figure.unit and not q.in_words]
     if near:
         closest = min(near, key=lambda q: abs(q.value - figure.value))
@@ -55,35 +50,20 @@ def _figure_reason(figure: Quantity, said: Sequence[Quantity], cited: Sequence[C
     return reason
 
 
-def rounded(claim: str, together: str, cited: Sequence[CitedPassage]) -> str:
-    """Return the doubt, where a figure of the claim is one of what is cited, rounded."""
-    said = quantities(together)
-    for figure in quantities(claim):
-        if not any(agrees(figure, other) for other in said):
-            for other in said:
-                if rounds(figure, other):
-                    return f"{figure.text} is rounded: {labels(cited)} says {other.text}"
-    return ""
-
-
 def unknown_name(names: Sequence[str], together: str, cited: Sequence[CitedPassage]) -> str:
     """Return the reason, where one of a claim's names is nowhere in the cited paper."""
     known = around(together, cited)
     for name in names:
-        if not is_named(name, known):
+        if not _is_named(name, known):
             return f"“{sanitize(name, 40)}” is nowhere in the paper of {labels(cited)}"
     return ""
 
 
-def is_named(name: str, around: str) -> bool:
+def _is_named(name: str, around: str) -> bool:
     """Whether a text names it: whole, in the singular, a part of a compound, or spelled out ("large language model")."""
-    parts = [part for part in re.split(r"[-+/.]", name) if len(part) > 1] if re.search(r"[-+/.]", name) else []
-    for form in (name, *parts):
-        whole = fold_words(form).replace(" ", "")
-        singular = whole.removesuffix("s")
-        if singular and (_holds(around, singular) or _initials(singular, around)):
-            return True
-    return False
+    forms = [name, *(part for part in re.split(r"[-+/.]", name) if len(part) > 1)]
+    singular = [fold_words(form).replace(" ", "").removesuffix("s") for form in forms]
+    return any(_holds(around, form) or _initials(form, around) for form in singular if form)
 
 
 def _holds(around: str, name: str) -> bool:
@@ -100,11 +80,7 @@ def _holds(around: str, name: str) -> bool:
 
 def _initials(acronym: str, text: str) -> bool:
     """Whether an acronym stands for words of the text: LLM for "large language model"."""
-    letters = re.sub(r"\W", "", acronym)
-    if not 2 <= len(letters) <= 6 or not letters.isalpha():
-        return False
-    initials = "".join(word[0] for word in text.split())
-    return letters in initials
+    return 2 <= len(acronym) <= 6 and acronym.isalpha() and acronym in "".join(word[0] for word in text.split())
 
 
 CROSSED = 0.3
@@ -113,25 +89,18 @@ CROSSED = 0.3
 _REACH = 7
 """Words on either side that say what a figure is of."""
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d[\d,]*(?:\.\d+)?|[;,.:]")
+# A figure in a name (GPT-4, 7B stays) is none.
+_TOKEN = re.compile(r"[^\W\d_]+|(?<![^\W_])(?<![^\W\d_]-)\d[\d,]*(?:\.\d+)?|[;,.:]")
 _PARTING = frozenset("and while but versus vs against whereas to from".split())
+
+_Near = dict[str, float]
+"""The stems around a place, the nearer the heavier."""
 
 
 def crossed_figures(claim: str, source: str) -> tuple[str, str] | None:
     """Return two figures that the claim gives to each other's subject, worst first, or None; the source has both."""
-    ours, theirs = _figures(claim[:4_000]), _figures(source[:20_000])
-    there = {figure for figure, _ in theirs}
-    ours = [(figure, near) for figure, near in ours if figure in there][:24]
-    found: tuple[float, str, str] | None = None
-    for i, (first, near_first) in enumerate(ours):
-        for second, near_second in ours[i + 1 :]:
-            if first == second:
-                continue
-            straight = _fit(near_first, first, theirs) + _fit(near_second, second, theirs)
-            crossed = _fit(near_first, second, theirs) + _fit(near_second, first, theirs)
-            if crossed - straight > max(CROSSED, found[0] if found else 0.0):
-                found = (crossed - straight, first, second)
-    return found[1:] if found else None
+    fit, first, second = _crossed(_places(claim[:4_000], _figure), _places(source[:20_000], _figure), 24, lambda _: 1.0)
+    return (first, second) if fit > CROSSED else None
 
 
 def crossed_words(claim: str, source: str) -> float:
@@ -139,78 +108,58 @@ def crossed_words(claim: str, source: str) -> float:
 
     Among claims that a reader takes for supported, .77 of those with something swapped are above a true one.
     """
-    ours, theirs = _words(claim[:1_000]), _words(source[:20_000])
-    shared = [word for word in ours if word in theirs][:40]
-    worst = -1.0
-    for i, first in enumerate(shared):
-        for second in shared[i + 1 :]:
-            own = {first, second}
-            near_first, near_second = ours[first][0], ours[second][0]
-            straight = _weighed(near_first, theirs[first], own) + _weighed(near_second, theirs[second], own)
-            crossed = _weighed(near_first, theirs[second], own) + _weighed(near_second, theirs[first], own)
-            worst = max(worst, crossed - straight)
-    return min(worst, 2.0)
-
-
-def _words(text: str) -> dict[str, list[dict[str, float]]]:
-    """The stems of a text's words of weight, with the stems around each place."""
-    tokens = list(_TOKEN.finditer(text))
-    found: dict[str, list[dict[str, float]]] = {}
-    for i, token in enumerate(tokens):
-        word = token[0].lower()
-        if word[0].isalnum() and word not in STOP_WORDS and len(word) > 1:
-            near: dict[str, float] = {}
-            for step in (-1, 1):
-                _weigh(tokens, i, step, near)
-            found.setdefault(stem(word), []).append(near)
-    return found
-
-
-def _weighed(near: dict[str, float], places: list[dict[str, float]], own: set[str]) -> float:
     rarity = idf()
-    return max(
-        sum(
-            weight * there[s] * min(rarity.get(s, RAREST), 6.0) / 6.0
-            for s, weight in near.items()
-            if s in there and s not in own
+    ours, theirs = _places(claim[:1_000], _word), _places(source[:20_000], _word)
+    return min(2.0, _crossed(ours, theirs, 40, lambda stem: min(rarity.get(stem, RAREST), 6.0) / 6.0)[0])
+
+
+def _crossed(
+    ours: dict[str, list[_Near]], theirs: dict[str, list[_Near]], most: int, weigh: Callable[[str], float]
+) -> tuple[float, str, str]:
+    """How much better two words or figures of a claim fit the other way round, and which do most."""
+
+    def fit(mine: str, its: str) -> float:
+        near = {s: weight * weigh(s) for s, weight in ours[mine][0].items() if s not in own}
+        return max(sum(weight * there.get(s, 0.0) for s, weight in near.items()) for there in theirs[its])
+
+    worst = (-1.0, "", "")
+    for own in combinations([name for name in ours if name in theirs][:most], 2):
+        one, other = own
+        worst = max(
+            worst, (fit(one, other) + fit(other, one) - fit(one, one) - fit(other, other), *own), key=itemgetter(0)
         )
-        for there in places
-    )
+    return worst
 
 
-def _fit(near: dict[str, float], figure: str, theirs: list[tuple[str, dict[str, float]]]) -> float:
-    shared = (sum(w * words[s] for s, w in near.items() if s in words) for value, words in theirs if value == figure)
-    return max(shared, default=0.0)
-
-
-def _figures(text: str) -> list[tuple[str, dict[str, float]]]:
-    """The figures of a text, those in names (GPT-4, 7B stays) left out, with the stems around each, the nearer the heavier."""
-    tokens = list(_TOKEN.finditer(text))
-    found = []
+def _places(text: str, name: Callable[[str], str]) -> dict[str, list[_Near]]:
+    """What stands around each word or figure of a text, wherever it comes; `name` calls it, "" what is left out."""
+    tokens = _TOKEN.findall(text.lower())
+    found: dict[str, list[_Near]] = {}
     for i, token in enumerate(tokens):
-        if token[0][0].isdigit() and not _in_name(text, token.start()):
-            near: dict[str, float] = {}
-            for step in (-1, 1):
-                _weigh(tokens, i, step, near)
-            found.append((token[0].replace(",", "").rstrip("."), near))
+        if key := name(token):
+            near: _Near = {}
+            for side in (tokens[max(0, i - _REACH) : i][::-1], tokens[i + 1 : i + 1 + _REACH]):
+                _weigh(side, near)
+            found.setdefault(key, []).append(near)
     return found
 
 
-def _in_name(text: str, start: int) -> bool:
-    before = text[max(0, start - 2) : start]
-    return bool(before) and (before[-1].isalnum() or (len(before) == 2 and before[-1] == "-" and before[0].isalpha()))
+def _figure(token: str) -> str:
+    return token.replace(",", "").rstrip(".") if token[0].isdigit() else ""
 
 
-def _weigh(tokens: list[re.Match[str]], at: int, step: int, near: dict[str, float]) -> None:
+def _word(token: str) -> str:
+    return stem(token) if token[0].isalnum() and token not in STOP_WORDS and len(token) > 1 else ""
+
+
+def _weigh(side: Sequence[str], near: _Near) -> None:
+    """Note the stems on one side of a place, the nearest first."""
     weight = 1.0
-    for i in range(at + step, at + step * (_REACH + 1), step):
-        if not 0 <= i < len(tokens):
-            return
-        word = tokens[i][0].lower()
-        if word in ",;:.":
+    for token in side:
+        if token in ",;:.":
             weight *= 0.5
-        elif word[0].isdigit() or word in _PARTING:
+        elif token[0].isdigit() or token in _PARTING:
             weight *= 0.6
-        elif word not in STOP_WORDS and len(word) > 1:
-            near[stem(word)] = max(near.get(stem(word), 0.0), weight)
+        elif key := _word(token):
+            near[key] = max(near.get(key, 0.0), weight)
             weight *= 0.85

@@ -22,12 +22,10 @@ from askpapers.text.sanitize import sanitize
 from askpapers.text.terms import SMALL, names_of, strip_endings
 from askpapers.verification.support import translation
 from askpapers.verification.support.details import (
+    compare_figures,
     crossed_figures,
     crossed_words,
-    rounded,
-    uncounted,
     unknown_name,
-    wrong_figure,
 )
 
 LONGEST = 1_500
@@ -101,14 +99,13 @@ def _judged(claim: str, cited: tuple[CitedPassage, ...], reader: CrossEncoder | 
     if flat in {fold_words(together), *(fold_words(latex_to_text(sanitize(c.text))) for c in cited)}:
         return Verdict(Support.VERIFIED)
     abroad = lexicon.is_foreign(claim, together)
-    if reason := wrong_figure(claim, together, cited):
-        readings = other_readings(claim, foreign=abroad)
-        wrong = [wrong_figure(reading, together, cited) for reading in readings]
-        if all(wrong):
-            return Verdict(Support.UNSUPPORTED, [*wrong, reason][0], 0.0)
-        claim = readings[wrong.index("")]
+    wrong, doubt = compare_figures(claim, together, cited)
+    if wrong:
+        readings = [(r, *compare_figures(r, together, cited)) for r in other_readings(claim, foreign=abroad)]
+        claim, wrong, doubt = next((r for r in readings if not r[1]), (readings or [(claim, wrong, doubt)])[0])
+    if wrong:
+        return Verdict(Support.UNSUPPORTED, wrong, 0.0)
     names = translation.names_of(claim) if abroad else names_of(claim)
-    doubt = rounded(claim, together, cited) or uncounted(claim, together)
     if abroad:
         return translation.judge(claim, together, cited, doubt or unknown_name(names, together, cited))
     if reader is None:
