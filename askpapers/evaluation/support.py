@@ -14,7 +14,7 @@ from askpapers.evaluation import datasets as labeled
 from askpapers.papers.abstract import CitedPassage
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.quantities import quantities
-from askpapers.text.terms import strip_endings
+from askpapers.text.terms import stems_of
 from askpapers.verification.support.judge import judge_support
 
 
@@ -64,12 +64,12 @@ def tldr_cases(path: Path, limit: int, *, seed: int = 0) -> list[Case]:
     for row in rows[:limit]:
         source = [s for s in row["source"] if len(s.split()) > 3]
         summary = min(row["target"], key=len)
-        words = set(strip_endings(summary))
-        ranked = sorted(range(len(source)), key=lambda i: -len(words & set(strip_endings(source[i]))))
+        words = set(stems_of(summary))
+        ranked = sorted(range(len(source)), key=lambda i: -len(words & set(stems_of(source[i]))))
         if not ranked:
             continue
         best = sorted(ranked[:2])
-        covered = set().union(*(strip_endings(source[i]) for i in best))
+        covered = set().union(*(stems_of(source[i]) for i in best))
         if len(words & covered) < 0.5 * len(words):
             # A summary drawn from all over the paper is true, but not of these sentences.
             continue
@@ -193,7 +193,7 @@ def _verdict(case: Case, reader: CrossEncoder | None) -> Support:
 
 
 def _overlap(case: Case) -> float:
-    words, there = set(strip_endings(case.claim)), set(strip_endings(" ".join(case.cited)))
+    words, there = set(stems_of(case.claim)), set(stems_of(" ".join(case.cited)))
     return len(words & there) / max(1, len(words))
 
 

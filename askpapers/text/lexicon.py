@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from askpapers import data
-from askpapers.text.terms import share, strip_endings
+from askpapers.text.terms import share, stems_of
 
 
 class Group(NamedTuple):
@@ -187,12 +187,12 @@ def is_foreign(claim: str, together: str) -> bool:
     if other >= english and other >= 0.08:
         return True
     # Not one of the small words that hold an English sentence together, and hardly a word of what it cites.
-    there = set(strip_endings(together))
+    there = set(stems_of(together))
     return (
         not claim.isascii()
         and not english
         and len(words) >= 7
-        and share([stem in there for stem in strip_endings(claim)]) < 0.35
+        and share([stem in there for stem in stems_of(claim)]) < 0.35
     )
 
 

@@ -14,7 +14,7 @@ from askpapers.text.cue_phrases import denies
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.lexicon import is_foreign
 from askpapers.text.sentences import Span
-from askpapers.text.terms import SMALL, share, strip_endings
+from askpapers.text.terms import share, stems_of, terms_of
 from askpapers.verification.claims import (
     Before,
     ClaimSegment,
@@ -212,8 +212,8 @@ def _unlabeled(body: str, cited: Sequence[CitedPassage]) -> str:
     titles = {c.title for c in cited}
     if not colon or len(titles) != 1 or len(label) > 100 or not any(c.isalpha() for c in rest):
         return body
-    title = set(strip_endings(*titles))
-    return rest.strip() if strip_endings(label) and all(word in title for word in strip_endings(label)) else body
+    title = set(stems_of(*titles))
+    return rest.strip() if stems_of(label) and all(word in title for word in stems_of(label)) else body
 
 
 def _tallied(
@@ -239,8 +239,8 @@ def _tallied(
     if is_foreign(piece.body, " ".join(c.text for c in cited)):
         return _as_judged(rest, Support.WEAK, "counted rightly; in another language than what is cited")
     # Of many sentences together a short claim is little: it is looked for in each.
-    words = [word for word in strip_endings(count.rest) if word not in SMALL]
-    spoken = [share([word in strip_endings(f"{c.text} {c.title}") for word in words]) > SPOKEN for c in cited]
+    words = terms_of(count.rest)
+    spoken = [share([word in stems_of(f"{c.text} {c.title}") for word in words]) > SPOKEN for c in cited]
     if share(spoken) >= SPOKEN:
         return _as_judged(rest, Support.VERIFIED, "")
     return _as_judged(

@@ -19,7 +19,7 @@ from askpapers.text.inference import CrossEncoder, Entailment
 from askpapers.text.latex import latex_to_text
 from askpapers.text.quantities import other_readings
 from askpapers.text.sanitize import sanitize
-from askpapers.text.terms import SMALL, names_of, strip_endings
+from askpapers.text.terms import names_of, stems_of, terms_of
 from askpapers.verification.support import translation
 from askpapers.verification.support.details import (
     compare_figures,
@@ -181,18 +181,18 @@ def _adds_nothing(claim: str, together: str, cited: Sequence[CitedPassage]) -> b
     """Whether each word of weight stands in what is cited or in a title, and neither side denies what the other does not."""
     if bool(NEGATION.search(claim)) != bool(NEGATION.search(together)):
         return False
-    there = {*strip_endings(together), *(stem for c in cited for stem in strip_endings(c.title))}
-    added = {stem for stem in strip_endings(claim) if len(stem) > 1} - SMALL - there
+    there = {*stems_of(together), *(stem for c in cited for stem in stems_of(c.title))}
+    added = set(terms_of(claim)) - there
     # "improved" where the source has "improvements".
     return all(len(stem) > 4 and any(other.startswith(stem) for other in there) for stem in added)
 
 
 def _what_is_missing(claim: str, together: str, label: str) -> str:
-    there = set(strip_endings(together))
+    there = set(stems_of(together))
     missing = [
         word
         for word in dict.fromkeys(re.findall(r"[^\W_]+(?:-[^\W_]+)*", claim))
-        if word.casefold() not in SMALL and len(word) > 3 and not set(strip_endings(word)) & there
+        if len(word) > 3 and (terms := terms_of(word)) and there.isdisjoint(terms)
     ]
     if not missing:
         return f"{label} says something else with the same words"

@@ -17,7 +17,7 @@ from askpapers.text.cue_phrases import NEGATION
 from askpapers.text.latex import latex_to_text
 from askpapers.text.lexicon import lexicon, pattern, phrases
 from askpapers.text.sanitize import sanitize
-from askpapers.text.terms import SMALL, idf, strip_endings
+from askpapers.text.terms import idf, stems_of, terms_of
 
 _DENIES = r"{denies}|不(?![同仅断过])|没|沒|未(?![来來知])|[无無]法|[并並]非|毫[无無]"
 
@@ -42,7 +42,7 @@ class Word:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of its meanings, and its own: a name stays the same in every language."""
-        return frozenset(strip_endings(" ".join((self.text, *self.english))))
+        return frozenset(stems_of(" ".join((self.text, *self.english))))
 
     @cached_property
     def weight(self) -> float:
@@ -84,7 +84,7 @@ def denies(claim: str) -> bool:
 
 
 def _held(words: Sequence[Word], sentence: str) -> float:
-    there = frozenset(strip_endings(sentence))
+    there = frozenset(stems_of(sentence))
     held = sum(word.weight for word in words if word.within(there))
     missing = sum(word.weight * (1 if word.english else UNKNOWN) for word in words if not word.within(there))
     return held / (held + missing) if held else 0.0
@@ -140,7 +140,7 @@ def _chinese(claim: str) -> Iterable[Word]:
     particles = "".join(phrases("languages", "particles", "zh"))
     for run in re.findall(r"[\u4e00-\u9fff]+|[A-Za-z0-9][\w+-]*", claim):
         if run[0] < "\u4e00":
-            yield from (Word(stem) for stem in strip_endings(run) if stem not in SMALL and not stem.isdigit())
+            yield from (Word(stem) for stem in terms_of(run) if not stem.isdigit())
             continue
         at, unknown = 0, ""
         while at < len(run):

@@ -15,7 +15,7 @@ from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage
 from askpapers.text.inference import Entailment
 from askpapers.text.lexicon import is_foreign
-from askpapers.text.terms import names_of, strip_endings
+from askpapers.text.terms import names_of, stems_of
 from askpapers.verification.support import judge
 from tests.fakes.reader import SureReader, WordReader
 
@@ -359,12 +359,12 @@ def test_names_are_coined_words_and_acronyms(text: str, names: list[str]) -> Non
      ("optimization", "optimize")],
 )  # fmt: skip
 def test_inflections_share_a_stem(one: str, other: str) -> None:
-    assert strip_endings(one) == strip_endings(other)
+    assert stems_of(one) == stems_of(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("merging", "marginal"), ("protein", "proton"), ("class", "clasp")])
 def test_different_words_do_not(one: str, other: str) -> None:
-    assert strip_endings(one) != strip_endings(other)
+    assert stems_of(one) != stems_of(other)
 
 
 def test_a_reason_carries_no_escape_of_the_claim_or_the_paper() -> None:
