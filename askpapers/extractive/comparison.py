@@ -20,7 +20,6 @@ ASPECTS = ("problem", "method", "data", "results", "limits", "code")
 NAMED = ("data sets", "measures", "figures")
 """Rows of what is named outright; left out where no paper has any."""
 
-_ORDER = ("code", "method", "results", "problem", "limits", "data")
 _ALIGNMENT = 0.5
 _RIVALS = 3
 _CLOSE = 0.35
@@ -78,52 +77,38 @@ def _problem(column: _Column, i: int) -> float:
     role, text = column.roles[i], column.texts[i]
     # The gap is told just before the paper speaks of itself, and rarely in its first words.
     before = i < column.start or (column.start == 0 and role["background"] > 0.6)
-    points = (
-        role["background"]
-        + 0.4 * role["objective"]
-        + 0.35 * bool(_search(_PROBLEM, text))
-        + 0.1 * (i + 1 == column.start)
-    )
-    return points - (0.0 if before else 0.5) - 0.4 * facts.tells_own(text) - 0.45
+    told = 0.35 * bool(_search(_PROBLEM, text)) + 0.1 * (i + 1 == column.start) - 0.4 * facts.tells_own(text)
+    return role["background"] + 0.4 * role["objective"] + told - 0.5 * (not before) - 0.45
 
 
 def _method(column: _Column, i: int) -> float:
     role, text = column.roles[i], column.texts[i]
-    made = facts.tells_own(text)
-    new = _search("{new}", text) is not None
-    return (
-        role["method"]
-        + 0.9 * role["objective"]
-        + 0.5 * made
-        + 0.25 * new
-        - 0.3 * facts.tells_figures(text)
-        - 0.03 * i
-        - 0.35
+    told = (
+        0.5 * facts.tells_own(text) + 0.25 * bool(_search("{new}", text)) - 0.3 * facts.tells_figures(text) - 0.03 * i
     )
+    return role["method"] + 0.9 * role["objective"] + told - 0.35
 
 
 def _results(column: _Column, i: int) -> float:
-    text = column.texts[i]
+    role, text = column.roles[i], column.texts[i]
     if _search(_AHEAD, text[:_OPENING]):
         return 0.0
     found = 0.4 * bool(_search(_FINDS, text)) + 0.4 * facts.tells_figures(text)
-    return column.roles[i]["result"] + found - 0.5 * column.roles[i]["background"] - 0.4
+    return role["result"] + found - 0.5 * role["background"] - 0.4
 
 
 def _limits(column: _Column, i: int) -> float:
-    if not facts.tells_limit(column.texts[i]) or i < column.start:
-        return 0.0
-    return 1.0 - column.roles[i]["background"]
+    told = i >= column.start and facts.tells_limit(column.texts[i])
+    return 1.0 - column.roles[i]["background"] if told else 0.0
 
 
 def _data(column: _Column, i: int) -> float:
     text = column.texts[i]
-    named = len(facts.data_sets(text))
     new = facts.tells_new_data(text)
     # Before the paper speaks of itself it speaks of others' data, and of what lies ahead it has none.
     if (i < column.start and not new) or _search(_AHEAD, text):
         return 0.0
-    points = 0.8 * new + 0.5 * min(2, named) + 0.35 * bool(_search(_TRIED_ON, text))
+    points = 0.8 * new + 0.5 * min(2, len(facts.data_sets(text))) + 0.35 * bool(_search(_TRIED_ON, text))
     return points - 0.6 * column.roles[i]["background"] if points else 0.0
 
 
@@ -132,14 +117,10 @@ def _code(column: _Column, i: int) -> float:
     return (1.0 + bool(facts.code_links(text))) if facts.releases_code(text) else 0.0
 
 
+# In the order in which they choose.
 _POINTS: dict[str, Callable[[_Column, int], float]] = {
-    "problem": _problem,
-    "method": _method,
-    "results": _results,
-    "limits": _limits,
-    "data": _data,
-    "code": _code,
-}
+    "code": _code, "method": _method, "results": _results, "problem": _problem, "limits": _limits, "data": _data,
+}  # fmt: skip
 
 
 def compare(papers: Sequence[Paper]) -> tuple[Point, ...]:
@@ -150,15 +131,9 @@ def compare(papers: Sequence[Paper]) -> tuple[Point, ...]:
     """
     columns = [_Column(paper) for paper in papers]
     cells: dict[str, tuple[Cell, ...]] = {}
-    for aspect in _ORDER:
+    for aspect in _POINTS:
         places = _aligned([column.rivals(aspect) for column in columns], columns)
-        for column, place in zip(columns, places, strict=True):
-            if place is not None:
-                column.taken.add(place)
-        cells[aspect] = tuple(
-            Cell() if place is None else _cell(column, place, column.texts[place])
-            for column, place in zip(columns, places, strict=True)
-        )
+        cells[aspect] = tuple(map(_whole_sentence, columns, places))
     cells["data"] = tuple(
         cell if cell.text else _data_clause(column) for column, cell in zip(columns, cells["data"], strict=True)
     )
@@ -170,16 +145,21 @@ def compare(papers: Sequence[Paper]) -> tuple[Point, ...]:
 def _aligned(rivals: Sequence[list[tuple[float, int]]], columns: Sequence[_Column]) -> list[int | None]:
     """Return a place for each column so that the sentences fit their cell and speak of the same things."""
     none: list[tuple[float, int | None]] = [(0.0, None)]
-    best: tuple[float, list[int | None]] = (-1.0, [None] * len(columns))
-    for choice in product(*(fits or none for fits in rivals)):
-        points = sum(p for p, _ in choice)
-        told = [columns[k].abstract.terms[i] for k, (_, i) in enumerate(choice) if i is not None]
-        pairs = list(combinations(told, 2))
-        if pairs:
-            points += _ALIGNMENT * sum(len(a & b) / max(1, min(len(a), len(b))) for a, b in pairs) / len(pairs)
-        if points > best[0]:
-            best = (points, [i for _, i in choice])
-    return best[1]
+
+    def worth(choice: Sequence[tuple[float, int | None]]) -> float:
+        told = [column.abstract.terms[i] for column, (_, i) in zip(columns, choice, strict=True) if i is not None]
+        alike = [len(a & b) / max(1, min(len(a), len(b))) for a, b in combinations(told, 2)]
+        return sum(points for points, _ in choice) + _ALIGNMENT * sum(alike) / max(1, len(alike))
+
+    return [i for _, i in max(product(*(fits or none for fits in rivals)), key=worth)]
+
+
+def _whole_sentence(column: _Column, place: int | None) -> Cell:
+    """A cell of one sentence, which no other cell may hold then."""
+    if place is None:
+        return Cell()
+    column.taken.add(place)
+    return _cell(column, place, column.texts[place])
 
 
 def _cell(column: _Column, place: int, text: str) -> Cell:
@@ -205,26 +185,19 @@ def _data_clause(column: _Column) -> Cell:
 
 def _named(column: _Column, name: str) -> Cell:
     """Return the names or clauses of one kind in an abstract, each cited."""
+    told: dict[str, tuple[str, int]] = {}
+    for place, sentence in enumerate(column.texts):
+        for item in _items(sentence, name) if name != "measures" or place >= column.start else ():
+            told.setdefault(item.casefold(), (item, place))
     text = ""
     citations: list[Citation] = []
-    seen: set[str] = set()
-    for place, sentence in enumerate(column.texts):
-        if name == "figures" and not facts.tells_figures(sentence):
-            continue
-        if name == "measures" and place < column.start:
-            continue
-        for item in _items(sentence, name):
-            if item.casefold() in seen or len(seen) >= _MOST_NAMED:
-                continue
-            seen.add(item.casefold())
-            text += ("; " if text else "") + item
-            citations.append(_citation(column, place, text))
+    for item, place in list(told.values())[:_MOST_NAMED]:
+        text = f"{text}; {item}" if text else item
+        citations.append(_citation(column, place, text))
     return Cell(text, tuple(citations))
 
 
 def _items(sentence: str, name: str) -> list[str]:
-    if name == "data sets":
-        return [span.of(sentence) for span in facts.data_sets(sentence)]
-    if name == "measures":
-        return [span.of(sentence) for span in facts.measures(sentence)]
-    return list(dict.fromkeys(facts.clause(sentence, span) for span in facts.figures(sentence)))
+    if name == "figures":
+        return [facts.clause(sentence, span) for span in facts.figures(sentence) if facts.tells_figures(sentence)]
+    return [span.of(sentence) for span in (facts.data_sets if name == "data sets" else facts.measures)(sentence)]
