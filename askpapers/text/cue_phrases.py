@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from askpapers.text.quantities import quantities
 from askpapers.text.sentences import Span
 
 NEGATION = re.compile(
@@ -78,12 +79,6 @@ _MEASURE = re.compile(
     r"|precision(?!\s(?:farming|agricultur\w*|medicine|oncology|health\w*|manufactur\w*|machining|control|livestock))|recall|nDCG(?:@\d+)?|MRR|RMSE|MAE|MSE|latency|throughput|speed-?ups?|FLOPs|win rate|success rate"
     r"|error rate|Spearman|Pearson"
     r"|BERTScore|METEOR|CIDEr|Elo|memory (?:usage|footprint|consumption)|inference time|training time|R2|top-[15])\b"
-)
-_FIGURE = re.compile(
-    r"(?<![\w.-])(?:[~≈<>+±]\s?)?\d+(?:[.,]\d+)*\s?(?:%|\\%|percent\b|percentage points?\b|points?\b|[x×](?![\w])"
-    r"|times\b|-?fold\b|GB\b|MB\b|TB\b|ms\b"
-    r"|hours?\b|B\b|[MK]\b|k\b|dB\b|BLEU\b|million\b|billion\b|trillion\b)"
-    r"|(?<![\w.-])\d+\.\d+(?![\w.]|-\w)"
 )
 _RESULT = re.compile(
     r"\b(?:achiev|outperform|improv|reduc|increas|gain|drop|decreas|surpass|exceed|boost|sav|faster|speed|accura"
@@ -172,8 +167,15 @@ def measures(text: str) -> tuple[Span, ...]:
 
 
 def figures(text: str) -> tuple[Span, ...]:
-    """Return where figures with a unit, or with a decimal point, stand."""
-    return _spans(text, (_FIGURE,), bool)
+    """Return where figures with a unit, or with a decimal point, stand; those of the calendar tell no result."""
+    return tuple(
+        Span(q.span.start, q.span.start + len(q.text))
+        for q in quantities(text[:_LONGEST])
+        if not q.in_words and q.unit not in _CALENDAR and re.search(r"\.\d|[^\d.,\s−-]", q.text)
+    )
+
+
+_CALENDAR = ("day", "week", "month", "year")
 
 
 _LONGEST = 1500
