@@ -8,13 +8,22 @@ from dataclasses import dataclass
 
 from askpapers.text.sentences import Span
 
-WORDS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
-    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90, "hundred": 100, "thousand": 1000, "half": 0.5, "twice": 2, "double": 2, "doubles": 2, "doubling": 2,
-    "thrice": 3, "triple": 3, "dozen": 12, "once": 1, "halves": 0.5, "halving": 0.5, "halved": 0.5, "doubled": 2,
+_NUMBERS = {
+    word: value
+    for value, word in enumerate(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen""".split()
+    )
+}
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_UNITS = "one|two|three|four|five|six|seven|eight|nine"
+_NUMBERS |= {word: value for value, word in zip(range(20, 100, 10), _TENS.split("|"), strict=True)}
+_NUMBERS |= {"hundred": 100, "thousand": 1000, "dozen": 12}
+_FACTORS = {
+    "half": 0.5, "twice": 2, "double": 2, "doubles": 2, "doubling": 2, "doubled": 2, "thrice": 3, "triple": 3, "once": 1,
+    "halves": 0.5, "halving": 0.5, "halved": 0.5,
 }  # fmt: skip
+WORDS = {word: value for word, value in _NUMBERS.items() if value > 1} | _FACTORS
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
            "t": 1e12, "trillion": 1e12}  # fmt: skip
 _FIGURE = re.compile(
@@ -26,9 +35,8 @@ _FIGURE = re.compile(
     (?![A-Za-z\d_]|\.\d)""",
     re.X,
 )
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _WORD = re.compile(
-    rf"(?<![\w-])(?:(?P<tens>{_TENS})-(?P<ones>one|two|three|four|five|six|seven|eight|nine)|{'|'.join(WORDS)})(?:(?P<fold>-?fold)\b|(?!\w))",
+    rf"(?<![\w-])(?:(?P<tens>{_TENS})-(?P<ones>{_UNITS})|{'|'.join(WORDS)})(?:(?P<fold>-?fold)\b|(?!\w))",
     re.I,
 )
 _SCALE = re.compile(r"\s+(million|billion|thousand|hundred)\b", re.I)
@@ -78,8 +86,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def _word(found: re.Match[str]) -> float:
     if found["tens"]:
-        ones = 1 if found["ones"].lower() == "one" else WORDS[found["ones"].lower()]
-        return WORDS[found["tens"].lower()] + ones
+        return _NUMBERS[found["tens"].lower()] + _NUMBERS[found["ones"].lower()]
     return WORDS[found[0].lower().removesuffix("fold").rstrip("-")]
 
 
@@ -155,10 +162,7 @@ def rounds(claimed: Quantity, said: Quantity) -> bool:
     return digits >= 2 and theirs >= 100 and f"{theirs:.{digits}g}" == f"{mine:.{digits}g}"
 
 
-_WORDS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-_WORDS |= {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
-_WORDS |= {"eighty": 80, "ninety": 90, "hundred": 100, "a hundred": 100, "thousand": 1000, "a thousand": 1000}
-_WORDS |= {"a dozen": 12, "dozen": 12}
+_WORDS = _NUMBERS | {"a hundred": 100, "a thousand": 1000, "a dozen": 12}
 for _language in (
     "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
     "zéro _ deux trois quatre cinq _ sept huit neuf dix onze douze",
@@ -169,7 +173,6 @@ for _language in (
     _WORDS |= {word: value for value, word in enumerate(_language.split()) if word != "_"}
 _WORDS |= {"zwanzig": 20, "vingt": 20, "veinte": 20, "venti": 20, "vinte": 20}
 _WORDS |= {"cincuenta": 50, "cinquante": 50, "fünfzig": 50, "hundert": 100, "cent": 100, "cien": 100, "cento": 100}
-_UNITS = "one|two|three|four|five|six|seven|eight|nine"
 
 NUMBER = (
     r"(?:\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+(?![\d.,]?\d)|\d+(?:[.,]\d+)?\ ?[kK]\b|\d+(?![.,]\d)"
