@@ -13,14 +13,6 @@ NEGATION = re.compile(
     r"don't|didn't|does not|hardly|absence of)\b",
     re.I,
 )
-_DENIAL = re.compile(r"\b(?:not|never|cannot|\w+n[’']t)\b", re.I)
-
-
-def denies(text: str) -> bool:
-    """Whether a text says outright that something is not so; `NEGATION` also takes in failing, lacking, "without"."""
-    return _DENIAL.search(text) is not None
-
-
 _URL = re.compile(r"https?://[^\s)\]}>,;\"']+[^\s)\]}>,;\"'.]")
 _CODE_HOST = re.compile(
     r"https?://(?:www\.)?(?:github\.com|gitlab\.\w+|huggingface\.co|bitbucket\.org|codeberg\.org)/", re.I

@@ -10,7 +10,7 @@ from askpapers.answers.answer import Claim, Status, Support
 from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage
 from askpapers.papers.paper import Paper
-from askpapers.text.cue_phrases import denies
+from askpapers.text.cue_phrases import NEGATION
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.lexicon import is_foreign
 from askpapers.text.sentences import Span
@@ -234,7 +234,7 @@ def _tallied(
         return _as_judged(claim, Support.WEAK, wrong or "it counts what is cited rightly, and says nothing of it")
     rest = _claim(replace(piece, body=count.rest), piece.marks, shown)
     cited = [shown.cited(c) for c in rest.citations if c.sentences]
-    if rest.support is Support.VERIFIED or len(cited) < 2 or denies(count.rest) or re.search(r"\d", count.rest):
+    if rest.support is Support.VERIFIED or len(cited) < 2 or NEGATION.search(count.rest) or re.search(r"\d", count.rest):
         return rest
     if is_foreign(piece.body, " ".join(c.text for c in cited)):
         return _as_judged(rest, Support.WEAK, "counted rightly; in another language than what is cited")
