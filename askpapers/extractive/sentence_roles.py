@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import mul
 
 from askpapers import data
 
@@ -27,7 +28,7 @@ _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?%?|[^\sa-z\d]")
 
 def roles_of(sentences: Sequence[str]) -> tuple[str, ...]:
     """Return the likeliest role of each sentence of one abstract, in order."""
-    return tuple(ROLES[max(range(len(ROLES)), key=lambda r: row[r])] for row in likelihoods(sentences))
+    return tuple(ROLES[row.index(max(row))] for row in likelihoods(sentences))
 
 
 def likelihoods(sentences: Sequence[str]) -> tuple[tuple[float, ...], ...]:
@@ -49,7 +50,7 @@ class Weights:
         """Return a row for each sentence that sums to 1."""
         opinions = [self._opinion(names) for names in features(sentences)]
         return tuple(
-            softmax([lean + sum(map(_times, row, seen)) for row, lean in zip(self.second, self.lean, strict=True)])
+            softmax([lean + sum(map(mul, row, seen)) for row, lean in zip(self.second, self.lean, strict=True)])
             for seen in surroundings(opinions)
         )
 
@@ -122,10 +123,6 @@ def softmax(values: Sequence[float]) -> tuple[float, ...]:
     raised = [math.exp(value - most) for value in values]
     total = sum(raised)
     return tuple(value / total for value in raised)
-
-
-def _times(a: float, b: float) -> float:
-    return a * b
 
 
 @lru_cache(maxsize=1)

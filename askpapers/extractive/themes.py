@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -74,35 +75,32 @@ def shared_phrases(papers: Sequence[Paper], most: float = 1.0) -> list[SharedPhr
 
     A phrase that more than the share `most` of many papers say (`FEW` or more) is left out.
     """
-    titled: dict[Pair, set[int]] = {}
-    holding: dict[Pair, set[int]] = {}
-    written: dict[Pair, dict[str, int]] = {}
+    titled: defaultdict[Pair, set[int]] = defaultdict(set)
+    holding: defaultdict[Pair, set[int]] = defaultdict(set)
+    counts: defaultdict[Pair, Counter[str]] = defaultdict(Counter)
     for n, paper in enumerate(papers, 1):
         for key, phrase in _pairs(paper.title):
-            titled.setdefault(key, set()).add(n)
-            counts = written.setdefault(key, {})
-            counts[phrase] = counts.get(phrase, 0) + 1
+            titled[key].add(n)
+            counts[key][phrase] += 1
     for n, paper in enumerate(papers, 1):
         for key in {key for key, _ in _pairs(f"{paper.title}. {paper.abstract}")} & titled.keys():
-            holding.setdefault(key, set()).add(n)
-    table = idf()
-
-    def weight(key: Pair) -> float:
-        words = _most(written[key]).replace("-", " ").split()
-        return len(holding[key]) * (0.5 + min(table.get(word[:6], RAREST) for word in words))
-
-    chosen: list[Pair] = []
+            holding[key].add(n)
+    written = {key: max(forms, key=lambda form: (forms[form], form)) for key, forms in counts.items()}
     limit = most * len(papers) if len(papers) >= FEW else len(papers)
-    shared = (
-        k
-        for k in titled
-        if len(holding.get(k, ())) <= limit
-        and (len(titled[k]) >= FEWEST_TITLES or len(holding.get(k, ())) >= FEWEST_PAPERS)
-    )
-    for key in sorted(shared, key=lambda k: (len(titled[k]) < FEWEST_TITLES, -weight(k), k)):
-        if pattern("themes", _GENERAL, 0).fullmatch(_most(written[key])):
-            continue
-        if len(chosen) < MOST and not any(set(key) & set(other) for other in chosen):
+
+    def worth(key: Pair) -> tuple[bool, float, Pair]:
+        rarest = min(idf().get(word[:6], RAREST) for word in written[key].replace("-", " ").split())
+        return len(titled[key]) < FEWEST_TITLES, -len(holding[key]) * (0.5 + rarest), key
+
+    shared = [
+        key
+        for key in titled
+        if len(holding[key]) <= limit and (len(titled[key]) >= FEWEST_TITLES or len(holding[key]) >= FEWEST_PAPERS)
+    ]
+    chosen: list[Pair] = []
+    for key in sorted(shared, key=worth):
+        general = pattern("themes", _GENERAL, 0).fullmatch(written[key])
+        if len(chosen) < MOST and not general and not any(set(key) & set(other) for other in chosen):
             chosen.append(key)
     told: list[SharedPhrase] = []
     taken: set[int] = set()
@@ -116,7 +114,7 @@ def shared_phrases(papers: Sequence[Paper], most: float = 1.0) -> list[SharedPhr
             said = max(found, key=lambda said: said.own)
             taken.add(said.paper)
             others = frozenset(stem for other in chosen if other != key for stem in other)
-            phrase = _longer(_most(written[key]), [papers[m - 1] for m in holding[key]], others)
+            phrase = _longer(written[key], [papers[m - 1] for m in holding[key]], others)
             told.append(SharedPhrase(phrase, len(holding[key]), said))
     return told
 
@@ -139,20 +137,17 @@ def _longer(phrase: str, holding: Sequence[Paper], others: frozenset[str]) -> st
     around = re.compile(rf"(?:([^\W\d_]+[ -]))?\b{first}[ -]{second}\b(?:([ -][^\W\d_]+))?", re.I)
     found = [m for paper in holding for m in around.finditer(f"{paper.title}. {paper.abstract}")]
     for side in (2, 1):
-        forms: dict[str, list[str]] = {}
-        for m in found:
-            word = (m[side] or "").casefold()
-            if word and word.strip(" -") not in phrases("themes", "link"):
-                forms.setdefault(stem(word.strip(" -")), []).append(word)
-        key, words = max(forms.items(), key=lambda form: len(form[1]), default=("", []))
-        if key not in others and len(words) >= max(2, ALWAYS * len(found)):
-            word = max(words, key=words.count)
+        words = [
+            word.casefold()
+            for m in found
+            if (word := m[side]) and word.casefold().strip(" -") not in phrases("themes", "link")
+        ]
+        stems = Counter(stem(word.strip(" -")) for word in words)
+        key, count = next(iter(stems.most_common(1)), ("", 0))
+        if key not in others and count >= max(2, ALWAYS * len(found)):
+            word = Counter(word for word in words if stem(word.strip(" -")) == key).most_common(1)[0][0]
             phrase = phrase + word if side == 2 else word + phrase
     return phrase
-
-
-def _most(counts: dict[str, int]) -> str:
-    return max(counts, key=lambda phrase: (counts[phrase], phrase))
 
 
 def _said(number: int, paper: Paper, key: Pair) -> Said | None:
