@@ -91,12 +91,10 @@ def _lead(what: MetadataQuestion, count: int, total: int, narrowed: str) -> str:
 
 
 def _bounds(what: MetadataQuestion) -> str:
-    least, most, value = what.least, what.most, what.value
-    if least == most and least is not None:
-        return f"have {least} {_noun(value, least)}"
-    if most is not None:
-        return f"have at most {most} {_noun(value, most)}"
-    return f"have at least {least} {_noun(value, least or 0)}"
+    least, most = what.least, what.most
+    number = (least or 0) if most is None else most
+    bound = "" if least == most else "at least " if most is None else "at most "
+    return f"have {bound}{number} {_noun(what.value, number)}"
 
 
 def _lines(value: str, shown: Sequence[Paper]) -> str:

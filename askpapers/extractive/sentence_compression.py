@@ -20,7 +20,6 @@ _ALSO = r"^(we|this\ paper|this\ work|our\ [\w-]+)\s+{also}\s+"
 _TAILS = (
     # Where a clause hangs on the end of a sentence, behind a comma.
     r",\s+(?=(?:{tail}|and\ {tail_and}|[a-z]+ing\ {tail_ing}|(?:to\ [a-z]+|that\ [a-z]+s|and\ [a-z]+ly|by\ [a-z]+ing)\b))",
-    r":\s+",
     # Adjuncts without a comma.
     r"""\s+(?=(?:{adjunct_tail_ing}\s+[a-z]+ing\b|{adjunct_tail}|{adjunct_tail_word}\s|and\s+{adjunct_tail_and}
         |and\s+{adjunct_tail_and_show}\s))""",
@@ -93,11 +92,8 @@ def sound(text: str) -> bool:
     """Whether a text could stand alone: brackets and quotation marks close, and it ends on no word that leads on."""
     body = text.rstrip(".!?")
     return (
-        body.count("(") == body.count(")")
-        and body.count("[") == body.count("]")
-        and body.count("$") % 2 == 0
-        and body.count('"') % 2 == 0
-        and body.count("“") == body.count("”")
+        all(body.count(opened) == body.count(closed) for opened, closed in ("()", "[]", "“”"))
+        and all(body.count(sign) % 2 == 0 for sign in '$"')
         and not _clause(_DANGLING_END).search(body)
         and not _HALF.search(body)
         and not (_FIRST_OF_MANY.search(body) and not _SECOND_OF_MANY.search(body))
@@ -122,13 +118,8 @@ def _without_adjunct(text: str) -> str:
 
 
 def _without_parentheses(text: str) -> str:
-    before = ""
-    while before != text:
-        before = text
-        for found in _PARENTHESES.finditer(text):
-            if text.count("$", 0, found.start()) % 2 == 0:
-                text = text[: found.start()] + text[found.end() :]
-                break
+    while found := next((m for m in _PARENTHESES.finditer(text) if text.count("$", 0, m.start()) % 2 == 0), None):
+        text = text[: found.start()] + text[found.end() :]
     return text
 
 

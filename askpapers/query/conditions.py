@@ -32,23 +32,18 @@ def most_count(line: str, noun: str, verb: str) -> int | None:
 def _bound(line: str, noun: str, verb: str, hows: Mapping[str, int], behind: str) -> int | None:
     if not pattern("counts", f"{{{noun},{verb}}}").search(line):
         return None
+    noun, verb, behind, count = f"{{{noun}}}", f"{{{verb}}}", f"{{{behind}}}", f"(?P<count>{NUMBER})"
     templates = [
-        (template.replace("{how}", f"{{{how}}}"), added)
+        (template, added)
         for how, added in hows.items()
         for template in (
-            r"{how}\ ?(?P<count>NUMBER)\ {noun}",
-            r"{noun}\ ?(?:count\ )?(?:(?:is|of)\ )?{how}\ ?(?P<count>NUMBER)",
-            r"{verb}\ {how}\ (?P<count>NUMBER)\ times\b",
+            rf"{{{how}}}\ ?{count}\ {noun}",
+            rf"{noun}\ ?(?:count\ )?(?:(?:is|of)\ )?{{{how}}}\ ?{count}",
+            rf"{verb}\ {{{how}}}\ {count}\ times\b",
         )
     ]
-    templates.append((r"(?<![\w.,])(?P<count>NUMBER)(?:\ ?{behind}\ ?{noun}|\ {noun}\ {behind})", 0))
-    for template, added in templates:
-        told = (
-            template.replace("{noun}", f"{{{noun}}}")
-            .replace("{verb}", f"{{{verb}}}")
-            .replace("{behind}", f"{{{behind}}}")
-        )
-        m = pattern("counts", told.replace("NUMBER", NUMBER), re.I | re.X).search(line)
+    for template, added in (*templates, (rf"(?<![\w.,]){count}(?:\ ?{behind}\ ?{noun}|\ {noun}\ {behind})", 0)):
+        m = pattern("counts", template, re.I | re.X).search(line)
         if m and not denied(line, m.start()):
             return number_of(m["count"]) + added
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from askpapers.papers.paper import Paper
@@ -41,11 +42,9 @@ def correct(text: str, words: Iterable[tuple[str, str]]) -> str:
 
 
 def _words(papers: Sequence[Paper]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for paper in papers:
-        for word in re.findall(r"[a-z]+", f"{paper.title} {paper.abstract}".lower()):
-            counts[word] = counts.get(word, 0) + 1
-    return counts
+    return Counter(
+        word for paper in papers for word in re.findall(r"[a-z]+", f"{paper.title} {paper.abstract}".lower())
+    )
 
 
 def _nearest(word: str, held: dict[str, int]) -> str:

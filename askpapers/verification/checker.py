@@ -179,10 +179,8 @@ def _claim(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> C
     verdict = judge_support(_unlabeled(piece.body, cited), cited, shown.reader)
     if verdict.support is not Support.VERIFIED and _tells_absence(piece.body, shown):
         verdict = Verdict(Support.NOT_STATED, TELLS_ABSENCE)
-    judged = tuple(replace(c, support=verdict.support, reason=verdict.reason) if c.sentences else c for c in citations)
-    if unknown is not None:
-        return Claim(piece.span, judged, Support.UNKNOWN_SOURCE, unknown.reason)
-    return Claim(piece.span, judged, verdict.support, verdict.reason)
+    claim = _as_judged(Claim(piece.span, tuple(citations), verdict.support), verdict.support, verdict.reason)
+    return replace(claim, support=Support.UNKNOWN_SOURCE, reason=unknown.reason) if unknown else claim
 
 
 def _tells_absence(body: str, shown: NumberedPapers) -> bool:
@@ -234,7 +232,12 @@ def _tallied(
         return _as_judged(claim, Support.WEAK, wrong or "it counts what is cited rightly, and says nothing of it")
     rest = _claim(replace(piece, body=count.rest), piece.marks, shown)
     cited = [shown.cited(c) for c in rest.citations if c.sentences]
-    if rest.support is Support.VERIFIED or len(cited) < 2 or NEGATION.search(count.rest) or re.search(r"\d", count.rest):
+    if (
+        rest.support is Support.VERIFIED
+        or len(cited) < 2
+        or NEGATION.search(count.rest)
+        or re.search(r"\d", count.rest)
+    ):
         return rest
     if is_foreign(piece.body, " ".join(c.text for c in cited)):
         return _as_judged(rest, Support.WEAK, "counted rightly; in another language than what is cited")

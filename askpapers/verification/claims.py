@@ -221,9 +221,6 @@ def shared_marks(pieces: Sequence[ClaimSegment]) -> list[tuple[Mark, ...]]:
 
 def papers_below(pieces: Sequence[ClaimSegment], place: int) -> frozenset[int]:
     """The papers cited in the list that follows a sentence."""
-    papers: set[int] = set()
-    for other in pieces[place + 1 :] if not pieces[place].listed else ():
-        if not other.listed:
-            break
-        papers.update(reference.paper for mark in other.marks for reference in mark.references)
-    return frozenset(papers)
+    following = pieces[place + 1 :] if not pieces[place].listed else ()
+    below = itertools.takewhile(lambda other: other.listed, following)
+    return frozenset(reference.paper for other in below for mark in other.marks for reference in mark.references)

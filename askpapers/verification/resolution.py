@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from askpapers.answers.answer import Citation, Support
 from askpapers.papers.abstract import CitedPassage, abstract_of
@@ -80,14 +81,8 @@ class NumberedPapers:
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    run: list[int] = []
-    for number in sorted(set(numbers)):
-        if run and number != run[-1] + 1:
-            yield tuple(run)
-            run = []
-        run.append(number)
-    if run:
-        yield tuple(run)
+    for _, run in groupby(enumerate(sorted(set(numbers))), key=lambda pair: pair[1] - pair[0]):
+        yield tuple(number for _, number in run)
 
 
 _EXPLICIT = rf"""(?<![\w.,-])(?P<n>{NUMBER})(?![\d%])
