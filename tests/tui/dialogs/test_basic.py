@@ -104,7 +104,7 @@ async def test_a_long_paste_is_kept_whole_and_shown_in_part(sizes: list[int]) ->
             app.post_message(Paste(piece))
             await pilot.pause()
         assert len(area.text) < 25_000
-        await pilot.press("ctrl+r")
+        await pilot.press("ctrl+s")
         await pilot.pause()
     (given,) = app.given
     assert given is not None
