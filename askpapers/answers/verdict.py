@@ -78,8 +78,10 @@ def of_cell(cell: Cell) -> Support:
 
 # As verdicts write it: "2.4", "2.4, 2.5" for one passage; a figure that a claim has, or that a sentence says, is none.
 _LABEL = re.compile(
-    r"(?<![\w.,“%$€£])(?<!says )(?P<paper>\d{1,4})\.\d{1,4}(?:, (?P=paper)\.\d{1,4})*(?= (?!is not in|is rounded)|[,;]|$)"
+    r"(?<![\w.,“%$€£])(?<!says )(?P<paper>\d{1,4})\.\d{1,4}(?:, (?P=paper)\.\d{1,4})*(?= (?!is$)|[,;]|$)"
 )
+
+_CLAIMED = re.compile(r".*?( is not in | is rounded: )", re.S)
 
 
 def _runs(sentences: Sequence[int]) -> list[tuple[int, ...]]:
@@ -128,7 +130,10 @@ class PassageNumbers:
             name = "sentence" if len(found) == 1 else "sentences"
             return f"{name} {', '.join(map(str, found))}" if paper == paper_id else label[0]
 
-        return _LABEL.sub(drawn, reason)
+        # What stands in front of these words is what the claim says, a figure or a name.
+        claimed = _CLAIMED.match(reason)
+        start = claimed.end() if claimed else 0
+        return reason[:start] + _LABEL.sub(drawn, reason[start:])
 
     def marks(self, text: str) -> dict[Span, str]:
         """Return how each mark of an answer's text is shown: "[1]", "[2,3]"; one that names no source as it is written."""

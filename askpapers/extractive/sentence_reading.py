@@ -132,7 +132,7 @@ class Reading:
         inside = [[i for i, (paper, _) in enumerate(self.laid.places) if paper == number - 1] for number in numbers]
         given = [(self._papers[self.laid.of_paper[own[0]]].title, [self.laid.texts[i] for i in own]) for own in inside]
         for own, relevance in zip(inside, reader.relevance_in_context(self._question, given), strict=True):
-            self.in_context |= dict(zip(own, relevance, strict=True))
+            self.in_context |= {i: read for i, read in zip(own, relevance, strict=True) if read is not None}
         scores = model.context_stage(self.first[list(self.in_context)], list(self.in_context.values()))
         self._scores |= dict(zip(self.in_context, scores.tolist(), strict=True))
 

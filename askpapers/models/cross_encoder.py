@@ -41,6 +41,8 @@ STRETCHES = 6
 _LONGEST_FIRST = 4_000
 _LONGEST_SECOND = 100_000
 _START, _END = 101, 102
+_MARKS = frozenset((0, 101, 102, 103))
+"""What stands for "[PAD]", "[CLS]", "[SEP]" and "[MASK]"."""
 
 
 class BundledCrossEncoder:
@@ -53,7 +55,7 @@ class BundledCrossEncoder:
         """Load the bundled model, or the ONNX file `model`; raises InstallationDamaged where there is none that can be read."""
 
         where = model or data.readable("reader/reader_int8.onnx")
-        self._remembered: dict[tuple[str, int, bytes], NDArray[np.float32]] = {}
+        self._remembered: dict[tuple[str, int, bytes, tuple[tuple[int, int], ...]], NDArray[np.float32]] = {}
         self._lock = threading.Lock()
         try:
             self._tokenizer = word_pieces()
@@ -77,11 +79,11 @@ class BundledCrossEncoder:
 
     def relevance_in_context(
         self, question: str, abstracts: Sequence[tuple[str, Sequence[str]]]
-    ) -> list[list[Relevance]]:
+    ) -> list[list[Relevance | None]]:
         """Return for each abstract, a paper's title and its sentences, how each sentence speaks to the question; 15 to 25 ms an abstract.
 
         A sentence is read among those around it. A long abstract is read in stretches, each beginning with the last sentence of the
-        one before, six at most: what lies behind them is not relevant.
+        one before, six at most: None for what lies behind them.
         """
         asked = self._pieces(question, _LONGEST_FIRST)[:FIRST]
         return [self._read_abstract(asked, title, sentences) for title, sentences in abstracts]
@@ -122,13 +124,13 @@ class BundledCrossEncoder:
     def _pieces(self, text: str, longest: int) -> list[int]:
         # Lone surrogates, which no tokenizer takes, become question marks.
         whole = text[:longest].encode("utf-8", "replace").decode("utf-8")
-        ids: list[int] = self._tokenizer.encode(whole, add_special_tokens=False).ids
-        return ids
+        # "[SEP]" in a text is no mark of ours.
+        return [id for id in self._tokenizer.encode(whole, add_special_tokens=False).ids if id not in _MARKS]
 
-    def _read_abstract(self, asked: list[int], title: str, sentences: Sequence[str]) -> list[Relevance]:
+    def _read_abstract(self, asked: list[int], title: str, sentences: Sequence[str]) -> list[Relevance | None]:
         named = self._pieces(title, _LONGEST_FIRST)[:TITLE]
         cut = [self._pieces(sentence, _LONGEST_FIRST)[:SENTENCE] for sentence in sentences]
-        found = [Relevance(0.0, 0.0)] * len(cut)
+        found: list[Relevance | None] = [None] * len(cut)
         stretches = _stretches(cut, CONTEXT_TOKENS - len(asked) - len(named) - 3)[:STRETCHES]
         for start, end in reversed(
             stretches
@@ -151,7 +153,7 @@ class BundledCrossEncoder:
         import numpy as np
 
         ids = np.array([tokens], np.int64)
-        key = head, first, ids.tobytes()
+        key = head, first, ids.tobytes(), tuple(spans)
         known = self._remembered.get(key)
         if known is not None:
             return known

@@ -276,17 +276,24 @@ def papers_of(
         yield paper or ReadWarning(document.name, line, f"{noun} {place} has no title and is skipped", lost=True)
 
 
-def not_read(lines: Sequence[str]) -> Iterator[tuple[None, ReadNote]]:
-    """Yield, as a record for `papers_of`, what lines say that stand outside of all records; nothing where they say nothing.
+LEAST_WORDS = 5
+"""Words of two letters or more that a line with a paper has: a title and a name."""
 
-    Comments of managers stand there, and what a person pasted beside the records, who must know that it is lost.
+
+def not_read(lines: Sequence[str]) -> Iterator[tuple[None, ReadNote]]:
+    """Yield, as a record for `papers_of`, which lines that stand outside of all records may be papers; nothing where none may.
+
+    What a person pasted beside the records stands there, who must know that it is lost; and so do the headings and counts of services.
     """
-    said = [line for line in lines if re.search(r"\w", line)]
+    said = [line for line in lines if _may_be_a_paper(line)]
     if said:
         first = sanitize(said[0].strip(), 60)
-        many = (
-            "1 line outside of the records is not read: "
-            if len(said) == 1
-            else (f"{len(said):,} lines outside of the records are not read, the first: ")
-        )
-        yield None, ReadNote(f"{many}“{first}”")
+        many = f"{len(said):,} lines outside of the records are not read, the first"
+        yield None, ReadNote(f"{many if len(said) > 1 else '1 line outside of the records is not read'}: “{first}”")
+
+
+def _may_be_a_paper(line: str) -> bool:
+    """Whether a line has an address or identifier, or a year among words enough for a title."""
+    known = re.search(r"https?://|\b10\.\d{4,}/|\b\d{4}\.\d{4,5}\b", line)
+    dated = re.search(r"\b(?:19|20)\d\d\b", line) and len(re.findall(r"[^\W\d_]{2,}", line)) >= LEAST_WORDS
+    return bool(known or dated)

@@ -177,7 +177,9 @@ async def _whole(library: Library, vector: NDArray[np.float32]) -> dict[str, flo
     known, scored = np.concatenate(rows), np.concatenate(cosines)
     best = np.argsort(-scored, kind="stable")[:CANDIDATES]
     names = await library.catalog.selection.names(known[best].tolist())
-    return {names[row]: cosine for row, cosine in zip(known[best].tolist(), scored[best].tolist(), strict=True)}
+    of_rows = zip(known[best].tolist(), scored[best].tolist(), strict=True)
+    # A paper may be removed by another program between the two readings.
+    return {names[row]: cosine for row, cosine in of_rows if row in names}
 
 
 async def _look(library: Library, scope: Scope, nearest: Sequence[tuple[str, float]], inside: dict[str, float]) -> None:

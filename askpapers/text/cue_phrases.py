@@ -9,8 +9,8 @@ from askpapers.text.quantities import quantities
 from askpapers.text.sentences import Span
 
 NEGATION = re.compile(
-    r"\b(?:not|no|never|cannot|can't|neither|nor|without|fails? to|failed to|unable|unlikely|lack(?:s|ed)? of|isn't|doesn't|"
-    r"don't|didn't|does not|hardly|absence of)\b",
+    r"\b(?:not|no|never|cannot|\w+n[’']t|neither|nor|without|fails? to|failed to|unable|unlikely|lack(?:s|ed)? of|hardly"
+    r"|absence of)\b",
     re.I,
 )
 _URL = re.compile(r"https?://[^\s)\]}>,;\"']+[^\s)\]}>,;\"'.]")

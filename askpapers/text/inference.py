@@ -44,8 +44,8 @@ class CrossEncoder(Protocol):
 
     def relevance_in_context(
         self, question: str, abstracts: Sequence[tuple[str, Sequence[str]]]
-    ) -> list[list[Relevance]]:
-        """Return for each abstract, given as (title, sentences), a `Relevance` for each sentence, read among the others."""
+    ) -> list[list[Relevance | None]]:
+        """Return for each abstract, given as (title, sentences), a `Relevance` for each sentence, read among the others; None where it was not read."""
         ...
 
     def entailment(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:

@@ -38,6 +38,8 @@ def test_passages_of_several_texts_are_numbered_as_they_are_read() -> None:
     [
         ("16% is not in 2.4", "16% is not in [2]"),
         ("91.2% is not in 1.5, but in 1.3", "91.2% is not in [1], but in sentence 3"),
+        ("2.5 times is not in 2.4, which says 3.5 times", "2.5 times is not in [2], which says 3.5 times"),
+        ("9.5 is not in 2.4 or 1.5; 2.3 is", "9.5 is not in [2] or [1]; 2.3 is"),
         ("1.5 may say this, or only a part of it", "[1] may say this, or only a part of it"),
         ("1.5 is not in 1.5, which says 2.4", "1.5 is not in [1], which says 2.4"),
         ("1.5 is rounded: 1.5 says 1.52", "1.5 is rounded: [1] says 1.52"),

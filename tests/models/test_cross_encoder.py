@@ -74,7 +74,7 @@ def test_a_long_abstract_is_read_in_stretches_and_its_end_is_not_read() -> None:
         for number in range(200)
     ]
     found = bundled().relevance_in_context("Which lamp burned for eight hours?", [("Lamps", sentences)])[0]
-    read = [place for place, (answers, related) in enumerate(found) if answers or related]
+    read = [place for place, relevance in enumerate(found) if relevance is not None]
     assert len(found) == 200
     assert read == list(range(len(read)))
     assert 60 < len(read) < 150
@@ -94,3 +94,17 @@ def test_stretches_begin_with_the_last_sentence_before_them_where_there_is_room(
     sizes: list[int], cut: list[tuple[int, int]]
 ) -> None:
     assert _stretches([[0] * size for size in sizes], 9) == cut
+
+
+def test_a_mark_of_the_model_in_a_text_ends_no_sentence() -> None:
+    reader, question = bundled(), "What works well?"
+    first, second = reader.relevance_in_context(
+        question, [("T", ["Foo bar is good.", "It works well."]), ("T [SEP] Foo bar is good.", ["It works well."])]
+    )
+    assert [len(first), len(second)] == [2, 1]
+    assert [
+        len(own) for own in reader.relevance_in_context(question, [("U", ["foo [SEP] bar"]), ("U", ["foo", "bar"])])
+    ] == [1, 2]
+    assert reader.relevance(question, [("", "It works [SEP] well.")]) == reader.relevance(
+        question, [("", "It works well.")]
+    )

@@ -536,3 +536,10 @@ def test_no_sentence_of_a_reply_is_without_a_sign(lines: list[str]) -> None:
                 assert any(c.span.start < whole.end and whole.start < c.span.end for c in claims), whole.of(text)
         code ^= fence
         at += len(line) + 1
+
+
+@pytest.mark.parametrize("denied", ["won't", "can’t", "don’t", "aren't", "cannot"])
+def test_a_counted_claim_that_denies_is_not_signed_by_its_words(denied: str) -> None:
+    papers = [Paper(str(n), f"Agents {n}", "Models scale well with data. Agents plan with tools.") for n in range(3)]
+    (claim,) = check(f"Three papers say that agents {denied} plan with tools [1.2][2.2][3.2].", papers)
+    assert claim.support is not Support.VERIFIED

@@ -46,7 +46,10 @@ class AtHandPart(DeskBase):
         id = self.id_at_hand
         if id is None or id == self.current_id:
             return self.list.row if id else None
-        return next(iter(await self.library.catalog.rows(Scope(ids=(id,)))), None)
+        if rows := await self.library.catalog.rows(Scope(ids=(id,))):
+            return rows[0]
+        self.notify("This paper was removed; u brings it back.", timeout=4)
+        return None
 
     def _tell(self, row: ListedPaper, what: str) -> None:
         """Say what was done to a paper whose row is not where the eye is."""
@@ -80,7 +83,7 @@ class AtHandPart(DeskBase):
         """Take the chosen papers, or the one at hand, out of the library; u brings them back."""
         from askpapers.verbs import remove
 
-        ids = self.list.chosen or ((id,) if (id := self.id_at_hand) else ())
+        ids = self.list.chosen or ((row.paper.id,) if (row := await self._row_at_hand()) else ())
         if not ids:
             return
         try:
@@ -112,12 +115,12 @@ class AtHandPart(DeskBase):
         else:
             self.notify(told, timeout=3)
 
-    def action_choose(self) -> None:
+    async def action_choose(self) -> None:
         """Choose the paper at hand for a comparison, or put it back."""
-        id = self.id_at_hand
-        if id is None:
+        row = await self._row_at_hand()
+        if row is None:
             return
-        chosen = self.list.chosen
+        id, chosen = row.paper.id, self.list.chosen
         if id in chosen:
             self.list.choose(tuple(other for other in chosen if other != id))
         elif len(chosen) == 4:

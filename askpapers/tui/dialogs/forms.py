@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,7 +38,9 @@ class PasteArea(TextArea):
     @property
     def whole(self) -> str:
         """All that was pasted and typed."""
-        return self.text.removesuffix(self._told()) + self._rest if self._rest else self.text
+        told = self._told()
+        # Who pastes over the text, or deletes it, deletes the rest with the line that tells of it.
+        return self.text.removesuffix(told) + self._rest if self._rest and self.text.endswith(told) else self.text
 
     def _told(self) -> str:
         return f"\n… and {len(self._rest):,} more characters, which are kept"
@@ -50,6 +54,7 @@ class PasteArea(TextArea):
 
     def take(self, whole: str) -> None:
         """Hold a text, and show as much of it as can be shown at once."""
+        whole = whole.replace("\r\n", "\n").replace("\r", "\n")
         self._rest = whole[self.SHOWN :]
         self.text = whole[: self.SHOWN] + (self._told() if self._rest else "")
 
@@ -108,15 +113,16 @@ def write(screen: Screen[Any], path: Path, text: str) -> None:
 
 async def write_pieces(screen: Screen[Any], path: Path, pieces: AsyncIterator[str]) -> None:
     """Write a text to a file as it comes, however long, and say where it is; until all of it is there the file is as it was."""
-    begun = path.with_name(f".{path.name}.part")
     with _told(screen, path):
-        try:
+        target = await asyncio.to_thread(path.resolve)
+        with tempfile.TemporaryDirectory(prefix=".askpapers-", dir=target.parent) as folder:
+            begun = Path(folder) / "export"
             with begun.open("w", encoding="utf-8", errors="replace") as file:
                 async for piece in pieces:
                     await asyncio.to_thread(file.write, piece)
-            begun.replace(path)
-        finally:
-            begun.unlink(missing_ok=True)
+            if target.exists():
+                shutil.copymode(target, begun)
+            begun.replace(target)
 
 
 @contextmanager

@@ -22,12 +22,12 @@ def compare_figures(claim: str, together: str, cited: Sequence[CitedPassage]) ->
     for figure in quantities(claim):
         if any(agrees(figure, other) for other in said):
             continue
-        if figure.in_words:
+        if near := next((other for other in said if rounds(figure, other)), None):
+            doubt = doubt or f"{figure.text} is rounded: {labels(cited)} says {near.text}"
+        elif figure.in_words:
             usual = figure.value in {2.0, 0.5, 1.0} and figure.unit != "x"
             if not usual and not _counted(claim, figure):
                 doubt = doubt or f"“{figure.text}” is not in what is cited"
-        elif near := next((other for other in said if rounds(figure, other)), None):
-            doubt = doubt or f"{figure.text} is rounded: {labels(cited)} says {near.text}"
         elif not any(agrees(figure, other) for other in title):
             return _figure_reason(figure, said, cited), ""
     return "", doubt
@@ -90,7 +90,7 @@ _REACH = 7
 """Words on either side that say what a figure is of."""
 
 # A figure in a name (GPT-4, 7B stays) is none.
-_TOKEN = re.compile(r"[^\W\d_]+|(?<![^\W_])(?<![^\W\d_]-)\d[\d,]*(?:\.\d+)?|[;,.:]")
+_TOKEN = re.compile(r"[^\W\d_]+|(?<![^\W_])(?<![^\W\d_]-)(?<!\d\.)\d[\d,]*(?:\.\d+)?|[;,.:]")
 _PARTING = frozenset("and while but versus vs against whereas to from".split())
 
 _Near = dict[str, float]

@@ -109,3 +109,25 @@ async def test_a_long_paste_is_kept_whole_and_shown_in_part(sizes: list[int]) ->
     (given,) = app.given
     assert given is not None
     assert sorted(given) == sorted("".join(pieces))
+
+
+class Kept(App[None]):
+    """Offers a long text that could not be read, and keeps what becomes of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: list[str | None] = []
+
+    def on_mount(self) -> None:
+        self.push_screen(PasteDialog("an old line\n" * 5000), self.given.append)
+
+
+@pytest.mark.parametrize("pasted", ["@article{new, title={Short}}", "new\r\nlines\r\n" * 4000, ""])
+async def test_what_is_pasted_over_a_long_text_takes_its_place_whole(pasted: str) -> None:
+    app = Kept()
+    async with app.run_test() as pilot:
+        app.post_message(Paste(pasted)) if pasted else await pilot.press("backspace")
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    assert app.given == [pasted.replace("\r\n", "\n") or None]

@@ -247,6 +247,24 @@ async def test_a_long_list_is_written_in_pieces_and_in_the_order_that_is_seen(
         assert not unfinished(tmp_path)
 
 
+async def test_an_export_over_a_link_goes_where_it_leads_and_its_rights_stay(start: Start, tmp_path: Path) -> None:
+    (real := tmp_path / "real.bib").write_text("old")
+    real.chmod(0o600)
+    (link := tmp_path / "refs.bib").symlink_to(real)
+    (own := tmp_path / ".refs.bib.part").write_text("mine")
+    async with start() as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.desk._export(running.desk.listed, "bibtex", link)
+    assert link.is_symlink()
+    assert real.read_text().count("@") >= 64
+    assert (real.stat().st_mode & 0o777, own.read_text()) == (0o600, "mine")
+    assert sorted(path.name for path in tmp_path.iterdir() if not path.is_dir()) == [
+        ".refs.bib.part",
+        "real.bib",
+        "refs.bib",
+    ]
+
+
 async def test_nothing_to_export_says_so(start: Start) -> None:
     async with start() as running:
         await running.until(lambda: running.desk.list.count == 64)
