@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from askpapers.answers.answer import Cell, Citation, Claim, Support
+from askpapers.papers.abstract import runs
 from askpapers.papers.paper import Match
 from askpapers.text.sentences import Span
 
@@ -84,12 +85,6 @@ _LABEL = re.compile(
 _CLAIMED = re.compile(r".*?( is not in | is rounded: )", re.S)
 
 
-def _runs(sentences: Sequence[int]) -> list[tuple[int, ...]]:
-    """Cut sentences into those that follow each other."""
-    starts = [n for n, sentence in enumerate(sentences) if not n or sentence != sentences[n - 1] + 1]
-    return [tuple(sentences[start:end]) for start, end in zip(starts, [*starts[1:], len(sentences)], strict=True)]
-
-
 class PassageNumbers:
     """Numbers passages from 1 in the order in which an answer first cites them.
 
@@ -123,7 +118,7 @@ class PassageNumbers:
             paper = matches[place - 1].paper.id if 0 < place <= len(matches) else ""
             found = [int(number) for number in re.findall(r"\.(\d+)", label[0])]
             # One passage, or several of the same paper, cited together or one by one.
-            for passages in ([tuple(found)], _runs(found), [(sentence,) for sentence in found]):
+            for passages in ([tuple(found)], [*runs(found)], [(sentence,) for sentence in found]):
                 numbers = [self._numbers.get((paper, passage)) for passage in passages]
                 if all(numbers):
                     return f"[{','.join(map(str, numbers))}]"

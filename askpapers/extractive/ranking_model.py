@@ -147,27 +147,25 @@ def odds(relevance: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
 
 def second_stage(first: NDArray[np.float32], alone: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
     """Return the scores of sentences that were read one by one; `first` are their scores of `first_stage`."""
-    import numpy as np
-
-    score: NDArray[np.float32] = np.column_stack([first, odds(alone)]) @ _numbers()["second"]
-    return score
+    return _weigh("second", first, alone)
 
 
 def context_stage(first: NDArray[np.float32], in_context: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
     """Return the scores of sentences that were read in their abstracts."""
-    import numpy as np
-
-    score: NDArray[np.float32] = np.column_stack([first, odds(in_context)]) @ _numbers()["context"]
-    return score
+    return _weigh("context", first, in_context)
 
 
 def last_stage(
     first: NDArray[np.float32], in_context: Sequence[tuple[float, float]], alone: Sequence[tuple[float, float]]
 ) -> NDArray[np.float32]:
     """Return the scores of sentences that were read in their abstracts and again one by one."""
+    return _weigh("last", first, in_context, alone)
+
+
+def _weigh(stage: str, first: NDArray[np.float32], *readings: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
     import numpy as np
 
-    score: NDArray[np.float32] = np.column_stack([first, odds(in_context), odds(alone)]) @ _numbers()["last"]
+    score: NDArray[np.float32] = np.column_stack([first, *map(odds, readings)]) @ _numbers()[stage]
     return score
 
 

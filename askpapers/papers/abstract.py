@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import groupby
 
 from askpapers.papers.paper import Paper
 from askpapers.text.sentences import Span, quote, split
@@ -85,3 +86,9 @@ def document(paper: Paper) -> str:
 def sentence_texts(paper: Paper) -> list[str]:
     """Return the abstract's sentences as they are embedded, in order."""
     return list(abstract_of(paper).texts)
+
+
+def runs(numbers: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    """Yield numbers of sentences cut into those that follow each other, each once and in order."""
+    for _, run in groupby(enumerate(sorted(set(numbers))), key=lambda pair: pair[1] - pair[0]):
+        yield tuple(number for _, number in run)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import groupby
 
 from askpapers.answers.answer import Citation, Support
-from askpapers.papers.abstract import CitedPassage, abstract_of
+from askpapers.papers.abstract import CitedPassage, abstract_of, runs
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.lexicon import pattern
@@ -58,7 +57,7 @@ class NumberedPapers:
             for missing in [s for s in wanted if not 1 <= s <= len(spans)]:
                 reason = f"paper {number} has no sentence {missing}; it has {len(spans)}"
                 citations.append(Citation(paper.id, (), mark.span, Support.UNKNOWN_SOURCE, reason=reason))
-            for run in _runs([s for s in wanted if 1 <= s <= len(spans)]):
+            for run in runs([s for s in wanted if 1 <= s <= len(spans)]):
                 text = abstract_of(paper).quote(run)
                 citations.append(Citation(paper.id, run, mark.span, Support.VERIFIED, text, chosen=chosen))
         return citations
@@ -78,11 +77,6 @@ class NumberedPapers:
         cited = [CitedPassage("", span.of(paper.abstract), paper.title) for span in spans]
         scores = [judge_support(claim, [one], self.reader).score for one in cited]
         return max(range(len(spans)), key=lambda i: scores[i]) + 1
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    for _, run in groupby(enumerate(sorted(set(numbers))), key=lambda pair: pair[1] - pair[0]):
-        yield tuple(number for _, number in run)
 
 
 _EXPLICIT = rf"""(?<![\w.,-])(?P<n>{NUMBER})(?![\d%])
