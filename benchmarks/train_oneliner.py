@@ -17,27 +17,24 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from askpapers.evaluation.one_liners import abstract_of, rouge
+from askpapers import data
+from askpapers.evaluation.one_liners import paper_of, rouge
 from askpapers.extractive import one_liner as oneliner
 from askpapers.extractive import one_liner_features as linefeatures
-from askpapers.extractive import one_liner_features as linemodel
 
-DATA = Path(oneliner.__file__).parent / "data"
-BUNDLED = DATA / "eval" / "scitldr.jsonl"
+BUNDLED = data.path("eval/scitldr.jsonl")
 
 
 def read(paths: list[Path]) -> list[dict[str, Any]]:
     papers = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line]
-    kept = set()
-    if BUNDLED.exists():
-        kept = {json.loads(line)["paper_id"] for line in BUNDLED.read_text(encoding="utf-8").splitlines() if line}
+    kept = {json.loads(line)["paper_id"] for line in BUNDLED.read_text(encoding="utf-8").splitlines() if line}
     return [paper for paper in papers if paper["paper_id"] not in kept]
 
 
 def word_model(papers: list[dict[str, Any]]) -> list[float]:
     rows, shares = [], []
     for paper in papers:
-        abstract = abstract_of(paper)
+        abstract = oneliner.titled_sentences(paper_of(paper))
         references = [set(linefeatures.tokens(target)) for target in paper["target"]]
         for stem in abstract.counts:
             rows.append(linefeatures.word_features(abstract, stem))
@@ -88,14 +85,14 @@ def fitted(seen: list[list[list[float]]], gains: list[list[float]]) -> np.ndarra
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", type=Path, nargs="+")
-    parser.add_argument("--target", type=Path, default=DATA / "oneliner.json")
+    parser.add_argument("--target", type=Path, default=data.path("oneliner.json"))
     arguments = parser.parse_args()
     papers = read(arguments.files)
     words = word_model(papers)
-    judge = linemodel.Model(words, (), ())
+    judge = linefeatures.Model(words, (), ())
     abstracts, found, seen = [], [], []
     for paper in papers:
-        abstract = abstract_of(paper)
+        abstract = oneliner.titled_sentences(paper_of(paper))
         abstract.judge = judge
         lines = oneliner.candidates(abstract)
         abstracts.append(abstract)

@@ -18,10 +18,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import GroupKFold
 
+from askpapers import data
 from askpapers.extractive import sentence_roles as roles
 
-BUNDLED = Path(roles.__file__).parent / "data" / "eval" / "csabstruct.jsonl"
-TARGET = Path(roles.__file__).parent / "data" / "roles.json"
+BUNDLED = data.path("eval/csabstruct.jsonl")
+TARGET = data.path("roles.json")
 REGULARISATION = 0.03
 OBJECTIVE_BIAS = 0.25
 """Added to the rarest of the four main roles, which a model that maximises likelihood names too seldom."""
@@ -60,13 +61,13 @@ def main() -> None:
     parser.add_argument("--check", type=Path)
     arguments = parser.parse_args()
     kept = {tuple(row["sentences"]) for row in read(BUNDLED)}
-    data = [row for path in arguments.train for row in read(path) if tuple(row["sentences"]) not in kept]
-    x = matrix(data)
-    y = np.array([roles.ROLES.index(label) for a in data for label in a["labels"]])
+    abstracts = [row for path in arguments.train for row in read(path) if tuple(row["sentences"]) not in kept]
+    x = matrix(abstracts)
+    y = np.array([roles.ROLES.index(label) for a in abstracts for label in a["labels"]])
     # Crowd workers agreed more on some labels than on others.
-    sure = np.array([c for a in data for c in a.get("confs", [1.0] * len(a["labels"]))])
+    sure = np.array([c for a in abstracts for c in a.get("confs", [1.0] * len(a["labels"]))])
     sure = sure / sure.mean()
-    groups = np.repeat(np.arange(len(data)), [len(a["sentences"]) for a in data])
+    groups = np.repeat(np.arange(len(abstracts)), [len(a["sentences"]) for a in abstracts])
     opinions = np.zeros((len(y), len(roles.ROLES)))
     for seen, held in GroupKFold(5).split(x, y, groups):
         opinions[held] = logistic(REGULARISATION).fit(x[seen], y[seen], sample_weight=sure[seen]).predict_proba(x[held])
@@ -83,7 +84,7 @@ def main() -> None:
         "lean": [round(float(b), 4) for b in lean],
     }
     TARGET.write_text(json.dumps(stored) + "\n", encoding="utf-8")
-    print(f"{TARGET}: {TARGET.stat().st_size / 1000:.0f} kB from {len(data)} abstracts")
+    print(f"{TARGET}: {TARGET.stat().st_size / 1000:.0f} kB from {len(abstracts)} abstracts")
     if arguments.check:
         roles._weights.cache_clear()
         held = read(arguments.check)
