@@ -16,8 +16,9 @@ from askpapers import data
 from askpapers.text.terms import RAREST, idf
 
 _TOKEN = re.compile(r"[a-z0-9]+")
+_PAPER = r"(?:paper|work|article|study|survey|review|report|tutorial|thesis)"
 _WE_MAKE = re.compile(
-    r"\b(?:we|this (?:paper|work|article|study)|the paper)\s+(?:\w+ly\s+)?(?:propose|present|introduce|develop|describe"
+    rf"\b(?:we|this {_PAPER}|the paper)\s+(?:\w+ly\s+)?(?:propose|present|introduce|develop|describe"
     r"|provide|design|devise|suggest)s?\b",
     re.I,
 )
@@ -25,7 +26,7 @@ _WE_SHOW = re.compile(
     r"\b(?:we|results|experiments)\s+(?:\w+ly\s+)?(?:show|demonstrate|find|prove|observe|establish)", re.I
 )
 _WE_STUDY = re.compile(
-    r"\b(?:we|this (?:paper|work|article|study))\s+(?:\w+ly\s+)?(?:study|studies|investigate|explore|examine|address"
+    rf"\b(?:we|this {_PAPER})\s+(?:\w+ly\s+)?(?:study|studies|investigate|explore|examine|address"
     r"|consider|analy[sz]e|focus|aim|tackle|ask|revisit)",
     re.I,
 )
@@ -35,7 +36,7 @@ _CUES = tuple(
         r"\bwe\b",
         r"\bour\b",
         r"\b(?:novel|new)\b",
-        r"\b(?:in this|this) (?:paper|work|article|study)\b",
+        rf"\b(?:in this|this) {_PAPER}\b",
         r"\b(?:called|named|termed|dubbed)\b|\([A-Z][\w-]+\)",
         r"\b(?:outperform|state[- ]of[- ]the[- ]art|superior|significant)",
         r"\b(?:experiments?|empirical|evaluat|benchmark|dataset)",

@@ -8,8 +8,8 @@ from askpapers.text.lexicon import pattern
 
 _OPENINGS = r"""^(?:(?:{opening}|for\ {this}(?:\ \w+)?|with\ {this}(?:\ \w+){1,3})\s*,
     | {in_this}\ (?:{sort}\ )?{paper}\s*,? | {linking}(?=\s+(?:we|our)\b))\s*"""
-# An adjunct before the main clause: "To address this, we …", "Inspired by X, we …".
-_ADJUNCT = r"^{adjunct}[^;:.!?]{3,240}?,\s+(?={we}\s)"
+# An adjunct before the main clause: "To address this, we …", "Inspired by X, this paper …".
+_ADJUNCT = r"^{adjunct}[^;:.!?]{3,240}?,\s+(?={we}\s|{this}\ (?:{sort}\ )?{paper}\s)"
 # What heads a part of a structured abstract: "Purpose:", "METHODS", "Conclusion This study …".
 _LABEL = r"""^(?:{part}\s*:\s+|(?-i:(?=[A-Z ]+\b)){part}\s+(?-i:(?=[A-Z]))|{part}\s+(?-i:(?={part_opens}\s)))"""
 _LINK = re.compile(r"\s*(?:\b(?:at|on|from|in|via|see|under)\s*:?\s*)?(?:https?://|\bwww\.)[^\s)\]]+")
@@ -21,7 +21,7 @@ _TAILS = (
     # Where a clause hangs on the end of a sentence, behind a comma.
     r",\s+(?=(?:{tail}|and\ {tail_and}|[a-z]+ing\ {tail_ing}|(?:to\ [a-z]+|that\ [a-z]+s|and\ [a-z]+ly|by\ [a-z]+ing)\b))",
     # Adjuncts without a comma.
-    r"""\s+(?=(?:{adjunct_tail_ing}\s+[a-z]+ing\b|{adjunct_tail}|{adjunct_tail_word}\s|and\s+{adjunct_tail_and}
+    r"""\s+(?=(?:{adjunct_tail_ing}\s+[a-z]+ing\b|{adjunct_tail}|{adjunct_tail_word}\s|and\s+{adjunct_tail_and}|(?:to|and)\s+{meet}\s+{this}
         |and\s+{adjunct_tail_and_show}\s))""",
 )
 _OF_THAT = r"^(?:(?:moreover|further|also)\s+)?{found}\s+(?:{empirically}\s+)*{show}\s+that,?\s+"

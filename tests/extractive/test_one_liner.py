@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askpapers.extractive.one_liner import LONGEST, leans, one_line, titled_sentences, unpointed
+from askpapers.extractive.one_liner import LONGEST, _small, leans, one_line, titled_sentences, unpointed
 from askpapers.papers.paper import Paper
 
 ABSTRACT = (
@@ -42,6 +42,16 @@ def test_the_line_says_more_than_the_title() -> None:
         "We sort lists by randomized pivots. The expected running time drops by 40% because pivots adapt to duplicates.",
     )
     assert told != "We sort lists by randomized pivots."
+
+
+def test_a_survey_says_what_it_does_as_a_paper_does() -> None:
+    survey = Paper("1", "Traffic", "Mixed traffic is hard to simulate. This survey provides a review of models of drivers.")
+    assert titled_sentences(survey).key == 1
+
+
+def test_the_second_part_of_a_joined_line_begins_small() -> None:
+    assert _small("Inspired by brains, we train less.") == "inspired by brains, we train less."
+    assert _small("Ember stores features.") == "Ember stores features."
 
 
 def test_a_lone_endless_sentence_is_cut_and_says_so() -> None:

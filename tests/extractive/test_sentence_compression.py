@@ -36,6 +36,35 @@ def test_a_clause_that_hangs_on_the_end_may_go() -> None:
     assert "We propose Foo, a new model for parsing text." in texts
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "To mitigate such losses, this paper proposes a planner that splits each query in two.",
+            "This paper proposes a planner that splits each query in two.",
+        ),
+        (
+            "We propose a phoneme-based framework that fuses marks and frames to address these challenges.",
+            "We propose a phoneme-based framework that fuses marks and frames.",
+        ),
+        (
+            "We aim to explore speech models as graders of essays and overcome these issues.",
+            "We aim to explore speech models as graders of essays.",
+        ),
+    ],
+)
+def test_what_points_at_problems_told_before_may_go(sentence: str, expected: str) -> None:
+    assert expected in [text for text, _ in shorter(sentence)]
+
+
+def test_a_cut_leaves_no_even_and_no_designed() -> None:
+    for sentence in (
+        "Reasoning models can correct many of their own errors even when their first steps are wrong.",
+        "We introduce a handy and versatile video engine designed, in short, to estimate depth.",
+    ):
+        assert not any(text.endswith((" even.", " designed.")) for text, _ in shorter(sentence))
+
+
 def test_forms_longer_than_allowed_are_left_out() -> None:
     long = "We study " + "many very different and long " * 10 + "things."
     assert all(len(text.split()) <= 30 for text, _ in shorter(long, 30))
