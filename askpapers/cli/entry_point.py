@@ -169,6 +169,9 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # What is imported stays: passing over it for garbage, again and again, takes a tenth of most commands.
     gc.set_threshold(PASS)
+    if "serve" not in sys.argv:
+        # openai imports aiohttp, which Chroma's kubernetes brings, for a client that is not ours: a tenth of a question. Only textual-serve needs it.
+        sys.modules.setdefault("aiohttp", None)  # type: ignore[arg-type]
     sys.exit(run(sys.argv[1:]))
 
 
