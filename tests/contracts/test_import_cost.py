@@ -9,6 +9,7 @@ import click
 import pytest
 
 from askpapers.cli.entry_point import _COMMANDS, cli
+from tests.servers.scripted import serving, stream
 
 HEAVY = (
     "chromadb",
@@ -96,6 +97,40 @@ def test_a_list_whose_lines_are_all_made_imports_neither_what_makes_lines_nor_wh
     modules = loaded(MODULES.format(arguments=["list"]), tmp_path).split()[1:]
     unwanted = {"text.cue_phrases", "library.catalog.full_text", "library.vector_store", "library.chroma"}
     assert not {f"askpapers.{name}" for name in unwanted} & set(modules)
+
+
+ASKED = """
+import os, sys
+import onnxruntime
+opened = []
+real = onnxruntime.InferenceSession
+def open_model(path, *rest, **more):
+    opened.append(os.path.basename(os.path.dirname(path)))
+    return real(path, *rest, **more)
+onnxruntime.InferenceSession = open_model
+from askpapers.cli import main
+sys.argv = ["askpapers", *{arguments!r}]
+try:
+    main()
+except SystemExit as done:
+    print("LOADED", done.code, sorted(opened), *(name for name in {unwanted!r} if sys.modules.get(name)))
+"""
+
+
+def test_a_question_over_a_server_that_tells_its_usage_loads_neither_vocabulary_nor_aiohttp(tmp_path: Path) -> None:
+    (tmp_path / "one.jsonl").write_text(
+        '{"title": "Sheep", "abstract": "We count sheep.", "date": "2025-10-30"}\n'
+        '{"title": "Goats", "abstract": "We count goats by their horns.", "date": "2025-10-30"}\n'
+    )
+    loaded(MODULES.format(arguments=["add", str(tmp_path / "one.jsonl")]), tmp_path)
+    unwanted = ("tiktoken", "aiohttp", "chromadb")
+    found = []
+    for _ in range(2):
+        with serving(stream("By their horns [2.1].")) as server:
+            arguments = ["ask", "How are goats counted?", "--model", "m", "--base-url", server.url, "--fresh"]
+            found.append(loaded(ASKED.format(arguments=arguments, unwanted=unwanted), tmp_path))
+    # The first question counts the tokens of papers that were indexed without a model, and keeps the counts.
+    assert found == ["LOADED 0 ['minilm', 'reader'] tiktoken", "LOADED 0 ['minilm', 'reader']"]
 
 
 PASSES = """
