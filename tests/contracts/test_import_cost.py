@@ -25,7 +25,7 @@ HEAVY = (
     "pydantic",
 )
 BEHIND = ("markdown_it", "askpapers.query.conditions", "askpapers.text.cue_phrases", "askpapers.tui.dialogs.forms",
-          "textual.widgets._text_area")  # fmt: skip
+          "textual.widgets._text_area", "calendar", "askpapers.library.catalog.integrity")  # fmt: skip
 """What the interface loads behind its first paint."""
 CODE = """
 import sys
