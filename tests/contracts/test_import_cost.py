@@ -108,7 +108,9 @@ def open_model(path, *rest, **more):
     opened.append(os.path.basename(os.path.dirname(path)))
     return real(path, *rest, **more)
 onnxruntime.InferenceSession = open_model
+from askpapers.cli import entry_point
 from askpapers.cli import main
+entry_point.leave = sys.exit
 sys.argv = ["askpapers", *{arguments!r}]
 try:
     main()
@@ -137,7 +139,9 @@ PASSES = """
 import gc, sys
 passes = []
 gc.callbacks.append(lambda phase, info: passes.append(phase))
+from askpapers.cli import entry_point
 from askpapers.cli import main
+entry_point.leave = sys.exit
 del passes[:]
 sys.argv = ["askpapers", *{arguments!r}]
 try:
@@ -152,3 +156,31 @@ def test_a_command_ends_before_the_collector_passes_over_what_it_imported(argume
     (tmp_path / "one.jsonl").write_text('{"title": "Sheep", "abstract": "We count sheep.", "date": "2025-10-30"}\n')
     loaded(MODULES.format(arguments=["add", str(tmp_path / "one.jsonl"), "--no-index"]), tmp_path)
     assert loaded(PASSES.format(arguments=arguments), tmp_path) == "LOADED 0"
+
+
+LEFT = """
+import atexit, gc, sys, threading
+from askpapers.cli import entry_point
+class Last:
+    def __del__(self):
+        sys.stdout.write("LOADED taken apart\\n")
+        sys.stdout.flush()
+last = [Last()]
+last.append(last)
+atexit.register(lambda: print("LOADED", *{arguments!r}))
+if {arguments!r}[0] == "thread":
+    threading.Thread(target=threading.main_thread().join).start()
+print("written", end=" ")
+entry_point.leave(int({arguments!r}[1]))
+"""
+
+
+@pytest.mark.parametrize(("arguments", "apart"), [(["alone", "3"], False), (["thread", "4"], True)])
+def test_a_process_ends_with_its_code_and_all_it_wrote_and_takes_itself_apart_only_for_a_thread(
+    arguments: list[str], apart: bool
+) -> None:
+    code = LEFT.format(arguments=arguments)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == int(arguments[1]) and "Traceback" not in done.stderr
+    assert done.stdout.startswith("written LOADED " + " ".join(arguments))
+    assert ("taken apart" in done.stdout) is apart
