@@ -1,10 +1,11 @@
 """What a question costs in a fresh process, beside a script that does the same with the libraries alone, by turns in one run.
 
-    python benchmarks/questions.py HOME [--all] [--rounds 7] [--before COMMIT]
+    python benchmarks/questions.py HOME [--all] [--rounds 7] [--before COMMIT [--home-before HOME]]
 
 Processor time (user + system), compiled first; medians and their ratios. Without a model the script imports chromadb, opens the same
 store, runs the same ONNX models (the embedder, and the reader on the very texts that `ask` gave to it) and asks FTS5. With a server
-that answers at once (in this process, which is not counted) the script imports openai and sends one request.
+that answers at once (in this process, which is not counted) the script imports openai and sends one request. A round over papers
+whose tokens were counted before: indexing does so where a model is set, else the first question, which is not in the table.
 """
 
 from __future__ import annotations
@@ -89,7 +90,12 @@ for piece in client.chat.completions.create(model="instant", messages=messages, 
 
 
 class Instant(BaseHTTPRequestHandler):
-    """A server that says one sentence at once."""
+    """A server that says one sentence at once, and what it used where its address says so, as OpenAI's, vLLM, Ollama and llama.cpp do."""
+
+    @property
+    def tells_usage(self) -> bool:
+        """Whether the address is that of a server which tells its usage."""
+        return self.path.startswith("/counting")
 
     def do_GET(self) -> None:
         """List the one model."""
@@ -99,10 +105,14 @@ class Instant(BaseHTTPRequestHandler):
         """Stream one sentence."""
         self.rfile.read(int(self.headers.get("content-length") or 0))
         delta = {"index": 0, "delta": {"content": "The methods share what the tasks have in common [1]."}}
-        parts = [
+        parts: list[dict[str, Any]] = [
             {"choices": [{**delta, "finish_reason": None}]},
             {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]},
         ]
+        if self.tells_usage:
+            parts.append(
+                {"choices": [], "usage": {"prompt_tokens": 4178, "completion_tokens": 12, "total_tokens": 4190}}
+            )
         head = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "instant"}
         lines = [f"data: {json.dumps(head | part)}\n\n" for part in parts]
         self._say("".join([*lines, "data: [DONE]\n\n"]), "text/event-stream")
@@ -125,7 +135,7 @@ def instant() -> Iterator[str]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/v1"
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()
@@ -162,6 +172,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="over the whole library, not its newest day")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--before", help="a commit to run beside this tree")
+    parser.add_argument("--home-before", type=Path, help="its library, where HOME has a format that it does not know")
     given = parser.parse_args()
     texts = asyncio.run(texts_read(given.home, whole=given.all))
     scope = ["--all"] if given.all else []
@@ -178,18 +189,23 @@ def main() -> None:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("ASKPAPERS_", "OPENAI_", "PYTHONDONTWRITE"))}
         kept |= {"ASKPAPERS_HOME": str(given.home), "ASKPAPERS_CONFIG": name, "ASKPAPERS_CACHE": name}
         run, python = [sys.executable, "-m", "askpapers", "ask", QUESTION, *scope], [sys.executable, "-c"]
-        served = ["--model", "instant", "--base-url", address, "--fresh", "--anyway"]
+        served = ["--model", "instant", "--fresh", "--anyway", "--base-url"]
         commands = {
             ("script without a model", ""): [*python, WITHOUT_MODEL, str(given.home), str(DATA), QUESTION, str(told)],
-            ("script with a server", ""): [*python, WITH_SERVER, address, QUESTION],
+            ("script with a server", ""): [*python, WITH_SERVER, f"{address}/v1", QUESTION],
             **{("ask without a model", build): run for build in trees},
-            **{("ask with a server", build): [*run, *served] for build in trees},
+            **{("ask with a server", build): [*run, *served, f"{address}/counting/v1"] for build in trees},
+            **{("ask with a server that tells no usage", build): [*run, *served, f"{address}/v1"] for build in trees},
         }
         environs = {build: kept | {"PYTHONPATH": str(tree)} for build, tree in trees.items()} | {"": kept}
+        if given.home_before:
+            environs["before"]["ASKPAPERS_HOME"] = str(given.home_before)
         try:
             for build, tree in trees.items():
                 compiling = [sys.executable, "-m", "compileall", "-q", str(tree / "askpapers")]
                 subprocess.run(compiling, env=environs[build], check=True)
+                # The first question over papers counts their tokens where indexing, without a model set, did not.
+                cost(commands["ask with a server", build], environs[build])
             seconds: dict[tuple[str, str], list[float]] = {}
             for _ in range(given.rounds):
                 for key, command in commands.items():
@@ -200,7 +216,7 @@ def main() -> None:
     medians = {key: statistics.median(values) for key, values in seconds.items()}
     print(f"{len(texts)} texts read by both\n\n| what | build | ms | × script |\n| --- | --- | --- | --- |")
     for (what, build), median in medians.items():
-        unit = medians[what.replace("ask ", "script "), ""]
+        unit = medians[what.replace("ask ", "script ").removesuffix(" that tells no usage"), ""]
         print(f"| {what} | {build} | {median * 1000:,.0f} | {median / unit:.2f} |")
 
 

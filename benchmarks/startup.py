@@ -1,9 +1,10 @@
 """What a quick command costs to start, beside `import click` and beside an earlier build, by turns in one run.
 
-    python benchmarks/startup.py [--before COMMIT] [--rounds 15]
+    python benchmarks/startup.py [--before COMMIT] [--rounds 15] [--peers FOLDER …]
 
 Processor time (user + system) of a fresh process, compiled first; medians and their ratios. `list` and `show` run over the sample
-day in a library of its own, one-liners made before.
+day in a library of its own, one-liners made before. Of other programs `--help` alone, with their own Python, where a FOLDER (a virtual
+environment's `bin`) has them; one that fails is named and left out.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CLICK = [sys.executable, "-c", "import click"]
+PEERS = ("posting", "llm", "harlequin", "oterm", "pqa")
 
 
 def cost(command: list[str], environ: dict[str, str]) -> float:
@@ -45,11 +47,19 @@ def environ_of(tree: Path, folder: Path) -> dict[str, str]:
     return environ
 
 
+def _runs(peer: Path, environ: dict[str, str]) -> bool:
+    done = subprocess.run([str(peer), "--help"], env=environ, capture_output=True, text=True, check=False)
+    if done.returncode:
+        print(f"{peer.name} --help fails: {done.stderr.strip().splitlines()[-1:]}")
+    return not done.returncode
+
+
 def main() -> None:
     """Print a table: command, build, median milliseconds, ratio to `import click`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--before", help="a commit to run beside this tree")
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--peers", type=Path, nargs="*", default=[], help="folders of other programs")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -71,9 +81,16 @@ def main() -> None:
             )
             id = json.loads(first.stdout)["papers"][0]["id"]
             commands = {"--help": ["--help"], "list": ["list"], "show": ["show", id]}
+            peers = [place / name for place in given.peers for name in PEERS if (place / name).exists()]
+            # Once before it counts: they compile themselves, and some make their settings.
+            peers = [peer for peer in peers if _runs(peer, environs["now"])]
             seconds: dict[tuple[str, str], list[float]] = {}
             for _ in range(given.rounds):
                 seconds.setdefault(("import click", ""), []).append(cost(CLICK, environs["now"]))
+                for peer in peers:
+                    seconds.setdefault((f"{peer.name} --help", ""), []).append(
+                        cost([str(peer), "--help"], environs["now"])
+                    )
                 for command, arguments in commands.items():
                     for build, environ in environs.items():
                         run = [sys.executable, "-m", "askpapers", *arguments]

@@ -10,6 +10,7 @@ from askpapers.answering.interpretation import Interpretation, asked_about, inte
 from askpapers.answers.answer import Answer
 from askpapers.errors import UnknownPaper
 from askpapers.library.library import Library
+from askpapers.library.sizes import Sizes
 from askpapers.models import prompts, tokens
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope, days_in_words, filters
@@ -124,7 +125,7 @@ async def build_context(
     notes += [f"filter: {words}" for words in evidence.filters_in_words]
     limit = budget or library.settings.budget
     # Where reading is free no budget is kept, and loading the vocabulary that counts tokens takes as long as the question.
-    earlier, dropped, room = (list(turns), 0, 0) if free else await asyncio.to_thread(_earlier, question, turns, limit)
+    earlier, dropped, used = (list(turns), 0, 0) if free else await asyncio.to_thread(_earlier, turns, limit)
     if dropped:
         notes.append(
             f"{dropped} earlier {'turn' if dropped == 1 else 'turns'} left out: the budget is {limit:,} tokens"
@@ -132,7 +133,7 @@ async def build_context(
     evidence = replace(evidence, earlier=tuple(earlier), notes=tuple(notes))
     if free:
         return await _everything(library, evidence, matches, ids)
-    packed = await _packed(library, evidence, matches, ids, room, least=SURELY_MANY if about else MANY)
+    packed = await _fitted(library, evidence, matches, ids, limit - used, least=SURELY_MANY if about else MANY)
     return replace(packed, notes=(*packed.notes, *_left_out(named, packed, limit)))
 
 
@@ -157,8 +158,33 @@ def _left_out(named: Sequence[Paper], evidence: Context, limit: int) -> list[str
     return notes
 
 
+async def _fitted(
+    library: Library, evidence: Context, matches: tuple[Match, ...], ids: list[str], limit: int, *, least: float
+) -> Context:
+    """Pack into the tokens of `limit` that the question leaves to papers; it is counted only where it matters how long it is."""
+    sizes = Sizes(library)
+
+    async def pack(question: int) -> Context:
+        return await _packed(library, evidence, matches, ids, limit - question, sizes, least=least)
+
+    fewest, most = await asyncio.to_thread(tokens.bounds, evidence.question)
+    packed = await pack(fewest)
+    # Each step compares the room with a size: where the widest room and the narrowest give the same, so does any between.
+    if fewest < most and packed != await pack(most):
+        packed = await pack(await asyncio.to_thread(tokens.count, evidence.question))
+    await sizes.keep()
+    return packed
+
+
 async def _packed(
-    library: Library, evidence: Context, matches: tuple[Match, ...], ids: list[str], budget: int, *, least: float
+    library: Library,
+    evidence: Context,
+    matches: tuple[Match, ...],
+    ids: list[str],
+    budget: int,
+    sizes: Sizes,
+    *,
+    least: float,
 ) -> Context:
     """Everything in scope where it fits or a list is asked for; else the best matches that fit.
 
@@ -177,7 +203,9 @@ async def _packed(
             *matches,
             *(Match(paper, 0.0, Reason(ReasonKind.IN_SCOPE)) for paper in everything if paper.id not in known),
         ]
-        parts = await asyncio.to_thread(prompts.parts, [match.paper for match in ordered], room)
+        papers = [match.paper for match in ordered]
+        await sizes.load(papers)
+        parts = await asyncio.to_thread(prompts.parts, papers, room, sizes)
         if whole or len(parts) == 1:
             kept = sum(map(len, parts[:MOST_CALLS]))
             if len(parts) > MOST_CALLS or len(ids) > most:
@@ -194,7 +222,9 @@ async def _packed(
     packed: tuple[Paper, ...] = ()
     if matches:
         # Counting the tokens of 200 abstracts would keep a key waiting.
-        packed = (await asyncio.to_thread(prompts.pack, [match.paper for match in matches], room)).papers
+        papers = [match.paper for match in matches]
+        await sizes.load(papers)
+        packed = (await asyncio.to_thread(prompts.pack, papers, room, sizes)).papers
     chosen = {paper.id for paper in packed}
     return replace(
         evidence,
@@ -240,8 +270,8 @@ def _in_front(first: Sequence[Match], matches: Sequence[Match], *, titles: bool)
     return tuple(match for match in both if match.paper.abstract or titles)
 
 
-def _earlier(question: str, turns: Sequence[Answer], limit: int) -> tuple[list[Answer], int, int]:
-    """The last turns that fit, how many do not, and the tokens of `limit` that these and the question leave to papers."""
+def _earlier(turns: Sequence[Answer], limit: int) -> tuple[list[Answer], int, int]:
+    """The last turns that fit, how many do not, and the tokens that these take."""
     kept: list[Answer] = []
     used = 0
     for turn in reversed(turns):
@@ -250,7 +280,7 @@ def _earlier(question: str, turns: Sequence[Answer], limit: int) -> tuple[list[A
             break
         used += size
         kept.insert(0, turn)
-    return kept, len(turns) - len(kept), limit - tokens.count(question) - used
+    return kept, len(turns) - len(kept), used
 
 
 def _size(turn: Answer) -> int:

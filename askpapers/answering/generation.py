@@ -107,7 +107,8 @@ class Generation:
         yield Progress(total - 1, total, "reading the whole list")
 
     async def _answered(self, notes: str) -> AsyncIterator[Event]:
-        checker = await self._checker()
+        # The reader is loaded while the server is asked: it is needed from the first word on.
+        loading = asyncio.ensure_future(self._checker())
         messages = await asyncio.to_thread(messages_of, self._library, self._evidence, notes)
         reply = stream(
             self._library,
@@ -118,13 +119,19 @@ class Generation:
             fresh=self._fresh,
             already=self._usage.cost,
         )
-        async with aclosing(reply):
-            async for piece in reply:
-                if isinstance(piece, Words):
-                    async for event in self._say(piece.text, checker):
-                        yield event
-                else:
-                    checker = await self._ended(piece, checker)
+        checker: Checker | None = None
+        try:
+            async with aclosing(reply):
+                async for piece in reply:
+                    checker = checker or await loading
+                    if isinstance(piece, Words):
+                        async for event in self._say(piece.text, checker):
+                            yield event
+                    else:
+                        checker = await self._ended(piece, checker)
+            checker = checker or await loading
+        finally:
+            await asyncio.gather(loading, return_exceptions=True)
         self._claims = await asyncio.to_thread(checker.finish)
         yield Checked(self._claims)
 

@@ -135,21 +135,23 @@ async def answer_with_quotations(library: Library, evidence: Context) -> AsyncIt
 
 
 async def is_off_topic(library: Library, evidence: Context) -> bool:
-    """Whether nothing in the papers shown comes near a question; the reader is asked only where vectors and words say so."""
+    """Whether nothing in the papers shown comes near a question; the reader is loaded and asked only where vectors say so."""
 
     read = evidence.read
-    reader = await library.reader()
-    if reader is None or read.kind is Kind.OVERVIEW or not is_english(read.wording):
+    if read.kind is Kind.OVERVIEW or not is_english(read.wording):
         return False
     papers = evidence.papers
     vectors = await load_vectors(library, papers)
+    alike = await asyncio.to_thread(lambda: float((vectors.documents @ vectors.embed(read.wording)).max()))
+    if alike >= (ALIKE_OFF_TOPIC if read.kind is Kind.OFF_TOPIC else ALIKE):
+        return False
+    reader = await library.reader()
+    if reader is None:
+        return False
 
     def work() -> bool:
         from askpapers.extractive.sentence_ranking import rank_sentences
 
-        alike = float((vectors.documents @ vectors.embed(read.wording)).max())
-        if alike >= (ALIKE_OFF_TOPIC if read.kind is Kind.OFF_TOPIC else ALIKE):
-            return False
         near = rank_sentences(read.wording, papers, vectors, reader).near
         return near < (NEAR_OFF_TOPIC if read.kind is Kind.OFF_TOPIC else NEAR)
 

@@ -136,7 +136,7 @@ async def complete(
     key = _key(library, llm, messages, limit)
     if not fresh and (cached := await _cached(library, key)) is not None:
         return cached
-    async with reserve(library, await _at_most(messages, limit), already=already):
+    async with reserve(library, await _at_most(library, messages, limit), already=already):
         try:
             text, usage = await llm.complete(messages, max_tokens=limit)
         except asyncio.CancelledError:
@@ -167,7 +167,7 @@ async def stream(
         yield cached
         return
     usage, pieces, whole, broken = Usage(), list[str](), False, None
-    async with reserve(library, await _at_most(messages, limit), already=already):
+    async with reserve(library, await _at_most(library, messages, limit), already=already):
         try:
             async for piece in _until_stopped(llm.stream(messages, max_tokens=limit), stop):
                 if piece is None:
@@ -210,7 +210,11 @@ async def _cached(library: Library, key: str) -> Completion | None:
     return Completion(text, replace(usage, cost=0.0, calls=0), cached=True)
 
 
-async def _at_most(messages: Sequence[Message], limit: int) -> Usage:
+async def _at_most(library: Library, messages: Sequence[Message], limit: int) -> Usage:
+    settings = library.settings
+    if settings.max_cost_question is None and settings.max_cost_day is None:
+        # Nothing asks what it could cost: a token has at least one byte, and the vocabulary is not loaded for it.
+        return Usage(prompt=tokens.at_most(messages), completion=limit)
     # Counting the tokens of a long prompt takes long enough to keep a key waiting.
     return Usage(prompt=await asyncio.to_thread(tokens.of_call, messages), completion=limit)
 

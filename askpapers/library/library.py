@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Self
 from askpapers.errors import LibraryDamaged
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.catalog.database import in_passing
-from askpapers.library.catalog.integrity import holds_records
 from askpapers.library.folder import make_private, put_in_place
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
@@ -141,6 +140,8 @@ class Library:
         """Whether the catalog is empty beside a vector store of its own that is not, as where its file was removed."""
         if self.settings.chroma or await self.catalog.count(Scope()) or await self.catalog.former_ids():
             return False
+        from askpapers.library.catalog.integrity import holds_records
+
         return await asyncio.to_thread(holds_records, self.settings.home / "chroma" / "chroma.sqlite3")
 
     @property

@@ -74,7 +74,7 @@ async def client_of(server: Server) -> openai.AsyncOpenAI:
     with proxied():
         # A redirect could carry the key to another server.
         http = openai.DefaultAsyncHttpxClient(
-            follow_redirects=False, event_hooks={"response": [guard]}, verify=load_certificates()
+            follow_redirects=False, event_hooks={"response": [guard]}, verify=load_certificates(server.url)
         )
     return openai.AsyncOpenAI(
         api_key=secret or "none",

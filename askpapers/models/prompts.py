@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -128,6 +128,9 @@ def reply_key(model: str, messages: Sequence[dict[str, str]], **also: object) ->
     return hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+FORM = 1
+"""Which form of `evidence`, of the sentences and of the vocabulary it is: another where any of them counts otherwise."""
+
 # What has no such letter may be all characters that are left out of a prompt.
 _WORD = re.compile(r"\S*[A-Za-z0-9]\S*")
 
@@ -140,29 +143,34 @@ class Pack:
     tokens: int
 
 
-def pack(papers: Sequence[Paper], budget: int) -> Pack:
+def pack(papers: Sequence[Paper], budget: int, measure: Callable[[Paper], int] | None = None) -> Pack:
     """Take papers in order while their abstracts fit into `budget` tokens; one too long is passed over.
 
-    The first paper always goes, for a question with no paper at all cannot be answered.
+    `measure` tells a paper's tokens where they are known already, in the place of `size_of`. The first paper always goes, for a question with no paper at all cannot be answered.
     """
     taken: list[Paper] = []
-    used = 0
+    used, measure = 0, measure or size_of
     for paper in papers:
         if taken and used + least_size(paper) > budget:
             continue
-        size = size_of(paper)
+        size = measure(paper)
         if used + size <= budget or not taken:
             taken.append(paper)
             used += size
     return Pack(tuple(taken), used)
 
 
-def parts(papers: Sequence[Paper], budget: int) -> list[tuple[Paper, ...]]:
-    """Return the papers in the fewest runs that each fit into `budget` tokens, in order; none is left out."""
+def parts(
+    papers: Sequence[Paper], budget: int, measure: Callable[[Paper], int] | None = None
+) -> list[tuple[Paper, ...]]:
+    """Return the papers in the fewest runs that each fit into `budget` tokens, in order; none is left out.
+
+    `measure` is that of `pack`.
+    """
     runs: list[list[Paper]] = []
-    room = 0
+    room, measure = 0, measure or size_of
     for paper in papers:
-        size = size_of(paper)
+        size = measure(paper)
         if size > room or not runs:
             runs.append([])
             room = budget
@@ -174,6 +182,12 @@ def parts(papers: Sequence[Paper], budget: int) -> list[tuple[Paper, ...]]:
 def size_of(paper: Paper) -> int:
     """Return how many tokens a paper's numbered sentences take in a prompt."""
     return _size(paper.title, paper.abstract, paper.organization or "")
+
+
+def key_of(paper: Paper) -> bytes:
+    """Return a hash of all that `size_of` depends on: its words, and the form in which a prompt has them."""
+    seen = json.dumps([FORM, paper.title, paper.abstract, paper.organization or ""])
+    return hashlib.blake2b(seen.encode(), digest_size=12).digest()
 
 
 def least_size(paper: Paper) -> int:

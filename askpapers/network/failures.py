@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
@@ -112,8 +112,10 @@ def proxied() -> Iterator[None]:
         raise errors.UsageError(f"The proxy that the environment names cannot be used: {said}.", _PROXY) from None
 
 
-def load_certificates() -> SSLContext:
-    """Return whom clients trust, read once in a process: 40 ms, which each call of a model took."""
+def load_certificates(url: str = "") -> SSLContext:
+    """Return whom clients trust, read once in a process, in 40 ms; nobody where all is asked of a `url` without TLS and no proxy."""
+    if url.lower().startswith("http://") and not proxy_for(url):
+        return _nobody()
     return _certificates(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
 
 
@@ -122,6 +124,13 @@ def _certificates(file: str | None, folder: str | None) -> SSLContext:
     import httpx2
 
     return httpx2.create_ssl_context()
+
+
+@cache
+def _nobody() -> SSLContext:
+    import ssl
+
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def is_nameless(error: BaseException) -> bool:

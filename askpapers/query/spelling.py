@@ -66,7 +66,7 @@ def _is_word(text: str) -> bool:
     """Whether a word is one of any language's common ones: "chess" is no slip for "chest"."""
     from askpapers.models import tokens
 
-    return tokens.count(f" {text}") == 1
+    return tokens.is_token(f" {text}")
 
 
 def _slipped(one: str, other: str) -> bool:

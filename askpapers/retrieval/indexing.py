@@ -11,6 +11,7 @@ from askpapers.answers.answer import Progress
 from askpapers.answers.usage import Usage
 from askpapers.library.completion import pay_for_embeddings
 from askpapers.library.library import Library
+from askpapers.library.sizes import keep_sizes
 from askpapers.papers.abstract import document, sentence_texts
 from askpapers.papers.paper import Paper
 from askpapers.retrieval.neighbors import quantize
@@ -114,6 +115,8 @@ async def index_pending(
         else:
             await index(library, papers)
         await catalog.embedding_state.put(vectors.store, papers)
+        if library.settings.model is not None:
+            await keep_sizes(library, papers)
         done += len(papers)
         if tell:
             tell(Progress(min(done, work.papers), work.papers, what))

@@ -154,11 +154,12 @@ _ACCENT_WRITTEN = (
     # At the beginning of a word \"a is more often a quotation mark from somebody's JSON than an ä.
     r"|\\[\"'`^~=.](?:\{[A-Z]\}|[A-Z])|\\[Hckruvbd]\{[A-Za-z]\}|\\(?:ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?:\{\}|(?![A-Za-z]))"
 )
-_TOKEN = re.compile(
+# As strings, which `re` compiles and keeps where a bibliography is written or read: a list of papers needs neither.
+_TOKEN = (
     rf"(?P<math>{_MATH})|(?P<accent>{_ACCENT_WRITTEN})|(?P<style>\\(?:{_STYLES})\{{)|(?P<open>\\?\{{)|(?P<close>\\?\}})"
     r"|(?P<escaped>\\[%&#_$])|(?P<plain>[%&#_$^~\\])"
 )
-_ESCAPE = re.compile(
+_ESCAPE = (
     r"(?:(?P<brace>\{\$\\[lr]brace\$\})|\\(?P<sign>[%&#_${}]))(?P<own>\{\})?"
     rf"|(?P<math>{_MATH})"
     r"|(?P<name>\\text(?:backslash|asciicircum|asciitilde)\{\})"
@@ -215,7 +216,7 @@ def unescape_latex(text: str) -> str:
     """
     if "\\" not in text:
         return text
-    return _ESCAPE.sub(_read, text)
+    return re.sub(_ESCAPE, _read, text)
 
 
 def _read(m: re.Match[str]) -> str:
@@ -227,8 +228,8 @@ def _read(m: re.Match[str]) -> str:
 
 def _tokens(text: str) -> list[tuple[str, str, int]]:
     """What LaTeX may take for more than its signs, in order: kind, signs, place."""
-    found, at = [], 0
-    while (m := _TOKEN.search(text, at)) is not None:
+    found, at, token = [], 0, re.compile(_TOKEN)
+    while (m := token.search(text, at)) is not None:
         kind, word = m.lastgroup or "", m[0]
         if kind == "math" and not _is_math(word):
             kind, word = "plain", word[0]

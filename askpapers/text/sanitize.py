@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from urllib.parse import urlsplit
 
 from askpapers.text.latex import latex_to_text
@@ -140,18 +141,24 @@ _LONE = rf"(?:[{_CHECKS}{_CROSSES}]\ufe0f?)+"
 _BEFORE_WORD = "|".join(rf"[{alike}](?={_BETWEEN}{re.escape(SIGNS[sign])}\b)" for sign, alike in _COMMON.items())
 
 
+# Made when something looks like an imitation: these patterns take as long as all others of a list of papers.
+@cache
 def _pattern(signs: str) -> re.Pattern[str]:
     bracket = rf"(?P<bracket>[{_OPEN}](?=[^{_CLOSE}\n]{{1,{LONGEST}}}[{_CLOSE}]){_NUMBERS}(?:{_SIGN}){signs}[{_CLOSE}])"
     return re.compile(rf"{_HARMLESS}|{bracket}|(?P<sign>{_LONE}|{_BEFORE_WORD})", re.I)
 
 
-_SIGNED, _NUMBERED = _pattern("{1,8}"), _pattern("{0,8}")
+_SIGNED, _NUMBERED = "{1,8}", "{0,8}"
 _SUSPECT = re.compile(rf"[{_OPEN}{_CHECKS}{_CROSSES}]|{_BEFORE_WORD}", re.I)
 _OF_A_ROW = re.compile(r"[★☆●○±»▌▲]+")
-_BEGUN = re.compile(
-    rf"(?:[⟦{_OPEN}][^⟧{_CLOSE}\n]{{0,{LONGEST}}}|{_LONE}|[{''.join(_COMMON.values())}]{_BETWEEN}[a-z ]{{0,24}})\Z",
-    re.I,
-)
+
+
+@cache
+def _begun() -> re.Pattern[str]:
+    common = "".join(_COMMON.values())
+    return re.compile(
+        rf"(?:[⟦{_OPEN}][^⟧{_CLOSE}\n]{{0,{LONGEST}}}|{_LONE}|[{common}]{_BETWEEN}[a-z ]{{0,24}})\Z", re.I
+    )
 
 
 def imitations(text: str, *, numbers: bool = True) -> tuple[Span, ...]:
@@ -161,7 +168,7 @@ def imitations(text: str, *, numbers: bool = True) -> tuple[Span, ...]:
     """
     if not _SUSPECT.search(text):
         return ()
-    pattern = _NUMBERED if numbers else _SIGNED
+    pattern = _pattern(_NUMBERED if numbers else _SIGNED)
     return tuple(Span(*m.span()) for m in pattern.finditer(text) if m.lastgroup)
 
 
@@ -221,7 +228,7 @@ def certain_length(text: str) -> int:
     """Return how much of a text that still grows can be drawn: to where something begins that could become an imitation."""
     # What is not drawn can stand between, as much of it as there is.
     safe = sanitize_lines(text)
-    begun = _BEGUN.search(safe, max(0, len(safe) - 2 * LONGEST))
+    begun = _begun().search(safe, max(0, len(safe) - 2 * LONGEST))
     if begun is None:
         return len(text)
     first, end = begun[0][0], len(text)

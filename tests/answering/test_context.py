@@ -95,6 +95,27 @@ async def test_the_papers_of_a_question_fit_into_its_budget(library: Library, bu
     assert len(evidence.papers) < evidence.scope_size == 60
 
 
+async def test_how_long_a_question_is_counts_only_where_papers_fit_or_not_by_it(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(library, many(30))
+    question, counted, real = "Which soups have zzqxvw and qqxzzk?", list[str](), tokens.count
+    least, most = tokens.bounds(question)
+    sizes = sorted({prompts.size_of(paper) for paper in many(30)})
+
+    def count(text: str) -> int:
+        counted.append(text)
+        return real(text)
+
+    monkeypatch.setattr(tokens, "count", count)
+    for budget in range(10 * sizes[0], 10 * sizes[0] + sizes[-1]):
+        evidence = await build_context(library, question, Scope(), budget=budget)
+        room = budget - real(question)
+        assert sum(map(prompts.size_of, evidence.papers)) <= room
+        assert len(evidence.papers) == 30 or sum(map(prompts.size_of, evidence.papers)) + sizes[-1] > room
+    assert 0 < counted.count(question) <= most - least + 2
+
+
 async def test_a_wider_budget_shows_no_fewer_papers(library: Library) -> None:
     await fill(library, many(60))
     shown = [

@@ -9,6 +9,7 @@ import click
 import pytest
 
 from askpapers.cli.entry_point import _COMMANDS, cli
+from tests.servers.scripted import serving, stream
 
 HEAVY = (
     "chromadb",
@@ -24,7 +25,7 @@ HEAVY = (
     "pydantic",
 )
 BEHIND = ("markdown_it", "askpapers.query.conditions", "askpapers.text.cue_phrases", "askpapers.tui.dialogs.forms",
-          "textual.widgets._text_area")  # fmt: skip
+          "textual.widgets._text_area", "calendar", "askpapers.library.catalog.integrity")  # fmt: skip
 """What the interface loads behind its first paint."""
 CODE = """
 import sys
@@ -98,11 +99,49 @@ def test_a_list_whose_lines_are_all_made_imports_neither_what_makes_lines_nor_wh
     assert not {f"askpapers.{name}" for name in unwanted} & set(modules)
 
 
+ASKED = """
+import os, sys
+import onnxruntime
+opened = []
+real = onnxruntime.InferenceSession
+def open_model(path, *rest, **more):
+    opened.append(os.path.basename(os.path.dirname(path)))
+    return real(path, *rest, **more)
+onnxruntime.InferenceSession = open_model
+from askpapers.cli import entry_point
+from askpapers.cli import main
+entry_point.leave = sys.exit
+sys.argv = ["askpapers", *{arguments!r}]
+try:
+    main()
+except SystemExit as done:
+    print("LOADED", done.code, sorted(opened), *(name for name in {unwanted!r} if sys.modules.get(name)))
+"""
+
+
+def test_a_question_over_a_server_that_tells_its_usage_loads_neither_vocabulary_nor_aiohttp(tmp_path: Path) -> None:
+    (tmp_path / "one.jsonl").write_text(
+        '{"title": "Sheep", "abstract": "We count sheep.", "date": "2025-10-30"}\n'
+        '{"title": "Goats", "abstract": "We count goats by their horns.", "date": "2025-10-30"}\n'
+    )
+    loaded(MODULES.format(arguments=["add", str(tmp_path / "one.jsonl")]), tmp_path)
+    unwanted = ("tiktoken", "aiohttp", "chromadb")
+    found = []
+    for _ in range(2):
+        with serving(stream("By their horns [2.1].")) as server:
+            arguments = ["ask", "How are goats counted?", "--model", "m", "--base-url", server.url, "--fresh"]
+            found.append(loaded(ASKED.format(arguments=arguments, unwanted=unwanted), tmp_path))
+    # The first question counts the tokens of papers that were indexed without a model, and keeps the counts.
+    assert found == ["LOADED 0 ['minilm', 'reader'] tiktoken", "LOADED 0 ['minilm', 'reader']"]
+
+
 PASSES = """
 import gc, sys
 passes = []
 gc.callbacks.append(lambda phase, info: passes.append(phase))
+from askpapers.cli import entry_point
 from askpapers.cli import main
+entry_point.leave = sys.exit
 del passes[:]
 sys.argv = ["askpapers", *{arguments!r}]
 try:
@@ -117,3 +156,31 @@ def test_a_command_ends_before_the_collector_passes_over_what_it_imported(argume
     (tmp_path / "one.jsonl").write_text('{"title": "Sheep", "abstract": "We count sheep.", "date": "2025-10-30"}\n')
     loaded(MODULES.format(arguments=["add", str(tmp_path / "one.jsonl"), "--no-index"]), tmp_path)
     assert loaded(PASSES.format(arguments=arguments), tmp_path) == "LOADED 0"
+
+
+LEFT = """
+import atexit, gc, sys, threading
+from askpapers.cli import entry_point
+class Last:
+    def __del__(self):
+        sys.stdout.write("LOADED taken apart\\n")
+        sys.stdout.flush()
+last = [Last()]
+last.append(last)
+atexit.register(lambda: print("LOADED", *{arguments!r}))
+if {arguments!r}[0] == "thread":
+    threading.Thread(target=threading.main_thread().join).start()
+print("written", end=" ")
+entry_point.leave(int({arguments!r}[1]))
+"""
+
+
+@pytest.mark.parametrize(("arguments", "apart"), [(["alone", "3"], False), (["thread", "4"], True)])
+def test_a_process_ends_with_its_code_and_all_it_wrote_and_takes_itself_apart_only_for_a_thread(
+    arguments: list[str], apart: bool
+) -> None:
+    code = LEFT.format(arguments=arguments)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == int(arguments[1]) and "Traceback" not in done.stderr
+    assert done.stdout.startswith("written LOADED " + " ".join(arguments))
+    assert ("taken apart" in done.stdout) is apart

@@ -178,10 +178,32 @@ async def test_tokens_are_counted_off_the_event_loop(
         return real(messages)
 
     monkeypatch.setattr(tokens, "of_call", counted)
+    model_library.settings = replace(model_library.settings, max_cost_day=1.0)
     llm.reply("Four.", "Five.")
     await complete(model_library, llm, ASKED, limit=100)
     await streamed(model_library, llm)
     assert threads and threading.get_ident() not in threads
+
+
+async def test_without_a_limit_nothing_is_counted_before_a_call(
+    model_library: Library, llm: FakeLLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def count(text: str) -> int:
+        asked.append(len(text))
+        return 1
+
+    monkeypatch.setattr(tokens, "count", count)
+    llm.usage = Usage(20, 2)
+    llm.reply("Four.", "Five.")
+    await complete(model_library, llm, ASKED, limit=100)
+    await streamed(model_library, llm)
+    assert not asked
+    model_library.settings = replace(model_library.settings, max_cost_question=1.0)
+    llm.reply("Six.")
+    await complete(model_library, llm, [{"role": "user", "content": "Six lamps?"}], limit=100)
+    assert asked
 
 
 async def test_what_a_call_used_is_noted_with_its_price(model_library: Library, llm: FakeLLM) -> None:

@@ -100,6 +100,16 @@ def test_a_prompt_that_was_read_in_part_is_noticed(prompt: int, cached: int, unr
     assert usage.prompt + usage.unread == (tokens.of_call(LONG) if unread else prompt)
 
 
+@pytest.mark.parametrize("text", ["模型合并任务向量。" * 500, "Die Prüfung größerer Übergänge. " * 200, "§§¶ " * 2_000])
+def test_in_any_script_half_a_prompt_is_noticed_and_all_of_it_is_not(text: str) -> None:
+    messages = [{"role": "user", "content": text}]
+    sent = tokens.of_call(messages)
+    for prompt, unread in ((sent, 0), (sent // 2, sent - sent // 2)):
+        heard = ReplyAccumulator()
+        heard.hear(SimpleNamespace(choices=[], usage=SimpleNamespace(prompt_tokens=prompt, completion_tokens=5)))
+        assert heard.usage(messages).unread == unread
+
+
 def test_what_is_counted_here_is_read() -> None:
     assert ReplyAccumulator().usage(LONG).unread == 0
 

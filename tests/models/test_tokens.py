@@ -54,6 +54,41 @@ def test_any_text_has_a_count_of_at_most_its_bytes(text: str) -> None:
     assert tokens.count(text) <= len(text.encode())
 
 
+@settings(deadline=None)
+@given(
+    st.text(max_size=80)
+    | st.text(st.characters(codec="ascii"), max_size=80)
+    | st.from_regex(r"[A-Za-z0-9 '.\n-]{0,60}", fullmatch=True)
+)
+def test_a_count_lies_between_its_bounds(text: str) -> None:
+    least, most = tokens.bounds(text)
+    assert least <= tokens.count(text) <= most
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which methods learn several tasks at once?",
+        "It: what is NEW in AI?\n\n",
+        "In 2025,  how many of 12345 papers?",
+        "",
+    ],
+)
+def test_of_common_words_the_bounds_are_the_count(text: str) -> None:
+    assert tokens.bounds(text) == (tokens.count(text),) * 2
+
+
+@settings(deadline=None)
+@given(st.from_regex(r" ?[A-Za-z]{1,9}", fullmatch=True))
+def test_what_is_one_token_is_told_without_counting(text: str) -> None:
+    assert tokens.is_token(text) == (tokens.count(text) == 1)
+
+
+def test_a_call_has_fewer_tokens_than_its_bound() -> None:
+    messages = [{"role": "system", "content": "Né à “2”"}, {"role": "user", "content": "!?" * 50}]
+    assert tokens.of_call(messages) <= tokens.at_most(messages)
+
+
 @pytest.mark.parametrize("text", ["\ud800", "caf\udce9", "a\ud83d b", "\0\x1b\u202e\ufeff"])
 def test_broken_text_is_counted_too(text: str) -> None:
     assert tokens.count(text) > 0

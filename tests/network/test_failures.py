@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,13 @@ def test_certificates_are_read_once_and_anew_where_others_are_named(monkeypatch:
     assert load_certificates() is usual
     monkeypatch.setenv("SSL_CERT_DIR", "/nowhere")
     assert load_certificates() is not usual
+
+
+def test_without_tls_and_proxy_no_certificates_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    nobody = load_certificates("http://localhost:11434/v1")
+    assert nobody.verify_mode is ssl.CERT_REQUIRED and not nobody.get_ca_certs()
+    assert load_certificates("https://localhost/v1") is load_certificates() is not nobody
+    monkeypatch.setenv("http_proxy", "https://proxy.test:3128")
+    assert load_certificates("http://models.test/v1") is load_certificates()

@@ -18,7 +18,7 @@ from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope, scope_to_sql
 
 if TYPE_CHECKING:
-    from askpapers.library.catalog.conversations import Conversations, OneLines, Replies, Spending
+    from askpapers.library.catalog.conversations import Conversations, OneLines, PromptSizes, Replies, Spending
     from askpapers.library.catalog.embedding_state import EmbeddingState
     from askpapers.library.catalog.full_text import FullText
     from askpapers.library.catalog.integrity import Integrity
@@ -81,6 +81,13 @@ class Catalog:
         from askpapers.library.catalog.conversations import Spending
 
         return Spending(self._db, self.now)
+
+    @cached_property
+    def prompt_sizes(self) -> PromptSizes:
+        """How many tokens papers take in a prompt."""
+        from askpapers.library.catalog.conversations import PromptSizes
+
+        return PromptSizes(self._db)
 
     @cached_property
     def conversations(self) -> Conversations:

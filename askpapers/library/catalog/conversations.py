@@ -1,10 +1,10 @@
-"""What was asked and answered: conversations, to be read, searched and gone on with; replies, never paid for twice; what was spent."""
+"""What was asked and answered: conversations, to be read, searched and gone on with; replies, never paid for twice; what was spent, and how long papers are in a prompt."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from askpapers.answers.answer import Answer, OneLine
@@ -183,3 +183,24 @@ class OneLines:
         sql = "INSERT OR REPLACE INTO one_lines SELECT pk, ?, ?, ?, ? FROM papers WHERE id = ?"
         values = [(line.model, key, line.text, now, line.paper_id) for line, key in zip(lines, keys, strict=True)]
         await self._db.executemany(sql, values)
+
+
+class PromptSizes:
+    """The part of the catalog that holds how many tokens papers take in a prompt."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def get(self, keys: Mapping[str, bytes]) -> dict[str, int]:
+        """The sizes of these papers, id → tokens, as far as they were counted under the same keys."""
+        sql = (
+            "SELECT p.id, s.key, s.tokens FROM json_each(?) AS j CROSS JOIN papers AS p ON p.id = j.value "
+            "CROSS JOIN prompt_sizes AS s ON s.pk = p.pk"
+        )
+        rows = await self._db.read(lambda c: c.execute(sql, [json.dumps(list(keys))]).fetchall())
+        return {id: size for id, key, size in rows if key == keys[id]}
+
+    async def put(self, sizes: Sequence[tuple[str, bytes, int]]) -> None:
+        """Keep sizes, given as (id, key, tokens)."""
+        sql = "INSERT OR REPLACE INTO prompt_sizes SELECT pk, ?, ? FROM papers WHERE id = ?"
+        await self._db.executemany(sql, [(key, size, id) for id, key, size in sizes])

@@ -144,3 +144,12 @@ ALTER TABLE papers ADD COLUMN dataset_count INTEGER;
 ALTER TABLE papers ADD COLUMN space_count INTEGER;
 """
 """What belongs to a paper on Hugging Face; null where nobody said."""
+
+SIZES = """
+CREATE TABLE prompt_sizes (
+    pk INTEGER PRIMARY KEY REFERENCES papers (pk) ON DELETE CASCADE,
+    key BLOB NOT NULL,
+    tokens INTEGER NOT NULL
+);
+"""
+"""How many tokens a paper takes in a prompt, under the key of what was counted: the vocabulary takes longer to load than a search."""

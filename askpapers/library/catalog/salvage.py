@@ -22,7 +22,9 @@ KEYS = {
 }  # fmt: skip
 """The tables that are kept in the order of a key of their own, and that key."""
 
-BY_NUMBER = tuple("marks notes watches counts sentence_vectors spending conversations removals interests".split())
+BY_NUMBER = tuple(
+    "marks notes watches counts sentence_vectors spending conversations removals interests prompt_sizes".split()
+)
 """The tables whose rows have a number: where a page is unreadable, the rows behind it are asked for one by one."""
 
 WORDS = {
@@ -31,6 +33,7 @@ WORDS = {
     "sentence_vectors": "sentence vectors", "document_vectors": "vectors", "replies": "paid replies", "spending": "spending",
     "conversations": "conversations", "turns": "questions and answers", "state": "values of the program", "removals": "removed papers", "removed_ids": "ids of removed papers",
     "interests": "interests", "sendings": "notes of what was sent", "notes": "notes", "labels": "tags and collections", "watches": "watches",
+    "prompt_sizes": "counts of tokens",
 }  # fmt: skip
 PROBED = 20_000
 """Numbers that are tried behind the last row that can be read."""
@@ -46,7 +49,9 @@ class Salvage:
     def in_words(self) -> list[str]:
         """What was read, and what was not, as a person would say it."""
         names = [
-            name for name in WORDS if self.kept.get(name) and name not in {"state", "counts", "embedded", "forgotten"}
+            name
+            for name in WORDS
+            if self.kept.get(name) and name not in {"state", "counts", "embedded", "forgotten", "prompt_sizes"}
         ]
         lines = ["read: " + (", ".join(f"{self.kept[name]:,} {WORDS[name]}" for name in names) or "nothing")]
         gone = [
@@ -230,6 +235,7 @@ def _drop_orphans(new: sqlite3.Connection, report: Salvage) -> None:
         "embedded",
         "sentence_vectors",
         "document_vectors",
+        "prompt_sizes",
     ):
         gone = new.execute(f"DELETE FROM {table} WHERE pk NOT IN (SELECT pk FROM papers)").rowcount
         lost = report.lost.get(table, 0)

@@ -13,9 +13,10 @@ from askpapers.library.catalog.later_tables import (
     ORDERS,
     READER,
     REMOVALS,
+    SIZES,
 )
 
-VERSION = 7
+VERSION = 8
 STEPS: dict[int, str] = {
     2: REMOVALS,
     3: READER,
@@ -36,6 +37,7 @@ STEPS: dict[int, str] = {
     5: ANNOTATIONS,
     6: BESIDE,
     7: HUB,
+    8: SIZES,
 }
 """What makes of a library of the version before one of this version: change SCHEMA and VERSION, and add the script here."""
 
@@ -193,4 +195,5 @@ END;
     + ANNOTATIONS
     + BESIDE
     + HUB
+    + SIZES
 )

@@ -14,7 +14,6 @@ from askpapers.papers.scope import Scope, days_in_words, filters, without
 from askpapers.query.filter_line import FilterLine, authors_of, read
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import ChoiceDialog
-from askpapers.tui.dialogs.calendar import CalendarDialog
 from askpapers.tui.messages import ErrorRaised
 from askpapers.tui.widgets.bars import ScopeBar
 from askpapers.tui.widgets.lines import FilterInput
@@ -160,6 +159,8 @@ class ScopePart(DeskBase):
         def chosen(span: tuple[date, date] | None) -> None:
             if span is not None:
                 self.take_scope(Scope(*span), keep=False)
+
+        from askpapers.tui.dialogs.calendar import CalendarDialog
 
         self.app.push_screen(CalendarDialog(counts, at), chosen)
 

@@ -1,6 +1,7 @@
 """What makes a catalog of a former format of one of today's, by the format that it makes."""
 
 FORMER = {
+    7: "DROP TABLE prompt_sizes; PRAGMA user_version = 7;",
     6: """
 ALTER TABLE papers DROP COLUMN models; ALTER TABLE papers DROP COLUMN datasets; ALTER TABLE papers DROP COLUMN spaces;
 ALTER TABLE papers DROP COLUMN model_count; ALTER TABLE papers DROP COLUMN dataset_count;
