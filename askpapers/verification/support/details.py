@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from askpapers.papers.abstract import CitedPassage, around, fold_words, labels
 from askpapers.text.latex import latex_to_text
+from askpapers.text.lexicon import lexicon, phrases
 from askpapers.text.quantities import Quantity, agrees, quantities, rounds
 from askpapers.text.sanitize import sanitize
 from askpapers.text.terms import RAREST, STOP_WORDS, idf, stem
@@ -163,3 +164,15 @@ def _weigh(side: Sequence[str], near: _Near) -> None:
         elif key := _word(token):
             near[key] = max(near.get(key, 0.0), weight)
             weight *= 0.85
+
+
+def opposite_words(claim: str, source: str) -> tuple[str, str] | None:
+    """Return a word of a claim and one of its source that point opposite ways, where nothing else tells."""
+    claimed, said = (set(re.findall(r"[a-z]+", text.casefold())) for text in (claim, source))
+    for group in lexicon("opposites"):
+        first, second = (phrases("opposites", group, kind) for kind in ("one", "other"))
+        for mine, theirs in ((first, second), (second, first)):
+            ours = claimed & mine
+            if ours and not claimed & theirs and said & theirs and not said & mine:
+                return min(ours), min(said & theirs)
+    return None

@@ -13,18 +13,18 @@ from askpapers import data
 from askpapers.answers.answer import Support
 from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage, fold_words, labels
-from askpapers.text import lexicon
+from askpapers.text import glossary, lexicon
 from askpapers.text.cue_phrases import NEGATION
 from askpapers.text.inference import CrossEncoder, Entailment
 from askpapers.text.latex import latex_to_text
 from askpapers.text.quantities import other_readings
 from askpapers.text.sanitize import sanitize
 from askpapers.text.terms import names_of, stems_of, terms_of
-from askpapers.verification.support import translation
 from askpapers.verification.support.details import (
     compare_figures,
     crossed_figures,
     crossed_words,
+    opposite_words,
     unknown_name,
 )
 
@@ -39,6 +39,12 @@ RANGES = {
 
 NEITHER = 0.4
 """What silence adds to a score: a source that says nothing of a claim is better than one that says the contrary."""
+
+EVERY = 9
+"""Meanings of a word at most, where any of them may point the other way."""
+
+ABROAD = 0.6
+"""The chance of neither up to which a claim that was put into English word by word is verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +111,17 @@ def _judged(claim: str, cited: tuple[CitedPassage, ...], reader: CrossEncoder | 
         claim, wrong, doubt = next((r for r in readings if not r[1]), (readings or [(claim, wrong, doubt)])[0])
     if wrong:
         return Verdict(Support.UNSUPPORTED, wrong, 0.0)
-    names = translation.names_of(claim) if abroad else names_of(claim)
-    if abroad:
-        return translation.judge(claim, together, cited, doubt or unknown_name(names, together, cited))
     if reader is None:
         return Verdict(Support.UNCHECKED, "the bundled reader could not be loaded", 0.5)
-    read = reader.entailment([(claim, together)])[0]
     label = labels(cited)
+    if abroad:
+        return _judged_abroad(claim, together, cited, reader, doubt)
+    read = reader.entailment([(claim, together)])[0]
     if crossed := crossed_figures(claim, together):
         doubt = f"{label} has {sanitize(crossed[0], 20)} and {sanitize(crossed[1], 20)} the other way round"
         support = Support.WEAK if read.supports > read.contradicts else Support.CONTRADICTED
         return Verdict(support, doubt, min(0.3, read.supports))
-    if reason := unknown_name(names, together, cited):
+    if reason := unknown_name(names_of(claim), together, cited):
         return Verdict(Support.UNSUPPORTED, reason, min(0.3, read.supports))
     verdict = _as_read(read, claim, together, label, doubt)
     if verdict.support is Support.CONTRADICTED and _adds_nothing(claim, together, cited):
@@ -129,6 +134,23 @@ def _judged(claim: str, cited: tuple[CitedPassage, ...], reader: CrossEncoder | 
         if odds < math.log(cut.signed / (1 - cut.signed)):
             return Verdict(Support.WEAK, f"{label} may say this, or with its parts the other way round", verdict.score)
     return verdict
+
+
+def _judged_abroad(
+    claim: str, together: str, cited: Sequence[CitedPassage], reader: CrossEncoder, doubt: str
+) -> Verdict:
+    """Judge a claim in another language by its words in English: the reader tells whether they are there, and opposites which way they point."""
+    label = labels(cited)
+    said = glossary.in_english(claim)
+    doubt = doubt or unknown_name(glossary.names_of(claim), together, cited)
+    if NEGATION.search(said) and not NEGATION.search(together):
+        doubt = doubt or f"the claim denies something; {label} does not"
+    elif found := opposite_words(glossary.in_english(claim, EVERY), together):
+        doubt = doubt or f"the claim says “{found[0]}”; {label} says “{found[1]}”"
+    neither = reader.entailment([(said, together)])[0].neither
+    if doubt or not said or neither > ABROAD:
+        return Verdict(Support.WEAK, doubt or f"in another language than {label}; its figures and names agree", 0.5)
+    return Verdict(Support.VERIFIED, "", 1 - neither)
 
 
 def evidence(

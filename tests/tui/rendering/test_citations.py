@@ -198,7 +198,7 @@ def test_a_line_never_breaks_inside_a_mark_however_long_its_words(width: int) ->
     )
     (content,) = render_answer(text, citations.check(text, [MERGING]))
     lines = "\n".join(line.plain for line in content.wrap(width))
-    assert len(re.findall(r"\[1[✓~✗≠?]\]", lines)) == 8
+    assert len(re.findall(r"\[1[✓~✗≠?·]\]", lines)) == 8
 
 
 @pytest.mark.parametrize(
