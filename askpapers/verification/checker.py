@@ -10,11 +10,9 @@ from askpapers.answers.answer import Claim, Status, Support
 from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage
 from askpapers.papers.paper import Paper
-from askpapers.text.cue_phrases import NEGATION
 from askpapers.text.inference import CrossEncoder
-from askpapers.text.lexicon import is_foreign
 from askpapers.text.sentences import Span
-from askpapers.text.terms import share, stems_of, terms_of
+from askpapers.text.terms import share, stems_of
 from askpapers.verification.claims import (
     Before,
     ClaimSegment,
@@ -29,8 +27,8 @@ from askpapers.verification.marks import Mark, parse_marks
 from askpapers.verification.resolution import NumberedPapers, PaperCount, parse_paper_count
 from askpapers.verification.support.judge import judge_support
 
-SPOKEN = 0.5
-"""The share of a counting claim's words that speak for a sentence, and of such sentences that speak for the claim."""
+BORNE_OUT = 0.5
+"""The share of the sentences that a claim counts which must bear it out, each by itself."""
 
 ABSENT = 0.65
 """The chance from which a sentence is taken to say that something is not told; a reader's, of sentences that nothing bears out."""
@@ -231,24 +229,15 @@ def _tallied(
     if wrong or not count.rest:
         return _as_judged(claim, Support.WEAK, wrong or "it counts what is cited rightly, and says nothing of it")
     rest = _claim(replace(piece, body=count.rest), piece.marks, shown)
-    cited = [shown.cited(c) for c in rest.citations if c.sentences]
-    if (
-        rest.support is Support.VERIFIED
-        or len(cited) < 2
-        or NEGATION.search(count.rest)
-        or re.search(r"\d", count.rest)
-    ):
-        return rest
-    if is_foreign(piece.body, " ".join(c.text for c in cited)):
-        return _as_judged(rest, Support.WEAK, "counted rightly; in another language than what is cited")
-    # Of many sentences together a short claim is little: it is looked for in each.
-    words = terms_of(count.rest)
-    spoken = [share([word in stems_of(f"{c.text} {c.title}") for word in words]) > SPOKEN for c in cited]
-    if share(spoken) >= SPOKEN:
+    # The reader takes many sentences together for support of anything: each is asked by itself.
+    cited = [[shown.cited(c)] for c in rest.citations if c.sentences]
+    verdicts = [judge_support(_unlabeled(count.rest, one), one, shown.reader) for one in cited]
+    borne = [verdict.support is Support.VERIFIED for verdict in verdicts]
+    if share(borne) >= BORNE_OUT:
         return _as_judged(rest, Support.VERIFIED, "")
-    return _as_judged(
-        rest, rest.support, f"counted rightly; its words stand in {sum(spoken)} of {len(spoken)} that are cited"
-    )
+    support = Support.WEAK if rest.support is Support.VERIFIED else rest.support
+    why = next(verdict.reason for verdict in verdicts if verdict.reason)
+    return _as_judged(rest, support, f"counted rightly; {sum(borne)} of {len(borne)} that are cited bear it out: {why}")
 
 
 def _as_judged(claim: Claim, support: Support, reason: str) -> Claim:
