@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from askpapers.answers.answer import Claim, Status, Support
 from askpapers.answers.verdict import Verdict
@@ -14,11 +15,9 @@ from askpapers.text.inference import CrossEncoder
 from askpapers.text.sentences import Span
 from askpapers.text.terms import share, stems_of
 from askpapers.verification.claims import (
-    Before,
     ClaimSegment,
     asserts_nothing,
     papers_below,
-    settled_length,
     shared_marks,
     split_claims,
     stable_length,
@@ -39,60 +38,35 @@ SHORTEST = 4
 """Letters and figures from which words can say so."""
 
 _WHOLE = 20_000
-
-_LONG = 1_000
-"""Characters of an unfinished paragraph or list: a longer one is read again a few times only, and cut where it must be."""
+"""Characters up to which an answer is checked while it streams; of a longer one the rest waits for its end."""
 
 
 class Checker:
     """Checks an answer while it streams; verdicts are at most one sentence behind.
 
-    `shown[i]` is paper i + 1 of the prompt, `scope_size` the number of papers that these were chosen from.
+    At each sentence all that came is read again, a millisecond a kilobyte: what was judged is remembered. `shown[i]` is
+    paper i + 1 of the prompt, `scope_size` the number of papers that these were chosen from.
     """
 
     def __init__(
         self, shown: Sequence[Paper], reader: CrossEncoder | None = None, scope_size: int | None = None
     ) -> None:
         self._shown = NumberedPapers(tuple(shown), reader, scope_size)
-        self._pieces: list[str] = []
-        self._rest = ""
-        self._base = 0
-        self._end = self._looked = 0
-        self._before = Before()
-        self._settled: tuple[Claim, ...] = ()
+        self._text = ""
+        self._end = 0
         self._claims: tuple[Claim, ...] = ()
 
     def feed(self, piece: str) -> tuple[Claim, ...]:
-        """Add a piece of the answer; return all claims that are complete so far.
-
-        What is complete is judged once: only the paragraph, or the list, that is still being written is read again.
-        """
-        self._pieces.append(piece)
-        self._rest += piece
-        if len(self._rest) > _LONG and len(self._rest) - self._looked < len(self._rest) // 8:
-            return self._claims
-        self._looked = len(self._rest)
-        end = stable_length(self._rest)
-        if end <= self._end:
-            return self._claims
-        self._end = end
-        claims, _ = _checked(self._rest, self._shown, self._before)
-        complete = [claim for claim in claims if claim.span.end <= end]
-        self._claims = self._settled + tuple(_moved(claim, self._base) for claim in complete)
-        if cut := settled_length(self._rest, end, _LONG):
-            head, self._rest = self._rest[:cut], self._rest[cut:]
-            claims, before = _checked(head, self._shown, self._before)
-            self._before = before.seen_from(cut)
-            self._settled += tuple(_moved(claim, self._base) for claim in claims)
-            self._base, self._end, self._looked = self._base + cut, max(0, end - cut), len(self._rest)
+        """Add a piece of the answer; return all claims that are complete so far."""
+        self._text += piece
+        if len(self._text) <= _WHOLE and (end := stable_length(self._text)) > self._end:
+            self._end = end
+            self._claims = tuple(claim for claim in _checked(self._text, self._shown) if claim.span.end <= end)
         return self._claims
 
     def finish(self) -> tuple[Claim, ...]:
-        """Return all claims of the whole answer; of one longer than `_WHOLE` characters, what is settled is not judged again."""
-        if sum(map(len, self._pieces)) <= _WHOLE:
-            return _checked("".join(self._pieces), self._shown)[0]
-        claims, _ = _checked(self._rest, self._shown, self._before)
-        return self._settled + tuple(_moved(claim, self._base) for claim in claims)
+        """Return all claims of the whole answer."""
+        return _checked(self._text, self._shown)
 
 
 def status(claims: Sequence[Claim]) -> Status:
@@ -108,22 +82,15 @@ def check(
     text: str, shown: Sequence[Paper], reader: CrossEncoder | None = None, scope_size: int | None = None
 ) -> tuple[Claim, ...]:
     """Return the claims of a whole answer, in order, with their citations and verdicts; its wording is not touched."""
-    return _checked(text, NumberedPapers(tuple(shown), reader, scope_size))[0]
+    return _checked(text, NumberedPapers(tuple(shown), reader, scope_size))
 
 
-def _moved(claim: Claim, by: int) -> Claim:
-    """The same claim, `by` characters further on."""
-    citations = tuple(replace(c, span=Span(c.span.start + by, c.span.end + by)) for c in claim.citations)
-    return replace(claim, span=Span(claim.span.start + by, claim.span.end + by), citations=citations) if by else claim
-
-
-def _checked(text: str, shown: NumberedPapers, before: Before | None = None) -> tuple[tuple[Claim, ...], Before]:
-    before = before or Before()
-    marks = parse_marks(text, shown.papers, bracketed=before.bracketed)
+def _checked(text: str, shown: NumberedPapers) -> tuple[Claim, ...]:
+    marks = parse_marks(text, shown.papers)
     pieces = split_claims(text, marks)
     shared = shared_marks(pieces)
     claims: list[Claim] = []
-    about = before.about
+    about: tuple[Mark, ...] = ()
     for place, piece in enumerate(pieces):
         if piece.heading:
             about = tuple(mark for mark in piece.marks if not mark.absent)
@@ -146,8 +113,7 @@ def _checked(text: str, shown: NumberedPapers, before: Before | None = None) -> 
             claims += _parts(claim, piece.marks, text, shown)
         else:
             claims.append(_unmarked(piece, shared[place], about, shown))
-    bracketed = before.bracketed or any(r.sentence for mark in marks for r in mark.references)
-    return tuple(claims), Before(about, bracketed)
+    return tuple(claims)
 
 
 def _parts(claim: Claim, marks: Sequence[Mark], text: str, shown: NumberedPapers) -> list[Claim]:
@@ -156,7 +122,11 @@ def _parts(claim: Claim, marks: Sequence[Mark], text: str, shown: NumberedPapers
     # "The price is open [none], but it gains 11% [1.2].", or the other way round.
     before = marks[0].span.end if marks[0].absent else start
     behind, reason = (marks[-2].span.end if last.absent else end), ""
-    if not last.absent and claim.support is not Support.NOT_STATED and _tells_absence(text[last.span.end : end], shown):
+    if (
+        not last.absent
+        and claim.support is not Support.NOT_STATED
+        and _tells_absence(text[last.span.end : end], shown.reader)
+    ):
         # "It names the networks [1.5]; the size of the group stays unknown.": the mark is no source of what follows it.
         behind, reason = last.span.end, TELLS_ABSENCE
     return [
@@ -175,17 +145,17 @@ def _claim(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> C
         return Claim(piece.span, tuple(citations), Support.UNKNOWN_SOURCE, reason)
     cited = [shown.cited(c) for c in known]
     verdict = judge_support(_unlabeled(piece.body, cited), cited, shown.reader)
-    if verdict.support is not Support.VERIFIED and _tells_absence(piece.body, shown):
+    if verdict.support is not Support.VERIFIED and _tells_absence(piece.body, shown.reader):
         verdict = Verdict(Support.NOT_STATED, TELLS_ABSENCE)
     claim = _as_judged(Claim(piece.span, tuple(citations), verdict.support), verdict.support, verdict.reason)
     return replace(claim, support=Support.UNKNOWN_SOURCE, reason=unknown.reason) if unknown else claim
 
 
-def _tells_absence(body: str, shown: NumberedPapers) -> bool:
+# What was judged before stays so, as verdicts do.
+@lru_cache(maxsize=512)
+def _tells_absence(body: str, reader: CrossEncoder | None) -> bool:
     said = body.strip(" \t\n,;:.–—-*_")
-    if shown.reader is None or sum(map(str.isalnum, said)) < SHORTEST:
-        return False
-    return shown.reader.absence([said])[0] >= ABSENT
+    return reader is not None and sum(map(str.isalnum, said)) >= SHORTEST and reader.absence([said])[0] >= ABSENT
 
 
 def _aside(piece: ClaimSegment) -> list[Claim]:
@@ -231,6 +201,8 @@ def _tallied(
     rest = _claim(replace(piece, body=count.rest), piece.marks, shown)
     # The reader takes many sentences together for support of anything: each is asked by itself.
     cited = [[shown.cited(c)] for c in rest.citations if c.sentences]
+    if len(cited) < 2:
+        return rest
     verdicts = [judge_support(_unlabeled(count.rest, one), one, shown.reader) for one in cited]
     borne = [verdict.support is Support.VERIFIED for verdict in verdicts]
     if share(borne) >= BORNE_OUT:
@@ -254,7 +226,7 @@ def _unmarked(piece: ClaimSegment, shared: Sequence[Mark], about: Sequence[Mark]
         claim = _claim(piece, borrowed, shown)
         if claim.support in {Support.VERIFIED, Support.WEAK} or (piece.listed and claim.citations):
             return claim
-    if _tells_absence(piece.body, shown):
+    if _tells_absence(piece.body, shown.reader):
         return replace(uncited, support=Support.NOT_STATED, reason=TELLS_ABSENCE)
     return uncited
 

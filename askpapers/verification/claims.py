@@ -41,23 +41,6 @@ def stable_length(text: str) -> int:
     return line.start()
 
 
-def settled_length(text: str, stable: int, long: int) -> int:
-    """Return up to where a part of an answer, `stable` up to there, is settled: what follows changes nothing in it.
-
-    That is a line's beginning outside of code, where a list and the sentence that announces it are complete. Where more
-    than `long` characters would be left, a list may be cut, and a line between its sentences.
-    """
-    if sum(_FENCE.match(line) is not None for line in text[:stable].split("\n")) % 2:
-        return 0
-    cut = text.rfind("\n", 0, stable) + 1
-    line = text[cut:].partition("\n")[0]
-    above = text[:cut].rstrip().rpartition("\n")[2]
-    growing = not line.strip() or _BULLET.match(line) is not None or "|" in above
-    if cut and (not growing or cut > long):
-        return cut
-    return stable if stable - cut > long else 0
-
-
 def _words_left(text: str) -> bool:
     """Whether a text holds words beside marks, whole or begun, and the sign of a list's item."""
     return any(c.isalnum() for c in _MARK_LIKE.sub("", _SIGN.sub("", text, count=1)))
@@ -77,19 +60,6 @@ class ClaimSegment:
     heading: bool
     body: str = ""
     code: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What a part of an answer takes from the parts before it: its heading's marks, and whether a bracket cited a sentence."""
-
-    about: tuple[Mark, ...] = ()
-    bracketed: bool = False
-
-    def seen_from(self, place: int) -> Before:
-        """The same, its places counted from another one."""
-        marks = (replace(m, span=Span(m.span.start - place, m.span.end - place)) for m in self.about)
-        return replace(self, about=tuple(marks))
 
 
 def split_claims(text: str, found: Sequence[Mark]) -> list[ClaimSegment]:

@@ -61,13 +61,12 @@ LONGEST_RANGE = 40
 QUOTED = 24
 
 
-def parse_marks(text: str, shown: Sequence[Paper], *, bracketed: bool = False) -> tuple[Mark, ...]:
-    """Return the citation marks of an answer, or of a part of one, in order.
+def parse_marks(text: str, shown: Sequence[Paper]) -> tuple[Mark, ...]:
+    """Return the citation marks of an answer in order.
 
     Marks stand in brackets; a number pair in parentheses is one where the pair exists and no bracket cites a sentence, or
     where it closes its own. Decimals, years, intervals, tokens like [CLS], code and formulas are no marks, and neither is a
-    bracket of an abstract's own that is quoted with the words around it. `bracketed` says that a bracket of an earlier part
-    cites a sentence.
+    bracket of an abstract's own that is quoted with the words around it.
     """
     code = [m.span() for m in _CODE.finditer(text)]
 
@@ -88,7 +87,7 @@ def parse_marks(text: str, shown: Sequence[Paper], *, bracketed: bool = False) -
         mark = _read(inner, Span(*m.span()), text, shown)
         if mark is not None:
             found.append(mark)
-    bracketed = bracketed or any(reference.sentence for mark in found for reference in mark.references)
+    bracketed = any(reference.sentence for mark in found for reference in mark.references)
     for m in _PARENTHESIS.finditer(text):
         # Beside marks in brackets, only a pair that closes its sentence is one: "the ratio (1.5) is" is a figure.
         if inside_code(m.start()) or (bracketed and not _CLOSING.match(text[m.end() : m.end() + 8])):
