@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import combinations, product
 
 from askpapers.answers.answer import Cell, Citation, Point, Support
-from askpapers.extractive.sentence_roles import ROLES, likelihoods
+from askpapers.extractive.sentence_roles import Roles, likelihoods
 from askpapers.papers.abstract import Abstract, abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text import cue_phrases as facts
@@ -54,8 +54,8 @@ class _Column:
         return self.abstract.texts
 
     @cached_property
-    def roles(self) -> tuple[dict[str, float], ...]:
-        return tuple(dict(zip(ROLES, row, strict=True)) for row in likelihoods(self.texts))
+    def roles(self) -> tuple[Roles, ...]:
+        return likelihoods(self.texts)
 
     @cached_property
     def start(self) -> int:
@@ -76,9 +76,9 @@ class _Column:
 def _problem(column: _Column, i: int) -> float:
     role, text = column.roles[i], column.texts[i]
     # The gap is told just before the paper speaks of itself, and rarely in its first words.
-    before = i < column.start or (column.start == 0 and role["background"] > 0.6)
+    before = i < column.start or (column.start == 0 and role.background > 0.6)
     told = 0.35 * bool(_search(_PROBLEM, text)) + 0.1 * (i + 1 == column.start) - 0.4 * facts.tells_own(text)
-    return role["background"] + 0.4 * role["objective"] + told - 0.5 * (not before) - 0.45
+    return role.background + 0.4 * role.objective + told - 0.5 * (not before) - 0.45
 
 
 def _method(column: _Column, i: int) -> float:
@@ -86,7 +86,7 @@ def _method(column: _Column, i: int) -> float:
     told = (
         0.5 * facts.tells_own(text) + 0.25 * bool(_search("{new}", text)) - 0.3 * facts.tells_figures(text) - 0.03 * i
     )
-    return role["method"] + 0.9 * role["objective"] + told - 0.35
+    return role.method + 0.9 * role.objective + told - 0.35
 
 
 def _results(column: _Column, i: int) -> float:
@@ -94,12 +94,12 @@ def _results(column: _Column, i: int) -> float:
     if _search(_AHEAD, text[:_OPENING]):
         return 0.0
     found = 0.4 * bool(_search(_FINDS, text)) + 0.4 * facts.tells_figures(text)
-    return role["result"] + found - 0.5 * role["background"] - 0.4
+    return role.result + found - 0.5 * role.background - 0.4
 
 
 def _limits(column: _Column, i: int) -> float:
     told = i >= column.start and facts.tells_limit(column.texts[i])
-    return 1.0 - column.roles[i]["background"] if told else 0.0
+    return 1.0 - column.roles[i].background if told else 0.0
 
 
 def _data(column: _Column, i: int) -> float:
@@ -109,7 +109,7 @@ def _data(column: _Column, i: int) -> float:
     if (i < column.start and not new) or _search(_AHEAD, text):
         return 0.0
     points = 0.8 * new + 0.5 * min(2, len(facts.data_sets(text))) + 0.35 * bool(_search(_TRIED_ON, text))
-    return points - 0.6 * column.roles[i]["background"] if points else 0.0
+    return points - 0.6 * column.roles[i].background if points else 0.0
 
 
 def _code(column: _Column, i: int) -> float:
@@ -177,7 +177,7 @@ def _data_clause(column: _Column) -> Cell:
         sentence = column.texts[place]
         found = _search(_TRIED_ON, sentence)
         spans = facts.data_sets(sentence) or ((Span(*found.span()),) if found else ())
-        own = place >= column.start and column.roles[place]["background"] < 0.5
+        own = place >= column.start and column.roles[place].background < 0.5
         if spans and own and not _search(_AHEAD, sentence):
             return _cell(column, place, facts.clause(sentence, spans[0]))
     return Cell()

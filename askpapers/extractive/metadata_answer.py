@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from askpapers.answers.answer import Status
-from askpapers.extractive.sentence_roles import likelihoods
+from askpapers.extractive.sentence_roles import likelihoods, telling_place
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper, papers_in_words, publication_date
 from askpapers.query.question import MetadataQuestion
@@ -102,8 +102,9 @@ def _lines(value: str, shown: Sequence[Paper]) -> str:
     for number, paper in enumerate(shown, 1):
         said = f" ({_said(value, paper)})" if value else ""
         lines = [f"**{re.sub(r'[*_`]+', ' ', sanitize(paper.title, 100)).strip()}{said}**"]
-        if best := telling_sentence(paper):
-            lines.append(f"- {best[1]} [{number}.{best[0]}]")
+        texts = abstract_of(paper).texts
+        if (best := telling_place(likelihoods(texts))) is not None:
+            lines.append(f"- {texts[best]} [{number}.{best + 1}]")
         groups.append("\n".join(lines))
     return "\n\n".join(groups)
 
@@ -117,22 +118,6 @@ def _said(value: str, paper: Paper) -> str:
 
 def _noun(value: str, count: int) -> str:
     return value if value == "day" or count == 1 else f"{value}s"
-
-
-_DOES = re.compile(r"\b(?:we|this (?:paper|work|article)|our)\b", re.I)
-
-
-def telling_sentence(paper: Paper) -> tuple[int, str] | None:
-    """Return the place, from 1, and the text of the sentence that best says what a paper does."""
-    sentences = abstract_of(paper).texts
-    if not sentences:
-        return None
-    points = [
-        row[1] + row[2] + (_DOES.search(sentence) is not None) - 0.02 * i
-        for i, (sentence, row) in enumerate(zip(sentences, likelihoods(sentences), strict=True))
-    ]
-    best = max(range(len(sentences)), key=points.__getitem__)
-    return best + 1, sentences[best]
 
 
 def _of_one(what: str, named: Sequence[Paper]) -> tuple[str, Status, tuple[Paper, ...]]:

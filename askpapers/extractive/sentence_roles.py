@@ -18,12 +18,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from operator import mul
+from typing import NamedTuple
 
 from askpapers import data
 
-ROLES = ("background", "objective", "method", "result", "other")
 BUCKETS = 1 << 15
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?%?|[^\sa-z\d]")
+
+
+class Roles(NamedTuple):
+    """How likely a sentence has each role; they sum to 1."""
+
+    background: float
+    objective: float
+    method: float
+    result: float
+    other: float
+
+    @property
+    def own(self) -> float:
+        """How far the sentence tells what the paper itself does: what it proposes more than how."""
+        return self.objective + self.method / 2
+
+
+ROLES = Roles._fields
 
 
 def roles_of(sentences: Sequence[str]) -> tuple[str, ...]:
@@ -31,9 +49,14 @@ def roles_of(sentences: Sequence[str]) -> tuple[str, ...]:
     return tuple(ROLES[row.index(max(row))] for row in likelihoods(sentences))
 
 
-def likelihoods(sentences: Sequence[str]) -> tuple[tuple[float, ...], ...]:
-    """Return how likely each role is for each sentence, in the order of `ROLES`; a row sums to 1."""
-    return _weights().likelihoods(sentences)
+def likelihoods(sentences: Sequence[str]) -> tuple[Roles, ...]:
+    """Return how likely each role is for each sentence."""
+    return tuple(Roles(*row) for row in _weights().likelihoods(sentences))
+
+
+def telling_place(roles: Sequence[Roles]) -> int | None:
+    """Return the place of the sentence that best says what a paper does, from the roles of all; None where there is none."""
+    return max(range(len(roles)), key=lambda place: roles[place].own, default=None)
 
 
 @dataclass(frozen=True, slots=True)

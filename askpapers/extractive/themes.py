@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from askpapers.answers.answer import Citation, Status, Support
 from askpapers.extractive.comparison import compare
-from askpapers.extractive.sentence_roles import ROLES, likelihoods
+from askpapers.extractive.sentence_roles import likelihoods, telling_place
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Match, Paper
 from askpapers.text.lexicon import pattern, phrases
@@ -156,9 +156,8 @@ def _said(number: int, paper: Paper, key: Pair) -> Said | None:
     places = [i for i, text in enumerate(texts) if any(found == key for found, _ in _pairs(text))]
     if not places:
         return None
-    opinion = [dict(zip(ROLES, likely, strict=True)) for likely in likelihoods(texts)]
     # What a paper proposes tells more of a theme than by how much it is better.
-    own = [likely["objective"] + likely["method"] + likely["result"] / 2 for likely in opinion]
+    own = [roles.objective + roles.method + roles.result / 2 for roles in likelihoods(texts)]
     best = max(places, key=lambda i: own[i])
     return Said(number, best + 1, texts[best], own[best])
 
@@ -242,8 +241,6 @@ def _citation(paper: Paper, place: int) -> Citation:
 
 def _way(paper: Paper) -> int | None:
     """The place of the sentence in which a paper says what it does, None where none does."""
-    texts = abstract_of(paper).texts
-    own = [dict(zip(ROLES, likely, strict=True)) for likely in likelihoods(texts)]
-    scores = [role["method"] + role["objective"] if text else 0.0 for role, text in zip(own, texts, strict=True)]
-    best = max(range(len(scores)), key=scores.__getitem__, default=None)
-    return best if best is not None and scores[best] >= TELLING else None
+    roles = likelihoods(abstract_of(paper).texts)
+    best = telling_place(roles)
+    return best if best is not None and roles[best].own >= TELLING else None
