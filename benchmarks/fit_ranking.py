@@ -262,7 +262,7 @@ def main() -> None:  # noqa: PLR0915
         n = min(len(q.read), READ)
         read = q.read[:n]
         first, relevance = q.first[read], q.relevance[:n]
-        pair, top = ranking_model.odds(relevance), int(np.argmax(ranking_model.second_stage(first, relevance)))
+        pair, top = ranking_model.odds(relevance), int(np.argmax(ranking_model.read_stage("second", first, relevance)))
         endings.append([
             pair[top, 0], pair[top, 1], pair[:, 0].max(), pair[:, 1].max(), np.log(sum(max(a, 1e-5) for a, _ in relevance) + 1e-4),
             q.cosine[read[top]], q.cosine[read].max(), q.whole[read[top]], q.shares[read[top], 1], q.shares[read, 1].max(),

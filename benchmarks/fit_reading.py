@@ -189,7 +189,9 @@ def main() -> None:
     fit("context", held, in_context)
     for question in held:
         places = list(question.reading.in_context)
-        scores = ranking_model.context_stage(question.reading.first[places], list(question.reading.in_context.values()))
+        scores = ranking_model.read_stage(
+            "context", question.reading.first[places], list(question.reading.in_context.values())
+        )
         question.reading.read_alone(reader, [places[i] for i in np.argsort(-scores, kind="stable")[:READ]])
     fit("last", held, twice)
     values, parts = np.array([features(q) for q in held]), np.array([q.part for q in held])

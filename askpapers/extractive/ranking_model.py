@@ -145,24 +145,11 @@ def odds(relevance: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
     return both
 
 
-def second_stage(first: NDArray[np.float32], alone: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
-    """Return the scores of sentences that were read one by one; `first` are their scores of `first_stage`."""
-    return _weigh("second", first, alone)
+def read_stage(stage: str, first: NDArray[np.float32], *readings: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
+    """Return the scores of sentences that were read; `first` are their scores of `first_stage`.
 
-
-def context_stage(first: NDArray[np.float32], in_context: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
-    """Return the scores of sentences that were read in their abstracts."""
-    return _weigh("context", first, in_context)
-
-
-def last_stage(
-    first: NDArray[np.float32], in_context: Sequence[tuple[float, float]], alone: Sequence[tuple[float, float]]
-) -> NDArray[np.float32]:
-    """Return the scores of sentences that were read in their abstracts and again one by one."""
-    return _weigh("last", first, in_context, alone)
-
-
-def _weigh(stage: str, first: NDArray[np.float32], *readings: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
+    `stage` says how: "second" one by one, "context" in their abstracts, "last" in their abstracts and again one by one.
+    """
     import numpy as np
 
     score: NDArray[np.float32] = np.column_stack([first, *map(odds, readings)]) @ _numbers()[stage]
@@ -186,7 +173,7 @@ def ending_features(
     import numpy as np
 
     pair, around = odds(alone), odds(in_context)
-    top = int(np.argmax(last_stage(first, in_context, alone)))
+    top = int(np.argmax(read_stage("last", first, in_context, alone)))
     total = sum(max(answers, 1e-5) for answers, _ in alone)
     apart = (first[top] - everything.mean()) / (everything.std() + 1e-6)
     return np.array(
@@ -205,10 +192,7 @@ def ending(features: NDArray[np.float32], *, named: bool) -> Ending:
     # Of a paper that is named nobody asks whether it is the right one: the reader and the cosines count (`fit_within.py`).
     weights = fit["answered_within"] if named else fit["answered"]
     told = features[: len(weights) - 1]
-    return Ending(
-        _chance(float(told @ weights[:-1] + weights[-1])),
-        _chance(float(features @ fit["near"][:-1] + fit["near"][-1])),
-    )
+    return Ending(float(_chances(told, weights)), float(_chances(features, fit["near"])))
 
 
 def list_features(
@@ -264,16 +248,11 @@ def fits_unread(listed: NDArray[np.float32]) -> NDArray[np.float32]:
 def _chances(features: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
     import numpy as np
 
-    chance: NDArray[np.float32] = 1 / (1 + np.exp(-(features @ weights[:-1] + weights[-1])))
+    odds = features @ weights[:-1] + weights[-1]
+    chance: NDArray[np.float32] = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
     return chance
 
 
 def list_limit() -> float:
     """Return the chance from which a paper is named in a list."""
     return float(_numbers()["list_limit"][0])
-
-
-def _chance(value: float) -> float:
-    import math
-
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))

@@ -133,7 +133,7 @@ class Reading:
         given = [(self._papers[self.laid.of_paper[own[0]]].title, [self.laid.texts[i] for i in own]) for own in inside]
         for own, relevance in zip(inside, reader.relevance_in_context(self._question, given), strict=True):
             self.in_context |= {i: read for i, read in zip(own, relevance, strict=True) if read is not None}
-        scores = model.context_stage(self.first[list(self.in_context)], list(self.in_context.values()))
+        scores = model.read_stage("context", self.first[list(self.in_context)], list(self.in_context.values()))
         self._scores |= dict(zip(self.in_context, scores.tolist(), strict=True))
 
     def read_alone(self, reader: CrossEncoder, places: Sequence[int]) -> None:
@@ -145,9 +145,9 @@ class Reading:
         self.alone = dict(zip(places, relevance, strict=True))
         first = self.first[list(places)]
         if self.in_context:
-            scores = model.last_stage(first, [self.in_context[i] for i in places], relevance)
+            scores = model.read_stage("last", first, [self.in_context[i] for i in places], relevance)
         else:
-            scores = model.second_stage(first, relevance)
+            scores = model.read_stage("second", first, relevance)
         for i, score in zip(places, scores.tolist(), strict=True):
             self._scores[i] = score
             paper = self.laid.places[i][0]
