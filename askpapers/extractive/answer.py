@@ -96,18 +96,29 @@ def answer(
     asked = spell_out(correct(question, slips), papers)
     ranking = rank_sentences(asked, papers, vectors, reader, many=kind.many, named=bool(named))
     ending = model.Ending(ranking.answered, ranking.near).status
-    wording = _Wording(named or scope_size, ranking, slips, is_named=bool(named))
+    over, read, asides = papers_in_words(named or scope_size), _read_in_words(ranking), _slips_in_words(slips)
     if ending == "not found" and not named:
-        return _ended(wording.nothing(), Status.NOT_FOUND, ranking)
+        return _ended(f"Nothing in {over} comes near this{asides} ({read}).", Status.NOT_FOUND, ranking)
     chosen = distinct(_chosen(asked, papers, vectors, reader, ranking, kind))
     sure = [s for s in chosen if not kind.many or ranking.fits.get(s.number, 0.0) >= model.list_limit()] or chosen
     quoted = group_sentences(sure, matches)
     if rest := [s for s in chosen if s not in sure]:
         quoted += f"\n\nPerhaps these too, less surely:\n\n{group_sentences(rest, matches)}"
     figure = kind is Kind.FIGURE and (ending != "answered" or not _tells_a_figure(chosen[0], asked))
-    if ending != "answered" or figure:
-        return _ended(f"{wording.closest(figure=figure)}\n\n{quoted}", Status.CLOSEST, ranking)
-    return _ended(f"{wording.answered(sure, kind)}\n\n{quoted}", Status.ANSWERED, ranking)
+    if figure:
+        lead = f"The figure is not stated in what comes nearest{asides}; quoted ({read}):"
+    elif ending != "answered":
+        lead = (
+            f"No sentence here reads like an answer{asides}; these come nearest, and whether they answer is yours to"
+            f" judge ({read}):"
+        )
+    else:
+        these = f"From the {over.removeprefix('1 ')} that the question names" if named else f"From {over}"
+        if kind.many:
+            these = f"{len({s.number for s in sure})} of {over}"
+        lead = f"{these}{asides}; quoted, not written by a model ({read}):"
+    status = Status.CLOSEST if figure or ending != "answered" else Status.ANSWERED
+    return _ended(f"{lead}\n\n{quoted}", status, ranking)
 
 
 def spell_out(question: str, papers: Sequence[Paper]) -> str:
@@ -177,48 +188,12 @@ def _tells_a_figure(sentence: RankedSentence, question: str) -> bool:
     return any(q.value not in named for q in quantities(sentence.text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    """What an answer says of itself: over how many papers, how many sentences were read, how the question was understood."""
+def _read_in_words(ranking: Ranking) -> str:
+    if not ranking.read:
+        return f"{ranking.of:,} sentences compared, none read"
+    return f"{ranking.read:,} of {ranking.of:,} sentences read"
 
-    scope_size: int
-    ranking: Ranking
-    slips: Sequence[tuple[str, str]]
-    is_named: bool = False
-    """Whether those papers are the ones that the question names."""
 
-    @property
-    def read(self) -> str:
-        """How much was read."""
-        if not self.ranking.read:
-            return f"{self.ranking.of:,} sentences compared, none read"
-        return f"{self.ranking.read:,} of {self.ranking.of:,} sentences read"
-
-    @property
-    def asides(self) -> str:
-        """How the question was read, where that is not as it stands."""
-        found = [f"“{written}” read as “{other}”" for written, other in self.slips]
-        return f" ({'; '.join(found)})" if found else ""
-
-    def answered(self, chosen: Sequence[RankedSentence], kind: Kind) -> str:
-        """Say what is quoted below."""
-        count = len({sentence.number for sentence in chosen})
-        papers = papers_in_words(self.scope_size)
-        if self.is_named:
-            these = f"From the {papers.removeprefix('1 ')} that the question names"
-        else:
-            these = f"{count} of {papers}" if kind.many else f"From {papers}"
-        return f"{these}{self.asides}; quoted, not written by a model ({self.read}):"
-
-    def closest(self, *, figure: bool) -> str:
-        """Say that nothing reads like an answer, and what is shown instead."""
-        if figure:
-            return f"The figure is not stated in what comes nearest{self.asides}; quoted ({self.read}):"
-        return (
-            f"No sentence here reads like an answer{self.asides}; these come nearest, and whether they answer is yours to"
-            f" judge ({self.read}):"
-        )
-
-    def nothing(self) -> str:
-        """Say that nothing comes near."""
-        return f"Nothing in {papers_in_words(self.scope_size)} comes near this{self.asides} ({self.read})."
+def _slips_in_words(slips: Sequence[tuple[str, str]]) -> str:
+    found = [f"“{written}” read as “{other}”" for written, other in slips]
+    return f" ({'; '.join(found)})" if found else ""
