@@ -89,11 +89,11 @@ def main() -> None:
     arguments = parser.parse_args()
     papers = read(arguments.files)
     words = word_model(papers)
-    judge = linefeatures.Model(words, (), ())
+    model = linefeatures.Model(words, (), ())
     abstracts, found, seen = [], [], []
     for paper in papers:
         abstract = oneliner.titled_sentences(paper_of(paper))
-        abstract.judge = judge
+        abstract.model = model
         lines = oneliner.candidates(abstract)
         abstracts.append(abstract)
         found.append(lines)

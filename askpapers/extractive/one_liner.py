@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from askpapers.extractive.one_liner_features import TitledSentences, features, model, tokens
+from askpapers.extractive.one_liner_features import TitledSentences, features, model, tokens, weigh
 from askpapers.extractive.sentence_compression import finished, shorter, sound, tidy
 from askpapers.papers.abstract import Abstract, abstract_of
 from askpapers.papers.paper import Paper
@@ -48,12 +48,10 @@ def one_line(paper: Paper) -> str:
     found = candidates(abstract)
     if not found:
         return _cut(abstract.sentences)
-    judge = model()
     seen = [features(abstract, c.place, c.text, c.how) for c in found]
-    scores = [judge.alone(row) for row in seen]
-    lines = [(judge.final([*row, *ALONE]), c.text) for row, c in zip(seen, found, strict=True)]
-    lines += [(judge.final(row), text) for row, text in joined(abstract, found, scores)]
-    return max(lines, key=lambda line: line[0])[1]
+    scores = [weigh(model().alone, row) for row in seen]
+    lines = [([*row, *ALONE], c.text) for row, c in zip(seen, found, strict=True)]
+    return max([*lines, *joined(abstract, found, scores)], key=lambda line: weigh(model().final, line[0]))[1]
 
 
 ALONE = (0.0, 0.0, 0.0, 0.0)

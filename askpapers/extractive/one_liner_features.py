@@ -7,10 +7,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple
 
 from askpapers import data
 from askpapers.text.terms import RAREST, idf
@@ -59,12 +58,24 @@ def tokens(text: str) -> list[str]:
     return [word[:6] for word in _TOKEN.findall(text.lower())]
 
 
-class Judge(Protocol):
-    """Tells how likely a stem is to stand in a line that a person writes."""
+class Model(NamedTuple):
+    """Weights: of a stem's `word_features` (logistic, first the bias), of the `features` of a line made from one sentence, and of lines joined from two too."""
 
-    def word(self, features: Sequence[float]) -> float:
-        """Return a share of 1."""
-        ...
+    word: Sequence[float]
+    alone: Sequence[float]
+    final: Sequence[float]
+
+
+@lru_cache(maxsize=1)
+def model() -> Model:
+    """Return the model in the package."""
+    stored = json.loads(data.load("oneliner.json"))
+    return Model(stored["word"], stored["alone"], stored["final"])
+
+
+def weigh(weights: Sequence[float], features: Sequence[float]) -> float:
+    """Return the score of a line by its features; only the order in one abstract means something."""
+    return sum(w * x for w, x in zip(weights, features, strict=True))
 
 
 class TitledSentences:
@@ -75,7 +86,7 @@ class TitledSentences:
         self.sentences = tuple(sentences)
         self.stems = [tokens(sentence) for sentence in self.sentences]
         self.title_stems = tokens(title)
-        self.judge: Judge | None = None
+        self.model: Model | None = None
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -104,8 +115,8 @@ class TitledSentences:
     @cached_property
     def expected(self) -> dict[str, float]:
         """How likely each stem is to stand in a line that a person writes; see `word_features`."""
-        judge = self.judge or model()
-        return {stem: judge.word(word_features(self, stem)) for stem in self.counts}
+        bias, *weights = (self.model or model()).word
+        return {stem: 1 / (1 + math.exp(-bias - weigh(weights, word_features(self, stem)))) for stem in self.counts}
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
@@ -177,35 +188,3 @@ def features(abstract: TitledSentences, place: int, text: str, how: str) -> list
         float(sum(bool(_WE_MAKE.search(s)) for s in abstract.sentences)),
     ]  # fmt: skip
     return where + length + covers + wording
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A logistic model of words (first the bias, then a weight each feature) and linear ones of lines.
-
-    `alone` weighs lines made from one sentence, `final` those and lines joined from two.
-    """
-
-    word_weights: Sequence[float]
-    alone_weights: Sequence[float]
-    final_weights: Sequence[float]
-
-    def word(self, features: Sequence[float]) -> float:
-        """Return how likely a stem with these features is to stand in a line that a person writes."""
-        bias, *weights = self.word_weights
-        return 1 / (1 + math.exp(-bias - sum(w * x for w, x in zip(weights, features, strict=True))))
-
-    def alone(self, features: Sequence[float]) -> float:
-        """Return a score of a line made from one sentence; only the order in one abstract means something."""
-        return sum(w * x for w, x in zip(self.alone_weights, features, strict=True))
-
-    def final(self, features: Sequence[float]) -> float:
-        """Return the score by which the line is chosen, from its features and those of how it was joined."""
-        return sum(w * x for w, x in zip(self.final_weights, features, strict=True))
-
-
-@lru_cache(maxsize=1)
-def model() -> Model:
-    """Return the model in the package."""
-    stored = json.loads(data.load("oneliner.json"))
-    return Model(stored["word"], stored["alone"], stored["final"])
