@@ -149,7 +149,8 @@ def _judged_abroad(
         doubt = doubt or f"the claim says “{found[0]}”; {label} says “{found[1]}”"
     neither = reader.entailment([(said, together)])[0].neither
     if doubt or not said or neither > ABROAD:
-        return Verdict(Support.WEAK, doubt or f"in another language than {label}; its figures and names agree", 0.5)
+        reason = doubt or f"in another language than {label}; its figures and names agree"
+        return Verdict(Support.WEAK, reason, min(1 - neither, 0.5))
     return Verdict(Support.VERIFIED, "", 1 - neither)
 
 
