@@ -152,7 +152,7 @@ async def is_off_topic(library: Library, evidence: Context) -> bool:
     def work() -> bool:
         from askpapers.extractive.sentence_ranking import rank_sentences
 
-        near = rank_sentences(read.wording, papers, vectors, reader).near
+        near = rank_sentences(read.wording, papers, vectors, reader).ending.near
         return near < (NEAR_OFF_TOPIC if read.kind is Kind.OFF_TOPIC else NEAR)
 
     return await asyncio.to_thread(work)

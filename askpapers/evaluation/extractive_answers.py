@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from askpapers.answers.answer import Status
 from askpapers.evaluation import datasets as labeled
 from askpapers.evaluation.one_liners import Result
-from askpapers.extractive.ranking_model import Ending
 from askpapers.extractive.sentence_ranking import rank_sentences
 from askpapers.extractive.sentence_reading import PaperVectors
 from askpapers.papers.paper import Paper
@@ -164,8 +164,8 @@ def _pools(
         pool = [papers[name] for name in (key, *others)]
         ranking = rank_sentences(claim, pool, vectors(pool), reader, sentences=as_given)
         without = rank_sentences(claim, pool[1:], vectors(pool[1:]), reader, sentences=as_given)
-        answered += Ending(ranking.answered, ranking.near).status == "answered"
-        unsure += Ending(without.answered, without.near).status != "answered"
+        answered += ranking.ending.status is Status.ANSWERED
+        unsure += without.ending.status is not Status.ANSWERED
         first += ranking.sentences[0].number == 1
     count = max(1, len(pairs))
     return round(answered / count, 4), round(unsure / count, 4), round(first / count, 4)
@@ -177,4 +177,4 @@ def _everyday(
     pool = [papers[key] for key in sorted(papers)[:POOL]]
     alike = vectors(pool)
     rankings = [rank_sentences(question, pool, alike, reader, sentences=as_given) for question in EVERYDAY]
-    return round(sum(Ending(r.answered, r.near).status != "answered" for r in rankings) / len(rankings), 4)
+    return round(sum(r.ending.status is not Status.ANSWERED for r in rankings) / len(rankings), 4)

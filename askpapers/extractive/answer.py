@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from askpapers.answers.answer import Status
+from askpapers.extractive import ranking_model as model
 from askpapers.extractive.sentence_ranking import READ, Ranking, rank_sentences
 from askpapers.extractive.sentence_reading import PaperVectors, RankedSentence
 from askpapers.papers.paper import Match, Paper, ReasonKind, papers_in_words
@@ -84,8 +85,6 @@ def answer(
     `n` in a mark `[n.s]` is the paper's place in `matches`, whose vectors `vectors` holds in their order. Without a reader
     vectors and words alone choose, and an answer is never said to be surely one.
     """
-    from askpapers.extractive import ranking_model as model
-
     if not matches:
         return ExtractiveAnswer("There are no papers in scope.", Status.NOT_FOUND)
     named = len(named_by(matches, kind))
@@ -95,19 +94,20 @@ def answer(
     slips = suggest_spellings(question, papers)
     asked = spell_out(correct(question, slips), papers)
     ranking = rank_sentences(asked, papers, vectors, reader, many=kind.many, named=bool(named))
-    ending = model.Ending(ranking.answered, ranking.near).status
+    status = ranking.ending.status
     over, read, asides = papers_in_words(named or scope_size), _read_in_words(ranking), _slips_in_words(slips)
-    if ending == "not found" and not named:
+    if status is Status.NOT_FOUND and not named:
         return _ended(f"Nothing in {over} comes near this{asides} ({read}).", Status.NOT_FOUND, ranking)
     chosen = distinct(_chosen(asked, papers, vectors, reader, ranking, kind))
     sure = [s for s in chosen if not kind.many or ranking.fits.get(s.number, 0.0) >= model.list_limit()] or chosen
     quoted = group_sentences(sure, matches)
     if rest := [s for s in chosen if s not in sure]:
         quoted += f"\n\nPerhaps these too, less surely:\n\n{group_sentences(rest, matches)}"
-    figure = kind is Kind.FIGURE and (ending != "answered" or not _tells_a_figure(chosen[0], asked))
+    figure = kind is Kind.FIGURE and (status is not Status.ANSWERED or not _tells_a_figure(chosen[0], asked))
+    status = Status.ANSWERED if status is Status.ANSWERED and not figure else Status.CLOSEST
     if figure:
         lead = f"The figure is not stated in what comes nearest{asides}; quoted ({read}):"
-    elif ending != "answered":
+    elif status is Status.CLOSEST:
         lead = (
             f"No sentence here reads like an answer{asides}; these come nearest, and whether they answer is yours to"
             f" judge ({read}):"
@@ -117,7 +117,6 @@ def answer(
         if kind.many:
             these = f"{len({s.number for s in sure})} of {over}"
         lead = f"{these}{asides}; quoted, not written by a model ({read}):"
-    status = Status.CLOSEST if figure or ending != "answered" else Status.ANSWERED
     return _ended(f"{lead}\n\n{quoted}", status, ranking)
 
 
@@ -134,7 +133,7 @@ def spell_out(question: str, papers: Sequence[Paper]) -> str:
 
 
 def _ended(text: str, status: Status, ranking: Ranking) -> ExtractiveAnswer:
-    return ExtractiveAnswer(text, status, ranking.read, ranking.of, ranking.answered)
+    return ExtractiveAnswer(text, status, ranking.read, ranking.of, ranking.ending.answered)
 
 
 def _chosen(
@@ -146,8 +145,6 @@ def _chosen(
     kind: Kind,
 ) -> list[RankedSentence]:
     """Return the sentences to quote, best first."""
-    from askpapers.extractive import ranking_model as model
-
     if kind.many:
         limit = model.list_limit() * LESS_SURELY
         best = ranking.best_of_papers()

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from askpapers import data
+from askpapers.answers.answer import Status
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,12 +51,12 @@ class Ending(NamedTuple):
     near: float
 
     @property
-    def status(self) -> str:
-        """ "answered", "closest" or "not found", by the calibrated thresholds."""
+    def status(self) -> Status:
+        """How an answer ends, by the calibrated thresholds."""
         limits = _numbers()["ending_limits"]
         if self.answered >= limits[0]:
-            return "answered"
-        return "closest" if self.near >= limits[1] else "not found"
+            return Status.ANSWERED
+        return Status.CLOSEST if self.near >= limits[1] else Status.NOT_FOUND
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from askpapers.extractive import ranking_model as model
 from askpapers.extractive.sentence_reading import UNREAD, PaperVectors, RankedSentence, Reading, lay_out
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
@@ -30,16 +31,14 @@ LISTED_READ, EACH = 80, 2
 class Ranking:
     """Sentences, best first, those read before the others; `read` counts those that the reader read, `of` all.
 
-    `answered` and `near` are the chances, 0 to 1, that the best sentence answers, and that anything is on the subject;
-    `fits` those of each paper (by number) to belong to a list of all that answer, told by what stands `beside` it (`list_features`);
-    `sure` is what `answered` and `near` are reckoned from (`ending_features`).
+    `fits` are the chances of each paper (by number) to belong to a list of all that answer, told by what stands `beside` it
+    (`list_features`); `sure` is what the `ending` is reckoned from (`ending_features`).
     """
 
     sentences: tuple[RankedSentence, ...]
     read: int
     of: int
-    answered: float
-    near: float
+    ending: model.Ending
     fits: dict[int, float]
     beside: dict[int, list[float]]
     sure: tuple[float, ...] = ()
@@ -68,12 +67,10 @@ def rank_sentences(
     The abstracts of the likeliest papers are read, and the best of their sentences once more by themselves (`read` of them at most). Where
     `many` papers are wanted, the best `EACH` sentences of those most likely to fit are read first, and tell whose abstracts to read. A paper
     without an abstract is read by its title. `named` says that the question names these papers. `sentences` cuts an abstract otherwise than
-    usual. Without a reader nothing is sure: `answered` is 0.
+    usual. Without a reader nothing is sure: `ending.answered` is 0.
     """
-    from askpapers.extractive import ranking_model as model
-
     if not papers:
-        return Ranking((), 0, 0, 0.0, 0.0, {}, {})
+        return Ranking((), 0, 0, model.Ending(0.0, 0.0), {}, {})
     laid = lay_out(weigh_terms(question), papers, vectors, sentences or _sentences)
     vector = vectors.embed(question)
     first = model.first_stage(vector, laid.vectors, vectors.documents, laid.of_paper, laid.shares, laid.shapes)
@@ -113,8 +110,7 @@ def rank_sentences(
         tuple(reading.sentence(i) for i in found),
         known,
         len(found),
-        ending.answered if known else 0.0,
-        ending.near,
+        ending if known else ending._replace(answered=0.0),
         fits,
         beside,
         tuple(sure.tolist()),
@@ -126,8 +122,6 @@ def _list_features(
 ) -> tuple[list[int], NDArray[np.float32]]:
     """The papers of which sentences were read, by number, and what tells whether they belong to a list."""
     import numpy as np
-
-    from askpapers.extractive import ranking_model as model
 
     of_papers: dict[int, list[RankedSentence]] = {}
     for i in reading.alone:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from askpapers.extractive import ranking_model as model
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder, Relevance
 from askpapers.text.terms import terms_of
@@ -73,8 +74,6 @@ def lay_out(
 ) -> Layout:
     import numpy as np
 
-    from askpapers.extractive import ranking_model as model
-
     texts: list[str] = []
     places: list[tuple[int, int]] = []
     rows: list[NDArray[np.float32]] = []
@@ -127,8 +126,6 @@ class Reading:
 
     def read_abstracts(self, reader: CrossEncoder, numbers: Sequence[int]) -> None:
         """Read the abstracts of papers whole."""
-        from askpapers.extractive import ranking_model as model
-
         inside = [[i for i, (paper, _) in enumerate(self.laid.places) if paper == number - 1] for number in numbers]
         given = [(self._papers[self.laid.of_paper[own[0]]].title, [self.laid.texts[i] for i in own]) for own in inside]
         for own, relevance in zip(inside, reader.relevance_in_context(self._question, given), strict=True):
@@ -138,8 +135,6 @@ class Reading:
 
     def read_alone(self, reader: CrossEncoder, places: Sequence[int]) -> None:
         """Read sentences one by one, each with its paper's title."""
-        from askpapers.extractive import ranking_model as model
-
         passages = [(self._papers[self.laid.of_paper[i]].title, self.laid.texts[i]) for i in places]
         relevance = reader.relevance(self._question, passages)
         self.alone = dict(zip(places, relevance, strict=True))
