@@ -67,8 +67,7 @@ class Calibration:
 
     def chances(self, read: Entailment) -> Entailment:
         """Return calibrated chances."""
-        supports, contradicts, neither = (min(max(chance, 1e-4), 1.0) for chance in read)
-        inputs = (math.log(supports / neither), math.log(contradicts / neither))
+        inputs = (_log_odds(read.supports, read.neither), _log_odds(read.contradicts, read.neither))
         powers = [
             math.exp(sum(weight * value for weight, value in zip(row, inputs, strict=True)) + bias)
             for row, bias in zip(self.weights, self.bias, strict=True)
