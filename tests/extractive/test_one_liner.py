@@ -45,7 +45,9 @@ def test_the_line_says_more_than_the_title() -> None:
 
 
 def test_a_survey_says_what_it_does_as_a_paper_does() -> None:
-    survey = Paper("1", "Traffic", "Mixed traffic is hard to simulate. This survey provides a review of models of drivers.")
+    survey = Paper(
+        "1", "Traffic", "Mixed traffic is hard to simulate. This survey provides a review of models of drivers."
+    )
     assert titled_sentences(survey).key == 1
 
 
