@@ -213,7 +213,9 @@ async def _packed(
             kept = sum(map(len, parts[:MOST_CALLS]))
             if len(parts) > MOST_CALLS or len(ids) > most:
                 parts = parts[:MOST_CALLS]
-                notes.append(f"too long a list to read whole: the nearest {kept} of {evidence.scope_size} papers are shown")
+                notes.append(
+                    f"too long a list to read whole: the nearest {kept} of {evidence.scope_size} papers are shown"
+                )
             return replace(
                 evidence,
                 matches=tuple(ordered[:kept]),

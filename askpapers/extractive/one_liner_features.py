@@ -204,7 +204,8 @@ def features(abstract: TitledSentences, place: int, text: str, how: str) -> list
 def _weigh(weights: Sequence[float], features: Sequence[float]) -> float:
     if len(weights) != len(features):
         raise ValueError(f"{len(features)} features and {len(weights)} weights")
-    return sum(map(mul, weights, features))
+    total: float = sum(map(mul, weights, features))
+    return total
 
 
 @dataclass(frozen=True, slots=True)

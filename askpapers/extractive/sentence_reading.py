@@ -97,7 +97,9 @@ def lay_out(
         rows.append(vectors.sentences[number] if own else vectors.documents[number][None, :])
         own = own or (paper.title,)
         held_by, shape = _seen(own)
-        together = _share(asked, {term for terms in (terms_of(paper.title), *held_by) for term in asked if term in terms})
+        together = _share(
+            asked, {term for terms in (terms_of(paper.title), *held_by) for term in asked if term in terms}
+        )
         of_whole.append(together)
         texts += own
         places += [(number, place + first_place) for place in range(len(own))]
