@@ -22,7 +22,7 @@ import numpy as np
 from askpapers.library.catalog.full_text import expression
 from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
-from askpapers.retrieval.neighbors import CANDIDATES, nearest_papers
+from askpapers.retrieval.neighbors import CANDIDATES, dequantize_all, nearest_papers
 from askpapers.retrieval.search import search
 from askpapers.settings.settings import Settings
 
@@ -55,10 +55,10 @@ async def parts_alone(library: Library, question: str) -> None:
 
 
 async def recall(library: Library, question: str, scope: Scope) -> float:
-    """Return the share of the 100 papers in scope that are nearest by their stored vectors, all looked at, that a search scores."""
-    vector = (await (await library.embedder()).embed([question]))[0]
-    ids = await library.catalog.ids(scope)
-    rows = await (await library.vectors()).vectors(ids)
+    """Return the share of the 100 papers in scope that are nearest by their vectors as the catalog keeps them, all looked at, that a search scores."""
+    embedder = await library.embedder()
+    vector = (await embedder.embed([question]))[0]
+    rows = dequantize_all(dict(await library.catalog.selection.document_vectors(scope, embedder.model)))
     order = sorted(rows, key=lambda each: -float(rows[each] @ vector))[:100]
     found = (await nearest_papers(library, vector, scope)).cosines
     # Of papers as near as the hundredth any will do.

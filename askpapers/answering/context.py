@@ -99,7 +99,10 @@ async def build_context(
     )
     cited = [] if read.goes_on else cited
     scope = read.scope
-    ids = await library.catalog.ids(scope)
+    size = await library.catalog.count(scope)
+    # More of a large library than is ever read at once would take longer to be named than all of the search.
+    most = LISTED if free else _most_papers(max(budget or library.settings.budget, 300, _whole_tokens(library)))
+    ids = await library.catalog.ids(scope, limit=max(k, most) + 1)
     if papers:
         chosen = await library.catalog.papers(papers)
         if len(chosen) < len(papers):
@@ -112,13 +115,13 @@ async def build_context(
     else:
         k = min(k, len(ids))
         matches = await retrieve.search(library, _query(question, read, turns), scope, k=k) if k else ()
-    about = {} if papers else await asked_about(library, read, set(ids))
+    about = {} if papers else await asked_about(library, read)
     kept = [
         match for match in cited if match.paper.id not in about and match.paper.id in (scope.ids or {match.paper.id})
     ]
     named = [match.paper for match in (matches if papers else about.values())]
     matches = _in_front([*about.values(), *kept], matches, titles=free)
-    evidence = Context(question, read, (), len(ids), ())
+    evidence = Context(question, read, (), size, ())
     notes = [f"of {read.before}"] if read.before else []
     if library.meaning_off and not papers and library.meaning_off != retrieve.NOT_INDEXED:
         notes.append(library.meaning_off)
@@ -210,7 +213,9 @@ async def _packed(
             kept = sum(map(len, parts[:MOST_CALLS]))
             if len(parts) > MOST_CALLS or len(ids) > most:
                 parts = parts[:MOST_CALLS]
-                notes.append(f"too long a list to read whole: the nearest {kept} of {len(ids)} papers are shown")
+                notes.append(
+                    f"too long a list to read whole: the nearest {kept} of {evidence.scope_size} papers are shown"
+                )
             return replace(
                 evidence,
                 matches=tuple(ordered[:kept]),

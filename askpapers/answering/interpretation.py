@@ -203,14 +203,14 @@ async def _understood(library: Library, question: str, scope: Scope, fixed: froz
     return understood
 
 
-async def asked_about(library: Library, read: Interpretation, scope: set[str]) -> dict[str, Match]:
+async def asked_about(library: Library, read: Interpretation) -> dict[str, Match]:
     """Papers in scope that the question names, by id; they go in whatever their score."""
     found: dict[str, Match] = {}
     for name, headed in (*((n, False) for n in read.names), *((n, True) for n in read.heads)):
         for paper in await _named(library, name, headed=headed):
-            if paper.id in scope:
-                found.setdefault(paper.id, Match(paper, 1.0, Reason(ReasonKind.NAMED, name)))
-    return found
+            found.setdefault(paper.id, Match(paper, 1.0, Reason(ReasonKind.NAMED, name)))
+    inside = await library.catalog.selection.inside(read.scope, list(found)) if found else set()
+    return {id: match for id, match in found.items() if id in inside}
 
 
 async def shown_before(library: Library, turns: Sequence[Answer]) -> list[Match]:

@@ -6,9 +6,10 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from operator import mul
 from typing import NamedTuple
 
 from askpapers import data
@@ -75,7 +76,10 @@ def model() -> Model:
 
 def weigh(weights: Sequence[float], features: Sequence[float]) -> float:
     """Return the score of a line by its features; only the order in one abstract means something."""
-    return sum(w * x for w, x in zip(weights, features, strict=True))
+    if len(weights) != len(features):
+        raise ValueError(f"{len(features)} features and {len(weights)} weights")
+    total: float = sum(map(mul, weights, features))
+    return total
 
 
 class TitledSentences:
@@ -119,6 +123,26 @@ class TitledSentences:
         return {stem: 1 / (1 + math.exp(-bias - weigh(weights, word_features(self, stem)))) for stem in self.counts}
 
     @cached_property
+    def mass(self) -> float:
+        """How many words of the abstract such a line is expected to hold."""
+        return sum(self.expected.values())
+
+    @cached_property
+    def weight(self) -> float:
+        """The weights of all stems together."""
+        return _weight_of(self.counts) or 1.0
+
+    @cached_property
+    def title_weight(self) -> float:
+        """The weights of the title's stems together."""
+        return _weight_of(self.titled) or 1.0
+
+    @cached_property
+    def makes(self) -> float:
+        """In how many sentences something is proposed."""
+        return float(sum(bool(_WE_MAKE.search(sentence)) for sentence in self.sentences))
+
+    @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
         """The pairs of neighboring stems in the title."""
         return frozenset(pairwise(self.title_stems))
@@ -127,6 +151,11 @@ class TitledSentences:
         """How many words of weight the line has that the title does not."""
         table = idf()
         return sum(table.get(stem, RAREST) > 2.0 for stem in set(tokens(line)) - self.titled)
+
+
+def _weight_of(stems: Iterable[str]) -> float:
+    table = idf()
+    return sum(table.get(stem, RAREST) for stem in stems)
 
 
 def word_features(abstract: TitledSentences, stem: str) -> tuple[float, ...]:
@@ -155,16 +184,12 @@ def features(abstract: TitledSentences, place: int, text: str, how: str) -> list
     unique = set(stems)
     expected, table = abstract.expected, idf()
     sentence = abstract.sentences[place]
-    mass = sum(expected.values())
     known = [expected.get(stem, 0.0) for stem in unique]
     covered = sum(known)
     size = max(1, len(stems))
     bigrams = list(pairwise(stems))
     chain = sum(math.sqrt(expected.get(a, 0.0) * expected.get(b, 0.0)) for a, b in bigrams)
-    weight = sum(table.get(s, RAREST) for s in unique)
-    all_weight = sum(table.get(s, RAREST) for s in abstract.counts) or 1.0
-    title_weight = sum(table.get(s, RAREST) for s in abstract.titled) or 1.0
-    shared = sum(table.get(s, RAREST) for s in unique & abstract.titled)
+    mass, weight, shared = abstract.mass, _weight_of(unique), _weight_of(unique & abstract.titled)
     words = text.split()
     key = abstract.key
     says = (_WE_MAKE, _WE_SHOW, _WE_STUDY)
@@ -175,7 +200,7 @@ def features(abstract: TitledSentences, place: int, text: str, how: str) -> list
     length = [float(len(words)), len(words) / max(1, len(sentence.split())), float(len(sentence.split()))]
     covers = [
         covered, covered / size, covered / (mass + 1e-6), 2 * covered / (size + mass + 1e-6), chain, chain / size,
-        max(known, default=0.0), weight / size, weight / all_weight, shared / title_weight, shared / (weight or 1.0),
+        max(known, default=0.0), weight / size, weight / abstract.weight, shared / abstract.title_weight, shared / (weight or 1.0),
         sum(pair in abstract.pairs for pair in bigrams) / max(1, len(abstract.pairs)), float(abstract.news(text)),
         sum(abstract.counts[s] * table.get(s, RAREST) for s in unique) / (weight or 1.0),
         sum(abstract.spread[s] for s in unique) / (n * max(1, len(unique))), float(len(abstract.title_stems)),
@@ -185,6 +210,6 @@ def features(abstract: TitledSentences, place: int, text: str, how: str) -> list
         *(float(bool(said.search(text))) for said in says), *(float(bool(said.match(text))) for said in says),
         *(float(bool(cue.search(text))) for cue in _CUES), float(text[0:1].islower()),
         float(sum(w[:1].isupper() for w in words[1:])), float(text.count(",")), float(":" in text),
-        float(sum(bool(_WE_MAKE.search(s)) for s in abstract.sentences)),
+        abstract.makes,
     ]  # fmt: skip
     return where + length + covers + wording

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from askpapers.extractive import ranking_model as model
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder, Relevance
-from askpapers.text.terms import terms_of
+from askpapers.text.terms import find_terms, terms_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,6 +67,15 @@ class Layout:
     of_whole: NDArray[np.float32]
 
 
+@lru_cache(maxsize=2048)
+def _seen(sentences: tuple[str, ...]) -> tuple[list[tuple[str, ...]], NDArray[np.float32]]:
+    """The terms and the shapes of an abstract's sentences, kept for all questions: a list that is read whole holds 8,000 of them."""
+    import numpy as np
+
+    shapes = [model.sentence_shape(text, place, len(sentences)) for place, text in enumerate(sentences)]
+    return list(map(find_terms, sentences)), np.array(shapes, np.float32)
+
+
 def lay_out(
     asked: dict[str, float],
     papers: Sequence[Paper],
@@ -77,28 +87,29 @@ def lay_out(
     texts: list[str] = []
     places: list[tuple[int, int]] = []
     rows: list[NDArray[np.float32]] = []
-    shapes: list[list[float]] = []
+    shapes: list[NDArray[np.float32]] = []
     shares: list[tuple[float, float]] = []
     of_whole: list[float] = []
     for number, paper in enumerate(papers):
-        own = list(cut(paper))
+        own = tuple(cut(paper))
         first_place = 1 if own else 0
         rows.append(vectors.sentences[number] if own else vectors.documents[number][None, :])
-        own = own or [paper.title]
-        held_by = [frozenset(terms_of(text)) for text in own]
-        together = _share(asked, frozenset(terms_of(paper.title)).union(*held_by))
+        own = own or (paper.title,)
+        held_by, shape = _seen(own)
+        together = _share(
+            asked, {term for terms in (terms_of(paper.title), *held_by) for term in asked if term in terms}
+        )
         of_whole.append(together)
-        for place, text in enumerate(own):
-            texts.append(text)
-            places.append((number, place + first_place))
-            shapes.append(model.sentence_shape(text, place, len(own)))
-            shares.append((_share(asked, held_by[place]), together))
+        texts += own
+        places += [(number, place + first_place) for place in range(len(own))]
+        shapes.append(shape)
+        shares += [(_share(asked, terms), together) for terms in held_by]
     return Layout(
         texts,
         places,
         np.array([number for number, _ in places], np.intp),
         np.concatenate(rows),
-        np.array(shapes, np.float32),
+        np.concatenate(shapes),
         np.array(shares, np.float32),
         np.array(of_whole, np.float32),
     )
@@ -126,7 +137,9 @@ class Reading:
 
     def read_abstracts(self, reader: CrossEncoder, numbers: Sequence[int]) -> None:
         """Read the abstracts of papers whole."""
-        inside = [[i for i, (paper, _) in enumerate(self.laid.places) if paper == number - 1] for number in numbers]
+        import numpy as np
+
+        inside = [np.flatnonzero(self.laid.of_paper == number - 1).tolist() for number in numbers]
         given = [(self._papers[self.laid.of_paper[own[0]]].title, [self.laid.texts[i] for i in own]) for own in inside]
         for own, relevance in zip(inside, reader.relevance_in_context(self._question, given), strict=True):
             self.in_context |= {i: read for i, read in zip(own, relevance, strict=True) if read is not None}
@@ -169,6 +182,6 @@ class Reading:
         return RankedSentence(number + 1, place, self.laid.texts[i], self._scores.get(i, first), first, relevance)
 
 
-def _share(asked: dict[str, float], there: Set[str]) -> float:
+def _share(asked: dict[str, float], there: Collection[str]) -> float:
     total = sum(asked.values())
     return sum(weight for term, weight in asked.items() if term in there) / total if total else 0.0

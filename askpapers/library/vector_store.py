@@ -72,7 +72,11 @@ class Vectors:
         self._executor.shutdown(wait=False)
 
     async def upsert(self, papers: Sequence[Paper], matrix: NDArray[np.float32]) -> None:
-        """Store papers with their vectors, one row of `matrix` each."""
+        """Store papers with their vectors, one row of `matrix` each.
+
+        On a server an abstract is a document, as other programs look for it; in a folder it stands with what else is known of the
+        paper, for of a document Chroma makes an index of trigrams three times its length, which is never asked here.
+        """
         rows = matrix.tolist()
 
         def work() -> None:
@@ -84,8 +88,8 @@ class Vectors:
                 self._collection.upsert(
                     ids=ids,
                     embeddings=rows[start : start + most],
-                    documents=[encodable(paper.abstract) for paper in part],
-                    metadatas=[metadata_of(paper) | stamp for paper in part],
+                    documents=[encodable(paper.abstract) for paper in part] if self._remote else None,
+                    metadatas=[metadata_of(paper, whole=not self._remote) | stamp for paper in part],
                 )
                 if self._remote:
                     self._withdrawals().delete(ids=ids)
@@ -98,7 +102,7 @@ class Vectors:
 
         def work() -> None:
             stamp: dict[str, str | int | None] = {CHANGED: self._moment()} if self._remote else {}
-            about = [metadata_of(paper) | stamp for paper in papers]
+            about = [metadata_of(paper, whole=not self._remote) | stamp for paper in papers]
             self._collection.update(ids=[paper.id for paper in papers], metadatas=about)
 
         await self._run(work)

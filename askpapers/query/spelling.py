@@ -20,7 +20,8 @@ def suggest_spellings(question: str, papers: Sequence[Paper]) -> tuple[tuple[str
     capital) and words that are words are left alone.
     """
     words = [m[0] for m in re.finditer(r"(?<![\w-])[a-z]+(?![\w-])", question) if len(m[0]) >= SHORTEST]
-    if not words:
+    # Most words are held: they are looked for one by one, in a tenth of the time that counting all words takes.
+    if all(word in STOP_WORDS or _is_held(word, papers) for word in words):
         return ()
     held = _words(papers)
     known = {stem(word) for word in held} | {stem(word) for word in STOP_WORDS} | STOP_WORDS
@@ -39,6 +40,12 @@ def correct(text: str, words: Iterable[tuple[str, str]]) -> str:
     for written, other in words:
         text = re.sub(rf"(?<!\w){written}(?!\w)", other, text)
     return text
+
+
+def _is_held(word: str, papers: Sequence[Paper]) -> bool:
+    """Whether a paper holds a word of small letters, as `_words` counts them."""
+    alone = re.compile(rf"(?<![a-z]){word}(?![a-z])")
+    return any(alone.search(text.lower()) for paper in papers for text in (paper.title, paper.abstract))
 
 
 def _words(papers: Sequence[Paper]) -> dict[str, int]:

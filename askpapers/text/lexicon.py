@@ -84,9 +84,10 @@ def _written(phrase: str) -> str:
     return "".join(signs.get(part) or re.escape(part) for part in re.split(r"([\[\]|*])", phrase))
 
 
-_DEFINED = re.compile(r"(?<![\w’'-])((?:[A-Za-z][\w’'-]*\s+){1,8})\(([A-Z][A-Za-z]{1,7})\)")
-_ANY = re.compile(r"\([A-Z][A-Za-z]{1,7}\)")
-"""What a text without an acronym lacks: told in a tenth of the time that looking for what one stands for takes."""
+_ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)")
+_WORD_AT_END = re.compile(r"(?<![\w’'-])[A-Za-z][\w’'-]*\Z")
+_MOST_WORDS = 8
+"""Words before an acronym among which its own are looked for."""
 
 _SMALL = frozenset("a an and as by for from in of on the to via with".split())
 
@@ -97,10 +98,10 @@ def spelled_out(texts: Iterable[str]) -> dict[str, str]:
     Only what the initials bear out: "large language models (LLMs)", "Mixture of Experts (MoE)", "fine-tuning (FT)".
     """
     meanings: dict[str, Counter[str]] = {}
-    for text in filter(_ANY.search, texts):
-        for m in _DEFINED.finditer(text):
-            short = m[2].removesuffix("s")
-            if len(short) > 1 and (long := _spelled(short, m[1].split())):
+    for text in texts:
+        for m in _ACRONYM.finditer(text):
+            short = m[1].removesuffix("s")
+            if len(short) > 1 and (long := _spelled(short, _words_at_end(text[: m.start()]))):
                 meanings.setdefault(short, Counter())[long] += 1
     found = {}
     for short, counts in meanings.items():
@@ -108,6 +109,18 @@ def spelled_out(texts: Iterable[str]) -> dict[str, str]:
         if not others or others[0][1] < count:
             found[short] = long
     return found
+
+
+def _words_at_end(text: str) -> list[str]:
+    """The last words of a text that ends in white space, without signs between them: from the back, for most words stand before no acronym."""
+    words: list[str] = []
+    for part in reversed(text.rsplit(None, _MOST_WORDS)[-_MOST_WORDS:] if text[-1:].isspace() else []):
+        if (word := _WORD_AT_END.search(part)) is None:
+            break
+        words.append(word[0])
+        if word.start():
+            break
+    return words[::-1]
 
 
 def _spelled(short: str, words: list[str]) -> str:

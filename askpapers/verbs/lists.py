@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from askpapers.library.catalog.database import in_passing
 from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper
 from askpapers.papers.scope import Scope
 
+T = TypeVar("T")
+
 PAGE = 50
-"""Papers whose missing lines are made and kept together: a second's work, which a kill loses."""
+"""Papers whose missing lines are made and kept together: half a second's work, which a kill loses."""
+
+FIRST_PAGE = 5
+"""Papers of the first page: each is twice as large as the one before, so that the first lines are there at once."""
 
 
 async def pages(
@@ -23,18 +29,24 @@ async def pages(
     The lines that a page lacks are made of the papers' own sentences and kept before it is yielded. A paper that is removed
     meanwhile is left out.
     """
-    ids = await library.catalog.ids(scope, sort=sort)
-    for start in range(0, len(ids) if limit is None else min(limit, len(ids)), PAGE):
-        page = ids[start : start + PAGE if limit is None else min(start + PAGE, limit)]
-        rows = await library.catalog.rows(Scope(ids=tuple(page)), limit=PAGE)
+    ids = await library.catalog.ids(scope, sort=sort, limit=-1 if limit is None else limit)
+    for page in _cut(ids):
+        rows = await library.catalog.rows(Scope(ids=tuple(page)), limit=len(page))
         by_id = {row.paper.id: row for row in await fill(library, rows)}
         yield [by_id[id] for id in page if id in by_id]
 
 
 async def fill_pages(library: Library, rows: Sequence[ListedPaper]) -> AsyncIterator[list[ListedPaper]]:
     """Yield rows that are in order already in pages, with the lines that they lack."""
-    for start in range(0, len(rows), PAGE):
-        yield await fill(library, rows[start : start + PAGE])
+    for page in _cut(rows):
+        yield await fill(library, page)
+
+
+def _cut(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    start, size = 0, FIRST_PAGE
+    while start < len(items):
+        yield items[start : start + size]
+        start, size = start + size, min(2 * size, PAGE)
 
 
 async def fill(library: Library, rows: Sequence[ListedPaper]) -> list[ListedPaper]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from askpapers import errors
+from askpapers.answering import context
 from askpapers.answering.context import EARLIER_SHARE, MOST_CALLS, Context, build_context
 from askpapers.answering.estimate import renumber
 from askpapers.answers.answer import Answer, Citation, Status, Support
@@ -52,6 +54,25 @@ def turn(question: str, text: str, *cited: str) -> Answer:
         marks += f" [{number}.1]"
         citations.append(Citation(id, (1,), Span(start, len(text) + len(marks)), Support.VERIFIED))
     return Answer(question, text + marks, Status.ANSWERED, tuple(citations), (), Usage())
+
+
+async def test_of_a_large_library_no_more_papers_are_named_than_a_question_reads(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(library, many(30, sentences=1))
+    monkeypatch.setattr(context, "LISTED", 5)
+    given, named = library.catalog.ids, list[int]()
+
+    async def counted(scope: Scope, **how: Any) -> list[str]:
+        found = await given(scope, **how)
+        named.append(len(found))
+        return found
+
+    monkeypatch.setattr(library.catalog, "ids", counted)
+    evidence = await build_context(library, "Which soups are of leeks?", Scope(), free=True, k=3)
+    # Afterwards the search looks why it found no vectors: none were made here.
+    assert named[0] == 6
+    assert (evidence.scope_size, evidence.whole, len(evidence.matches)) == (30, False, 3)
 
 
 async def test_everything_goes_in_where_the_scope_fits(library: Library, papers: tuple[Paper, ...]) -> None:

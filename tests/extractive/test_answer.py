@@ -8,6 +8,7 @@ import pytest
 
 from askpapers.answering.quotation import make_vectors
 from askpapers.answers.answer import Status
+from askpapers.extractive import ranking_model
 from askpapers.extractive.answer import ExtractiveAnswer, answer, parts_of
 from askpapers.extractive.sentence_ranking import ABSTRACTS, rank_sentences
 from askpapers.models.cross_encoder import reader as bundled
@@ -133,6 +134,22 @@ def test_no_more_than_the_best_sentences_are_read() -> None:
     ranking = rank_sentences("tin lamps", many, make_vectors(many), reader, read=5)
     # The three sentences of each of eight abstracts, and the best five once more.
     assert (len(reader.asked), ranking.read, ranking.of) == (3 * ABSTRACTS + 5, 3 * ABSTRACTS, 120)
+
+
+def test_what_is_seen_of_a_sentence_is_found_once_for_all_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    shape = ranking_model.sentence_shape
+
+    def counted(sentence: str, number: int, count: int) -> list[float]:
+        seen.append(sentence)
+        return shape(sentence, number, count)
+
+    monkeypatch.setattr(ranking_model, "sentence_shape", counted)
+    own = [Paper(str(n), f"Kiln {n}", f"Kiln {n} is hot. It fires {n} pots a day.") for n in range(20)]
+    vectors = make_vectors(own)
+    for question in ("Which kilns fire pots?", "How hot are kilns?"):
+        rank_sentences(question, own, vectors, WordReader())
+    assert len(seen) == 40
 
 
 def test_where_many_papers_are_wanted_no_paper_takes_all_the_reading() -> None:

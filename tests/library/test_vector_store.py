@@ -20,7 +20,7 @@ from chromadb.config import Settings as Quiet
 
 from askpapers import errors
 from askpapers.library import vector_store
-from askpapers.library.catalog.records import CHANGED
+from askpapers.library.catalog.records import CHANGED, metadata_of
 from askpapers.library.chroma import PAGE_SIZE, Access, make_file
 from askpapers.library.vector_store import Vectors
 from askpapers.papers.paper import Paper
@@ -79,17 +79,45 @@ async def test_storing_a_paper_again_replaces_it(tmp_path: Path) -> None:
         assert np.array_equal((await vectors.vectors([WHOLE.id]))[WHOLE.id], [0, 1])
 
 
-async def test_a_shared_server_can_be_filtered_by_what_is_known(tmp_path: Path) -> None:
+async def test_a_store_can_be_filtered_by_what_is_known(tmp_path: Path) -> None:
     async with opened(tmp_path) as vectors:
         await vectors.upsert([WHOLE, BARE], rows([1, 0], [0, 1]))
         name = vectors.collection_name
     got = raw(tmp_path, name).get(where={"upvotes": {"$gte": 3}}, include=["metadatas", "documents"])
     assert got["ids"] == [WHOLE.id]
-    assert got["documents"] == [WHOLE.abstract]
     about = got["metadatas"][0]
     # The newest of its days, and a count of nought is a count.
     assert (about["day"], about["comments"], about["title"]) == ("2025-11-01", 0, "Lamps")
     assert "comments" not in raw(tmp_path, name).get(ids=[BARE.id])["metadatas"][0]
+
+
+async def test_an_abstract_in_a_folder_is_cut_into_no_trigrams(tmp_path: Path) -> None:
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert([WHOLE, HOSTILE], rows([1, 0], [0, 1]))
+        assert await vectors.stored([WHOLE.id]) == [WHOLE]
+    with sqlite3.connect(tmp_path / "chroma" / "chroma.sqlite3") as database:
+        assert database.execute("SELECT count(*) FROM embedding_fulltext_search").fetchone()[0] == 0
+        texts = [row[0] for row in database.execute("SELECT string_value FROM embedding_metadata WHERE key = 'paper'")]
+    assert sum("It is of tin." in text for text in texts) == 1
+
+
+async def test_a_store_of_before_is_read_and_its_papers_lose_nothing_when_they_are_stored_again(tmp_path: Path) -> None:
+    async with opened(tmp_path) as vectors:
+        stored = raw(tmp_path, vectors.collection_name)
+        for paper, row in ((WHOLE, [1.0, 0.0]), (BARE, [0.0, 1.0])):
+            stored.add(
+                ids=[paper.id], embeddings=[row], documents=[paper.abstract],
+                metadatas=[{k: v for k, v in metadata_of(paper).items() if v is not None}],
+            )  # fmt: skip
+        assert {paper.id: paper async for paper in vectors.papers()} == {WHOLE.id: WHOLE, BARE.id: BARE}
+        await vectors.refresh([replace(WHOLE, upvotes=77)])
+        assert await vectors.stored([WHOLE.id]) == [replace(WHOLE, upvotes=77)]
+        reworded = replace(WHOLE, abstract="Other words.")
+        await vectors.upsert([reworded], rows([1, 0]))
+        assert await vectors.stored([WHOLE.id]) == [reworded]
+        silent = replace(WHOLE, abstract="")
+        await vectors.upsert([silent], rows([1, 0]))
+        assert await vectors.stored([WHOLE.id]) == [silent]
 
 
 async def test_the_nearest_come_first_with_their_cosine(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from askpapers.text.lexicon import spelled_out
         ("A Mixture of Experts (MoE) is used.", "MoE", "mixture of experts"),
         ("Reinforcement learning with verifiable rewards (RLVR) works.", "RLVR", "reinforcement learning with verifiable rewards"),
         ("We study vision-language models (VLMs).", "VLM", "vision-language models"),
+        ("(Reinforcement\nlearning (RL)) is not new (see there).", "RL", "reinforcement learning"),
+        ("The model of a big deep wide neural net or state space model (SSM)", "SSM", "state space model"),
     ],
 )  # fmt: skip
 def test_an_acronym_is_what_its_initials_bear_out(text: str, short: str, long: str) -> None:

@@ -29,9 +29,19 @@ async def test_what_a_page_needed_is_kept_when_the_reader_goes_after_it(settings
         pages = lists.pages(library, Scope())
         first = await anext(pages)
         await pages.aclose()  # type: ignore[attr-defined]
-        assert [row.paper.id for row in first] == [f"p{n:03}" for n in range(lists.PAGE)]
+        assert [row.paper.id for row in first] == [f"p{n:03}" for n in range(lists.FIRST_PAGE)]
         rows = await library.catalog.rows(Scope(), limit=120)
-        assert [bool(row.one_line) for row in rows] == [True] * lists.PAGE + [False] * (120 - lists.PAGE)
+        assert [bool(row.one_line) for row in rows] == [True] * lists.FIRST_PAGE + [False] * (120 - lists.FIRST_PAGE)
+
+
+async def test_pages_begin_small_so_that_the_first_lines_are_there_at_once(settings: Settings) -> None:
+    async with Library(settings) as library:
+        await library.catalog.merge(papers(120), default_day=date(2025, 10, 31))
+        sizes = [len(page) async for page in lists.pages(library, Scope())]
+        assert sizes == [5, 10, 20, 40, 45]
+        assert sizes[0] == lists.FIRST_PAGE and max(sizes) <= lists.PAGE
+        rows = await library.catalog.rows(Scope(), limit=120)
+        assert all(row.one_line for row in rows)
 
 
 async def test_pages_hold_the_papers_in_the_order_of_the_whole_list_and_no_more_than_asked_for(

@@ -257,11 +257,12 @@ class Catalog:
         """How many papers are in scope and fit what is being typed."""
         return await self._db.read(lambda c: self._pages.count(c, scope, match))
 
-    async def ids(self, scope: Scope, *, sort: str = "listed") -> list[str]:
-        """The ids of all papers in scope, sorted by a key of SORTS: without one, newest day first."""
+    async def ids(self, scope: Scope, *, sort: str = "listed", limit: int = -1) -> list[str]:
+        """The ids of all papers in scope, or of the first, sorted by a key of SORTS: without one, newest day first."""
         where, values = scope_to_sql(scope)
-        sql = f"SELECT p.id FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where} ORDER BY {order_of(scope, sort)}"
-        return await self._db.read(lambda c: [row[0] for row in c.execute(sql, values).fetchall()])
+        order = order_of(scope, sort)
+        sql = f"SELECT p.id FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where} ORDER BY {order} LIMIT ?"
+        return await self._db.read(lambda c: [row[0] for row in c.execute(sql, [*values, limit]).fetchall()])
 
     async def days(self) -> list[tuple[date, int]]:
         """Every day that papers were listed on, newest first, with how many."""

@@ -163,14 +163,17 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def metadata_of(paper: Paper) -> dict[str, str | int | None]:
-    """Return what can be filtered by on a shared Chroma server, and besides, what is known of the paper but its abstract.
+def metadata_of(paper: Paper, *, whole: bool = False) -> dict[str, str | int | None]:
+    """Return what can be filtered by on a shared Chroma server, and besides, what is known of the paper.
 
-    The abstract is the document: Chroma keeps metadata twice, in a table and in an index. What is not known is None: an
+    The abstract is among it where `whole`, or where the document, which holds it else, cannot: half a character. Chroma keeps
+    metadata twice, in a table and in an index, and a document three times and cut into trigrams. What is not known is None: an
     upsert merges, and would leave what another has said.
     """
-    # Half a character, which the document cannot hold, is kept with the rest.
-    known = paper_to_json(replace(paper, abstract="") if encodable(paper.abstract) == paper.abstract else paper)
+    apart = not whole and encodable(paper.abstract) == paper.abstract
+    known = paper_to_json(replace(paper, abstract="") if apart else paper)
+    needed = {"title", "abstract"} if whole else {"title"}
+    told = {k: v for k, v in known.items() if v or v == 0 or k in needed}
     values: dict[str, str | int | None] = {
         "title": paper.title,
         "day": max(paper.listed).isoformat() if paper.listed else None,
@@ -178,13 +181,19 @@ def metadata_of(paper: Paper) -> dict[str, str | int | None]:
         "comments": paper.comments,
         "upvotes": paper.upvotes,
         "url": paper.url,
-        "paper": json.dumps({k: v for k, v in known.items() if v or v == 0 or k == "title"}, separators=(",", ":")),
+        "paper": _compact_json(told),
     }
     return {name: encodable(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
+def _compact_json(values: Mapping[str, object]) -> str:
+    """JSON as short as it can be; with escapes where Chroma's core would not take a character as it is."""
+    text = json.dumps(values, separators=(",", ":"), ensure_ascii=False)
+    return text if encodable(text) == text else json.dumps(values, separators=(",", ":"))
+
+
 def papers_in(got: Mapping[str, Any]) -> Iterator[Paper]:
-    """Yield the papers of the records that a store returned with metadata and documents.
+    """Yield the papers of the records that a store returned with metadata and documents; an abstract is in one of them, and in metadata the newer.
 
     Somebody else's in a shared server are not ours to read, and are passed over.
     """

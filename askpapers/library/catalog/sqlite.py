@@ -28,21 +28,33 @@ def has_words(text: str, wanted: str) -> bool:
 
 def one_has_words(texts: str, wanted: str) -> bool:
     """Whether one of the texts of a JSON list has every word of another, as `has_words` tells."""
-    words = _folded_words(wanted)
+    words, longest, others = _looked_for(wanted)
     if not words:
         return False
     if not texts.isascii() or "\\" in texts:
         return any(_may_have(text, words) and words <= _folded_words(text) for text in json.loads(texts))
     # Most lists of names are looked at for one filter: those of plain letters without being parsed.
-    lowered, longest = texts.lower(), max(words, key=len)
+    lowered = texts.lower()
     at = lowered.find(longest)
     while at >= 0:
         end = lowered.find('"', at)
         text = lowered[lowered.rfind('"', 0, at) : end]
-        if _may_have(text, words) and words <= _folded_words(text):
+        # Most names lack one of the others; of the few that have all, "Weiming" is no "Wei".
+        if all(map(text.__contains__, others)) and words.issubset(_PLAIN_WORD.findall(text)):
             return True
         at = lowered.find(longest, end)
     return False
+
+
+_PLAIN_WORD = re.compile(r"[a-z0-9]+")
+
+
+@lru_cache(maxsize=8)
+def _looked_for(wanted: str) -> tuple[frozenset[str], str, frozenset[str]]:
+    """The words of a text, the longest of them, and the others."""
+    words = _folded_words(wanted)
+    longest = max(words, key=len, default="")
+    return words, longest, words - {longest}
 
 
 def _may_have(text: str, words: frozenset[str]) -> bool:
