@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from askpapers.answers.answer import Claim, Status, Support
 from askpapers.answers.verdict import Verdict
@@ -24,7 +23,6 @@ from askpapers.verification.claims import (
 )
 from askpapers.verification.marks import Mark, parse_marks
 from askpapers.verification.resolution import NumberedPapers, PaperCount, parse_paper_count
-from askpapers.verification.support.judge import judge_support
 
 BORNE_OUT = 0.5
 """The share of the sentences that a claim counts which must bear it out, each by itself."""
@@ -122,11 +120,7 @@ def _parts(claim: Claim, marks: Sequence[Mark], text: str, shown: NumberedPapers
     # "The price is open [none], but it gains 11% [1.2].", or the other way round.
     before = marks[0].span.end if marks[0].absent else start
     behind, reason = (marks[-2].span.end if last.absent else end), ""
-    if (
-        not last.absent
-        and claim.support is not Support.NOT_STATED
-        and _tells_absence(text[last.span.end : end], shown.reader)
-    ):
+    if not last.absent and claim.support is not Support.NOT_STATED and _tells_absence(text[last.span.end : end], shown):
         # "It names the networks [1.5]; the size of the group stays unknown.": the mark is no source of what follows it.
         behind, reason = last.span.end, TELLS_ABSENCE
     return [
@@ -144,17 +138,18 @@ def _claim(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> C
         reason = unknown.reason if unknown else ""
         return Claim(piece.span, tuple(citations), Support.UNKNOWN_SOURCE, reason)
     cited = [shown.cited(c) for c in known]
-    verdict = judge_support(_unlabeled(piece.body, cited), cited, shown.reader)
-    if verdict.support is not Support.VERIFIED and _tells_absence(piece.body, shown.reader):
+    verdict = shown.judge(_unlabeled(piece.body, cited), cited)
+    if verdict.support is not Support.VERIFIED and _tells_absence(piece.body, shown):
         verdict = Verdict(Support.NOT_STATED, TELLS_ABSENCE)
     claim = _as_judged(Claim(piece.span, tuple(citations), verdict.support), verdict.support, verdict.reason)
     return replace(claim, support=Support.UNKNOWN_SOURCE, reason=unknown.reason) if unknown else claim
 
 
-# What was judged before stays so, as verdicts do.
-@lru_cache(maxsize=512)
-def _tells_absence(body: str, reader: CrossEncoder | None) -> bool:
-    said = body.strip(" \t\n,;:.–—-*_")
+def _tells_absence(body: str, shown: NumberedPapers) -> bool:
+    return shown.keep(_is_absence, body.strip(" \t\n,;:.–—-*_"), shown.reader)
+
+
+def _is_absence(said: str, reader: CrossEncoder | None) -> bool:
     return reader is not None and sum(map(str.isalnum, said)) >= SHORTEST and reader.absence([said])[0] >= ABSENT
 
 
@@ -203,7 +198,7 @@ def _tallied(
     cited = [[shown.cited(c)] for c in rest.citations if c.sentences]
     if len(cited) < 2:
         return rest
-    verdicts = [judge_support(_unlabeled(count.rest, one), one, shown.reader) for one in cited]
+    verdicts = [shown.judge(_unlabeled(count.rest, one), one) for one in cited]
     borne = [verdict.support is Support.VERIFIED for verdict in verdicts]
     if share(borne) >= BORNE_OUT:
         return _as_judged(rest, Support.VERIFIED, "")
@@ -226,7 +221,7 @@ def _unmarked(piece: ClaimSegment, shared: Sequence[Mark], about: Sequence[Mark]
         claim = _claim(piece, borrowed, shown)
         if claim.support in {Support.VERIFIED, Support.WEAK} or (piece.listed and claim.citations):
             return claim
-    if _tells_absence(piece.body, shown.reader):
+    if _tells_absence(piece.body, shown):
         return replace(uncited, support=Support.NOT_STATED, reason=TELLS_ABSENCE)
     return uncited
 

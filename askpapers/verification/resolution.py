@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from askpapers.answers.answer import Citation, Support
+from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage, abstract_of, runs
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder
@@ -15,6 +17,8 @@ from askpapers.text.quantities import NUMBER, number_of
 from askpapers.text.sanitize import sanitize
 from askpapers.verification.marks import Mark, Reference
 from askpapers.verification.support.judge import judge_support
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,19 @@ class NumberedPapers:
     papers: tuple[Paper, ...]
     reader: CrossEncoder | None = None
     scope_size: int | None = None
+    _kept: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def keep(self, work: Callable[..., T], *given: Hashable) -> T:
+        """Return what `work` makes of `given`, made once: an answer that streams is read again at each of its sentences."""
+        key = (work, *given)
+        if key not in self._kept:
+            self._kept[key] = work(*given)
+        found: T = self._kept[key]
+        return found
+
+    def judge(self, claim: str, cited: Sequence[CitedPassage]) -> Verdict:
+        """Return the verdict on a claim by what it cites, judged once."""
+        return self.keep(judge_support, claim, tuple(cited), self.reader)
 
     @property
     def totals(self) -> frozenset[int]:
@@ -75,7 +92,7 @@ class NumberedPapers:
     def _best_sentence(self, claim: str, paper: Paper) -> int:
         spans = abstract_of(paper).spans
         cited = [CitedPassage("", span.of(paper.abstract), paper.title) for span in spans]
-        scores = [judge_support(claim, [one], self.reader).score for one in cited]
+        scores = [self.judge(claim, [one]).score for one in cited]
         return max(range(len(spans)), key=lambda i: scores[i]) + 1
 
 

@@ -503,6 +503,20 @@ def test_what_is_complete_stays_where_it_is_and_reads_the_same(text: str) -> Non
     assert set(seen) <= {*whole, *(c for c in seen if c.support is Support.UNCITED or "counts" in c.reason)}
 
 
+def test_a_long_list_that_streams_asks_the_reader_no_more_than_one_that_is_checked_whole() -> None:
+    papers = [
+        Paper(f"2511.{n:05}", f"Paper {n}", " ".join(f"It gives item {i} of words." for i in range(9)))
+        for n in range(70)
+    ]
+    lines = [f"- It gives words for group {'xyz'[n % 3] * n} [{n}]\n" for n in range(1, 71)]
+    piecemeal, whole = WordReader(), WordReader()
+    streaming = Checker(papers, piecemeal)
+    for line in lines:
+        streaming.feed(line)
+    assert streaming.finish() == checker.check("".join(lines), papers, whole)
+    assert 512 < len(piecemeal.asked) <= len(whole.asked)
+
+
 def test_of_a_reply_of_a_thousand_sentences_the_first_are_checked_as_they_come() -> None:
     text = "It is so and so in many of the papers that were read here. " * 1_000
     checker = Checker(SHOWN, READER)
