@@ -102,7 +102,10 @@ class Vectors:
 
         def work() -> None:
             stamp: dict[str, str | int | None] = {CHANGED: self._moment()} if self._remote else {}
-            about = [metadata_of(paper, whole=not self._remote) | stamp for paper in papers]
+            # The store of a folder may be on a server now: without a document the abstract stays among the rest.
+            got = self._collection.get(ids=[paper.id for paper in papers], include=["documents"])
+            texts = dict(zip(got["ids"], got["documents"], strict=True)) if self._remote else {}
+            about = [metadata_of(paper, whole=texts.get(paper.id) is None) | stamp for paper in papers]
             self._collection.update(ids=[paper.id for paper in papers], metadatas=about)
 
         await self._run(work)

@@ -14,10 +14,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from askpapers import errors
+from askpapers.library.catalog.records import metadata_of
 from askpapers.library.library import Library
+from askpapers.library.vector_store import Vectors
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.retrieval.indexing import index_pending
@@ -219,3 +222,16 @@ async def test_a_server_that_is_away_in_the_middle_of_an_add_gets_the_rest_later
             assert await index_pending(library) == 2
     finally:
         own.stop()
+
+
+async def test_what_changes_in_a_folders_store_that_a_server_has_now_leaves_its_abstracts(server: Server) -> None:
+    vectors = await Vectors.open(server.url, "from-a-folder")
+    try:
+        about = [metadata_of(paper, whole=True) for paper in (LAMPS, BOATS)]
+        vectors._collection.upsert(ids=[LAMPS.id, BOATS.id], embeddings=[[1.0, 0.0], [0.0, 1.0]], metadatas=about)
+        await vectors.upsert([BOATS], np.array([[0.0, 1.0]], np.float32))
+        changed = [replace(LAMPS, comments=9), replace(BOATS, comments=9)]
+        await vectors.refresh(changed)
+        assert await vectors.stored([LAMPS.id, BOATS.id]) == changed
+    finally:
+        await vectors.close()
