@@ -29,6 +29,8 @@ _IN_ASCII = {
 """What the classes of `_PIECES` hold of ASCII."""
 
 _SLICE = 20_000
+_SHORT = 1_000
+"""Characters up to which looking for the pieces of a text takes less time than loading the vocabulary that counts them."""
 
 
 def count(text: str) -> int:
@@ -46,11 +48,11 @@ def of_call(messages: Sequence[Mapping[str, str]]) -> int:
 
 
 def bounds(text: str) -> tuple[int, int]:
-    """Return how many tokens `text` has at least and at most, told without loading the vocabulary where it is ASCII.
+    """Return how many tokens `text` has at least and at most, told without loading the vocabulary where it is short and ASCII.
 
     A piece that is a token counts as one, any other as two to as many as it has bytes.
     """
-    if not text.isascii():
+    if not text.isascii() or len(text) > _SHORT:
         size = count(text)
         return size, size
     lines = _lines()

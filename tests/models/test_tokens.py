@@ -65,6 +65,13 @@ def test_a_count_lies_between_its_bounds(text: str) -> None:
     assert least <= tokens.count(text) <= most
 
 
+@pytest.mark.parametrize("before", range(19_990, 20_001))
+def test_a_count_lies_between_its_bounds_where_a_slice_cuts_a_token(before: int) -> None:
+    text = ("x " * 10_000)[:before] + " understanding"
+    least, most = tokens.bounds(text)
+    assert least <= tokens.count(text) <= most
+
+
 @pytest.mark.parametrize(
     "text",
     [
