@@ -33,7 +33,7 @@ class Catalog:
     """One reader's papers in one SQLite file; every method is safe to call from any task."""
 
     def __init__(self, path: Path, clock: Callable[[], datetime] | None = None) -> None:
-        self._db = Database(path, schema.SCHEMA, schema.VERSION, schema.STEPS, self._keep_copy)
+        self._db = Database(path, schema.SCHEMA, schema.VERSION, schema.STEPS, self._keep_copy, schema.RECKONED)
         self._clock = clock or (lambda: datetime.now(UTC))
         self._pages = Pages()
         self.state = State(self._db)

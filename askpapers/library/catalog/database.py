@@ -12,7 +12,7 @@ import os
 import sqlite3
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -58,7 +58,7 @@ class Database:
     LibraryDamaged, NotWritable or DiskFull, UsageError for what SQLite cannot hold, and nothing of sqlite3's own. A file
     that nobody may write here is only read: each `write` raises NotWritable. `steps` are the scripts that make of the
     version before each version, of which the schema makes the last at once; `before_steps` is called with the old version
-    before any of them.
+    before any of them. Steps among `reckoned` only add tables that may be empty: a file without these is read where it may not be written.
     """
 
     def __init__(
@@ -68,12 +68,13 @@ class Database:
         version: int,
         steps: Mapping[int, str] | None = None,
         before_steps: Callable[[int], object] | None = None,
+        reckoned: Set[int] = frozenset(),
     ) -> None:
         self.path = path
         self._before_steps = before_steps
         self._schema = schema
         self._version = version
-        self._steps = steps or {}
+        self._steps, self._reckoned = steps or {}, reckoned
         self._reader = _Thread(path, "askpapers-read", reads=True)
         self._writer = _Thread(path, "askpapers-write")
 
@@ -144,6 +145,12 @@ class Database:
             )
         if found < 0:
             raise damage_of(self.path, f"it says that its format is {found}, which none is")
+        missing = range(found + 1, self._version + 1)
+        if found and self.read_only and self._reckoned.issuperset(missing):
+            # It is read as it is; what was not reckoned yet stands in memory.
+            for statement in itertools.chain.from_iterable(_statements(self._steps[n]) for n in missing):
+                connection.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE"))
+            return
         if found and self._before_steps is not None:
             self._before_steps(found)
         _write_ahead(connection)
@@ -151,7 +158,7 @@ class Database:
         # Another process may have made the tables while this one waited for the lock.
         try:
             if connection.execute("PRAGMA user_version").fetchone()[0] == found:
-                scripts = [self._steps[n] for n in range(found + 1, self._version + 1)] if found else [self._schema]
+                scripts = [self._steps[n] for n in missing] if found else [self._schema]
                 for statement in itertools.chain.from_iterable(map(_statements, scripts)):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {self._version}")

@@ -41,6 +41,9 @@ STEPS: dict[int, str] = {
 }
 """What makes of a library of the version before one of this version: change SCHEMA and VERSION, and add the script here."""
 
+RECKONED = frozenset({8})
+"""The steps that only add tables of what can be reckoned anew."""
+
 SCHEMA = (
     REMOVALS
     + READER

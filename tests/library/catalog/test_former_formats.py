@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from askpapers.library.catalog import schema
+from askpapers import errors
+from askpapers.library.catalog import database, schema
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
@@ -94,3 +95,20 @@ async def test_looking_writes_only_what_changed(path: Path) -> None:
     assert await catalog._db.write(lambda c: c.total_changes) - before == 3
     assert await rows() == []
     await catalog.close()
+
+
+async def test_a_library_that_only_lacks_what_is_reckoned_is_read_where_it_may_not_be_written(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(path)) as file:
+        file.executescript(former(min(schema.RECKONED) - 1))
+    monkeypatch.setattr(database, "_read_only", lambda path: True)
+    catalog = Catalog(path)
+    await catalog.open()
+    assert {paper.id for paper in await catalog.papers(["a", "b"])} == {"a", "b"}
+    assert await catalog.prompt_sizes.get({"a": b"key"}) == {}
+    with pytest.raises(errors.NotWritable):
+        await catalog.prompt_sizes.put([("a", b"key", 3)])
+    await catalog.close()
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("PRAGMA user_version").fetchone() == (min(schema.RECKONED) - 1,)
