@@ -14,8 +14,11 @@ from askpapers.text.lexicon import lexicon, phrases
 LANGUAGES = ("de", "fr", "es", "zh")
 """The glossary's languages, in the order of its columns."""
 
-LONGEST = 4
+LONGEST = 6
 """Of a Chinese entry, in characters."""
+
+LONGEST_WORD = 24
+"""Of any other entry, in characters."""
 
 
 def in_english(text: str, meanings: int = 1) -> str:
@@ -63,7 +66,7 @@ def _unaccented(text: str) -> str:
 def _european(text: str, language: str) -> Iterator[Sequence[str]]:
     """Yield the meanings of each word, or the word itself."""
     function, foreign = phrases("languages", "function", language), phrases("languages", "foreign_question")
-    for word in re.findall(r"[^\W_]+", _unaccented(text)):
+    for word in _words(language).findall(_unaccented(text)):
         whole = _entries()[language].get(f"{word}.")
         english = [whole] if whole else [] if word in function else list(_parts(word, language))
         if english or not (word in function or word in foreign or len(word) < 2 or word.isdigit()):
@@ -75,7 +78,8 @@ def _parts(word: str, language: str) -> Iterator[Sequence[str]]:
     entries = _entries()[language]
     start, last = 0, len(word) - 3 if language == "de" else 1
     while start < last:
-        ends = range(len(word), start + 2, -1)
+        # No longer than an entry can be: a model that repeats itself writes words of thousands of letters.
+        ends = range(min(len(word), start + LONGEST_WORD), start + 2, -1)
         parts = (word[start:end] for end in ends if end - start > 3 or word[start:end] == word)
         part = next((part for part in parts if part in entries), "")
         if part:
@@ -100,6 +104,13 @@ def _chinese(text: str, language: str) -> Iterator[Sequence[str]]:
             if entry:
                 unknown = ""
                 yield entries[entry]
+
+
+@cache
+def _words(language: str) -> re.Pattern[str]:
+    """What stands between signs, and entries of several words."""
+    several = [rf"\b{re.escape(entry)}\b|" for entry in _entries()[language] if " " in entry]
+    return re.compile("".join(several) + r"[^\W_]+")
 
 
 @cache

@@ -17,6 +17,8 @@ from askpapers.text.glossary import in_english, names_of
         ("Le réseau de neurones n'est pas profond", "network neural not deep"),
         ("Die Roboter lernen Foobar", "robot learn foobar"),
         ("训练时间和蘑菇汤", "train time 和蘑菇汤"),
+        ("Les séries temporelles sont longues", "time long"),
+        ("脱氧核糖核酸", "dna"),
         ("提案手法は大規模言語モデルの訓練時間を短縮する", ""),
         ("The models are trained", ""),
     ],
@@ -42,3 +44,7 @@ def test_words_that_only_their_language_writes_large_are_no_names() -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_read_without_a_crash(text: str) -> None:
     assert in_english(text) == " ".join(in_english(text).split())
+
+
+def test_a_word_of_thousands_of_letters_is_read_by_its_parts() -> None:
+    assert in_english("Das ist nicht die " + "qz" * 5_000 + "modell").endswith("model")
