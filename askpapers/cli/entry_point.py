@@ -111,7 +111,8 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         with _reader_may_go():
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
             return result
 
 

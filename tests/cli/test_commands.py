@@ -388,6 +388,14 @@ def test_a_reader_who_closes_the_pipe_early_is_no_failure(run: Run) -> None:
         assert b"rror" not in done.stderr
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX closes it")
+@pytest.mark.usefixtures("sample")
+def test_where_nothing_can_be_printed_the_work_is_done_all_the_same(run: Run) -> None:
+    closed = ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "askpapers", "list"]
+    done = subprocess.run(closed, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, b"rror" in done.stderr) == (0, False)
+
+
 @pytest.mark.parametrize(
     ("arguments", "told", "hint"),
     [
