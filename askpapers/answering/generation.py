@@ -107,9 +107,9 @@ class Generation:
         yield Progress(total - 1, total, "reading the whole list")
 
     async def _answered(self, notes: str) -> AsyncIterator[Event]:
+        messages = await asyncio.to_thread(messages_of, self._library, self._evidence, notes)
         # The reader is loaded while the server is asked: it is needed from the first word on.
         loading = asyncio.ensure_future(self._checker())
-        messages = await asyncio.to_thread(messages_of, self._library, self._evidence, notes)
         reply = stream(
             self._library,
             self._llm,
