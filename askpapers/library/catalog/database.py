@@ -12,7 +12,7 @@ import os
 import sqlite3
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -68,7 +68,7 @@ class Database:
         version: int,
         steps: Mapping[int, str] | None = None,
         before_steps: Callable[[int], object] | None = None,
-        reckoned: Set[int] = frozenset(),
+        reckoned: frozenset[int] = frozenset(),
     ) -> None:
         self.path = path
         self._before_steps = before_steps
