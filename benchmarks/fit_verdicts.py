@@ -50,7 +50,7 @@ def main() -> None:
     inputs, true, author, passes = [], [], [], []
     for row in rows_of(HERE / "claims.jsonl"):
         row["cites"] = [place_of(mark, row["part"], {}) for mark in row["cites"]]
-        outside = any(papers[id]["category"].split(".")[0] not in {"cs", "eess"} for id, _ in row["cites"])
+        outside = any(papers[id]["category"].split(".")[0] not in {"cs", "eess", "bio"} for id, _ in row["cites"])
         if row["part"] not in {6, 16} and not outside:
             continue
         cited = passages(row, papers)

@@ -40,8 +40,20 @@ Place = tuple[str, int]
 """A paper's id and a sentence's place, from 0."""
 
 
+def rounded(x: torch.Tensor) -> torch.Tensor:
+    """Return (batch, length, width) as onnxruntime's DynamicQuantizeLinear rounds each text of it to a byte a number; the slope is that of `x`."""
+    with torch.no_grad():
+        low, high = x.amin((1, 2), keepdim=True).clamp(max=0), x.amax((1, 2), keepdim=True).clamp(min=0)
+        scale = ((high - low) / 255).clamp(min=1e-9)
+        beside = torch.round(x / scale) * scale - x
+    return x + beside
+
+
 class Adapted(nn.Module):
     """A linear map that stays as it is, and beside it one of low rank that is learned."""
+
+    rounds, drop = False, 0.0
+    """Whether the map that stays reads what is rounded to bytes, as it does in the int8 model; which share of its input the other is not given in training."""
 
     def __init__(self, linear: nn.Linear) -> None:
         super().__init__()
@@ -50,8 +62,9 @@ class Adapted(nn.Module):
         self.up = nn.Parameter(torch.zeros(linear.out_features, RANK))
 
     def forward(self, x: torch.Tensor, on: torch.Tensor | float = 1.0) -> torch.Tensor:
-        beside = F.linear(F.linear(x, self.down.to(x.dtype)) * on, self.up.to(x.dtype))
-        return self.linear(x) + beside  # type: ignore[no-any-return]
+        given = F.dropout(x, self.drop, self.training) if self.drop else x
+        beside = F.linear(F.linear(given, self.down.to(x.dtype)) * on, self.up.to(x.dtype))
+        return self.linear(rounded(x) if self.rounds else x) + beside  # type: ignore[no-any-return]
 
 
 class Layer(nn.Module):

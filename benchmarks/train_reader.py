@@ -150,7 +150,7 @@ def minilm(path: Path) -> Reader:
 
 
 def is_core(category: str) -> bool:
-    return category.startswith(("cs.", "eess."))
+    return category.startswith(("cs.", "eess.", "bio"))
 
 
 def asked(question: dict[str, Any]) -> str:

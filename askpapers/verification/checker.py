@@ -25,7 +25,7 @@ from askpapers.verification.marks import Mark, parse_marks
 from askpapers.verification.resolution import NumberedPapers, PaperCount, parse_paper_count
 
 BORNE_OUT = 0.5
-"""The share of the sentences that a claim counts which must bear it out, each by itself."""
+"""More than this share of the sentences that a claim counts must bear it out, each by itself."""
 
 ABSENT = 0.65
 """The chance from which a sentence is taken to say that something is not told; a reader's, of sentences that nothing bears out."""
@@ -200,7 +200,7 @@ def _tallied(
         return rest
     verdicts = [shown.judge(_unlabeled(count.rest, one), one) for one in cited]
     borne = [verdict.support is Support.VERIFIED for verdict in verdicts]
-    if share(borne) >= BORNE_OUT:
+    if share(borne) > BORNE_OUT:
         return _as_judged(rest, Support.VERIFIED, "")
     support = Support.WEAK if rest.support is Support.VERIFIED else rest.support
     why = next(verdict.reason for verdict in verdicts if verdict.reason)
