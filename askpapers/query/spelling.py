@@ -20,10 +20,11 @@ def suggest_spellings(question: str, papers: Sequence[Paper]) -> tuple[tuple[str
     capital) and words that are words are left alone.
     """
     words = [m[0] for m in re.finditer(r"(?<![\w-])[a-z]+(?![\w-])", question) if len(m[0]) >= SHORTEST]
+    texts = [f"{paper.title} {paper.abstract}".lower() for paper in papers]
     # Most words are held: they are looked for one by one, in a tenth of the time that counting all words takes.
-    if all(word in STOP_WORDS or _is_held(word, papers) for word in words):
+    if all(word in STOP_WORDS or _is_held(word, texts) for word in words):
         return ()
-    held = _words(papers)
+    held = _words(texts)
     known = {stem(word) for word in held} | {stem(word) for word in STOP_WORDS} | STOP_WORDS
     found = []
     for word in dict.fromkeys(words):
@@ -42,16 +43,14 @@ def correct(text: str, words: Iterable[tuple[str, str]]) -> str:
     return text
 
 
-def _is_held(word: str, papers: Sequence[Paper]) -> bool:
-    """Whether a paper holds a word of small letters, as `_words` counts them."""
+def _is_held(word: str, texts: Sequence[str]) -> bool:
+    """Whether a text holds a word of small letters, as `_words` counts them."""
     alone = re.compile(rf"(?<![a-z]){word}(?![a-z])")
-    return any(alone.search(text.lower()) for paper in papers for text in (paper.title, paper.abstract))
+    return any(map(alone.search, texts))
 
 
-def _words(papers: Sequence[Paper]) -> dict[str, int]:
-    return Counter(
-        word for paper in papers for word in re.findall(r"[a-z]+", f"{paper.title} {paper.abstract}".lower())
-    )
+def _words(texts: Sequence[str]) -> dict[str, int]:
+    return Counter(word for text in texts for word in re.findall(r"[a-z]+", text))
 
 
 def _nearest(word: str, held: dict[str, int]) -> str:
