@@ -15,7 +15,7 @@ import math
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -307,35 +307,47 @@ def loss_of(model: ContextReader, step: Sequence[Sequence[Stretch]]) -> torch.Te
     return loss + 0.7 * torch.stack(ordered).sum() / len(step) if ordered else loss
 
 
-def train(model: ContextReader, lessons: Lessons, minutes: float, kept: Path) -> None:
-    """Train the adapter and the head of sentences; the rate falls with the clock. Weights are kept every few minutes."""
-    learned = {
-        n: p for n, p in model.named_parameters() if n.endswith((".down", ".up")) or n.startswith(("dense3", "answers"))
-    }
-    model.to(torch.bfloat16)
+def train(
+    model: nn.Module,
+    heads: tuple[str, ...],
+    epoch: Callable[[], Iterable[Any]],
+    loss: Callable[[Any, Any], torch.Tensor],
+    minutes: float,
+    kept: Path,
+    rate: float,
+    look: Callable[[Any], str] = lambda model: "",
+) -> None:
+    """Train the adapter and the heads whose names begin so; the rate falls with the clock. Weights are kept, and what `look` says is told, every few minutes."""
+    learned = {n: p for n, p in model.named_parameters() if n.endswith((".down", ".up")) or n.startswith(heads)}
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(name in learned)
-        if name in learned:
-            parameter.data = parameter.data.float()
-    optimizer = torch.optim.AdamW(learned.values(), RATE, betas=(0.9, 0.98), weight_decay=0.01)
+        if name not in learned:
+            parameter.data = parameter.data.bfloat16()
+    optimizer = torch.optim.AdamW(learned.values(), rate, betas=(0.9, 0.98), weight_decay=0.01)
     begun = said = time.time()
+    losses: list[float] = []
+
+    def keep() -> None:
+        torch.save({n: p.detach() for n, p in learned.items()}, kept)
+        print(f"{len(losses)} steps, loss {np.mean(losses[-200:]):.3f} {look(model)}", flush=True)
+
     while True:
-        for step in lessons:
+        for step in epoch():
             share = (time.time() - begun) / 60 / minutes
             if share >= 1:
-                torch.save({n: p.detach() for n, p in learned.items()}, kept)
+                keep()
                 return
             for group in optimizer.param_groups:
-                group["lr"] = RATE * min(1, share / 0.04) * max(0.03, 1 - share)
-            loss = loss_of(model, step)
-            loss.backward()  # type: ignore[no-untyped-call]
+                group["lr"] = rate * min(1, share / 0.04) * max(0.03, 1 - share)
+            found = loss(model, step)
+            found.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(learned.values(), 1.0)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
-            if time.time() - said > 180:
+            losses.append(float(found.detach()))
+            if time.time() - said > 700:
                 said = time.time()
-                torch.save({n: p.detach() for n, p in learned.items()}, kept)
-                print(f"{100 * share:.0f} % loss {float(loss.detach()):.3f}", flush=True)
+                keep()
 
 
 def export(model: ContextReader, target: Path) -> None:
@@ -364,6 +376,12 @@ def export(model: ContextReader, target: Path) -> None:
     put_behind_condition(target)
 
 
+def branch(nodes: list[onnx.NodeProto]) -> onnx.GraphProto:
+    """Return nodes as a branch of a condition, whose result is that of the last."""
+    last = nodes[-1].output[0]
+    return helper.make_graph(nodes, last, [], [helper.make_tensor_value_info(last, TensorProto.FLOAT, None)])
+
+
 def put_behind_condition(file: Path) -> None:
     """Let the products of the adapter be reckoned only where `in_context` is not 0, and keep their matrices as int8.
 
@@ -389,10 +407,6 @@ def put_behind_condition(file: Path) -> None:
         return helper.make_node(
             "DequantizeLinear", [name + "_q", name + "_s", name + "_z"], [name + "_d"], name=name + "_d"
         )
-
-    def branch(nodes: list[onnx.NodeProto]) -> onnx.GraphProto:
-        last = nodes[-1].output[0]
-        return helper.make_graph(nodes, last, [], [helper.make_tensor_value_info(last, TensorProto.FLOAT, None)])
 
     kept, gone = (
         [helper.make_node("Cast", ["in_context"], ["is_in_context"], to=TensorProto.BOOL, name="is_in_context")],
@@ -434,7 +448,8 @@ def main() -> None:
     args.work.mkdir(parents=True, exist_ok=True)
     model, kept = adapted(args.reader), args.work / "adapter.pt"
     if not kept.exists():
-        train(model, Lessons(args.seed), args.minutes, kept)
+        lessons = Lessons(args.seed)
+        train(model, ("dense3", "answers"), lambda: lessons, loss_of, args.minutes, kept, RATE)
         model = adapted(args.reader)
     model.load_state_dict(torch.load(kept), strict=False)
     export(model, args.work / "reader_int8.onnx")

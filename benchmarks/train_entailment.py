@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -26,9 +25,10 @@ import reader_copies as copies
 import torch
 import torch.nn.functional as F  # noqa: N812
 from onnx import TensorProto, helper, numpy_helper
+from reader_claims import area
 from reader_questions import UNREAD
 from torch import nn
-from train_adapter import MATRICES, Adapted, Layer
+from train_adapter import MATRICES, Adapted, Layer, branch, train
 from train_reader import DATA, LABELS, Encoded, Pair, encoded, is_core, rows, scifact_pairs, scifact_split, tensors
 
 RATE, BUDGET = 5e-4, 2600
@@ -177,38 +177,6 @@ def loss_of(model: Judge, batch: Sequence[tuple[int, Encoded]]) -> torch.Tensor:
     return loss
 
 
-def train(model: Judge, read: Any, minutes: float, kept: Path, look: Any) -> None:
-    """Train the adapter and its head; the rate falls with the clock. Weights are kept every few minutes."""
-    learned = {n: p for n, p in model.named_parameters() if n.endswith((".down", ".up")) or n.startswith(("dense2", "ent"))}  # fmt: skip
-    for name, parameter in model.named_parameters():
-        parameter.requires_grad_(name in learned)
-        if name not in learned:
-            parameter.data = parameter.data.bfloat16()
-    optimizer = torch.optim.AdamW(learned.values(), RATE, betas=(0.9, 0.98), weight_decay=0.01)
-    begun = said = time.time()
-    steps, losses = 0, []
-    while True:
-        for batch in read().epoch():
-            share = (time.time() - begun) / 60 / minutes
-            if share >= 1:
-                torch.save({n: p.detach() for n, p in learned.items()}, kept)
-                print(f"{steps} steps; {look(model)}", flush=True)
-                return
-            for group in optimizer.param_groups:
-                group["lr"] = RATE * min(1, share / 0.04) * max(0.03, 1 - share)
-            loss = loss_of(model, batch)
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(learned.values(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-            steps += 1
-            losses.append(float(loss.detach()))
-            if time.time() - said > 700:
-                said = time.time()
-                torch.save({n: p.detach() for n, p in learned.items()}, kept)
-                print(f"{100 * share:.0f} % step {steps} loss {np.mean(losses[-200:]):.3f} {look(model)}", flush=True)
-
-
 def unseen(scifact: Path) -> dict[str, list[Pair]]:
     """Return pairs that are not trained on, by set: the parts of `UNREAD` but the last ones, what lies outside cs and eess, and a sixth of SciFact."""
     found: dict[str, list[Pair]] = defaultdict(list)
@@ -236,8 +204,7 @@ def areas(model: Judge, sets: dict[str, list[Pair]]) -> str:
                 some = pairs[start : start + 16]
                 for (_, _, _, label, _), row in zip(some, model(*tensors([(encoded(p[1], p[2]), p) for p in some])), strict=True):  # fmt: skip
                     odds[label].append(float(row[0] - torch.logsumexp(row[1:], 0)))
-            high, low, other = (np.array(o) for o in odds)
-            told.append(f"{name} " + " · ".join(f"{float((high[:, None] > o[None, :]).mean()):.3f}" for o in (low, other) if len(o)))  # fmt: skip
+            told.append(f"{name} " + " · ".join(f"{area(odds[0], low):.3f}" for low in odds[1:] if low))
     model.train()
     return "; ".join(told)
 
@@ -261,10 +228,6 @@ def export(model: Judge, reader: Path, target: Path) -> None:  # noqa: PLR0915
         put(f"{name}_s", scale)
         put(f"{name}_z", np.zeros(len(scale), np.int8))
         return helper.make_node("DequantizeLinear", [f"{name}_q", f"{name}_s", f"{name}_z"], [f"{name}_d"], name=f"{name}_d", axis=axis)  # fmt: skip
-
-    def branch(nodes: list[onnx.NodeProto]) -> onnx.GraphProto:
-        last = nodes[-1].output[0]
-        return helper.make_graph(nodes, last, [], [helper.make_tensor_value_info(last, TensorProto.FLOAT, None)])
 
     maker = {name: node for node in graph.node for name in node.output}
     new = "of_claim" not in {i.name for i in graph.input}
@@ -349,7 +312,16 @@ def main() -> None:
     if not kept.exists():
         sets = unseen(args.scifact)
         print("before:", areas(model, sets), flush=True)
-        train(model, lambda: Claims(args.scifact, args.seed), args.minutes, kept, lambda m: areas(m, sets))
+        train(
+            model,
+            ("dense2", "ent"),
+            Claims(args.scifact, args.seed).epoch,
+            loss_of,
+            args.minutes,
+            kept,
+            RATE,
+            lambda m: areas(m, sets),
+        )
         model = bundled(args.reader)
     state = model.state_dict()
     for name, value in torch.load(kept).items():
