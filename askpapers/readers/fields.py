@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper
@@ -21,10 +22,21 @@ def readable_name(name: str) -> str:
         from pylatexenc.latex2text import LatexNodes2Text
 
         try:
-            text = LatexNodes2Text(keep_comments=True).latex_to_text(text)
+            text = LatexNodes2Text(_commands(), keep_comments=True).latex_to_text(text)
         except Exception:  # a name that LaTeX could not read either stays as it came
             text = text.replace("{", "").replace("}", "")
     return sanitize(text)
+
+
+@cache
+def _commands() -> Any:
+    from pylatexenc.latex2text import MacroTextSpec, get_default_latex_context_db
+
+    commands = get_default_latex_context_db()
+    # The library knows that these take an argument, and not what to put in its place: what they hold would be gone.
+    kept = [MacroTextSpec(name, "%s") for name in ("mbox", "textmd", "textsf", "texttt", "textup")]
+    commands.add_context_category("askpapers", kept, prepend=True)
+    return commands
 
 
 def turn_name(name: str) -> str:

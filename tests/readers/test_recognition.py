@@ -302,6 +302,12 @@ def test_names_in_han_are_kept_apart_and_whole(written: str, names: tuple[str, .
     assert papers[0].authors == names
 
 
+def test_what_a_command_holds_stays_in_a_name() -> None:
+    authors = r"\mbox{Lamp-AI} and Ada \mbox{de la} Cruz and {The \texttt{lamp} Team} and {\textsf{BOAT} Collaboration}"
+    _, _, papers, _ = read(f"@article{{a, title = {{On lamps}}, author = {{{authors}}}, year = 2020}}")
+    assert papers[0].authors == ("Lamp-AI", "Ada de la Cruz", "The lamp Team", "BOAT Collaboration")
+
+
 def test_names_in_han_in_one_text_of_json_are_kept_apart() -> None:
     rows = [{"id": "2510.00001", "title": "On lamps", "abstract": "They burn.", "authors": "王小明、李娜"}]
     rows += [
