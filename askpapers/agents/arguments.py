@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from mcp.server.mcpserver.exceptions import ToolError
-from pydantic import Field
+from pydantic import Field, WithJsonSchema, WrapValidator
 
 from askpapers import errors
 from askpapers.library.library import Library
@@ -32,6 +32,19 @@ Filter = Annotated[
         description="Conditions as a filter line: by Microsoft · author:Noether · >10 comments · unread · starred · has code · tag:reading."
     ),
 ]
+
+
+def _as_it_is(text: object, read: Callable[[object], str]) -> str | None:
+    return None if text is None else read(text)
+
+
+if TYPE_CHECKING:
+    OptionalText = str | None
+else:
+    # Of an argument that is annotated otherwise than as str the SDK reads a text that is JSON as what the JSON says.
+    OptionalText = Annotated[
+        str, WrapValidator(_as_it_is), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]})
+    ]
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from askpapers import errors
-from askpapers.agents.arguments import Id, rows_of, told
+from askpapers.agents.arguments import Id, OptionalText, rows_of, told
 from askpapers.agents.outputs import AddedOutput, PaperOutput, paper_output
 from askpapers.answers.answer import Progress
 from askpapers.library.library import Library
@@ -29,7 +29,7 @@ def add_write_tools(server: MCPServer[Any], library: Library) -> None:
         read: bool | None = None,
         starred: bool | None = None,
         note: Annotated[
-            str | None, Field(description='Takes the place of the note that is there; "" removes it.')
+            OptionalText, Field(description='Takes the place of the note that is there; "" removes it.')
         ] = None,
         add_tags: list[str] | None = None,
         remove_tags: list[str] | None = None,

@@ -179,6 +179,14 @@ async def test_marks_are_set_and_papers_added_where_it_may_write(library: Librar
         assert (await called(client, "add", text=bibtex))["added"] == 1
 
 
+@pytest.mark.parametrize("note", ['{"seen": "yes"}', "[1]", "null", "Good."])
+async def test_a_note_that_is_json_is_kept_as_it_is(library: Library, note: str) -> None:
+    async with connected(library, write=True) as client:
+        await called(client, "mark", ids=[LAMP.id], note=note)
+        (marked,) = await called(client, "mark", ids=[LAMP.id], starred=True, note=None)
+        assert (marked["note"], marked["starred"]) == (note, True)
+
+
 async def test_a_question_that_is_called_off_stops_and_the_server_goes_on(model_library: Library, llm: FakeLLM) -> None:
     llm.reply("The lamp ⏸burns [1.2].")
     async with connected(model_library) as client:
