@@ -164,79 +164,52 @@ def _left_out(named: Sequence[Paper], evidence: Context, limit: int) -> list[str
 async def _fitted(
     library: Library, evidence: Context, matches: tuple[Match, ...], ids: list[str], limit: int, *, least: float
 ) -> Context:
-    """Pack into the tokens of `limit` that the question leaves to papers; it is counted only where it matters how long it is."""
-    sizes = Sizes(library)
+    """Everything in scope where it fits or a list is asked for; else the best matches that fit.
 
-    async def pack(question: int) -> Context:
-        return await _packed(library, evidence, matches, ids, limit - question, sizes, least=least)
-
+    They fit into the tokens of `limit` that the question leaves, which is counted only where it matters how long it is.
+    `least` is the chance from which the question is for a list, or many papers could fit it: those are read whole too where one
+    call for less than a cent holds them.
+    """
     fewest, most = await asyncio.to_thread(tokens.bounds, evidence.question)
-    packed = await pack(fewest)
+    whole = evidence.read.chance_of_list >= least
+    cheap = 0 if whole or evidence.read.chance_of_many < least else _cheap_tokens(library)
+    larger = max(300, _whole_tokens(library) if whole else cheap)
+    ordered, named = matches, _most_papers(max(limit - fewest, larger))
+    if listed := bool(whole or cheap or len(ids) <= 40):
+        known = {match.paper.id for match in matches}
+        rest = [paper for paper in await library.catalog.papers(ids[:named]) if paper.abstract]
+        ordered += tuple(Match(paper, 0.0, Reason(ReasonKind.IN_SCOPE)) for paper in rest if paper.id not in known)
+    papers = [match.paper for match in ordered]
+    sizes = Sizes(library)
+    await sizes.load(papers)
+
+    def pack(question: int) -> Context:
+        parts = prompts.parts(papers, max(limit - question, larger), sizes) if listed else []
+        if listed and (whole or len(parts) == 1):
+            packed = _whole_list(evidence, ordered, parts, cut=len(ids) > named)
+            return replace(packed, whole=whole or bool(cheap))
+        taken = prompts.pack(papers[: len(matches)], max(limit - question, 300), sizes).papers
+        chosen = {paper.id for paper in taken}
+        nearest = tuple(match for match in matches if match.paper.id in chosen)
+        return replace(evidence, matches=nearest, parts=(taken,) if taken else ())
+
+    # Counting the tokens of 200 abstracts would keep a key waiting.
+    packed = await asyncio.to_thread(pack, fewest)
     # Each step compares the room with a size: where the widest room and the narrowest give the same, so does any between.
-    if fewest < most and packed != await pack(most):
-        packed = await pack(await asyncio.to_thread(tokens.count, evidence.question))
+    if fewest < most and packed != await asyncio.to_thread(pack, most):
+        packed = await asyncio.to_thread(lambda: pack(tokens.count(evidence.question)))
     await sizes.keep()
     return packed
 
 
-async def _packed(
-    library: Library,
-    evidence: Context,
-    matches: tuple[Match, ...],
-    ids: list[str],
-    budget: int,
-    sizes: Sizes,
-    *,
-    least: float,
+def _whole_list(
+    evidence: Context, ordered: tuple[Match, ...], parts: Sequence[tuple[Paper, ...]], *, cut: bool
 ) -> Context:
-    """Everything in scope where it fits or a list is asked for; else the best matches that fit.
-
-    `least` is the chance from which the question is for a list, or many papers could fit it: those are read whole too where one
-    call for less than a cent holds them.
-    """
-    catalog, notes = library.catalog, list(evidence.notes)
-    whole = evidence.read.chance_of_list >= least
-    cheap = 0 if whole or evidence.read.chance_of_many < least else _cheap_tokens(library)
-    room = max(budget, 300, _whole_tokens(library) if whole else cheap)
-    if whole or cheap or len(ids) <= 40:
-        most = _most_papers(room)
-        everything = [paper for paper in await catalog.papers(ids[:most]) if paper.abstract]
-        known = {match.paper.id for match in matches}
-        ordered = [
-            *matches,
-            *(Match(paper, 0.0, Reason(ReasonKind.IN_SCOPE)) for paper in everything if paper.id not in known),
-        ]
-        papers = [match.paper for match in ordered]
-        await sizes.load(papers)
-        parts = await asyncio.to_thread(prompts.parts, papers, room, sizes)
-        if whole or len(parts) == 1:
-            kept = sum(map(len, parts[:MOST_CALLS]))
-            if len(parts) > MOST_CALLS or len(ids) > most:
-                parts = parts[:MOST_CALLS]
-                notes.append(
-                    f"too long a list to read whole: the nearest {kept} of {evidence.scope_size} papers are shown"
-                )
-            return replace(
-                evidence,
-                matches=tuple(ordered[:kept]),
-                parts=tuple(parts),
-                notes=tuple(notes),
-                whole=whole or bool(cheap),
-            )
-        room = max(budget, 300)
-    packed: tuple[Paper, ...] = ()
-    if matches:
-        # Counting the tokens of 200 abstracts would keep a key waiting.
-        papers = [match.paper for match in matches]
-        await sizes.load(papers)
-        packed = (await asyncio.to_thread(prompts.pack, papers, room, sizes)).papers
-    chosen = {paper.id for paper in packed}
-    return replace(
-        evidence,
-        matches=tuple(match for match in matches if match.paper.id in chosen),
-        parts=(packed,) if packed else (),
-        notes=tuple(notes),
-    )
+    """As many runs of a list as are read; `cut` says that the list has more papers than stand in them."""
+    kept, notes = sum(map(len, parts[:MOST_CALLS])), list(evidence.notes)
+    if cut or len(parts) > MOST_CALLS:
+        notes.append(f"too long a list to read whole: the nearest {kept} of {evidence.scope_size} papers are shown")
+    return replace(evidence, matches=ordered[:kept], parts=tuple(parts[:MOST_CALLS]), notes=tuple(notes))
 
 
 def _whole_tokens(library: Library) -> int:

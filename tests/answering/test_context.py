@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -135,6 +136,26 @@ async def test_how_long_a_question_is_counts_only_where_papers_fit_or_not_by_it(
         assert sum(map(prompts.size_of, evidence.papers)) <= room
         assert len(evidence.papers) == 30 or sum(map(prompts.size_of, evidence.papers)) + sizes[-1] > room
     assert 0 < counted.count(question) <= most - least + 2
+
+
+async def test_a_list_is_read_once_however_often_it_is_packed(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(library, many(30))
+    given, read = library.catalog.papers, list[int]()
+
+    async def counted(ids: Sequence[str]) -> list[Paper]:
+        read.append(len(ids))
+        return await given(ids)
+
+    size = prompts.size_of(many(1)[0])
+    least, most = tokens.bounds(question := "Which soups have zzqxvw and qqxzzk?")
+    assert least < most
+    monkeypatch.setattr(library.catalog, "papers", counted)
+    # Ten papers fit where the question is as short as it may be, and one less where it is as long.
+    evidence = await build_context(library, question, Scope(), budget=10 * size + least, k=20)
+    assert len(evidence.papers) < 30
+    assert read.count(30) == 1
 
 
 async def test_a_wider_budget_shows_no_fewer_papers(library: Library) -> None:
