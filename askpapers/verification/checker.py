@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from askpapers.answers.answer import Claim, Status, Support
 from askpapers.answers.verdict import Verdict
@@ -17,11 +17,12 @@ from askpapers.verification.claims import (
     ClaimSegment,
     asserts_nothing,
     papers_below,
+    settled_lines,
     shared_marks,
     split_claims,
     stable_length,
 )
-from askpapers.verification.marks import Mark, parse_marks
+from askpapers.verification.marks import Mark, cites_in_brackets, parse_marks
 from askpapers.verification.resolution import NumberedPapers, PaperCount, parse_paper_count
 
 BORNE_OUT = 0.5
@@ -35,15 +36,28 @@ TELLS_ABSENCE = "it says that something is not told"
 SHORTEST = 4
 """Letters and figures from which words can say so."""
 
-_WHOLE = 20_000
-"""Characters up to which an answer is checked while it streams; of a longer one the rest waits for its end."""
+LONGEST_OPEN = 20_000
+"""Characters that are read again at a sentence; where more may still change, as in a line without end, all waits for the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What of an answer nothing that comes can change: its claims up to `end`, and the marks of the heading above the rest.
+
+    `bracketed`: a mark in brackets cites a sentence there, so that a pair in parentheses is one only where it closes its own.
+    """
+
+    end: int = 0
+    claims: tuple[Claim, ...] = ()
+    about: tuple[Mark, ...] = ()
+    bracketed: bool = False
 
 
 class Checker:
     """Checks an answer while it streams; verdicts are at most one sentence behind.
 
-    At each sentence all that came is read again, a millisecond a kilobyte: what was judged is remembered. `shown[i]` is
-    paper i + 1 of the prompt, `scope_size` the number of papers that these were chosen from.
+    At each sentence the lines that are not settled are read again, the last two mostly: what was judged is remembered.
+    `shown[i]` is paper i + 1 of the prompt, `scope_size` the number of papers that these were chosen from.
     """
 
     def __init__(
@@ -51,20 +65,23 @@ class Checker:
     ) -> None:
         self._shown = NumberedPapers(tuple(shown), reader, scope_size)
         self._text = ""
+        self._settled = _Settled()
         self._end = 0
         self._claims: tuple[Claim, ...] = ()
 
     def feed(self, piece: str) -> tuple[Claim, ...]:
         """Add a piece of the answer; return all claims that are complete so far."""
         self._text += piece
-        if len(self._text) <= _WHOLE and (end := stable_length(self._text)) > self._end:
+        settled = self._settled.end
+        if len(self._text) - settled <= LONGEST_OPEN and (end := stable_length(self._text, settled)) > self._end:
             self._end = end
-            self._claims = tuple(claim for claim in _checked(self._text, self._shown) if claim.span.end <= end)
+            claims, self._settled = _checked(self._text, self._shown, self._settled)
+            self._claims = tuple(claim for claim in claims if claim.span.end <= end)
         return self._claims
 
     def finish(self) -> tuple[Claim, ...]:
         """Return all claims of the whole answer."""
-        return _checked(self._text, self._shown)
+        return _checked(self._text, self._shown, self._settled)[0]
 
 
 def status(claims: Sequence[Claim]) -> Status:
@@ -80,38 +97,41 @@ def check(
     text: str, shown: Sequence[Paper], reader: CrossEncoder | None = None, scope_size: int | None = None
 ) -> tuple[Claim, ...]:
     """Return the claims of a whole answer, in order, with their citations and verdicts; its wording is not touched."""
-    return _checked(text, NumberedPapers(tuple(shown), reader, scope_size))
+    return _checked(text, NumberedPapers(tuple(shown), reader, scope_size), _Settled())[0]
 
 
-def _checked(text: str, shown: NumberedPapers) -> tuple[Claim, ...]:
-    marks = parse_marks(text, shown.papers)
-    pieces = split_claims(text, marks)
-    shared = shared_marks(pieces)
-    claims: list[Claim] = []
-    about: tuple[Mark, ...] = ()
+def _checked(text: str, shown: NumberedPapers, before: _Settled) -> tuple[tuple[Claim, ...], _Settled]:
+    """Return the claims of a text, and what of it is settled; what was so before is not read again."""
+    marks = parse_marks(text, shown.papers, before.end, before.bracketed)
+    bracketed = before.bracketed or cites_in_brackets(text, marks)
+    if bracketed > before.bracketed and before.end:
+        return _checked(text, shown, _Settled())  # pairs in parentheses may have been marks until now
+    pieces = split_claims(text, marks, before.end)
+    shared, lines = shared_marks(pieces), settled_lines(text, pieces, before.end)
+    claims, about, settled, counted = list(before.claims), before.about, before, False
     for place, piece in enumerate(pieces):
+        counted &= piece.listed
+        if place in lines and not counted:
+            settled = _Settled(piece.line, tuple(claims), about, bracketed)
         if piece.heading:
             about = tuple(mark for mark in piece.marks if not mark.absent)
             if about:
                 claims.append(_heading(piece, about, shown))
-            continue
-        if piece.code:
+        elif piece.code:
             claims.append(Claim(piece.span, (), Support.UNCHECKED, "code is not checked"))
-            continue
-        if any(mark.absent for mark in piece.marks) and not any(mark.references for mark in piece.marks):
+        elif any(mark.absent for mark in piece.marks) and not any(mark.references for mark in piece.marks):
             claims.append(Claim(piece.span, (), Support.NOT_STATED))
-            continue
-        if not piece.marks and asserts_nothing(piece.body):
-            claims += _aside(piece)
-            continue
-        if piece.marks:
+        elif not piece.marks:
+            claims += _aside(piece) if asserts_nothing(piece.body) else [_unmarked(piece, shared[place], about, shown)]
+        else:
             claim = _claim(piece, piece.marks, shown)
             if count := parse_paper_count(piece.body, " ".join(c.quote for c in claim.citations)):
+                counted |= not piece.listed
                 claim = _tallied(claim, count, piece, papers_below(pieces, place), shown)
             claims += _parts(claim, piece.marks, text, shown)
-        else:
-            claims.append(_unmarked(piece, shared[place], about, shown))
-    return tuple(claims)
+    if bracketed > before.bracketed and not cites_in_brackets(text, [m for m in marks if m.span.end <= settled.end]):
+        settled = before  # its bracket may still turn out to be code
+    return tuple(claims), settled
 
 
 def _parts(claim: Claim, marks: Sequence[Mark], text: str, shown: NumberedPapers) -> list[Claim]:

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from askpapers.text.sentences import Span, split
-from askpapers.verification.marks import Mark
+from askpapers.verification.marks import CODE, Mark
 
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _BULLET = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)])\s+")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s.*|(?:\d{1,2}[.)]\s*)?(?:\*\*|__)[^*_]+(?:\*\*|__)\s*:?\s*)$")
 _FENCE = re.compile(r"(?:\s|>|[-*+]\s)*(?:```|~~~)")
@@ -20,18 +21,15 @@ _MARK_LIKE = re.compile(r"[\[【［(][^\]】］)\n]*(?:[\]】］)]|$)")
 _LEADING = re.compile(r"(?:\s*[\[【［(][^\]】］)\n]*[\]】］)][.,;]*)*")
 
 
-def stable_length(text: str) -> int:
+def stable_length(text: str, start: int = 0) -> int:
     """Return where the part of an unfinished answer begins that may still grow: its last sentence, or line, with words.
 
-    Marks alone, whole or begun, belong to the sentence before them, after its full stop and on the next line too; but
-    a line that ends in a mark has its own.
+    It is sought from `start` on, the beginning of a line; 0 where no words follow. Marks alone, whole or begun, belong to
+    the sentence before them, after its full stop and on the next line too; but a line that ends in a mark has its own.
     """
-    lines = list(re.finditer(r"[^\n]*\n|[^\n]+\Z", text))
-    while lines and not _words_left(lines[-1][0]):
-        lines.pop()
-    if not lines:
+    line = next((line for line in reversed(list(_LINE.finditer(text, start))) if _words_left(line[0])), None)
+    if line is None:
         return 0
-    line = lines[-1]
     if line[0].endswith("\n") and re.search(r"[\]】］)][\s.,;*_|]*$", line[0]):
         return line.end()
     for span in reversed(split(line[0])):
@@ -48,39 +46,38 @@ def _words_left(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ClaimSegment:
-    """A sentence of an answer with its marks; pieces of one `group` (line) may share marks.
+    """A sentence of an answer with its marks; those of one line, which begins at `line`, may share marks.
 
     `body` is its text without marks and Markdown; a block of code is one piece.
     """
 
     span: Span
     marks: tuple[Mark, ...]
-    group: int
+    line: int
     listed: bool
     heading: bool
     body: str = ""
     code: bool = False
 
 
-def split_claims(text: str, found: Sequence[Mark]) -> list[ClaimSegment]:
-    """Cut an answer into sentences line by line; marks after a full stop go with the sentence before them."""
+def split_claims(text: str, found: Sequence[Mark], at: int = 0) -> list[ClaimSegment]:
+    """Cut an answer into sentences line by line, from `at` on; marks after a full stop go with the sentence before them."""
     starts = [mark.span.start for mark in found]
-    at = 0
     waiting: list[ClaimSegment] = []
-    lines = text.split("\n")
+    lines = text[at:].split("\n")
     code = False
-    for group, line in enumerate(lines):
+    for number, line in enumerate(lines):
         start, at = at, at + len(line) + 1
         fence = _FENCE.match(line) is not None
         if code or fence:
             if not code:
-                waiting.append(ClaimSegment(Span(start, at - 1), (), group, False, False, code=True))
+                waiting.append(ClaimSegment(Span(start, at - 1), (), start, False, False, code=True))
             waiting[-1] = replace(waiting[-1], span=Span(waiting[-1].span.start, at - 1))
             code ^= fence
             continue
         if not line.strip():
             continue
-        if "|" in line and _TABLE_RULE.fullmatch("".join(lines[group + 1 : group + 2])):
+        if "|" in line and _TABLE_RULE.fullmatch("".join(lines[number + 1 : number + 2])):
             continue  # a table's headings
         bullet = _BULLET.match(line)
         heading = _HEADING.match(line) is not None
@@ -99,7 +96,7 @@ def split_claims(text: str, found: Sequence[Mark]) -> list[ClaimSegment]:
                 waiting.append(replace(last, span=joined, marks=(*last.marks, *own)))
                 continue
             end = span.start + len(body.rstrip())
-            waiting.append(ClaimSegment(Span(span.start, end), tuple(own), group, bullet is not None, heading))
+            waiting.append(ClaimSegment(Span(span.start, end), tuple(own), start, bullet is not None, heading))
     return _with_reasons([replace(piece, body=_bare(text, piece)) for piece in waiting])
 
 
@@ -178,14 +175,13 @@ def shared_marks(pieces: Sequence[ClaimSegment]) -> list[tuple[Mark, ...]]:
     """Return for each piece the marks of the next sentence on the same line: a model often cites once for several sentences."""
     shared: list[tuple[Mark, ...]] = []
     following: tuple[Mark, ...] = ()
-    group = -1
+    line = -1
     for piece in reversed(pieces):
-        shared.append(following if piece.group == group else ())
+        following = following if piece.line == line else ()
+        shared.append(following)
         if piece.marks:
             following = tuple(mark for mark in piece.marks if not mark.absent)
-        elif piece.group != group:
-            following = ()
-        group = piece.group
+        line = piece.line
     return shared[::-1]
 
 
@@ -194,3 +190,19 @@ def papers_below(pieces: Sequence[ClaimSegment], place: int) -> frozenset[int]:
     following = pieces[place + 1 :] if not pieces[place].listed else ()
     below = itertools.takewhile(lambda other: other.listed, following)
     return frozenset(reference.paper for other in below for mark in other.marks for reference in mark.references)
+
+
+def settled_lines(text: str, pieces: Sequence[ClaimSegment], start: int) -> frozenset[int]:
+    """Return the places of pieces that begin a line to which nothing that comes can add what stands before it, or take from that.
+
+    The line and the next, which could make a table's headings of it, are whole, and no piece or code reaches into it.
+    """
+    whole = text.rfind("\n", start, text.rfind("\n", start))
+    code = [m.span() for m in CODE.finditer(text, start)]
+    return frozenset(
+        place
+        for place, (before, piece) in enumerate(itertools.pairwise(pieces), 1)
+        if before.span.end <= piece.line <= piece.span.start
+        and piece.span.end <= whole
+        and not any(a < piece.line < b for a, b in code)
+    )

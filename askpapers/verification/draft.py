@@ -72,12 +72,8 @@ def _prose(text: str, *, latex: bool) -> str:
         text = text[: sources.start()] + "\n" * (len(text) - sources.start())
     for other in _NO_PROSE:
         if latex or not other.pattern.startswith(r"(?<!\\)%"):
-            text = other.sub(_emptied, text)
+            text = other.sub(lambda found: "\n" * len(found[0]), text)
     return text
-
-
-def _emptied(found: re.Match[str]) -> str:
-    return "\n" * len(found[0])
 
 
 def _masked(text: str) -> str:

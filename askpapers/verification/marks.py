@@ -56,26 +56,26 @@ _PAGE = re.compile(r"(?:pp?\.|pages?\b)\s*\d", re.I)
 _NOTE = re.compile(r"(?<=\d)\s*[†‡][^,;†‡]*")
 _NUMBER_RANGE = re.compile(r"^(\d{1,3})\s*[-–]\s*(\d{1,3})$")
 _INTERVAL = r"(?:∈|\\in|=|{before_interval}:?)\s*\$?$"
-_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`|(?<![\\$])\$(?![\s\d])[^$\n]{1,200}\$", re.S)
+CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`|(?<![\\$])\$(?![\s\d])[^$\n]{1,200}\$", re.S)
 LONGEST_RANGE = 40
 QUOTED = 24
 
 
-def parse_marks(text: str, shown: Sequence[Paper]) -> tuple[Mark, ...]:
-    """Return the citation marks of an answer in order.
+def parse_marks(text: str, shown: Sequence[Paper], start: int = 0, bracketed: bool = False) -> tuple[Mark, ...]:
+    """Return the citation marks of an answer from `start` on, the beginning of a line outside code, in order.
 
     Marks stand in brackets; a number pair in parentheses is one where the pair exists and no bracket cites a sentence, or
     where it closes its own. Decimals, years, intervals, tokens like [CLS], code and formulas are no marks, and neither is a
-    bracket of an abstract's own that is quoted with the words around it.
+    bracket of an abstract's own that is quoted with the words around it. `bracketed`: one before `start` cites a sentence.
     """
-    code = [m.span() for m in _CODE.finditer(text)]
+    code = [m.span() for m in CODE.finditer(text, start)]
 
     def inside_code(at: int) -> bool:
         place = bisect_right(code, (at, len(text)))
         return place > 0 and at < code[place - 1][1]
 
     found: list[Mark] = []
-    for m in _BRACKET.finditer(text):
+    for m in _BRACKET.finditer(text, start):
         if inside_code(m.start()):
             continue
         inner = m[1] or m[2] or m[3]
@@ -87,8 +87,8 @@ def parse_marks(text: str, shown: Sequence[Paper]) -> tuple[Mark, ...]:
         mark = _read(inner, Span(*m.span()), text, shown)
         if mark is not None:
             found.append(mark)
-    bracketed = any(reference.sentence for mark in found for reference in mark.references)
-    for m in _PARENTHESIS.finditer(text):
+    bracketed = bracketed or cites_in_brackets(text, found)
+    for m in _PARENTHESIS.finditer(text, start):
         # Beside marks in brackets, only a pair that closes its sentence is one: "the ratio (1.5) is" is a figure.
         if inside_code(m.start()) or (bracketed and not _CLOSING.match(text[m.end() : m.end() + 8])):
             continue
@@ -97,6 +97,11 @@ def parse_marks(text: str, shown: Sequence[Paper]) -> tuple[Mark, ...]:
         if known and not _is_quoted(Span(*m.span()), text, shown):
             found.append(Mark(Span(*m.span()), references))
     return tuple(sorted(found, key=lambda mark: mark.span))
+
+
+def cites_in_brackets(text: str, found: Sequence[Mark]) -> bool:
+    """Whether a mark in brackets cites a sentence."""
+    return any(item.sentence for mark in found if text[mark.span.start] != "(" for item in mark.references)
 
 
 def _is_quoted(span: Span, text: str, shown: Sequence[Paper]) -> bool:

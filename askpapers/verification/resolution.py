@@ -54,16 +54,18 @@ class NumberedPapers:
         """Return the citations of a claim's mark: consecutive sentences of one paper each, so that every quotation is verbatim."""
         by_paper: dict[int, list[Reference]] = {}
         citations: list[Citation] = []
+
+        def unknown(id: str, reason: str) -> None:
+            citations.append(Citation(id, (), mark.span, Support.UNKNOWN_SOURCE, reason=reason))
+
         for reference in mark.references:
             if reference.unread:
-                reason = f"“{sanitize(reference.unread, 40)}” is no paper or sentence that was shown"
-                citations.append(Citation("", (), mark.span, Support.UNKNOWN_SOURCE, reason=reason))
+                unknown("", f"“{sanitize(reference.unread, 40)}” is no paper or sentence that was shown")
             else:
                 by_paper.setdefault(reference.paper, []).append(reference)
         for number, references in by_paper.items():
             if not 1 <= number <= len(self.papers):
-                reason = f"there is no paper {number}; {len(self.papers)} were shown"
-                citations.append(Citation("", (), mark.span, Support.UNKNOWN_SOURCE, reason=reason))
+                unknown("", f"there is no paper {number}; {len(self.papers)} were shown")
                 continue
             paper = self.papers[number - 1]
             spans = abstract_of(paper).spans
@@ -72,8 +74,7 @@ class NumberedPapers:
             if chosen and spans:
                 wanted = [self._best_sentence(claim, paper)]
             for missing in [s for s in wanted if not 1 <= s <= len(spans)]:
-                reason = f"paper {number} has no sentence {missing}; it has {len(spans)}"
-                citations.append(Citation(paper.id, (), mark.span, Support.UNKNOWN_SOURCE, reason=reason))
+                unknown(paper.id, f"paper {number} has no sentence {missing}; it has {len(spans)}")
             for run in runs([s for s in wanted if 1 <= s <= len(spans)]):
                 text = abstract_of(paper).quote(run)
                 citations.append(Citation(paper.id, run, mark.span, Support.VERIFIED, text, chosen=chosen))
