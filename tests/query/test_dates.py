@@ -47,6 +47,8 @@ TODAY = date(2025, 11, 5)
         ("papers from two days ago", "2025-11-03", "2025-11-03"),
         ("since 3 days ago", "2025-11-02", None),
         ("papers from the day before yesterday", "2025-11-03", "2025-11-03"),
+        ("What was new the day before yesterday?", "2025-11-03", "2025-11-03"),
+        ("die letzten 2 Wochen", "2025-10-23", "2025-11-05"),
         ("papers of this month", "2025-11-01", "2025-11-05"),
         ("papers of last month", "2025-10-01", "2025-10-31"),
         ("papers from October", "2025-10-01", "2025-10-31"),
