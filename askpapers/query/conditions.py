@@ -14,24 +14,24 @@ from askpapers.text.lexicon import kinds_of, pattern
 from askpapers.text.quantities import NUMBER, number_of
 from askpapers.text.sanitize import one_line
 
+Place = tuple[int, int]
 
-def least_count(line: str, noun: str, verb: str) -> int | None:
-    """Return the least count that the question wants: "more than ten comments", "upvotes ≥ 50", "liked over 5 times".
+
+def find_counts(line: str, noun: str, verb: str) -> dict[str, tuple[int, Place]]:
+    """Return the least ("min") and greatest ("max") counts that a line wants, and where: "more than ten comments", "upvotes ≥ 50", "liked over 5 times".
 
     `noun` and `verb` are groups of the lexicon `counts`.
     """
-    return _bound(line, noun, verb, {"more": 1, "least": 0}, "or_more")
-
-
-def most_count(line: str, noun: str, verb: str) -> int | None:
-    """Return the greatest count that the question wants: "fewer than ten comments", "upvotes ≤ 50", "5 likes or fewer"."""
-    most = _bound(line, noun, verb, {"fewer": -1, "most": 0}, "or_fewer")
-    return None if most is None else max(0, most)
-
-
-def _bound(line: str, noun: str, verb: str, hows: Mapping[str, int], behind: str) -> int | None:
     if not pattern("counts", f"{{{noun},{verb}}}").search(line):
-        return None
+        return {}
+    found = {
+        "min": _bound(line, noun, verb, {"more": 1, "least": 0}, "or_more"),
+        "max": _bound(line, noun, verb, {"fewer": -1, "most": 0}, "or_fewer"),
+    }
+    return {name: (max(0, bound[0]), bound[1]) for name, bound in found.items() if bound}
+
+
+def _bound(line: str, noun: str, verb: str, hows: Mapping[str, int], behind: str) -> tuple[int, Place] | None:
     noun, verb, behind, count = f"{{{noun}}}", f"{{{verb}}}", f"{{{behind}}}", f"(?P<count>{NUMBER})"
     templates = [
         (template, added)
@@ -42,11 +42,13 @@ def _bound(line: str, noun: str, verb: str, hows: Mapping[str, int], behind: str
             rf"{verb}\ {{{how}}}\ {count}\ times\b",
         )
     ]
-    for template, added in (*templates, (rf"(?<![\w.,]){count}(?:\ ?{behind}\ ?{noun}|\ {noun}\ {behind})", 0)):
-        m = pattern("counts", template, re.I | re.X).search(line)
-        if m and not denied(line, m.start()):
-            return number_of(m["count"]) + added
-    return None
+    templates.append((rf"(?<![\w.,]){count}(?:\ ?{behind}\ ?{noun}|\ {noun}\ {behind})", 0))
+    found = [
+        (m, added) for template, added in templates if (m := pattern("counts", template, re.I | re.X).search(line))
+    ]
+    # "At least 5 upvotes >3 comments": of two that share their noun the first has it.
+    said = [(m.span(), number_of(m["count"]) + added) for m, added in found if not denied(line, m.start())]
+    return min(said)[::-1] if said else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,32 +71,37 @@ class Conditions:
 def parse_conditions(question: str, scope: Scope, *, today: date, organizations: Sequence[str] = ()) -> Conditions:
     """Read a question; conditions that `scope` already sets are left as they are."""
     line = one_line(question)
-    found: dict[str, object] = {}
-    if days := days_asked(question, today):
-        found["since"], found["until"] = days
-    for noun, verb in (("comments", "commented"), ("upvotes", "upvoted")):
-        if (least := least_count(line, noun, verb)) is not None:
-            found[f"min_{noun}"] = least
-        if (most := most_count(line, noun, verb)) is not None:
-            found[f"max_{noun}"] = most
-    if organization := _organization(line, organizations):
-        found["organization"] = organization
-    category = _pattern(rf"\b(?:in|from|of|on)\s+({CATEGORY})|(?<![\w.])({CATEGORY})\s+{{papers}}", 0).search(line)
-    if category and not denied(line, category.start()):
-        found["category"] = category[1] or category[2]
-    for field, template in _MARKS.items():
-        if (m := _pattern(template).search(line)) and not denied(line, m.start()):
-            found[field] = True
-    fresh = {name: value for name, value in found.items() if getattr(scope, name) != value}
-    if "since" in found or "until" in found:
-        fresh = {**fresh, "since": found["since"], "until": found["until"]}
+    found = {
+        name: value for name, (value, _) in find_conditions(line, today=today, organizations=organizations).items()
+    }
+    # Days are one condition: where one of them is new, both are.
+    days = {"since", "until"} & found.keys()
+    fresh = {name: value for name, value in found.items() if name in days or getattr(scope, name) != value}
     return Conditions(
         scope=replace(scope, **fresh),  # type: ignore[arg-type]
         filters=tuple(fresh),
         names=_names(line),
         heads=_heads(line),
-        people=tuple(people for people in _people(question[:2000]) if people != organization),
+        people=tuple(people for people in _people(question[:2000]) if people != found.get("organization")),
     )
+
+
+def find_conditions(line: str, *, today: date, organizations: Sequence[str] = ()) -> dict[str, tuple[object, Place]]:
+    """Return the conditions that a question on one line names, by the fields of a scope: the value and where it stands."""
+    found: dict[str, tuple[object, Place]] = {}
+    if days := days_asked(line, today):
+        found = {"since": (days.first, days.place), "until": (days.last, days.place)}
+    for noun, verb in (("comments", "commented"), ("upvotes", "upvoted")):
+        found |= {f"{bound}_{noun}": count for bound, count in find_counts(line, noun, verb).items()}
+    if organization := _organization(line, organizations):
+        found["organization"] = organization
+    category = _pattern(rf"\b(?:in|from|of|on)\s+({CATEGORY})|(?<![\w.])({CATEGORY})\s+{{papers}}", 0).search(line)
+    if category and not denied(line, category.start()):
+        found["category"] = category[1] or category[2], category.span()
+    for field, template in _MARKS.items():
+        if (m := _pattern(template).search(line)) and not denied(line, m.start()):
+            found[field] = True, m.span()
+    return found
 
 
 CATEGORY = r"(?:cs|stat|math|eess|econ|q-bio|q-fin|physics|cond-mat|astro-ph|nlin)\.[A-Za-z]{2}(?:-[a-z]+)?(?![\w-])"
@@ -125,7 +132,8 @@ def _another_s(before: str) -> bool:
 
 
 _NAMED = "\ue000"
-"""Stands for the name of an organization, so that one pattern serves for all."""
+"""Stands for the letters of the name of an organization, so that one pattern serves for all."""
+_NAME_STANDS = f"(?<!{_NAMED}){_NAMED}++"
 _OF_ORGANIZATION = (
     r"(?:(?:{by}|{papers_of}\s+{of})\s+(?:{team}\s+)*(?:(?:at|from)\s+)?|来自\s*)@(?![A-Za-z0-9_-])",
     r"{are}\s+{are_from}\s+(?:{article}\s+)?@(?![\w-])",
@@ -135,16 +143,16 @@ _OF_ORGANIZATION = (
 )
 
 
-def _organization(line: str, organizations: Sequence[str]) -> str | None:
+def _organization(line: str, organizations: Sequence[str]) -> tuple[str, Place] | None:
     """Return the longest known organization that the papers are said to be by: "by …", "…'s papers", "did … publish"."""
     for name in sorted(organizations, key=len, reverse=True):
         if name.lower() not in line.lower():
             continue
-        said = re.sub(re.escape(name), _NAMED, line, flags=re.I)
+        said = re.sub(re.escape(name), lambda m: _NAMED * len(m[0]), line, flags=re.I)
         for template in _OF_ORGANIZATION:
-            m = _pattern(template.replace("@", _NAMED)).search(said)
+            m = _pattern(template.replace("@", _NAME_STANDS)).search(said)
             if m and not denied(said, m.start()) and not _another_s(said[max(0, m.start() - 120) : m.start()]):
-                return name
+                return name, m.span()
     return None
 
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from askpapers.text.cue_phrases import denied
 from askpapers.text.lexicon import kinds_of, pattern
 from askpapers.text.quantities import NUMBER, number_of
-from askpapers.text.sanitize import one_line
 
-Days = tuple[date | None, date | None]
-"""The first and the last day, None where it is open."""
+
+class Days(NamedTuple):
+    """The first and the last day, None where it is open, and where in the line they are named."""
+
+    first: date | None
+    last: date | None
+    place: tuple[int, int]
+
 
 _WEEKDAYS, _MONTHS = ("weekday", "weekday_short"), ("month", "month_as_written")
 # "May" and "mars" are words of their own where their first letter is of the other size.
@@ -57,9 +63,8 @@ def _day_words() -> frozenset[str]:
     return frozenset(day_names()) | {word for name in told for word in re.findall(r"\w+", name)} - {"before"}
 
 
-def days_asked(question: str, today: date) -> Days | None:
-    """Return the first and last day that the question names, None where it is open, or None for no day at all."""
-    line = one_line(question)
+def days_asked(line: str, today: date) -> Days | None:
+    """Return the days that a question on one line names, None for no day at all."""
     if not _day_words() & set(re.findall(r"[^\W\d_]+(?:-feira)?", line.lower())) and not _NO_WORDS.search(line):
         return None
     for read in (_past, _range, _bounds, _calendar, _single):
@@ -80,7 +85,7 @@ def _found(template: str, line: str) -> re.Match[str] | None:
 
 def _past(line: str, today: date) -> Days | None:
     if m := _found(_PAST, line):
-        return today - timedelta(days=max(0, _length(m[0]) - 1)), today
+        return Days(today - timedelta(days=max(0, _length(m[0]) - 1)), today, m.span())
     return None
 
 
@@ -102,10 +107,10 @@ def _range(line: str, today: date) -> Days | None:
             return None
         other = re.sub(r"\b\d{1,2}(?!\d)", only, named, count=1)
         first, last = first or other, last or other
-    return _in_order(first, _date(first, today), _date(last, today))
+    return Days(*_in_order(first, _date(first, today), _date(last, today)), m.span())
 
 
-def _in_order(named: str, first: date | None, last: date | None) -> Days:
+def _in_order(named: str, first: date | None, last: date | None) -> tuple[date, date]:
     """Return a range whose first day is `named` so; half a range is no day that anybody meant: raises ValueError."""
     if first is None or last is None:
         raise ValueError(named)
@@ -125,32 +130,35 @@ def _bounds(line: str, today: date) -> Days | None:
     if last and until and until["before"]:
         last -= timedelta(days=1)
     if since and first and last and first > last:
-        return _in_order(since["day"], first, last)
-    return (first, last) if first or last else None
+        first, last = _in_order(since["day"], first, last)
+    spans = [m.span() for m, day in ((since, first), (until, last)) if m and day]
+    return Days(first, last, (min(spans)[0], max(spans)[1])) if spans else None
 
 
 def _calendar(line: str, today: date) -> Days | None:
-    monday = today - timedelta(days=today.weekday())
+    monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
     if m := _found(_WEEK, line):
-        return (monday - timedelta(days=7), monday - timedelta(days=1)) if m["last"] else (monday, today)
-    if (m := _found(_WEEK_OF, line)) and (day := _date(m["day"], today)):
-        return day - timedelta(days=day.weekday()), day + timedelta(days=6 - day.weekday())
-    first = today.replace(day=1)
-    if m := _found(_THIS_MONTH, line):
-        return (first, today) if m["this"] else ((first - timedelta(days=1)).replace(day=1), first - timedelta(days=1))
-    if m := _found(_IN_MONTH, line):
+        days = (monday - timedelta(days=7), monday - timedelta(days=1)) if m["last"] else (monday, today)
+    elif (m := _found(_WEEK_OF, line)) and (day := _date(m["day"], today)):
+        days = day - timedelta(days=day.weekday()), day + timedelta(days=6 - day.weekday())
+    elif m := _found(_THIS_MONTH, line):
+        before = first - timedelta(days=1)
+        days = (first, today) if m["this"] else (before.replace(day=1), before)
+    elif m := _found(_IN_MONTH, line):
         number = _numbers(*_MONTHS)[m["month"].lower()]
         first = date(int(m["year"] or today.year - (number > today.month)), number, 1)
         if m["how"].lower() == "since":
-            return first, None
-        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return None
+            return Days(first, None, m.span())
+        days = first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    else:
+        return None
+    return Days(*days, m.span())
 
 
 def _single(line: str, today: date) -> Days | None:
     m = _found(_ON, line)
     day = _date(m["day"] or m["whose"] or m["alone"], today) if m else None
-    return (day, day) if day else None
+    return Days(day, day, m.span()) if m and day else None
 
 
 def _number_in(text: str, *groups: str) -> int | None:
@@ -168,9 +176,8 @@ def _date(text: str, today: date) -> date | None:
         if text.lower().endswith("ago"):
             return today - timedelta(days=_length(text))
         if month := _number_in(text, *_MONTHS):
-            day, *years = figures
-            near = date(*(years or [today.year]), month, day)
-            return near if years or near <= today else near.replace(year=today.year - 1)
+            near = date(figures[-1] if len(figures) > 1 else today.year, month, figures[0])
+            return near if len(figures) > 1 or near <= today else near.replace(year=today.year - 1)
         if (weekday := _number_in(text, *_WEEKDAYS)) is not None:
             return today - timedelta(days=(today.weekday() - weekday) % 7)
         return today - timedelta(days=_number_in(text, "days_ago", "days_ago_in_french") or 0)

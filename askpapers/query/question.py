@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING
 from askpapers import data
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
-from askpapers.query import filter_line
-from askpapers.query.conditions import least_count, most_count
+from askpapers.query.conditions import find_conditions, find_counts
 from askpapers.text.inference import load_classifier
 from askpapers.text.lexicon import kinds_of, pattern
 from askpapers.text.quantities import NUMBER, number_of
@@ -125,7 +124,9 @@ def parse_metadata_question(
     line = one_line(question)
     titles = {word for paper in named for word in _words(paper.title)}
     said = _words(re.sub(NUMBER, "#", _beside(line, scope, today), flags=re.I | re.X))
-    label = _label([word for word in said if word not in titles], of_one=bool(named))
+    # Where nothing is left, all papers of the conditions are meant: "unread papers".
+    words = [word for word in said if word not in titles]
+    label = _label(words, of_one=bool(named)) if said or not filters else "all"
     if label is None:
         return None
     what, *rest = label.split()
@@ -136,10 +137,11 @@ def parse_metadata_question(
         return MetadataQuestion("all", counted=counted) if counted or filters or restricted else None
     counted = {"how", "many"} <= set(said)
     if what == "bound":
-        least, most = least_count(line, "authors", "authored"), most_count(line, "authors", "authored")
-        if least is None and most is None:
-            least = most = 1
-        return MetadataQuestion("all", rest[0], least, most, counted=counted)
+        bounds = {bound: count for bound, (count, _) in find_counts(line, "authors", "authored").items()} or {
+            "min": 1,
+            "max": 1,
+        }
+        return MetadataQuestion("all", rest[0], bounds.get("min"), bounds.get("max"), counted=counted)
     number = re.search(NUMBER, line, re.I | re.X)
     wanted = number_of(number[0]) if number else A_FEW if rest[1] == "few" else 1
     return MetadataQuestion("top", rest[0], count=wanted, rising=what in {"low", "old"})
@@ -147,10 +149,11 @@ def parse_metadata_question(
 
 def _beside(line: str, scope: Scope, today: date) -> str:
     """A question without its conditions."""
-    organizations, authors = ([name] if name else [] for name in (scope.organization, scope.author))
-    return filter_line.read(
-        line.rstrip("?!. "), Scope(), today=today, organizations=organizations, authors=authors
-    ).words
+    organizations = [scope.organization] if scope.organization else []
+    while found := find_conditions(line, today=today, organizations=organizations):
+        _, (start, end) = next(iter(found.values()))
+        line = one_line(f"{line[:start]} {line[end:]}")
+    return re.sub(rf"\bby {re.escape(scope.author)}", "", line, flags=re.I) if scope.author else line
 
 
 def _words(text: str) -> list[str]:

@@ -43,6 +43,7 @@ def told(question: str, named: tuple[Paper, ...] = ()) -> tuple[str, Status, lis
         ("Which paper has the fewest comments?", ["1"]),
         ("newest papers", ["2", "1"]),
         ("the oldest paper", ["1"]),
+        ("the most commented paper since Wednesday", ["2"]),
         ("Which papers have more than 10 authors?", ["2"]),
         ("papers with fewer than 4 authors", ["1"]),
         ("Which papers have at least 3 authors?", ["2", "1"]),

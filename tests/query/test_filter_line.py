@@ -54,6 +54,11 @@ def typed(line: str, authors: tuple[str, ...] = ()) -> FilterLine:
         ("comments:3 --max-comments 5", "≥ 3 comments, ≤ 5 comments", ""),
         ("--day 2025-W4", "20 Jan 2025 to 26 Jan 2025", ""),
         ("since 20251030", "since 30 Oct 2025", ""),
+        ("new on language models by Microsoft", "by Microsoft", "new on language models"),
+        ("agents from Oct 28 until yesterday", "28 Oct 2025 to 2 Nov 2025", "agents"),
+        ("papers of October 28–30 on RL", "28 Oct 2025 to 30 Oct 2025", "on RL"),
+        ("papers on RL since 2025-10-01", "since 1 Oct 2025", "papers on RL"),
+        ("at least 5 upvotes >3 comments", "≥ 4 comments, ≥ 5 upvotes", ""),
     ],
 )
 def test_the_words_of_questions_and_of_the_command_line_are_conditions(line: str, told: str, words: str) -> None:
