@@ -233,14 +233,15 @@ def main() -> None:  # noqa: PLR0915
     ranking_model._numbers = lambda: float_fit  # what is fitted so far stands in for the bundled file
     for q in held + aliens:
         p = q.part
-        q.first = ranking_model.first_stage(q.vector, p.sentences, p.documents, p.paper, q.shares, p.shapes)
+        seen = ranking_model.Unread(p.sentences, p.documents, p.paper, q.shares, p.shapes)
+        q.first = ranking_model.first_stage(q.vector, seen)
         order = np.argsort(-q.first)
         q.read = order[: READ if q in held else 16]
         if q.row["kind"] in LIST_KINDS and q.row["answers"]:
-            seen: dict[int, int] = {}
+            best: dict[int, int] = {}
             for i in order:
-                seen.setdefault(int(p.paper[i]), int(i))
-            q.read = np.array(list(dict.fromkeys([*q.read.tolist(), *seen.values()])))
+                best.setdefault(int(p.paper[i]), int(i))
+            q.read = np.array(list(dict.fromkeys([*q.read.tolist(), *best.values()])))
         q.relevance = list(reader.relevance(asked(q.row), [(p.titles[i], p.texts[i]) for i in q.read]))
     report("cosine", held, lambda q: q.cosine)
     report("cosine and words", held, lambda q: q.cosine + 0.25 * q.shares.sum(1))

@@ -71,9 +71,7 @@ def questions() -> Iterator[Question]:
             text = asked(row)
             vector = vectors.embed(text)
             laid = lay_out(weigh_terms(text), shown, vectors, lambda paper: abstract_of(paper).texts)
-            first = ranking_model.first_stage(
-                vector, laid.vectors, vectors.documents, laid.of_paper, laid.shares, laid.shapes
-            )
+            first = ranking_model.first_stage(vector, laid.seen)
             reading = Reading(text, shown, laid, first)
             reading.read_abstracts(reader, reading.likeliest_papers()[:ABSTRACTS])
             right = {(id, number) for id, number in row["answers"]} if at_home else set()
@@ -129,7 +127,7 @@ def report(name: str, held: Sequence[Question], score: Callable[[Question], np.n
     for question in held:
         if question.answers:
             order = np.argsort(-score(question), kind="stable")[:3]
-            papers = question.reading.laid.of_paper
+            papers = question.reading.laid.seen.paper
             right = np.isin(papers[order], papers[question.label == 0])
             label = question.label[order]
             found.append([label[0] == 0, (label == 0).any(), right[0], right.any()])
@@ -160,8 +158,8 @@ def features(question: Question) -> np.ndarray:
     reading, at = question.reading, list(question.reading.alone)
     return ranking_model.ending_features(
         reading.first[at], [reading.in_context[i] for i in at], [reading.alone[i] for i in at],
-        (reading.laid.vectors @ question.vector)[at], (question.vectors.documents @ question.vector)[reading.laid.of_paper[at]],
-        reading.laid.shares[at, 1], reading.first,
+        (reading.laid.seen.sentences @ question.vector)[at], (question.vectors.documents @ question.vector)[reading.laid.seen.paper[at]],
+        reading.laid.seen.shares[at, 1], reading.first,
     )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from askpapers.answering.context import Context
 from askpapers.answers.answer import Answer, Checked, Citation, Claim, Event, Found, Status, Support, Words, in_order
 from askpapers.answers.usage import Usage
-from askpapers.extractive.sentence_reading import PaperVectors
 from askpapers.library.library import Library
 from askpapers.models import bundled
 from askpapers.papers.abstract import document, sentence_texts
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from askpapers.extractive.sentence_reading import PaperVectors
+
 
 MADE = 100
 """Papers whose vectors are made on the spot where none of the bundled model are stored; those further down count as far."""
@@ -33,6 +34,8 @@ MADE = 100
 
 def make_vectors(papers: Sequence[Paper], sentences: Callable[[Paper], Sequence[str]] = sentence_texts) -> PaperVectors:
     """Return the vectors of papers that are stored nowhere; some 2 ms a sentence."""
+    from askpapers.extractive.sentence_reading import PaperVectors
+
     model = bundled.embedder()
     documents = model.embed_now([document(paper) for paper in papers])
     return PaperVectors(documents, [model.embed_now(list(sentences(paper))) for paper in papers], _embed)
@@ -54,6 +57,8 @@ async def load_vectors(library: Library, papers: Sequence[Paper]) -> PaperVector
 
     def work() -> PaperVectors:
         import numpy as np
+
+        from askpapers.extractive.sentence_reading import PaperVectors
 
         model = bundled.embedder()
         nothing = np.zeros((0, model.dimension), np.float32)

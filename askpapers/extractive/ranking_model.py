@@ -6,17 +6,17 @@ no model is run here. Vectors are the bundled embedder's, of unit length.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from askpapers import data
 from askpapers.answers.answer import Status
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 _SENTENCE_SHAPES = tuple(
     re.compile(pattern, re.I)
@@ -35,6 +35,20 @@ _SENTENCE_SHAPES = tuple(
 
 SHARE_OF_OTHERS = 0.3
 """How much a paper's other sentences count beside its best one where a list is asked for."""
+
+
+class Unread(NamedTuple):
+    """What is seen of n sentences of m papers before anything is read; vectors are of unit length.
+
+    `sentences` (n, 384), `documents` (m, 384), `paper` each sentence's row in these (n,), `shares` of the weight of the question's
+    terms: the sentence's own, the paper's (title and abstract) (n, 2), `shapes` the rows of `sentence_shape` (n, 12).
+    """
+
+    sentences: NDArray[np.float32]
+    documents: NDArray[np.float32]
+    paper: NDArray[np.intp]
+    shares: NDArray[np.float32]
+    shapes: NDArray[np.float32]
 
 
 class ListScores(NamedTuple):
@@ -61,10 +75,6 @@ class Ending(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _numbers() -> dict[str, NDArray[np.float32]]:
-    import io
-
-    import numpy as np
-
     with np.load(io.BytesIO(data.load("reader/ranking.npz")), allow_pickle=False) as held:
         return {name: held[name].astype(np.float32) for name in held.files}
 
@@ -81,62 +91,43 @@ def sentence_shape(sentence: str, number: int, count: int) -> list[float]:
     ]
 
 
-def first_stage(
-    question: NDArray[np.float32],
-    sentences: NDArray[np.float32],
-    documents: NDArray[np.float32],
-    paper: NDArray[np.intp],
-    shares: NDArray[np.float32],
-    shapes: NDArray[np.float32],
-) -> NDArray[np.float32]:
-    """Return a score for each of n sentences of m papers, higher is better; costs nothing beside the vectors.
+def best_of(values: NDArray[np.float32], group: NDArray[np.intp], count: int) -> NDArray[np.float32]:
+    """Return the highest of the values (n, …) in each of `count` groups, -∞ of a group without any."""
+    best = np.full((count, *values.shape[1:]), -np.inf, np.float32)
+    np.maximum.at(best, group, values)
+    return best
 
-    `question` is its vector (384,), `sentences` (n, 384), `documents` (m, 384), `paper` each sentence's row in
-    `documents` (n,), `shares` of the weight of the question's terms: the sentence's own, the paper's (title and
-    abstract) (n, 2), `shapes` the rows of `sentence_shape` (n, 12).
-    """
-    import numpy as np
 
+def first_stage(question: NDArray[np.float32], seen: Unread) -> NDArray[np.float32]:
+    """Return a score for each of n sentences, higher is better; costs nothing beside the vectors."""
     fit = _numbers()
-    cosine, whole = sentences @ question, (documents @ question)[paper]
-    best = np.full(len(documents), -1.0, np.float32)
-    np.maximum.at(best, paper, cosine)
-    plain = np.stack([cosine, whole, shares[:, 0], shares[:, 1], best[paper]], axis=1) @ fit["first_plain"]
-    by_sentence = sentences @ (question @ fit["first_sentence"] + fit["first_sentence_bias"])
-    by_document = (documents @ (question @ fit["first_document"] + fit["first_document_bias"]))[paper]
-    by_shape = shapes @ (question @ fit["first_shape"] + fit["first_shape_bias"])
+    cosine, whole = seen.sentences @ question, (seen.documents @ question)[seen.paper]
+    best = best_of(cosine, seen.paper, len(seen.documents))[seen.paper]
+    plain = np.column_stack([cosine, whole, seen.shares, best]) @ fit["first_plain"]
+    by_sentence = seen.sentences @ (question @ fit["first_sentence"] + fit["first_sentence_bias"])
+    by_document = (seen.documents @ (question @ fit["first_document"] + fit["first_document_bias"]))[seen.paper]
+    by_shape = seen.shapes @ (question @ fit["first_shape"] + fit["first_shape_bias"])
     score: NDArray[np.float32] = plain + by_sentence + by_document + by_shape
     return score
 
 
-def list_stage(
-    question: NDArray[np.float32],
-    sentences: NDArray[np.float32],
-    documents: NDArray[np.float32],
-    paper: NDArray[np.intp],
-) -> ListScores:
+def list_stage(question: NDArray[np.float32], seen: Unread) -> ListScores:
     """Return how far each paper belongs to a list of all that fit a question, before anything is read.
 
-    The arrays are those of `first_stage`. Each paper counts by its best sentences (a soft maximum) and as a whole. Fitted by
-    `benchmarks/fit_lists.py` on traits that several papers share, each asked for in many ways.
+    Each paper counts by its best sentences (a soft maximum) and as a whole. Fitted by `benchmarks/fit_lists.py` on traits that several
+    papers share, each asked for in many ways.
     """
-    import numpy as np
-
     fit = _numbers()
-    by_sentence = sentences @ (question @ fit["list_sentence"] + fit["list_sentence_bias"])
-    best = np.full(len(documents), -np.inf, np.float32)
-    np.maximum.at(best, paper, by_sentence)
-    together = np.zeros(len(documents), np.float32)
-    np.add.at(together, paper, np.exp(by_sentence - best[paper]))
-    by_document = documents @ (question @ fit["list_document"] + fit["list_document_bias"])
+    by_sentence = seen.sentences @ (question @ fit["list_sentence"] + fit["list_sentence_bias"])
+    best = best_of(by_sentence, seen.paper, len(seen.documents))
+    together = np.bincount(seen.paper, np.exp(by_sentence - best[seen.paper]), len(seen.documents)).astype(np.float32)
+    by_document = seen.documents @ (question @ fit["list_document"] + fit["list_document_bias"])
     level = question @ fit["list_question"][:-1] + fit["list_question"][-1]
     return ListScores(best + SHARE_OF_OTHERS * np.log(together) + by_document + level, by_sentence)
 
 
 def odds(relevance: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
     """Return the log odds that each sentence answers, and that it is of a fitting paper, shape (n, 2); (answers, related) given."""
-    import numpy as np
-
     chances = np.clip(np.array(relevance, np.float32).reshape(-1, 2), 1e-5, 1.0)
     answers, related = chances[:, 0], chances[:, 1]
     rest = np.clip(1 - answers - related, 1e-5, 1.0)
@@ -151,8 +142,6 @@ def read_stage(stage: str, first: NDArray[np.float32], *readings: Sequence[tuple
 
     `stage` says how: "second" one by one, "context" in their abstracts, "last" in their abstracts and again one by one.
     """
-    import numpy as np
-
     score: NDArray[np.float32] = np.column_stack([first, *map(odds, readings)]) @ _numbers()[stage]
     return score
 
@@ -171,8 +160,6 @@ def ending_features(
     The arrays are of the sentences read, in one order: first-stage score, relevance read in the abstract and alone, cosine with the
     question, their papers' cosine, and the share of the question's terms that their papers hold.
     """
-    import numpy as np
-
     pair, around = odds(alone), odds(in_context)
     top = int(np.argmax(read_stage("last", first, in_context, alone)))
     total = sum(max(answers, 1e-5) for answers, _ in alone)
@@ -209,8 +196,6 @@ def list_features(
     `best_odds` (m, 2) are the highest `odds` of a paper's sentences that were read, `first` and `score` (m,) their highest scores of
     the two stages; then the paper's cosine with the question, its share of the question's terms and its `list_stage`.
     """
-    import numpy as np
-
     answers, related = best_odds[:, 0], best_odds[:, 1]
     features: NDArray[np.float32] = np.column_stack(
         [
@@ -241,14 +226,10 @@ def fits_list(features: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def fits_unread(listed: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the same chance of papers of which nothing was read, by their `list_stage` alone."""
-    import numpy as np
-
     return _chances(np.column_stack(_among(listed)), _numbers()["list_unread"])
 
 
 def _chances(features: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
-    import numpy as np
-
     odds = features @ weights[:-1] + weights[-1]
     chance: NDArray[np.float32] = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
     return chance

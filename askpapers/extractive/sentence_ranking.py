@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from askpapers.extractive import ranking_model as model
 from askpapers.extractive.sentence_reading import UNREAD, PaperVectors, RankedSentence, Reading, lay_out
@@ -12,10 +14,6 @@ from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.terms import weigh_terms
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 ABSTRACTS = 8
 """Papers whose abstracts are read whole: a sentence is judged among those around it."""
@@ -72,36 +70,34 @@ def rank_sentences(
     if not papers:
         return Ranking((), 0, 0, model.Ending(0.0, 0.0), {}, {})
     laid = lay_out(weigh_terms(question), papers, vectors, sentences or _sentences)
-    vector = vectors.embed(question)
-    first = model.first_stage(vector, laid.vectors, vectors.documents, laid.of_paper, laid.shares, laid.shapes)
-    listed = model.list_stage(vector, laid.vectors, vectors.documents, laid.of_paper) if many else None
+    vector, seen = vectors.embed(question), laid.seen
+    first = model.first_stage(vector, seen)
     cosines = vectors.documents @ vector
     reading = Reading(question, papers, laid, first)
     fits: dict[int, float] = {}
     beside: dict[int, list[float]] = {}
-    if listed is not None:
+    if many:
+        listed = model.list_stage(vector, seen)
         fits = dict(enumerate(model.fits_unread(listed.papers).tolist(), 1))
-    if reader is not None and listed is not None:
-        reading.read_alone(
-            reader, _best_of_each(listed.papers, first + listed.sentences, laid.of_paper, read or LISTED_READ)
-        )
-        numbers, features = _list_features(reading, cosines, listed.papers)
-        fits |= dict(zip(numbers, model.fits_list(features).tolist(), strict=True))
-        beside = dict(zip(numbers, features.tolist(), strict=True))
-        reading.read_abstracts(reader, sorted(numbers, key=lambda number: -fits[number])[:ABSTRACTS])
+        if reader is not None:
+            likeliest = _best_of_each(listed.papers, first + listed.sentences, seen.paper, read or LISTED_READ)
+            reading.read_alone(reader, likeliest)
+            numbers, features = _list_features(reading, cosines, listed.papers)
+            fits |= dict(zip(numbers, model.fits_list(features).tolist(), strict=True))
+            beside = dict(zip(numbers, features.tolist(), strict=True))
+            reading.read_abstracts(reader, sorted(numbers, key=lambda number: -fits[number])[:ABSTRACTS])
     elif reader is not None:
         reading.read_abstracts(reader, reading.likeliest_papers()[:ABSTRACTS])
-        best = [i for i in reading.order() if i in reading.in_context]
-        reading.read_alone(reader, best[: read or READ])
+        reading.read_alone(reader, [i for i in reading.order() if i in reading.in_context][: read or READ])
     found = reading.order(many=many)
     at = [i for i in reading.alone if i in reading.in_context] or found[:1]
     sure = model.ending_features(
         first[at],
         [reading.in_context.get(i, UNREAD) for i in at],
         [reading.alone.get(i, UNREAD) for i in at],
-        (laid.vectors @ vector)[at],
-        cosines[laid.of_paper[at]],
-        laid.shares[at, 1],
+        seen.sentences[at] @ vector,
+        cosines[seen.paper[at]],
+        seen.shares[at, 1],
         first,
     )
     ending = model.ending(sure, named=named and len(papers) == 1)
@@ -121,18 +117,14 @@ def _list_features(
     reading: Reading, cosines: NDArray[np.float32], listed: NDArray[np.float32]
 ) -> tuple[list[int], NDArray[np.float32]]:
     """The papers of which sentences were read, by number, and what tells whether they belong to a list."""
-    import numpy as np
-
-    of_papers: dict[int, list[RankedSentence]] = {}
-    for i in reading.alone:
-        sentence = reading.sentence(i)
-        of_papers.setdefault(sentence.number, []).append(sentence)
-    numbers = list(of_papers)
-    odds = np.array([model.odds([s.relevance for s in own]).max(axis=0) for own in of_papers.values()])
-    first = np.array([max(s.first for s in own) for own in of_papers.values()], np.float32)
-    score = np.array([max(s.score for s in own) for own in of_papers.values()], np.float32)
-    of = [number - 1 for number in numbers]
-    return numbers, model.list_features(odds, first, score, cosines[of], reading.laid.of_whole[of], listed[of])
+    at, seen = list(reading.alone), reading.laid.seen
+    papers, one_of, group = np.unique(seen.paper[at], return_index=True, return_inverse=True)
+    odds, first, score = (
+        model.best_of(values, group, len(papers))
+        for values in (model.odds(list(reading.alone.values())), reading.first[at], reading.scores[at])
+    )
+    share = seen.shares[at, 1][one_of]
+    return (papers + 1).tolist(), model.list_features(odds, first, score, cosines[papers], share, listed[papers])
 
 
 def _sentences(paper: Paper) -> Sequence[str]:
@@ -143,8 +135,6 @@ def _best_of_each(
     papers: NDArray[np.float32], sentences: NDArray[np.float32], of_paper: NDArray[np.intp], read: int
 ) -> list[int]:
     """Return the places of the best `EACH` sentences of the best papers, `read` of them at most."""
-    import numpy as np
-
     order = np.lexsort((-sentences, of_paper, -papers[of_paper]))
     taken = [0] * len(papers)
     head: list[int] = []
