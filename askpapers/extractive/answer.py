@@ -62,12 +62,10 @@ MARGIN = 3.0
 
 @dataclass(frozen=True, slots=True)
 class ExtractiveAnswer:
-    """A text with its marks, how it ended, and how many sentences were read of how many."""
+    """A text with its marks, and how it ended."""
 
     text: str
     status: Status
-    read: int = 0
-    of: int = 0
     chance: float = 0.0
     """The chance that it answers, 0 to 1."""
 
@@ -97,7 +95,7 @@ def answer(
     status = ranking.ending.status
     over, read, asides = papers_in_words(named or scope_size), _read_in_words(ranking), _slips_in_words(slips)
     if status is Status.NOT_FOUND and not named:
-        return _ended(f"Nothing in {over} comes near this{asides} ({read}).", Status.NOT_FOUND, ranking)
+        return ExtractiveAnswer(f"Nothing in {over} comes near this{asides} ({read}).", status, ranking.ending.answered)
     chosen = distinct(_chosen(asked, papers, vectors, reader, ranking, kind))
     sure = [s for s in chosen if not kind.many or ranking.fits.get(s.number, 0.0) >= model.list_limit()] or chosen
     quoted = group_sentences(sure, matches)
@@ -117,7 +115,7 @@ def answer(
         if kind.many:
             these = f"{len({s.number for s in sure})} of {over}"
         lead = f"{these}{asides}; quoted, not written by a model ({read}):"
-    return _ended(f"{lead}\n\n{quoted}", status, ranking)
+    return ExtractiveAnswer(f"{lead}\n\n{quoted}", status, ranking.ending.answered)
 
 
 def spell_out(question: str, papers: Sequence[Paper]) -> str:
@@ -130,10 +128,6 @@ def spell_out(question: str, papers: Sequence[Paper]) -> str:
         if (words & {short, f"{short}s"}) != set() or long in folded
     ]
     return f"{question} ({', '.join(added)})" if added else question
-
-
-def _ended(text: str, status: Status, ranking: Ranking) -> ExtractiveAnswer:
-    return ExtractiveAnswer(text, status, ranking.read, ranking.of, ranking.ending.answered)
 
 
 def _chosen(

@@ -14,7 +14,6 @@ import re
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from operator import mul
@@ -50,8 +49,19 @@ def roles_of(sentences: Sequence[str]) -> tuple[str, ...]:
 
 
 def likelihoods(sentences: Sequence[str]) -> tuple[Roles, ...]:
-    """Return how likely each role is for each sentence."""
-    return tuple(Roles(*row) for row in _weights().likelihoods(sentences))
+    """Return how likely each role is for each sentence of one abstract."""
+    weights, size = _weights(), len(ROLES)
+    opinions = []
+    for names in features(sentences):
+        rows = (weights.first[size * bucket : size * (bucket + 1)] for bucket in buckets(names))
+        sums = map(sum, zip(*rows, strict=True))
+        opinions.append(softmax([b + total * weights.scale for b, total in zip(weights.bias, sums, strict=True)]))
+    return tuple(
+        Roles(
+            *softmax([lean + sum(map(mul, row, seen)) for row, lean in zip(weights.second, weights.lean, strict=True)])
+        )
+        for seen in surroundings(opinions)
+    )
 
 
 def telling_place(roles: Sequence[Roles]) -> int | None:
@@ -59,31 +69,14 @@ def telling_place(roles: Sequence[Roles]) -> int | None:
     return max(range(len(roles)), key=lambda place: roles[place].own, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """The first model's weights, one row of five for each bucket, and the second one's, one row for each role."""
+class Weights(NamedTuple):
+    """The first model's weights, five in a row for each bucket, and the second one's, one row for each role."""
 
-    first: Sequence[float]
+    first: Sequence[int]
     scale: float
     bias: Sequence[float]
     second: Sequence[Sequence[float]]
     lean: Sequence[float]
-
-    def likelihoods(self, sentences: Sequence[str]) -> tuple[tuple[float, ...], ...]:
-        """Return a row for each sentence that sums to 1."""
-        opinions = [self._opinion(names) for names in features(sentences)]
-        return tuple(
-            softmax([lean + sum(map(mul, row, seen)) for row, lean in zip(self.second, self.lean, strict=True)])
-            for seen in surroundings(opinions)
-        )
-
-    def _opinion(self, names: Iterable[str]) -> tuple[float, ...]:
-        sums = [0.0] * len(ROLES)
-        for bucket in buckets(names):
-            at = bucket * len(ROLES)
-            for role in range(len(ROLES)):
-                sums[role] += self.first[at + role]
-        return softmax([b + s * self.scale for b, s in zip(self.bias, sums, strict=True)])
 
 
 def features(sentences: Sequence[str]) -> list[list[str]]:
@@ -151,5 +144,4 @@ def softmax(values: Sequence[float]) -> tuple[float, ...]:
 @lru_cache(maxsize=1)
 def _weights() -> Weights:
     stored = json.loads(data.load("roles.json"))
-    first = array("b", base64.b64decode(stored["first"]))
-    return Weights(first, stored["scale"], stored["bias"], stored["second"], stored["lean"])
+    return Weights(**stored | {"first": array("b", base64.b64decode(stored["first"]))})
