@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from askpapers.answers.answer import Status
 from askpapers.extractive.sentence_roles import likelihoods, telling_place
@@ -21,15 +22,11 @@ def _authors(paper: Paper) -> int | None:
     return paper.author_count if paper.author_count is not None else len(paper.authors) or None
 
 
-def _day(paper: Paper) -> int | None:
-    return paper.published.toordinal() if paper.published else None
-
-
 _VALUES: dict[str, Value] = {
     "comment": lambda paper: paper.comments,
     "upvote": lambda paper: paper.upvotes,
     "author": _authors,
-    "day": _day,
+    "day": lambda paper: paper.published.toordinal() if paper.published else None,
 }
 
 
@@ -63,12 +60,8 @@ def answer_from_metadata(
         fitting = [p for n, p in known if (what.least or 0) <= n and (what.most is None or n <= what.most)]
         count = len(fitting)
     if not fitting:
-        bounds = _bounds(what).removeprefix("have ")
-        return (
-            f"None of the {papers_in_words(total)}{narrowed} has {bounds}, by the list{silent}.",
-            Status.NOT_FOUND,
-            (),
-        )
+        none = f"None of the {papers_in_words(total)}{narrowed} has {_bounds(what)}, by the list{silent}."
+        return none, Status.NOT_FOUND, ()
     lead = f"{_lead(what, count, total, narrowed)}, by the list{silent}"
     if what.counted and count > MOST:
         return f"{lead}.", Status.ANSWERED, ()
@@ -79,14 +72,12 @@ def answer_from_metadata(
 
 def _lead(what: MetadataQuestion, count: int, total: int, narrowed: str) -> str:
     if what.kind == "top":
-        many = "paper" if count == 1 else f"{count} papers"
+        many = f"{'paper' if count == 1 else f'{count} papers'} of {total}{narrowed}"
         if what.value == "day":
-            order = "oldest" if what.rising else "newest"
-            return f"The {order} {many} of {total}{narrowed}"
-        return f"The {many} of {total}{narrowed} with the {'fewest' if what.rising else 'most'} {what.value}s"
+            return f"The {'oldest' if what.rising else 'newest'} {many}"
+        return f"The {many} with the {'fewest' if what.rising else 'most'} {what.value}s"
     if what.least is not None or what.most is not None:
-        verb = _bounds(what) if count != 1 else _bounds(what).replace("have", "has", 1)
-        return f"{count} of {papers_in_words(total)}{narrowed} {verb}"
+        return f"{count} of {papers_in_words(total)}{narrowed} {'has' if count == 1 else 'have'} {_bounds(what)}"
     return f"{papers_in_words(count)} {'is' if count == 1 else 'are'} in scope{narrowed}"
 
 
@@ -94,7 +85,7 @@ def _bounds(what: MetadataQuestion) -> str:
     least, most = what.least, what.most
     number = (least or 0) if most is None else most
     bound = "" if least == most else "at least " if most is None else "at most "
-    return f"have {bound}{number} {_noun(what.value, number)}"
+    return f"{bound}{number} {_noun(what.value, number)}"
 
 
 def _lines(value: str, shown: Sequence[Paper]) -> str:
@@ -110,10 +101,8 @@ def _lines(value: str, shown: Sequence[Paper]) -> str:
 
 
 def _said(value: str, paper: Paper) -> str:
-    if value == "day":
-        return paper.published.isoformat() if paper.published else ""
     number = _VALUES[value](paper) or 0
-    return f"{number} {_noun(value, number)}"
+    return date.fromordinal(number).isoformat() if value == "day" else f"{number} {_noun(value, number)}"
 
 
 def _noun(value: str, count: int) -> str:
@@ -138,9 +127,7 @@ def _known(what: str, paper: Paper) -> str:
     if what == "org":
         return sanitize(paper.organization or "", 80)
     if what == "when":
-        days = f"listed on {paper.listed[-1].isoformat()}" if paper.listed else ""
-        published = (
-            f"published {'on' if paper.published else 'in'} {dated}" if (dated := publication_date(paper)) else ""
-        )
-        return ", ".join(filter(None, (published, days)))
+        dated = publication_date(paper)
+        published = [f"published {'on' if paper.published else 'in'} {dated}"] if dated else []
+        return ", ".join([*published, *(f"listed on {day.isoformat()}" for day in paper.listed[-1:])])
     return _said(what, paper) if _VALUES[what](paper) is not None else ""
