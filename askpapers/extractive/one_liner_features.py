@@ -138,11 +138,6 @@ class TitledSentences:
         return _weight_of(self.titled) or 1.0
 
     @cached_property
-    def makes(self) -> float:
-        """In how many sentences something is proposed."""
-        return float(sum(bool(_WE_MAKE.search(sentence)) for sentence in self.sentences))
-
-    @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
         """The pairs of neighboring stems in the title."""
         return frozenset(pairwise(self.title_stems))
@@ -178,7 +173,7 @@ def word_features(abstract: TitledSentences, stem: str) -> tuple[float, ...]:
 
 
 def features(abstract: TitledSentences, place: int, text: str, how: str) -> list[float]:
-    """Return the numbers by which a line is judged; the order is that of the training."""
+    """Return the numbers by which a line is judged beside others of its abstract; the order is that of the training."""
     n = len(abstract.sentences)
     stems = tokens(text)
     unique = set(stems)
@@ -194,7 +189,7 @@ def features(abstract: TitledSentences, place: int, text: str, how: str) -> list
     key = abstract.key
     says = (_WE_MAKE, _WE_SHOW, _WE_STUDY)
     where = [
-        float(place), place / n, float(n - 1 - place), float(n), float(place == 0), float(place == n - 1),
+        float(place), place / n, float(n - 1 - place), float(place == 0), float(place == n - 1),
         float(place - key) if key >= 0 else -9.0, float(place == key),
     ]  # fmt: skip
     length = [float(len(words)), len(words) / max(1, len(sentence.split())), float(len(sentence.split()))]
@@ -203,13 +198,12 @@ def features(abstract: TitledSentences, place: int, text: str, how: str) -> list
         max(known, default=0.0), weight / size, weight / abstract.weight, shared / abstract.title_weight, shared / (weight or 1.0),
         sum(pair in abstract.pairs for pair in bigrams) / max(1, len(abstract.pairs)), float(abstract.news(text)),
         sum(abstract.counts[s] * table.get(s, RAREST) for s in unique) / (weight or 1.0),
-        sum(abstract.spread[s] for s in unique) / (n * max(1, len(unique))), float(len(abstract.title_stems)),
+        sum(abstract.spread[s] for s in unique) / (n * max(1, len(unique))),
     ]  # fmt: skip
     wording = [
         *(float(c in how) for c in "opasn"), float(sum(c.isdigit() for c in how)),
         *(float(bool(said.search(text))) for said in says), *(float(bool(said.match(text))) for said in says),
         *(float(bool(cue.search(text))) for cue in _CUES), float(text[0:1].islower()),
         float(sum(w[:1].isupper() for w in words[1:])), float(text.count(",")), float(":" in text),
-        abstract.makes,
     ]  # fmt: skip
     return where + length + covers + wording

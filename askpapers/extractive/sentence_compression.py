@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 from askpapers.text.lexicon import pattern
 
@@ -64,24 +65,12 @@ def shorter(sentence: str, most: int = 30) -> tuple[tuple[str, str], ...]:
     tail. Forms longer than `most` words are left out, so that the result may be empty. A form is the sentence with
     stretches removed: its words stand in the sentence, in their order, and no number or name is altered.
     """
-    whole = tidy(sentence)
-    forms: dict[str, str] = {whole: ""}
-
-    def more(letter: str, text: str, how: str) -> None:
-        text = finished(text)
-        if len(text.split()) >= 5 and text not in forms and sound(text):
-            forms[text] = how + letter
-
-    for letter, change in (("o", _without_adjunct), ("p", _without_parentheses), ("a", _without_aside)):
+    forms = {tidy(sentence): ""}
+    for letter, change in _CHANGES:
         for text, how in list(forms.items()):
-            more(letter, change(text), how)
-    for text, how in list(forms.items()):
-        for place, cut in enumerate(_cuts(text)):
-            more(str(min(place, 9)), cut, how)
-    for letter, start in (("s", _OF_THAT), ("n", _WE_MAKE)):
-        for text, how in list(forms.items()):
-            if found := _clause(start).match(text):
-                more(letter, text[found.end() :], how)
+            for place, other in enumerate(map(finished, change(text))):
+                if other not in forms and len(other.split()) >= 5 and sound(other):
+                    forms[other] = how + (letter or str(min(place, 9)))
     kept = {text: how for text, how in forms.items() if sound(text)}
     for text, how in list(kept.items()):
         kept.setdefault(_unnumbered(text), how if "p" in how else how + "p")
@@ -113,10 +102,6 @@ def finished(text: str) -> str:
     return text if re.search(r"[.!?][\"”’')\]]*$", text) else text + "."
 
 
-def _without_adjunct(text: str) -> str:
-    return _clause(_ADJUNCT).sub("", text, count=1)
-
-
 def _without_parentheses(text: str) -> str:
     while found := next((m for m in _PARENTHESES.finditer(text) if text.count("$", 0, m.start()) % 2 == 0), None):
         text = text[: found.start()] + text[found.end() :]
@@ -126,10 +111,6 @@ def _without_parentheses(text: str) -> str:
 def _unnumbered(text: str) -> str:
     """Return the text without the numbers of a list that is told whole: the last thing done, for they show where it is not."""
     return re.sub(r"(?:(?<=\s)|^)\((?:\d{1,2}|[a-h]|[ivxIVX]{1,4})\)\s+", "", text)
-
-
-def _without_aside(text: str) -> str:
-    return _clause(_ASIDE, re.X).sub("", text, count=1)
 
 
 def _cuts(text: str) -> list[str]:
@@ -158,3 +139,14 @@ def _whole(text: str, tail: re.Match[str]) -> bool:
 
 def _has_verb(text: str) -> bool:
     return _clause(_VERB).search(text) is not None
+
+
+_CHANGES: tuple[tuple[str, Callable[[str], Iterable[str]]], ...] = (
+    ("o", lambda text: [_clause(_ADJUNCT).sub("", text)]),
+    ("p", lambda text: [_without_parentheses(text)]),
+    ("a", lambda text: [_clause(_ASIDE, re.X).sub("", text, count=1)]),
+    ("", _cuts),
+    ("s", lambda text: [_clause(_OF_THAT).sub("", text)]),
+    ("n", lambda text: [_clause(_WE_MAKE).sub("", text)]),
+)
+"""What may be left out, each from all forms so far, and its letter."""
