@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
-import sqlite3
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from askpapers import errors
+from askpapers.library import chroma_file
 from askpapers.library.folder import check_file, locked
 from askpapers.settings.keyring import secret_of
 from askpapers.text.sanitize import redact_url, sanitize
@@ -208,22 +208,6 @@ def _translate(error: Exception, location: str, remote: bool) -> errors.LibraryE
     )
 
 
-PAGE_SIZE = 16_384
-"""Bytes of a page. What is longer than a quarter of one takes further pages for itself alone in Chroma's index of metadata: with SQLite's
-own 4,096 every paper would, with 8,192 every third."""
-
-
-def make_file(path: Path) -> None:
-    """Make an empty file of pages of `PAGE_SIZE` where there is none yet; where none can be made, nothing is done."""
-    if path.exists():
-        return
-    with suppress(OSError, sqlite3.Error):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
-            connection.execute("VACUUM")
-
-
 def open_client(location: str, access: Access) -> Any:
     """Open the Chroma of a folder or of a server's address; raises LibraryError, and whatever Chroma raises."""
     import chromadb  # noqa: F401 - before its parts, which import one another in a circle
@@ -276,9 +260,11 @@ def _of_folder(folder: str, settings: Any) -> Any:
     file = Path(folder) / "chroma.sqlite3"
     check_file(file)
     with nullcontext() if file.exists() else first:
-        make_file(file)
+        chroma_file.make(file)
         try:
-            return chromadb.PersistentClient(folder, settings=settings)
+            client = chromadb.PersistentClient(folder, settings=settings)
+            chroma_file.hold_texts_once(file)
+            return client
         except BaseException:
             # What failed to start is kept under its path, and would fail in its place for as long as the process lives.
             SharedSystemClient._identifier_to_system.pop(folder, None)

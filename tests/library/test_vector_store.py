@@ -7,7 +7,7 @@ import shutil
 import socket
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,9 +19,10 @@ import pytest
 from chromadb.config import Settings as Quiet
 
 from askpapers import errors
-from askpapers.library import vector_store
+from askpapers.library import chroma_file, vector_store
 from askpapers.library.catalog.records import CHANGED, metadata_of
-from askpapers.library.chroma import PAGE_SIZE, Access, make_file
+from askpapers.library.chroma import Access
+from askpapers.library.chroma_file import PAGE_SIZE
 from askpapers.library.vector_store import Vectors
 from askpapers.papers.paper import Paper
 from tests.servers.scripted import Step, serving
@@ -401,11 +402,49 @@ async def test_an_abstract_takes_no_page_for_itself_in_chromas_index(tmp_path: P
         assert database.execute("PRAGMA page_size").fetchone()[0] == PAGE_SIZE
 
 
+def written(folder: Path, text: str) -> int:
+    """How often a text stands in a store's file, free pages aside, and the log of what is not in the index yet."""
+    shutil.copy(folder / "chroma" / "chroma.sqlite3", folder / "packed")
+    with closing(sqlite3.connect(folder / "packed", isolation_level=None)) as database:
+        database.execute("DELETE FROM embeddings_queue")
+        database.execute("VACUUM")
+    return (folder / "packed").read_bytes().count(text.encode())
+
+
+async def test_an_abstract_stands_once_in_the_file_and_texts_are_filtered_by_as_ever(tmp_path: Path) -> None:
+    async with opened(tmp_path) as vectors:
+        await vectors.upsert([WHOLE, BARE], rows([1, 0], [0, 1]))
+        stored = raw(tmp_path, vectors.collection_name)
+        for where in (
+            {"organization": WHOLE.organization},
+            {"title": {"$ne": BARE.title}},
+            {"day": {"$in": ["2025-11-01"]}},
+        ):
+            assert stored.get(where=where)["ids"] == [WHOLE.id]
+    assert written(tmp_path, "burns for 412 hours") == 1
+
+
 async def test_a_store_that_was_being_made_when_it_was_killed_is_made_on(tmp_path: Path) -> None:
-    make_file(tmp_path / "chroma" / "chroma.sqlite3")
+    chroma_file.make(tmp_path / "chroma" / "chroma.sqlite3")
     async with opened(tmp_path) as vectors:
         await vectors.upsert([WHOLE], rows([1, 0]))
         assert await vectors.count() == 1
+    assert written(tmp_path, "burns for 412 hours") == 1
+
+
+async def test_the_index_of_a_store_that_holds_papers_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(chroma_file, "hold_texts_once", lambda path: None)
+        async with opened(tmp_path / "old") as vectors:
+            await vectors.upsert([WHOLE], rows([1, 0]))
+    # chromadb keeps a client a path: a copy is opened as another process would open it.
+    shutil.copytree(tmp_path / "old", tmp_path / "new")
+    async with opened(tmp_path / "new") as vectors:
+        assert await vectors.stored([WHOLE.id]) == [WHOLE]
+        await vectors.upsert([BARE], rows([0, 1]))
+    assert written(tmp_path / "new", "burns for 412 hours") == 2
 
 
 async def test_pages_of_records_that_cannot_be_read_come_to_an_end(
