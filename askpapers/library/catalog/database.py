@@ -20,7 +20,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from askpapers import errors
-from askpapers.library.catalog.sqlite import damage_of, has_words, one_has_words, short_of_room, translated
+from askpapers.library.catalog.sqlite import (
+    PAGE_SIZE,
+    add_functions,
+    damage_of,
+    short_of_room,
+    statements,
+    translated,
+)
 from askpapers.library.folder import check_file
 
 T = TypeVar("T")
@@ -148,18 +155,20 @@ class Database:
         missing = range(found + 1, self._version + 1)
         if found and self.read_only and self._reckoned.issuperset(missing):
             # It is read as it is; what was not reckoned yet stands in memory.
-            for statement in itertools.chain.from_iterable(_statements(self._steps[n]) for n in missing):
+            for statement in itertools.chain.from_iterable(statements(self._steps[n]) for n in missing):
                 connection.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE"))
             return
         if found and self._before_steps is not None:
             self._before_steps(found)
+        # Of a file that has pages already this changes nothing.
+        connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
         _write_ahead(connection)
         connection.execute("BEGIN IMMEDIATE")
         # Another process may have made the tables while this one waited for the lock.
         try:
             if connection.execute("PRAGMA user_version").fetchone()[0] == found:
                 scripts = [self._steps[n] for n in missing] if found else [self._schema]
-                for statement in itertools.chain.from_iterable(map(_statements, scripts)):
+                for statement in itertools.chain.from_iterable(map(statements, scripts)):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {self._version}")
             connection.execute("COMMIT")
@@ -179,16 +188,6 @@ def _write_ahead(connection: Connection) -> None:
             if "locked" not in str(error) or time.monotonic() > end:
                 raise
             time.sleep(0.02)
-
-
-def _statements(script: str) -> Iterator[str]:
-    """Yield the statements of a script one by one, for executescript() would end the transaction."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
 
 
 class _Thread:
@@ -270,15 +269,16 @@ def _connect(path: Path, reads: bool) -> Connection:
     connection.execute("PRAGMA temp_store = MEMORY")
     if reads:
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
-    _add_functions(connection)
+    add_functions(connection)
     return connection
 
 
-def connect_plainly(path: Path) -> Connection:
-    """Open a file as it is, for work in this thread alone; the caller closes it and meets SQLiteError."""
+def connect_plainly(path: Path, page_size: int = PAGE_SIZE) -> Connection:
+    """Open a file as it is, for work in this thread alone; the caller closes it and meets SQLiteError. `page_size` is that of a new one."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     connection.row_factory = Row
-    _add_functions(connection)
+    connection.execute(f"PRAGMA page_size = {page_size}")
+    add_functions(connection)
     return connection
 
 
@@ -291,9 +291,3 @@ def scratch(schema: str) -> Iterator[Connection]:
         yield connection
     finally:
         connection.close()
-
-
-def _add_functions(connection: Connection) -> None:
-    connection.create_function("casefold", 1, str.casefold, deterministic=True)
-    connection.create_function("has_words", 2, has_words, deterministic=True)
-    connection.create_function("one_has_words", 2, one_has_words, deterministic=True)

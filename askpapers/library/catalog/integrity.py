@@ -12,7 +12,7 @@ from pathlib import Path
 from askpapers import errors
 from askpapers.library.catalog.database import Connection, SQLiteError, connect_plainly, scratch
 from askpapers.library.catalog.schema import SCHEMA
-from askpapers.library.catalog.sqlite import translated
+from askpapers.library.catalog.sqlite import FORMER_PAGE_SIZE, PAGE_SIZE, translated
 from askpapers.text.sanitize import sanitize
 
 FULL_TEXT = ("words", "names")
@@ -192,15 +192,17 @@ def open_damaged(damaged: Path) -> Iterator[sqlite3.Connection]:
     Where no table can be read that way, an empty database stands for it.
     """
     _lengthen(damaged)
-    for start in (0, 100, 4096):
-        if start:
-            _mend_head(damaged, start)
+    # Which pages the file has is told by its head alone. The shorter heads come first: the longest writes over three pages of a former file.
+    heads = [(100, PAGE_SIZE), (100, FORMER_PAGE_SIZE), (FORMER_PAGE_SIZE, FORMER_PAGE_SIZE), (PAGE_SIZE, PAGE_SIZE)]
+    for length, page_size in [(0, PAGE_SIZE), *heads]:
+        if length:
+            _mend_head(damaged, length, page_size)
         with closing(connect_plainly(damaged)) as connection:
             try:
                 # A table whose root is noise must not keep the others from being read.
                 connection.execute("PRAGMA writable_schema = ON")
                 tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('papers', 'marks')")
-                readable = tables.fetchone()[0] > 0 and (start < 4096 or _fits(connection))
+                readable = tables.fetchone()[0] > 0 and (length < page_size or _fits(connection))
             except sqlite3.Error:
                 readable = False
             if readable:
@@ -232,12 +234,12 @@ def _lengthen(damaged: Path) -> None:
             file.truncate(wanted)
 
 
-def _mend_head(damaged: Path, length: int) -> None:
-    """Write the beginning of a new catalog over that of a damaged one: all of one format are laid out alike."""
+def _mend_head(damaged: Path, length: int, page_size: int) -> None:
+    """Write the beginning of a new catalog over that of a damaged one: all of one format and size of pages are laid out alike."""
     model = damaged.with_name(damaged.name + ".model")
     # One may be left of a repair that was killed.
     model.unlink(missing_ok=True)
-    with closing(connect_plainly(model)) as made:
+    with closing(connect_plainly(model, page_size)) as made:
         made.executescript(SCHEMA)
     head = bytearray(model.read_bytes()[:length])
     model.unlink()

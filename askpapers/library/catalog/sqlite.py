@@ -68,6 +68,13 @@ def _folded_words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W_]+", bare.casefold()))
 
 
+PAGE_SIZE = 16_384
+"""Bytes of a page of a new file. The vectors of a paper's sentences take some 3 kB: of SQLite's own pages of 4,096 each fills one, and leaves a
+quarter empty."""
+
+FORMER_PAGE_SIZE = 4_096
+"""Bytes of a page of files that were made without one said."""
+
 ROOM = 2**17
 """Bytes that a log of SQLite's takes at least, with its index."""
 
@@ -133,3 +140,20 @@ def _unwritable(path: Path) -> errors.NotWritable:
         f"The library folder {path.parent} cannot be written.",
         "Choose another with --home DIR or ASKPAPERS_HOME, or change its permissions.",
     )
+
+
+def add_functions(connection: sqlite3.Connection) -> None:
+    """Give a connection the functions that the catalog's SQL calls."""
+    connection.create_function("casefold", 1, str.casefold, deterministic=True)
+    connection.create_function("has_words", 2, has_words, deterministic=True)
+    connection.create_function("one_has_words", 2, one_has_words, deterministic=True)
+
+
+def statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script one by one, for executescript() would end the transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

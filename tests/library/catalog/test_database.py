@@ -16,7 +16,7 @@ import pytest
 from askpapers import errors
 from askpapers.library.catalog import database
 from askpapers.library.catalog.database import Connection, Database
-from askpapers.library.catalog.sqlite import translated
+from askpapers.library.catalog.sqlite import FORMER_PAGE_SIZE, PAGE_SIZE, translated
 
 SCHEMA = """
 CREATE TABLE things (name TEXT UNIQUE);
@@ -294,6 +294,17 @@ async def test_a_file_damaged_in_its_middle_is_told_when_it_is_read(tmp_path: Pa
         with pytest.raises(errors.LibraryDamaged) as caught:
             await made.read(names)
         assert caught.value.exit_code == 6
+
+
+async def test_a_new_file_has_large_pages_and_one_of_before_its_own(tmp_path: Path) -> None:
+    def page_size(c: Connection) -> int:
+        return int(c.execute("PRAGMA page_size").fetchone()[0])
+
+    with closing(sqlite3.connect(tmp_path / "old.sqlite")) as old:
+        old.execute("CREATE TABLE things (name TEXT)")
+        old.execute("PRAGMA user_version = 1")
+    async with opened(tmp_path / "things.sqlite") as new, opened(tmp_path / "old.sqlite") as former:
+        assert (await new.read(page_size), await former.read(page_size)) == (PAGE_SIZE, FORMER_PAGE_SIZE)
 
 
 async def test_an_empty_file_becomes_a_library(tmp_path: Path) -> None:

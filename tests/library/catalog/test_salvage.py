@@ -7,8 +7,12 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from askpapers.library.catalog import salvage, schema
 from askpapers.library.catalog.catalog import Catalog
+from askpapers.library.catalog.database import connect_plainly
+from askpapers.library.catalog.sqlite import FORMER_PAGE_SIZE, PAGE_SIZE
 from askpapers.papers.paper import Paper
 
 DAY = date(2026, 1, 5)
@@ -44,3 +48,27 @@ def test_of_noise_nothing_is_saved_and_the_store_gives_nothing_it_was_not_asked_
     report = salvage.salvage(tmp_path / "old.sqlite", tmp_path / "new.sqlite", {"a": Paper("a", "A", "B.")})
     assert report.kept["papers"] == 0 and report.lost["papers"] is None
     assert report.in_words()[0] == "read: nothing"
+
+
+@pytest.mark.parametrize("page_size", [PAGE_SIZE, FORMER_PAGE_SIZE])
+@pytest.mark.parametrize("noise", [100, FORMER_PAGE_SIZE, PAGE_SIZE])
+async def test_a_catalog_whose_head_is_noise_is_read_by_the_head_of_a_new_one_with_pages_of_its_size(
+    tmp_path: Path, papers: tuple[Paper, ...], page_size: int, noise: int
+) -> None:
+    path = tmp_path / "old.sqlite"
+    with closing(connect_plainly(path, page_size)) as former:
+        # A library of before, whose pages stay as large as they are.
+        former.executescript(schema.SCHEMA)
+        former.execute(f"PRAGMA user_version = {schema.VERSION}")
+    old = Catalog(path)
+    await old.open()
+    await old.merge(papers, default_day=DAY)
+    await old.close()
+    content = path.read_bytes()
+    assert int.from_bytes(content[16:18], "big") == page_size
+    length = min(noise, page_size)
+    path.write_bytes(b"\xfe" * length + content[length:])
+    report = salvage.salvage(path, tmp_path / "new.sqlite", {})
+    assert report.kept["papers"] == 3 and not report.lost["papers"]
+    with closing(sqlite3.connect(tmp_path / "new.sqlite")) as new:
+        assert new.execute("PRAGMA page_size").fetchone()[0] == PAGE_SIZE
