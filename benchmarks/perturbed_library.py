@@ -30,7 +30,7 @@ from askpapers.papers.paper import Paper
 from askpapers.retrieval.neighbors import quantize
 from askpapers.settings.settings import Settings
 
-BATCH = 5_000
+BATCH = 500
 
 
 def papers_in(path: Path, most: int, copies: int = 1) -> Iterator[Paper]:
