@@ -26,14 +26,16 @@ _INDEX = "embedding_metadata_string_value"
 
 
 def hold_texts_once(path: Path) -> None:
-    """Have Chroma's index of metadata lead to texts by their key alone, where the file holds no record yet; where that fails, it stays.
+    """Empty Chroma's index of texts among the metadata where the file holds no record yet; where that fails, it stays.
 
-    Chroma's own holds each text once more, abstracts too, which is half of the file. Filters by a text find the same.
+    It holds each text once more, abstracts too: half of the file. Filters by a text find the same without it, by going through
+    all records. Its name stays, for a later Chroma that looks for it.
     """
     with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as connection:
         if connection.execute("SELECT EXISTS (SELECT 1 FROM embeddings)").fetchone()[0]:
             return
+        # No record is without a key.
         connection.executescript(
             f"BEGIN IMMEDIATE; DROP INDEX {_INDEX}; "
-            f"CREATE INDEX {_INDEX} ON embedding_metadata (key) WHERE string_value IS NOT NULL; COMMIT"
+            f"CREATE INDEX {_INDEX} ON embedding_metadata (key) WHERE string_value IS NOT NULL AND key IS NULL; COMMIT"
         )

@@ -432,7 +432,7 @@ async def test_a_store_that_was_being_made_when_it_was_killed_is_made_on(tmp_pat
     assert written(tmp_path, "burns for 412 hours") == 1
 
 
-async def test_the_index_of_a_store_that_holds_papers_stays_as_it_is(
+async def test_the_index_of_texts_of_a_store_that_holds_papers_stays_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as before:
