@@ -109,15 +109,23 @@ def _pruned(c: Connection, search: Search, counts: Mapping[str, int]) -> Named:
     # Where papers were removed this is more than there are, and then each bound is more than it need be.
     papers = int(c.execute("SELECT coalesce(max(pk), 0) FROM papers").fetchone()[0])
     words = sorted(counts, key=lambda word: counts[word])
-    bounds = [most(counts[word], papers) for word in words]
-    at = _first_words([counts[word] for word in words], bounds, search.k * (1 if search.scope == Scope() else SPARE))
+    rows = [counts[word] for word in words]
+    bounds = [most(count, papers) for count in rows]
+    at = _first_words(rows, bounds, search.k * (1 if search.scope == Scope() else SPARE))
     while True:
         found = _in_scope(c, search, _scored(" OR ".join(words[:at]), words[at:], 1.0))
-        least = found[search.k - 1][1] - 1e-6 if len(found) >= search.k else 0.0
-        if at == len(words) or sum(bounds[at:]) < least:
+        if at == len(words):
+            return found
+        rest = range(at + 1, len(words))
+        if len(found) < search.k:
+            # What the least of the best has is not known yet: the next rarest may do, where they have as many papers again.
+            at = next((n for n in rest if sum(rows[:n]) >= 2 * sum(rows[:at])), len(words))
+            continue
+        least = found[search.k - 1][1] - 1e-6
+        if sum(bounds[at:]) < least:
             return found
         # With more words the papers found are better, or the same: this will do.
-        at = next((n for n in range(at + 1, len(words)) if sum(bounds[n:]) < least), len(words))
+        at = next((n for n in rest if sum(bounds[n:]) < least), len(words))
 
 
 def _first_words(counts: Sequence[int], bounds: Sequence[float], k: int) -> int:

@@ -65,6 +65,20 @@ async def test_papers_that_have_only_common_words_are_not_scored(catalog: Catalo
     assert '"lamp" OR "sheep") AND (' in scored[0] or '("lamp") AND (' in scored[0]
 
 
+async def test_where_the_rarest_words_have_too_few_papers_the_next_rarest_are_scored_and_not_all(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bm25, "_first_words", lambda counts, bounds, k: 1)
+    asked: list[str] = []
+    await catalog._db.read(lambda c: c.set_trace_callback(asked.append))
+    found = await catalog.full_text.bm25(expression("kelp lamp model"), Scope(), 100, weights=WEIGHTS)
+    await catalog._db.read(lambda c: c.set_trace_callback(None))
+    scored = [sql for sql in asked if "bm25(" in sql and not sql.startswith("--")]
+    assert len(found) == 100
+    assert ['("kelp") AND' in sql for sql in scored] == [True, False]
+    assert '("kelp" OR "lamp") AND ("model")' in scored[1]
+
+
 async def test_words_that_must_all_be_there_are_asked_for_as_they_are(catalog: Catalog) -> None:
     both = await catalog.full_text.bm25('"kelp" AND "paper"', Scope(), COUNT)
     either = await catalog.full_text.bm25('"kelp" OR "paper"', Scope(), COUNT)
