@@ -183,13 +183,24 @@ def scope_to_rows(scope: Scope, match: str = "") -> tuple[str, list[object]]:
     Where each condition has an index of its own, the papers themselves are not looked at.
     """
     parts, values = _parts(scope, match, False)
-    if parts and all(part.startswith(_IN) and part.find(")", len(_IN)) == len(part) - 1 for part in parts):
-        selects = [part[len(_IN) : -1] for part in parts]
+    if selects := _indexed(parts):
         # A paper may have several of the categories that begin so, and be listed on several of the days.
-        selects = [select.replace("SELECT ", "SELECT DISTINCT ", 1) for select in selects]
-        return " INTERSECT ".join(selects), values
+        return " INTERSECT ".join(select.replace("SELECT ", "SELECT DISTINCT ", 1) for select in selects), values
     where = " AND ".join(["1", *parts])
     return f"SELECT p.pk FROM papers AS p LEFT JOIN marks AS m USING (pk) WHERE {where}", values
+
+
+def scope_to_indexed_rows(scope: Scope) -> tuple[str, list[object]] | None:
+    """Return what `scope_to_rows` does, a paper perhaps several times; None where the papers themselves would have to be looked at."""
+    parts, values = _parts(scope, "", False)
+    selects = _indexed(parts)
+    return (" INTERSECT ".join(selects), values) if selects else None
+
+
+def _indexed(parts: list[str]) -> list[str]:
+    """The SELECTs of conditions that have an index of their own each; none where one has not."""
+    alone = all(part.startswith(_IN) and part.find(")", len(_IN)) == len(part) - 1 for part in parts)
+    return [part[len(_IN) : -1] for part in parts] if alone else []
 
 
 def _parts(scope: Scope, match: str, one_by_one: bool) -> tuple[list[str], list[object]]:

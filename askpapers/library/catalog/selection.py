@@ -21,6 +21,9 @@ AT_ONCE = 4_096
 _OF_PAPERS = re.compile(r"\bp\.(?!pk\b)")
 """What in a condition makes it look at the papers themselves, which are long, and not at an index of their rows alone."""
 
+SAMPLED = 200
+"""Papers that are looked at to tell how much of the library a scope holds."""
+
 IN_GIVEN = "IN (SELECT value FROM json_each(?))"
 
 
@@ -44,6 +47,13 @@ def inside(c: Connection, scope: Scope, rows: Sequence[int]) -> set[int]:
         given = "json_each(?) AS j CROSS JOIN papers AS p ON p.pk = j.value"
     sql = f"SELECT p.pk FROM {given} LEFT JOIN marks AS m ON m.pk = p.pk WHERE {where}"
     return {row[0] for row in c.execute(sql, [json.dumps(list(rows)), *values])}
+
+
+def share(c: Connection, scope: Scope) -> float:
+    """Return about which share of the library a scope holds, by some rows of all its length."""
+    last = int(c.execute("SELECT coalesce(max(pk), 0) FROM papers").fetchone()[0])
+    rows = range(1, last + 1, max(1, last // SAMPLED))
+    return len(inside(c, scope, rows)) / max(1, len(rows))
 
 
 def names(c: Connection, rows: Sequence[int]) -> dict[int, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from askpapers.library.catalog import bm25
+from askpapers.library.catalog import bm25, selection
 from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.catalog.full_text import expression
 from askpapers.papers.paper import Paper
@@ -77,6 +77,30 @@ async def test_where_the_rarest_words_have_too_few_papers_the_next_rarest_are_sc
     assert len(found) == 100
     assert ['("kelp") AND' in sql for sql in scored] == [True, False]
     assert '("kelp" OR "lamp") AND ("model")' in scored[1]
+
+
+@pytest.mark.parametrize("question", ["kelp lamp sheep", "sheep model kelp lamp", "model"])
+async def test_of_a_narrow_scope_its_own_papers_alone_are_scored_and_the_same_found(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    # As of a scope of more papers than are searched one by one.
+    monkeypatch.setattr(selection, "few", lambda c, scope: None)
+    asked: list[str] = []
+    await catalog._db.read(lambda c: c.set_trace_callback(asked.append))
+    found = await catalog.full_text.bm25(expression(question), Scope(category="math.AG"), 50, weights=WEIGHTS)
+    await catalog._db.read(lambda c: c.set_trace_callback(None))
+    scored = [sql for sql in asked if "bm25(" in sql and not sql.startswith("--")]
+    assert scored and all("+rowid IN (SELECT pk FROM paper_categories" in sql for sql in scored)
+    monkeypatch.setattr(bm25, "NARROW", -1)
+    assert found == await catalog.full_text.bm25(expression(question), Scope(category="math.AG"), 50, weights=WEIGHTS)
+
+
+async def test_of_a_wide_scope_the_best_of_all_are_looked_at(catalog: Catalog) -> None:
+    asked: list[str] = []
+    await catalog._db.read(lambda c: c.set_trace_callback(asked.append))
+    await catalog.full_text.bm25(expression("lamp sheep"), Scope(category="cs.CL"), 50, weights=WEIGHTS)
+    await catalog._db.read(lambda c: c.set_trace_callback(None))
+    assert not [sql for sql in asked if "bm25(" in sql and "paper_categories" in sql]
 
 
 async def test_words_that_must_all_be_there_are_asked_for_as_they_are(catalog: Catalog) -> None:
