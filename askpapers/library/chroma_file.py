@@ -7,8 +7,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 PAGE_SIZE = 16_384
-"""Bytes of a page. What is longer than a quarter of one takes further pages for itself alone in Chroma's index of metadata: with SQLite's
-own 4,096 every paper would, with 8,192 every third."""
+"""Bytes of a page. Where Chroma's index of texts stays, what is longer than a quarter of one takes further pages for itself alone there: with
+SQLite's own 4,096 every paper would, with 8,192 every third."""
 
 
 def make(path: Path) -> None:

@@ -167,7 +167,7 @@ def metadata_of(paper: Paper, *, whole: bool = False) -> dict[str, str | int | N
     """Return what can be filtered by on a shared Chroma server, and besides, what is known of the paper.
 
     The abstract is among it where `whole`, or where the document, which holds it else, cannot: half a character. Chroma keeps
-    metadata twice, in a table and in an index, and a document three times and cut into trigrams. What is not known is None: an
+    a document three times and cut into trigrams, metadata twice and in a folder once (`chroma_file.py`). What is not known is None: an
     upsert merges, and would leave what another has said.
     """
     apart = not whole and encodable(paper.abstract) == paper.abstract
