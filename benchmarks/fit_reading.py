@@ -167,9 +167,9 @@ def ending(name: str, values: np.ndarray, labels: np.ndarray, parts: np.ndarray)
     """Return weights and, last, the bias; print how well they tell, by cross-validation over parts."""
     middle, spread = values.mean(0), values.std(0) + 1e-6
     scaled, model = (values - middle) / spread, LogisticRegression(C=0.3, max_iter=1000)
-    chance = cross_val_predict(model, scaled, labels, groups=parts, cv=GroupKFold(len(UNREAD)), method="predict_proba")[
-        :, 1
-    ]
+    chance = cross_val_predict(
+        model, scaled, labels, groups=parts, cv=GroupKFold(len(set(parts))), method="predict_proba"
+    )[:, 1]
     limits = " ".join(
         f"from {x}: {(chance[labels] >= x).mean():.2f}, {(chance[~labels] >= x).mean():.2f};"
         for x in (0.3, 0.5, 0.65, 0.7)
