@@ -18,7 +18,6 @@ from pathlib import Path
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder
 from askpapers.verification.checker import Checker
-from askpapers.verification.support import judge
 from tests.fakes.reader import WordReader
 
 HERE = Path(__file__).parent / "reader_data"
@@ -62,7 +61,6 @@ def seconds(length: int, reader: CrossEncoder) -> float:
     """Return the processor time of checking one reply as it streams, and once more at its end."""
     papers, claims = material()
     text = reply(length, list(itertools.islice(distinct(claims), length // 60)))
-    judge._judged.cache_clear()
     checker = Checker(papers, reader)
     started = time.process_time()
     for at in range(0, len(text), 40):

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold, cross_val_predict
-from train_reader import DATA, DEVELOPMENT, LABELS, asked, is_core, rows
+from train_reader import DATA, DEVELOPMENT, asked, is_core, rows
 
 from askpapers.extractive import ranking_model
 from askpapers.extractive.sentence_ranking import READ
@@ -28,7 +28,7 @@ PLAIN = (4.32, 13.72, 1.42, 4.58, 8.77)
 """Where the weights of cosine, document cosine, both word shares and the paper's best cosine start: fitted alone."""
 
 LIST_KINDS = ("list", "several", "vague")
-LIMITS = {"ending_limits": (0.7, 0.3), "verdict_limits": (0.5, 0.8, 0.8)}
+LIMITS = {"ending_limits": (0.7, 0.3)}
 
 
 class Question:
@@ -276,17 +276,6 @@ def main() -> None:  # noqa: PLR0915
     fit["near"] = logistic(ends, np.array(near), "near")
     fit |= {name: np.array(values, np.float32) for name, values in LIMITS.items()}
 
-    text = {ref: sentence for p in parts.values() for ref, sentence in zip(p.refs, p.texts, strict=True)}
-    claims = [
-        c for c in rows(DATA / "claims.jsonl")
-        if c["part"] in (DEVELOPMENT, *args.hold) or any(not is_core(category[r.rsplit("#", 1)[0]]) for r in c["cites"])
-    ]  # fmt: skip
-    chances = np.clip(
-        np.array(reader.entailment([(c["claim"], " ".join(text[r] for r in c["cites"])) for c in claims])), 1e-4, 1
-    )
-    odds_of = np.log(chances[:, :2] / chances[:, 2:])
-    judge = LogisticRegression(C=10, max_iter=500).fit(odds_of, [LABELS[c["label"]] for c in claims])
-    fit["verdict"] = np.column_stack([judge.coef_, judge.intercept_]).astype(np.float32)
     np.savez_compressed(args.out, **fit)
     print(json.dumps({"second": fit["second"].round(3).tolist()}))
 

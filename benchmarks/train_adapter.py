@@ -166,6 +166,25 @@ def adapted(file: Path) -> ContextReader:
     return model
 
 
+def adapter_of(file: Path) -> dict[str, torch.Tensor]:
+    """Return the adapter and its head as a bundled `reader_int8.onnx` has them."""
+    graph = onnx.load(str(file)).graph
+    held = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
+    found: dict[str, torch.Tensor] = {}
+    places = [f"layers.{layer}.{matrix}" for layer in range(6) for matrix in MATRICES]
+    for place, node in zip(places, [n for n in graph.node if n.op_type == "If"][: len(places)], strict=True):
+        then = next(a.g for a in node.attribute if a.name == "then_branch")
+        narrow = [n.input for n in then.node if n.op_type == "DequantizeLinear"]
+        for name, (values, scale, _) in zip(("down", "up"), narrow, strict=True):
+            found[f"{place}.{name}"] = torch.tensor(held[values].astype(np.float32) * held[scale]).T.contiguous()
+    last = next(n for n in graph.node if "answers" in n.output).input[1].split(".")[0]
+    for name, theirs in (("dense3", last.replace("rel", "dense")), ("answers", last)):
+        stem = f"{theirs}.weight_Transposed"
+        values = (held[f"{stem}_quantized"].astype(np.float32) - held[f"{stem}_zero_point"]) * held[f"{stem}_scale"]
+        found |= {f"{name}.weight": torch.tensor(values.astype(np.float32)).T.contiguous(), f"{name}.bias": torch.tensor(held[f"{theirs}.bias"])}  # fmt: skip
+    return found
+
+
 class Stretch(NamedTuple):
     """A question with a stretch of an abstract; each sentence's label, its weight, and its share of the order of all (-1: left out)."""
 
@@ -180,11 +199,11 @@ class Stretch(NamedTuple):
 class Lessons:
     """The questions with the papers that they are learned from."""
 
-    def __init__(self, seed: int) -> None:
-        """Read the data; vectors by the bundled embedder choose the papers that do not answer."""
+    def __init__(self, seed: int, new: Sequence[int] = ()) -> None:
+        """Read the data; vectors by the bundled embedder choose the papers that do not answer. Beside `new` parts a third of the others is taken each time."""
         from askpapers.models.bundled import embedder
 
-        self.rng, self.parts = random.Random(seed), defaultdict(list)
+        self.rng, self.parts, self.new = random.Random(seed), defaultdict(list), set(new)
         for row in rows(DATA / "papers.jsonl"):
             self.parts[row["part"]].append(row)
         self.questions = [row for row in rows(DATA / "questions.jsonl") if row["part"] not in UNREAD]
@@ -203,8 +222,8 @@ class Lessons:
 
     def __iter__(self) -> Iterator[list[list[Stretch]]]:
         """Yield steps of one epoch: some questions each, as the stretches of their papers."""
-        made = [self._of_trait(row) for row in self.traits]
-        made += [self._of_question(i, row) for i, row in enumerate(self.questions)]
+        made = [self._of_trait(row) for row in self.traits if self._taken(row)]
+        made += [self._of_question(i, row) for i, row in enumerate(self.questions) if self._taken(row)]
         self.rng.shuffle(made)
         step: list[list[Stretch]] = []
         size = 0
@@ -217,6 +236,9 @@ class Lessons:
             size += more
         if step:
             yield step
+
+    def _taken(self, row: dict[str, Any]) -> bool:
+        return not self.new or row["part"] in self.new or self.rng.random() < 1 / 3
 
     def _of_trait(self, row: dict[str, Any]) -> list[Stretch]:
         right = self.rng.sample(sorted(row["fits"]), min(3, len(row["fits"])))
@@ -440,6 +462,10 @@ def main() -> None:
     """Train, or take what was trained, and write the model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reader", type=Path, required=True)
+    parser.add_argument(
+        "--start", type=Path, help="a bundled reader whose adapter is trained further, at half the rate"
+    )
+    parser.add_argument("--new", type=int, nargs="*", default=[], help="parts that it did not see when it was trained")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=58)
     parser.add_argument("--seed", type=int, default=0)
@@ -448,8 +474,11 @@ def main() -> None:
     args.work.mkdir(parents=True, exist_ok=True)
     model, kept = adapted(args.reader), args.work / "adapter.pt"
     if not kept.exists():
-        lessons = Lessons(args.seed)
-        train(model, ("dense3", "answers"), lambda: lessons, loss_of, args.minutes, kept, RATE)
+        lessons = Lessons(args.seed, args.new)
+        if args.start:
+            model.load_state_dict(adapter_of(args.start), strict=False)
+        rate = RATE / 2 if args.start else RATE
+        train(model, ("dense3", "answers"), lambda: lessons, loss_of, args.minutes, kept, rate)
         model = adapted(args.reader)
     model.load_state_dict(torch.load(kept), strict=False)
     export(model, args.work / "reader_int8.onnx")

@@ -3,11 +3,12 @@
 A second adapter of rank 16 (LoRA, Hu et al. 2021, arXiv 2106.09685) beside the one that reads whole abstracts (`train_adapter.py`), and what it changes of the head over the
 first token and the mean. The encoder, the other adapter and their heads stay as they are to the last bit. `FILE` is the bundled `reader_int8.onnx`.
 
-**Not bundled**: QUALITY.md, "An adapter for claims", says why. The model that it writes has one input more than the bundled one, `of_claim`.
+Verdicts are weighed by it and by the reading without it (`fit_verdicts.py`).
 
-Data: the claims of `reader_data/` without the parts of `UNREAD` and what cites a paper outside cs and eess, those of health and biology (`scifact:` ids), and SciFact's
-training claims without a sixth by document. True and false claims on one fact (`group`) stand in one batch and are ordered beside each other. Writes
-`entailment.pt` and `reader_int8.onnx` into the folder.
+Data: the claims of `reader_data/` without the parts of `UNREAD` and what cites a paper outside cs and eess, those of health and biology (`scifact:` ids), SciFact's
+training claims without a sixth by document, and copies of single sentences that a program made (`reader_copies.py`). True and false claims on one fact (`group`) stand in
+one batch and are ordered beside each other. A claim is read against the title and what is cited: "we" and "our method" are the paper's. Writes `entailment.pt` and
+`reader_int8.onnx` into the folder.
 """
 
 from __future__ import annotations
@@ -29,7 +30,21 @@ from reader_claims import area
 from reader_questions import UNREAD
 from torch import nn
 from train_adapter import MATRICES, Adapted, Layer, branch, train
-from train_reader import DATA, LABELS, Encoded, Pair, encoded, is_core, rows, scifact_pairs, scifact_split, tensors
+from train_reader import (
+    DATA,
+    FIRST,
+    LABELS,
+    Encoded,
+    Pair,
+    is_core,
+    pieces,
+    rows,
+    scifact_pairs,
+    scifact_split,
+    tensors,
+)
+
+from askpapers.models.cross_encoder import CLAIM_TOKENS
 
 RATE, BUDGET = 5e-4, 2600
 """Highest rate of learning, and word pieces a step."""
@@ -40,7 +55,16 @@ HEAD_RANK = 16
 SHARE = 0.8
 """How far the weights go from those of before to the trained ones: all the way gains a little on written claims and loses on SciFact."""
 
-OPENED_LAST = (82,)
+COPIES = 900
+"""Sentences an epoch that a program copies, rightly and wrongly."""
+
+LOOKED_AT = 240
+"""Claims of a set that are judged each time to see how far it is."""
+
+TITLED = 0.75
+"""Share of the claims that are learned with the title in front of what is cited."""
+
+OPENED_LAST = (74, 82)
 """Parts that are looked at once, when everything is fitted."""
 
 FIRST_KEPT, LAST_UNUSED = 100, 998
@@ -106,6 +130,17 @@ def bundled(file: Path) -> Judge:
     return model
 
 
+def encoded(claim: str, source: str) -> tuple[list[int], int]:
+    """Word pieces of a claim and its source as they are read, and where the source starts."""
+    a = pieces(claim)[:FIRST]
+    return [101, *a, 102, *pieces(source)[: CLAIM_TOKENS - 3 - len(a)], 102], len(a) + 2
+
+
+def titled(title: str, source: str) -> str:
+    """Return what is read against a claim: the paper's title, and what is cited."""
+    return f"{title} : {source}"
+
+
 class Claims:
     """The claims with what they cite, in groups of one fact."""
 
@@ -116,7 +151,10 @@ class Claims:
         corpus, known, self.held = scifact_split(scifact)
         self.corpus, self.known = corpus, known
         kept_back = {f"scifact:{d}" for claim in self.held for d in claim["cited_doc_ids"]}
-        self.groups: dict[Any, list[tuple[str, list[str], list[int], int]]] = defaultdict(list)
+        self.groups: dict[Any, list[tuple[str, dict[str, Any], list[int], int]]] = defaultdict(list)
+        self.papers = [
+            row for row in papers.values() if row["part"] not in UNREAD and is_core(row.get("category", "cs."))
+        ]
         for number, row in enumerate(rows(DATA / "claims.jsonl")):
             cites = [mark.rsplit("#", 1) for mark in row["cites"]]
             paper = papers[cites[0][0]]
@@ -125,7 +163,7 @@ class Claims:
                 continue
             places = [int(n) - 1 for id, n in cites if id == paper["id"]]
             key = (row["part"], row.get("group", number), paper["id"])
-            self.groups[key].append((row["claim"], paper["sentences"], places, LABELS[row["label"]]))
+            self.groups[key].append((row["claim"], paper, places, LABELS[row["label"]]))
 
     def epoch(self) -> Iterator[list[tuple[int, Encoded]]]:
         """Yield batches: pairs with the number of their group; what is read beside what is cited varies."""
@@ -133,7 +171,9 @@ class Claims:
         for members in self.groups.values():
             made: list[Pair] = []
             beside = self.rng.random()
-            for said, texts, places, label in members:
+            named = self.rng.random() < TITLED
+            for said, paper, places, label in members:
+                texts = paper["sentences"]
                 low, high = min(places), max(places)
                 source = " ".join(texts[place] for place in places)
                 if beside < 0.3:
@@ -142,12 +182,15 @@ class Claims:
                 if self.rng.random() < 0.3:
                     source = copies.same(source, self.rng, self.rng.choice([0.3, 0.6]), 0.0)
                 claim = copies.same(said, self.rng, 0.5, 0.0) if self.rng.random() < 0.2 else said
-                made.append((1, claim, source, label, 1.0))
+                title = paper["title"] if named else ""
+                made.append((1, claim, titled(title, source) if named else source, label, 1.0))
                 free = [place for place in range(len(texts)) if abs(place - low) > 1 and abs(place - high) > 1]
                 if label == 0 and free and self.rng.random() < 0.15:
-                    made.append((1, claim, texts[self.rng.choice(free)], 2, 0.5))
+                    far = texts[self.rng.choice(free)]
+                    made.append((1, claim, titled(title, far) if named else far, 2, 0.5))
             groups.append(made)
-        facts = scifact_pairs(self.corpus, self.known, self.rng, 1.0)
+        groups += self.copied()
+        facts = scifact_pairs(self.corpus, self.known, self.rng, 1.0, titled=self.rng.random() < TITLED)
         groups += [[pair] for pair in facts]
         self.rng.shuffle(groups)
         for start in range(0, len(groups), 1500):
@@ -161,6 +204,23 @@ class Claims:
                 batches[-1] += [(number, e) for e in group]
             self.rng.shuffle(batches)
             yield from batches
+
+    def copied(self) -> list[list[Pair]]:
+        """Single sentences said again, nearly as they are, and with one thing turned or stretched."""
+        groups: list[list[Pair]] = []
+        for paper in self.rng.choices(self.papers, k=COPIES):
+            sentence = self.rng.choice(paper["sentences"])
+            source = titled(paper["title"], sentence) if self.rng.random() < TITLED else sentence
+            group: list[Pair] = [
+                (1, copies.same(sentence, self.rng, self.rng.choice([0.0, 0.3, 0.6]), 0.3), source, 0, 0.5)
+            ]
+            turned = self.rng.random() < 0.6
+            made = copies.turn(sentence, self.rng) if turned else copies.stretch(sentence, self.rng)
+            if made:
+                label = 1 if turned else 2
+                group.append((1, copies.same(made[0], self.rng, self.rng.choice([0.0, 0.3]), 0.0), source, label, 0.5))
+            groups.append(group)
+        return groups
 
 
 def loss_of(model: Judge, batch: Sequence[tuple[int, Encoded]]) -> torch.Tensor:
@@ -186,11 +246,13 @@ def unseen(scifact: Path) -> dict[str, list[Pair]]:
         outside = any(not is_core(papers[id]["category"]) for id, _ in cites)
         if (row["part"] in UNREAD and row["part"] not in OPENED_LAST) or outside:
             name = f"part {row['part']}" if row["part"] in UNREAD else "outside"
-            source = " ".join(papers[id]["sentences"][int(n) - 1] for id, n in cites)
+            source = titled(
+                papers[cites[0][0]]["title"], " ".join(papers[id]["sentences"][int(n) - 1] for id, n in cites)
+            )
             found[name].append((1, row["claim"], source, LABELS[row["label"]], 1.0))
     corpus, _, held = scifact_split(scifact)
-    found["SciFact"] = scifact_pairs(corpus, held, random.Random(0), 1.0, plain=True)
-    return found
+    found["SciFact"] = scifact_pairs(corpus, held, random.Random(0), 1.0, plain=True, titled=True)
+    return {name: random.Random(0).sample(pairs, min(LOOKED_AT, len(pairs))) for name, pairs in found.items()}
 
 
 def areas(model: Judge, sets: dict[str, list[Pair]]) -> str:

@@ -321,12 +321,13 @@ def scifact_split(folder: Path) -> tuple[dict[str, dict[str, Any]], list[dict[st
 
 
 def scifact_pairs(
-    corpus: dict[str, dict[str, Any]], claims: Sequence[dict[str, Any]], rng: random.Random, weight: float, *, plain: bool = False
+    corpus: dict[str, dict[str, Any]], claims: Sequence[dict[str, Any]], rng: random.Random, weight: float, *, plain: bool = False, titled: bool = False
 ) -> list[Pair]:  # fmt: skip
     out: list[Pair] = []
     for c in claims:
         for doc in map(str, c["cited_doc_ids"]):
             texts, evidence = corpus[doc]["abstract"], c["evidence"].get(doc)
+            first = len(out)
             if evidence:
                 for e in evidence[:1] if plain else evidence:
                     label, i = (0 if e["label"] == "SUPPORT" else 1), e["sentences"][0]
@@ -345,6 +346,10 @@ def scifact_pairs(
                 out.append((1, c["claim"], order[0], 2, weight * 0.7))
                 if len(order) > 1 and not plain:
                     out.append((1, c["claim"], rng.choice(order[1:4]), 2, weight * 0.7))
+            if titled:
+                out[first:] = [
+                    (head, claim, f"{corpus[doc]['title']} : {read}", *rest) for head, claim, read, *rest in out[first:]
+                ]
     return out
 
 

@@ -52,6 +52,10 @@ class CrossEncoder(Protocol):
         """Return an `Entailment` for each pair (claim, source)."""
         ...
 
+    def entailment_in_context(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+        """Return an `Entailment` for each pair (claim, source), where what is cited stands behind its paper's title."""
+        ...
+
     def absence(self, sentences: Sequence[str]) -> list[float]:
         """Return for each sentence the chance that it says of something that it is not told."""
         ...

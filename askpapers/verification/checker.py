@@ -28,7 +28,7 @@ from askpapers.verification.resolution import NumberedPapers, PaperCount, parse_
 BORNE_OUT = 0.5
 """More than this share of the sentences that a claim counts must bear it out, each by itself."""
 
-ABSENT = 0.65
+ABSENT = 0.72
 """The chance from which a sentence is taken to say that something is not told; a reader's, of sentences that nothing bears out."""
 
 TELLS_ABSENCE = "it says that something is not told"

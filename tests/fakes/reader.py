@@ -32,12 +32,16 @@ class WordReader:
         self.asked += pairs
         found = []
         for claim, source in pairs:
-            held = _share(claim, source)
+            # A word that leads in ("according") is no reason to doubt.
+            held = min(1.0, 1.2 * _share(claim, source))
             turned = bool(NEGATION.search(claim)) != bool(NEGATION.search(source))
             supports = 0.0 if turned else held
             contradicts = held if turned else 0.0
             found.append(Entailment(supports, contradicts, 1 - held))
         return found
+
+    def entailment_in_context(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+        return self.entailment(pairs)
 
     def absence(self, sentences: Sequence[str]) -> list[float]:
         return [float(NEGATION.search(text) is not None and "say" in text) for text in sentences]

@@ -68,6 +68,15 @@ def test_pairs_are_read_without_what_reads_abstracts() -> None:
     assert reader.entailment([("The lamp is bright.", "The lamp gives much light.")]) == before
 
 
+def test_a_claim_is_judged_with_its_title_by_an_adapter_of_its_own() -> None:
+    reader, pair = bundled(), ("The lamp is bright.", "The lamp gives much light.")
+    reader._remembered.clear()
+    plain, judged = reader.entailment([pair]), reader.entailment_in_context([pair])
+    assert plain != judged
+    reader._remembered.clear()
+    assert (reader.entailment_in_context([pair]), reader.entailment([pair])) == (judged, plain)
+
+
 def test_a_long_abstract_is_read_in_stretches_and_its_end_is_not_read() -> None:
     sentences = [
         f"Lamp {number} burned for {number} hours before the oil was gone and it had to be filled again."

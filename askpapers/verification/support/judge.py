@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 
 from askpapers import data
 from askpapers.answers.answer import Support
@@ -49,11 +49,9 @@ ABROAD = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What turns the reader's chances into those of authors that it does not know, and from which a verdict is given.
+    """What turns `evidence` into the chances of a verdict, and from which chance one is given: `weights` (3, 7), `bias` (3,).
 
-    `weights` (3, 2) and `bias` (3,) make supports, contradicts, neither of log(supports/neither) and log(contradicts/neither);
-    fitted by `benchmarks/fit_ranking.py`, where a wrong ✓ costs most. `gate` weighs `evidence`: a ✓ is given from the chance
-    `signed` (`benchmarks/fit_verdicts.py`).
+    Fitted by `benchmarks/fit_verdicts.py` on authors whom the reader does not know; a wrong ✓ costs most.
     """
 
     weights: Sequence[Sequence[float]]
@@ -61,13 +59,9 @@ class Calibration:
     verified: float
     contradicted: float
     unsupported: float
-    gate: Sequence[float]
-    gate_bias: float
-    signed: float
 
-    def chances(self, read: Entailment) -> Entailment:
-        """Return calibrated chances."""
-        inputs = (_log_odds(read.supports, read.neither), _log_odds(read.contradicts, read.neither))
+    def chances(self, inputs: Sequence[float]) -> Entailment:
+        """Return the chances of what `evidence` found."""
         powers = [
             math.exp(sum(weight * value for weight, value in zip(row, inputs, strict=True)) + bias)
             for row, bias in zip(self.weights, self.bias, strict=True)
@@ -89,8 +83,6 @@ def judge_support(claim: str, cited: Sequence[CitedPassage], reader: CrossEncode
     return replace(verdict, score=min(max(verdict.score, least), most))
 
 
-# An answer that streams is checked anew at each of its sentences; what was judged before stays so.
-@lru_cache(maxsize=512)
 def _judged(claim: str, cited: tuple[CitedPassage, ...], reader: CrossEncoder | None) -> Verdict:
     claim = latex_to_text(sanitize(claim)).strip(" *_-•#>")
     if not cited:
@@ -115,23 +107,17 @@ def _judged(claim: str, cited: tuple[CitedPassage, ...], reader: CrossEncoder | 
     label = labels(cited)
     if abroad:
         return _judged_abroad(claim, together, cited, reader, doubt)
-    read = reader.entailment([(claim, together)])[0]
+    chances = calibration().chances(evidence(claim, together, cited, reader))
     if crossed := crossed_figures(claim, together):
         doubt = f"{label} has {sanitize(crossed[0], 20)} and {sanitize(crossed[1], 20)} the other way round"
-        support = Support.WEAK if read.supports > read.contradicts else Support.CONTRADICTED
-        return Verdict(support, doubt, min(0.3, read.supports))
+        support = Support.CONTRADICTED if chances.contradicts >= calibration().contradicted else Support.WEAK
+        return Verdict(support, doubt, min(0.3, chances.supports))
     if reason := unknown_name(names_of(claim), together, cited):
-        return Verdict(Support.UNSUPPORTED, reason, min(0.3, read.supports))
-    verdict = _as_read(read, claim, together, label, doubt)
+        return Verdict(Support.UNSUPPORTED, reason, min(0.3, chances.supports))
+    verdict = _as_read(chances, claim, together, label, doubt)
     if verdict.support is Support.CONTRADICTED and _adds_nothing(claim, together, cited):
         # The reader errs on near copies; what is turned round in them is found by the order of words and figures above.
         return Verdict(Support.WEAK, f"{label} has these words, and may say otherwise with them", verdict.score)
-    cut = calibration()
-    if verdict.support is Support.VERIFIED and cut.signed > 0:
-        inputs = evidence(claim, together, cited, read, reader)
-        odds = cut.gate_bias + sum(weight * value for weight, value in zip(cut.gate, inputs, strict=True))
-        if odds < math.log(cut.signed / (1 - cut.signed)):
-            return Verdict(Support.WEAK, f"{label} may say this, or with its parts the other way round", verdict.score)
     return verdict
 
 
@@ -153,38 +139,29 @@ def _judged_abroad(
     return Verdict(Support.VERIFIED, "", 1 - neither)
 
 
-def evidence(
-    claim: str, together: str, cited: Sequence[CitedPassage], read: Entailment, reader: CrossEncoder
-) -> tuple[float, float, float, float, float]:
-    """Return what a ✓ is weighed by: how the cited sentences read, how they read with their neighbors, how far words are crossed."""
-    near = reader.entailment([(claim, around_it)])[0] if (around_it := _with_neighbors(cited)) else read
-    return (
-        _log_odds(read.supports, 1 - read.supports), _log_odds(read.supports, read.neither),
-        _log_odds(near.supports, near.neither), _log_odds(near.contradicts, near.neither), crossed_words(claim, together),
-    )  # fmt: skip
+def evidence(claim: str, together: str, cited: Sequence[CitedPassage], reader: CrossEncoder) -> list[float]:
+    """Return what a verdict is weighed by: how the cited sentences read, behind the title and alone, and how far words are crossed.
+
+    With the title "our method" has a name; without it the sentences must say themselves what the title may say too.
+    """
+    title = "; ".join(dict.fromkeys(latex_to_text(sanitize(c.title)) for c in cited if c.title))
+    titled = reader.entailment_in_context([(claim, f"{title} : {together}" if title else together)])[0]
+    found = [crossed_words(claim, together)]
+    for read in (titled, reader.entailment([(claim, together)])[0]):
+        found += [_log_odds(read.supports, read.neither), _log_odds(read.contradicts, read.neither)]
+        found += [_log_odds(read.supports, 1 - read.supports)]
+    return found
 
 
 def _log_odds(one: float, other: float) -> float:
     return math.log(min(max(one, 1e-4), 1.0) / min(max(other, 1e-4), 1.0))
 
 
-def _with_neighbors(cited: Sequence[CitedPassage]) -> str:
-    """The cited sentences of one paper with the one before and the one after; "" where their places are not known."""
-    places = [[int(n) for n in re.findall(r"(\d+)(?=,|$)", c.label)] for c in cited]
-    if not all(places) or len({c.title for c in cited}) > 1:
-        return ""
-    first, last = min(map(min, places)), max(map(max, places))
-    texts = {int(found[0]): text for c in cited for label, text in c.others if (found := re.findall(r"\d+$", label))}
-    texts |= {numbers[0]: c.text for numbers, c in zip(places, cited, strict=True)}
-    return latex_to_text(sanitize(" ".join(texts[n].strip() for n in range(first - 1, last + 2) if n in texts)))
-
-
-def _as_read(read: Entailment, claim: str, together: str, label: str, doubt: str) -> Verdict:
-    """Turn the reader's chances into a verdict with its reason."""
+def _as_read(chances: Entailment, claim: str, together: str, label: str, doubt: str) -> Verdict:
+    """Turn chances into a verdict with its reason."""
     cut = calibration()
-    chances = cut.chances(read)
     score = chances.supports + NEITHER * chances.neither
-    if chances.supports >= cut.verified and read.supports > read.contradicts:
+    if chances.supports >= cut.verified:
         return Verdict(Support.WEAK, doubt, score) if doubt else Verdict(Support.VERIFIED, "", score)
     if chances.contradicts >= cut.contradicted:
         return Verdict(Support.CONTRADICTED, f"{label} reads as saying otherwise", score)

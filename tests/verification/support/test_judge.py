@@ -417,15 +417,6 @@ def test_an_integer_is_verified_when_it_is_the_cited_one_and_only_then(claimed: 
         assert verdict.reason == f"{claimed} is not in 1.1, which says {said}"
 
 
-def test_what_was_judged_once_is_not_judged_again() -> None:
-    reader = WordReader()
-    first = judge_support("Its training needs a dozen hours on many GPUs", [GLUE], reader)
-    assert reader.asked
-    reader.asked.clear()
-    assert judge_support("Its training needs a dozen hours on many GPUs", [GLUE], reader) == first
-    assert not reader.asked
-
-
 def test_without_a_reader_figures_are_looked_up_and_the_rest_is_unchecked() -> None:
     assert judge.judge_support("It trains for half a day", [GLUE]).support is Support.UNCHECKED
     assert judge.judge_support("It reaches 91.3% on GLUE", [GLUE]).support is U
