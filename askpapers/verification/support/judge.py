@@ -144,7 +144,7 @@ def evidence(claim: str, together: str, cited: Sequence[CitedPassage], reader: C
 
     With the title "our method" has a name; without it the sentences must say themselves what the title may say too.
     """
-    title = "; ".join(dict.fromkeys(latex_to_text(sanitize(c.title)) for c in cited if c.title))
+    title = "; ".join(dict.fromkeys(latex_to_text(sanitize(c.title, 300)) for c in cited if c.title))
     titled = reader.entailment_in_context([(claim, f"{title} : {together}" if title else together)])[0]
     found = [crossed_words(claim, together)]
     for read in (titled, reader.entailment([(claim, together)])[0]):
