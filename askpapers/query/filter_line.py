@@ -47,7 +47,7 @@ def read(
 ) -> FilterLine:
     """Read a filter line; "by …" is by the most frequent of `organizations` that begins so, or by one of `authors`."""
     flat = one_line(line)
-    rest = _QUOTED.sub(lambda m: re.sub(r"\S", _QUOTE, m[0]), flat)
+    rest = _QUOTED.sub(lambda m: m[0] if _is_value(flat, m.start()) else re.sub(r"\S", _QUOTE, m[0]), flat)
     told = []
     while one := _condition(rest, today, organizations, authors):
         told.append(one)
@@ -109,6 +109,11 @@ _BEGUN = re.compile(
 )
 
 
+def _is_value(line: str, at: int) -> bool:
+    """Whether what begins there is the value of an option, which may be in quotation marks: `--author "Ada Lovelace"`."""
+    return line[max(0, at - 40) : at].lower().endswith(tuple(_VALUED))
+
+
 def _masked(line: str, start: int, end: int) -> str:
     return line[:start] + re.sub(r"\S", _MASK, line[start:end]) + line[end:]
 
@@ -125,7 +130,7 @@ def _written() -> re.Pattern[str]:
     valued = rf'(?P<start>(?ai:{"|".join(map(re.escape, _VALUED))}))"?(?P<value>(?<=")[^"]+|[^\s"]+)"?'
     span = rf"(?i:(?:(?:--)?(?P<how>since|until|day|on) )?(?P<when>{PERIOD}))"
     return pattern(
-        "conditions", rf"(?<!\S)(?:(?P<flag>(?i:{flags}))|{valued}|(?P<category>{CATEGORY})|{span})(?!\S)", 0
+        "conditions", rf"(?<!\S)(?:(?P<flag>(?i:{flags}))|{valued}|(?P<category>{CATEGORY})|{span})(?=[,;]?(?!\S))", 0
     )
 
 
