@@ -40,8 +40,12 @@ _ON = rf"\b(?<!as\ ){{on}}\ ?(?P<day>{_DAY}) | \b(?P<whose>{_DAY})['’]s?(?=\s|
 _IN_MONTH = rf"\b{{listed}}\ (?P<how>{{in_month}})\ (?P<month>{_MONTH})\b(?!\ \d{{1,2}}\b)(?:,?\ (?P<year>\d{{4}})\b)?"
 _PAST = rf"""{{within}}\ the\ (?:last|past)\ (?:(?:{NUMBER}|{{some}})\ )?{{unit,month_unit}}
     | {{last_ones}}\ {NUMBER}\ {{unit}} | \b{NUMBER}\ {{last_ones_in_french}}\ {{unit}}"""
-_WEEK = "(?P<this>{this_week})|(?P<last>{last_week})"
-_THIS_MONTH = r"\b(?:(?P<this>this)|last)\ month\b"
+# "Since last week" begins with it, and "before last week" ends there.
+_SIDE = (
+    r"(?:\b(?:(?P<since>{since})|(?P<after>{after})|(?P<until>{until})|(?P<before>{before}))\ (?:{before_a_day}\ )?)?"
+)
+_WEEK = rf"{_SIDE}(?:(?P<this>{{this_week}})|(?P<last>{{last_week}}))"
+_THIS_MONTH = rf"{_SIDE}\b(?:(?P<this>this)|last)\ month\b"
 _NO_WORDS = re.compile(r"\d{4}-\d\d-\d\d|\d[./]\d|[\u3040-\u9fff\uac00-\ud7a3]")
 
 
@@ -107,11 +111,11 @@ def _range(line: str, today: date) -> Days | None:
             return None
         other = re.sub(r"\b\d{1,2}(?!\d)", only, named, count=1)
         first, last = first or other, last or other
-    return Days(*_in_order(first, _date(first, today), _date(last, today)), m.span())
+    return Days(*_in_order(first, last, _date(first, today), _date(last, today)), m.span())
 
 
-def _in_order(named: str, first: date | None, last: date | None) -> tuple[date, date]:
-    """Return a range whose first day is `named` so; half a range is no day that anybody meant: raises ValueError."""
+def _in_order(named: str, ended: str, first: date | None, last: date | None) -> tuple[date, date]:
+    """Return a range whose first day is `named` and whose last is `ended`; half a range is no day that anybody meant: raises ValueError."""
     if first is None or last is None:
         raise ValueError(named)
     if first <= last:
@@ -119,7 +123,11 @@ def _in_order(named: str, first: date | None, last: date | None) -> tuple[date, 
     if _number_in(named, *_WEEKDAYS) is not None:
         return first - timedelta(days=7), last
     year_before = first if re.search(r"\d{4}", named) else first.replace(year=first.year - 1)
-    return (year_before, last) if last - timedelta(days=183) < year_before <= last else (last, first)
+    if not last - timedelta(days=183) < year_before <= last:
+        return last, first
+    # "Nov 4 to Nov 6" on the fifth: it has begun, and its end is of the same year.
+    runs = year_before < first and not re.search(r"\d{4}", ended)
+    return (first, last.replace(year=last.year + 1)) if runs else (year_before, last)
 
 
 def _bounds(line: str, today: date) -> Days | None:
@@ -130,20 +138,31 @@ def _bounds(line: str, today: date) -> Days | None:
     if last and until and until["before"]:
         last -= timedelta(days=1)
     if since and first and last and first > last:
-        first, last = _in_order(since["day"], first, last)
+        first, last = _in_order(since["day"], until["day"] if until else "", first, last)
     spans = [m.span() for m, day in ((since, first), (until, last)) if m and day]
     return Days(first, last, (min(spans)[0], max(spans)[1])) if spans else None
 
 
+def _sided(m: re.Match[str], days: tuple[date, date]) -> tuple[date | None, date | None]:
+    """What a match of `_SIDE` makes of the days behind it."""
+    first, last = days
+    if m["since"] or m["after"]:
+        return last + timedelta(days=1) if m["after"] else first, None
+    if m["until"] or m["before"]:
+        return None, first - timedelta(days=1) if m["before"] else last
+    return days
+
+
 def _calendar(line: str, today: date) -> Days | None:
+    days: tuple[date | None, date | None]
     monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
     if m := _found(_WEEK, line):
-        days = (monday - timedelta(days=7), monday - timedelta(days=1)) if m["last"] else (monday, today)
+        days = _sided(m, (monday - timedelta(days=7), monday - timedelta(days=1)) if m["last"] else (monday, today))
     elif (m := _found(_WEEK_OF, line)) and (day := _date(m["day"], today)):
         days = day - timedelta(days=day.weekday()), day + timedelta(days=6 - day.weekday())
     elif m := _found(_THIS_MONTH, line):
         before = first - timedelta(days=1)
-        days = (first, today) if m["this"] else (before.replace(day=1), before)
+        days = _sided(m, (first, today) if m["this"] else (before.replace(day=1), before))
     elif m := _found(_IN_MONTH, line):
         number = _numbers(*_MONTHS)[m["month"].lower()]
         first = date(int(m["year"] or today.year - (number > today.month)), number, 1)
