@@ -60,6 +60,29 @@ def unknown_name(names: Sequence[str], together: str, cited: Sequence[CitedPassa
     return ""
 
 
+def of_one_named(names: Sequence[str], cited: Sequence[CitedPassage]) -> tuple[str, tuple[CitedPassage, ...]] | None:
+    """Return the name and the sentences of the only one of several cited papers that a claim names by its title; None where it names none or more.
+
+    A name of which another of the papers speaks too is no paper's own.
+    """
+    papers: dict[str, list[CitedPassage]] = {}
+    for passage in cited:
+        papers.setdefault(passage.title, []).append(passage)
+    if len(papers) < 2:
+        return None
+    known = {title: around(" ".join(c.text for c in own), own) for title, own in papers.items()}
+    found = {
+        title: name
+        for name in names
+        for title in papers
+        if _is_named(name, fold_words(title)) and not any(_is_named(name, known[o]) for o in papers if o != title)
+    }
+    if len(found) != 1:
+        return None
+    [(title, name)] = found.items()
+    return name, tuple(papers[title])
+
+
 def _is_named(name: str, around: str) -> bool:
     """Whether a text names it: whole, in the singular, a part of a compound, or spelled out ("large language model")."""
     forms = [name, *(part for part in re.split(r"[-+/.]", name) if len(part) > 1)]

@@ -24,6 +24,7 @@ from askpapers.verification.support.details import (
     compare_figures,
     crossed_figures,
     crossed_words,
+    of_one_named,
     opposite_words,
     unknown_name,
 )
@@ -118,6 +119,11 @@ def _judged(claim: str, cited: tuple[CitedPassage, ...], reader: CrossEncoder | 
     if verdict.support is Support.CONTRADICTED and _adds_nothing(claim, together, cited):
         # The reader errs on near copies; what is turned round in them is found by the order of words and figures above.
         return Verdict(Support.WEAK, f"{label} has these words, and may say otherwise with them", verdict.score)
+    if verdict.support is Support.VERIFIED and (named := of_one_named(names_of(claim), cited)):
+        name, its_own = named
+        if _judged(claim, its_own, reader).support is not Support.VERIFIED:
+            why = f"{labels(its_own)}, of the paper of “{sanitize(name, 40)}”, may not say this"
+            return Verdict(Support.WEAK, why, verdict.score)
     return verdict
 
 

@@ -466,3 +466,17 @@ class Contrarian(WordReader):
 )
 def test_the_source_s_own_words_are_not_called_its_contrary_by_reading_alone(claim: str, support: Support) -> None:
     assert judge_support(claim, [GLUE], Contrarian()).support is support
+
+
+def test_what_is_said_of_one_of_several_cited_papers_must_stand_in_its_own_sentences() -> None:
+    false = judge_support("SlowNet reaches 91.2% on GLUE.", [GLUE, SLOW], SURE)
+    assert (false.support, false.reason) == (W, "2.2, of the paper of “SlowNet”, may not say this")
+    for claim in (
+        "TurboMerge reaches 91.2% on GLUE.",
+        "TurboMerge reaches 91.2% on GLUE, SlowNet learns from 40,000 proteins.",
+        "One reaches 91.2% on GLUE.",
+    ):
+        assert judge_support(claim, [GLUE, SLOW], SURE).support is V
+    # A name of which both speak is neither's own.
+    beside = replace(GLUE, others=(*GLUE.others, ("1.5", "We compare with SlowNet.")))
+    assert judge_support("SlowNet is beaten with 91.2% on GLUE.", [beside, SLOW], SURE).support is V
