@@ -13,6 +13,9 @@ from askpapers.papers.conditions import CONDITIONS, Kind
 from askpapers.papers.scope import PERIOD, Scope, days_in_words, filters, parse_period
 from askpapers.text.sanitize import one_line
 
+MOST_CONDITIONS = 40
+"""Conditions that are read of a line: each looks through all of it, and a page that was pasted has hundreds."""
+
 EXAMPLES = "by Microsoft · >10 comments · unread · starred · has code · since Monday"
 
 
@@ -48,8 +51,8 @@ def read(
     """Read a filter line; "by …" is by the most frequent of `organizations` that begins so, or by one of `authors`."""
     flat = one_line(line)
     rest = _QUOTED.sub(lambda m: m[0] if _is_value(flat, m.start()) else re.sub(r"\S", _QUOTE, m[0]), flat)
-    told = []
-    while one := _condition(rest, today, organizations, authors):
+    told: list[tuple[dict[str, object], tuple[int, int]]] = []
+    while len(told) < MOST_CONDITIONS and (one := _condition(rest, today, organizations, authors)):
         told.append(one)
         rest = _masked(rest, *one[1])
     conditioned: dict[str, object] = {}

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askpapers.papers.scope import Scope
+from askpapers.query import filter_line
 from askpapers.query.filter_line import EXAMPLES, FilterLine, authors_of, read
 
 TODAY = date(2025, 11, 3)
@@ -133,3 +134,11 @@ def test_no_word_is_lost_and_no_line_fails(words: list[str]) -> None:
 @given(st.text(max_size=60))
 def test_any_line_is_read(line: str) -> None:
     assert isinstance(typed(line).told(), str)
+
+
+def test_of_a_page_that_is_pasted_no_more_conditions_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = []
+    once = filter_line._condition
+    monkeypatch.setattr(filter_line, "_condition", lambda *given: looked.append(1) or once(*given))
+    assert typed("unread starred " * 300).scope.starred
+    assert len(looked) == filter_line.MOST_CONDITIONS
