@@ -73,7 +73,8 @@ for head, tokens, first, spans in json.load(open(told)):
     for row, (begin, end) in enumerate(spans):
         means[row, begin : end + 1] = 1 / (end + 1 - begin)
     given = {"input_ids": tokens, "token_type_ids": types, "sentence_means": means}
-    given |= {"in_context": np.array([float(bool(spans))], np.float32), "sentence_ends": np.array([end for _, end in spans] or [0])}
+    given |= {"in_context": np.array([float(bool(spans))], np.float32), "of_claim": np.zeros(1, np.float32)}
+    given["sentence_ends"] = np.array([end for _, end in spans] or [0])
     best.append(reader.run([head], given)[0].max())
 print(max(best))
 """
