@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from askpapers import data
 from askpapers.answers.answer import Status
 
+_FIGURE = re.compile(r"\d")
+_FIGURE_OF_RESULT = re.compile(r"\d\s?\\?%|\d\.\d|\d\s?(x|×)\b", re.I)
 _SENTENCE_SHAPES = tuple(
-    re.compile(pattern, re.I)
+    # Small letters are looked for in small letters in two thirds of the time; beyond ASCII that is not the same.
+    (re.compile(pattern), re.compile(pattern, re.I))
     for pattern in (
-        r"\d",
-        r"\d\s?\\?%|\d\.\d|\d\s?(x|×)\b",
         r"\b(we|this (paper|work|study)|authors)\b",
         r"\b(propose|introduce|present|develop)",
         r"\b(however|although|yet|limited|challeng|lack|remains|suffer)",
@@ -81,9 +82,14 @@ def _numbers() -> dict[str, NDArray[np.float32]]:
 
 def sentence_shape(sentence: str, number: int, count: int) -> list[float]:
     """Return what is seen of a sentence without reading it, 12 numbers; it is the `number`th, from 0, of `count`."""
-    seen = [float(pattern.search(sentence) is not None) for pattern in _SENTENCE_SHAPES]
+    has_figure = _FIGURE.search(sentence) is not None
+    plain = sentence.isascii()
+    read = sentence.lower() if plain else sentence
+    seen = [(small if plain else both).search(read) is not None for small, both in _SENTENCE_SHAPES]
     return [
-        *seen,
+        float(has_figure),
+        float(has_figure and _FIGURE_OF_RESULT.search(sentence) is not None),
+        *map(float, seen),
         float(number == 0),
         float(number == count - 1),
         number / max(1, count - 1),

@@ -152,6 +152,20 @@ def test_what_is_seen_of_a_sentence_is_found_once_for_all_questions(monkeypatch:
     assert len(seen) == 40
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "WE Propose a lamp, YET it is LIMITED.", "RESULTS rose by 4 % and 2 X.", "Code is on GitHub BECAUSE oil Leads To it.",
+        "By Burning tin, this Paper shows 3.5.", "Lamps burn.", "",
+    ],
+)  # fmt: skip
+def test_what_is_seen_of_a_sentence_is_the_same_with_large_letters_and_beside_other_scripts(sentence: str) -> None:
+    shape = ranking_model.sentence_shape
+    assert shape(sentence, 0, 2) == shape(sentence.lower(), 0, 2)
+    # All but the length.
+    assert shape(sentence, 0, 2)[:-1] == shape(f"{sentence} ü", 0, 2)[:-1]
+
+
 def test_where_many_papers_are_wanted_no_paper_takes_all_the_reading() -> None:
     reader = WordReader()
     many = [Paper(str(n), f"Lamp {n}", LAMPS.abstract) for n in range(40)]
