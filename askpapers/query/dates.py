@@ -39,7 +39,7 @@ _WEEK_OF = rf"\bweek\ (?:of|from)\ (?P<day>{_DAY})"
 _ON = rf"\b(?<!as\ ){{on}}\ ?(?P<day>{_DAY}) | \b(?P<whose>{_DAY})['’]s?(?=\s|$) | (?P<alone>{{days_ago}})"
 _IN_MONTH = rf"\b{{listed}}\ (?P<how>{{in_month}})\ (?P<month>{_MONTH})\b(?!\ \d{{1,2}}\b)(?:,?\ (?P<year>\d{{4}})\b)?"
 _PAST = rf"""{{within}}\ the\ (?:last|past)\ (?:(?:{NUMBER}|{{some}})\ )?{{unit,month_unit}}
-    | {{last_ones}}\ {NUMBER}\ {{unit}} | \b{NUMBER}\ {{last_ones_in_french}}\ {{unit}}"""
+    | \b(?:last|past)\ (?:{NUMBER}|{{some}})\ {{unit}} | {{last_ones}}\ {NUMBER}\ {{unit}} | \b{NUMBER}\ {{last_ones_in_french}}\ {{unit}}"""
 # "Since last week" begins with it, and "before last week" ends there.
 _SIDE = (
     r"(?:\b(?:(?P<since>{since})|(?P<after>{after})|(?P<until>{until})|(?P<before>{before}))\ (?:{before_a_day}\ )?)?"

@@ -44,6 +44,8 @@ TODAY = date(2025, 11, 5)
         ("papers from the last week", "2025-10-30", "2025-11-05"),
         ("in the past week", "2025-10-30", "2025-11-05"),
         ("in the last few days", "2025-11-03", "2025-11-05"),
+        ("last 7 days", "2025-10-30", "2025-11-05"),
+        ("what came out the past three days?", "2025-11-03", "2025-11-05"),
         ("Monday's papers", "2025-11-03", "2025-11-03"),
         ("papers since last Friday", "2025-10-31", None),
         ("papers from last Friday", "2025-10-31", "2025-10-31"),
