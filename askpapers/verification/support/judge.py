@@ -133,7 +133,9 @@ def _judged_abroad(
     """Judge a claim in another language by its words in English: the reader tells whether they are there, and opposites which way they point."""
     label = labels(cited)
     said = glossary.in_english(claim)
-    doubt = doubt or unknown_name(glossary.names_of(claim), together, cited)
+    doubt = (
+        doubt or unknown_name(glossary.names_of(claim), together, cited) or compare_figures(said, together, cited)[1]
+    )
     if NEGATION.search(said) and not NEGATION.search(together):
         doubt = doubt or f"the claim denies something; {label} does not"
     elif found := opposite_words(glossary.in_english(claim, EVERY), together):

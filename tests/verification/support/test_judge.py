@@ -334,6 +334,19 @@ def test_another_language_is_recognised_by_script_or_small_words(claim: str) -> 
     assert is_foreign(claim, SLOW.text)
 
 
+@pytest.mark.parametrize(
+    ("claim", "support"),
+    [
+        ("Das Training dauert zwei Tage", V), ("Das Training dauert drei Tage", W),
+        ("训练需要两天", V), ("训练需要三天", W), ("El entrenamiento dura tres días", W),
+    ],
+)  # fmt: skip
+def test_a_number_in_words_is_looked_up_whatever_its_language(claim: str, support: Support) -> None:
+    found = judge_support(claim, [says("The training of the network takes two days on one GPU.")], SURE)
+    assert found.support is support
+    assert ("“three” is not in what is cited" in found.reason) is (support is W)
+
+
 def test_two_texts_in_one_foreign_script_are_at_home_together() -> None:
     assert not is_foreign("模型使用强化学习", "该模型使用强化学习进行训练。")
 
