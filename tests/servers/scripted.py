@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -56,6 +57,16 @@ def error(status: int, message: str, code: str | None = None, **headers: str) ->
         {"error": {"message": message, "code": code, "type": "x", "param": None}},
         {k.replace("_", "-"): v for k, v in headers.items()},
     )
+
+
+class Server(ThreadingHTTPServer):
+    """A server that says nothing of a client that went away, which is what some tests are about."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 @dataclass
@@ -120,8 +131,7 @@ def serving(*steps: Step, port: int = 0) -> Iterator[Scripted]:
                 return
             self.wfile.write(b"0\r\n\r\n")
 
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", port), Handler)
     scripted = Scripted(f"http://127.0.0.1:{server.server_address[1]}/v1")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
