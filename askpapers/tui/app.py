@@ -25,6 +25,7 @@ from askpapers.tui.dialogs.palette import PaletteDialog, PaletteEntry, entries_o
 from askpapers.tui.messages import CopyWanted, ErrorRaised, SettingsChanged, SettingsWanted, Spent, hint_of
 from askpapers.tui.process import RESTED, Rest, forgive_bytes
 from askpapers.tui.user_files import LOOKED_AT_EVERY, UserFiles
+from askpapers.tui.widgets.bars import StatusBar
 
 
 class AskpapersApp(App[int], inherit_bindings=False):
@@ -224,8 +225,9 @@ class AskpapersApp(App[int], inherit_bindings=False):
         if "keys" in event.changed:
             self.set_keymap(dict(event.now.keys))
         self.desk.usual_model = self.settings.model
-        self.desk.status.engine(self.library.settings.engine)
-        self.desk.question.retype()
+        if self.desk.query(StatusBar):  # whoever leaves at once has none any more
+            self.desk.status.engine(self.library.settings.engine)
+            self.desk.question.retype()
 
     @on(Spent)
     def _spent(self, event: Spent) -> None:

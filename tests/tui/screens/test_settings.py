@@ -13,6 +13,7 @@ from askpapers.settings.settings import DEFAULT_MODEL, FOLDERS, SETTABLE, Settin
 from askpapers.tui.app import AskpapersApp
 from askpapers.tui.desk.screen import Desk
 from askpapers.tui.dialogs.basic import LineDialog, SearchDialog
+from askpapers.tui.messages import SettingsChanged
 from askpapers.tui.screens.settings import SettingsScreen
 from askpapers.tui.widgets.bars import KeyBar
 from tests.fakes.embedder import HashedWords
@@ -154,6 +155,15 @@ async def test_a_theme_is_chosen_from_those_there_are(start: Start) -> None:
         running.app.screen.query_one(Input).value = "nord"
         await running.pilot.press("enter")
         await running.until(lambda: running.app.theme == "nord")
+
+
+async def test_whoever_leaves_while_a_setting_is_changed_is_not_kept(start: Start) -> None:
+    async with start() as running:
+        await running.desk.query("StatusBar").remove()
+        now = running.app.settings
+        running.app.post_message(SettingsChanged(now, replace(now, theme="nord")))
+        await running.until(lambda: running.app.theme == "nord")
+        await running.pilot.pause()
 
 
 async def test_a_key_is_changed_inside_and_one_that_is_taken_is_refused(start: Start) -> None:
