@@ -233,7 +233,7 @@ def main() -> None:  # noqa: PLR0915
     ranking_model._numbers = lambda: float_fit  # what is fitted so far stands in for the bundled file
     for q in held + aliens:
         p = q.part
-        seen = ranking_model.Unread(p.sentences, p.documents, p.paper, q.shares, p.shapes)
+        seen = ranking_model.SentenceFeatures(p.sentences, p.documents, p.paper, q.shares, p.shapes)
         q.first = ranking_model.first_stage(q.vector, seen)
         order = np.argsort(-q.first)
         q.read = order[: READ if q in held else 16]

@@ -32,12 +32,12 @@ from torch import nn
 from train_adapter import MATRICES, Adapted, Layer, branch, train
 from train_reader import (
     DATA,
-    FIRST,
     LABELS,
     Encoded,
     Pair,
+    behind_title,
+    encoded,
     is_core,
-    pieces,
     rows,
     scifact_pairs,
     scifact_split,
@@ -130,17 +130,6 @@ def bundled(file: Path) -> Judge:
     return model
 
 
-def encoded(claim: str, source: str) -> tuple[list[int], int]:
-    """Word pieces of a claim and its source as they are read, and where the source starts."""
-    a = pieces(claim)[:FIRST]
-    return [101, *a, 102, *pieces(source)[: CLAIM_TOKENS - 3 - len(a)], 102], len(a) + 2
-
-
-def titled(title: str, source: str) -> str:
-    """Return what is read against a claim: the paper's title, and what is cited."""
-    return f"{title} : {source}"
-
-
 class Claims:
     """The claims with what they cite, in groups of one fact."""
 
@@ -183,18 +172,21 @@ class Claims:
                     source = copies.same(source, self.rng, self.rng.choice([0.3, 0.6]), 0.0)
                 claim = copies.same(said, self.rng, 0.5, 0.0) if self.rng.random() < 0.2 else said
                 title = paper["title"] if named else ""
-                made.append((1, claim, titled(title, source) if named else source, label, 1.0))
+                made.append((1, claim, behind_title(title, source) if named else source, label, 1.0))
                 free = [place for place in range(len(texts)) if abs(place - low) > 1 and abs(place - high) > 1]
                 if label == 0 and free and self.rng.random() < 0.15:
                     far = texts[self.rng.choice(free)]
-                    made.append((1, claim, titled(title, far) if named else far, 2, 0.5))
+                    made.append((1, claim, behind_title(title, far) if named else far, 2, 0.5))
             groups.append(made)
         groups += self.copied()
         facts = scifact_pairs(self.corpus, self.known, self.rng, 1.0, titled=self.rng.random() < TITLED)
         groups += [[pair] for pair in facts]
         self.rng.shuffle(groups)
         for start in range(0, len(groups), 1500):
-            chunk = [(n, [(encoded(p[1], p[2]), p) for p in g]) for n, g in enumerate(groups[start : start + 1500])]
+            chunk = [
+                (n, [(encoded(p[1], p[2], CLAIM_TOKENS), p) for p in g])
+                for n, g in enumerate(groups[start : start + 1500])
+            ]
             chunk.sort(key=lambda g: max(len(e[0][0]) for e in g[1]) + self.rng.random() * 6)
             batches: list[list[tuple[int, Encoded]]] = [[]]
             for number, group in chunk:
@@ -210,7 +202,7 @@ class Claims:
         groups: list[list[Pair]] = []
         for paper in self.rng.choices(self.papers, k=COPIES):
             sentence = self.rng.choice(paper["sentences"])
-            source = titled(paper["title"], sentence) if self.rng.random() < TITLED else sentence
+            source = behind_title(paper["title"], sentence) if self.rng.random() < TITLED else sentence
             group: list[Pair] = [
                 (1, copies.same(sentence, self.rng, self.rng.choice([0.0, 0.3, 0.6]), 0.3), source, 0, 0.5)
             ]
@@ -246,7 +238,7 @@ def unseen(scifact: Path) -> dict[str, list[Pair]]:
         outside = any(not is_core(papers[id]["category"]) for id, _ in cites)
         if (row["part"] in UNREAD and row["part"] not in OPENED_LAST) or outside:
             name = f"part {row['part']}" if row["part"] in UNREAD else "outside"
-            source = titled(
+            source = behind_title(
                 papers[cites[0][0]]["title"], " ".join(papers[id]["sentences"][int(n) - 1] for id, n in cites)
             )
             found[name].append((1, row["claim"], source, LABELS[row["label"]], 1.0))
@@ -264,7 +256,7 @@ def areas(model: Judge, sets: dict[str, list[Pair]]) -> str:
             odds: list[list[float]] = [[], [], []]
             for start in range(0, len(pairs), 16):
                 some = pairs[start : start + 16]
-                for (_, _, _, label, _), row in zip(some, model(*tensors([(encoded(p[1], p[2]), p) for p in some])), strict=True):  # fmt: skip
+                for (_, _, _, label, _), row in zip(some, model(*tensors([(encoded(p[1], p[2], CLAIM_TOKENS), p) for p in some])), strict=True):  # fmt: skip
                     odds[label].append(float(row[0] - torch.logsumexp(row[1:], 0)))
             told.append(f"{name} " + " · ".join(f"{area(odds[0], low):.3f}" for low in odds[1:] if low))
     model.train()

@@ -65,10 +65,15 @@ def pieces(text: str) -> list[int]:
     return _pieces[text]
 
 
-def encoded(first: str, second: str) -> tuple[list[int], int]:
+def encoded(first: str, second: str, longest: int = TOKENS) -> tuple[list[int], int]:
     """Word pieces of a pair as the model reads them, and where the second text starts."""
     a = pieces(first)[:FIRST]
-    return [101, *a, 102, *pieces(second)[: TOKENS - 3 - len(a)], 102], len(a) + 2
+    return [101, *a, 102, *pieces(second)[: longest - 3 - len(a)], 102], len(a) + 2
+
+
+def behind_title(title: str, text: str) -> str:
+    """Return a text of a paper as it is read where its title says what it is about."""
+    return f"{title} : {text}"
 
 
 # --- the model -------------------------------------------------------------------------------------------------------
@@ -201,7 +206,7 @@ class Written:
         return str(self.papers[ref[0]]["sentences"][ref[1]])
 
     def passage(self, ref: tuple[str, int]) -> str:
-        return f"{self.papers[ref[0]]['title']} : {self.text(ref)}"
+        return behind_title(self.papers[ref[0]]["title"], self.text(ref))
 
     def source(self, claim: dict[str, Any]) -> str:
         return " ".join(self.text(ref) for ref in claim["cites"])
@@ -348,7 +353,8 @@ def scifact_pairs(
                     out.append((1, c["claim"], rng.choice(order[1:4]), 2, weight * 0.7))
             if titled:
                 out[first:] = [
-                    (head, claim, f"{corpus[doc]['title']} : {read}", *rest) for head, claim, read, *rest in out[first:]
+                    (head, claim, behind_title(corpus[doc]["title"], read), *rest)
+                    for head, claim, read, *rest in out[first:]
                 ]
     return out
 

@@ -38,7 +38,7 @@ SHARE_OF_OTHERS = 0.3
 """How much a paper's other sentences count beside its best one where a list is asked for."""
 
 
-class Unread(NamedTuple):
+class SentenceFeatures(NamedTuple):
     """What is seen of n sentences of m papers before anything is read; vectors are of unit length.
 
     `sentences` (n, 384), `documents` (m, 384), `paper` each sentence's row in these (n,), `shares` of the weight of the question's
@@ -104,7 +104,7 @@ def best_of(values: NDArray[np.float32], group: NDArray[np.intp], count: int) ->
     return best
 
 
-def first_stage(question: NDArray[np.float32], seen: Unread) -> NDArray[np.float32]:
+def first_stage(question: NDArray[np.float32], seen: SentenceFeatures) -> NDArray[np.float32]:
     """Return a score for each of n sentences, higher is better; costs nothing beside the vectors."""
     fit = _numbers()
     cosine, whole = seen.sentences @ question, (seen.documents @ question)[seen.paper]
@@ -117,7 +117,7 @@ def first_stage(question: NDArray[np.float32], seen: Unread) -> NDArray[np.float
     return score
 
 
-def list_stage(question: NDArray[np.float32], seen: Unread) -> ListScores:
+def list_stage(question: NDArray[np.float32], seen: SentenceFeatures) -> ListScores:
     """Return how far each paper belongs to a list of all that fit a question, before anything is read.
 
     Each paper counts by its best sentences (a soft maximum) and as a whole. Fitted by `benchmarks/fit_lists.py` on traits that several

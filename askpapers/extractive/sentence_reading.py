@@ -52,7 +52,7 @@ class Layout:
 
     texts: list[str]
     places: list[tuple[int, int]]
-    seen: model.Unread
+    seen: model.SentenceFeatures
 
 
 @lru_cache(maxsize=2048)
@@ -85,7 +85,7 @@ def lay_out(
         shapes.append(shape)
         shares += [(_share(asked, terms), together) for terms in held_by]
     of_paper = np.array([number for number, _ in places], np.intp)
-    seen = model.Unread(
+    seen = model.SentenceFeatures(
         np.concatenate(rows), vectors.documents, of_paper, np.array(shares, np.float32), np.concatenate(shapes)
     )
     return Layout(texts, places, seen)

@@ -76,7 +76,7 @@ class BundledCrossEncoder:
         asked = self._pieces(question, _LONGEST_FIRST)[:FIRST]
         found: list[Relevance] = []
         for title, sentence in passages:
-            read = self._pieces(f"{title} : {sentence}", _LONGEST_FIRST)
+            read = self._pieces(f"{title} : {sentence}", _LONGEST_FIRST)[: TOKENS - 3 - len(asked)]
             answers, related, _ = self._chances("relevance", asked, read)
             found.append(Relevance(answers, related))
         return found
@@ -98,11 +98,11 @@ class BundledCrossEncoder:
         A claim of more than some 50 words is read in parts, eight at most: the one that follows least decides. Of a source of more than about 100 words those stretches are read that share most with the claim, six at most,
         and the one that speaks most clearly decides.
         """
-        return [self._follows("entailment", claim, source) for claim, source in pairs]
+        return [self._follows("entailment", claim, source, TOKENS) for claim, source in pairs]
 
     def entailment_in_context(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         """Return the same for claims and sources that stand behind their paper's title, as an adapter of their own reads them; 8 to 15 ms each."""
-        return [self._follows("support", claim, source) for claim, source in pairs]
+        return [self._follows("support", claim, source, CLAIM_TOKENS) for claim, source in pairs]
 
     def absence(self, sentences: Sequence[str]) -> list[float]:
         """Return the chances that sentences say of something that it is not told, by their vectors and words; 2 ms each."""
@@ -113,7 +113,7 @@ class BundledCrossEncoder:
         odds = (classifier.log_odds(text, vector)[0] for text, vector in zip(sentences, vectors, strict=True))
         return [1 / (1 + math.exp(-max(-30.0, min(30.0, float(value))))) for value in odds]
 
-    def _follows(self, reading: str, claim: str, source: str) -> Entailment:
+    def _follows(self, reading: str, claim: str, source: str, tokens: int) -> Entailment:
         said = self._pieces(claim, _LONGEST_FIRST)
         read = self._pieces(source, _LONGEST_SECOND)
         if not said or not read:
@@ -122,12 +122,15 @@ class BundledCrossEncoder:
         if len(parts) > 1 and len(parts[-1]) < FIRST // 4:
             parts.pop()
         return min(
-            (self._part_follows(reading, part, read) for part in parts[:CLAIM_PARTS]), key=lambda found: found.supports
+            (
+                self._part_follows(reading, part, _windows(part, read, tokens - 3 - len(part)))
+                for part in parts[:CLAIM_PARTS]
+            ),
+            key=lambda found: found.supports,
         )
 
-    def _part_follows(self, reading: str, said: list[int], read: list[int]) -> Entailment:
-        room = (CLAIM_TOKENS if reading == "support" else TOKENS) - 3 - len(said)
-        found = [Entailment(*self._chances(reading, said, part)) for part in _windows(said, read, room)]
+    def _part_follows(self, reading: str, said: list[int], windows: Sequence[list[int]]) -> Entailment:
+        found = [Entailment(*self._chances(reading, said, window)) for window in windows]
         return min(found, key=lambda one: one.neither)
 
     def _pieces(self, text: str, longest: int) -> list[int]:
@@ -153,8 +156,7 @@ class BundledCrossEncoder:
         return found
 
     def _chances(self, reading: str, first: list[int], second: list[int]) -> tuple[float, float, float]:
-        longest = CLAIM_TOKENS if reading == "support" else TOKENS
-        tokens = [_START, *first, _END, *second[: longest - 3 - len(first)], _END]
+        tokens = [_START, *first, _END, *second, _END]
         a, b, c = self._read(reading, tokens, len(first), [])[0].tolist()
         return a, b, c
 

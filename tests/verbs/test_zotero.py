@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from askpapers.papers.scope import Scope
 from askpapers.verbs import zotero
 from askpapers.verbs.ask import ask
 from askpapers.verbs.fetch import fetch
+from tests.servers.scripted import Server
 
 LAMP = Paper(
     "2510.00001", "On Lamps & Light", "The lamp burns for 412 hours.", arxiv_id="2510.00001", authors=("Ada B. Lovelace", "CERN"),
@@ -85,7 +86,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
                 return self.connection.close()
             return self._say(200, {"successful": {}, "success": made, "unchanged": {}, "failed": failed})
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     held.url = f"http://127.0.0.1:{server.server_port}"
     for name, value in (("URL", held.url), ("LIBRARY", "users/7"), ("API_KEY", "secret")):

@@ -109,8 +109,8 @@ def _pruned(c: Connection, search: Search, counts: Mapping[str, int]) -> Named:
 
     The bound is that of MaxScore (Turtle and Flood, 1995).
     """
-    # Where papers were removed this is more than there are, and then each bound is more than it need be.
-    papers = int(c.execute("SELECT coalesce(max(pk), 0) FROM papers").fetchone()[0])
+    # Where papers were removed each bound is more than it need be.
+    papers = selection.last_row(c)
     words = sorted(counts, key=lambda word: counts[word])
     rows = [counts[word] for word in words]
     bounds = [most(count, papers) for count in rows]

@@ -49,9 +49,14 @@ def inside(c: Connection, scope: Scope, rows: Sequence[int]) -> set[int]:
     return {row[0] for row in c.execute(sql, [json.dumps(list(rows)), *values])}
 
 
+def last_row(c: Connection) -> int:
+    """Return the highest row of a paper, 0 without any: where papers were removed this is more than there are."""
+    return int(c.execute("SELECT coalesce(max(pk), 0) FROM papers").fetchone()[0])
+
+
 def share(c: Connection, scope: Scope) -> float:
     """Return about which share of the library a scope holds, by some rows of all its length."""
-    last = int(c.execute("SELECT coalesce(max(pk), 0) FROM papers").fetchone()[0])
+    last = last_row(c)
     rows = range(1, last + 1, max(1, last // SAMPLED))
     return len(inside(c, scope, rows)) / max(1, len(rows))
 
