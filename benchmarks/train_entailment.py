@@ -96,6 +96,12 @@ class Judge(nn.Module):
         return found
 
 
+def when_off(node: onnx.NodeProto) -> str:
+    """Return what a condition gives where it is off, and those inside it too."""
+    other: onnx.NodeProto = next(a.g for a in node.attribute if a.name == "else_branch").node[0]
+    return when_off(other) if other.op_type == "If" else str(other.input[0])
+
+
 def bundled(file: Path) -> Judge:
     """Return the judge with the weights of a bundled reader, which are int8, and a fresh adapter."""
     torch.manual_seed(0)
@@ -109,7 +115,7 @@ def bundled(file: Path) -> Judge:
 
     state = model.state_dict()
     maker = {out: node for node in graph.node for out in node.output}
-    plain = [node.attribute[0].g.node[0].input[0] for node in graph.node if node.op_type == "If"]
+    plain = [when_off(node) for node in graph.node if node.op_type == "If"]
     places = [(layer, matrix) for layer in range(6) for matrix in MATRICES]
     for (layer, matrix), name in zip(places, plain[: len(places)], strict=True):
         product = maker[name]
@@ -308,11 +314,8 @@ def export(model: Judge, reader: Path, target: Path) -> None:  # noqa: PLR0915
             again = helper.make_node("If", ["is_of_claim"], [f"{name}_4"], name=f"{name}_if", then_branch=branch(inside), else_branch=branch(without))  # fmt: skip
             other.CopyFrom(branch([again]))
     start = bundled(reader)
-    for layer_name in ("dense2", "ent") if new else ():
+    for layer_name in ("dense2", "ent"):
         before, after = getattr(start, layer_name), getattr(model, layer_name)
-        node = next(n for n in graph.node if f"{layer_name}.bias" in n.input)
-        out, plain, read = node.output[0], f"{layer_name}_plain", maker[node.input[0]].input[0] if "MatMulInteger" in node.op_type else node.input[0]  # fmt: skip
-        node.output[0] = plain
         left, size, right = torch.linalg.svd((after.weight - before.weight).detach())
         rank = min(HEAD_RANK, len(size))
         down, up = (
@@ -320,6 +323,11 @@ def export(model: Judge, reader: Path, target: Path) -> None:  # noqa: PLR0915
             narrow(f"{layer_name}.up", left[:, :rank] * size[:rank], 0),
         )
         put(f"{layer_name}.more", (after.bias - before.bias).detach().numpy())
+        if not new:
+            continue
+        node = next(n for n in graph.node if f"{layer_name}.bias" in n.input)
+        out, plain, read = node.output[0], f"{layer_name}_plain", maker[node.input[0]].input[0] if "MatMulInteger" in node.op_type else node.input[0]  # fmt: skip
+        node.output[0] = plain
         inside = [
             down, up,
             helper.make_node("MatMul", [read, f"{layer_name}.down_d"], [f"{layer_name}_1"], name=f"{layer_name}_1"),
