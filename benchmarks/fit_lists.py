@@ -24,6 +24,7 @@ from sklearn.model_selection import GroupKFold
 
 from askpapers.answering.quotation import make_vectors
 from askpapers.extractive import ranking_model
+from askpapers.extractive.answer import PERHAPS, SURELY
 from askpapers.extractive.sentence_ranking import rank_sentences
 from askpapers.models import cross_encoder
 from askpapers.models.bundled import embedder
@@ -36,7 +37,7 @@ RANK, SEEDS, EPOCHS, BATCH, RATE, DECAY, DROPOUT = 32, 3, 5, 16, 3e-3, 1.0, 0.2
 LISTWISE = 0.1
 """How much the order of a question's papers counts beside each paper's own yes or no."""
 
-LIMIT = 0.18
+LIMITS = (0.09, PERHAPS, 0.18, SURELY)
 
 
 class Pool(NamedTuple):
@@ -201,7 +202,7 @@ def fit_weights() -> None:
             chance[test] = model.predict_proba(scaled[test][:, columns])[:, 1]
         means = [average_precision_score(labels[groups == g], chance[groups == g]) for g in np.unique(groups[labels])]
         print(f"{name}: average precision of a question {np.mean(means):.3f}")
-        for limit in (LIMIT / 2, LIMIT, 0.3):
+        for limit in LIMITS:
             named = chance >= limit
             print(f"  from {limit:.2f}: recall {labels[named].sum() / total:.2f}, precision {labels[named].mean():.2f}")
     weights = {}
@@ -209,7 +210,7 @@ def fit_weights() -> None:
         model = LogisticRegression(C=0.3, max_iter=500).fit(scaled[:, columns], labels)
         own = model.coef_[0] / spread[columns]
         weights[name] = np.append(own, model.intercept_[0] - own @ middle[columns]).astype(np.float32)
-    write(**weights, list_limit=np.array([LIMIT], np.float32))
+    write(**weights)
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from askpapers.answers.answer import Status
-from askpapers.extractive import ranking_model as model
 from askpapers.extractive.sentence_ranking import READ, Ranking, rank_sentences
 from askpapers.extractive.sentence_reading import PaperVectors, RankedSentence
 from askpapers.papers.paper import Match, Paper, ReasonKind, papers_in_words
@@ -53,8 +52,9 @@ def _title(match: Match) -> str:
 
 
 MOST_LISTED, MOST_QUOTED = 20, 3
-LESS_SURELY = 0.5
-"""The share of the chance from which a paper is named in a list, from which it is named below that list: "perhaps these too"."""
+SURELY, PERHAPS = 0.4, 0.12
+"""The chances from which a paper is named in a list, and below it: "perhaps these too". From .4 on two of three named papers fit, and half of all that do are named;
+from .12 on three of four are (`benchmarks/QUALITY.md`)."""
 
 MARGIN = 3.0
 """A sentence whose score lies further below the best one's is not quoted beside it."""
@@ -97,10 +97,10 @@ def answer(
     if status is Status.NOT_FOUND and not named:
         return ExtractiveAnswer(f"Nothing in {over} comes near this{asides} ({read}).", status, ranking.ending.answered)
     chosen = distinct(_chosen(asked, papers, vectors, reader, ranking, kind))
-    sure = [s for s in chosen if not kind.many or ranking.fits.get(s.number, 0.0) >= model.list_limit()] or chosen
-    quoted = group_sentences(sure, matches)
-    if rest := [s for s in chosen if s not in sure]:
-        quoted += f"\n\nPerhaps these too, less surely:\n\n{group_sentences(rest, matches)}"
+    sure = [s for s in chosen if not kind.many or ranking.fits.get(s.number, 0.0) >= SURELY]
+    rest = [s for s in chosen if s not in sure]
+    below = "\n\nPerhaps these too, less surely:\n\n" if sure and rest else ""
+    quoted = f"{group_sentences(sure, matches)}{below}{group_sentences(rest, matches)}"
     figure = kind is Kind.FIGURE and (status is not Status.ANSWERED or not _tells_a_figure(chosen[0], asked))
     status = Status.ANSWERED if status is Status.ANSWERED and not figure else Status.CLOSEST
     if figure:
@@ -113,7 +113,7 @@ def answer(
     else:
         these = f"From the {over.removeprefix('1 ')} that the question names" if named else f"From {over}"
         if kind.many:
-            these = f"{len({s.number for s in sure})} of {over}"
+            these = f"{len({s.number for s in sure})} of {over}" if sure else f"None of {over} surely, perhaps these"
         lead = f"{these}{asides}; quoted, not written by a model ({read}):"
     return ExtractiveAnswer(f"{lead}\n\n{quoted}", status, ranking.ending.answered)
 
@@ -140,10 +140,9 @@ def _chosen(
 ) -> list[RankedSentence]:
     """Return the sentences to quote, best first."""
     if kind.many:
-        limit = model.list_limit() * LESS_SURELY
         best = ranking.best_of_papers()
         likeliest = sorted(ranking.fits, key=lambda number: -ranking.fits[number])[:MOST_LISTED]
-        fitting = {number for number in likeliest if ranking.fits[number] >= limit}
+        fitting = {number for number in likeliest if ranking.fits[number] >= PERHAPS}
         return [s for s in best if s.number in fitting] or best[:MOST_QUOTED]
     found = list(ranking.sentences[:MOST_QUOTED])
     if kind is Kind.TWO_PART:

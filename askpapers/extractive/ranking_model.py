@@ -225,7 +225,7 @@ def _among(listed: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
 def fits_list(features: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the chance that each of m papers fits a question for all papers that do, by their `list_features`.
 
-    List those above `list_limit()`. Fitted by `benchmarks/fit_lists.py`.
+    Fitted by `benchmarks/fit_lists.py`.
     """
     return _chances(features, _numbers()["list"])
 
@@ -239,8 +239,3 @@ def _chances(features: NDArray[np.float32], weights: NDArray[np.float32]) -> NDA
     odds = features @ weights[:-1] + weights[-1]
     chance: NDArray[np.float32] = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
     return chance
-
-
-def list_limit() -> float:
-    """Return the chance from which a paper is named in a list."""
-    return float(_numbers()["list_limit"][0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from askpapers.answering.quotation import make_vectors
@@ -77,6 +78,26 @@ def test_a_list_names_each_paper_once() -> None:
     found = ask("Which papers are about tin?", kind=Kind.LIST)
     assert [line for line in found.text.splitlines() if line.startswith("**")] == ["**Tin lamps**", "**Wrist watches**"]
     assert found.text.count("[1.") == found.text.count("[3.") == 1
+
+
+@pytest.mark.parametrize(
+    ("chances", "lead", "first", "below"),
+    [
+        ({1: 0.9, 2: 0.02, 3: 0.3}, "1 of 3 papers", ["**Tin lamps**"], ["**Wrist watches**"]),
+        ({1: 0.9, 2: 0.02, 3: 0.5}, "2 of 3 papers", ["**Tin lamps**", "**Wrist watches**"], []),
+        ({1: 0.3, 2: 0.02, 3: 0.2}, "None of 3 papers surely", ["**Tin lamps**", "**Wrist watches**"], []),
+    ],
+)
+def test_what_fits_a_list_less_surely_stands_below_it(
+    monkeypatch: pytest.MonkeyPatch, chances: dict[int, float], lead: str, first: list[str], below: list[str]
+) -> None:
+    monkeypatch.setattr(ranking_model, "fits_list", lambda features: np.array([chances[n] for n in (1, 2, 3)]))
+    found = ask("Which papers are about tin?", kind=Kind.LIST)
+    assert found.status is Status.ANSWERED
+    assert found.text.startswith(lead)
+    surely, _, less = found.text.partition("Perhaps these too, less surely:")
+    named = [[line for line in part.splitlines() if line.startswith("**")] for part in (surely, less)]
+    assert [sorted(part) for part in named] == [first, below]
 
 
 def test_both_parts_of_a_question_are_answered() -> None:
