@@ -35,6 +35,7 @@ _HALF = re.compile(r"\bnot (?:only|just|merely)\b(?!.*\b(?:but|also)\b)", re.I)
 _ANNOUNCED = r"{announced}[^:;]*:\s(?!.*\b(?:and|or)\b)"
 _FIRST_OF_MANY = re.compile(r"\((?:1|a|i|I)\)|(?<![\w.])1[.)]\s|[:;]\s+first(?:ly)?\b", re.I)
 _SECOND_OF_MANY = re.compile(r"\((?:2|b|ii|II)\)|(?<![\w.])2[.)]\s|\bsecond(?:ly)?\b", re.I)
+_NUMBER_OF_MANY = re.compile(r"(?:(?<=\s)|^)\((?:\d{1,2}|[a-h]|[ivxIVX]{1,4})\)\s+")
 _VERB = r"(?:\bwe\s+(?:\w+ly\s+)?[a-z]{2,}|\b(?:paper|work|article|study|survey)\s+[a-z]+s\b|{verb})"
 
 NEAR = 400
@@ -55,6 +56,9 @@ def tidy(sentence: str) -> str:
     while before != text:
         before, text = text, _clause(_OPENINGS).sub("", text)
     text = _clause(_ALSO).sub(r"\1 ", text)
+    if len(_NUMBER_OF_MANY.findall(text)) == 1 and not _FIRST_OF_MANY.search(text):
+        # What came before it stands in another sentence.
+        text = _unnumbered(text)
     return finished(text)
 
 
@@ -110,7 +114,7 @@ def _without_parentheses(text: str) -> str:
 
 def _unnumbered(text: str) -> str:
     """Return the text without the numbers of a list that is told whole: the last thing done, for they show where it is not."""
-    return re.sub(r"(?:(?<=\s)|^)\((?:\d{1,2}|[a-h]|[ivxIVX]{1,4})\)\s+", "", text)
+    return _NUMBER_OF_MANY.sub("", text)
 
 
 def _cuts(text: str) -> list[str]:

@@ -128,6 +128,10 @@ def test_a_list_that_is_told_whole_loses_its_numbers() -> None:
     assert "We propose a model that sees more and needs less of everything." in forms
 
 
+def test_a_number_goes_whose_others_stand_in_other_sentences() -> None:
+    assert tidy("We then (2) show that gated models are recurrent.") == "We show that gated models are recurrent."
+
+
 def test_names_of_mixed_case_keep_their_first_letter() -> None:
     assert finished("nnU-Net wins") == "nnU-Net wins."
     assert finished("models win") == "Models win."
