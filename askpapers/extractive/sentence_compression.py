@@ -35,6 +35,7 @@ _HALF = re.compile(r"\bnot (?:only|just|merely)\b(?!.*\b(?:but|also)\b)", re.I)
 _ANNOUNCED = r"{announced}[^:;]*:\s(?!.*\b(?:and|or)\b)"
 _FIRST_OF_MANY = re.compile(r"\((?:1|a|i|I)\)|(?<![\w.])1[.)]\s|[:;]\s+first(?:ly)?\b", re.I)
 _SECOND_OF_MANY = re.compile(r"\((?:2|b|ii|II)\)|(?<![\w.])2[.)]\s|\bsecond(?:ly)?\b", re.I)
+_LIST = re.compile(r":\s+(?:\((?:1|a|i|I)\)|1[.)])\s")
 _NUMBER_OF_MANY = re.compile(r"(?:(?<=\s)|^)\((?:\d{1,2}|[a-h]|[ivxIVX]{1,4})\)\s+")
 _VERB = r"(?:\bwe\s+(?:\w+ly\s+)?[a-z]{2,}|\b(?:paper|work|article|study|survey)\s+[a-z]+s\b|{verb})"
 
@@ -125,6 +126,7 @@ def _cuts(text: str) -> list[str]:
             m.start() for m in _clause(tail, re.X).finditer(text) if _outside(text, m.start()) and _whole(text, m)
         ]
         found += [text[:at] for at in places[-3:][::-1]]
+    found += [text[: m.start()] for m in _LIST.finditer(text)][:1]
     return sorted((cut for cut in found if len(cut.split()) >= 6 and _has_verb(cut)), key=len, reverse=True)
 
 

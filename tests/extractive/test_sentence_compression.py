@@ -128,6 +128,11 @@ def test_a_list_that_is_told_whole_loses_its_numbers() -> None:
     assert "We propose a model that sees more and needs less of everything." in forms
 
 
+def test_what_stands_before_a_list_stands_alone() -> None:
+    forms = [text for text, _ in shorter("We propose Tin, a lamp that is made in two steps: (1) cutting; (2) bending.")]
+    assert "We propose Tin, a lamp that is made in two steps." in forms
+
+
 def test_a_number_goes_whose_others_stand_in_other_sentences() -> None:
     assert tidy("We then (2) show that gated models are recurrent.") == "We show that gated models are recurrent."
 
