@@ -42,6 +42,10 @@ _ABBREVIATIONS = frozenset(
     s.t a.m p.m u.s u.k u.s.a ph.d m.sc b.sc d.c""".split()
 )
 _NEVER_LAST = frozenset("e.g i.e cf vs viz fig figs eq eqs eqn sec secs dr mr mrs prof w.r.t s.t approx".split())
+_STEP = re.compile(r"[:;,]\s+(?:and\s+)?(\d{1,2})$")
+STEP_LENGTH = 600
+"""Characters back to the number of the step before."""
+
 _OPEN_CITATION = re.compile(r"\bet\s+al$")
 
 
@@ -103,7 +107,13 @@ def _ends(text: str, start: int, found: re.Match[str], maths: list[tuple[int, in
         return False  # inside an address or a name in code
     if mark.startswith(".."):
         return not following[0].islower()
-    return _full_stop(token, before, following)
+    return not _numbers_a_step(before, text[max(start, at - STEP_LENGTH) : at]) and _full_stop(token, before, following)
+
+
+def _numbers_a_step(before: str, said: str) -> bool:
+    """Whether what was said ends on the number of a step: "two tricks: 1. More light, and 2. Less tin"."""
+    found = _STEP.search(before)
+    return found is not None and (found[0][0] == ":" if found[1] == "1" else f" {int(found[1]) - 1}. " in said)
 
 
 def _full_stop(token: str, before: str, following: str) -> bool:

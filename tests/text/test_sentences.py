@@ -97,6 +97,16 @@ def test_et_al_within_a_citation_ends_no_sentence(text: str) -> None:
     assert parts(text + " We differ.") == [text, "We differ."]
 
 
+def test_the_number_of_a_step_ends_nothing() -> None:
+    text = "We use two tricks: 1. More light, which is dear, and 2. Less tin. Both help."
+    assert parts(text) == ["We use two tricks: 1. More light, which is dear, and 2. Less tin.", "Both help."]
+
+
+@pytest.mark.parametrize("text", ["It holds for 0, 1, and 2.", "Two of them fail, and 3.", "We take n from: 2."])
+def test_a_sentence_may_end_on_a_number(text: str) -> None:
+    assert parts(text + " The rest is ours.") == [text, "The rest is ours."]
+
+
 @pytest.mark.parametrize(
     "text", ["We follow Smith et al.", "We extend Brown et al. [12].", "This is new (Doe et al.)."]
 )
