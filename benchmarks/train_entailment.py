@@ -64,7 +64,7 @@ LOOKED_AT = 240
 TITLED = 0.75
 """Share of the claims that are learned with the title in front of what is cited."""
 
-OPENED_LAST = (74, 82)
+OPENED_LAST = (74, 82, 111, 112)
 """Parts that are looked at once, when everything is fitted."""
 
 FIRST_KEPT, LAST_UNUSED = 100, 998
