@@ -9,6 +9,7 @@ from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.retrieval.indexing import forget_former
 from askpapers.text.sanitize import sanitize
+from askpapers.verbs.add import AddReport, index_added
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class RemoveReport:
 
     ids: tuple[str, ...]
     kept_on_server: bool = False
-    failure: errors.LibraryError | None = None
+    failure: errors.AskpapersError | None = None
 
 
 async def remove(library: Library, ids: Sequence[str], *, everywhere: bool = False) -> RemoveReport:
@@ -27,7 +28,7 @@ async def remove(library: Library, ids: Sequence[str], *, everywhere: bool = Fal
     a store that cannot be written is a `failure` beside papers that are removed all the same, and is done next time.
 
     >>> report = await remove(library, [(await library.catalog.ids(Scope()))[0]])
-    >>> len(report.ids), await undo_removal(library) == report.ids
+    >>> len(report.ids), (await undo_removal(library)).ids == report.ids
     (1, True)
     """
     for id in dict.fromkeys(ids):
@@ -44,6 +45,11 @@ async def remove(library: Library, ids: Sequence[str], *, everywhere: bool = Fal
     return RemoveReport(tuple(removed))
 
 
-async def undo_removal(library: Library) -> tuple[str, ...]:
-    """Bring back the papers of the last removal; return their ids, none where nothing is removed."""
-    return tuple(await library.catalog.removals.undo())
+async def undo_removal(library: Library, *, embed: bool = True) -> RemoveReport:
+    """Bring back the papers of the last removal to their places; the report has no id where nothing is removed.
+
+    What hinders their vectors is a `failure` beside papers that are back; without `embed` these are left pending.
+    """
+    ids = tuple(await library.catalog.removals.undo())
+    indexed = await index_added(library, AddReport(), None) if embed and ids else AddReport()
+    return RemoveReport(ids, failure=next(iter(indexed.failures), None))

@@ -113,7 +113,7 @@ class LibraryMachine(RuleBasedStateMachine):
     def take_back(self) -> None:
         async def work() -> set[str]:
             async with self.library() as library:
-                return set(await remove.undo_removal(library))
+                return set((await remove.undo_removal(library)).ids)
 
         papers, starred = self.removed.pop()
         assert asyncio.run(work()) == papers

@@ -8,9 +8,9 @@ from datetime import date
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
-from askpapers.retrieval.indexing import index_pending
+from askpapers.retrieval.indexing import index_pending, is_complete
 from askpapers.settings.settings import Settings
-from askpapers.verbs.remove import remove, undo_removal
+from askpapers.verbs.remove import RemoveReport, remove, undo_removal
 from tests.fakes.embedder import HashedWords
 
 PAPERS = [
@@ -18,16 +18,17 @@ PAPERS = [
 ]
 
 
-async def test_vectors_of_an_own_store_go_and_are_made_again(library: Library) -> None:
+async def test_vectors_of_an_own_store_go_and_come_back(library: Library) -> None:
     await library.catalog.merge(PAPERS, default_day=date(2025, 10, 31))
     await index_pending(library)
     vectors = await library.vectors()
     report = await remove(library, [PAPERS[0].id])
     assert (report.ids, report.kept_on_server, report.failure) == ((PAPERS[0].id,), False, None)
     assert list(await vectors.vectors([paper.id for paper in PAPERS])) == [PAPERS[1].id]
-    assert await undo_removal(library) == (PAPERS[0].id,)
-    await index_pending(library)
+    assert await undo_removal(library) == RemoveReport((PAPERS[0].id,))
     assert await (await library.vectors()).count() == 2
+    assert await is_complete(library)
+    assert await undo_removal(library) == RemoveReport(())
 
 
 async def test_a_shared_store_keeps_them_unless_told_otherwise(settings: Settings) -> None:

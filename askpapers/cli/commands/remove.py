@@ -30,10 +30,10 @@ def remove_command(ids: tuple[str, ...], everywhere: bool, undo: bool, as_json: 
             raise errors.UsageError("--undo goes with no id and not with --everywhere.", "askpapers remove --undo")
         back = in_library(settings, undo_removal)
         if as_json:
-            print_json({"restored": list(back)})
+            print_json({"restored": list(back.ids)})
         else:
-            talk(f"{papers_in_words(len(back))} brought back." if back else "No paper is removed.")
-        return 0 if back else 1
+            talk(f"{papers_in_words(len(back.ids))} brought back." if back.ids else "No paper is removed.")
+        return _ended(back)
     if not ids:
         raise errors.UsageError("Which papers?", "askpapers remove ID…; askpapers list shows the ids.")
     report: RemoveReport = in_library(settings, lambda library: remove(library, ids, everywhere=everywhere))
@@ -43,7 +43,10 @@ def remove_command(ids: tuple[str, ...], everywhere: bool, undo: bool, as_json: 
         talk(f"{papers_in_words(len(report.ids))} removed; askpapers remove --undo brings back.")
         if report.kept_on_server:
             talk("The shared server keeps them for the others; --everywhere removes them there too.")
+    return _ended(report)
+
+
+def _ended(report: RemoveReport) -> int:
     if report.failure is not None:
         tell_error(report.failure)
-        return 1
-    return 0
+    return int(report.failure is not None or not report.ids)

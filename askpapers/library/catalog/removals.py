@@ -48,11 +48,12 @@ class Removals:
         return await self._db.write(work)
 
     async def undo(self) -> list[str]:
-        """Bring back the papers of the last removal, with their marks and lines; return their ids, none where there is none."""
+        """Bring back the papers of the last removal to their places, with their marks and lines; return their ids, none where there is none."""
 
         def work(c: Connection) -> list[str]:
             rows = c.execute(
-                "SELECT * FROM removals WHERE batch = (SELECT max(batch) FROM removals) ORDER BY pk"
+                "SELECT * FROM removals WHERE batch = (SELECT max(batch) FROM removals) "
+                "ORDER BY json_extract(beside, '$.place'), pk"
             ).fetchall()
             back = [_bring_back(c, row["pk"], row["paper"], row["beside"]) for row in rows]
             if back:
@@ -106,7 +107,9 @@ def _set_aside(c: Connection, pk: int, batch: int, now: str) -> str:
         ]
         for table, names in _BESIDE.items()
     }
-    kept = {"first_seen": row["first_seen"], "changed_at": row["changed_at"], "former": former, "beside": beside}
+    kept = {
+        "place": pk, "first_seen": row["first_seen"], "changed_at": row["changed_at"], "former": former, "beside": beside,
+    }  # fmt: skip
     removal = c.execute(
         "INSERT INTO removals (batch, folded_title, paper, beside, removed_at) VALUES (?, '', '', ?, ?)",
         [batch, json.dumps(kept), now],
@@ -124,6 +127,10 @@ def _bring_back(c: Connection, removal: int, stored: str, kept: str) -> str | No
         return None
     # Under the id that it has today, its days those of lists that named it meanwhile as well.
     record = record_of(paper) | {"first_seen": about["first_seen"], "changed_at": about["changed_at"]}
+    # The row is the place within a day; where the last papers were removed, those that came meanwhile have their rows.
+    place = about.get("place")
+    taken = c.execute("SELECT EXISTS (SELECT 1 FROM papers WHERE pk = ?)", [place]).fetchone()[0]
+    record["pk"] = None if taken else place
     pk = c.execute(
         f"INSERT INTO papers ({', '.join(record)}) VALUES ({', '.join('?' * len(record))})", list(record.values())
     ).lastrowid

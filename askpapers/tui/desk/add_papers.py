@@ -189,6 +189,10 @@ class AdditionPart(DeskBase):
         await self.show_scope()
         if self.focused is None or not self.focused.is_on_screen or self.focused.id is None:
             self.list.focus()
+        self.embed_soon()
+
+    def embed_soon(self) -> None:
+        """Make the vectors that are missing in the background."""
         self.run_worker(self.embed(), group="embedding", exclusive=True, exit_on_error=False)
 
     async def embed(self) -> None:

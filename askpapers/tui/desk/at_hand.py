@@ -99,8 +99,9 @@ class AtHandPart(DeskBase):
     async def _bring_back(self) -> None:
         from askpapers.verbs import remove
 
-        ids = await remove.undo_removal(self.library)
+        ids = (await remove.undo_removal(self.library, embed=False)).ids
         await self.show_scope(keep=ids[0] if ids else None)
+        self.embed_soon()
 
     async def action_undo(self) -> None:
         """Take the last mark or removal back."""

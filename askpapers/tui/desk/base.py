@@ -233,6 +233,10 @@ class DeskBase(Screen[None]):
         """Say which papers are shown, in what order, and how many are chosen."""
         raise NotImplementedError
 
+    def embed_soon(self) -> None:
+        """Make the vectors that are missing in the background."""
+        raise NotImplementedError
+
     async def fill_lines(self) -> None:
         """Give the rows in view that have no line yet one of their own sentences."""
         raise NotImplementedError

@@ -88,6 +88,28 @@ async def test_the_last_removal_comes_back_first(catalog: Catalog) -> None:
     assert [await catalog.removals.undo() for _ in range(3)] == [[OTHER.id], [LAMP.id], []]
 
 
+@pytest.mark.parametrize("meanwhile", [0, 1, 2, 3])
+async def test_undo_puts_papers_back_in_their_places(catalog: Catalog, meanwhile: int) -> None:
+    day = [Paper(f"2510.0001{n}", f"Lamp of the number {n}", "It burns.", listed=(DAY,)) for n in range(5)]
+    later = [Paper(f"2510.0002{n}", f"Candle of the number {n}", "It burns.", listed=(NEXT,)) for n in range(meanwhile)]
+    await merge(catalog, *day)
+    before = await catalog.ids(Scope(DAY, DAY))
+    await catalog.removals.remove([before[n] for n in (4, 1, 3)])
+    await merge(catalog, *later)
+    await catalog.removals.undo()
+    assert await catalog.ids(Scope(DAY, DAY)) == before
+
+
+async def test_a_removal_of_before_that_knows_no_place_is_undone(catalog: Catalog) -> None:
+    await merge(catalog, LAMP, OTHER)
+    await catalog.removals.remove([LAMP.id])
+    with closing(sqlite3.connect(catalog.path)) as file:
+        file.execute("UPDATE removals SET beside = json_remove(beside, '$.place')")
+        file.commit()
+    assert await catalog.removals.undo() == [LAMP.id]
+    assert await catalog.ids(Scope()) == [OTHER.id, LAMP.id]
+
+
 async def test_a_library_of_the_version_before_learns_to_remove(tmp_path: Path) -> None:
     path = tmp_path / "old.sqlite"
     with closing(sqlite3.connect(path)) as old:

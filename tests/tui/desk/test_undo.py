@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from askpapers.papers.scope import Scope
+from askpapers.retrieval.indexing import is_complete
 from tests.tui.conftest import Start
 
 
@@ -20,6 +21,21 @@ async def test_a_star_a_mark_and_a_removal_are_taken_back(start: Start) -> None:
         assert (row.starred, row.read) == (True, True)
         await running.pilot.press("u", "u", "u")
         await running.until(lambda: (row := running.desk.list.row) and not row.starred and not row.read)
+
+
+async def test_a_removed_paper_comes_back_to_its_place_and_is_found_by_meaning(start: Start) -> None:
+    async with start() as running:
+        desk = running.desk
+        await running.until(lambda: desk.list.count == 64)
+        before = await desk.library.catalog.ids(desk.scope)
+        await running.pilot.press("down", "down", "delete")
+        await running.until(lambda: desk.list.count == 63)
+        await running.pilot.press("u")
+        await running.until(lambda: desk.list.count == 64 and desk.list.row)
+        assert await desk.library.catalog.ids(desk.scope) == before
+        assert desk.current_id == before[2]
+        await running.until(lambda: all(w.is_finished for w in running.app.workers if w.group == "embedding"))
+        assert await is_complete(desk.library)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])
