@@ -64,6 +64,11 @@ def is_same_paper(a: Paper, b: Paper) -> bool:
     return False
 
 
+def is_untitled(paper: Paper) -> bool:
+    """Return whether the title is the paper's number alone, as lists of numbers and links have it."""
+    return paper.title in {f"arXiv:{paper.arxiv_id}", f"doi:{paper.doi}"}
+
+
 def merge(old: Paper, new: Paper) -> Paper:
     """Return the best of both; `new` is the newer reading, so its counts count and its wording where it is whole.
 
@@ -76,7 +81,7 @@ def merge(old: Paper, new: Paper) -> Paper:
     return replace(
         first,
         id=arxiv or old.id,
-        title=_wording(first.title, second.title),
+        title=second.title if is_untitled(first) else _wording(first.title, second.title),
         abstract=_abstract(first.abstract, second.abstract),
         published=min((d for d in (old.published, new.published) if d), default=None),
         issued=_issued(old, new),

@@ -226,11 +226,13 @@ class Evidence(IntEnum):
     """How sure a format is that a document is its own; the surest is believed."""
 
     NONE = 0
-    POSSIBLE = 1
+    NAMED = 1
+    """It names papers, in whatever form: read where no list is known."""
+    POSSIBLE = 2
     """Its shape fits, as that of other formats may: an object with a title and an abstract."""
-    LIKELY = 2
+    LIKELY = 3
     """What only this format has was seen, though not where it must stand: one record of it somewhere in the text."""
-    CERTAIN = 3
+    CERTAIN = 4
     """It says what it is: its root element, its head line, its own field names."""
 
 

@@ -129,11 +129,13 @@ def open_reading(
 
 
 def _fenced(document: Document) -> Reading:
-    """Read the first list that is known between the fences of a message or a note, ``` or ~~~."""
+    """Read the first list that is known between the fences of a message or a note, ``` or ~~~, else the papers that it names."""
     for block in _fenced_blocks(document.text):
         inner = Document(io.BytesIO(block.encode()), document.name, day=document.day, today=document.today)
         if (found := _recognized(inner)) is not None:
             return _begun(inner, found)
+    if (found := _recognized(document, Evidence.NAMED)) is not None:
+        return _begun(document, found)
     raise _unknown(document.name, looks_like(document))
 
 
@@ -157,7 +159,7 @@ def _mail(document: Document) -> Reading:
     broken: errors.BadInput | None = None
     for parts in parts_of(document):
         try:
-            found = [(format, part) for part in parts if (format := _recognized(part)) is not None]
+            found = next(filter(None, (_known(parts, least) for least in (Evidence.POSSIBLE, Evidence.NAMED))), [])
             if not found:
                 empty.append(looks_like(parts[0]) if parts else "without any text")
                 continue
@@ -179,14 +181,18 @@ def _mail(document: Document) -> Reading:
     return Reading(readings[0].format, readings[0].day, items, readings[0].of_a_day)
 
 
-def _recognized(document: Document) -> Format | None:
-    """Return the format that is the surest, the first of the alphabet among equals."""
+def _known(parts: list[Document], least: Evidence) -> list[tuple[Format, Document]]:
+    return [(format, part) for part in parts if (format := _recognized(part, least)) is not None]
+
+
+def _recognized(document: Document, least: Evidence = Evidence.POSSIBLE) -> Format | None:
+    """Return the format that is the surest, the first of the alphabet among equals; None where none is as sure as `least`."""
     best, sure = None, Evidence.NONE
     for format in FORMATS.values():
         evidence = format.recognize(document)
         if evidence > sure:
             best, sure = format, evidence
-    return best
+    return best if sure >= least else None
 
 
 def _begun(document: Document, format: Format) -> Reading:

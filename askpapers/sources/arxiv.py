@@ -93,10 +93,11 @@ async def arxiv_day(web: Web, base: str, query: str, day: date, today: date) -> 
 
 
 async def titled(web: Web, base: str, title: str) -> tuple[Paper, ...]:
-    """Return the papers on arXiv whose titles hold the words of a title; raises Unreachable, RateLimited and FetchFailed."""
+    """Return the papers on arXiv whose titles hold the words of a title, or the one of "arXiv:2601.00001"; raises Unreachable, RateLimited and FetchFailed."""
     words = " ".join(re.findall(r"[^\W_]+", latex_to_text(title)))
-    asked = urlencode({"search_query": f'ti:"{words}"', "max_results": 5})
-    page = await _page(web, f"{base}/api/query?{asked}", FRESH)
+    number = re.fullmatch(r"arXiv:(\S+)", title)
+    asked = {"id_list": number[1]} if number else {"search_query": f'ti:"{words}"', "max_results": "5"}
+    page = await _page(web, f"{base}/api/query?{urlencode(asked)}", FRESH)
     if b"<entry" not in page.content:
         return ()
     reading = await asyncio.to_thread(

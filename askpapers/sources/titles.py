@@ -31,8 +31,9 @@ _CROSSREF_FIELDS = "DOI,title,subtitle,author,issued,published,posted,abstract,U
 
 
 async def ask_crossref(web: Web, base: str, title: str) -> tuple[Paper, ...]:
-    """Return the works that Crossref finds nearest to a title; raises Unreachable, RateLimited and FetchFailed."""
-    query = urlencode({"query.bibliographic": title, "rows": 5, "select": _CROSSREF_FIELDS})
+    """Return the works that Crossref finds nearest to a title, or the one of "doi:10.1234/q.1"; raises Unreachable, RateLimited and FetchFailed."""
+    asked = {"filter": title} if re.fullmatch(r"doi:10\.\S+", title) else {"query.bibliographic": title}
+    query = urlencode({**asked, "rows": 5, "select": _CROSSREF_FIELDS})
     return await inputs.ask_papers(web, f"{base}/works?{query}", CROSSREF_GAP, CROSSREF)
 
 

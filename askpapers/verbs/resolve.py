@@ -11,7 +11,7 @@ from askpapers import errors
 from askpapers.answers.answer import Progress
 from askpapers.library.library import Library
 from askpapers.network.client import Web
-from askpapers.papers.deduplication import LONG_TITLE, agree_abstracts, count_shared_authors, fold_title
+from askpapers.papers.deduplication import LONG_TITLE, agree_abstracts, count_shared_authors, fold_title, is_untitled
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.retrieval.indexing import Tell
@@ -46,9 +46,15 @@ class TitleMatch:
 
 
 def match_title(paper: Paper, candidate: Paper) -> TitleMatch | None:
-    """Return what speaks for a candidate and against it; None where not even its title is alike."""
+    """Return what speaks for a candidate and against it; None where not even its title is alike, nor the number of an untitled paper."""
     signs, doubts = [], []
     first, second = fold_title(paper.title), fold_title(candidate.title)
+    if is_untitled(paper):
+        if not (paper.arxiv_id and paper.arxiv_id == candidate.arxiv_id) and not (
+            paper.doi and paper.doi.casefold() == (candidate.doi or "").casefold()
+        ):
+            return None
+        first = second
     if first != second:
         if SequenceMatcher(None, first[:400], second[:400], autojunk=False).ratio() < ALIKE:
             return None
@@ -76,7 +82,7 @@ def match_title(paper: Paper, candidate: Paper) -> TitleMatch | None:
 def combine(paper: Paper, found: Sequence[TitleMatch]) -> Paper:
     """Return the paper with what is missing in it from records that are sure to be it, the first one's first.
 
-    What the paper says of itself stays: title, abstract, days, figures.
+    What the paper says of itself stays: title, abstract, days, figures. A number in a title's place is none.
     """
     for match in found:
         candidate = match.candidate
@@ -84,6 +90,7 @@ def combine(paper: Paper, found: Sequence[TitleMatch]) -> Paper:
         authors = paper.authors if len(paper.authors) >= len(candidate.authors) else candidate.authors
         paper = replace(
             paper,
+            title=candidate.title if is_untitled(paper) else paper.title,
             id=arxiv or paper.id,
             arxiv_id=arxiv,
             doi=paper.doi or candidate.doi,
@@ -212,7 +219,7 @@ async def _look_up(services: TitleServices, paper: Paper) -> ResolvedPaper | Uns
     sure: dict[str, list[TitleMatch]] = {}
     doubted: list[tuple[str, TitleMatch]] = []
     after = paper
-    async for name, candidates in services.find(latex_to_text(paper.title)):
+    async for name, candidates in services.find(paper.title if is_untitled(paper) else latex_to_text(paper.title)):
         answered = True
         matches = [match for candidate in candidates if (match := match_title(after, candidate))]
         good = [match for match in matches if match.sure]

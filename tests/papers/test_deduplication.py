@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -210,3 +211,11 @@ def test_sameness_has_no_order(a: Paper, b: Paper) -> None:
 @given(papers)
 def test_a_record_is_the_same_as_itself_on_another_day(a: Paper) -> None:
     assert is_same_paper(a, replace(a, listed=()))
+
+
+@pytest.mark.parametrize("known", [{"arxiv_id": "2601.00001"}, {"doi": "10.1/q"}])
+def test_a_number_in_a_titles_place_never_replaces_a_title(known: dict[str, str]) -> None:
+    titled = Paper("x", "Quiet Gradients", "We make them quiet.", **known)  # type: ignore[arg-type]
+    number = f"arXiv:{known['arxiv_id']}" if "arxiv_id" in known else f"doi:{known['doi']}"
+    bare = Paper("x", number, **known)  # type: ignore[arg-type]
+    assert merge(titled, bare).title == merge(bare, titled).title == titled.title

@@ -51,7 +51,7 @@ async def no_pause(seconds: float) -> None:
 
 
 async def resolved(library: Library, server: Replay, *papers: Paper, dry: bool = False) -> ResolveReport:
-    named = [replace(paper, id=f"t{number:010}") for number, paper in enumerate(papers)]
+    named = [replace(paper, id=paper.id or f"t{number:010}") for number, paper in enumerate(papers)]
     await library.catalog.merge(named, default_day=date(2023, 12, 11))
     bases = {name: f"{server.url}/{name}" for name in BASES}
     async with Web(cache=library.settings.cache / "resolve", sleep=no_pause, pace=Pace(lambda: 0.0)) as web:
@@ -76,6 +76,23 @@ async def test_arxiv_knows_id_authors_date_and_abstract(library: Library) -> Non
     assert {asked.path for asked in server.asked} == {ARXIV}
     assert server.asked[0].query["search_query"].startswith('ti:"Testing Deep Learning')
     assert server.asked[0].headers["user-agent"].startswith("askpapers/")
+
+
+async def test_a_paper_known_by_its_number_gets_its_title_too(library: Library) -> None:
+    untitled = Paper("2202.12139", "arXiv:2202.12139", arxiv_id="2202.12139")
+    with serving({**NOTHING, ARXIV: Reply((FIXTURES / "atom_ten.xml").read_bytes())}) as server:
+        await resolved(library, server, untitled)
+    assert server.asked[0].query["id_list"] == "2202.12139"
+    found = await paper_in(library)
+    assert (found.title, found.id) == (TESTING.title, "2202.12139") and found.abstract
+
+
+async def test_a_paper_known_by_its_doi_gets_its_title_too(library: Library) -> None:
+    untitled = Paper("", "doi:10.1063/1.4938384", doi="10.1063/1.4938384")
+    with serving({**NOTHING, CROSSREF: said("crossref_title_native_oxide.json")}) as server:
+        await resolved(library, server, untitled)
+    assert server.asked[-1].query["filter"] == "doi:10.1063/1.4938384"
+    assert (await paper_in(library)).title == COPPER.title
 
 
 async def test_what_one_service_lacks_another_adds(library: Library) -> None:
