@@ -30,7 +30,7 @@ def compare_figures(claim: str, together: str, cited: Sequence[CitedPassage]) ->
             if not usual and not _counted(claim, figure):
                 doubt = doubt or f"“{figure.text}” is not in what is cited"
         elif not any(agrees(figure, other) for other in title):
-            return _figure_reason(figure, said, cited), ""
+            return _figure_reason(figure, said, together, cited), ""
     return "", doubt
 
 
@@ -39,7 +39,7 @@ def _counted(claim: str, figure: Quantity) -> bool:
     return claim.count(",") + len(re.findall(r"\band\b", claim)) >= figure.value - 1 and figure.value <= 6
 
 
-def _figure_reason(figure: Quantity, said: Sequence[Quantity], cited: Sequence[CitedPassage]) -> str:
+def _figure_reason(figure: Quantity, said: Sequence[Quantity], together: str, cited: Sequence[CitedPassage]) -> str:
     reason = f"{figure.text} is not in {' or '.join(c.label for c in cited)}"
     for other, text in (other for c in cited for other in c.others):
         if any(agrees(figure, q) for q in quantities(latex_to_text(sanitize(text)))):
@@ -47,8 +47,22 @@ def _figure_reason(figure: Quantity, said: Sequence[Quantity], cited: Sequence[C
     near = [q for q in said if q.unit == figure.unit and not q.in_words]
     if near:
         closest = min(near, key=lambda q: abs(q.value - figure.value))
-        return f"{reason}, which says {closest.text}" if len(cited) == 1 else f"{reason}; {closest.text} is"
+        there = _with_neighbors(closest, said, together)
+        return f"{reason}, which says {there}" if len(cited) == 1 else f"{reason}; {there} is"
     return reason
+
+
+def _with_neighbors(figure: Quantity, said: Sequence[Quantity], text: str) -> str:
+    """The words of a figure and of those beside it, from which a dash or a word parts it: a range is named whole."""
+    first = last = said.index(figure)
+    while first and _BESIDE.fullmatch(text[said[first - 1].span.end : said[first].span.start]):
+        first -= 1
+    while last + 1 < len(said) and _BESIDE.fullmatch(text[said[last].span.end : said[last + 1].span.start]):
+        last += 1
+    return text[said[first].span.start : said[last].span.end].strip()
+
+
+_BESIDE = re.compile(r"\s?(?:[-–—−]|[^\W\d_]+)\s?")
 
 
 def unknown_name(names: Sequence[str], together: str, cited: Sequence[CitedPassage]) -> str:

@@ -92,6 +92,10 @@ def test_a_true_claim_in_other_words_is_verified_without_a_reason(claim: str, ci
         ("SlowNet gains 7.5% on proteins", SLOW, "7.5% is not in 2.2"),
         ("It uses 7M parameters", says("It uses 7B parameters."), "7M is not in 1.1, which says 7B"),
         ("It was built in 2019", says("It was built in 2021."), "2019 is not in 1.1, which says 2021"),
+        ("It gains 50%", says("It gains 16% to 33% on GLUE."), "50% is not in 1.1, which says 16% to 33%"),
+        ("It gains 50%", says("It gains 16–33%, and once 90%."), "50% is not in 1.1, which says 16–33%"),
+        ("It gains 12%", says("It gains between 16% and 33%."), "12% is not in 1.1, which says 16% and 33%"),
+        ("It gains 50%", says("It gains 16%. 33% is lost."), "50% is not in 1.1, which says 33%"),
     ],
 )
 def test_a_wrong_figure_is_unsupported_and_the_reason_names_the_right_one(
