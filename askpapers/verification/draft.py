@@ -19,6 +19,8 @@ _PANDOC = re.compile(r"\[([^\[\]]*@[^\[\]]*)\]")
 _KEY = re.compile(r"(?<![\w.@])-?@([\w:.#$%&+?<>~/-]*\w)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\(([^()\s]*)[^()]*\)")
 _TOKEN = re.compile(r"[\w.-]*\w")
+_TITLE_ID = re.compile(r"t(?=[a-f]*\d)[\da-f]{10}")
+"""The id of a paper without a number, of the library or not: `title_id` of papers/deduplication.py."""
 
 _NO_PROSE = (
     re.compile(r"\A---\n.*?\n(?:---|\.\.\.)(?=\n)", re.S),  # what pandoc is told
@@ -53,7 +55,8 @@ class DraftSentence:
 def sentences_of(text: str, known: Collection[str]) -> Iterator[DraftSentence]:
     """Yield the sentences of a draft that hold a word, in order; headings, code, formulas and the list of sources are none.
 
-    `known` are ids and keys that count without a sign before them: a library's own ids, keys as in "@smith24 shows".
+    `known` are ids and keys that count without a sign before them: a library's own ids, keys as in "@smith24 shows". An id of the
+    form of a library's own counts where it is unknown, too; other words in brackets may be anything.
     """
     latex = _LATEX.search(text) is not None
     prose = _prose(text, latex=latex)
@@ -94,8 +97,12 @@ def _names(sentence: str, known: Collection[str]) -> Iterator[str]:
         if found[1] in cited or found[1] in known:
             yield found[1]
     for found in _TOKEN.finditer(sentence):
-        if len(found[0]) > 5 and any(c.isdigit() for c in found[0]) and found[0] in known:
+        if _is_id(found[0], known) and any(c.isdigit() for c in found[0]):
             yield found[0]
+
+
+def _is_id(token: str, known: Collection[str]) -> bool:
+    return (len(token) > 5 and token in known) or _TITLE_ID.fullmatch(token) is not None
 
 
 def _bare(sentence: str, known: Collection[str]) -> str:
@@ -104,9 +111,7 @@ def _bare(sentence: str, known: Collection[str]) -> str:
     sentence = _PANDOC.sub(" ", sentence)
     sentence = _KEY.sub(lambda found: " the authors " if found[1] in known else found[0], sentence)
     sentence = _LINK.sub(r"\1", sentence)
-    sentence = _TOKEN.sub(
-        lambda found: " " if len(found[0]) > 5 and found[0] in known else found[0], _ARXIV.sub(" ", sentence)
-    )
+    sentence = _TOKEN.sub(lambda found: " " if _is_id(found[0], known) else found[0], _ARXIV.sub(" ", sentence))
     sentence = re.sub(
         r"\\ref\{[^}]*\}|https?://\S*|[(\[]\s*(?:arXiv:)?\s*[,;]?\s*[)\]]|(?<!\\)[{}]", " ", sentence
     ).replace("~", " ")

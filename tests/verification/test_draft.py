@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,3 +81,21 @@ def test_any_text_has_sentences_in_order_that_lie_in_it(text: str) -> None:
         assert not sentence.span.of(text)[0].isspace()
         assert not sentence.span.of(text)[-1].isspace()
         at = sentence.span.end
+
+
+@pytest.mark.parametrize(
+    ("cited", "names"),
+    [
+        ("t428716d31a", ("t428716d31a",)),
+        ("nope123", ()),
+        ("smith2020", ()),
+        ("see 3", ()),
+        ("1", ()),
+        ("sic", ()),
+        ("tabbedfacade", ()),
+    ],
+)
+def test_of_words_in_brackets_only_ids_are_sources_where_they_are_unknown(cited: str, names: tuple[str, ...]) -> None:
+    (sentence,) = sentences_of(f"Lamps burn [{cited}].", ())
+    assert sentence.names == names
+    assert (cited in sentence.text) is not bool(names)
