@@ -14,7 +14,7 @@ from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.papers.conditions import CONDITIONS, Condition, Kind, narrows
 from askpapers.papers.paper import LabelKind, fold_label, papers_in_words
-from askpapers.papers.scope import Scope, parse_period
+from askpapers.papers.scope import Scope, describe, filters, parse_period
 from askpapers.settings.settings import Settings, load
 from askpapers.text.sanitize import json_text, sanitize
 
@@ -168,6 +168,20 @@ async def _check_label(library: Library, kind: LabelKind, name: str) -> None:
     if fold_label(name) not in map(fold_label, known):
         told = f"You have {', '.join(known[:12])}." if known else f"askpapers mark ID --{kind} NAME makes one."
         raise errors.UsageError(f"There is no {kind} “{sanitize(name, 60)}”.", told)
+
+
+async def empty_scope(library: Library, scope: Scope) -> str:
+    """Say why no paper is in scope: none at all, none that meets the conditions, none of the days."""
+    whole = await library.catalog.count(Scope())
+    if not whole:
+        return "Nothing here. Add a list (askpapers add FILE), fetch one (askpapers fetch), or see: askpapers sample"
+    days = Scope(scope.since, scope.until)
+    of_days = await library.catalog.count(days) if filters(scope) else 0
+    said = f"{papers_in_words(whole)} in the whole library (--all)."
+    if not of_days:
+        return f"No paper is in scope ({describe(scope)}); {said}"
+    without = f"No paper matches these conditions ({describe(scope)}); {papers_in_words(of_days)} without them"
+    return f"{without}." if of_days == whole else f"{without}, {said}"
 
 
 async def newest_day(library: Library) -> date | None:

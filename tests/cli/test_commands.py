@@ -133,6 +133,28 @@ def test_an_empty_library_says_what_to_do(run: Run) -> None:
     assert json.loads(run("list", "--json")[1])["papers"] == []
 
 
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [(("list",), 1), (("search", "lamps"), 1), (("digest",), 1), (("summarize",), 1), (("export", "bibtex"), 2)],
+)
+def test_conditions_that_no_paper_meets_are_told_as_that(run: Run, command: tuple[str, ...], code: int) -> None:
+    said = "No paper matches these conditions (the whole library · written by Nobody); 64 papers without them."
+    for form in ((), ("--json",)):
+        ended, out, err = run(*command, "--all", "--author", "Nobody", *form)
+        assert ended == code and said in err
+        assert not form or code == 2 or json.loads(out)
+    assert (
+        "No paper is in scope (1 Jan 2020); 64 papers in the whole library (--all)."
+        in run(*command, "--day", "2020-01-01")[2]
+    )
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_search_brings_as_many_as_it_is_limited_to(run: Run) -> None:
+    assert len(json.loads(run("search", "merging models", "--all", "--limit", "3", "--json")[1])["papers"]) == 3
+
+
 def test_a_library_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
     blocker = tmp_path / "a-file"
     blocker.write_text("in the way")

@@ -18,6 +18,7 @@ from askpapers.answers.usage import money, usage_words
 from askpapers.cli.answer_rendering import Printer, print_evidence
 from askpapers.cli.options import (
     complete_id,
+    empty_scope,
     fixed_fields,
     in_library,
     json_option,
@@ -111,8 +112,8 @@ def ask_command(
     async def work(library: Library) -> int:
         fixed = fixed_fields(flags)
         scope = await scope_of(library, flags)
-        if question.strip() and not await library.catalog.count(scope if not papers else type(scope)()):
-            talk("There are no papers in this scope: add a list, fetch one, or widen it (--all).")
+        if question.strip() and not await library.catalog.count(searched := type(scope)() if papers else scope):
+            talk(await empty_scope(library, searched))
         turns: list[Answer] = []
         conversation = None
         if follow and (known := await library.catalog.conversations.recent(limit=1)):

@@ -15,6 +15,7 @@ from askpapers.answers.serialization import as_json as answer_json
 from askpapers.answers.serialization import citation_json
 from askpapers.answers.usage import money, usage_words
 from askpapers.cli.options import (
+    empty_scope,
     in_library,
     json_option,
     library_options,
@@ -104,6 +105,8 @@ def digest_command(
             sys.stdout.flush()
             sys.stdout.buffer.write(text.encode("utf-8", "replace"))
         tell(made)
+        if not made.groups:
+            talk(await empty_scope(library, scope))
         if sending and not made.groups:
             talk("Nothing was sent.")
         return tell_sent(sent) if made.groups else 1
@@ -158,8 +161,6 @@ def tell(made: Digest) -> None:
         talk(sanitize(note))
     if made.overview is not None:
         talk(style(usage_words(made.overview.usage, made.overview.model), dim=True))
-    if not made.groups:
-        talk("There are no papers in this scope: add a list, fetch one, or widen it (--all).")
 
 
 def _tell_estimate(told: Estimate, as_json: bool) -> int:

@@ -12,6 +12,7 @@ import click
 
 from askpapers import errors
 from askpapers.cli.options import (
+    empty_scope,
     in_library,
     json_option,
     library_options,
@@ -64,9 +65,10 @@ def export_command(
     kept: list[str] = []
 
     async def work(library: Library) -> int:
-        ids = await library.catalog.ids(await scope_of(library, flags))
+        scope = await scope_of(library, flags)
+        ids = await library.catalog.ids(scope)
         if not ids:
-            raise errors.UsageError("There are no papers in this scope.", "Widen it: --all, --since DAY.")
+            raise errors.UsageError(await empty_scope(library, scope), "Nothing was exported.")
         if folder is not None:
             from askpapers.verbs.vault import export_vault
 
@@ -102,9 +104,10 @@ def _push(settings: Settings, answers: int | None, as_json: bool, flags: dict[st
                 if not turns:
                     raise errors.UsageError(f"There is no conversation {answers}.", "askpapers history lists them.")
                 return await verb.push_answers(library, turns, zotero)
-            ids = await library.catalog.ids(await scope_of(library, flags))
+            scope = await scope_of(library, flags)
+            ids = await library.catalog.ids(scope)
             if not ids:
-                raise errors.UsageError("There are no papers in this scope.", "Widen it: --all, --since DAY.")
+                raise errors.UsageError(await empty_scope(library, scope), "Nothing was exported.")
             return await verb.push_papers(library, ids, zotero)
 
     done = in_library(settings, work)

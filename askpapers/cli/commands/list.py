@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from askpapers.cli.options import (
+    empty_scope,
     fill_empty,
     in_library,
     json_option,
@@ -64,12 +65,11 @@ def list_command(sort: str, limit: int | None, compact: bool, as_json: bool, **f
             async for page in pages:
                 for row in page:
                     click.echo(compact_row(row)) if compact else print_row(row, why=why.get(row.paper.id, ""))
-        return count
+        if not count:
+            talk(await empty_scope(library, scope))
+        return int(not count)
 
-    if not in_library(settings, work):
-        talk("Nothing here. Add a list (askpapers add FILE), fetch one (askpapers fetch), or see: askpapers sample")
-        return 1
-    return 0
+    return in_library(settings, work)
 
 
 def listed_json(row: ListedPaper, why: Mapping[str, str]) -> dict[str, Any]:

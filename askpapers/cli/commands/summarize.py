@@ -11,6 +11,7 @@ from askpapers.answers.answer import Progress
 from askpapers.answers.serialization import usage_json
 from askpapers.answers.usage import EXTRACTIVE, money
 from askpapers.cli.options import (
+    empty_scope,
     in_library,
     json_option,
     library_options,
@@ -75,7 +76,7 @@ def summarize_command(fresh: bool, as_json: bool, **flags: Any) -> int:
             own = f" ({total.own} of them the paper's own sentence)" if total.own else ""
             talk(f"{total.done} written{own}, {total.reused} known, {total.failed} failed · {_cost(total.usage)}")
         if not papers:
-            talk("There are no papers in this scope.")
+            talk(await empty_scope(library, scope))
         return 1 if total.failed or not papers else 0
 
     return in_library(settings, work)
