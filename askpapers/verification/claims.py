@@ -18,6 +18,8 @@ _FENCE = re.compile(r"(?:\s|>|[-*+]\s)*(?:```|~~~)")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _SIGN = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)]?)?\s*")
 _MARK_LIKE = re.compile(r"[\[【［(][^\]】］)\n]*(?:[\]】］)]|$)")
+_BEFORE_MARK = "*_`([【"
+_AFTER_MARK = re.compile(r"[*_`)\]】）]*\s*")
 _LEADING = re.compile(r"(?:\s*[\[【［(][^\]】］)\n]*[\]】］)][.,;]*)*")
 
 
@@ -32,11 +34,25 @@ def stable_length(text: str, start: int = 0) -> int:
         return 0
     if line[0].endswith("\n") and re.search(r"[\]】］)][\s.,;*_|]*$", line[0]):
         return line.end()
-    for span in reversed(split(line[0])):
+    brackets = [Span(*found.span()) for found in _MARK_LIKE.finditer(line[0])]
+    for span in reversed(split(_masked(line[0], brackets))):
         if _words_left(span.of(line[0])):
             leading = _LEADING.match(line[0], span.start)
             return line.start() + (leading.end() if leading and span.start else span.start)
     return line.start()
+
+
+def _masked(text: str, marks: Sequence[Span]) -> str:
+    """A text with its marks, and what encloses them, as white space before a bracket, so that one behind a full stop hides no end."""
+    parts: list[str] = []
+    at = 0
+    for mark in marks:
+        start = at + len(text[at : mark.start].rstrip(_BEFORE_MARK))
+        end = found.end() if (found := _AFTER_MARK.match(text, mark.end)) else mark.end
+        if start >= at:
+            parts += [text[at:start], " " * (end - start - 1), "["]
+            at = end
+    return "".join([*parts, text[at:]])
 
 
 def _words_left(text: str) -> bool:
@@ -82,10 +98,12 @@ def split_claims(text: str, found: Sequence[Mark], at: int = 0) -> list[ClaimSeg
         bullet = _BULLET.match(line)
         heading = _HEADING.match(line) is not None
         offset = bullet.end() if bullet and not heading else 0
-        spans = [Span(start + offset + s.start, start + offset + s.end) for s in split(line[offset:])]
+        here = found[bisect_left(starts, start) : bisect_left(starts, at)]
+        first = start + offset
+        masked = _masked(line[offset:], [Span(m.span.start - first, m.span.end - first) for m in here])
+        spans = [Span(first + s.start, first + s.end) for s in split(masked)]
         if heading:
             spans = [Span(start, start + len(line))]
-        here = found[bisect_left(starts, start) : bisect_left(starts, at)]
         for span in _with_marks(spans, text, here):
             own = found[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
             body = text[span.start : span.end]

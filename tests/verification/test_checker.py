@@ -86,6 +86,25 @@ def test_marks_after_full_stops_go_with_the_sentence_before_each() -> None:
     assert {claim.support for claim in check(text, SHOWN)} == {V}
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("[1.2]", "[1.1]"),
+        ("【1.2】", "【1.1】"),
+        ("([1.2])", "([1.1])"),
+        ("**[1.2]**", "**[1.1]**"),
+        ("[1.2][1.2].", "[1.1]."),
+    ],
+)
+def test_a_mark_that_touches_the_full_stop_ends_its_sentence(first: str, second: str) -> None:
+    text = f"TurboMerge merges task vectors of eight models.{first} Nobody bakes bread.{second} It is etc.{first} and so on."
+    claims = check(text, SHOWN)
+    assert [claim.support is V for claim in claims] == [True, False, False]
+    assert [claim.span.of(text).strip() for claim in claims][1] == f"Nobody bakes bread.{second}"
+    streaming = Checker(SHOWN, READER)
+    assert streaming.feed(text[: text.index("bakes")]) == claims[:1]
+
+
 def test_lines_that_end_as_windows_ends_them_are_claims_of_their_own() -> None:
     text = "- It reaches 91.2% on GLUE [1.3]\r\n- Protein folding is slow [2.1]\r\n"
     assert [claim.span.of(text) for claim in check(text, SHOWN)] == [
