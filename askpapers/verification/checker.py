@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from askpapers.answers.answer import Claim, Status, Support
 from askpapers.answers.verdict import Verdict
-from askpapers.papers.abstract import CitedPassage
+from askpapers.papers.abstract import CitedPassage, fold_words
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.sentences import Span
@@ -247,14 +247,11 @@ def _unmarked(piece: ClaimSegment, shared: Sequence[Mark], about: Sequence[Mark]
 
 
 def _heading(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> Claim:
-    """A heading that names its paper: right where the name is the paper's own."""
-    claim = _claim(piece, own, shown)
-    known = [c for c in claim.citations if c.sentences]
-    if not known or claim.support is Support.UNKNOWN_SOURCE:
+    """A heading that cites: right where it is a name or a part of its paper's title, else judged as any claim is."""
+    named = re.sub(r"^\d{1,2}[.)]\s+", "", piece.body)
+    claim = _claim(replace(piece, body=named), own, shown)
+    known = {c.paper_id for c in claim.citations if c.sentences}
+    titles = [fold_words(paper.title) for paper in shown.papers if paper.id in known]
+    if claim.support is Support.UNKNOWN_SOURCE or not any(f" {fold_words(named)} " in f" {title} " for title in titles):
         return claim
-    titles = " ".join(p.title for p in shown.papers if p.id in {c.paper_id for c in known}).casefold()
-    words = re.findall(r"[^\W\d_]{3,}", piece.body.casefold())
-    right = not words or sum(word in titles for word in words) * 2 >= len(words)
-    support = Support.VERIFIED if right else Support.WEAK
-    reason = "" if right else "the heading's words are not in the paper's title"
-    return _as_judged(claim, support, reason)
+    return _as_judged(claim, Support.VERIFIED, "")

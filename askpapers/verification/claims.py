@@ -20,6 +20,7 @@ _SIGN = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)]?)?\s*")
 _MARK_LIKE = re.compile(r"[\[【［(][^\]】］)\n]*(?:[\]】］)]|$)")
 _BEFORE_MARK = "*_`([【"
 _AFTER_MARK = re.compile(r"[*_`)\]】）]*\s*")
+_ADDRESS = re.compile(r"^\((?:\w+://|www\.|#[a-z]*[-_]?\d)[^)\s]*\)", re.I)
 _LEADING = re.compile(r"(?:\s*[\[【［(][^\]】］)\n]*[\]】］)][.,;]*)*")
 
 
@@ -177,7 +178,8 @@ def _around(body: str, span: Span, own: Sequence[Mark]) -> Iterator[str]:
 
 def _bare(text: str, piece: ClaimSegment) -> str:
     first, *rest = _around(piece.span.of(text), piece.span, piece.marks)
-    parts = [first, *(re.sub(r"^\([^)\s]*\)", "", part) for part in rest)]
+    # What else than an address is in parentheses there is read with the rest: "is [1.1](not) a method".
+    parts = [first, *(re.sub(r"^\(([^()]*)\)", r" \1", _ADDRESS.sub("", part)) for part in rest)]
     body = "".join([*(part.rstrip() for part in parts[:-1]), parts[-1]])
     return re.sub(r"\*\*|__|`", "", body).strip(" *#>")
 

@@ -52,8 +52,8 @@ _OF_PAPER = re.compile(
     re.I,
 )
 _SENTENCE = re.compile(r"^sent(?:ence)?s?\b\.?\s*\d", re.I)
-_PAGE = re.compile(r"(?:pp?\.|pages?\b)\s*\d", re.I)
-_NOTE = re.compile(r"(?<=\d)\s*[†‡][^,;†‡]*")
+_PAGE = re.compile(r"(?:pp?\.|pages?\b)\s*\d+(?:\s*[-–]\s*\d+)?", re.I)
+_NOTE = re.compile(r"(?<=\d)\s*[†‡][\w-]*(?=\s*(?:[,;†‡]|$))")
 _NUMBER_RANGE = re.compile(r"^(\d{1,3})\s*[-–]\s*(\d{1,3})$")
 _INTERVAL = r"(?:∈|\\in|=|{before_interval}:?)\s*\$?$"
 CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`|(?<![\\$])\$(?![\s\d])[^$\n]{1,200}\$", re.S)
@@ -133,8 +133,7 @@ def _read(inner: str, span: Span, text: str, shown: Sequence[Paper]) -> Mark | N
     references = _named_too(items, shown)
     if any(item.unread for item in references) and not _is_broken(references, span, text):
         return None
-    kept = tuple(item for item in references if not item.unread or re.search(r"[A-Z\d]", item.unread))
-    return Mark(span, kept) if kept else None
+    return Mark(span, tuple(references)) if references else None
 
 
 def _named_too(items: Sequence[Reference], shown: Sequence[Paper]) -> list[Reference]:
@@ -190,7 +189,7 @@ def _items(inner: str) -> list[Reference]:
     for raw in pattern("citations", _SEPARATOR).split(_OF_PAPER.sub(_of_paper, inner).strip(" .,;")):
         told = raw.strip(" .^*_")
         item = pattern("citations", _PREFIX).sub("", told)
-        if not item or (found and _PAGE.match(told) and not _PAGE.match(inner.strip())):
+        if not item or (found and _PAGE.fullmatch(told) and not _PAGE.match(inner.strip())):
             continue  # beside a reference, "p. 3" is a page
         if m := _PAIR.match(item):
             found.append(Reference(int(m[1]), int(m[2])))

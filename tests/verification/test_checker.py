@@ -309,8 +309,38 @@ def test_a_heading_that_names_its_paper_covers_what_stands_below(heading: str) -
 
 def test_a_heading_with_the_wrong_paper_is_doubted() -> None:
     claims = check("**1. SlowNet [1]**\nIt merges task vectors of eight models.", SHOWN)
-    assert claims[0].support is W
+    assert claims[0].support is U
     assert claims[0].reason
+
+
+@pytest.mark.parametrize(
+    ("heading", "support"),
+    [
+        ("# TurboMerge: Merging Models in Weight Space [1.2]", V),
+        ("### 2. Weight Space [1]", V),
+        ("## TurboMerge merges task vectors [1.2]", V),
+        ("## TurboMerge never reaches Weight Space [1.2]", W),
+        ("### 99.9% [1.3]", U),
+        ("1. **TurboMerge merges models: 12% on GLUE [1.3]**", U),
+    ],
+)
+def test_a_heading_that_says_more_than_a_title_is_judged_as_any_claim(heading: str, support: Support) -> None:
+    assert only(heading).support is support
+
+
+@pytest.mark.parametrize(
+    ("behind", "supported"),
+    [("(https://example.org/2)", True), ("(#ref-3)", True), ("(99.9%)", False), ("(and77.5%onCIFAR)", False)],
+)
+def test_of_what_touches_a_mark_an_address_alone_is_left_out(behind: str, supported: bool) -> None:
+    assert (only(f"It reaches 91.2% on GLUE [1.3]{behind}.").support is V) is supported
+    assert only(f"It [1.3](not) reaches 91.2% on GLUE.").support is not V
+
+
+def test_words_inside_a_mark_are_told_and_keep_it_from_being_signed() -> None:
+    claim = only("It reaches 91.2% on GLUE [1.3, but only on toy data].")
+    assert claim.support is Support.UNKNOWN_SOURCE
+    assert "but only on toy data" in claim.reason
 
 
 def test_what_stands_below_a_heading_is_still_checked_against_its_paper() -> None:

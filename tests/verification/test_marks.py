@@ -70,7 +70,6 @@ def only(text: str) -> Mark:
         ("[1.2, p. 3]", [(1, 2)]),
         ("[1.2, p.3]", [(1, 2)]),
         ("[1.2; see also 1.3]", [(1, 2), (1, 3)]),
-        ("[1.2, emphasis added]", [(1, 2)]),
         ("[AdaMerging, 1.2]", [(1, 2)]),
         ("[AdaMerging 1.2]", [(1, 2)]),
         ("[AdaMerging: Adaptive Model Merging, 1.2, 1.3]", [(1, 2), (1, 3)]),
@@ -288,6 +287,11 @@ def test_a_citation_that_cannot_be_read_is_a_mark_of_nothing_known(told: str) ->
 
 def test_an_unknown_name_beside_a_pair_is_kept_as_unknown() -> None:
     assert only("It merges [FastNet, 1.2].").references == (Reference(0, unread="FastNet"), Reference(1, 2))
+
+
+@pytest.mark.parametrize("words", ["emphasis added", "p. 3 of a draft"])
+def test_words_beside_a_pair_are_not_left_out(words: str) -> None:
+    assert only(f"It merges [1.2, {words}].").references == (Reference(1, 2), Reference(0, unread=words))
 
 
 def test_the_longest_range_is_still_read_whole() -> None:
