@@ -133,6 +133,6 @@ def segments(text: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
 
 def is_nothing(text: str) -> bool:
     """Return whether a cell only says, in whatever words, that the abstract does not state it."""
-    bare = re.sub(r"[\[【][^\]】]*[\]】]", "", text)
+    bare = re.sub(r"[\[【](?:[\d\s.,;:–-]*|none)[\]】]", "", text)
     bare = " ".join(re.sub(r"[*_`]", "", bare).strip(" .,;:()").split())
     return not bare or _NOTHING.fullmatch(bare) is not None

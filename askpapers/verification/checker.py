@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from askpapers.answers.answer import Claim, Status, Support
 from askpapers.answers.verdict import Verdict
-from askpapers.papers.abstract import CitedPassage, fold_words
+from askpapers.papers.abstract import CitedPassage, fold_words, labels
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.sentences import Span
@@ -34,7 +34,9 @@ ABSENT = 0.72
 TELLS_ABSENCE = "it says that something is not told"
 
 SHORTEST = 4
-"""Letters and figures from which words can say so."""
+"""Letters and figures, or words of a clause, from which they can say so."""
+
+_CLAUSE = re.compile(r"[;；:：—()（）]")
 
 LONGEST_OPEN = 20_000
 """Characters that are read again at a sentence; where more may still change, as in a line without end, all waits for the end."""
@@ -159,10 +161,19 @@ def _claim(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> C
         return Claim(piece.span, tuple(citations), Support.UNKNOWN_SOURCE, reason)
     cited = [shown.cited(c) for c in known]
     verdict = shown.judge(_unlabeled(piece.body, cited), cited)
-    if verdict.support is not Support.VERIFIED and _tells_absence(piece.body, shown):
+    if verdict.support is Support.VERIFIED:
+        if _tells_absence(piece.body, shown) and not any(_tells_absence(passage.text, shown) for passage in cited):
+            verdict = Verdict(Support.WEAK, f"{TELLS_ABSENCE}; {labels(cited)} may tell it", verdict.score)
+    elif verdict.support is not Support.CONTRADICTED and _leaves_open(piece.body, shown):
         verdict = Verdict(Support.NOT_STATED, TELLS_ABSENCE)
     claim = _as_judged(Claim(piece.span, tuple(citations), verdict.support), verdict.support, verdict.reason)
     return replace(claim, support=Support.UNKNOWN_SOURCE, reason=unknown.reason) if unknown else claim
+
+
+def _leaves_open(body: str, shown: NumberedPapers) -> bool:
+    """Whether a sentence says that something is not told and claims nothing more: "not stated; it reaches 90%" does."""
+    clauses = [part for part in _CLAUSE.split(body) if len(part.split()) >= SHORTEST or re.search(r"\d", part)]
+    return all(_tells_absence(said, shown) for said in (body, *clauses))
 
 
 def _tells_absence(body: str, shown: NumberedPapers) -> bool:
@@ -241,7 +252,7 @@ def _unmarked(piece: ClaimSegment, shared: Sequence[Mark], about: Sequence[Mark]
         claim = _claim(piece, borrowed, shown)
         if claim.support in {Support.VERIFIED, Support.WEAK} or (piece.listed and claim.citations):
             return claim
-    if _tells_absence(piece.body, shown):
+    if _leaves_open(piece.body, shown):
         return replace(uncited, support=Support.NOT_STATED, reason=TELLS_ABSENCE)
     return uncited
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askpapers.answers.answer import Claim, Status, Support
+from askpapers.models.cross_encoder import reader as bundled
 from askpapers.papers.paper import Paper
 from askpapers.text.sentences import Span, split
 from askpapers.verification import checker
@@ -240,6 +241,21 @@ def test_a_bare_yes_is_one_claim_with_its_reasons() -> None:
     first, second = check(text, SHOWN)
     assert (first.support, first.span.of(text)[:15]) == (V, "Yes. TurboMerge")
     assert (second.support, second.span.of(text)) == (Support.UNCITED, "No. It bakes bread.")
+
+
+@pytest.mark.parametrize(
+    ("text", "support"),
+    [
+        ("Whether SlowNet uses a multiple sequence alignment is not stated [2.3].", W),
+        ("It does not use a multiple sequence alignment [2.3].", V),
+        ("Not stated in the abstract; it reaches 99.9% on CIFAR [1.3].", U),
+        ("Not stated in the abstract; it reaches 99.9% on CIFAR.", Support.UNCITED),
+        ("Not stated in the abstract; not stated in the paper either [1.3].", Support.NOT_STATED),
+    ],
+)
+def test_a_claim_of_absence_is_neither_signed_nor_hides_another_claim(text: str, support: Support) -> None:
+    (claim,) = checker.check(text, SHOWN, bundled())
+    assert claim.support is support
 
 
 def test_what_is_cited_for_a_refusal_answers_nothing() -> None:
