@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from askpapers.answers.answer import Claim, Status, Support
+from askpapers.answers.answer import Citation, Claim, Status, Support
 from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage, fold_words, labels
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.sentences import Span
-from askpapers.text.terms import share, stems_of
+from askpapers.text.terms import share, stems_of, terms_of
 from askpapers.verification.claims import (
     ClaimSegment,
     asserts_nothing,
+    before_mark,
     papers_below,
     settled_lines,
     shared_marks,
@@ -31,12 +32,15 @@ BORNE_OUT = 0.5
 ABSENT = 0.72
 """The chance from which a sentence is taken to say that something is not told; a reader's, of sentences that nothing bears out."""
 
+FEWER = 3
+"""So many times the words that one paper's cited sentences share with what a mark stands behind, another's share."""
+
 TELLS_ABSENCE = "it says that something is not told"
 
 SHORTEST = 4
 """Letters and figures, or words of a clause, from which they can say so."""
 
-_CLAUSE = re.compile(r"[;；:：—()（）]")
+_CLAUSE = re.compile(r"[;；—]")
 
 LONGEST_OPEN = 20_000
 """Characters that are read again at a sentence; where more may still change, as in a line without end, all waits for the end."""
@@ -167,7 +171,25 @@ def _claim(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> C
     elif verdict.support is not Support.CONTRADICTED and _leaves_open(piece.body, shown):
         verdict = Verdict(Support.NOT_STATED, TELLS_ABSENCE)
     claim = _as_judged(Claim(piece.span, tuple(citations), verdict.support), verdict.support, verdict.reason)
+    if verdict.support is Support.VERIFIED and len({passage.title for passage in cited}) > 1:
+        claim = _of_other_words(claim, piece, shown)
     return replace(claim, support=Support.UNKNOWN_SOURCE, reason=unknown.reason) if unknown else claim
+
+
+def _of_other_words(claim: Claim, piece: ClaimSegment, shown: NumberedPapers) -> Claim:
+    """A verified claim of several papers, doubted at marks that stand behind what the sentences cited of another say instead."""
+    known = [citation for citation in claim.citations if citation.sentences]
+    terms = {c: set(terms_of(f"{shown.cited(c).title} {c.quote}")) for c in known}
+    for citation in known:
+        said = set(terms_of(before_mark(piece, citation.span)))
+        own = said & terms[citation]
+        others = said.intersection(set[str]().union(*(terms[c] for c in known if c.paper_id != citation.paper_id)))
+        if own <= others and len(others) >= FEWER * max(1, len(own)):
+            why = f"{shown.cited(citation).label} has no words of its own for this; what else is cited has them"
+            doubted = replace(citation, support=Support.WEAK, reason=why)
+            cited = tuple(doubted if c == citation else c for c in claim.citations)
+            claim = replace(claim, citations=cited, support=Support.WEAK, reason=why)
+    return claim
 
 
 def _leaves_open(body: str, shown: NumberedPapers) -> bool:

@@ -65,7 +65,8 @@ def _words_left(text: str) -> bool:
 class ClaimSegment:
     """A sentence of an answer with its marks; those of one line, which begins at `line`, may share marks.
 
-    `body` is its text without marks and Markdown; a block of code is one piece.
+    `body` is its text without marks and Markdown, `around` what stands before, between and after the marks; a block of code
+    is one piece.
     """
 
     span: Span
@@ -74,6 +75,7 @@ class ClaimSegment:
     listed: bool
     heading: bool
     body: str = ""
+    around: tuple[str, ...] = ()
     code: bool = False
 
 
@@ -116,7 +118,7 @@ def split_claims(text: str, found: Sequence[Mark], at: int = 0) -> list[ClaimSeg
                 continue
             end = span.start + len(body.rstrip())
             waiting.append(ClaimSegment(Span(span.start, end), tuple(own), start, bullet is not None, heading))
-    return _with_reasons([replace(piece, body=_bare(text, piece)) for piece in waiting])
+    return _with_reasons([_worded(text, piece) for piece in waiting])
 
 
 def _with_reasons(pieces: Sequence[ClaimSegment]) -> list[ClaimSegment]:
@@ -176,12 +178,21 @@ def _around(body: str, span: Span, own: Sequence[Mark]) -> Iterator[str]:
     yield body[at:]
 
 
-def _bare(text: str, piece: ClaimSegment) -> str:
+def _worded(text: str, piece: ClaimSegment) -> ClaimSegment:
+    """A piece with its words."""
     first, *rest = _around(piece.span.of(text), piece.span, piece.marks)
     # What else than an address is in parentheses there is read with the rest: "is [1.1](not) a method".
-    parts = [first, *(re.sub(r"^\(([^()]*)\)", r" \1", _ADDRESS.sub("", part)) for part in rest)]
+    parts = (first, *(re.sub(r"^\(([^()]*)\)", r" \1", _ADDRESS.sub("", part)) for part in rest))
     body = "".join([*(part.rstrip() for part in parts[:-1]), parts[-1]])
-    return re.sub(r"\*\*|__|`", "", body).strip(" *#>")
+    return replace(piece, body=re.sub(r"\*\*|__|`", "", body).strip(" *#>"), around=parts)
+
+
+def before_mark(piece: ClaimSegment, mark: Span) -> str:
+    """Return the words of a sentence before one of its marks, back to the mark before them; all of one that begins with a mark."""
+    worded = [any(c.isalnum() for c in words) for words in piece.around]
+    place = next((n for n, own in enumerate(piece.marks) if own.span == mark), -1)
+    before = [words for words, any_there in zip(piece.around[: place + 1], worded, strict=False) if any_there]
+    return before[-1] if before and worded[0] else piece.body
 
 
 def asserts_nothing(body: str) -> bool:

@@ -191,6 +191,19 @@ def test_an_unknown_name_does_not_hide_the_sentence_beside_it() -> None:
     assert cited(claim) == [("", ()), (TURBO.id, (3,))]
 
 
+@pytest.mark.parametrize(
+    ("text", "supports"),
+    [
+        ("Merging fine-tuned models saves memory [2.1], and protein folding is slow [1.1].", [W, W]),
+        ("Merging fine-tuned models saves memory [1.1], and protein folding is slow [2.1].", [V, V]),
+        ("Merging fine-tuned models saves memory [2.1, 1.1].", [W, V]),
+        ("[1.1] Merging fine-tuned models saves memory, and [2.1] protein folding is slow.", [V, V]),
+    ],
+)
+def test_a_mark_behind_what_another_paper_says_is_doubted(text: str, supports: list[Support]) -> None:
+    assert [citation.support for citation in only(text).citations] == supports
+
+
 def test_no_papers_shown_makes_every_source_unknown() -> None:
     (claim,) = check("It reaches 91.2% on GLUE [1.3].", ())
     assert claim.support is Support.UNKNOWN_SOURCE

@@ -47,6 +47,9 @@ EVERY = 9
 ABROAD = 0.6
 """The chance of neither up to which a claim that was put into English word by word is verified."""
 
+DENIED = 0.8
+"""The chance of a contradiction from which a denial that such a claim lacks is one of what it says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -136,15 +139,17 @@ def _judged_abroad(
     doubt = (
         doubt or unknown_name(glossary.names_of(claim), together, cited) or compare_figures(said, together, cited)[1]
     )
+    read = reader.entailment([(said, together)])[0]
     if NEGATION.search(said) and not NEGATION.search(together):
         doubt = doubt or f"the claim denies something; {label} does not"
+    elif NEGATION.search(together) and not NEGATION.search(said) and read.contradicts >= DENIED:
+        doubt = doubt or f"{label} denies something; the claim does not"
     elif found := opposite_words(glossary.in_english(claim, EVERY), together):
         doubt = doubt or f"the claim says “{found[0]}”; {label} says “{found[1]}”"
-    neither = reader.entailment([(said, together)])[0].neither
-    if doubt or not said or neither > ABROAD:
+    if doubt or not said or read.neither > ABROAD:
         reason = doubt or f"in another language than {label}; its figures and names agree"
-        return Verdict(Support.WEAK, reason, min(1 - neither, 0.5))
-    return Verdict(Support.VERIFIED, "", 1 - neither)
+        return Verdict(Support.WEAK, reason, min(1 - read.neither, 0.5))
+    return Verdict(Support.VERIFIED, "", 1 - read.neither)
 
 
 def evidence(claim: str, together: str, cited: Sequence[CitedPassage], reader: CrossEncoder) -> list[float]:

@@ -75,6 +75,12 @@ def test_a_denial_of_what_is_not_denied_is_doubted(claim: str) -> None:
     assert (verdict.support, verdict.reason) == (Support.WEAK, "the claim denies something; 1.2 does not")
 
 
+def test_a_claim_of_what_is_denied_is_doubted() -> None:
+    cited = CitedPassage("2.4", "BetaRank does not need labeled data.", "BetaRank: Reranking Documents")
+    verdict = judge.judge_support("BetaRank 需要标注数据", [cited], reader())
+    assert (verdict.support, verdict.reason) == (Support.WEAK, "2.4 denies something; the claim does not")
+
+
 def test_the_other_direction_is_doubted() -> None:
     cited = CitedPassage("1.2", "The training time of large language models grows and increases.", "Time")
     verdict = judge_support("Die Trainingszeit der großen Sprachmodelle wird durch das Verfahren verringert.", [cited])
