@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from askpapers.answers.answer import Citation, Claim, Status, Support
+from askpapers.answers.answer import Claim, Status, Support
 from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage, fold_words, labels
 from askpapers.papers.paper import Paper

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from askpapers.text.sentences import Span, split
@@ -13,9 +13,13 @@ from askpapers.verification.marks import CODE, Mark
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _BULLET = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)])\s+")
-_HEADING = re.compile(r"\s*(?:#{1,6}\s.*|(?:\d{1,2}[.)]\s*)?(?:\*\*|__)[^*_]+(?:\*\*|__)\s*:?\s*)$")
-_FENCE = re.compile(r"(?:\s|>|[-*+]\s)*(?:```|~~~)")
+_HEADING = re.compile(r"\s*(?:#{1,6}\s.*|(?:\d{1,2}[.)]\s*)?(?:\*\*|__)[^*_]+(?<![.!。！])(?:\*\*|__)\s*:?\s*)$")
+_FENCE = re.compile(r"(?:\s|>|[-*+]\s)*(?:```[^`]*$|~~~)")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_APART = re.compile(
+    rf"\s*$|\s*\||{_BULLET.pattern}|{_HEADING.pattern}|{_FENCE.pattern}|{_TABLE_RULE.pattern}$|\s*(?:[=*_]\s*){{3,}}$"
+)
+"""A line that goes on with no sentence of the line before: empty, of a table, a list's item, a heading, code, or a rule."""
 _SIGN = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)]?)?\s*")
 _MARK_LIKE = re.compile(r"[\[【［(][^\]】］)\n]*(?:[\]】］)]|$)")
 _BEFORE_MARK = "*_`([【"
@@ -35,25 +39,25 @@ def stable_length(text: str, start: int = 0) -> int:
         return 0
     if line[0].endswith("\n") and re.search(r"[\]】］)][\s.,;*_|]*$", line[0]):
         return line.end()
-    brackets = [Span(*found.span()) for found in _MARK_LIKE.finditer(line[0])]
-    for span in reversed(split(_masked(line[0], brackets))):
+    brackets = [Mark(Span(*found.span()), ()) for found in _MARK_LIKE.finditer(line[0])]
+    for span in reversed(split(_masked(line[0], Span(0, len(line[0])), brackets))):
         if _words_left(span.of(line[0])):
             leading = _LEADING.match(line[0], span.start)
             return line.start() + (leading.end() if leading and span.start else span.start)
     return line.start()
 
 
-def _masked(text: str, marks: Sequence[Span]) -> str:
-    """A text with its marks, and what encloses them, as white space before a bracket, so that one behind a full stop hides no end."""
+def _masked(text: str, span: Span, marks: Sequence[Mark]) -> str:
+    """A part of a text with its marks, and what encloses them, as white space before a bracket: behind a full stop they hide no end."""
     parts: list[str] = []
-    at = 0
-    for mark in marks:
-        start = at + len(text[at : mark.start].rstrip(_BEFORE_MARK))
-        end = found.end() if (found := _AFTER_MARK.match(text, mark.end)) else mark.end
+    at = span.start
+    for start, end in ((mark.span.start, mark.span.end) for mark in marks):
+        start = at + len(text[at:start].rstrip(_BEFORE_MARK))
+        end = found.end() if (found := _AFTER_MARK.match(text, end, span.end)) else end
         if start >= at:
             parts += [text[at:start], " " * (end - start - 1), "["]
             at = end
-    return "".join([*parts, text[at:]])
+    return "".join([*parts, text[at : span.end]])
 
 
 def _words_left(text: str) -> bool:
@@ -63,7 +67,7 @@ def _words_left(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ClaimSegment:
-    """A sentence of an answer with its marks; those of one line, which begins at `line`, may share marks.
+    """A sentence of an answer with its marks; those that begin in a line together, at `line`, may share marks.
 
     `body` is its text without marks and Markdown, `around` what stands before, between and after the marks; a block of code
     is one piece.
@@ -80,36 +84,27 @@ class ClaimSegment:
 
 
 def split_claims(text: str, found: Sequence[Mark], at: int = 0) -> list[ClaimSegment]:
-    """Cut an answer into sentences line by line, from `at` on; marks after a full stop go with the sentence before them."""
+    """Cut an answer into sentences, from `at` on; marks after a full stop go with the sentence before them."""
     starts = [mark.span.start for mark in found]
+
+    def marks_in(span: Span) -> Sequence[Mark]:
+        return found[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+
     waiting: list[ClaimSegment] = []
-    lines = text[at:].split("\n")
-    code = False
-    for number, line in enumerate(lines):
-        start, at = at, at + len(line) + 1
-        fence = _FENCE.match(line) is not None
-        if code or fence:
-            if not code:
-                waiting.append(ClaimSegment(Span(start, at - 1), (), start, False, False, code=True))
-            waiting[-1] = replace(waiting[-1], span=Span(waiting[-1].span.start, at - 1))
-            code ^= fence
+    for block in _blocks(text, at, marks_in):
+        if block.code:
+            waiting.append(block)
             continue
-        if not line.strip():
-            continue
-        if "|" in line and _TABLE_RULE.fullmatch("".join(lines[number + 1 : number + 2])):
-            continue  # a table's headings
-        bullet = _BULLET.match(line)
-        heading = _HEADING.match(line) is not None
-        offset = bullet.end() if bullet and not heading else 0
-        here = found[bisect_left(starts, start) : bisect_left(starts, at)]
-        first = start + offset
-        masked = _masked(line[offset:], [Span(m.span.start - first, m.span.end - first) for m in here])
-        spans = [Span(first + s.start, first + s.end) for s in split(masked)]
-        if heading:
-            spans = [Span(start, start + len(line))]
-        for span in _with_marks(spans, text, here):
-            own = found[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-            body = text[span.start : span.end]
+        first = block.span.of(text)
+        bullet = _BULLET.match(first)
+        start = block.span.start + (bullet.end() if bullet and not block.heading else 0)
+        words = Span(start, block.span.end)
+        spans = [Span(start + s.start, start + s.end) for s in split(_masked(text, words, marks_in(words)))]
+        if block.heading:
+            spans = [block.span]
+        for span in _with_marks(spans, text, marks_in(block.span)):
+            own = marks_in(span)
+            body = span.of(text)
             if waiting and not waiting[-1].code and own and not _words_outside(body, span, own):
                 # A line of marks alone belongs to the sentence above it.
                 last = waiting.pop()
@@ -117,8 +112,51 @@ def split_claims(text: str, found: Sequence[Mark], at: int = 0) -> list[ClaimSeg
                 waiting.append(replace(last, span=joined, marks=(*last.marks, *own)))
                 continue
             end = span.start + len(body.rstrip())
-            waiting.append(ClaimSegment(Span(span.start, end), tuple(own), start, bullet is not None, heading))
+            waiting.append(replace(block, span=Span(span.start, end), marks=tuple(own), listed=bullet is not None))
     return _with_reasons([_worded(text, piece) for piece in waiting])
+
+
+def _blocks(text: str, at: int, marks_in: Callable[[Span], Sequence[Mark]]) -> Iterator[ClaimSegment]:
+    """Yield the lines of an answer from `at` on, those of one sentence together, and blocks of code; no table's headings."""
+    lines = [Span(m.start(), m.start() + len(m[0].rstrip("\r\n"))) for m in _LINE.finditer(text, at)]
+    number = 0
+    while number < len(lines):
+        first = last = lines[number]
+        line = first.of(text)
+        number += 1
+        if _FENCE.match(line):
+            while number < len(lines):
+                last = lines[number]
+                number += 1
+                if _FENCE.match(last.of(text)):
+                    break
+            yield ClaimSegment(Span(first.start, last.end), (), first.start, False, False, code=True)
+            continue
+        following = lines[number].of(text) if number < len(lines) else ""
+        heads = "|" in line and _TABLE_RULE.fullmatch(following) and _bars(line) == _bars(following)
+        if not line.strip() or (heads and not marks_in(first)):
+            continue
+        heading = _HEADING.match(line) is not None
+        while not heading and number < len(lines) and _goes_on(text, last, marks_in(last), lines[number].of(text)):
+            last = lines[number]
+            number += 1
+        yield ClaimSegment(Span(first.start, last.end), (), first.start, False, heading)
+
+
+def _bars(line: str) -> int:
+    return line.strip().strip("|").count("|")
+
+
+def _goes_on(text: str, line: Span, marks: Sequence[Mark], following: str) -> bool:
+    """Whether the sentence at the end of a line goes on in the following one: a soft line break, as where a reply is wrapped."""
+    said = line.of(text)
+    if said.endswith(("  ", "\\", ":", "：")) or said.lstrip().startswith("|") or _APART.match(following):
+        return False
+    masked = _masked(text, line, marks)
+    if masked.endswith("[") and not following.lstrip("> ")[:1].islower():
+        return False
+    last = split(f"{masked}\n[x")[-1]
+    return any(c.isalnum() for c in masked[last.start :])
 
 
 def _with_reasons(pieces: Sequence[ClaimSegment]) -> list[ClaimSegment]:
@@ -184,7 +222,8 @@ def _worded(text: str, piece: ClaimSegment) -> ClaimSegment:
     # What else than an address is in parentheses there is read with the rest: "is [1.1](not) a method".
     parts = (first, *(re.sub(r"^\(([^()]*)\)", r" \1", _ADDRESS.sub("", part)) for part in rest))
     body = "".join([*(part.rstrip() for part in parts[:-1]), parts[-1]])
-    return replace(piece, body=re.sub(r"\*\*|__|`", "", body).strip(" *#>"), around=parts)
+    body = re.sub(r"\*\*|__|`", "", re.sub(r"\s*\n[\s>]*", " ", body)).strip(" *#>")
+    return replace(piece, body=body, around=parts)
 
 
 def before_mark(piece: ClaimSegment, mark: Span) -> str:

@@ -363,7 +363,7 @@ def test_a_heading_that_says_more_than_a_title_is_judged_as_any_claim(heading: s
 )
 def test_of_what_touches_a_mark_an_address_alone_is_left_out(behind: str, supported: bool) -> None:
     assert (only(f"It reaches 91.2% on GLUE [1.3]{behind}.").support is V) is supported
-    assert only(f"It [1.3](not) reaches 91.2% on GLUE.").support is not V
+    assert only("It [1.3](not) reaches 91.2% on GLUE.").support is not V
 
 
 def test_words_inside_a_mark_are_told_and_keep_it_from_being_signed() -> None:
