@@ -11,6 +11,7 @@ from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage, fold_words, labels
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder
+from askpapers.text.quantities import quantities
 from askpapers.text.sentences import Span
 from askpapers.text.terms import share, stems_of, terms_of
 from askpapers.verification.claims import (
@@ -23,7 +24,7 @@ from askpapers.verification.claims import (
     split_claims,
     stable_length,
 )
-from askpapers.verification.marks import Mark, cites_in_brackets, parse_marks
+from askpapers.verification.marks import Mark, cites_in_brackets, parse_marks, unwrap
 from askpapers.verification.resolution import NumberedPapers, PaperCount, parse_paper_count
 
 BORNE_OUT = 0.5
@@ -38,7 +39,7 @@ FEWER = 3
 TELLS_ABSENCE = "it says that something is not told"
 
 SHORTEST = 4
-"""Letters and figures, or words of a clause, from which they can say so."""
+"""Letters and figures, or words of a clause, from which they can say so; words of a heading that is no name."""
 
 _CLAUSE = re.compile(r"[;；—]")
 
@@ -78,16 +79,16 @@ class Checker:
     def feed(self, piece: str) -> tuple[Claim, ...]:
         """Add a piece of the answer; return all claims that are complete so far."""
         self._text += piece
-        settled = self._settled.end
-        if len(self._text) - settled <= LONGEST_OPEN and (end := stable_length(self._text, settled)) > self._end:
+        settled, text = self._settled.end, unwrap(self._text)
+        if len(text) - settled <= LONGEST_OPEN and (end := stable_length(text, settled)) > self._end:
             self._end = end
-            claims, self._settled = _checked(self._text, self._shown, self._settled)
+            claims, self._settled = _checked(text, self._shown, self._settled)
             self._claims = tuple(claim for claim in claims if claim.span.end <= end)
         return self._claims
 
     def finish(self) -> tuple[Claim, ...]:
         """Return all claims of the whole answer."""
-        return _checked(self._text, self._shown, self._settled)[0]
+        return _checked(unwrap(self._text), self._shown, self._settled)[0]
 
 
 def status(claims: Sequence[Claim]) -> Status:
@@ -103,7 +104,7 @@ def check(
     text: str, shown: Sequence[Paper], reader: CrossEncoder | None = None, scope_size: int | None = None
 ) -> tuple[Claim, ...]:
     """Return the claims of a whole answer, in order, with their citations and verdicts; its wording is not touched."""
-    return _checked(text, NumberedPapers(tuple(shown), reader, scope_size), _Settled())[0]
+    return _checked(unwrap(text), NumberedPapers(tuple(shown), reader, scope_size), _Settled())[0]
 
 
 def _checked(text: str, shown: NumberedPapers, before: _Settled) -> tuple[tuple[Claim, ...], _Settled]:
@@ -121,8 +122,7 @@ def _checked(text: str, shown: NumberedPapers, before: _Settled) -> tuple[tuple[
             settled = _Settled(piece.line, tuple(claims), about, bracketed)
         if piece.heading:
             about = tuple(mark for mark in piece.marks if not mark.absent)
-            if about:
-                claims.append(_heading(piece, about, shown))
+            claims += _heading(piece, about, shown)
         elif piece.code:
             claims.append(Claim(piece.span, (), Support.UNCHECKED, "code is not checked"))
         elif any(mark.absent for mark in piece.marks) and not any(mark.references for mark in piece.marks):
@@ -279,12 +279,21 @@ def _unmarked(piece: ClaimSegment, shared: Sequence[Mark], about: Sequence[Mark]
     return uncited
 
 
-def _heading(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> Claim:
-    """A heading that cites: right where it is a name or a part of its paper's title, else judged as any claim is."""
-    named = re.sub(r"^\d{1,2}[.)]\s+", "", piece.body)
-    claim = _claim(replace(piece, body=named), own, shown)
-    known = {c.paper_id for c in claim.citations if c.sentences}
+def _heading(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> list[Claim]:
+    """A heading: right where it cites and is a name or a part of its paper's title, else judged as any claim is.
+
+    One that cites nothing is no claim where it is short or of a title, unless it gives a measured figure.
+    """
+    piece = replace(piece, body=re.sub(r"^\d{1,2}[.)]\s+", "", piece.body))
+    claim = _claim(piece, own, shown) if own else None
+    known = {c.paper_id for c in claim.citations if c.sentences} if claim else {paper.id for paper in shown.papers}
     titles = [fold_words(paper.title) for paper in shown.papers if paper.id in known]
-    if claim.support is Support.UNKNOWN_SOURCE or not any(f" {fold_words(named)} " in f" {title} " for title in titles):
-        return claim
-    return _as_judged(claim, Support.VERIFIED, "")
+    named = any(f" {fold_words(piece.body)} " in f" {title} " for title in titles)
+    if claim is not None:
+        return [
+            _as_judged(claim, Support.VERIFIED, "") if named and claim.support is not Support.UNKNOWN_SOURCE else claim
+        ]
+    if any(figure.unit for figure in quantities(piece.body)):
+        return [Claim(piece.span, (), Support.UNCITED, "no sentence is cited for this")]
+    said = len(piece.body.split()) >= SHORTEST and not named
+    return [Claim(piece.span, (), Support.UNCHECKED, "a heading is not checked by itself")] if said else []

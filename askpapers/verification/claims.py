@@ -25,6 +25,7 @@ _MARK_LIKE = re.compile(r"[\[【［(][^\]】］)\n]*(?:[\]】］)]|$)")
 _BEFORE_MARK = "*_`([【"
 _AFTER_MARK = re.compile(r"[*_`)\]】）]*\s*")
 _ADDRESS = re.compile(r"^\((?:\w+://|www\.|#[a-z]*[-_]?\d)[^)\s]*\)", re.I)
+_CLOSED = re.compile(r"(?<=[.!?])[*_]{1,3}(?=\s*(?:\n|$))")
 _LEADING = re.compile(r"(?:\s*[\[【［(][^\]】］)\n]*[\]】］)][.,;]*)*")
 
 
@@ -51,13 +52,13 @@ def _masked(text: str, span: Span, marks: Sequence[Mark]) -> str:
     """A part of a text with its marks, and what encloses them, as white space before a bracket: behind a full stop they hide no end."""
     parts: list[str] = []
     at = span.start
-    for start, end in ((mark.span.start, mark.span.end) for mark in marks):
-        start = at + len(text[at:start].rstrip(_BEFORE_MARK))
-        end = found.end() if (found := _AFTER_MARK.match(text, end, span.end)) else end
+    for mark in marks:
+        start = at + len(text[at : mark.span.start].rstrip(_BEFORE_MARK))
+        end = found.end() if (found := _AFTER_MARK.match(text, mark.span.end, span.end)) else mark.span.end
         if start >= at:
             parts += [text[at:start], " " * (end - start - 1), "["]
             at = end
-    return "".join([*parts, text[at : span.end]])
+    return _CLOSED.sub(lambda closed: ")" * len(closed[0]), "".join([*parts, text[at : span.end]]))
 
 
 def _words_left(text: str) -> bool:
@@ -151,6 +152,8 @@ def _goes_on(text: str, line: Span, marks: Sequence[Mark], following: str) -> bo
     """Whether the sentence at the end of a line goes on in the following one: a soft line break, as where a reply is wrapped."""
     said = line.of(text)
     if said.endswith(("  ", "\\", ":", "：")) or said.lstrip().startswith("|") or _APART.match(following):
+        return False
+    if "|" in said and "|" in following:
         return False
     masked = _masked(text, line, marks)
     if masked.endswith("[") and not following.lstrip("> ")[:1].islower():

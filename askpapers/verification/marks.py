@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,8 +42,9 @@ _BRACKET = re.compile(
 _PARENTHESIS = re.compile(r"(?<=\s)\(([^()\n]{3,60})\)(?=[.,;:!?]?(?:\s|$))")
 _CLOSING = re.compile(r"\s*[.;]?\s*(?:\n|$)|[.;]\s")
 _SEPARATOR = r"\s*(?:[,;&/、，；]|{joins})\s*"
-_PREFIX = r"^(?:{before_number}|[psS§#^†])\s*\.?\s*(?=\d)"
+_PREFIX = r"^(?:{before_number}|[psS§#^†])\s*[.:]?\s*(?=\d)"
 _PAIR = re.compile(r"^(\d{1,4})\s*[.:]\s*(\d{1,3})$")
+_SPACED = re.compile(r"\d{1,4}\.\d{1,3}(?:\s+\d{1,4}\.\d{1,3})+")
 _RANGE = re.compile(r"^(\d{1,4})\.(\d{1,3})\s*(?:-|–|—|−|to|\.\.)\s*(?:(\d{1,4})\.)?(\d{1,3})$")
 _NUMBER = re.compile(r"^(\d{1,4})$")
 _OF_PAPER = re.compile(
@@ -57,8 +59,28 @@ _NOTE = re.compile(r"(?<=\d)\s*[†‡][\w-]*(?=\s*(?:[,;†‡]|$))")
 _NUMBER_RANGE = re.compile(r"^(\d{1,3})\s*[-–]\s*(\d{1,3})$")
 _INTERVAL = r"(?:∈|\\in|=|{before_interval}:?)\s*\$?$"
 CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`|(?<![\\$])\$(?![\s\d])[^$\n]{1,200}\$", re.S)
+_FENCE_LINE = re.compile(r"^[ \t]*```[ \t]*(?P<name>[^`\s]*)[ \t]*\r?$", re.M)
+_WRAPPED = re.compile(r"```[ \t]*(?:markdown|md)\b", re.I)
+_CODED_MARK = re.compile(r"`[\[【［][\d\s.,;:–-]+[\]】］]`")
 LONGEST_RANGE = 40
 QUOTED = 24
+
+
+def unwrap(text: str) -> str:
+    """Return an answer with the fences of a block of Markdown, which is no code, as spaces."""
+    if _WRAPPED.search(text) is None:
+        return text
+    parts: list[str] = []
+    at, wrapped, code = 0, False, False
+    for fence in _FENCE_LINE.finditer(text):
+        named = fence["name"].casefold()
+        if not code and (named in {"markdown", "md"} or (wrapped and not named)):
+            wrapped = bool(named)
+            parts += [text[at : fence.start()], " " * len(fence[0])]
+            at = fence.end()
+        else:
+            code = not (code and not named)
+    return "".join([*parts, text[at:]])
 
 
 def parse_marks(text: str, shown: Sequence[Paper], start: int = 0, bracketed: bool = False) -> tuple[Mark, ...]:
@@ -68,7 +90,7 @@ def parse_marks(text: str, shown: Sequence[Paper], start: int = 0, bracketed: bo
     where it closes its own. Decimals, years, intervals, tokens like [CLS], code and formulas are no marks, and neither is a
     bracket of an abstract's own that is quoted with the words around it. `bracketed`: one before `start` cites a sentence.
     """
-    code = [m.span() for m in CODE.finditer(text, start)]
+    code = [m.span() for m in CODE.finditer(text, start) if not _CODED_MARK.fullmatch(m[0])]
 
     def inside_code(at: int) -> bool:
         place = bisect_right(code, (at, len(text)))
@@ -116,7 +138,10 @@ def _is_quoted(span: Span, text: str, shown: Sequence[Paper]) -> bool:
 
 
 def _read(inner: str, span: Span, text: str, shown: Sequence[Paper]) -> Mark | None:
+    inner = "".join(c for c in unicodedata.normalize("NFKC", inner) if unicodedata.category(c) != "Cf")
     inner = _NOTE.sub("", inner.strip())
+    if _SPACED.fullmatch(inner):
+        inner = ", ".join(inner.split())
     if pattern("citations", "{absent}").fullmatch(inner):
         return Mark(span, (), absent=True)
     items = _items(_unnamed(inner, shown))

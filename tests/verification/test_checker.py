@@ -313,6 +313,55 @@ def test_a_citation_on_the_next_line_covers_no_sentence_of_the_line_before() -> 
     assert second.support is V
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It would be wrong to say that\nTurboMerge merges task vectors of eight models [1.2].",
+        "- It reaches 91.2%\n  on GLUE [1.3]",
+        "> It reaches 91.2%\r\n> on GLUE [1.3].",
+        "It is, as do Smith et al.\nsay, 91.2% on GLUE [1.3].",
+        "It reaches 91.2% [1.3]\non no other data at all.",
+    ],
+)
+def test_a_sentence_goes_on_over_a_soft_line_break(text: str) -> None:
+    assert only(text).span.of(text) == text.removeprefix("- ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Protein folding is slow.\nit reaches 91.2% on GLUE [1.3].",
+        "Protein folding is slow [2.1]\nIt reaches 91.2% on GLUE [1.3]",
+        "- Protein folding is slow\n- It reaches 91.2% on GLUE [1.3]",
+        "Protein folding is slow\n\nIt reaches 91.2% on GLUE [1.3]",
+        "Protein folding is slow  \nIt reaches 91.2% on GLUE [1.3]",
+        "Protein folding is slow\n---\nIt reaches 91.2% on GLUE [1.3]",
+        "| Protein folding is slow |\n| It reaches 91.2% on GLUE [1.3] |",
+        "**Protein folding is very slow.**\nIt reaches 91.2% on GLUE [1.3].",
+        "P(a|b) of folding is slow.\n---\nIt reaches 91.2% on GLUE [1.3].",
+        "| SlowNet | 40,000 [2.2] |\n|---|---|\n| GLUE | It reaches 91.2% on GLUE [1.3] |",
+        "**SlowNet fails and needs 900 GPUs**\nIt reaches 91.2% on GLUE [1.3].",
+        "## SlowNet fails on every protein\nIt reaches 91.2% on GLUE [1.3].",
+        "```x = 1``` it is.\nIt reaches 91.2% on GLUE [1.3].",
+    ],
+)
+def test_lines_that_stand_apart_are_claims_of_their_own(text: str) -> None:
+    _, last = check(text, SHOWN)
+    assert cited(last) == [(TURBO.id, (3,))]
+    assert last.support is V
+
+
+@pytest.mark.parametrize("name", ["markdown", "md"])
+def test_a_reply_in_a_block_of_markdown_is_no_code(name: str) -> None:
+    text = (
+        f"```{name}\nProtein folding is slow [2.1].\n\n```python\nx[1.2]\n```\n\nIt reaches 91.2% on GLUE [1.3].\n```\n"
+    )
+    first, code, last = check(text, SHOWN)
+    assert (first.support, code.support, last.support) == (V, Support.UNCHECKED, V)
+    assert last.span.of(text) == "It reaches 91.2% on GLUE [1.3]."
+    assert status((first, code, last)) is Status.ANSWERED
+
+
 def test_a_line_of_marks_alone_adds_to_those_of_the_sentence_above() -> None:
     text = "Merging saves memory, and protein folding is slow [1.1].\n[2.1]"
     assert cited(only(text)) == [(TURBO.id, (1,)), (SLOW.id, (1,))]

@@ -15,6 +15,7 @@ from askpapers.papers.paper import Paper
 from askpapers.verification import checker
 from askpapers.verification.checker import Checker
 from askpapers.verification.claims import stable_length
+from askpapers.verification.marks import unwrap
 from tests.fakes.reader import WordReader
 
 SHOWN = (
@@ -42,7 +43,7 @@ PARTS = (
     "It saves memory [1.1]. ", "The price is open [none].\n", "It gains 11% [1.3], but the price is open [none]. ", "No.\n", "Yes. ",
     "[2.1]\n", "[1.2]. It is", "Three papers say so [1.1][2.1][9.1]:\n", "1. It is fast", "- a | b [1.2]\n", "- ", "| - |\n", "```",
     "Two papers speak of memory [1.1]:\n", "- Two papers speak of memory [1.1][2.1].\n", "See ```x.\n", "It is so.\n",
-    "~~~\n", "`x [1.2]", "`", "$y = [1.2]$", " costs $5 ", "> ", "x =\n", "[1, 2] ", "\n", "\r\n", "---\n", "   ", "…", "这是一个方法。",
+    "```markdown\n", "It saves\nmemory [1.1] and\n", "such.[1.2] It", "**It is so.**\n", "|---|---|\n", "~~~\n", "`x [1.2]", "`", "$y = [1.2]$", " costs $5 ", "> ", "x =\n", "[1, 2] ", "\n", "\r\n", "---\n", "   ", "…", "这是一个方法。",
 )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ class Rereading:
 
     def feed(self, piece: str) -> tuple[Claim, ...]:
         self._text += piece
-        if (end := stable_length(self._text)) > self._end:
+        if (end := stable_length(unwrap(self._text))) > self._end:
             self._end = end
             self._claims = tuple(c for c in checker.check(self._text, SHOWN, READER) if c.span.end <= end)
         return self._claims

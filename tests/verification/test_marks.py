@@ -75,6 +75,14 @@ def only(text: str) -> Mark:
         ("[AdaMerging: Adaptive Model Merging, 1.2, 1.3]", [(1, 2), (1, 3)]),
         ("[1.2, AdaMerging]", [(1, 2)]),
         ("[1.2, SlowNet]", [(1, 2), (2, None)]),
+        ("[1．2]", [(1, 2)]),
+        ("[1：2]", [(1, 2)]),
+        ("［１．２］", [(1, 2)]),
+        ("[1.2\u200b]", [(1, 2)]),
+        ("[\u20601.2]", [(1, 2)]),
+        ("[Source: 1.2]", [(1, 2)]),
+        ("[Sources: 1.2, 1.3]", [(1, 2), (1, 3)]),
+        ("[1.2 1.3]", [(1, 2), (1, 3)]),
     ],
 )
 def test_a_mark_that_cites_sentences_is_read(mark: str, expected: list[tuple[int, int | None]]) -> None:
@@ -136,6 +144,7 @@ def test_neighbouring_marks_stay_two() -> None:
         "It merges models [1.2](https://example.org/a).",
         "It merges models [[1.2]].",
         "It merges models^[1.2].",
+        "It merges models `[1.2]`.",
     ],
 )
 def test_a_mark_is_found_wherever_it_stands(text: str) -> None:
@@ -185,7 +194,7 @@ def test_what_only_looks_like_a_mark_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["`[1.2]`", "```\n[1.2]\n```", "```python\nx[1.2]\ny = [1.2]", "The formula $x \\in [1.2]$ holds."],
+    ["`x[1.2]`", "`[1.2] + y`", "```\n[1.2]\n```", "```python\nx[1.2]\ny = [1.2]", "The formula $x \\in [1.2]$ holds."],
 )
 def test_code_and_formulas_hold_no_marks(text: str) -> None:
     assert parse_marks(text, SHOWN) == ()
