@@ -131,9 +131,16 @@ class PassageNumbers:
         return reason[:start] + _LABEL.sub(drawn, reason[start:])
 
     def marks(self, text: str) -> dict[Span, str]:
-        """Return how each mark of an answer's text is shown: "[1]", "[2,3]"; one that names no source as it is written."""
+        """Return how each mark of an answer's text is shown: "[1]", "[2,3]"; one that names no source as it is written.
+
+        Words beside what it cites, "[1.4, on toy data]", are kept.
+        """
         shown = {}
         for span, citations in self._marks.items():
             numbers = sorted({number for c in citations if (number := self.number(c)) is not None})
             shown[span] = f"[{','.join(map(str, numbers))}]" if numbers else span.of(text)
+            if numbers and not all(citation.paper_id for citation in citations):
+                beside = [item for item in re.split(r"[,;]", span.of(text)[1:-1]) if not re.search(r"\d", item)]
+                words = [" ".join(re.findall(r"[\w'’-]+", item)) for item in beside]
+                shown[span] = ", ".join([shown[span][:-1], *filter(None, words)]) + "]"
         return shown

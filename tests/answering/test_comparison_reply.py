@@ -138,7 +138,13 @@ def test_words_for_nothing_are_not_stated(text: str, papers: tuple[Paper, ...]) 
 
 
 @pytest.mark.parametrize(
-    "text", ["no alignment is used [2.3]", "none of the proteins is aligned [2.3]", "not slow [2.1]", "not stated [it reaches 99.9%]"]
+    "text",
+    [
+        "no alignment is used [2.3]",
+        "none of the proteins is aligned [2.3]",
+        "not slow [2.1]",
+        "not stated [it reaches 99.9%]",
+    ],
 )
 def test_a_denial_is_no_word_for_nothing(text: str, papers: tuple[Paper, ...]) -> None:
     (point,), _ = read_points(f"method | A: merges [1.2] | B: {text}", papers[:2])

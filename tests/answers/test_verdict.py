@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from askpapers.answers.answer import Support
-from askpapers.answers.verdict import SIGNS, most_severe
+from askpapers.answers.answer import Citation, Support
+from askpapers.answers.verdict import SIGNS, PassageNumbers, most_severe
 from askpapers.cli.answer_rendering import COLORS
+from askpapers.text.sentences import Span
 from askpapers.tui.rendering.verdicts import STYLES
 
 
@@ -35,3 +36,10 @@ def test_no_two_verdicts_look_or_weigh_the_same() -> None:
 )
 def test_of_several_verdicts_the_most_severe_is_shown(supports: list[Support], worst: Support) -> None:
     assert most_severe(supports) is worst
+
+
+def test_words_within_a_mark_are_drawn_beside_its_number() -> None:
+    text = "It gains 3 points [1.4, but only on toy data]."
+    span = Span(18, len(text) - 1)
+    cited = [Citation("a", (4,), span, Support.VERIFIED, "…"), Citation("", (), span, Support.UNKNOWN_SOURCE)]
+    assert PassageNumbers(cited).marks(text) == {span: "[1, but only on toy data]"}

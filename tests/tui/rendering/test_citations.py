@@ -168,7 +168,7 @@ def test_the_same_letters_in_code_are_no_mark() -> None:
             "- It gains 11% over task arithmetic [1.2]\n\n  More:",
             "• It gains 11% over task arithmetic [1✓]\n\n  More:",
         ),
-        ("# It gains 11% over task arithmetic [1.2]", "It gains 11% over task arithmetic [1~]"),
+        ("# It gains 11% over task arithmetic [1.2]", "It gains 11% over task arithmetic [1✓]"),
         (
             "It [gains 11% over task arithmetic](https://x.org/a) [1.2]",
             "It gains 11% over task arithmetic (https://x.org/a) [1·]",
