@@ -185,7 +185,7 @@ class TabPart(DeskBase):
 
     def show_comparison(self, tab: OpenComparison) -> None:
         """Lay the papers of a comparison side by side; from there the next and previous tab are reached too."""
-        from askpapers.tui.screens.comparison import CompareScreen
+        from askpapers.tui.screens.comparison import CLOSE, CompareScreen
 
         def made(comparison: Comparison) -> None:
             tab.made, tab.papers = comparison, tuple(paper.id for paper in comparison.papers)
@@ -193,8 +193,13 @@ class TabPart(DeskBase):
             self.open_tab(tab)
 
         def left(by: int | None) -> None:
-            if by and tab in self.tabs:
-                self.show_tab((self.tabs.index(tab) + by) % len(self.tabs))
+            if by is None or tab not in self.tabs:
+                return
+            place = self.tabs.index(tab)
+            if by == CLOSE:
+                self.close_tab(place)
+            else:
+                self.show_tab((place + by) % len(self.tabs))
 
         self.app.push_screen(CompareScreen(self.library, tab.papers, made=tab.made, tell=made), left)
 
@@ -206,7 +211,7 @@ class TabPart(DeskBase):
             self.notify("No conversation is open.", timeout=3)
 
     def close_tab(self, place: int) -> None:
-        """Close a tab by its place, and show its neighbor."""
+        """Close a tab by its place; what is seen in the place of the shown conversation is its neighbor."""
         tab = self.tabs.pop(place)
         if tab is self.answered_in:
             self.stop_asking()

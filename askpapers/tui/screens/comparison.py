@@ -29,6 +29,9 @@ from askpapers.tui.widgets.bars import KeyBar
 from askpapers.tui.widgets.paper_view import PaperView
 from askpapers.verification.marks import short_name
 
+CLOSE = 0
+"""Where a comparison is left for when its tab is closed: for no tab, where -1 and 1 are those beside it."""
+
 
 class CompareScreen(FaultReporter, Screen[int | None]):
     """Two to four papers as aligned points; every cell opens its sentence."""
@@ -43,6 +46,7 @@ class CompareScreen(FaultReporter, Screen[int | None]):
         Binding("question_mark", "keys", "Keys", id="compare.keys", tooltip="All keys of this place"),
         Binding("right_curly_bracket", "leave(1)", "Next tab", show=False, id="compare.next_tab"),
         Binding("left_curly_bracket", "leave(-1)", "Previous tab", show=False, id="compare.previous_tab"),
+        Binding("X", f"leave({CLOSE})", "Close the tab", id="compare.close_tab"),
         Binding("down,j", "scroll(1)", "Down", show=False, id="compare.down"),
         Binding("up,k", "scroll(-1)", "Up", show=False, id="compare.up"),
     ]
@@ -154,7 +158,7 @@ class CompareScreen(FaultReporter, Screen[int | None]):
             cell.chosen(place)
 
     def action_leave(self, by: int) -> None:
-        """Leave for the next or previous tab."""
+        """Leave for the next or previous tab, or with none."""
         self.dismiss(by)
 
     async def action_swap(self) -> None:

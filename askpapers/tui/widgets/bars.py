@@ -244,7 +244,7 @@ NARROWEST = 10
 
 
 class TabBar(Static):
-    """One line with the tabs; a click goes to one, its ✕ closes it. Of a single tab there is no line."""
+    """One line with the tabs; a click goes to one, its ✕ closes it. Where the one that is seen is the only one there is no line."""
 
     @dataclass
     class Chosen(Message):
@@ -269,7 +269,7 @@ class TabBar(Static):
     def tell(self, tabs: Sequence[Tab], current: Tab | None) -> None:
         """Show these tabs, the one that is seen in bold; those that do not fit are counted."""
         self._shown = (list(tabs), current)
-        self.display = len(tabs) > 1
+        self.display = any(tab is not current for tab in tabs)
         width = max(NARROWEST, self.size.width // max(1, len(tabs)) - 8)
         at = tabs.index(current) if current in tabs else 0
         fits = max(1, self.size.width // (NARROWEST + 8))

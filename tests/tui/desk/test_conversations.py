@@ -47,3 +47,28 @@ async def test_an_answer_goes_on_in_its_tab_and_all_come_back_after_a_restart(st
         await running.pilot.press("X")
         await running.until(lambda: [a.question for a in desk.conversation.answers] == ["How does AdaMerging merge?"])
         assert len(desk.tabs) == 2
+
+
+async def test_x_closes_a_comparison_where_it_is_seen_and_what_is_open_keeps_its_line(
+    start: Start, llm: FakeLLM
+) -> None:
+    llm.reply("problem | A: design [1.1] | B: reasoning [2.1]", FIRST.replace("⏸", ""))
+    async with start(size=(80, 24), model=True) as running:
+        desk = running.desk
+        await running.until(lambda: desk.list.count == 64)
+        await running.pilot.press("space", "down", "space", "c")
+        await running.until(lambda: running.app.screen.query(CellView))
+        await running.pilot.press("question_mark")
+        assert "X                Close the tab" in str(running.app.screen.query_one("VerticalScroll Static").render())
+        await running.pilot.press("escape", "escape")
+        assert desk.query_one("#tabs").display
+        await running.ask("Which papers merge task vectors?")
+        await running.until(lambda: len(desk.tabs) == 2 and desk.conversation_id)
+        await running.pilot.press("X")
+        await running.until(lambda: len(desk.tabs) == 1 and not desk.conversation.turns)
+        assert desk.query_one("#tabs").display
+        await running.pilot.press("right_curly_bracket")
+        await running.until(lambda: isinstance(running.app.screen, CompareScreen))
+        await running.pilot.press("X")
+        await running.until(lambda: running.app.screen is desk and not desk.tabs)
+        assert not desk.query_one("#tabs").display
