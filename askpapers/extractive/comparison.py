@@ -167,8 +167,8 @@ def _cell(column: _Column, place: int, text: str) -> Cell:
 
 
 def _citation(column: _Column, place: int, text: str) -> Citation:
-    """Cite a sentence at the end of a cell's text."""
-    return Citation(column.paper.id, (place + 1,), Span(len(text), len(text)), Support.VERIFIED, column.texts[place])
+    """Cite a sentence at the end of a cell's text, as copied: a green tick would prove nothing."""
+    return Citation(column.paper.id, (place + 1,), Span(len(text), len(text)), Support.QUOTED, column.texts[place])
 
 
 def _data_clause(column: _Column) -> Cell:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from askpapers.answers.answer import Support
 from askpapers.extractive.comparison import ASPECTS, compare
 from askpapers.papers.paper import Paper
 from askpapers.text.sentences import split
@@ -51,6 +52,7 @@ def test_a_cell_is_verbatim_and_cites_the_sentence_it_stands_in() -> None:
             spans = split(paper.abstract)
             for citation in cell.citations:
                 assert citation.paper_id == paper.id
+                assert citation.support is Support.QUOTED
                 assert citation.quote == spans[citation.sentences[0] - 1].of(paper.abstract).strip()
             if cell.text and point.aspect in ASPECTS:
                 assert cell.text in cell.citations[0].quote

@@ -187,10 +187,10 @@ async def test_two_papers_side_by_side(start: Start) -> None:
         assert isinstance(screen, CompareScreen)
         await running.pilot.press("tab")
         assert screen.query_one("#compare-reader").display
-        marks = re.findall(r"\[(\d+)✓\]", " ".join(str(cell.render()) for cell in screen.query(CellView)))
+        marks = re.findall(r"\[(\d+)”\]", " ".join(str(cell.render()) for cell in screen.query(CellView)))
         assert list(dict.fromkeys(marks)) == [str(n) for n in range(1, len(set(marks)) + 1)]
         await running.pilot.press("P")
-        await running.until(lambda: any("[1 verified]" in str(cell.render()) for cell in screen.query(CellView)))
+        await running.until(lambda: any("[1 quoted]" in str(cell.render()) for cell in screen.query(CellView)))
         await running.pilot.press("P")
         first = screen.papers[0].id
         await running.pilot.press("s")
