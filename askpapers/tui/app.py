@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import events, on
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -18,17 +16,24 @@ from askpapers.library.catalog.database import in_passing
 from askpapers.library.library import Library
 from askpapers.settings.settings import Settings
 from askpapers.text.sanitize import sanitize
-from askpapers.tui import process
 from askpapers.tui.desk.screen import Desk
 from askpapers.tui.dialogs.basic import Dialog, LineDialog
 from askpapers.tui.dialogs.palette import PaletteDialog, PaletteEntry, entries_of
-from askpapers.tui.messages import CopyWanted, ErrorRaised, SettingsChanged, SettingsWanted, Spent, hint_of
-from askpapers.tui.process import RESTED, Rest, forgive_bytes
+from askpapers.tui.messages import (
+    CopyWanted,
+    ErrorRaised,
+    SampleWanted,
+    SettingsChanged,
+    SettingsWanted,
+    Spent,
+    hint_of,
+)
+from askpapers.tui.process import RESTED, TerminalApp, forgive_bytes
 from askpapers.tui.user_files import LOOKED_AT_EVERY, UserFiles
 from askpapers.tui.widgets.bars import StatusBar
 
 
-class AskpapersApp(App[int], inherit_bindings=False):
+class AskpapersApp(TerminalApp, inherit_bindings=False):
     """Read a day of papers: the terminal interface of askpapers."""
 
     TITLE = "askpapers"
@@ -64,7 +69,6 @@ class AskpapersApp(App[int], inherit_bindings=False):
         self._sample = sample
         self._own_library = library is None
         self.user_files = UserFiles(self, lambda: self.settings)
-        self.rest = Rest()
         self._left = False
         self._fault: errors.AskpapersError | None = None
 
@@ -94,11 +98,6 @@ class AskpapersApp(App[int], inherit_bindings=False):
         self.set_interval(LOOKED_AT_EVERY, self.user_files.look)
         self.set_interval(RESTED, self._rest)
 
-    async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.InputEvent):
-            self.rest.stir()
-        await super().on_event(event)
-
     def _rest(self) -> None:
         """Look for garbage while no answer comes; one is read as it comes, and must not falter."""
         if all(screen.unasked.is_set() for screen in self.screen_stack if isinstance(screen, Desk)):
@@ -116,8 +115,7 @@ class AskpapersApp(App[int], inherit_bindings=False):
             plain = os.environ.get("ASKPAPERS_PLAIN") or await self.library.catalog.state.get("plain")
         except errors.AskpapersError as error:
             return error
-        if theme in self.available_themes:
-            self.theme = theme
+        self.user_files.use_theme(theme)
         if plain:
             self._set_plain(True)
         return None
@@ -191,20 +189,10 @@ class AskpapersApp(App[int], inherit_bindings=False):
                 await screen.keeper.save()
         self.exit()
 
-    def action_leave_hint(self) -> None:
-        """Somebody who presses Ctrl+C wants out and may not know how."""
-        self.notify("q leaves (Esc first, where you are typing).", timeout=4)
-
     @property
     def desk(self) -> Desk:
         """The main screen."""
         return next(screen for screen in self.screen_stack if isinstance(screen, Desk))
-
-    def get_key_display(self, binding: Binding) -> str:
-        """A key as it is shown; where the reader changed it, the one that counts."""
-        changed = self._keymap.get(binding.id or "", "")
-        shown = [binding.with_key(key) for key in changed.split(",")] if changed else [binding]
-        return " ".join(super(AskpapersApp, self).get_key_display(one) for one in shown)
 
     def action_settings(self, at: str = "") -> None:
         """Show every setting."""
@@ -220,8 +208,8 @@ class AskpapersApp(App[int], inherit_bindings=False):
     def _settings_changed(self, event: SettingsChanged) -> None:
         """Go on with what was changed, as far as it can count while the program runs."""
         self.settings = event.in_force(self.settings)
-        if "theme" in event.changed and event.now.theme in self.available_themes:
-            self.theme = str(event.now.theme)
+        if "theme" in event.changed:
+            self.user_files.use_theme(event.now.theme)
         if "keys" in event.changed:
             self.set_keymap(dict(event.now.keys))
         self.desk.usual_model = self.settings.model
@@ -235,21 +223,9 @@ class AskpapersApp(App[int], inherit_bindings=False):
             if isinstance(screen, Desk):  # whoever leaves while an answer comes has none any more
                 screen.spent(event.usage.cost)
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy to the terminal's clipboard, through GNU screen where that is between."""
-        if not os.environ.get("STY") or self._driver is None:
-            super().copy_to_clipboard(text)
-            return
-        self._clipboard = text
-        self._driver.write(process.through_screen(text))
-
     @on(CopyWanted)
     async def _copy_wanted(self, event: CopyWanted) -> None:
-        """Copy, and say where it is as far as that can be known."""
-        self.copy_to_clipboard(event.text)
-        where = await asyncio.to_thread(process.copy, event.text, os.environ)
-        told = where or "sent to the terminal's clipboard; a terminal may refuse it, and cannot say so"
-        self.notify(f"It is {told}.", title=event.what, timeout=4, markup=False)
+        await self.copy(event.text, event.what)
 
     @on(ErrorRaised)
     def _error_raised(self, event: ErrorRaised) -> None:

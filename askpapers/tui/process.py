@@ -1,4 +1,4 @@
-"""The process and its terminal: the bytes that come, copying, passes of the collector, and what is loaded behind the first paint.
+"""The process and its terminal: the bytes that come, copying, themes, toasts, passes of the collector, and what is loaded behind the first paint.
 
 All of it is there once, whatever screen is shown, and reaches past Textual: into its driver, to the clipboard, the garbage collector, the
 loaded modules.
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import difflib
 import gc
 import importlib
+import os
 import shutil
 import subprocess
 import sys
@@ -18,9 +20,16 @@ from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 
+from textual import events, on
+from textual.app import App
+from textual.binding import Binding
 from textual.driver import Driver
+from textual.notifications import Notify
+from textual.theme import BUILTIN_THEMES
 
+from askpapers import errors
 from askpapers.library.library import Library
+from askpapers.text.sanitize import sanitize
 
 
 def forgive_bytes(driver: type[Driver]) -> None:
@@ -157,3 +166,57 @@ def _import_all() -> None:
 def spare_what_is_loaded() -> None:
     """Have the collector leave alone what was imported, some 100,000 objects that stay; once in a process."""
     gc.freeze()
+
+
+def check_theme(name: str) -> None:
+    """Raise UsageError for the name of a theme that there is not."""
+    if name not in BUILTIN_THEMES:
+        near = difflib.get_close_matches(name, BUILTIN_THEMES, n=1)
+        hint = f"Did you mean {near[0]}?" if near else "The settings of the interface (,) show those there are."
+        raise errors.UsageError(f"There is no theme “{sanitize(name, 40)}”.", hint)
+
+
+class TerminalApp(App[int]):
+    """What a program does in its terminal, whatever it shows: it names keys, copies, notices a rest, and leaves of toasts that repeat themselves one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rest = Rest()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self.rest.stir()
+        await super().on_event(event)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as it is shown; where the reader changed it, the one that counts."""
+        changed = self._keymap.get(binding.id or "", "")
+        shown = [binding.with_key(key) for key in changed.split(",")] if changed else [binding]
+        return " ".join(super(TerminalApp, self).get_key_display(one) for one in shown)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy to the terminal's clipboard, through GNU screen where that is between."""
+        if not os.environ.get("STY") or self._driver is None:
+            super().copy_to_clipboard(text)
+            return
+        self._clipboard = text
+        self._driver.write(through_screen(text))
+
+    async def copy(self, text: str, what: str) -> None:
+        """Copy a text, and say where it is as far as that can be known; `what` names it to the reader."""
+        self.copy_to_clipboard(text)
+        where = await asyncio.to_thread(copy, text, os.environ)
+        told = where or "sent to the terminal's clipboard; a terminal may refuse it, and cannot say so"
+        self.notify(f"It is {told}.", title=what, timeout=4, markup=False)
+
+    @on(Notify)
+    def _notified(self, event: Notify) -> None:
+        """Let a toast take the place of one that says the same to do, for both would cover the papers."""
+        message = event.notification.message.strip()
+        for other in list(self._notifications):
+            if message and other.message.strip() == message:
+                self._unnotify(other, refresh=False)
+
+    def action_leave_hint(self) -> None:
+        """Somebody who presses Ctrl+C wants out and may not know how."""
+        self.notify("q leaves (Esc first, where you are typing).", timeout=4)

@@ -15,6 +15,7 @@ from askpapers import errors
 from askpapers.settings.settings import FILE, Settings, reload
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.messages import ErrorRaised, SettingsChanged
+from askpapers.tui.process import check_theme
 
 STYLE = "style.tcss"
 """The name of the style sheet, beside config.toml."""
@@ -44,6 +45,15 @@ class UserFiles:
                     take(path)
                 except errors.AskpapersError as error:
                     self._app.post_message(ErrorRaised(error))
+
+    def use_theme(self, name: str | None) -> None:
+        """Draw in a theme; that there is none of this name is told."""
+        try:
+            if name:
+                check_theme(name)
+                self._app.theme = name
+        except errors.UsageError as error:
+            self._app.post_message(ErrorRaised(error))
 
     def _style(self, path: Path) -> None:
         text = _text(path)

@@ -386,6 +386,7 @@ def test_a_setting_is_set_and_unset_in_the_file_and_its_origin_is_told(
         ("set",),
         ("set", "budget"),
         ("set", "budget", "x"),
+        ("set", "theme", "nonsense"),
         ("unset",),
         ("unset", "a", "b"),
         ("show", "budget"),

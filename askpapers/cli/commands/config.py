@@ -112,6 +112,10 @@ def _keep(settings: Settings, name: str, as_json: bool) -> int:
 def _change(settings: Settings, name: str, value: str | None, as_json: bool) -> int:
     from askpapers.settings import config_file
 
+    if name == "theme" and value is not None:
+        from askpapers.tui.process import check_theme  # the interface alone knows its themes
+
+        check_theme(value)
     if value is None:
         config_file.drop(settings.config, name)
     else:

@@ -24,6 +24,7 @@ from askpapers.text.sanitize import redact_url, sanitize
 from askpapers.tui.dialogs.basic import LineDialog, SearchDialog, TextDialog
 from askpapers.tui.keys import bindings_of, holder, is_key, keys_text
 from askpapers.tui.messages import ErrorRaised, SettingsChanged
+from askpapers.tui.process import check_theme
 from askpapers.tui.widgets.bars import KeyBar
 
 UNSET = "\0"
@@ -113,6 +114,8 @@ class SettingsScreen(Screen[None]):
             return "set, not shown" if value else "not set"
         if name == "theme" and value is None:
             return f"{self.app.theme}, as it was chosen last"
+        if name == "theme" and value not in self.app.available_themes:
+            return f"{self.app.theme}: there is no theme “{sanitize(value, 40)}”"
         match value:
             case None:
                 return "none: answers are quotations" if name == "model" else "not set"
@@ -206,14 +209,14 @@ class SettingsScreen(Screen[None]):
 
         def keep(text: str) -> str:
             assert self._now is not None
-            if name == "theme" and text not in {UNSET, *self.app.available_themes}:
-                return f"There is no theme “{sanitize(text, 40)}”; choose one below."
             if name.startswith("keys.") and text != UNSET:
                 if not is_key(text):
                     return f"“{sanitize(text, 40)}” is no key. Write a letter, f2, ctrl+g, shift+up…"
                 if held := holder(self._place, name.removeprefix("keys."), text):
                     return f"{text} is the key of “{held}” already."
             try:
+                if name == "theme" and text != UNSET:
+                    check_theme(text)
                 if text == UNSET:
                     config_file.drop(self._now.config, name)
                 else:

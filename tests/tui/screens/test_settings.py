@@ -157,6 +157,18 @@ async def test_a_theme_is_chosen_from_those_there_are(start: Start) -> None:
         await running.until(lambda: running.app.theme == "nord")
 
 
+async def test_a_theme_that_there_is_not_is_told_and_changes_nothing(start: Start, settings: Settings) -> None:
+    settings.config.mkdir(parents=True, exist_ok=True)
+    async with start() as running:
+        before = running.app.theme
+        (settings.config / "config.toml").write_text('theme = "nordd"\n')
+        running.app.user_files.look()
+        await running.until(lambda: any("Did you mean nord?" in toast.message for toast in running.app._notifications))
+        assert running.app.theme == before
+        await opened(running, "theme")
+        assert "there is no theme “nordd”" in shown(running)["theme"]
+
+
 async def test_whoever_leaves_while_a_setting_is_changed_is_not_kept(start: Start) -> None:
     async with start() as running:
         await running.desk.query("StatusBar").remove()
