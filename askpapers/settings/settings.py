@@ -68,6 +68,10 @@ class Settings:
         """Where a setting comes from: "default", "config.toml", a variable's name, or a flag."""
         return self.origins.get(name, DEFAULT)
 
+    def of_sample(self) -> Settings:
+        """Return the same for the library of the sample day, which never mixes with the reader's."""
+        return replace(self, home=self.home / "sample")
+
     def is_fixed(self, name: str) -> bool:
         """Whether the environment or a flag decides, so that config.toml cannot."""
         return name in FOLDERS or self.origin(name) not in {DEFAULT, FILE}

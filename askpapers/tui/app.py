@@ -152,7 +152,24 @@ class AskpapersApp(TerminalApp, inherit_bindings=False):
                 message="The library is damaged still: askpapers doctor --repair",
             )
             return
-        self.library, self._left = Library(self.settings), False
+        await self._begin_in(self.settings)
+
+    async def open_sample(self) -> None:
+        """Go from an empty library to the sample's own, as `askpapers sample` opens it; the question that is typed goes along."""
+        question = self.desk.question.input.value
+        await self.desk.keeper.save()
+        left = self.library if self._own_library else None
+        self._own_library = self._sample = True
+        await self._begin_in(self.settings.of_sample())
+        if left is not None:
+            await left.__aexit__(None, None, None)
+        self.desk.question.input.value = question
+        told = "Yours is as empty as it was: q leaves the sample, and askpapers opens yours."
+        self.notify(told, title="The sample day has a library of its own", timeout=12)
+
+    async def _begin_in(self, settings: Settings) -> None:
+        """Begin anew in another library, or in one that was closed."""
+        self.settings, self.library, self._left = settings, Library(settings), False
         if (fault := await self._open()) is not None:
             await self._refuse(fault)
         else:
@@ -216,6 +233,11 @@ class AskpapersApp(TerminalApp, inherit_bindings=False):
         if self.desk.query(StatusBar):  # whoever leaves at once has none any more
             self.desk.status.engine(self.library.settings.engine)
             self.desk.question.retype()
+
+    @on(SampleWanted)
+    def _sample_wanted(self) -> None:
+        work = self.desk.add_sample() if self._sample else self.open_sample()
+        self.run_worker(work, exit_on_error=False)
 
     @on(Spent)
     def _spent(self, event: Spent) -> None:

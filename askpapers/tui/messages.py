@@ -22,6 +22,10 @@ class ErrorRaised(Message):
     error: errors.AskpapersError
 
 
+class SampleWanted(Message):
+    """The sample day is to be opened, in its own library."""
+
+
 @dataclass
 class Spent(Message):
     """A call to a model was paid."""

@@ -52,6 +52,12 @@ class Running:
         shown = self.app.screen.query_one(selector)
         return shown.plain if isinstance(shown, AnswerText) else str(shown.render())  # type: ignore[attr-defined]
 
+    async def open_sample(self) -> None:
+        """Choose the sample day in the menu of an empty library; another desk shows it."""
+        empty = self.desk
+        await self.pilot.press("1")
+        await self.until(lambda: self.desk is not empty and self.desk.is_painted and self.desk.list.count == 64)
+
     async def ask(self, question: str) -> None:
         """Type a question and send it."""
         await self.pilot.press("a")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -28,8 +27,7 @@ def sample_command(question: str, **flags: Any) -> int:
 
     The sample has a library of its own and never mixes with yours.
     """
-    settings = settings_of(flags)
-    settings = replace(settings, home=settings.home / "sample")
+    settings = settings_of(flags).of_sample()
     if can_be_shown():
         return _interface(settings)
     return in_library(settings, lambda library: _print(library, question))

@@ -15,7 +15,7 @@ from askpapers.papers.scope import Scope
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
 from askpapers.tui.dialogs.basic import LineDialog, TextDialog
-from askpapers.tui.messages import ErrorRaised, Spent, by_keys
+from askpapers.tui.messages import ErrorRaised, SampleWanted, Spent, by_keys
 from askpapers.tui.widgets.rows import Welcome
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class AdditionPart(DeskBase):
     def _welcome_chosen(self, event: Welcome.Chosen) -> None:
         match event.what:
             case "sample":
-                self.run_worker(self.add_sample(), group="adding", exit_on_error=False)
+                self.post_message(SampleWanted())
             case "add":
                 self.action_add()
             case "fetch":

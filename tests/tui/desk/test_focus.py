@@ -88,8 +88,7 @@ async def test_an_empty_library_keeps_its_menu(start: Start, size: tuple[int, in
         holds(running, [])
         assert not running.desk.conversation.turns
         assert running.desk.question.input.value == "What?"
-        await running.pilot.press("1")
-        await running.until(lambda: running.desk.list.count == 64)
+        await running.open_sample()
         holds(running, [])
         assert isinstance(running.app.screen, Desk)
 

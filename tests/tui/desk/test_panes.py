@@ -114,9 +114,8 @@ async def test_the_menu_of_an_empty_library_gives_way_to_names_of_panes(start: S
     async with start(sample=False, size=(80, 24)) as running:
         left = running.desk.query_one("#left")
         assert title_of(left) == "1 Papers"
-        await running.pilot.press("1")
-        await running.until(lambda: running.desk.list.count == 64)
-        assert title_of(left) == "1 Papers  2 Paper"
+        await running.open_sample()
+        assert title_of(running.desk.query_one("#left")) == "1 Papers  2 Paper"
 
 
 async def test_the_keys_fit_any_width_and_end_with_the_one_that_tells_all(start: Start) -> None:
@@ -206,11 +205,11 @@ async def test_an_empty_library_offers_the_keys_that_bring_papers(start: Start) 
 
         await running.until(lambda: {"Ask", "Add a file or address", "Paste a list"} <= told())
         assert not {"Filter", "Compare", "Star"} & told()
-        await running.pilot.press("1")
+        await running.open_sample()
         await running.until(lambda: {"Filter", "Compare"} <= told())
-        assert not any(
-            toast.message.strip() for toast in running.app._notifications
-        )  # of bundled data nothing is warned
+        await running.until(lambda: running.app._notifications)
+        told_of = [toast.title for toast in running.app._notifications if toast.message.strip()]
+        assert told_of == ["The sample day has a library of its own"]  # of bundled data nothing is warned
 
 
 async def test_the_price_is_of_the_papers_in_scope(start: Start) -> None:

@@ -13,6 +13,7 @@ from textual.dom import DOMNode
 from askpapers import errors
 from askpapers.answers.answer import Status
 from askpapers.papers.paper import Paper
+from askpapers.papers.scope import Scope
 from askpapers.tui.dialogs.basic import ChoiceDialog, TextDialog
 from askpapers.tui.dialogs.calendar import CalendarDialog
 from askpapers.tui.dialogs.history import HistoryDialog
@@ -203,9 +204,18 @@ async def test_an_empty_library_offers_four_ways(start: Start) -> None:
     async with start(sample=False, size=(80, 24)) as running:
         await running.until(lambda: running.app.screen.query_one("Welcome").is_on_screen)
         assert running.app.screen.query_one("Welcome OptionList").option_count == 4
-        await running.pilot.press("enter")
-        await running.until(lambda: running.desk.list.count == 64, "the sample")
-        await running.until(lambda: running.app.focused is not None)
+
+
+async def test_the_sample_day_opens_in_its_own_library_with_the_question_that_was_typed(start: Start) -> None:
+    async with start(sample=False, size=(80, 24)) as running:
+        await running.until(lambda: running.app.screen.query_one("Welcome").is_on_screen)
+        own = running.desk.library
+        running.desk.question.input.value = "What is QueST?"
+        await running.open_sample()
+        assert running.app.library.settings.home == own.settings.home / "sample"
+        await running.until(lambda: running.desk.question.input.value == "What is QueST?")
+        await running.until(lambda: any("opens yours" in toast.message for toast in running.app._notifications))
+        assert await own.catalog.count(Scope()) == 0
 
 
 async def test_a_pasted_list_is_added(start: Start) -> None:
