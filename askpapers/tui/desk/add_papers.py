@@ -31,9 +31,6 @@ SHOWN_ALONE = 500
 class AdditionPart(DeskBase):
     """The part of the desk that brings papers in."""
 
-    _refused = ""
-    """What was pasted last and could not be read."""
-
     @on(Welcome.Chosen)
     def _welcome_chosen(self, event: Welcome.Chosen) -> None:
         match event.what:
@@ -91,7 +88,7 @@ class AdditionPart(DeskBase):
             if text:
                 self._add_text(text)
 
-        self.app.push_screen(PasteDialog(self._refused), given)
+        self.app.push_screen(PasteDialog(self.unsent), given)
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste that no line takes is a list, or the path of a dropped file."""
@@ -142,6 +139,7 @@ class AdditionPart(DeskBase):
 
         What was `pasted` and cannot be read is there when p is pressed again.
         """
+        from askpapers.tui.dialogs.forms import PASTE
         from askpapers.verbs import news
 
         self.status.working(words)
@@ -151,12 +149,14 @@ class AdditionPart(DeskBase):
             if seen:
                 await news.news(self.library)  # what the reader adds and is shown is no news to them
         except errors.AskpapersError as error:
-            self._refused = pasted or self._refused
+            if pasted:
+                self.unsent[PASTE] = pasted
             self.post_message(ErrorRaised(error))
             return
         finally:
             self.status.working("")
-        self._refused = "" if pasted else self._refused
+        if pasted and self.unsent.get(PASTE) == pasted:
+            del self.unsent[PASTE]
         parts = [f"{added.added} added"]
         parts += [f"{n} {word}" for n, word in ((added.updated, "updated"), (added.unchanged, "known already")) if n]
         notes = [by_keys(sanitize(note)) for note in added.notes] + [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Literal, get_args
 
@@ -23,7 +22,7 @@ from askpapers.tui.widgets.conversation import Conversation
 from askpapers.tui.widgets.lines import QuestionLine
 from askpapers.tui.widgets.paper_list import PaperList
 from askpapers.tui.widgets.paper_view import PaperView
-from askpapers.tui.widgets.rows import Step
+from askpapers.tui.widgets.rows import RowShower, Step
 from askpapers.tui.widgets.turn import Turn
 
 View = Literal["list", "paper", "answer"]
@@ -155,10 +154,7 @@ class Panes:
 
 
 class DeskBase(Screen[None]):
-    """The widgets and the state that the parts of the desk share; a part is the desk, and does things to the whole.
-
-    What one part does for another is declared here, and told apart from what it does for itself.
-    """
+    """The widgets and the state that the parts of the desk share, and what one part, which is the desk, does for another."""
 
     list = getters.query_one(PaperList)
     reader = getters.query_one("#reader", PaperView)
@@ -186,6 +182,8 @@ class DeskBase(Screen[None]):
         """What Esc goes back to from papers that were just added."""
         self.steps: builtins.list[Step] = []
         """What can be taken back, the last one last."""
+        self.unsent: dict[str, str] = {}
+        """What was typed into a dialog that was left, by its field; for this session."""
         self.match = ""
         self.typed = FilterLine(Scope())
         """What was understood of the filter line, over the scope."""
@@ -245,8 +243,8 @@ class DeskBase(Screen[None]):
         """Set or clear the reader's marks on a paper, and show them."""
         raise NotImplementedError
 
-    async def write_on(self, id: str, then: Callable[[ListedPaper], Awaitable[None]] | None = None) -> None:
-        """Ask for a note, tags and collections of a paper, and keep them; `then` gets the row with them, again when they are taken back."""
+    async def write_on(self, ids: tuple[str, ...], then: RowShower | None = None) -> None:
+        """Ask for a note, tags and collections of papers, and keep them; `then` gets the first row with them, again when they are taken back."""
         raise NotImplementedError
 
     async def action_undo(self) -> None:

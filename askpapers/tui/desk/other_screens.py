@@ -108,7 +108,7 @@ class ExportPart(DeskBase):
         """Check a draft against the library."""
         from askpapers.tui.screens.draft import DraftScreen
 
-        self.app.push_screen(DraftScreen(self.library))
+        self.app.push_screen(DraftScreen(self.library, self.unsent))
 
     def action_doctor(self) -> None:
         """Look at what works."""

@@ -149,18 +149,25 @@ class PaperPart(AtHandPart):
         open_already = [tab for tab in self.tabs if isinstance(tab, OpenComparison) and tab.papers == chosen]
         self.show_comparison(open_already[0] if open_already else OpenComparison(chosen, ""))
 
-    def action_open_link(self) -> None:
-        links = links_of(paper) if (paper := self.paper_at_hand) else []
-        if links:
-            self.app.open_url(links[0])
-        else:
-            self._tell_no_link()
+    async def action_open_link(self) -> None:
+        for link in await self._links():
+            self.app.open_url(link)
 
-    def _tell_no_link(self) -> None:
-        paper = self.paper_at_hand
-        if paper is None:
-            return
+    async def _links(self) -> list[str]:
+        """The link of each paper at hand; where some have none, or all, that is told."""
+        papers = await self.papers_at_hand()
+        links = [found[0] for paper in papers if (found := links_of(paper))]
+        if links and len(links) < len(papers):
+            self.notify(
+                f"The list gave none for {papers_in_words(len(papers) - len(links))}.",
+                title=f"{len(links)} links",
+                timeout=4,
+            )
+        elif papers and not links:
+            self._tell_no_link(papers[0])
+        return links
 
+    def _tell_no_link(self, paper: Paper) -> None:
         def chosen(answer: str | None) -> None:
             if answer == "resolve":
                 self.run_worker(self._resolve(paper), group="resolving", exclusive=True, exit_on_error=False)
@@ -189,16 +196,15 @@ class PaperPart(AtHandPart):
         if found is not None and self.reader.paper is paper:
             self.reader.show(found, {})
 
-    def action_copy_link(self) -> None:
-        links = links_of(paper) if (paper := self.paper_at_hand) else []
-        if links:
-            self.post_message(CopyWanted(links[0], links[0]))
-        else:
-            self._tell_no_link()
+    async def action_copy_link(self) -> None:
+        if links := await self._links():
+            self.post_message(CopyWanted("\n".join(links), links[0] if len(links) == 1 else f"{len(links)} links"))
 
-    def action_copy_paper(self) -> None:
-        if (paper := self.paper_at_hand) is not None:
-            self.post_message(CopyWanted(f"{paper.title}\n\n{paper.abstract}", "Title and abstract"))
+    async def action_copy_paper(self) -> None:
+        if papers := await self.papers_at_hand():
+            text = "\n\n\n".join(f"{paper.title}\n\n{paper.abstract}" for paper in papers)
+            several = f" of {papers_in_words(len(papers))}" if len(papers) > 1 else ""
+            self.post_message(CopyWanted(text, f"Title and abstract{several}"))
 
     async def action_related(self) -> None:
         from askpapers.retrieval import search as retrieve

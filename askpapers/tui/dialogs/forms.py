@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -20,7 +21,7 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static, TextArea
 
 from askpapers import errors
-from askpapers.papers.paper import Annotation, LabelKind, ListedPaper, clean_label, clean_note
+from askpapers.papers.paper import Annotation, LabelKind, ListedPaper, clean_label, clean_note, papers_in_words
 from askpapers.sources.inputs import path_of
 from askpapers.text.sanitize import display_line, sanitize
 from askpapers.tui.dialogs.basic import ChoiceDialog, Dialog, Hint, LineDialog
@@ -59,8 +60,12 @@ class PasteArea(TextArea):
         self.text = whole[: self.SHOWN] + (self._told() if self._rest else "")
 
 
+PASTE = "paste"
+"""Where what stands in the dialog of pastes is kept."""
+
+
 class PasteDialog(Dialog[str]):
-    """Takes a pasted list of papers; `text` is what could not be read last time, to be mended or pasted over."""
+    """Takes a pasted list of papers; what is in `unsent`, left or not read last time, is there to be mended or pasted over."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "add", "Add it", id="paste.add", priority=True),
@@ -74,14 +79,19 @@ class PasteDialog(Dialog[str]):
             yield PasteArea(id="paste-area")
             yield Hint("Ctrl+S adds it · Esc closes")
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, unsent: MutableMapping[str, str]) -> None:
         super().__init__()
-        self._text = text
+        self._unsent = unsent
 
     def on_mount(self) -> None:
         area = self.query_one(PasteArea)
-        area.take(self._text)
+        area.take(self._unsent.get(PASTE, ""))
         area.select_all()
+
+    def dismiss(self, result: str | None = None) -> AwaitComplete:
+        """Close, and keep the text, until its papers are there."""
+        self._unsent[PASTE] = self.query_one(PasteArea).whole
+        return super().dismiss(result)
 
     def action_add(self) -> None:
         self.dismiss(self.query_one(PasteArea).whole or None)
@@ -161,31 +171,58 @@ def _wrong(written: str) -> str:
 
 
 class AnnotationDialog(Dialog[Annotation]):
-    """Asks for a note, tags and collections, those with commas between them; `tags` and `collections` are what is suggested."""
+    """Asks for a note, tags and collections, those with commas between them, of one paper or several.
+
+    Of several it shows what they have in common: `own`; where their notes differ there is none to write. `tags` and
+    `collections` are suggested, and what was left in `unsent` is there again.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", show=False, id="annotation.save", priority=True)
     ]
 
-    def __init__(self, row: ListedPaper, tags: Sequence[str] = (), collections: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        rows: Sequence[ListedPaper],
+        own: Annotation,
+        unsent: MutableMapping[str, str],
+        tags: Sequence[str] = (),
+        collections: Sequence[str] = (),
+    ) -> None:
         super().__init__()
-        self._row = row
+        self._rows = rows
+        self._own = own
+        self._unsent = unsent
         self._known = dict(zip(LabelKind, (tags, collections), strict=True))
+        self._texts = {
+            "annotation-tag": ", ".join(own.tags),
+            "annotation-collection": ", ".join(own.collections),
+            "annotation-note": own.note,
+        }
+        """What each field begins with, where nothing was left in it."""
+
+    def _place(self, field: str) -> str:
+        """Where what is left in a field is kept."""
+        return " ".join([field, *(row.paper.id for row in self._rows)])
 
     def compose(self) -> ComposeResult:
-        own = self._row.annotation
+        first, *others = self._rows
+        title = f"{papers_in_words(len(self._rows))}: what they have in common" if others else first.paper.title
+        left = {field: self._unsent.get(self._place(field), text) for field, text in self._texts.items()}
         with Vertical(classes="dialog"):
-            yield Static(Content(display_line(self._row.paper.title, 120, numbers=False)), classes="dialog-title")
-            for kind, names in zip(LabelKind, (own.tags, own.collections), strict=True):
+            yield Static(Content(display_line(title, 120, numbers=False)), classes="dialog-title")
+            for kind in LabelKind:
                 suggester = SuggestFromList(self._known[kind], case_sensitive=False)
-                line = Input(", ".join(names), id=f"annotation-{kind}", suggester=suggester)
+                field = f"annotation-{kind}"
+                line = Input(left[field], id=field, suggester=suggester)
                 line.border_title = f"{kind.value.capitalize()}s, with commas between"
                 yield line
-            note = TextArea(own.note, id="annotation-note")
-            note.border_title = "Note"
-            yield note
+            if len({row.annotation.note for row in self._rows}) == 1:
+                note = TextArea(left["annotation-note"], id="annotation-note")
+                note.border_title = "Note"
+                yield note
             yield Static(id="dialog-error")
-            yield Hint("Ctrl+S saves · Tab goes on · Esc closes")
+            yield Hint(f"{'' if left == self._texts else 'Not saved yet · '}Ctrl+S saves · Tab goes on · Esc closes")
 
     def on_mount(self) -> None:
         self.query_one("#dialog-error").display = False
@@ -198,12 +235,27 @@ class AnnotationDialog(Dialog[Annotation]):
         """Close with what was written; what cannot be taken is told, and can be mended."""
         try:
             tags, collections = (self._labels(kind) for kind in LabelKind)
-            self.dismiss(Annotation(clean_note(self.query_one(TextArea).text), tags, collections))
+            note = clean_note(self._written().get("annotation-note", ""))
+            self.dismiss(Annotation(note, tags, collections))
         except errors.UsageError as error:
             told = self.query_one("#dialog-error", Static)
             told.update(Content(f"✗ {sanitize(str(error))}"))
             told.display = True
 
+    def dismiss(self, result: Annotation | None = None) -> AwaitComplete:
+        """Close, and keep what is not saved."""
+        for field, text in self._written().items():
+            if result is None and text != self._texts[field]:
+                self._unsent[self._place(field)] = text
+            else:
+                self._unsent.pop(self._place(field), None)
+        return super().dismiss(result)
+
+    def _written(self) -> dict[str, str]:
+        """What stands in each field."""
+        lines = {str(line.id): line.value for line in self.query(Input)}
+        return lines | {str(area.id): area.text for area in self.query(TextArea)}
+
     def _labels(self, kind: LabelKind) -> tuple[str, ...]:
-        text = self.query_one(f"#annotation-{kind}", Input).value
+        text = self._written()[f"annotation-{kind}"]
         return tuple(dict.fromkeys(clean_label(part, kind) for part in text.split(",") if part.strip(" #")))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -31,11 +32,13 @@ from askpapers.tui.widgets.paper_view import PaperView
 if TYPE_CHECKING:
     from askpapers.verbs.verify import CheckedClaim
 
+DRAFT = "draft"
+"""Where the draft is kept."""
 HINT = "Paste a draft that cites arXiv ids or titles, or JSON Lines of claims"
 
 
 class DraftScreen(FaultReporter, Screen[None]):
-    """Takes a draft, then shows it with its verdicts; Tab walks the claims."""
+    """Takes a draft, the one that is in `unsent` to begin with, then shows it with its verdicts; Tab walks the claims."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="draft.back"),
@@ -58,8 +61,9 @@ class DraftScreen(FaultReporter, Screen[None]):
     DraftScreen.-columns PaperView { border-top: none; border-left: heavy $primary; }
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, unsent: MutableMapping[str, str]) -> None:
         super().__init__()
+        self._unsent = unsent
         self._library = library
         self._text = ""
         self._claims: list[CheckedClaim] = []
@@ -76,7 +80,15 @@ class DraftScreen(FaultReporter, Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
+        area = self.query_one("#draft-area", PasteArea)
+        area.take(self._unsent.get(DRAFT, ""))
+        area.select_all()
         self._show_area(True)
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Leave, and keep the draft."""
+        self._unsent[DRAFT] = self.query_one("#draft-area", PasteArea).whole
+        return super().dismiss(result)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Letters belong to the text while it is typed; what walks waits for verdicts."""

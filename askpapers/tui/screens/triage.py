@@ -138,7 +138,7 @@ class TriageScreen(Screen[TriageEnd]):
         """Write on the paper that is shown; it stays."""
         if self.row is not None:
             taken = len(self._desk.steps)
-            await self._desk.write_on(self.row.paper.id, partial(self._written, taken))
+            await self._desk.write_on((self.row.paper.id,), partial(self._written, taken))
 
     async def _written(self, taken: int, row: ListedPaper) -> None:
         """Show the paper with its words; after `taken` steps of the desk they are another one."""

@@ -157,6 +157,8 @@ def _cropped(text: str, width: int) -> str:
 
 Step = tuple[str, Callable[[], Awaitable[None]]]
 """What can be taken back: what is said then, and what does it."""
+RowShower = Callable[[ListedPaper], Awaitable[None]]
+"""What shows a paper anew once something is written on it."""
 
 
 class Marker(Protocol):
@@ -169,8 +171,8 @@ class Marker(Protocol):
     async def mark(self, row: ListedPaper, *, read: bool | None = None, starred: bool | None = None) -> None:
         """Set or clear the reader's marks on a paper, and show them."""
 
-    async def write_on(self, id: str, then: Callable[[ListedPaper], Awaitable[None]] | None = None) -> None:
-        """Ask for a note, tags and collections of a paper, and keep them; `then` gets the row with them, again when they are taken back."""
+    async def write_on(self, ids: tuple[str, ...], then: RowShower | None = None) -> None:
+        """Ask for a note, tags and collections of papers, and keep them; `then` gets the first row with them, again when they are taken back."""
 
     async def action_undo(self) -> None:
         """Take the last mark or removal back."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from askpapers.papers.paper import Annotation
 from askpapers.papers.scope import Scope
 from askpapers.retrieval.indexing import is_complete
+from askpapers.tui.desk.at_hand import _common, _with
 from tests.tui.conftest import Start
 
 
@@ -60,3 +62,42 @@ async def test_beside_an_answer_the_paper_that_is_shown_is_marked(start: Start, 
         assert await desk.library.catalog.paper(row.paper.id) is None
         await running.pilot.press("u")
         await running.until(lambda: desk.list.count == 64)
+
+
+async def test_in_the_list_a_key_is_about_all_that_are_chosen_and_u_takes_all_back(start: Start) -> None:
+    async with start(size=(80, 24)) as running:
+        desk = running.desk
+        catalog = desk.library.catalog
+        await running.until(lambda: desk.list.count == 64)
+        await running.pilot.press("x", "space", "down", "space", "down", "space", "down")
+        await running.until(lambda: len(desk.steps) == 1)
+        for key, done, scope, before in (
+            ("x", "3 papers starred", Scope(starred=True), 1),
+            ("m", "3 papers read", Scope(unread=True), 64),
+        ):
+            taken = len(desk.steps)
+            await running.pilot.press(key)
+            await running.until(lambda: len(desk.steps) > taken)  # noqa: B023
+            assert done in [toast.title for toast in running.app._notifications]
+            assert await catalog.count(scope) in {3, 61}
+            await running.pilot.press("u")
+            await running.until(lambda: len(desk.steps) == taken)  # noqa: B023
+            assert await catalog.count(scope) == before
+        await running.pilot.press("t")
+        await running.until(lambda: running.app.screen.query("#annotation-tag"))
+        await running.pilot.press(*"week", "ctrl+s")
+        await running.until(lambda: running.app.screen is desk and len(desk.steps) == 2)
+        rows = await catalog.rows(Scope(ids=desk.list.chosen))
+        assert [row.annotation.tags for row in rows] == [("week",)] * 3
+        await running.pilot.press("2", "x")  # in its own pane a paper is meant alone
+        await running.until(lambda: len(desk.steps) == 3)
+        assert await catalog.count(Scope(starred=True)) == 2
+
+
+def test_what_several_papers_have_in_common_is_changed_and_the_rest_of_each_stays() -> None:
+    one, other = Annotation("a note", ("both", "one")), Annotation("another", ("both",), ("Thesis",))
+    own = _common([one, other])
+    assert own == Annotation("", ("both",))
+    made = Annotation("", ("new",))
+    assert _with(one, own, made) == Annotation("a note", ("one", "new"))
+    assert _with(other, own, made) == Annotation("another", ("new",), ("Thesis",))

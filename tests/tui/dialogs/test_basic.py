@@ -91,7 +91,7 @@ class Pasted(App[None]):
         self.given: list[str | None] = []
 
     def on_mount(self) -> None:
-        self.push_screen(PasteDialog(), self.given.append)
+        self.push_screen(PasteDialog({}), self.given.append)
 
 
 @pytest.mark.parametrize("sizes", [[10], [50_000], [50_000, 30], [30, 50_000], [50_000, 50_000]])
@@ -119,7 +119,7 @@ class Kept(App[None]):
         self.given: list[str | None] = []
 
     def on_mount(self) -> None:
-        self.push_screen(PasteDialog("an old line\n" * 5000), self.given.append)
+        self.push_screen(PasteDialog({"paste": "an old line\n" * 5000}), self.given.append)
 
 
 @pytest.mark.parametrize("pasted", ["@article{new, title={Short}}", "new\r\nlines\r\n" * 4000, ""])
