@@ -1,5 +1,6 @@
 """The command line as a contract: what is printed where, and with which exit code."""
 
+import io
 import json
 import os
 import stat
@@ -472,6 +473,12 @@ def test_an_empty_question_is_told_before_an_empty_library(run: Run) -> None:
     code, _, err = run("ask", " ")
     assert code == 2
     assert err.startswith("error: There is no question.")
+
+
+def test_a_dash_reads_the_question_from_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("Which papers merge Modelle für Köche?".encode())))
+    _, out, _ = run("ask", "-", "--json")
+    assert json.loads(out)["question"] == "Which papers merge Modelle für Köche?"
 
 
 def test_latex_is_readable_for_people_and_untouched_for_programs(run: Run, tmp_path: Path) -> None:

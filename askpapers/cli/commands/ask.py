@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +35,11 @@ from askpapers.cli.options import (
 from askpapers.cli.rendering import check_form, compact_option, style
 from askpapers.library.library import Library
 from askpapers.papers.paper import read_in_words
-from askpapers.papers.scope import describe
+from askpapers.papers.scope import Scope, describe
 from askpapers.text.sanitize import display_line, json_text, sanitize
+
+LONGEST = 1_000_000
+"""Bytes of a question that are read from standard input."""
 
 
 class Interruption:
@@ -72,8 +77,15 @@ if TYPE_CHECKING:
     from askpapers.answering.estimate import Estimate, RequestPreview
 
 
+def _question(_: click.Context, __: click.Parameter, value: str) -> str:
+    """The question, that of standard input for "-"."""
+    from askpapers.readers.decode import decode
+
+    return decode(sys.stdin.buffer.read(LONGEST)) if value == "-" else value
+
+
 @click.command("ask")
-@click.argument("question")
+@click.argument("question", callback=_question)
 @click.option(
     "--paper",
     "papers",
@@ -100,7 +112,7 @@ def ask_command(
     question: str, papers: tuple[str, ...], budget: int | None, fresh: bool, literal: bool, rerank: bool, anyway: bool, follow: bool,
     only_estimate: bool, dry_run: bool, json_stream: bool, compact: bool, as_json: bool, **flags: Any,
 ) -> int:  # fmt: skip
-    """Ask a question across papers; every claim is cited and checked."""
+    """Ask a question across papers; every claim is cited and checked. - reads the question from standard input."""
     from askpapers.retrieval.search import without_meaning
     from askpapers.verbs import ask
 
@@ -159,7 +171,7 @@ def ask_command(
                 talk(style(display_line(note), dim=True))
             if answer.unsent:
                 talk("--anyway asks the model all the same.")
-            if answer.status is Status.NOT_FOUND and scope.since:
+            if answer.status is Status.NOT_FOUND and await _is_part(library, scope):
                 talk("Widen the scope: --since DAY, or --all for the whole library.")
             talk(style(usage_words(answer.usage, answer.model), dim=True))
             if not papers and (off := await without_meaning(library)) and off not in answer.notes:
@@ -172,6 +184,12 @@ def ask_command(
         return 1 if answer.status in {Status.NOT_FOUND, Status.CLOSEST} else 0
 
     return in_library(settings, work, following=True)
+
+
+async def _is_part(library: Library, scope: Scope) -> bool:
+    """Whether the days of a scope leave papers out that the library has."""
+    whole = replace(scope, since=None, until=None)
+    return scope != whole and await library.catalog.count(scope) < await library.catalog.count(whole)
 
 
 def _estimate_json(told: Estimate) -> dict[str, object]:
