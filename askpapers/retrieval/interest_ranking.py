@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from math import log
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,12 @@ from askpapers import errors
 from askpapers.library.catalog.database import in_passing
 from askpapers.library.completion import pay_for_embeddings
 from askpapers.library.library import Library
+from askpapers.models import bundled
 from askpapers.papers.interest import Interest, InterestKind, Rank
 from askpapers.papers.news import counts_in_words
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
+from askpapers.query.question import Kind, kind_of
 from askpapers.text.sanitize import sanitize
 from askpapers.text.terms import shared_words
 
@@ -39,13 +42,35 @@ KNOWN_BY = 0.1
 """What an author must add for a paper to be shown as theirs."""
 
 
+NO_SUBJECT = frozenset({Kind.OVERVIEW, Kind.OFF_TOPIC, Kind.FOLLOW_UP})
+
+
+async def all_interests(library: Library) -> list[Interest]:
+    """Return what the reader said of their interests, then what was learned from stars, papers read and questions that name a subject."""
+    learned = await library.catalog.interests.learned()
+    subjects = await asyncio.to_thread(lambda: [one for one in learned if _names_a_subject(one)])
+    return [*await library.catalog.interests.given(), *subjects]
+
+
+def _names_a_subject(interest: Interest) -> bool:
+    return interest.kind is not InterestKind.ASKED or _kind_of(interest.text) not in NO_SUBJECT
+
+
+@lru_cache(maxsize=256)
+def _kind_of(question: str) -> Kind:
+    try:
+        return kind_of(question, bundled.embedder().embed_now([question])[0])
+    except errors.InstallationDamaged:
+        return Kind.ONE
+
+
 async def rank(library: Library, papers: Sequence[Paper]) -> dict[str, Rank]:
     """Return the rank of papers by id; empty where nothing is known of the reader, or no vectors are stored.
 
     Raises ServiceError and KeyProblem where a server's embedding model cannot be reached,
     SpendingLimit where it costs too much.
     """
-    interests = [*await library.catalog.interests.given(), *await library.catalog.interests.learned()]
+    interests = await all_interests(library)
     if not interests or not papers:
         return {}
     liked = {one.paper_id for one in interests}

@@ -31,7 +31,9 @@ async def interests(library: Library) -> list[Interest]:
     >>> (await interests(library)) and None  # a new library knows nothing
     []
     """
-    return [*await library.catalog.interests.given(), *await library.catalog.interests.learned()]
+    from askpapers.retrieval.interest_ranking import all_interests
+
+    return await all_interests(library)
 
 
 async def add_interest(library: Library, sentence: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from askpapers import errors
-from askpapers.answers.answer import Answer, Status
+from askpapers.answers.answer import Answer, Citation, Status, Support
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
 from askpapers.papers.interest import InterestKind
@@ -19,7 +19,8 @@ from askpapers.papers.scope import Scope
 from askpapers.readers import recognition
 from askpapers.readers.recognition import Reading
 from askpapers.retrieval.indexing import index
-from askpapers.verbs import digest, interests
+from askpapers.text.sentences import Span
+from askpapers.verbs import ask, digest, interests
 from tests.conftest import Clock
 
 DAY = date(2025, 11, 3)
@@ -60,7 +61,8 @@ async def test_what_the_reader_says_comes_first_and_says_why(filled: Library) ->
 async def test_stars_reads_and_questions_are_learned_from(filled: Library) -> None:
     await filled.catalog.mark(["2510.20001"], starred=True)
     await filled.catalog.mark(["2510.20002"], read=True)
-    answer = Answer("How do proteins fold?", "", Status.NOT_FOUND, (), (), Usage())
+    cited = (Citation("2510.20003", (1,), Span(0, 0), Support.QUOTED),)
+    answer = Answer("How do proteins fold?", "", Status.ANSWERED, cited, (), Usage())
     await filled.catalog.conversations.put_turn(None, answer)
     assert [one.kind for one in await interests.interests(filled)] == [
         InterestKind.STARRED, InterestKind.READ, InterestKind.ASKED,
@@ -70,6 +72,14 @@ async def test_stars_reads_and_questions_are_learned_from(filled: Library) -> No
     whys = {row.paper.id: rank.why for row, rank in ordered}
     assert whys["2510.20004"] == "by Protein Author 1, whom you read; 4 comments"
     assert (whys["2510.20001"], whys["2510.20002"]) == ("you starred it; 1 comment", "you read it; 2 comments")
+
+
+@pytest.mark.parametrize("question", ["hi", "How many papers are there?", "What is new?", "papers by Ladle"])
+async def test_a_question_that_names_no_subject_tells_of_no_interest(filled: Library, question: str) -> None:
+    (*_, answer) = [event async for event in ask.ask(filled, question, Scope())]
+    assert isinstance(answer, Answer)
+    await filled.catalog.conversations.put_turn(None, answer)
+    assert await interests.interests(filled) == []
 
 
 async def test_a_bibliography_tells_of_interests_without_joining_the_list(filled: Library, tmp_path: Path) -> None:

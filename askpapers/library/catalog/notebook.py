@@ -9,10 +9,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from askpapers.answers.answer import Status
 from askpapers.library.catalog.database import Clock, Connection, Database
 from askpapers.library.catalog.records import DAYS, chunks, find, paper_of
 from askpapers.papers.interest import Interest, InterestKind
-from askpapers.papers.paper import AnnotationChange, LabelKind, clean_label, clean_note, fold_label
+from askpapers.papers.paper import AnnotationChange, LabelKind, ReasonKind, clean_label, clean_note, fold_label
 from askpapers.text.sanitize import valid_unicode
 
 _LABELS = "SELECT name FROM labels WHERE kind = ? GROUP BY name ORDER BY count(*) DESC, name"
@@ -128,11 +129,14 @@ class Interests:
     async def learned(self) -> list[Interest]:
         """What stars, papers read and questions tell, the newest of each first.
 
-        A question that goes on with another, or that is asked of one paper, names no subject by itself.
+        A question that goes on with another, that is asked of one paper or of the list itself, names no subject by itself; of
+        one that found nothing it is not known.
         """
         marked = f"SELECT p.*, {DAYS} FROM papers AS p JOIN marks AS m USING (pk) WHERE {{}} ORDER BY {{}} DESC LIMIT {LEARNED}"
         asked = (
             "SELECT question FROM turns WHERE number = 1 AND coalesce(json_extract(answer, '$.scope_size'), 2) <> 1 "
+            f"AND json_extract(answer, '$.status') <> '{Status.NOT_FOUND}' AND json_array_length(answer, '$.citations') "
+            f"AND coalesce(json_extract(answer, '$.retrieved[0].why'), '') <> '{ReasonKind.IN_THE_LIST}' "
             f"GROUP BY question ORDER BY max(made_at) DESC LIMIT {QUESTIONS}"
         )
 
