@@ -27,6 +27,7 @@ _VALUES: dict[str, Value] = {
     "upvote": lambda paper: paper.upvotes,
     "author": _authors,
     "day": lambda paper: paper.published.toordinal() if paper.published else None,
+    "year": lambda paper: int(publication_date(paper)[:4] or 0) or None,
 }
 
 
@@ -48,7 +49,11 @@ def answer_from_metadata(
         value = _VALUES[what.value]
         known = [(number, paper) for paper in papers if (number := value(paper)) is not None]
         if not known:
-            missing = "when its papers appeared" if what.value == "day" else f"how many {what.value}s its papers have"
+            missing = (
+                "when its papers appeared"
+                if what.value in {"day", "year"}
+                else f"how many {what.value}s its papers have"
+            )
             return f"The list does not say {missing}.", Status.NOT_FOUND, ()
         if len(known) < total:
             silent = f"; of {papers_in_words(total - len(known))} the list does not say it"
@@ -60,7 +65,7 @@ def answer_from_metadata(
         fitting = [p for n, p in known if (what.least or 0) <= n and (what.most is None or n <= what.most)]
         count = len(fitting)
     if not fitting:
-        none = f"None of the {papers_in_words(total)}{narrowed} has {_bounds(what)}, by the list{silent}."
+        none = f"None of the {papers_in_words(total)}{narrowed} {_bounds(what, 1)}, by the list{silent}."
         return none, Status.NOT_FOUND, ()
     lead = f"{_lead(what, count, total, narrowed)}, by the list{silent}"
     if what.counted and count > MOST:
@@ -77,15 +82,19 @@ def _lead(what: MetadataQuestion, count: int, total: int, narrowed: str) -> str:
             return f"The {'oldest' if what.rising else 'newest'} {many}"
         return f"The {many} with the {'fewest' if what.rising else 'most'} {what.value}s"
     if what.least is not None or what.most is not None:
-        return f"{count} of {papers_in_words(total)}{narrowed} {'has' if count == 1 else 'have'} {_bounds(what)}"
+        return f"{count} of {papers_in_words(total)}{narrowed} {_bounds(what, count)}"
     return f"{papers_in_words(count)} {'is' if count == 1 else 'are'} in scope{narrowed}"
 
 
-def _bounds(what: MetadataQuestion) -> str:
+def _bounds(what: MetadataQuestion, count: int) -> str:
     least, most = what.least, what.most
+    if what.value == "year":
+        until = f"before {(most or 0) + 1}" if least is None else f"from {least} to {most}"
+        years = f"since {least}" if most is None else f"in {most}" if least == most else until
+        return f"{'was' if count == 1 else 'were'} published {years}"
     number = (least or 0) if most is None else most
     bound = "" if least == most else "at least " if most is None else "at most "
-    return f"{bound}{number} {_noun(what.value, number)}"
+    return f"{'has' if count == 1 else 'have'} {bound}{number} {_noun(what.value, number)}"
 
 
 def _lines(value: str, shown: Sequence[Paper]) -> str:
@@ -101,6 +110,8 @@ def _lines(value: str, shown: Sequence[Paper]) -> str:
 
 
 def _said(value: str, paper: Paper) -> str:
+    if value == "year":
+        return publication_date(paper)
     number = _VALUES[value](paper) or 0
     return date.fromordinal(number).isoformat() if value == "day" else f"{number} {_noun(value, number)}"
 

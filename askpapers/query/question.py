@@ -136,6 +136,13 @@ def parse_metadata_question(
         counted = what == "count"
         return MetadataQuestion("all", counted=counted) if counted or filters or restricted else None
     counted = {"how", "many"} <= set(said)
+    if rest == ["year"]:
+        years = [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", line)]
+        if not years:
+            return None
+        open_ended = {"since": (years[0], None), "after": (years[0] + 1, None), "before": (None, years[0] - 1)}
+        least, most = open_ended.get(what, (min(years), max(years)))
+        return MetadataQuestion("all", "year", least, most, counted=counted)
     if what == "bound":
         bounds = {bound: count for bound, (count, _) in find_counts(line, "authors", "authored").items()} or {
             "min": 1,

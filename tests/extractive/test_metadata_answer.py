@@ -47,6 +47,9 @@ def told(question: str, named: tuple[Paper, ...] = ()) -> tuple[str, Status, lis
         ("Which papers have more than 10 authors?", ["2"]),
         ("papers with fewer than 4 authors", ["1"]),
         ("Which papers have at least 3 authors?", ["2", "1"]),
+        ("Which papers were published in 2025?", ["1", "2"]),
+        ("papers from 2024 to 2025", ["1", "2"]),
+        ("papers before 2026", ["1", "2"]),
     ],
 )
 def test_the_papers_are_those_that_the_list_says(question: str, ids: list[str]) -> None:
