@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from askpapers.library.sizes import Sizes
 from askpapers.models import prompts, tokens
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope, days_in_words, filters
-from askpapers.query.question import MANY, SURELY_MANY
+from askpapers.query.question import MANY, SURELY_MANY, Kind
 from askpapers.text.sanitize import sanitize
 
 CANDIDATES = 100
@@ -115,7 +116,10 @@ async def build_context(
     else:
         k = min(k, len(ids))
         matches = await retrieve.search(library, _query(question, read, turns), scope, k=k) if k else ()
-    about = {} if papers else await asked_about(library, read)
+    about = {} if papers else _titled(question, matches) | await asked_about(library, read)
+    if about and read.kind is Kind.OVERVIEW:
+        # What names a paper is asked of it, and not of the list as a whole.
+        read = replace(read, kind=Kind.ONE)
     kept = [
         match for match in cited if match.paper.id not in about and match.paper.id in (scope.ids or {match.paper.id})
     ]
@@ -138,6 +142,22 @@ async def build_context(
         return await _everything(library, evidence, matches, ids)
     packed = await _fitted(library, evidence, matches, ids, limit - used, least=SURELY_MANY if about else MANY)
     return replace(packed, notes=(*packed.notes, *_left_out(named, packed, limit)))
+
+
+TITLE = 4
+"""Words of a title that names its paper wherever a question says them; fewer may name a subject."""
+
+
+def _titled(question: str, matches: Sequence[Match]) -> dict[str, Match]:
+    """The papers found whose whole title the question says, by id."""
+    said = f" {_plain(question)} "
+    titled = [match.paper for match in matches if f" {_plain(match.paper.title)} " in said]
+    named = [paper for paper in titled if len(paper.title.split()) >= TITLE]
+    return {paper.id: Match(paper, 1.0, Reason(ReasonKind.NAMED, paper.title)) for paper in named}
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 async def _everything(library: Library, evidence: Context, matches: tuple[Match, ...], ids: list[str]) -> Context:

@@ -192,7 +192,7 @@ async def preview_requests(
     """Return what asking would send; nothing is sent. Raises as `ask` does before its first call."""
     settings, free = library.settings, library.settings.model is None
     question = " ".join(question.split())
-    if not question:
+    if not any(map(str.isalnum, question)):
         raise errors.UsageError("There is no question.", 'Write one: askpapers ask "…".')
     with sending_nothing():
         evidence = await build_context(

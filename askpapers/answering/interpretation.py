@@ -14,6 +14,7 @@ from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope
 from askpapers.query.conditions import Conditions, parse_conditions
+from askpapers.query.dates import day_names
 from askpapers.query.question import (
     MANY,
     SURELY_MANY,
@@ -200,6 +201,12 @@ async def _understood(library: Library, question: str, scope: Scope, fixed: froz
             if await catalog.count(replace(understood.scope, author=name)):
                 scope = replace(understood.scope, author=name)
                 return replace(understood, scope=scope, filters=(*understood.filters, "author"))
+        for name in understood.people:
+            # Where nothing else is asked, that nobody is called so is the answer.
+            scope = replace(understood.scope, author=name)
+            narrowed = replace(understood, scope=scope, filters=(*understood.filters, "author"))
+            if not name.islower() and name.lower() not in day_names() and _only_narrows(library, question, narrowed):
+                return narrowed
     return understood
 
 
@@ -237,10 +244,10 @@ def _shown_by(turn: Answer) -> list[str]:
 
 
 async def _named(library: Library, name: str, *, headed: bool = False) -> list[Paper]:
-    """Papers of an id, or with the name in their title; with `headed` the title is the name and a colon first."""
+    """Papers of an id, or with the name in their title; with `headed` the title is the name, or begins with it and a colon."""
     if re.fullmatch(r"\d{4}\.\d{4,5}", name):
         return await library.catalog.papers([name])
     words = re.escape(name.casefold())
-    within = rf"^{words}\s*:" if headed else rf"(?<!\w){words}(?!\w)"
+    within = rf"^{words}\s*(?::|$)" if headed else rf"(?<!\w){words}(?!\w)"
     rows = await library.catalog.rows(Scope(words=name), limit=20)
     return [row.paper for row in rows if re.search(within, row.paper.title.casefold())][:3]

@@ -54,6 +54,10 @@ MANY, SURELY_MANY = 0.4, 0.7
 """The chances from which a question is taken for one that many papers could fit, the greater where it names one of them."""
 
 
+SURELY_OVERVIEW = 1.5
+"""How many times likelier than an everyday remark a question for the list as a whole is: "hi" is neither surely."""
+
+
 def chance_of_list(chances: Mapping[Kind, float]) -> float:
     """Return the chance that a question is for all papers that fit, or for the list as a whole."""
     return chances[Kind.LIST] + chances[Kind.OVERVIEW]
@@ -76,6 +80,8 @@ def likeliest(chances: Mapping[Kind, float], least: float = MANY) -> Kind:
     the others out.
     """
     first = max(chances, key=lambda kind: chances[kind])
+    if first is Kind.OVERVIEW and chances[first] < SURELY_OVERVIEW * chances[Kind.OFF_TOPIC]:
+        return Kind.OFF_TOPIC
     if first.many or first in {Kind.OVERVIEW, Kind.OFF_TOPIC, Kind.FOLLOW_UP} or chance_of_many(chances) < least:
         return first
     return max((Kind.LIST, Kind.SEVERAL), key=lambda kind: chances[kind])

@@ -43,8 +43,10 @@ async def ask(
     answered True
     """
     question = " ".join(question.split())
-    if not question:
-        raise errors.UsageError("There is no question.", 'Write one: askpapers ask "…".')
+    if not any(map(str.isalnum, question)):
+        raise errors.UsageError(
+            "There is no question.", 'Ask what papers say, who wrote one, or "What is new?": askpapers ask "…".'
+        )
     turns = [turn for turn in turns if not turn.unsent]
     llm = None if extractive else await library.llm()
     # Reading costs nothing without a model: everything that may fit is read, whatever its length.
