@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from askpapers.answering.context import Context
+from askpapers.answering.list_answer import answer_from_list, split_off_list_part
 from askpapers.answers.answer import Answer, Checked, Citation, Claim, Event, Found, Status, Support, Words, in_order
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
 from askpapers.models import bundled
 from askpapers.papers.abstract import document, sentence_texts
-from askpapers.papers.paper import Match, Paper, Reason, ReasonKind, papers_in_words
+from askpapers.papers.paper import Match, Paper, papers_in_words
 from askpapers.query.question import Kind
 from askpapers.retrieval.neighbors import dequantize, document_vectors
 from askpapers.text import cue_phrases as facts
@@ -111,14 +112,16 @@ def _name(paper: Paper) -> str:
 
 async def answer_with_quotations(library: Library, evidence: Context) -> AsyncIterator[Event]:
     """Yield what happens while a question is answered from the list where it knows, else with the papers' own sentences."""
-    told = await _told(library, evidence)
+    told = await answer_from_list(library, evidence)
     if told is not None:
         text, ended, evidence = told
-    elif named := _named(evidence):
-        evidence = replace(evidence, matches=named)
+    else:
+        by_list, evidence = split_off_list_part(library, evidence)
+        evidence = replace(evidence, matches=_named(evidence) or evidence.matches)
     yield Found(evidence.matches, evidence.scope_size, evidence.notes)
     if told is None:
         text, ended = await _quoted(library, evidence)
+        text = f"{by_list}{text}"
     yield Words(text)
     claims = await asyncio.to_thread(quoted_claims, text, evidence.papers)
     if ended is Status.NOT_FOUND:
@@ -206,19 +209,28 @@ async def _quoted(library: Library, evidence: Context) -> tuple[str, Status]:
     reader = await library.reader()
     vectors = await load_vectors(library, evidence.papers)
 
-    asked = [read.wording]
+    asked: list[tuple[str, set[tuple[int, int]]]] = [(read.wording, set())]
     if evidence.earlier:
         # Whether a question follows the one before up is not asked of its words: what can be answered better is meant.
-        asked.append(f"{evidence.earlier[-1].question} {read.wording}")
+        before = evidence.earlier[-1]
+        asked.append((f"{before.question} {read.wording}", _told_of_several(before, evidence.papers)))
 
     def work() -> tuple[str, Status]:
         found = [
-            answer(question, evidence.matches, evidence.scope_size, vectors, reader, read.kind) for question in asked
+            answer(question, evidence.matches, evidence.scope_size, vectors, reader, read.kind, told)
+            for question, told in asked
         ]
         best = max(found, key=lambda one: one.chance)
         return best.text, best.status
 
     return await asyncio.to_thread(work)
+
+
+def _told_of_several(before: Answer, papers: Sequence[Paper]) -> set[tuple[int, int]]:
+    """The sentences that an answer cites of several papers, as marks over `papers`; of one paper they may answer what follows too."""
+    numbers = {paper.id: number for number, paper in enumerate(papers, 1)}
+    told = {(numbers[c.paper_id], place) for c in before.citations if c.paper_id in numbers for place in c.sentences}
+    return told if len({number for number, _ in told}) > 1 else set()
 
 
 def quoted_claims(text: str, papers: Sequence[Paper]) -> tuple[Claim, ...]:
@@ -232,33 +244,6 @@ def quoted_claims(text: str, papers: Sequence[Paper]) -> tuple[Claim, ...]:
 def _as_quoted(claim: Claim) -> Claim:
     cited = tuple(replace(citation, support=Support.QUOTED, reason="") for citation in claim.citations)
     return replace(claim, citations=cited, support=Support.QUOTED, reason="")
-
-
-async def _told(library: Library, evidence: Context) -> tuple[str, Status, Context] | None:
-    """What the list itself answers, no abstract: the papers that it names come first among the matches."""
-    from askpapers.extractive import metadata_answer as listed
-    from askpapers.query.question import MetadataQuestion, parse_metadata_question
-
-    before = evidence.read.before
-    of_one = {ReasonKind.NAMED} | ({ReasonKind.CITED_BEFORE} if before else set())
-    named = tuple(match.paper for match in evidence.matches if match.reason.kind in of_one)
-    what = parse_metadata_question(
-        evidence.read.asked, evidence.filters, evidence.scope, today=library.today, restricted=bool(before), named=named
-    )
-    if what is None:
-        return None
-    ids = await library.catalog.ids(evidence.scope)
-    if what == MetadataQuestion("all") and len(ids) > listed.MOST and evidence.read.kind is Kind.OVERVIEW:
-        # "What is new this week?": the themes of many papers say more than the first of them do.
-        return None
-    papers = await library.catalog.papers(ids if what.value else ids[: listed.MOST])
-    words = (*evidence.filters_in_words, *([before] if before else []))
-    text, ended, shown = await asyncio.to_thread(listed.answer_from_metadata, what, papers, len(ids), named, words)
-    ahead = {paper.id for paper in shown}
-    matches = [Match(paper, 1.0, Reason(ReasonKind.IN_THE_LIST)) for paper in shown]
-    matches += [match for match in evidence.matches if match.paper.id not in ahead]
-    parts = (tuple(match.paper for match in matches),)
-    return text, ended, replace(evidence, matches=tuple(matches), parts=parts)
 
 
 async def nearest(library: Library, evidence: Context, count: int = 3) -> tuple[Citation, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from askpapers.answers.answer import Status
@@ -12,8 +12,9 @@ from askpapers.extractive.sentence_reading import PaperVectors, RankedSentence
 from askpapers.papers.paper import Match, Paper, ReasonKind, papers_in_words
 from askpapers.query.question import Kind
 from askpapers.query.spelling import correct, suggest_spellings
+from askpapers.text.cue_phrases import NEGATION
 from askpapers.text.inference import CrossEncoder
-from askpapers.text.lexicon import spelled_out
+from askpapers.text.lexicon import pattern, spelled_out
 from askpapers.text.quantities import quantities
 from askpapers.text.sanitize import sanitize
 from askpapers.text.terms import terms_of, weigh_terms
@@ -77,10 +78,12 @@ def answer(
     vectors: PaperVectors,
     reader: CrossEncoder | None,
     kind: Kind = Kind.ONE,
+    told: Collection[tuple[int, int]] = (),
 ) -> ExtractiveAnswer:
     """Return an answer that quotes the papers, each sentence followed by its mark, and how it ended.
 
-    `n` in a mark `[n.s]` is the paper's place in `matches`, whose vectors `vectors` holds in their order. Without a reader
+    `n` in a mark `[n.s]` is the paper's place in `matches`, whose vectors `vectors` holds in their order. `told` are such
+    marks of sentences that answer a question before, which this one takes in: they are no answer to what it adds. Without a reader
     vectors and words alone choose, and an answer is never said to be surely one.
     """
     if not matches:
@@ -98,12 +101,27 @@ def answer(
         return ExtractiveAnswer(f"Nothing in {over} comes near this{asides} ({read}).", status, ranking.ending.answered)
     chosen = distinct(_chosen(asked, papers, vectors, reader, ranking, kind))
     sure = [s for s in chosen if not kind.many or ranking.fits.get(s.number, 0.0) >= SURELY]
+    # A paper that uses something is the nearest to a question for those that do not: only what itself denies may answer.
+    denied = kind.many and denies(question)
+    sure = [s for s in sure if not denied or denies(s.text)]
     rest = [s for s in chosen if s not in sure]
-    below = "\n\nPerhaps these too, less surely:\n\n" if sure and rest else ""
+    how = (
+        "These speak of it, and whether they deny it is yours to judge:"
+        if denied
+        else "Perhaps these too, less surely:"
+    )
+    below = f"\n\n{how}\n\n" if sure and rest else ""
     quoted = f"{group_sentences(sure, matches)}{below}{group_sentences(rest, matches)}"
     figure = kind is Kind.FIGURE and (status is not Status.ANSWERED or not _tells_a_figure(chosen[0], asked))
-    status = Status.ANSWERED if status is Status.ANSWERED and not figure else Status.CLOSEST
-    if figure:
+    answered = status is Status.ANSWERED and not figure and not (denied and not sure)
+    answered = answered and (kind.many or (chosen[0].number, chosen[0].place) not in told)
+    status = Status.ANSWERED if answered else Status.CLOSEST
+    if denied and not answered:
+        lead = (
+            f"Quoting finds what papers say, not what they leave out{asides}: these speak of it, and whether they answer is"
+            f" yours to judge ({read}):"
+        )
+    elif figure:
         lead = f"The figure is not stated in what comes nearest{asides}; quoted ({read}):"
     elif status is Status.CLOSEST:
         lead = (
@@ -116,6 +134,11 @@ def answer(
             these = f"{len({s.number for s in sure})} of {over}" if sure else f"None of {over} surely, perhaps these"
         lead = f"{these}{asides}; quoted, not written by a model ({read}):"
     return ExtractiveAnswer(f"{lead}\n\n{quoted}", status, ranking.ending.answered)
+
+
+def denies(text: str) -> bool:
+    """Whether a question or a sentence speaks of what is not, or is done without."""
+    return (NEGATION.search(text) or pattern("conditions", "{avoid}").search(text)) is not None
 
 
 def spell_out(question: str, papers: Sequence[Paper]) -> str:
@@ -179,9 +202,9 @@ def _tells_a_figure(sentence: RankedSentence, question: str) -> bool:
 
 
 def _read_in_words(ranking: Ranking) -> str:
-    if not ranking.read:
-        return f"{ranking.of:,} sentences compared, none read"
-    return f"{ranking.read:,} of {ranking.of:,} sentences read"
+    if ranking.read == ranking.of:
+        return f"{ranking.of:,} sentences read closely"
+    return f"{ranking.of:,} sentences compared, {f'{ranking.read:,}' if ranking.read else 'none'} read closely"
 
 
 def _slips_in_words(slips: Sequence[tuple[str, str]]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from askpapers import errors
 from askpapers.answers.answer import Answer, Status
 from askpapers.library.library import Library
 from askpapers.models import tokens
@@ -74,3 +75,54 @@ async def test_a_question_over_a_small_library_opens_no_chroma_and_counts_no_tok
             (*_, last) = [event async for event in ask(anew, "And how?", Scope(), turns=[answer])]
             assert isinstance(last, Answer)
         assert anew._vectors is None and anew.meaning_off == ""
+
+
+@pytest.fixture
+async def sample(library: Library) -> Library:
+    """Two papers that words of questions name, one of them by its whole title, in an indexed library."""
+    quest = Paper("1", "QueST: Hard problems", "We propose QueST, which makes hard problems. It works.", author_count=5)
+    whole = Paper("2", "Attention as an RNN", "We show that attention is a network.", NOW.date(), organization="Ladle")
+    await library.catalog.merge([quest, whole], default_day=NOW.date())
+    await index_pending(library)
+    return library
+
+
+@pytest.mark.parametrize("question", ["What is QueST?", "什么是QueST"])
+async def test_what_names_a_paper_is_no_question_for_an_overview(sample: Library, question: str) -> None:
+    answer = await asked(sample, question)
+    assert (answer.status, [match.paper.id for match in answer.matches]) == (Status.ANSWERED, ["1"])
+
+
+async def test_a_whole_title_names_its_paper(sample: Library) -> None:
+    answer = await asked(sample, "When was attention as an RNN published?")
+    assert f"“Attention as an RNN”: published on {NOW.date()}" in answer.text
+
+
+async def test_of_two_parts_the_list_answers_its_own(sample: Library) -> None:
+    answer = await asked(sample, "How many authors does QueST have? And what does Attention as an RNN show?")
+    assert "“QueST: Hard problems”: 5 authors" in answer.text
+    assert "We show that attention is a network. [1.1]" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["papers by Spoon", "What papers are by Spoon?", "Which papers were published by Spoon?"]
+)
+async def test_that_nobody_is_called_so_is_said(sample: Library, question: str) -> None:
+    answer = await asked(sample, question)
+    assert answer.status is Status.NOT_FOUND
+    assert answer.text == "The list names no author or organization “Spoon” here; organizations that it names: Ladle."
+
+
+@pytest.mark.parametrize("question", ["papers by Monday", "papers by reinforcement learning"])
+async def test_what_is_nobody_is_not_looked_for_among_authors(sample: Library, question: str) -> None:
+    assert "names no author" not in (await asked(sample, question)).text
+
+
+@pytest.mark.parametrize("question", ["?", "-", " … "])
+async def test_signs_alone_are_no_question(sample: Library, question: str) -> None:
+    with pytest.raises(errors.UsageError, match="no question"):
+        await asked(sample, question)
+
+
+async def test_a_greeting_is_not_answered(sample: Library) -> None:
+    assert (await asked(sample, "hi")).status is not Status.ANSWERED

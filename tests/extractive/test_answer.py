@@ -45,8 +45,8 @@ def test_the_sentence_that_answers_is_quoted_first_under_its_title_with_its_mark
 
 def test_it_says_how_many_sentences_were_read_and_that_they_are_quoted() -> None:
     found = ask("For how many hours do tin lamps burn?")
-    assert "(9 of 9 sentences read)" in found.text
-    assert found.text.startswith("From 3 papers; quoted, not written by a model (9 of 9 sentences read):")
+    assert "(9 sentences read closely)" in found.text
+    assert found.text.startswith("From 3 papers; quoted, not written by a model (9 sentences read closely):")
 
 
 def test_what_comes_nearest_is_shown_and_not_called_an_answer() -> None:
@@ -54,6 +54,29 @@ def test_what_comes_nearest_is_shown_and_not_called_an_answer() -> None:
     assert found.status is Status.CLOSEST
     assert "yours to judge" in found.text
     assert "[1.2]" in found.text
+
+
+@pytest.mark.parametrize("question", ["Which lamps are not made of tin?", "Which lamps avoid tin?"])
+def test_what_says_the_opposite_is_no_answer_to_what_is_not(question: str) -> None:
+    found = ask(question, kind=Kind.LIST)
+    assert found.status is Status.CLOSEST
+    assert found.text.startswith("Quoting finds what papers say, not what they leave out: these speak of it")
+
+
+def test_what_a_paper_denies_itself_answers_what_is_not() -> None:
+    unpainted = Paper("5", "Paper lamps", "Paper lamps burn without any oil. They are white.")
+    found = ask("Which lamps burn without oil?", [LAMPS, BOATS, unpainted], kind=Kind.LIST)
+    assert found.status is Status.ANSWERED
+    assert "Paper lamps burn without any oil. [3.1]" in found.text
+
+
+def test_a_sentence_that_answered_the_question_before_is_no_answer_to_the_next() -> None:
+    matches, question = (
+        [Match(paper, 1.0) for paper in PAPERS],
+        "For how many hours do tin lamps burn? By how much more?",
+    )
+    found = answer(question, matches, len(PAPERS), make_vectors(PAPERS), bundled(), told={(1, 2)})
+    assert found.status is Status.CLOSEST
 
 
 def test_a_figure_that_is_not_stated_is_said_not_to_be() -> None:
