@@ -72,7 +72,7 @@ def test_the_main_job_with_no_key(run: Run) -> None:
     code, out, err = run("ask", "What is the best recipe for sourdough bread?")
     assert code == 1
     assert "Not found in these 64 papers" in out
-    assert "--all" in err
+    assert "--all" not in err, "the 64 are the whole library"
     code, out, _ = run("ask", "Which use Sudoku?", "--json-stream")
     events = [json.loads(line)["event"] for line in out.splitlines()]
     assert events[0] == "found"
@@ -479,6 +479,14 @@ def test_a_dash_reads_the_question_from_standard_input(run: Run, monkeypatch: py
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("Which papers merge Modelle für Köche?".encode())))
     _, out, _ = run("ask", "-", "--json")
     assert json.loads(out)["question"] == "Which papers merge Modelle für Köche?"
+
+
+def test_a_wider_scope_is_offered_only_where_the_library_has_more(run: Run, sample: None, tmp_path: Path) -> None:
+    assert "Widen the scope" not in run("ask", "papers by Spoon")[2]
+    path = tmp_path / "older.jsonl"
+    path.write_text('{"title": "Tin lamps", "abstract": "We make lamps.", "listed": ["2025-10-30"]}')
+    run("add", str(path), "--day", "2025-10-30")
+    assert "Widen the scope: --since DAY, or --all" in run("ask", "papers by Spoon")[2]
 
 
 def test_latex_is_readable_for_people_and_untouched_for_programs(run: Run, tmp_path: Path) -> None:
