@@ -21,6 +21,12 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\(([^()\s]*)[^()]*\)")
 _TOKEN = re.compile(r"[\w.-]*\w")
 _TITLE_ID = re.compile(r"t(?=[a-f]*\d)[\da-f]{10}")
 """The id of a paper without a number, of the library or not: `title_id` of papers/deduplication.py."""
+_AFTER_STOP = re.compile(
+    rf"(?P<stop>[.!?…。！？][\"'”’)\]}}]*+)"
+    rf"(?P<cited>(?:[~ \t]*+(?:\n[~ \t]*+)?+"
+    rf"(?:(?!{_SPOKEN.pattern})(?:{_CITE.pattern})|{_PANDOC.pattern}|[(\[](?:(?i:{_ARXIV.pattern})|{_TITLE_ID.pattern})[)\]]))+)(?![^\s\w])"
+)
+"""What is cited behind the full stop of a sentence, with no sign behind that would make it a part of the next one."""
 
 _NO_PROSE = (
     re.compile(r"\A---\n.*?\n(?:---|\.\.\.)(?=\n)", re.S),  # what pandoc is told
@@ -80,10 +86,19 @@ def _prose(text: str, *, latex: bool) -> str:
 
 
 def _masked(text: str) -> str:
-    """The text with its citations blackened, letter for letter: "p. 3" inside one ends no sentence."""
-    for cited in (_CITE, _PANDOC, _LINK):
-        text = cited.sub(lambda found: ("X" if _SPOKEN.match(found[0]) else "x") * len(found[0]), text)
-    return text
+    """The text with its citations blackened, letter for letter: "p. 3" inside one ends no sentence.
+
+    Behind a full stop they are whitened, since white space belongs to the sentence before it.
+    """
+    text = _AFTER_STOP.sub(lambda found: found["stop"] + re.sub(r"\S", " ", found["cited"]), text)
+    for cited in (_CITE, _PANDOC):
+        text = cited.sub(lambda found: ("X" if _opens(found) else "x") * len(found[0]), text)
+    return _LINK.sub(lambda found: re.sub(r"[.!?…。！？]", "x", found[0]), text)
+
+
+def _opens(found: re.Match[str]) -> bool:
+    """Whether a citation can begin a sentence: one that speaks, or the first of a paragraph."""
+    return _SPOKEN.match(found[0]) is not None or found.string.endswith("\n\n", 0, found.start())
 
 
 def _names(sentence: str, known: Collection[str]) -> Iterator[str]:

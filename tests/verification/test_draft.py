@@ -72,6 +72,47 @@ def test_a_percent_sign_is_a_comment_in_latex_only() -> None:
     assert told(r"It gains 12\% of all \cite{a}.")[0][0] == r"It gains 12\% of all."
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lamps are dear. [@a] Tin is not. [@b]",
+        "Lamps are dear.[@a] Tin is not.[@b]",
+        r"Lamps are dear. \cite{a} Tin is not. \cite[p. 3]{b}",
+        "Lamps are dear.~\\cite{a}\nTin is not.\n\\cite{b}\n",
+        "“Lamps are dear.” [@a] “Tin is not.” [@b]",
+        "灯很贵。[@a]锡不贵。[@b]",
+    ],
+)
+def test_a_citation_behind_a_full_stop_belongs_to_the_sentence_before_it(text: str) -> None:
+    assert [names for _, names in told(text)] == [("a",), ("b",)]
+
+
+def test_an_id_in_brackets_behind_a_full_stop_belongs_to_the_sentence_before_it() -> None:
+    text = "Lamps are dear. (arXiv:2401.00001) Tin is not. [2401.00002v2] So is zinc. (tb6e855d713) Nobody knows."
+    assert [names for _, names in told(text)] == [("2401.00001",), ("2401.00002",), ("tb6e855d713",), ()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lamps, e.g. [@a] Tin ones, are dear.",
+        "Smith et al. [@a] say that lamps are dear.",
+        "They burn for 5 min. [@a], which is long.",
+    ],
+)
+def test_a_citation_behind_an_abbreviation_ends_nothing(text: str) -> None:
+    assert [names for _, names in told(text)] == [("a",)]
+
+
+def test_what_speaks_or_opens_a_paragraph_belongs_to_what_follows() -> None:
+    assert told("Lamps are dear. \\citet{a} doubt it.\n\n[@b] says so. [Tin](tin.html) is not.", "a") == [
+        ("Lamps are dear.", ()),
+        ("the authors doubt it.", ("a",)),
+        ("says so.", ("b",)),
+        ("Tin is not.", ()),
+    ]
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="ab .\n%\\{}[]()@#-|`~>1é[x](y)$", max_size=80))
 def test_any_text_has_sentences_in_order_that_lie_in_it(text: str) -> None:
