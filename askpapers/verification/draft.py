@@ -31,7 +31,6 @@ _AFTER_STOP = re.compile(
 _NO_PROSE = (
     re.compile(r"\A---\n.*?\n(?:---|\.\.\.)(?=\n)", re.S),  # what pandoc is told
     re.compile(r"\A.*?\\begin\{document\}", re.S),
-    re.compile(r"(?<!\\)%[^\n]*"),  # LaTeX's comments
     re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.S | re.M),
     re.compile(
         r"\\begin\{((?:equation|align|gather|verbatim|lstlisting|tabular|tikzpicture|thebibliography)\*?)\}.*?\\end\{\1\}",
@@ -46,7 +45,11 @@ _NO_PROSE = (
     re.compile(r"^[ \t]*(?:[-*+•>]|\d{1,3}[.)]|\|[-:| ]+\|?$)+(?=\s)", re.M),
 )
 _SOURCES = r"^(?:#{1,6}\s*|\\section\*?\{)?{sources}\}?\s*$"
-_LATEX = re.compile(r"\\(?:[a-zA-Z]*cite|begin|section|documentclass)")
+_LATEX = re.compile(r"\\(?:[a-zA-Z]*cite|begin|section)")
+_DOCUMENT = re.compile(r"\\(?:documentclass|begin\{document\})")
+_MARKDOWN = re.compile(rf"{_PANDOC.pattern}|{_LINK.pattern}|^#{{1,6}}\s|^(?:```|~~~)|\A---\n", re.M)
+_COMMENT = re.compile(r"(?<!\\)(?<!\d)(?<!\d[ ~\xa0])%[^\n]*")
+"""LaTeX's; behind a number the sign is meant, and to read a comment loses less than to drop what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,7 @@ def sentences_of(text: str, known: Collection[str]) -> Iterator[DraftSentence]:
     `known` are ids and keys that count without a sign before them: a library's own ids, keys as in "@smith24 shows". An id of the
     form of a library's own counts where it is unknown, too; other words in brackets may be anything.
     """
-    latex = _LATEX.search(text) is not None
-    prose = _prose(text, latex=latex)
+    prose = _prose(text)
     for whole in split(_masked(prose)):
         words = whole.of(prose)
         start = whole.start + len(words) - len(words.lstrip())
@@ -75,13 +77,14 @@ def sentences_of(text: str, known: Collection[str]) -> Iterator[DraftSentence]:
             yield DraftSentence(span, said, tuple(dict.fromkeys(_names(span.of(prose), known))))
 
 
-def _prose(text: str, *, latex: bool) -> str:
+def _prose(text: str) -> str:
     """The text with what is no prose turned into line ends, so that every place stays and a sentence ends there."""
     if sources := pattern("citations", _SOURCES, re.I | re.M).search(text):
         text = text[: sources.start()] + "\n" * (len(text) - sources.start())
-    for other in _NO_PROSE:
-        if latex or not other.pattern.startswith(r"(?<!\\)%"):
-            text = other.sub(lambda found: "\n" * len(found[0]), text)
+    # Pandoc takes LaTeX's commands in Markdown, and not its comments.
+    latex = _DOCUMENT.search(text) or (_LATEX.search(text) and not _MARKDOWN.search(text))
+    for other in (_COMMENT, *_NO_PROSE) if latex else _NO_PROSE:
+        text = other.sub(lambda found: "\n" * len(found[0]), text)
     return text
 
 

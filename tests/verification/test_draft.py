@@ -67,9 +67,24 @@ def test_a_place_is_that_of_the_words() -> None:
     assert [s.span.of(text) for s in sentences_of(text, ())] == ["One lamp burns.", "Two do not (2401.00001)."]
 
 
-def test_a_percent_sign_is_a_comment_in_latex_only() -> None:
-    assert told("It gains 12% of all points.")[0][0] == "It gains 12% of all points."
-    assert told(r"It gains 12\% of all \cite{a}.")[0][0] == r"It gains 12\% of all."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It gains 12% of all points.",
+        r"It gains 12\% of all \cite{a}.",
+        r"It gains 12% of all \cite{a}.",
+        r"It gains 12 % of all \cite{a}.",
+        "It gains a few % of all [@b]. So does \\cite{a}.",
+        "# Gains\n\nIt gains a few % of all \\cite{a}.",
+    ],
+)
+def test_a_percent_sign_is_no_comment_behind_a_number_and_in_markdown(text: str) -> None:
+    assert "% of all" in told(text)[0][0]
+
+
+def test_latex_has_comments() -> None:
+    text = "Tin is dear \\cite{a}. % ask \\cite{b}\n% So is zinc.\nLead is not."
+    assert told(text) == [("Tin is dear.", ("a",)), ("Lead is not.", ())]
 
 
 @pytest.mark.parametrize(
