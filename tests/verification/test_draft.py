@@ -128,6 +128,19 @@ def test_what_speaks_or_opens_a_paragraph_belongs_to_what_follows() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "link",
+    ["https://a.org/b", "www.a.org", "a.org", "b.html", "../b/c", "#tin", "<a b.pdf>", "mailto:a@b.org", "a.pdf 'Tin'"],
+)
+def test_a_link_is_its_words(link: str) -> None:
+    assert told(f"Tin is [dear]({link}) here.")[0][0] == "Tin is dear here."
+
+
+@pytest.mark.parametrize("words", ["not", "not at all", "and not. It shines", "i.e., not", "1.5", "and/or not"])
+def test_words_in_brackets_behind_brackets_are_no_address(words: str) -> None:
+    assert words in " ".join(text for text, _ in told(f"Tin is [dear]({words}) here."))
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="ab .\n%\\{}[]()@#-|`~>1é[x](y)$", max_size=80))
 def test_any_text_has_sentences_in_order_that_lie_in_it(text: str) -> None:
