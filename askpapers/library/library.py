@@ -16,7 +16,7 @@ from askpapers.library.catalog.catalog import Catalog
 from askpapers.library.catalog.database import in_passing
 from askpapers.library.folder import make_private, put_in_place
 from askpapers.papers.scope import Scope
-from askpapers.settings.settings import Settings
+from askpapers.settings.settings import UNNAMED_MODEL, Settings
 
 if TYPE_CHECKING:
     from askpapers.library.chroma import Access
@@ -189,13 +189,13 @@ class Library:
                 from askpapers.models import endpoint
 
                 model = await endpoint.only_model(self.settings)
-                self.settings = replace(self.settings, model=model, model_is_guess=False)
+                self.settings = replace(self.settings, model=model)
             self._llm = llm.connect(self.settings)
         return self._llm
 
     def use_model(self, model: str | None) -> None:
         """Answer from now on with another model of the same server, or without one (None)."""
-        self.use(replace(self.settings, model=model, model_is_guess=False))
+        self.use(replace(self.settings, model=model, model_is_guess=model == UNNAMED_MODEL))
 
     def use(self, settings: Settings) -> None:
         """Go on with other settings; what is open, catalog and vectors, stays as it is."""

@@ -20,6 +20,8 @@ from askpapers.text.sanitize import sanitize
 
 OPENAI_URL = "https://api.openai.com/v1"
 DEFAULT_MODEL = "gpt-6-luna"
+UNNAMED_MODEL = "the server's model"
+"""Stands where a model's name does as long as only a server is known, which has not been asked yet what it has."""
 FILE = "config.toml"
 DEFAULT = "default"
 
@@ -28,7 +30,8 @@ DEFAULT = "default"
 class Settings:
     """Everything a user can set; paths are absolute, money is in US dollars, time in seconds.
 
-    `model` is None where answers are quoted without a language model; `model_is_guess` where only a server is named. `budget` counts the tokens of the papers and
+    `model` is None where answers are quoted without a language model; `model_is_guess` where only a server is named: it is UNNAMED_MODEL then,
+    until the server was asked. `budget` counts the tokens of the papers and
     earlier turns that one question sends (the instructions, some 450, come on top), `answer_tokens` those of its answer.
     `keys` maps the id of a key binding to the key wanted. `origins` says where what is no default comes from:
     "config.toml", a variable's name, or a flag ("--model"); `flags` are those that were given.
@@ -157,8 +160,10 @@ def load(
     if extractive:
         origins["model"] = "--extractive"
     settings = replace(Settings(home, config, cache, origins=origins, flags=kept), **values)
-    guess = not extractive and settings.model is None and settings.base_url is not None
-    return replace(settings, model=None if extractive else _model(settings), model_is_guess=guess)
+    other = settings.base_url is not None and _server(settings.base_url) != _server(None)
+    guess = not extractive and settings.model is None and other
+    model = None if extractive else UNNAMED_MODEL if guess else _model(settings)
+    return replace(settings, model=model, model_is_guess=guess)
 
 
 def reload(settings: Settings, environ: Mapping[str, str] | None = None) -> Settings:

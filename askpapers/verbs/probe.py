@@ -28,6 +28,7 @@ class Check:
     damaged: bool = False
 
 
+_CHOOSE = "Choose one of them: model in the settings, or --model of a question (here --name)."
 _PAPERS = (
     Paper("a", "Lamps", "Lamp A burns for 412 hours. It is made of tin."),
     Paper("b", "Boats", "Boat B holds nine people. Its hull is oak."),
@@ -57,17 +58,23 @@ async def probe(settings: Settings, tell: Callable[[str], None] = lambda what: N
         return
     server = Server(settings.base_url or OPENAI_URL, settings.api_key, settings.timeout)
     tell("the server's models")
+    if settings.model_is_guess:
+        try:
+            settings = replace(settings, model=await offered.only_model(settings))
+        except errors.SeveralModels as error:
+            yield Check("models", False, str(error), _CHOOSE)
+            return
     unlisted = ""
     try:
         names = await offered.models(server)
         has = settings.model in names
         some = ", ".join(names[:6]) + ("…" if len(names) > 6 else "")
-        told = f"{len(names)} models: {sanitize(some, 200)}"
-        yield Check("models", has or not names, told, "Choose one of them with --model.")
+        told = f"{len(names)} {'model' if len(names) == 1 else 'models'}: {sanitize(some, 200)}"
+        yield Check("models", has or not names, told, _CHOOSE)
     except errors.AskpapersError as error:
         unlisted = f"the server does not list them ({sanitize(str(error), 100)})"
     tell("a reply of the model")
-    chat = llm.connect(replace(settings))
+    chat = llm.connect(settings)
     messages = prompts.load("answer").fill(
         papers=prompts.evidence((*_PAPERS, *_crates(settings.budget))),
         question="How long does lamp A burn?",

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from askpapers.errors import UsageError
-from askpapers.settings.settings import DEFAULT_MODEL, Settings, load
+from askpapers.settings.settings import DEFAULT_MODEL, OPENAI_URL, UNNAMED_MODEL, Settings, load
 
 
 def read(tmp_path: Path, toml: str = "", environ: dict[str, str] | None = None, **flags: object) -> Settings:
@@ -24,6 +24,17 @@ def test_each_layer_goes_over_the_one_below(tmp_path: Path) -> None:
     assert (settings.model, settings.budget) == ("from-flag", 4000)
     assert read(tmp_path, "", {"OPENAI_API_KEY": "k"}).model == DEFAULT_MODEL
     assert read(tmp_path, toml, {"OPENAI_API_KEY": "k"}, extractive=True).model is None
+
+
+def test_of_a_server_alone_no_model_is_known(tmp_path: Path) -> None:
+    def model(address: str, **flags: str) -> tuple[str | None, bool]:
+        settings = read(tmp_path, "", {"OPENAI_BASE_URL": address}, **flags)
+        return settings.model, settings.model_is_guess
+
+    assert model("http://localhost:11434/v1") == (UNNAMED_MODEL, True)
+    assert model("http://localhost:11434/v1", model="m") == ("m", False)
+    assert model("http://localhost:11434/v1", extractive=True) == (None, False)
+    assert model(OPENAI_URL) == (DEFAULT_MODEL, False)
 
 
 def test_a_key_goes_only_to_the_address_it_was_set_beside(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.retrieval import indexing as retrieval_indexing
 from askpapers.retrieval import search as retrieve
-from askpapers.settings.settings import Settings
+from askpapers.settings.settings import UNNAMED_MODEL, Settings
 from askpapers.verbs import doctor
 from askpapers.verbs import repair as verbs_repair
 from askpapers.verbs.doctor import Check
@@ -92,6 +92,17 @@ async def test_a_model_that_the_server_does_not_list_is_told_with_those_that_it_
     assert "--model" in checks["models"].hint
     # Not listed is not refused: some servers answer all the same.
     assert checks["chat"].ok
+
+
+async def test_a_model_that_nobody_named_is_the_only_one_of_the_server(settings: Settings) -> None:
+    guess = replace(settings, model_is_guess=True)
+    only = Step(200, {"object": "list", "data": [{"id": "tiny", "object": "model"}]})
+    checks = await probed(guess, only, only, ANSWER, model=UNNAMED_MODEL)
+    assert (checks["models"].ok, checks["models"].told) == (True, "1 model: tiny")
+    assert checks["chat"].ok
+    several = await probed(guess, MODELS, model=UNNAMED_MODEL)
+    assert list(several) == ["models"]
+    assert (several["models"].ok, several["models"].told) == (False, "The server has 2 models: m, n.")
 
 
 async def test_a_long_list_of_models_is_cut(settings: Settings) -> None:

@@ -143,6 +143,8 @@ class QuestionPart(DeskBase):
             instead = "M chooses another model, or none: then the papers answer with their own sentences."
             hint = hint_of(error)
             turn.fail(sanitize(str(error)), hint if re.search(r"\bM\b", hint) else f"{hint} {instead}".strip())
+            # Which model a server has may be known by now, though it did not answer.
+            self.status.engine(self.library.settings.engine)
             # The question goes back to the line, unless another is being typed there.
             if not self.question.input.value:
                 self.question.input.value = question

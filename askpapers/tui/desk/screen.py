@@ -195,8 +195,9 @@ class Desk(
         self.app.push_screen(TextDialog("Keys", keys_text(self)))
 
     def spent(self, cost: float | None) -> None:
-        """Add to what the status line says this session has cost."""
+        """Add to what the status line says this session has cost; what answered is known by now."""
         try:
+            self.status.engine(self.library.settings.engine)
             self.status.spent(cost)
         except NoMatches:
             return

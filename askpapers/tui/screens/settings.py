@@ -99,14 +99,18 @@ class SettingsScreen(Screen[None]):
 
     def _origin(self, name: str) -> str:
         assert self._now is not None
-        if name == "model" and self._library.settings.model != self._settings.model:
+        if name == "model" and self._differs() and not self._library.settings.model_is_guess:
             return "chosen with M"
         return self._now.origin(name)
 
+    def _differs(self) -> bool:
+        """Whether another model answers than the settings name."""
+        return self._library.settings.model != self._settings.model
+
     def _value(self, name: str) -> Any:
         assert self._now is not None
-        chosen = self._origin(name) == "chosen with M"
-        return getattr(self._library.settings if chosen else self._now, name)
+        answers = name == "model" and self._differs()
+        return getattr(self._library.settings if answers else self._now, name)
 
     def _shown(self, name: str) -> str:
         value = self._value(name)

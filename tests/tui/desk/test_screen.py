@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,12 +15,14 @@ from askpapers import errors
 from askpapers.answers.answer import Status
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
+from askpapers.settings.settings import UNNAMED_MODEL, Settings
 from askpapers.tui.dialogs.basic import ChoiceDialog, TextDialog
 from askpapers.tui.dialogs.calendar import CalendarDialog
 from askpapers.tui.dialogs.history import HistoryDialog
 from askpapers.tui.screens.comparison import CellView, CompareScreen
 from askpapers.tui.widgets.turn import Turn
 from tests.fakes.llm import FakeLLM
+from tests.servers.scripted import Step, serving, stream
 
 Start = Callable[..., Any]
 QUESTION = "Which papers merge task vectors of several fine-tuned models?"
@@ -168,6 +171,25 @@ async def test_another_model_or_none_is_chosen_while_it_runs(start: Start, llm: 
         await running.ask(QUESTION)
         await running.until(lambda: len(running.desk.conversation.answers) == 2)
         assert len(llm.log) == 1
+
+
+async def test_of_a_server_alone_neither_model_nor_price_is_told_before_it_answers(
+    start: Start, settings: Settings
+) -> None:
+    listed = Step(200, {"object": "list", "data": [{"id": "tiny", "object": "model"}]})
+    question = "How does AdaMerging learn its coefficients?"
+    async with start() as running:
+        with serving(listed, stream("AdaMerging learns them itself [1.7].")) as server:
+            guess = replace(settings, model=UNNAMED_MODEL, model_is_guess=True, base_url=server.url)
+            running.desk.library.use(guess)
+            running.desk.question.input.value = question
+            await running.until(lambda: "price unknown · the server's model" in running.text("#question-price"))
+            assert not server.asked
+            await running.ask(question)
+            await running.until(lambda: running.desk.conversation.answers)
+            await running.until(lambda: "tiny · $0 and 1 without a known price" in running.text("StatusBar"))
+            running.desk.question.input.value = "What learns AdaMerging?"
+            await running.until(lambda: "price unknown · tiny" in running.text("#question-price"))
 
 
 async def test_without_a_server_there_is_no_model_to_choose(start: Start) -> None:
