@@ -21,6 +21,9 @@ _BYTES, _LATIN = 5.5, 1.1
 MARGIN = 2
 """A reply that has so many times the tokens asked for is read no further; another vocabulary counts up to half as many."""
 
+_CUT = frozenset({"length", "max_tokens", "model_length"})
+"""What servers call an answer that reached its limit: OpenAI's word, Anthropic's and Google's, Mistral's."""
+
 _SLACK = 200
 _SLICE = 2_000
 
@@ -41,6 +44,8 @@ class ReplyAccumulator:
         self._bytes = 0
         self._words: list[str] = []
         self._fields: list[str] = []
+        self._refusal = ""
+        self._wants_tool = False
         self._usage: Usage | None = None
         self._counted_last = False
         self._thinking = ReasoningSplitter()
@@ -61,11 +66,16 @@ class ReplyAccumulator:
         choices = getattr(said, "choices", None)
         for choice in choices[:1] if isinstance(choices, list) else ():
             self.finish = str(getattr(choice, "finish_reason", None) or self.finish)
+            if self.finish.casefold() in _CUT:
+                self.finish = "length"
             part = getattr(choice, "delta", None) or getattr(choice, "message", None)
             content, reasoning = _content(getattr(part, "content", None))
             reasoning = reasoning or _reasoning(part)
+            refusal = _refusal(part)
+            self._refusal += refusal
+            self._wants_tool |= bool(getattr(part, "tool_calls", None) or getattr(part, "function_call", None))
             self._fields.append(reasoning)
-            self._count(content + reasoning)
+            self._count(content + reasoning + refusal)
             content = self._half + content
             # A character outside the first plane may come as two halves in two chunks.
             self._half = content[-1:] if "\ud800" <= content[-1:] <= "\udbff" else ""
@@ -121,11 +131,23 @@ class ReplyAccumulator:
 
     @property
     def nothing(self) -> bool:
-        """Whether the server has sent no word, no reasoning and no end."""
-        return not (self.ended or self.text or any(self._fields) or self._thinking.hidden)
+        """Whether the server has sent no word, no reasoning, no refusal, no call of a tool and no end."""
+        other = self._refusal or self._wants_tool or any(self._fields) or self._thinking.hidden
+        return not (self.ended or self.text or other)
 
     def expect_answer(self, model: str) -> None:
-        """Raise BadReply where the reply holds no answer, and StreamCut where a filter stopped the one that it holds."""
+        """Raise BadReply where the reply holds no answer, and StreamCut where the one that it holds was broken off."""
+        broken = errors.StreamCut if self.text.strip() else errors.BadReply
+        if self._refusal.strip():
+            raise broken(
+                f"{sanitize(model, 60)} refused: {sanitize(self._refusal, 300)}",
+                "Ask in other words, or try another model.",
+            )
+        if self._wants_tool or (not self.text.strip() and self.finish in {"tool_calls", "function_call"}):
+            raise broken(
+                f"{sanitize(model, 60)} asked for a tool, which askpapers does not offer.",
+                "Ask again, or try another model.",
+            )
         if self.text.strip():
             if self.finish == "content_filter":
                 raise errors.StreamCut("A content filter of the server stopped the reply in the middle.", "Ask again.")
@@ -146,7 +168,7 @@ class ReplyAccumulator:
     def usage(self, messages: Sequence[dict[str, str]]) -> Usage:
         """Return the usage of the reply to `messages`: as the server tells it, else counted, reasoning and all."""
         hidden = self._thinking.hidden
-        usage = self._usage or _counted(messages, self.text + hidden + "".join(self._fields))
+        usage = self._usage or _counted(messages, self.text + hidden + "".join(self._fields) + self._refusal)
         return replace(
             usage,
             truncated=self.finish == "length",
@@ -188,17 +210,24 @@ def _content(content: object) -> tuple[str, str]:
     return _text(content), hidden
 
 
-def _text(content: object) -> str:
-    if isinstance(content, str):
-        return content
-    texts = [part.get("text") for part in content if isinstance(part, dict)] if isinstance(content, list) else []
+def _text(content: object, name: str = "text") -> str:
+    """The text of a content: a string, a part of this name, or a list of either."""
+    parts = content if isinstance(content, list) else [content]
+    texts = [part.get(name) if isinstance(part, dict) else part for part in parts]
     return "".join(text for text in texts if isinstance(text, str))
+
+
+def _refusal(part: Any) -> str:
+    """The refusal that OpenAI's models send in a field of its own, and some servers as a part of the content."""
+    content = getattr(part, "content", None)
+    parts = [one for one in content if isinstance(one, dict)] if isinstance(content, list) else []
+    return _text(getattr(part, "refusal", None)) or _text(parts, "refusal")
 
 
 def _reasoning(part: Any) -> str:
     """The reasoning that some servers send in a field of its own, and some under both names at once."""
-    fields = (getattr(part, name, None) for name in ("reasoning_content", "reasoning"))
-    return next((text for text in fields if isinstance(text, str) and text), "")
+    names = ("reasoning_content", "reasoning", "reasoning_details")
+    return next(filter(None, (_text(getattr(part, name, None)) for name in names)), "")
 
 
 def _usage(usage: Any) -> Usage | None:

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openai.types.chat import ChatCompletionChunk
 
+from askpapers import errors
 from askpapers.answers.usage import Usage
 from askpapers.models import tokens
 from askpapers.models.reply import ReplyAccumulator
@@ -44,6 +45,49 @@ def test_content_in_parts_is_read_and_its_reasoning_hidden(hidden: Any) -> None:
     assert reply.usage(ASK).completion > 30
 
 
+@pytest.mark.parametrize("content", ["Yes.", ["Ye", "s."], {"type": "text", "text": "Yes."}])
+def test_content_is_read_in_whatever_form(content: Any) -> None:
+    assert heard(piece("stop", content=content)).text == "Yes."
+
+
+REFUSED = "m refused: I cannot help with that."
+TOOL = "m asked for a tool, which askpapers does not offer."
+
+
+@pytest.mark.parametrize(
+    ("delta", "finish", "said"),
+    [
+        ({"refusal": "I cannot help with that."}, "stop", REFUSED),
+        ({"content": [{"type": "refusal", "refusal": "I cannot help with that."}]}, "stop", REFUSED),
+        ({"tool_calls": [{"index": 0, "function": {"name": "f", "arguments": "{}"}}]}, "stop", TOOL),
+        ({"function_call": {"name": "f", "arguments": "{}"}}, None, TOOL),
+        ({}, "tool_calls", TOOL),
+        ({"reasoning_details": [{"type": "reasoning.text", "text": "hmm"}]}, "stop", "m sent its reasoning and no answer."),
+        ({}, "MAX_TOKENS", "m used up the tokens of its answer without writing any of it."),
+    ],
+)  # fmt: skip
+def test_what_comes_in_the_place_of_an_answer_is_told(delta: dict[str, Any], finish: str | None, said: str) -> None:
+    reply = heard(piece(finish, **delta))
+    assert not reply.nothing
+    with pytest.raises(errors.BadReply) as caught:
+        reply.expect_answer("m")
+    assert str(caught.value) == said
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(("delta", "said"), [({"refusal": "I cannot help with that."}, REFUSED), ({"tool_calls": [{"index": 0}]}, TOOL)])  # fmt: skip
+def test_an_answer_that_a_refusal_or_a_tool_ends_is_broken_off(delta: dict[str, Any], said: str) -> None:
+    reply = heard(piece(content="Well. "), piece("stop", **delta))
+    with pytest.raises(errors.StreamCut) as caught:
+        reply.expect_answer("m")
+    assert (reply.text, str(caught.value)) == ("Well. ", said)
+
+
+@pytest.mark.parametrize("finish", ["length", "max_tokens", "MAX_TOKENS", "model_length"])
+def test_an_answer_that_reached_its_limit_is_cut_whatever_the_server_calls_it(finish: str) -> None:
+    assert heard(piece(finish, content="Lamps are")).usage(ASK).truncated
+
+
 def test_reasoning_under_two_names_is_counted_once() -> None:
     one = heard(piece(reasoning="hmm " * 50), piece("stop", content="Yes.")).usage(ASK)
     two = heard(piece(reasoning="hmm " * 50, reasoning_content="hmm " * 50), piece("stop", content="Yes.")).usage(ASK)
@@ -73,7 +117,7 @@ odd = st.recursive(
     lambda value: st.lists(value, max_size=3) | st.dictionaries(names, value, max_size=4),
     max_leaves=8,
 )
-deltas = odd | st.fixed_dictionaries({}, optional={"content": odd, "reasoning": odd})
+deltas = odd | st.fixed_dictionaries({}, optional={"content": odd, "reasoning": odd, "refusal": odd, "tool_calls": odd})
 choices = odd | st.lists(odd | st.fixed_dictionaries({"delta": deltas}, optional={"finish_reason": odd}), max_size=2)
 chunks = st.fixed_dictionaries({}, optional={"choices": choices, "usage": odd})
 
