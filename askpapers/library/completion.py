@@ -179,6 +179,8 @@ async def stream(
                     yield piece
         except errors.ServiceError as error:
             if not pieces:
+                if usage != Usage():
+                    await _record(library, llm, messages, "", usage)
                 raise
             broken = error
         except (asyncio.CancelledError, GeneratorExit):

@@ -41,7 +41,7 @@ class LLM(Protocol):
         ...
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncIterator[Words | Usage]:
-        """Yield the reply's words as they come, and its usage last, exactly once."""
+        """Yield the reply's words as they come, and its usage last, exactly once; what is no answer raises behind it."""
         ...
 
     async def complete(self, messages: Sequence[Message], *, max_tokens: int) -> tuple[str, Usage]:
@@ -147,10 +147,11 @@ class Chat:
             yield Words(text)
             yield usage
             return
+        # Paid for whatever came: reasoning without an answer too.
+        yield heard.usage(messages)
         heard.expect_answer(self._model)
         if not heard.ended or heard.finish == "error":
             raise errors.StreamCut("The server ended the reply in the middle.", "Ask again.")
-        yield heard.usage(messages)
 
     async def complete(self, messages: Sequence[Message], *, max_tokens: int) -> tuple[str, Usage]:
         """Return the reply and its usage; raises KeyProblem and ServiceError."""

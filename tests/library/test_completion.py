@@ -17,7 +17,11 @@ from askpapers.answers.usage import Usage
 from askpapers.library.completion import Completion, complete, stream
 from askpapers.library.library import Library
 from askpapers.models import tokens
+from askpapers.models.chat import Chat
+from askpapers.models.server import Server
 from tests.fakes.llm import FakeLLM
+from tests.servers.scripted import DONE, Step, chunk, serving
+from tests.servers.scripted import usage as usage_line
 
 ASKED = [{"role": "user", "content": "How many lamps?"}]
 
@@ -125,6 +129,14 @@ async def test_a_stream_that_nobody_listens_to_any_more_is_paid_for(
     if how == "cancelled":
         task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+    assert await model_library.catalog.spending.today() > 0
+
+
+async def test_a_stream_without_an_answer_is_paid_for(model_library: Library, llm: FakeLLM) -> None:
+    thought = Step(lines=[chunk(delta={"reasoning": "hmm "}), chunk(finish="length"), usage_line(1000, 100), DONE])
+    with serving(thought) as server, pytest.raises(errors.BadReply, match="used up"):
+        thinking = Chat(llm.model, Server(server.url, None, 5))
+        [_ async for _ in stream(model_library, thinking, ASKED, limit=100, stop=asyncio.Event())]
     assert await model_library.catalog.spending.today() > 0
 
 

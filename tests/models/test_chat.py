@@ -213,6 +213,15 @@ async def test_reasoning_without_an_answer_is_told(lines: list[str]) -> None:
         await said(chat(server.url))
 
 
+async def test_what_a_reply_without_an_answer_used_is_told() -> None:
+    lines = [chunk(delta={"reasoning": "hmm "}), chunk(finish="length"), usage(), DONE]
+    with serving(Step(lines=lines)) as server:
+        reply = chat(server.url).stream(ASK, max_tokens=9)
+        assert await anext(reply) == Usage(11, 7, cost=None, truncated=True, calls=1)
+        with pytest.raises(errors.BadReply, match="used up the tokens"):
+            await anext(reply)
+
+
 async def test_a_whole_reply_of_reasoning_alone_is_told() -> None:
     message = {"role": "assistant", "content": "", "reasoning_content": "hmm"}
     with (
