@@ -82,14 +82,15 @@ def in_reply(body: object, said: str, server: Server, model: str) -> errors.Askp
         return found.error
     if isinstance(found, errors.AskpapersError):
         return found
-    return errors.BadReply(f"{server.name} reports in the middle of its reply: {sanitize(said, 300)}", "Ask again.")
+    return errors.BadReply(f"{server.name} reports an error in its reply: {sanitize(said, 300)}", "Ask again.")
 
 
 def error_in(reply: Any) -> object:
     """Return the JSON of the error that stands where a reply or a piece of one should be, or None."""
     if error := getattr(reply, "error", None):
         return error
-    if "error" in (getattr(reply, "object", None), getattr(reply, "type", None)):
+    bare = getattr(reply, "choices", None) is None and isinstance(getattr(reply, "message", None), str)
+    if bare or "error" in (getattr(reply, "object", None), getattr(reply, "type", None)):
         return {"message": getattr(reply, "message", None), "code": getattr(reply, "code", None)}
     return None
 
@@ -241,6 +242,16 @@ def unreachable(server: Server) -> errors.NoServer:
     )
 
 
+def _detail(body: Mapping[str, object]) -> str:
+    """What FastAPI's servers say: a text, or a list of what is wrong and where."""
+    detail = body.get("detail")
+    faults = [one for one in detail if isinstance(one, dict)] if isinstance(detail, list) else []
+    told = [
+        f"{one.get('msg')} ({'.'.join(map(str, one['loc']))})" for one in faults if isinstance(one.get("loc"), list)
+    ]
+    return detail if isinstance(detail, str) else "; ".join(told)
+
+
 LONG_KEY = 8
 """From so many characters on a key is no word of a message by chance."""
 
@@ -252,7 +263,9 @@ def error_text(body: object, text: str, server: Server) -> str:
     inner = body.get("error", body) if isinstance(body, dict) else body
     if isinstance(inner, dict):
         text = " · ".join(
-            str(part) for part in (inner.get("message") or inner, inner.get("code"), inner.get("param")) if part
+            str(part)
+            for part in (inner.get("message") or _detail(inner) or inner, inner.get("code"), inner.get("param"))
+            if part
         )
     elif isinstance(inner, str):
         text = inner

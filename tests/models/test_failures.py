@@ -143,7 +143,9 @@ def test_an_error_in_a_reply_is_understood_as_well_as_one_with_a_status(
         ({"error": "m"}, "", "m"),
         ("m", "", "m"),
         (None, "m", "m"),
-        ({"detail": [{"loc": ["body", "x"]}]}, "Error code: 422", "{'detail': [{'loc': ['body', 'x']}]}"),
+        ({"detail": "m"}, "Error code: 500", "m"),
+        ({"detail": [{"loc": ["body", 0], "msg": "m"}, 3]}, "Error code: 422", "m (body.0)"),
+        ({"detail": {"x": 1}}, "Error code: 422", "{'detail': {'x': 1}}"),
         ("<!DOCTYPE html><p>502", "", "a web page instead of an answer"),
         ({"message": "Incorrect API key provided: sk-abcdefgh"}, "", "Incorrect API key provided: sk-…"),
         ({"message": "not allowed: the-key-1234"}, "", "not allowed: …"),
@@ -168,10 +170,11 @@ def test_a_short_key_is_no_part_of_a_word(key: str, said: str, shown: str) -> No
 def test_the_error_in_a_reply_is_found_in_either_place() -> None:
     assert faults.error_in(SimpleNamespace(error={"message": "m"})) == {"message": "m"}
     assert faults.error_in(SimpleNamespace(object="error", message="m", code=400)) == {"message": "m", "code": 400}
+    assert faults.error_in(SimpleNamespace(message="m")) == {"message": "m", "code": None}
     assert faults.error_in(SimpleNamespace(object="chat.completion", choices=[])) is None
 
 
-json = st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda v: st.lists(v) | st.dictionaries(st.sampled_from(["error", "message", "code", "param"]), v), max_leaves=9)  # fmt: skip
+json = st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda v: st.lists(v) | st.dictionaries(st.sampled_from(["error", "message", "code", "param", "detail", "loc"]), v), max_leaves=9)  # fmt: skip
 
 
 @given(
