@@ -144,7 +144,13 @@ def parse_metadata_question(
     counted = {"how", "many"} <= set(said)
     if rest == ["year"]:
         years = [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", line)]
-        if not years:
+        ranged = what == "bound" and re.search(r"\b(?:between|from)\b", line, re.I) is not None
+        if (
+            not years
+            or len(years) > (2 if ranged else 1)
+            or (len(said) > 1 and {"and", "or"} & set(said) and not ranged)
+        ):
+            # "in 2024 or 2026", "in 2024 and before": more than one condition.
             return None
         open_ended = {"since": (years[0], None), "after": (years[0] + 1, None), "before": (None, years[0] - 1)}
         least, most = open_ended.get(what, (min(years), max(years)))

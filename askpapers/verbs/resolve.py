@@ -45,11 +45,16 @@ class TitleMatch:
         return ", ".join(self.doubts) or "nothing but the title is known of both"
 
 
+def _is_numbered(paper: Paper) -> bool:
+    """Whether its number alone says surely which paper is meant: it has no title, or one that stood beside it in a text."""
+    return is_untitled(paper) or (paper.source == "text" and (paper.arxiv_id or paper.doi) is not None)
+
+
 def match_title(paper: Paper, candidate: Paper) -> TitleMatch | None:
     """Return what speaks for a candidate and against it; None where not even its title is alike, nor the number of an untitled paper."""
     signs, doubts = [], []
     first, second = fold_title(paper.title), fold_title(candidate.title)
-    if is_untitled(paper):
+    if _is_numbered(paper):
         if not (paper.arxiv_id and paper.arxiv_id == candidate.arxiv_id) and not (
             paper.doi and paper.doi.casefold() == (candidate.doi or "").casefold()
         ):
@@ -90,7 +95,7 @@ def combine(paper: Paper, found: Sequence[TitleMatch]) -> Paper:
         authors = paper.authors if len(paper.authors) >= len(candidate.authors) else candidate.authors
         paper = replace(
             paper,
-            title=candidate.title if is_untitled(paper) else paper.title,
+            title=candidate.title if _is_numbered(paper) else paper.title,
             id=arxiv or paper.id,
             arxiv_id=arxiv,
             doi=paper.doi or candidate.doi,
@@ -219,7 +224,8 @@ async def _look_up(services: TitleServices, paper: Paper) -> ResolvedPaper | Uns
     sure: dict[str, list[TitleMatch]] = {}
     doubted: list[tuple[str, TitleMatch]] = []
     after = paper
-    async for name, candidates in services.find(paper.title if is_untitled(paper) else latex_to_text(paper.title)):
+    number = f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else f"doi:{paper.doi}"
+    async for name, candidates in services.find(number if _is_numbered(paper) else latex_to_text(paper.title)):
         answered = True
         matches = [match for candidate in candidates if (match := match_title(after, candidate))]
         good = [match for match in matches if match.sure]

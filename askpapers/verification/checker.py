@@ -12,6 +12,7 @@ from askpapers.papers.abstract import CitedPassage, fold_words, labels
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.quantities import quantities
+from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span
 from askpapers.text.terms import share, stems_of, terms_of
 from askpapers.verification.claims import (
@@ -173,7 +174,14 @@ def _claim(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) -> C
     claim = _as_judged(Claim(piece.span, tuple(citations), verdict.support), verdict.support, verdict.reason)
     if verdict.support is Support.VERIFIED and len({passage.title for passage in cited}) > 1:
         claim = _of_other_words(claim, piece, shown)
-    return replace(claim, support=Support.UNKNOWN_SOURCE, reason=unknown.reason) if unknown else claim
+    if unknown is None:
+        return claim
+    words = [reference.unread for mark in own for reference in mark.references if reference.unread]
+    if len(words) == sum(not c.sentences for c in citations) and not any(re.search(r"[A-Z\d]", said) for said in words):
+        # "[1.2, but only on toy data]" or "[1.2, abstract]": it may limit what is said, or mean nothing.
+        said = f"“{sanitize(', '.join(words), 60)}” stands in its mark and is not judged"
+        return replace(claim, support=Support.WEAK, reason=said) if claim.support is Support.VERIFIED else claim
+    return replace(claim, support=Support.UNKNOWN_SOURCE, reason=unknown.reason)
 
 
 def _of_other_words(claim: Claim, piece: ClaimSegment, shown: NumberedPapers) -> Claim:

@@ -13,13 +13,17 @@ from askpapers.verification.marks import CODE, Mark
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _BULLET = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)])\s+")
-_HEADING = re.compile(r"\s*(?:#{1,6}\s.*|(?:\d{1,2}[.)]\s*)?(?:\*\*|__)[^*_]+(?<![.!。！])(?:\*\*|__)\s*:?\s*)$")
+_HEADING = re.compile(
+    r"\s*(?:#{1,6}\s.*|(?:\d{1,2}[.)]\s*)?(?:\*\*|__)(?:[^*_]+(?<![.!。！])|(?:[^*_\s]+\s){0,2}[^*_\s]+)(?:\*\*|__)\s*:?\s*)$"
+)
 _FENCE = re.compile(r"(?:\s|>|[-*+]\s)*(?:```[^`]*$|~~~)")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _APART = re.compile(
-    rf"\s*$|\s*\||{_BULLET.pattern}|{_HEADING.pattern}|{_FENCE.pattern}|{_TABLE_RULE.pattern}$|\s*(?:[=*_]\s*){{3,}}$"
+    rf"\s*$|\s*\||{_BULLET.pattern}|\s*(?:[^\w\s>\"'“‘«(\[$\\]|\(?[a-zA-Z\d]{{1,3}}[.)]\s|[\w ]{{1,30}}:\s)|{_HEADING.pattern}|{_FENCE.pattern}|{_TABLE_RULE.pattern}$|\s*(?:[=*_]\s*){{3,}}$"
 )
-"""A line that goes on with no sentence of the line before: empty, of a table, a list's item, a heading, code, or a rule."""
+"""A line that goes on with no sentence of the line before: empty, of a table, a list's item, begun by a sign or a label, a heading, code, or a rule."""
+WRAPPED, MOST_WRAPPED = 60, 6
+"""Characters from which a line may be one that was wrapped; behind a shorter one only small letters go on. Lines that are joined at most."""
 _SIGN = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)]?)?\s*")
 _MARK_LIKE = re.compile(r"[\[【［(][^\]】］)\n]*(?:[\]】］)]|$)")
 _BEFORE_MARK = "*_`([【"
@@ -135,22 +139,26 @@ def _blocks(text: str, at: int, marks_in: Callable[[Span], Sequence[Mark]]) -> I
             continue
         following = lines[number].of(text) if number < len(lines) else ""
         heads = "|" in line and _TABLE_RULE.fullmatch(following) and _bars(line) == _bars(following)
-        if not line.strip() or (heads and not marks_in(first)):
+        if not line.strip() or (heads and not any(map(str.isdigit, "".join(_around(line, first, marks_in(first)))))):
             continue
         heading = _HEADING.match(line) is not None
-        while not heading and number < len(lines) and _goes_on(text, last, marks_in(last), lines[number].of(text)):
-            last = lines[number]
+        for after in [] if heading else lines[number : number + MOST_WRAPPED - 1]:
+            if not _goes_on(text, last, marks_in(last), after.of(text)):
+                break
+            last = after
             number += 1
         yield ClaimSegment(Span(first.start, last.end), (), first.start, False, heading)
 
 
 def _bars(line: str) -> int:
-    return line.strip().strip("|").count("|")
+    return len(re.findall(r"(?<!\\)\|", line.strip().strip("|")))
 
 
 def _goes_on(text: str, line: Span, marks: Sequence[Mark], following: str) -> bool:
     """Whether the sentence at the end of a line goes on in the following one: a soft line break, as where a reply is wrapped."""
     said = line.of(text)
+    if len(said) < WRAPPED and not following.lstrip("> ")[:1].islower():
+        return False
     if said.endswith(("  ", "\\", ":", "：")) or said.lstrip().startswith("|") or _APART.match(following):
         return False
     if "|" in said and "|" in following:

@@ -116,12 +116,18 @@ def _names(sentence: str, known: Collection[str]) -> Iterator[str]:
         if found[1] in cited or found[1] in known:
             yield found[1]
     for found in _TOKEN.finditer(sentence):
-        if _is_id(found[0], known) and any(c.isdigit() for c in found[0]):
+        if _is_id(found, known) and any(c.isdigit() for c in found[0]):
             yield found[0]
 
 
-def _is_id(token: str, known: Collection[str]) -> bool:
-    return (len(token) > 5 and token in known) or _TITLE_ID.fullmatch(token) is not None
+def _is_id(found: re.Match[str], known: Collection[str]) -> bool:
+    """Whether a word is an id or key that is known, or in brackets one of the form of a library's own."""
+    if len(found[0]) > 5 and found[0] in known:
+        return True
+    return (
+        found.string[max(0, found.start() - 1) : found.start()] in {"[", "("}
+        and _TITLE_ID.fullmatch(found[0]) is not None
+    )
 
 
 def _bare(sentence: str, known: Collection[str]) -> str:
@@ -130,7 +136,7 @@ def _bare(sentence: str, known: Collection[str]) -> str:
     sentence = _PANDOC.sub(" ", sentence)
     sentence = _KEY.sub(lambda found: " the authors " if found[1] in known else found[0], sentence)
     sentence = _LINK.sub(r"\1", sentence)
-    sentence = _TOKEN.sub(lambda found: " " if _is_id(found[0], known) else found[0], _ARXIV.sub(" ", sentence))
+    sentence = _TOKEN.sub(lambda found: " " if _is_id(found, known) else found[0], _ARXIV.sub(" ", sentence))
     sentence = re.sub(
         r"\\ref\{[^}]*\}|https?://\S*|[(\[]\s*(?:arXiv:)?\s*[,;]?\s*[)\]]|(?<!\\)[{}]", " ", sentence
     ).replace("~", " ")

@@ -59,6 +59,14 @@ def test_the_papers_are_those_that_the_list_says(question: str, ids: list[str]) 
     assert len(re.findall(r"\[\d+\.\d+\]", text)) == len(ids)
 
 
+@pytest.mark.parametrize(
+    "question", ["papers of 2024 or 2026", "published in 2024 and before", "papers since 2024 and before 2026"]
+)
+def test_more_than_one_condition_on_years_is_not_answered_by_one(question: str) -> None:
+    asked = parse_metadata_question(question, (), Scope(), today=date(2026, 1, 7), restricted=False, named=())
+    assert asked is None
+
+
 def test_what_the_list_says_stands_in_lead_and_headings() -> None:
     text, _, _ = told("most commented paper")
     assert "**Soup (9 comments)**\n- We cook a soup. [1.1]" in text

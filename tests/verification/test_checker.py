@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -316,7 +317,7 @@ def test_a_citation_on_the_next_line_covers_no_sentence_of_the_line_before() -> 
 @pytest.mark.parametrize(
     "text",
     [
-        "It would be wrong to say that\nTurboMerge merges task vectors of eight models [1.2].",
+        "It would be wrong to say, as many do who have not read the paper, that\nTurboMerge merges task vectors of eight models [1.2].",
         "- It reaches 91.2%\n  on GLUE [1.3]",
         "> It reaches 91.2%\r\n> on GLUE [1.3].",
         "It is, as do Smith et al.\nsay, 91.2% on GLUE [1.3].",
@@ -417,8 +418,42 @@ def test_of_what_touches_a_mark_an_address_alone_is_left_out(behind: str, suppor
 
 def test_words_inside_a_mark_are_told_and_keep_it_from_being_signed() -> None:
     claim = only("It reaches 91.2% on GLUE [1.3, but only on toy data].")
-    assert claim.support is Support.UNKNOWN_SOURCE
+    assert claim.support is Support.WEAK
     assert "but only on toy data" in claim.reason
+    assert only("It reaches 91.2% on GLUE [1.3, by FastNet].").support is Support.UNKNOWN_SOURCE
+
+
+def test_lines_of_their_own_are_no_wrapped_sentence() -> None:
+    for text in (
+        "Nobody bakes bread here\nIt reaches 91.2% on GLUE [1.3]",
+        "– Nobody bakes bread, although many people of all kinds would like to do it\n– It reaches 91.2% on GLUE [1.3]",
+        "a) Nobody bakes bread, although many people of all kinds would like to do it\nb) It reaches 91.2% on GLUE [1.3]",
+        "Bread: nobody bakes it, although many people of all kinds would like to do\nResult: It reaches 91.2% on GLUE [1.3]",
+    ):
+        first, second = check(text, SHOWN)
+        assert (first.support, second.support) == (Support.UNCITED, V)
+
+
+@pytest.mark.parametrize(
+    "line", ["It is so [1.2] and\n", "and so it goes on, with the many words of a line that is wrapped [1.2]\n"]
+)
+def test_what_is_settled_of_a_stream_without_full_stops_is_not_read_again(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = 0
+    real = checker.split_claims
+
+    def counted(text: str, marks: Any, at: int = 0) -> Any:
+        nonlocal read
+        read += len(text) - at
+        return real(text, marks, at)
+
+    monkeypatch.setattr(checker, "split_claims", counted)
+    streamed = Checker(SHOWN)
+    text = line * 80
+    for start in range(0, len(text), 40):
+        streamed.feed(text[start : start + 40])
+    assert read < 30 * len(text)
 
 
 def test_what_stands_below_a_heading_is_still_checked_against_its_paper() -> None:

@@ -28,7 +28,6 @@ _NUMBER = re.compile(
 _DOI = re.compile(
     r"(?:(?P<stated>\bdoi[:\s]{1,3}|doi\.org/)|(?<![\w./]))(?P<doi>10\.\d{4,9}/[^\s\"<>“”|]{1,300})", re.I
 )
-_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d{5}(?!\d)")
 _ARCHIVES = frozenset(
     "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas cond-mat cs dg-ga "
     "funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin nucl-ex nucl-th patt-sol physics plasm-ph "
@@ -36,6 +35,8 @@ _ARCHIVES = frozenset(
 )
 """The archives of arXiv's numbers before April 2007."""
 _ITEM = re.compile(r"\s*(?:[-*+•·]|\d{1,4}[.)]|\[\d{1,4}\])\s+")
+_FIELD = re.compile(r"^(?:[A-Z][A-Z\d]\s{1,4}-\s|\s*-?\s*[\"']?title[\"']?\s*[:=])", re.M)
+"""A field of a record: a list of its own kind, or a broken one, whose titles would be lost here."""
 _QUOTED = re.compile(r"[\"“„]([^\"“”„]{8,300})[\"”“]")
 _YEAR = re.compile(r"\((?:19|20)\d\d[a-z]?\)[.,:]?\s+([^.?!]{8,300}[.?!])\s")
 _OTHERS = re.compile(r"\bet\.? al\.?,?\s*$")
@@ -56,15 +57,15 @@ def recognize(document: Document) -> Evidence:
     begins = document.begins
     if re.match(r"\s*<(?!https?:)[!?/a-z]", begins, re.I) or document.json is not None or document.is_json_lines:
         return Evidence.NONE
-    if _is_table(begins):
+    if _is_table(begins) or _FIELD.search(begins):
         return Evidence.NONE
     return Evidence.NAMED if any(found for _, _, found in _named(begins, document.today)) else Evidence.NONE
 
 
 def _is_table(text: str) -> bool:
-    """Whether the first lines have equally many cells, and the headings name no paper."""
+    """Whether the first lines have equally many cells."""
     lines = list(islice((line for line in lines_of(text) if line.strip()), 4))
-    if len(lines) < 2 or _LINK.search(lines[0]) or _NUMBER.search(lines[0]):
+    if len(lines) < 2:
         return False
     counts = ({len(cells or ()) for _, cells in rows_of("\n".join(lines), sign) if cells != []} for sign in DELIMITERS)
     return any(len(count) == 1 and max(count) > 2 for count in counts)
@@ -98,20 +99,13 @@ def read(document: Document) -> Items:
 def _named(text: str, today: date) -> Iterator[tuple[int, str, list[Mention]]]:
     """Yield (number, line, what it names) of each line that names a paper.
 
-    A number by itself is arXiv's where the text speaks of arXiv, or where all decimals of the text are such numbers.
+    A number by itself is arXiv's where the text speaks of arXiv.
     """
     lines = [(number, line[:20_000]) for number, line in enumerate(lines_of(text), 1)]
     found = [(number, line, list(_mentions(line, today))) for number, line in lines]
     stated = "arxiv" in text.lower() or any(not each.bare and each.arxiv for _, _, named in found for each in named)
-    decimals = [each[0] for each in _DECIMAL.finditer(text)]
-    alone = bool(decimals) and all(len(each) == 10 and _is_number(each, today) for each in decimals)
     for number, line, named in found:
-        kept = [
-            each
-            for each in named
-            if not each.bare or stated or (alone and each.arxiv is not None and len(each.arxiv[0]) == 10)
-        ]
-        if kept:
+        if kept := [each for each in named if not each.bare or stated]:
             yield number, line, kept
 
 

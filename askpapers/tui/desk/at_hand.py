@@ -40,8 +40,8 @@ class AtHandPart(DeskBase):
 
     @property
     def ids_at_hand(self) -> tuple[str, ...]:
-        """The ids of the papers that a key is about: in the list all that are chosen, else that of the one at hand."""
-        if self._in_list and self.list.chosen:
+        """The ids of the papers that a key is about: in a list of papers all that are chosen, else that of the one at hand."""
+        if self._in_list and self.list.count and self.list.chosen:
             return self.list.chosen
         paper = self.paper_at_hand
         return (paper.id,) if paper else ()
@@ -63,7 +63,7 @@ class AtHandPart(DeskBase):
         """Say what was done to papers, where there are several or the row of the one is not where the eye is."""
         if len(rows) > 1:
             self.notify("u takes that back.", title=f"{papers_in_words(len(rows))} {what}", timeout=4)
-        elif not self.list.has_focus:
+        elif not self.list.has_focus or self.list.row is None or self.list.row.paper.id != rows[0].paper.id:
             title = display_line(rows[0].paper.title, 80, numbers=False)
             self.notify(title, title=what.capitalize(), timeout=3, markup=False)
 

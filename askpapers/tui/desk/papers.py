@@ -160,7 +160,7 @@ class PaperPart(AtHandPart):
         if links and len(links) < len(papers):
             self.notify(
                 f"The list gave none for {papers_in_words(len(papers) - len(links))}.",
-                title=f"{len(links)} links",
+                title=f"{len(links)} {'link' if len(links) == 1 else 'links'}",
                 timeout=4,
             )
         elif papers and not links:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from askpapers import errors
-from askpapers.answers.answer import Answer, Status
+from askpapers.answers.answer import Answer, Citation, Status, Support
 from askpapers.answers.usage import Usage
 from askpapers.library.catalog import schema
 from askpapers.library.catalog.catalog import Catalog
@@ -23,6 +23,7 @@ from askpapers.library.catalog.state import Sending, SendingState
 from askpapers.papers.interest import Interest, InterestKind
 from askpapers.papers.paper import Annotation, AnnotationChange, LabelKind, ListedPaper, Paper
 from askpapers.papers.scope import Scope
+from askpapers.text.sentences import Span
 from askpapers.writers.bibliography import papers as export
 from tests.library.catalog.former_formats import former
 
@@ -174,7 +175,8 @@ async def test_a_paper_that_is_starred_and_read_is_learned_once(catalog: Catalog
 
 async def test_a_question_that_names_no_subject_by_itself_tells_of_no_interest(catalog: Catalog) -> None:
     def asked(question: str, scope_size: int) -> Answer:
-        return Answer(question, "", Status.NOT_FOUND, (), (), Usage(), scope_size=scope_size)
+        cited = (Citation("2510.00001", (1,), Span(0, 0), Support.QUOTED),)
+        return Answer(question, "", Status.ANSWERED, cited, (), Usage(), scope_size=scope_size)
 
     number = await catalog.conversations.put_turn(None, asked("Which papers merge task vectors?", 64))
     await catalog.conversations.put_turn(number, asked("And on images?", 64))

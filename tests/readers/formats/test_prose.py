@@ -26,7 +26,7 @@ def named(text: str) -> list[tuple[str, str]]:
     [
         ("1. Quiet Gradients. One et al. arXiv:2601.00001\nWe make gradients quiet …", [("2601.00001", "Quiet Gradients")]),
         ("See https://arxiv.org/abs/2601.00001 and also 1706.03762", [("2601.00001", ""), ("1706.03762", "")]),
-        ("Have you read 1706.03762?", [("1706.03762", "")]),
+        ("Have you read 1706.03762 on arXiv?", [("1706.03762", "")]),
         ("Ann: this (https://www.alphaxiv.org/abs/2601.00001v2)!", [("2601.00001", "")]),
         ("x: huggingface.co/papers/2601.00001, semanticscholar.org/arxiv/2601.00002.", [("2601.00001", ""), ("2601.00002", "")]),
         ("[3] A. One, “Quiet gradients,” arXiv preprint arXiv:2601.00001v2.", [("2601.00001", "Quiet gradients")]),
