@@ -19,7 +19,7 @@ _PANDOC = re.compile(r"\[([^\[\]]*@[^\[\]]*)\]")
 _KEY = re.compile(r"(?<![\w.@])-?@([\w:.#$%&+?<>~/-]*\w)")
 _ADDRESS = r"(?:<[^<>()\n]*+>|(?=[A-Za-z]+:|www\.|\.{0,2}/|\#|[^()\s]*?\.[A-Za-z]\w)[^()\s]++)"
 _LINK = re.compile(rf"!?\[([^\[\]]*)\]\(\s*+{_ADDRESS}(?:\s++[\"'][^()]*+)?+\s*+\)")
-_TOKEN = re.compile(r"[\w.-]*\w")
+_TOKEN = re.compile(r"(?<![\w.-])[\w.-]*\w")
 _TITLE_ID = re.compile(r"t(?=[a-f]*\d)[\da-f]{10}")
 """The id of a paper without a number, of the library or not: `title_id` of papers/deduplication.py."""
 _AFTER_STOP = re.compile(

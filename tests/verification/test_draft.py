@@ -168,3 +168,10 @@ def test_of_words_in_brackets_only_ids_are_sources_where_they_are_unknown(cited:
     (sentence,) = sentences_of(f"Lamps burn [{cited}].", ())
     assert sentence.names == names
     assert (cited in sentence.text) is not bool(names)
+
+
+def test_a_line_of_dots_is_looked_at_once() -> None:
+    # Reading on from each dot would be 1,000,000,000,000 steps.
+    text = "It burns [@a]. " + "." * 1_000_000 + " It shines [@a]."
+    first, *_ = (sentence.names for sentence in sentences_of(text, ()))
+    assert first == ("a",)
