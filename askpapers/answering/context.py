@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from askpapers.answering.interpretation import Interpretation, asked_about, interpret, shown_before
 from askpapers.answers.answer import Answer
-from askpapers.errors import UnknownPaper
+from askpapers.errors import UnknownPaper, UsageError
 from askpapers.library.library import Library
 from askpapers.library.sizes import Sizes
 from askpapers.models import prompts, tokens
+from askpapers.papers.deduplication import fold_title
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope, days_in_words, filters
 from askpapers.query.question import MANY, SURELY_MANY, Kind
@@ -144,20 +144,25 @@ async def build_context(
     return replace(packed, notes=(*packed.notes, *_left_out(named, packed, limit)))
 
 
+def clean_question(question: str) -> str:
+    """Return a question on one line; raises UsageError where it asks nothing."""
+    if not any(map(str.isalnum, question)):
+        raise UsageError(
+            "There is no question.", 'Ask what papers say, who wrote one, or "What is new?": askpapers ask "…".'
+        )
+    return " ".join(question.split())
+
+
 TITLE = 4
 """Words of a title that names its paper wherever a question says them; fewer may name a subject."""
 
 
 def _titled(question: str, matches: Sequence[Match]) -> dict[str, Match]:
     """The papers found whose whole title the question says, by id."""
-    said = f" {_plain(question)} "
-    titled = [match.paper for match in matches if f" {_plain(match.paper.title)} " in said]
-    named = [paper for paper in titled if len(paper.title.split()) >= TITLE]
+    said = f" {fold_title(question)} "
+    papers = [match.paper for match in matches if len(match.paper.title.split()) >= TITLE]
+    named = [paper for paper in papers if f" {fold_title(paper.title)} " in said]
     return {paper.id: Match(paper, 1.0, Reason(ReasonKind.NAMED, paper.title)) for paper in named}
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 async def _everything(library: Library, evidence: Context, matches: tuple[Match, ...], ids: list[str]) -> Context:

@@ -7,8 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from askpapers import errors
-from askpapers.answering.context import Context, build_context
+from askpapers.answering.context import Context, build_context, clean_question
 from askpapers.answering.quotation import is_off_topic
 from askpapers.answers.answer import Answer
 from askpapers.answers.usage import EXTRACTIVE, Usage
@@ -191,9 +190,7 @@ async def preview_requests(
 ) -> RequestPreview:
     """Return what asking would send; nothing is sent. Raises as `ask` does before its first call."""
     settings, free = library.settings, library.settings.model is None
-    question = " ".join(question.split())
-    if not any(map(str.isalnum, question)):
-        raise errors.UsageError("There is no question.", 'Write one: askpapers ask "…".')
+    question = clean_question(question)
     with sending_nothing():
         evidence = await build_context(
             library, question, scope, turns=turns, papers=papers, literal=literal, fixed=fixed, free=free,

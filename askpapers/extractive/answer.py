@@ -100,10 +100,10 @@ def answer(
     if status is Status.NOT_FOUND and not named:
         return ExtractiveAnswer(f"Nothing in {over} comes near this{asides} ({read}).", status, ranking.ending.answered)
     chosen = distinct(_chosen(asked, papers, vectors, reader, ranking, kind))
-    sure = [s for s in chosen if not kind.many or ranking.fits.get(s.number, 0.0) >= SURELY]
     # A paper that uses something is the nearest to a question for those that do not: only what itself denies may answer.
     denied = kind.many and denies(question)
-    sure = [s for s in sure if not denied or denies(s.text)]
+    fits = [s for s in chosen if not kind.many or ranking.fits.get(s.number, 0.0) >= SURELY]
+    sure = [s for s in fits if denies(s.text)] if denied else fits
     rest = [s for s in chosen if s not in sure]
     how = (
         "These speak of it, and whether they deny it is yours to judge:"

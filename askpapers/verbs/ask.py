@@ -6,8 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import replace
 
-from askpapers import errors
-from askpapers.answering.context import Context, build_context
+from askpapers.answering.context import Context, build_context, clean_question
 from askpapers.answering.generation import Generation
 from askpapers.answering.quotation import answer_that_nothing_was_sent, answer_with_quotations, is_off_topic
 from askpapers.answers.answer import Answer, Event, Found
@@ -42,11 +41,7 @@ async def ask(
     ...         print(event.status, event.citations[0].paper_id in {m.paper.id for m in event.matches})
     answered True
     """
-    question = " ".join(question.split())
-    if not any(map(str.isalnum, question)):
-        raise errors.UsageError(
-            "There is no question.", 'Ask what papers say, who wrote one, or "What is new?": askpapers ask "…".'
-        )
+    question = clean_question(question)
     turns = [turn for turn in turns if not turn.unsent]
     llm = None if extractive else await library.llm()
     # Reading costs nothing without a model: everything that may fit is read, whatever its length.

@@ -124,7 +124,7 @@ def ask_command(
     async def work(library: Library) -> int:
         fixed = fixed_fields(flags)
         scope = await scope_of(library, flags)
-        if question.strip() and not await library.catalog.count(searched := type(scope)() if papers else scope):
+        if question.strip() and not await library.catalog.count(searched := Scope() if papers else scope):
             talk(await empty_scope(library, searched))
         turns: list[Answer] = []
         conversation = None
