@@ -16,6 +16,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from askpapers.text.sanitize import sanitize
+from askpapers.tui.dialogs.line import Line
 
 LEAVE = Binding("escape", "dismiss(None)", "Close", id="dialog.close")
 Result = TypeVar("Result")
@@ -101,7 +102,7 @@ class LineDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="dialog-title")
-            yield Input(self._value, id="dialog-input", password=self._hidden)
+            yield Line(self._value, id="dialog-input", password=self._hidden)
             yield Static(id="dialog-error")
             if self._choices:
                 yield OptionList(*(Option(Content(words)) for _, words in self._choices))
@@ -185,7 +186,7 @@ class SearchDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
             yield Static(Content(self._title), classes="dialog-title")
-            yield Input(self._value, placeholder="Search…", id="search-input")
+            yield Line(self._value, placeholder="Search…", id="search-input")
             yield OptionList(id="search-list")
             yield Hint("Arrows walk · Enter takes · Esc closes")
 

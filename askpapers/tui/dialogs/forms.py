@@ -25,6 +25,7 @@ from askpapers.papers.paper import Annotation, LabelKind, ListedPaper, clean_lab
 from askpapers.sources.inputs import path_of
 from askpapers.text.sanitize import display_line, sanitize
 from askpapers.tui.dialogs.basic import ChoiceDialog, Dialog, Hint, LineDialog
+from askpapers.tui.dialogs.line import Line
 
 
 class PasteArea(TextArea):
@@ -214,7 +215,7 @@ class AnnotationDialog(Dialog[Annotation]):
             for kind in LabelKind:
                 suggester = SuggestFromList(self._known[kind], case_sensitive=False)
                 field = f"annotation-{kind}"
-                line = Input(left[field], id=field, suggester=suggester)
+                line = Line(left[field], id=field, suggester=suggester)
                 line.border_title = f"{kind.value.capitalize()}s, with commas between"
                 yield line
             if len({row.annotation.note for row in self._rows}) == 1:

@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 from askpapers.library.catalog.conversations import Conversation
 from askpapers.text.sanitize import display_line, sanitize
 from askpapers.tui.dialogs.basic import Dialog, Hint
+from askpapers.tui.dialogs.line import Line
 from askpapers.tui.rendering.citations import SearchHits
 
 
@@ -64,7 +65,7 @@ class HistoryDialog(Dialog[HistoryChoice]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
             yield Static(Content("Conversations"), classes="dialog-title")
-            yield Input(placeholder="Search…", id="history-search")
+            yield Line(placeholder="Search…", id="history-search")
             yield ConversationList(id="history-list")
             yield Hint("Enter opens · F2 renames · Ctrl+X deletes · Esc closes")
 

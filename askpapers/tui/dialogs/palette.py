@@ -22,6 +22,7 @@ from textual.widgets.option_list import Option
 from askpapers.settings.settings import SETTABLE
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import Dialog, Hint
+from askpapers.tui.dialogs.line import Line
 from askpapers.tui.keys import group_of, in_order, own_bindings
 
 SEARCHED_FROM = 2
@@ -86,7 +87,7 @@ class PaletteDialog(Dialog[PaletteEntry]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall palette"):
-            yield Input(placeholder="Find an action, paper, day, setting…", id="palette-input")
+            yield Line(placeholder="Find an action, paper, day, setting…", id="palette-input")
             yield OptionList(id="palette-list")
             yield Hint("Arrows walk · Enter does it · Esc closes")
 

@@ -18,11 +18,14 @@ from textual.widgets import Input, Static
 from askpapers.query.filter_line import EXAMPLES, FilterLine
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import SearchDialog
+from askpapers.tui.dialogs.line import Line
 from askpapers.tui.rendering.verdicts import chip
 
 
-class QuestionInput(Input):
+class QuestionInput(Line):
     """One line to type in; up and down go through earlier questions."""
+
+    LONGEST = 4000
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Ask", id="question.ask"),
@@ -76,12 +79,6 @@ class QuestionInput(Input):
         self._place = place
         self.value = self._draft if place == -1 else self._history[place]
         self.cursor_position = len(self.value)
-
-    def _on_paste(self, event: events.Paste) -> None:
-        # A pasted question may hold line breaks; Input would keep the first line only.
-        self.insert_text_at_cursor(" ".join(event.text.split())[:4000])
-        event.stop()
-        event.prevent_default()
 
 
 class QuestionLine(Horizontal):
@@ -152,7 +149,7 @@ class QuestionLine(Horizontal):
         self.retype()
 
 
-class FilterInput(Input):
+class FilterInput(Line):
     """Narrows the list as one types; Enter and Down go on to the list. Below it stands what was understood."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -180,7 +177,7 @@ class FilterInput(Input):
         self.border_subtitle = Content(" · ".join(parts) if parts or words else EXAMPLES)
 
 
-class FindInput(Input):
+class FindInput(Line):
     """The words to find."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

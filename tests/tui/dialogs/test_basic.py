@@ -83,6 +83,25 @@ async def test_a_line_from_outside_is_never_markup() -> None:
         assert "\n" not in line
 
 
+@pytest.mark.parametrize(
+    ("pasted", "line"),
+    [
+        ("How do agents\r\n  use tools in RL?\n", "How do agents use tools in RL?"),
+        ("\nHow do agents", "How do agents"),
+        ("a  b", "a  b"),
+        ("\n", "agents"),
+    ],
+)
+async def test_the_lines_of_a_paste_become_one_in_place_of_what_is_selected(pasted: str, line: str) -> None:
+    app = Asked(LINES, "agents")
+    async with app.run_test() as pilot:
+        field = app.screen.query_one(Input)
+        field.action_select_all()
+        app.post_message(Paste(pasted))
+        await pilot.pause()
+        assert field.value == line
+
+
 class Pasted(App[None]):
     """Asks for a paste, and keeps what it gave."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from textual.widgets import OptionList
+import pytest
+from textual.events import Paste
+from textual.widgets import Input, OptionList
 
 from askpapers.tui.dialogs.basic import SearchDialog
 from tests.tui.conftest import Running, Start
@@ -90,3 +92,13 @@ async def test_a_pasted_question_keeps_all_its_lines(start: Start) -> None:
         await running.pilot.press("a")
         running.desk.question.input.post_message(Paste("Which papers\nuse\t RL?\n"))
         await running.until(lambda: running.desk.question.input.value == "Which papers use RL?")
+
+
+@pytest.mark.parametrize("key", ["a", "/"])
+async def test_a_line_of_the_desk_takes_a_paste_of_two_lines(start: Start, key: str) -> None:
+    async with start() as running:
+        await running.pilot.press(key)
+        field = running.app.focused
+        assert isinstance(field, Input)
+        running.app.post_message(Paste("\nBy Microsoft,\non agents"))
+        await running.until(lambda: field.value == "By Microsoft, on agents")
