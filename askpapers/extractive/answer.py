@@ -144,12 +144,8 @@ def denies(text: str) -> bool:
 def spell_out(question: str, papers: Sequence[Paper]) -> str:
     """Return the question with the meaning of its acronyms behind it, and the acronyms of its terms, as the papers define them."""
     words = set(re.findall(r"[^\W_]+", question))
-    folded = question.casefold()
-    added = [
-        long if words & {short, f"{short}s"} else short
-        for short, long in spelled_out(paper.abstract for paper in papers).items()
-        if (words & {short, f"{short}s"}) != set() or long in folded
-    ]
+    found = spelled_out((paper.abstract for paper in papers), question)
+    added = [long if words & {short, f"{short}s"} else short for short, long in found.items()]
     return f"{question} ({', '.join(added)})" if added else question
 
 

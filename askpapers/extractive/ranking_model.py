@@ -22,16 +22,23 @@ _FIGURE = re.compile(r"\d")
 _FIGURE_OF_RESULT = re.compile(r"\d\s?\\?%|\d\.\d|\d\s?(x|×)\b", re.I)
 _SENTENCE_SHAPES = tuple(
     # Small letters are looked for in small letters in two thirds of the time; beyond ASCII that is not the same.
-    (re.compile(pattern), re.compile(pattern, re.I))
-    for pattern in (
-        r"\b(we|this (paper|work|study)|authors)\b",
-        r"\b(propose|introduce|present|develop)",
-        r"\b(however|although|yet|limited|challeng|lack|remains|suffer)",
-        r"\b(results?|experiments?|outperform|achiev|show|demonstrat|find|found)",
-        r"\b(code|github|available|release)",
-        r"\b(because|due to|since|thereby|leads? to|by \w+ing)\b",
+    (tuple(parts.split("|")), re.compile(pattern), re.compile(pattern, re.I))
+    for parts, pattern in (
+        ("we|this |authors", r"\b(we|this (paper|work|study)|authors)\b"),
+        ("propose|introduce|present|develop", r"\b(propose|introduce|present|develop)"),
+        (
+            "however|although|yet|limited|challeng|lack|remains|suffer",
+            r"\b(however|although|yet|limited|challeng|lack|remains|suffer)",
+        ),
+        (
+            "result|experiment|outperform|achiev|show|demonstrat|find|found",
+            r"\b(results?|experiments?|outperform|achiev|show|demonstrat|find|found)",
+        ),
+        ("code|github|available|release", r"\b(code|github|available|release)"),
+        ("because|due|since|thereby|lead|by ", r"\b(because|due to|since|thereby|leads? to|by \w+ing)\b"),
     )
 )
+"""What one of must stand in a text of small letters for the pattern to be looked for: looking for all of them takes a fourth of its time."""
 
 
 SHARE_OF_OTHERS = 0.3
@@ -85,7 +92,12 @@ def sentence_shape(sentence: str, number: int, count: int) -> list[float]:
     has_figure = _FIGURE.search(sentence) is not None
     plain = sentence.isascii()
     read = sentence.lower() if plain else sentence
-    seen = [(small if plain else both).search(read) is not None for small, both in _SENTENCE_SHAPES]
+    seen = [
+        any(map(read.__contains__, parts)) and small.search(read) is not None
+        if plain
+        else both.search(read) is not None
+        for parts, small, both in _SENTENCE_SHAPES
+    ]
     return [
         float(has_figure),
         float(has_figure and _FIGURE_OF_RESULT.search(sentence) is not None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from askpapers.extractive import ranking_model as model
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder, Relevance
-from askpapers.text.terms import find_terms, terms_of
+from askpapers.text.terms import terms_of
 
 UNREAD = Relevance(0.0, 0.0)
 
@@ -30,8 +30,7 @@ class PaperVectors:
     embed: Callable[[str], NDArray[np.float32]]
 
 
-@dataclass(frozen=True, slots=True)
-class RankedSentence:
+class RankedSentence(NamedTuple):
     """A sentence with how well it answers; `number` counts papers and `place` sentences, both from 1 (place 0: the title)."""
 
     number: int
@@ -56,10 +55,10 @@ class Layout:
 
 
 @lru_cache(maxsize=2048)
-def _seen(sentences: tuple[str, ...]) -> tuple[list[tuple[str, ...]], NDArray[np.float32]]:
-    """The terms and the shapes of an abstract's sentences, kept for all questions: a list that is read whole holds 8,000 of them."""
+def _seen(sentences: tuple[str, ...]) -> tuple[list[str], NDArray[np.float32]]:
+    """An abstract's sentences with their case folded, and their shapes, kept for all questions: a list that is read whole holds 8,000 of them."""
     shapes = [model.sentence_shape(text, place, len(sentences)) for place, text in enumerate(sentences)]
-    return list(map(find_terms, sentences)), np.array(shapes, np.float32)
+    return [text.casefold() for text in sentences], np.array(shapes, np.float32)
 
 
 def lay_out(
@@ -78,8 +77,9 @@ def lay_out(
         first_place = 1 if own else 0
         rows.append(vectors.sentences[number] if own else vectors.documents[number][None, :])
         own = own or (paper.title,)
-        held_by, shape = _seen(own)
-        together = _share(asked, set().union(terms_of(paper.title), *held_by))
+        folded, shape = _seen(own)
+        held_by = [_held(asked, text, there) for text, there in zip(own, folded, strict=True)]
+        together = _share(asked, _held(asked, paper.title, paper.title.casefold()).union(*held_by))
         texts += own
         places += [(number, place + first_place) for place in range(len(own))]
         shapes.append(shape)
@@ -150,6 +150,16 @@ class Reading:
         return self._papers[self.laid.places[i][0]].title
 
 
+_NONE: frozenset[str] = frozenset()
+
+
+def _held(asked: Collection[str], text: str, folded: str) -> frozenset[str]:
+    """The terms of a question among those of a text; its words are cut and stemmed only where one could be, for a stem begins its word."""
+    if near := [term for term in asked if term in folded]:
+        return frozenset(near).intersection(terms_of(text))
+    return _NONE
+
+
 def _share(asked: dict[str, float], there: Collection[str]) -> float:
     total = sum(asked.values())
-    return sum(weight for term, weight in asked.items() if term in there) / total if total else 0.0
+    return sum(weight for term, weight in asked.items() if term in there) / total if total and there else 0.0

@@ -86,29 +86,45 @@ def _written(phrase: str) -> str:
 
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)")
 _WORD_AT_END = re.compile(r"(?<![\w’'-])[A-Za-z][\w’'-]*\Z")
+_LAST_LETTERS = re.compile(r"([\w’'-]+)\s+\Z")
 _MOST_WORDS = 8
 """Words before an acronym among which its own are looked for."""
 
 _SMALL = frozenset("a an and as by for from in of on the to via with".split())
 
 
-def spelled_out(texts: Iterable[str]) -> dict[str, str]:
+def spelled_out(texts: Iterable[str], question: str | None = None) -> dict[str, str]:
     """Return what the acronyms of texts stand for, in lower case; of several meanings the most frequent, and no draw.
 
-    Only what the initials bear out: "large language models (LLMs)", "Mixture of Experts (MoE)", "fine-tuning (FT)".
+    Only what the initials bear out: "large language models (LLMs)", "Mixture of Experts (MoE)", "fine-tuning (FT)". Of a `question`
+    those that it holds, short or spelled out.
     """
+    defined = [(m[1].removesuffix("s"), text, m.start()) for text in texts for m in _ACRONYM.finditer(text)]
+    words, folded = set(re.findall(r"[^\W_]+", question or "")), (question or "").casefold()
+    if question is not None:
+        # A question spells out only what ends in a word of it: few do, and finding what all stand for takes five times as long.
+        held = {short for short, text, end in defined if _stands_in(short, words) or _last_letters(text, end) in folded}
+        defined = [one for one in defined if one[0] in held]
     meanings: dict[str, Counter[str]] = {}
-    for text in texts:
-        for m in _ACRONYM.finditer(text):
-            short = m[1].removesuffix("s")
-            if len(short) > 1 and (long := _spelled(short, _words_at_end(text[: m.start()]))):
-                meanings.setdefault(short, Counter())[long] += 1
+    for short, text, end in defined:
+        if len(short) > 1 and (long := _spelled(short, _words_at_end(text[:end]))):
+            meanings.setdefault(short, Counter())[long] += 1
     found = {}
     for short, counts in meanings.items():
         (long, count), *others = counts.most_common(2)
-        if not others or others[0][1] < count:
+        if (not others or others[0][1] < count) and (question is None or _stands_in(short, words) or long in folded):
             found[short] = long
     return found
+
+
+def _stands_in(short: str, words: set[str]) -> bool:
+    return short in words or f"{short}s" in words
+
+
+def _last_letters(text: str, end: int) -> str:
+    """The letters at the end of the word before a place, case folded; "" where there may be none."""
+    last = _LAST_LETTERS.search(text, max(0, end - 24), end)
+    return last[1].casefold() if last else ""
 
 
 def _words_at_end(text: str) -> list[str]:

@@ -105,11 +105,6 @@ def stems_of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def terms_of(text: str) -> tuple[str, ...]:
     """Return the stems of the words of weight in a text, in order."""
-    return find_terms(text)
-
-
-def find_terms(text: str) -> tuple[str, ...]:
-    """Return `terms_of` a text and keep nothing: for a caller that keeps it."""
     return tuple(
         stem(word)
         for word in re.findall(r"[^\W_]+", text.casefold())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from askpapers.answers.answer import Claim, Status, Support
 from askpapers.answers.verdict import Verdict
-from askpapers.papers.abstract import CitedPassage, fold_words, labels
+from askpapers.papers.abstract import CitedPassage, labels
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.quantities import quantities
@@ -294,9 +294,8 @@ def _heading(piece: ClaimSegment, own: Sequence[Mark], shown: NumberedPapers) ->
     """
     piece = replace(piece, body=re.sub(r"^\d{1,2}[.)]\s+", "", piece.body))
     claim = _claim(piece, own, shown) if own else None
-    known = {c.paper_id for c in claim.citations if c.sentences} if claim else {paper.id for paper in shown.papers}
-    titles = [fold_words(paper.title) for paper in shown.papers if paper.id in known]
-    named = any(f" {fold_words(piece.body)} " in f" {title} " for title in titles)
+    known = {c.paper_id for c in claim.citations if c.sentences} if claim else None
+    named = shown.title_holds(piece.body, known)
     if claim is not None:
         return [
             _as_judged(claim, Support.VERIFIED, "") if named and claim.support is not Support.UNKNOWN_SOURCE else claim

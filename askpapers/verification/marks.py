@@ -132,9 +132,9 @@ def _is_quoted(span: Span, text: str, shown: Sequence[Paper]) -> bool:
     before = text[max(0, span.start - QUOTED) : span.start].rpartition("\n")[2] + bracket
     after = bracket + re.split(r"[\n\[【]", text[span.end : span.end + QUOTED])[0]
     told = [" ".join(words.split()) for words in (before, after) if sum(map(str.isalpha, words)) >= QUOTED // 3]
-    return any(
-        words in " ".join(paper.abstract.split()) for paper in shown if bracket in paper.abstract for words in told
-    )
+    # Its first sign alone is found in a tenth of the time, and few abstracts have it.
+    holding = (paper.abstract for paper in shown if bracket[0] in paper.abstract and bracket in paper.abstract)
+    return bool(told) and any(words in " ".join(abstract.split()) for abstract in holding for words in told)
 
 
 def _read(inner: str, span: Span, text: str, shown: Sequence[Paper]) -> Mark | None:

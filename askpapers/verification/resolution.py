@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from askpapers.answers.answer import Citation, Support
 from askpapers.answers.verdict import Verdict
-from askpapers.papers.abstract import CitedPassage, abstract_of, runs
+from askpapers.papers.abstract import CitedPassage, abstract_of, fold_words, runs
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.lexicon import pattern
@@ -44,6 +44,15 @@ class NumberedPapers:
     def judge(self, claim: str, cited: Sequence[CitedPassage]) -> Verdict:
         """Return the verdict on a claim by what it cites, judged once."""
         return self.keep(judge_support, claim, tuple(cited), self.reader)
+
+    def title_holds(self, text: str, ids: Collection[str] | None = None) -> bool:
+        """Whether the title of a paper, of one with these ids where they are given, is a text or holds it, by their words."""
+        titles: list[tuple[str, str]] | None = self._kept.get(fold_words)
+        if titles is None:
+            # Of a list of 1,000 papers folding them for each heading would take as long as reading half of its sentences.
+            titles = self._kept[fold_words] = [(paper.id, f" {fold_words(paper.title)} ") for paper in self.papers]
+        words = f" {fold_words(text)} "
+        return any(words in title for id, title in titles if ids is None or id in ids)
 
     @property
     def totals(self) -> frozenset[int]:

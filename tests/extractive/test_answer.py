@@ -9,10 +9,11 @@ import pytest
 
 from askpapers.answering.quotation import make_vectors
 from askpapers.answers.answer import Status
-from askpapers.extractive import ranking_model
+from askpapers.extractive import ranking_model, sentence_reading
 from askpapers.extractive.answer import ExtractiveAnswer, answer, parts_of
 from askpapers.extractive.sentence_ranking import ABSTRACTS, rank_sentences
 from askpapers.models.cross_encoder import reader as bundled
+from askpapers.papers.abstract import sentence_texts
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.query.question import Kind
 from askpapers.text.inference import CrossEncoder
@@ -194,6 +195,22 @@ def test_what_is_seen_of_a_sentence_is_found_once_for_all_questions(monkeypatch:
     for question in ("Which kilns fire pots?", "How hot are kilns?"):
         rank_sentences(question, own, vectors, WordReader())
     assert len(seen) == 40
+
+
+def test_only_texts_that_could_hold_a_word_of_the_question_are_cut_into_terms(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut: list[str] = []
+    terms = sentence_reading.terms_of
+
+    def counted(text: str) -> tuple[str, ...]:
+        cut.append(text)
+        return terms(text)
+
+    monkeypatch.setattr(sentence_reading, "terms_of", counted)
+    own = [Paper(str(n), f"Kiln {n}", f"Kiln {n} is hot. POTTERS fire {n} pots. Oil is dear.") for n in range(5)]
+    asked = {"potter": 2.0, "dear": 1.0, "ear": 1.0}
+    laid = sentence_reading.lay_out(asked, own, make_vectors(own), sentence_texts)
+    assert len(cut) == 10
+    assert laid.seen.shares[:3].tolist() == [[0.0, 0.75], [0.5, 0.75], [0.25, 0.75]]
 
 
 @pytest.mark.parametrize(

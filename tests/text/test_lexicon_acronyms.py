@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from askpapers.extractive.answer import spell_out
 from askpapers.papers.paper import Paper
+from askpapers.text import lexicon
 from askpapers.text.lexicon import spelled_out
 
 
@@ -64,3 +65,19 @@ PAPERS = [
 )
 def test_a_question_is_asked_in_both_ways_to_say_it(question: str, read: str) -> None:
     assert spell_out(question, PAPERS) == read
+
+
+@given(st.text(alphabet="abABrl ()-'’\n", max_size=300), st.text(alphabet="abABrl -", max_size=20))
+def test_of_a_question_the_acronyms_are_those_of_all_that_it_holds(text: str, question: str) -> None:
+    words, folded = set(question.replace("-", " ").split()), question.casefold()
+    held = {s: long for s, long in spelled_out([text]).items() if words & {s, f"{s}s"} or long in folded}
+    assert spelled_out([text], question) == held
+
+
+def test_what_acronyms_mean_is_found_only_of_those_that_a_question_could_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[str] = []
+    spelled = lexicon._spelled
+    monkeypatch.setattr(lexicon, "_spelled", lambda short, words: found.append(short) or spelled(short, words))
+    texts = ["We use reinforcement learning (RL).", "Large language models (LLMs) are large.", "State space models (SSM) are new."]  # fmt: skip
+    assert spelled_out(texts, "Which use reinforcement learning, which SSMs?") == {"RL": "reinforcement learning", "SSM": "state space models"}  # fmt: skip
+    assert found == ["RL", "SSM"]

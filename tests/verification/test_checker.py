@@ -13,7 +13,7 @@ from askpapers.answers.answer import Claim, Status, Support
 from askpapers.models.cross_encoder import reader as bundled
 from askpapers.papers.paper import Paper
 from askpapers.text.sentences import Span, split
-from askpapers.verification import checker
+from askpapers.verification import checker, resolution
 from askpapers.verification.checker import Checker, status
 from tests.fakes.reader import WordReader
 
@@ -390,6 +390,19 @@ def test_a_heading_with_the_wrong_paper_is_doubted() -> None:
     claims = check("**1. SlowNet [1]**\nIt merges task vectors of eight models.", SHOWN)
     assert claims[0].support is U
     assert claims[0].reason
+
+
+def test_titles_are_folded_once_for_all_headings(monkeypatch: pytest.MonkeyPatch) -> None:
+    folded: list[str] = []
+    fold = resolution.fold_words
+
+    def counted(text: str) -> str:
+        folded.append(text)
+        return fold(text)
+
+    monkeypatch.setattr(resolution, "fold_words", counted)
+    check("**SlowNet**\n- Protein folding is slow. [2.1]\n\n**Kitchens**\n- It saves memory. [1.1]\n", SHOWN)
+    assert sorted(folded) == sorted([*(paper.title for paper in SHOWN), "SlowNet", "Kitchens"])
 
 
 @pytest.mark.parametrize(
