@@ -125,7 +125,7 @@ def test_a_question_over_a_server_that_tells_its_usage_loads_neither_vocabulary_
         '{"title": "Goats", "abstract": "We count goats by their horns.", "date": "2025-10-30"}\n'
     )
     loaded(MODULES.format(arguments=["add", str(tmp_path / "one.jsonl")]), tmp_path)
-    unwanted = ("tiktoken", "aiohttp", "chromadb")
+    unwanted = ("tiktoken", "aiohttp", "chromadb", "askpapers.readers.recognition")
     found = []
     for _ in range(2):
         with serving(stream("By their horns [2.1].")) as server:

@@ -79,9 +79,11 @@ if TYPE_CHECKING:
 
 def _question(_: click.Context, __: click.Parameter, value: str) -> str:
     """The question, that of standard input for "-"."""
+    if value != "-":
+        return value
     from askpapers.readers.decode import decode
 
-    return decode(sys.stdin.buffer.read(LONGEST)) if value == "-" else value
+    return decode(sys.stdin.buffer.read(LONGEST))
 
 
 @click.command("ask")
