@@ -18,7 +18,8 @@ import sys
 import time
 from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from functools import cache, partial
+from typing import Literal
 
 from textual import events, on
 from textual.app import App
@@ -117,8 +118,9 @@ class Rest:
         self._before = gc.get_threshold()
 
     def begin(self) -> None:
-        """Keep the collector from passing over all objects by itself."""
+        """Keep the collector from passing over all objects by itself, and from looking at what was imported until now."""
         self._before = gc.get_threshold()
+        spare_what_is_loaded("imports")
         gc.set_threshold(1_000, 10, AT_LAST)
 
     def end(self) -> None:
@@ -154,7 +156,7 @@ async def warm(library: Library) -> None:
     """Import and open in threads what the first question needs; raises LibraryError."""
     await library.warm()
     await asyncio.to_thread(_import_all)
-    spare_what_is_loaded()
+    spare_what_is_loaded("library")
 
 
 def _import_all() -> None:
@@ -162,9 +164,9 @@ def _import_all() -> None:
         importlib.import_module(f"askpapers.{name}")
 
 
-@lru_cache(maxsize=1)
-def spare_what_is_loaded() -> None:
-    """Have the collector leave alone what was imported, some 100,000 objects that stay; once in a process."""
+@cache
+def spare_what_is_loaded(until: Literal["imports", "library"]) -> None:
+    """Have the collector leave alone what is there, some 100,000 objects that stay; once in a process before the first paint, and once behind it."""
     gc.freeze()
 
 

@@ -17,7 +17,16 @@ from pathlib import Path
 import pytest
 from textual.drivers import linux_driver
 
-from askpapers.tui.process import RESTED, WORTH_A_PASS, Rest, copy, forgive_bytes, through_screen, tool_of
+from askpapers.tui.process import (
+    RESTED,
+    WORTH_A_PASS,
+    Rest,
+    copy,
+    forgive_bytes,
+    spare_what_is_loaded,
+    through_screen,
+    tool_of,
+)
 from tests.tui.conftest import Running
 
 
@@ -114,6 +123,15 @@ def test_nothing_is_searched_where_little_was_made(begun: tuple[Rest, Watch]) ->
     rest, watch = begun
     watch.now += RESTED
     assert not rest.collect()
+
+
+def test_what_was_imported_is_left_alone_before_the_first_young_are_searched() -> None:
+    spare_what_is_loaded.cache_clear()
+    imported, rest = [[n] for n in range(5_000)], Rest()
+    before = gc.get_freeze_count()
+    rest.begin()
+    rest.end()
+    assert gc.get_freeze_count() >= before + len(imported)
 
 
 async def test_keys_stir_the_interface_which_leaves_the_collector_as_it_was(
