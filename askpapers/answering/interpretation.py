@@ -13,7 +13,7 @@ from askpapers.answers.answer import Answer
 from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
 from askpapers.papers.scope import Scope
-from askpapers.query.conditions import Conditions, parse_conditions
+from askpapers.query.conditions import Conditions, find_code_clause, parse_conditions
 from askpapers.query.dates import day_names
 from askpapers.query.question import (
     MANY,
@@ -135,7 +135,7 @@ async def _read(
         earlier = await _read(library, turns[-1].question, scope, turns[:-1], (), fixed)
         understood = await _understood(library, question, earlier.scope, fixed)
         if _only_narrows(library, question, understood):
-            return _after(earlier, understood, earlier.asked, goes_on=True)
+            return _after(earlier, understood, _beside(earlier.asked, understood), goes_on=True)
     places, asked = referred(question, len(shown))
     if len(places) == len(shown) > 0:
         earlier = await _read(library, turns[-1].question, scope, turns[:-1], (), fixed)
@@ -182,7 +182,9 @@ def _before_in_words(count: int, shown: int) -> str:
 
 
 def _beside(question: str, understood: Conditions) -> str:
-    """A question without the organization or author that already narrows its scope."""
+    """A question without the organization or author that already narrows its scope, and without its words for having no code."""
+    if "no_code" in understood.filters and (clause := find_code_clause(question)):
+        question = f"{question[: clause[0][0]]}{question[clause[0][1] :]}"
     for field in {"organization", "author"}.intersection(understood.filters):
         name = re.escape(getattr(understood.scope, field))
         question = re.sub(rf"(?:\b(?:by|from|at|of|in)\s+)?(?<!\w){name}(?:['’]s)?(?!\w)", " ", question, flags=re.I)
@@ -197,17 +199,25 @@ async def _understood(library: Library, question: str, scope: Scope, fixed: froz
         filters = tuple(name for name in understood.filters if name not in changed)
         understood = replace(understood, scope=replace(understood.scope, **kept), filters=filters)
     if understood.scope.organization is None and understood.scope.author is None and "author" not in fixed:
-        for name in understood.people:
+        for name in dict.fromkeys((*understood.people, *understood.writers)):
             if await catalog.count(replace(understood.scope, author=name)):
-                scope = replace(understood.scope, author=name)
-                return replace(understood, scope=scope, filters=(*understood.filters, "author"))
+                return _narrowed(understood, "author", name)
+        for name in understood.writers:
+            if await catalog.count(replace(understood.scope, organization=name)):
+                return _narrowed(understood, "organization", name)
         for name in understood.people:
             # Where nothing else is asked, that nobody is called so is the answer.
-            scope = replace(understood.scope, author=name)
-            narrowed = replace(understood, scope=scope, filters=(*understood.filters, "author"))
+            narrowed = _narrowed(understood, "author", name)
             if not name.islower() and name.lower() not in day_names() and _only_narrows(library, question, narrowed):
                 return narrowed
+        for name in understood.writers[:1]:
+            return _narrowed(understood, "author", name)
     return understood
+
+
+def _narrowed(understood: Conditions, field: str, name: str) -> Conditions:
+    scope = replace(understood.scope, **{field: name})  # type: ignore[arg-type]
+    return replace(understood, scope=scope, filters=(*understood.filters, field))
 
 
 async def asked_about(library: Library, read: Interpretation) -> dict[str, Match]:

@@ -23,16 +23,19 @@ async def answer_from_list(library: Library, evidence: Context) -> tuple[str, St
     what = parse_metadata_question(
         evidence.read.asked, evidence.filters, evidence.scope, today=library.today, restricted=bool(before), named=named
     )
+    narrowed = ", ".join(evidence.filters_in_words)
+    if not evidence.scope_size and "author" in evidence.filters:
+        known = ", ".join(sanitize(name, 60) for name in (await library.catalog.organizations())[: listed.MOST])
+        text = f"The list names no author or organization “{sanitize(evidence.scope.author or '', 60)}” here"
+        return f"{text}; organizations that it names: {known or 'none'}.", Status.NOT_FOUND, evidence
+    if not evidence.scope_size and narrowed:
+        return f"No paper is in scope ({narrowed}).", Status.NOT_FOUND, evidence
     if what is None:
         return None
     ids = await library.catalog.ids(evidence.scope)
     if what == MetadataQuestion("all") and len(ids) > listed.MOST and evidence.read.kind is Kind.OVERVIEW:
         # "What is new this week?": the themes of many papers say more than the first of them do.
         return None
-    if not ids and "author" in evidence.filters:
-        known = ", ".join(sanitize(name, 60) for name in (await library.catalog.organizations())[: listed.MOST])
-        text = f"The list names no author or organization “{sanitize(evidence.scope.author or '', 60)}” here"
-        return f"{text}; organizations that it names: {known or 'none'}.", Status.NOT_FOUND, evidence
     papers = await library.catalog.papers(ids if what.value else ids[: listed.MOST])
     words = (*evidence.filters_in_words, *([before] if before else []))
     text, ended, shown = await asyncio.to_thread(listed.answer_from_metadata, what, papers, len(ids), named, words)

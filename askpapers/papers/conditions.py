@@ -160,6 +160,11 @@ CONDITIONS = (
         of_one="EXISTS (SELECT 1 FROM papers AS h INDEXED BY papers_with_code WHERE h.pk = p.pk AND h.has_code)",
     ),
     Condition(
+        "no_code", Kind.FLAG, "without a link to code",
+        "p.pk NOT IN (SELECT pk FROM papers WHERE has_code)", lambda _: (),
+        option="--without-code", help="Without a link to code.", keys=("no code", "without code", "no:code"),
+    ),
+    Condition(
         "min_stars", Kind.COUNT, "≥ {} stars of its code", "p.code_stars >= ?", _held,
         option="--min-stars", metavar="N", help="Whose code has at least N stars.", keys=("stars",),
     ),

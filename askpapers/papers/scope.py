@@ -87,6 +87,7 @@ class Scope:
     has_model: bool = False
     has_dataset: bool = False
     has_space: bool = False
+    no_code: bool = False
 
     @property
     def day(self) -> date | None:

@@ -13,6 +13,7 @@ from askpapers.text.cue_phrases import denied
 from askpapers.text.lexicon import kinds_of, pattern
 from askpapers.text.quantities import NUMBER, number_of
 from askpapers.text.sanitize import one_line
+from askpapers.text.terms import STOP_WORDS
 
 Place = tuple[int, int]
 
@@ -58,13 +59,14 @@ class Conditions:
     `scope` is the given scope with the conditions that the question adds, whose field names are in `filters`.
     `names` are words that may name
     single papers (arXiv ids, quoted titles, coined names), `heads` words that may stand before the colon of a title,
-    `people` words that may name an author or organization; only the catalog knows.
+    `people` words that may name an author or organization, of which `writers` can be nothing else; only the catalog knows.
     """
 
     scope: Scope
     filters: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
 
 
@@ -83,6 +85,7 @@ def parse_conditions(question: str, scope: Scope, *, today: date, organizations:
         names=_names(_parted(line)),
         heads=_heads(_parted(line)),
         people=tuple(people for people in _people(question[:2000]) if people != found.get("organization")),
+        writers=_writers(line[:2000]),
     )
 
 
@@ -98,6 +101,9 @@ def find_conditions(line: str, *, today: date, organizations: Sequence[str] = ()
     category = _pattern(rf"\b(?:in|from|of|on)\s+({CATEGORY})|(?<![\w.])({CATEGORY})\s+{{papers}}", 0).search(line)
     if category and not denied(line, category.start()):
         found["category"] = category[1] or category[2], category.span()
+    # Who has code is said by abstracts too, of which not all give an address; who has none by the list alone.
+    if (clause := find_code_clause(line)) and clause[1]:
+        found["no_code"] = True, clause[0]
     for field, template in _MARKS.items():
         if (m := _pattern(template).search(line)) and not denied(line, m.start()):
             found[field] = True, m.span()
@@ -110,6 +116,26 @@ _MARKS = {
     "unread": r"\b(?:my unread|unread {papers})\b|{papers} (?:that |which )?{i_did_not_read}",
     "has_code": r"\bpapers? with (?:a )?(?:{free} )*{code}(?! {on_code})",
 }
+_AROUND = r"(?:{around_code,no_code,free})"
+_CODE_CLAUSE = rf"(?P<clause>(?:{_AROUND}\s+)*+{{code}}(?:\s+{_AROUND})*+)"
+_END = r"(?=\W*$|\s*[,.;:?!]|\s+{behind_code})"
+_WORDS = r"(?:(?!(?:that|which|who)\b)[^\s,.;:?!]+\s+){1,8}?"
+_CODE_CLAUSES = (
+    rf"{{papers}}(?:['’]s?)?\s+{_CODE_CLAUSE}(?!\s+{{on_code}})",
+    rf"(?:\A\W*(?:and\s+|but\s+)?|\bof\s+){{some}}\s+{_CODE_CLAUSE}{_END}",
+    rf"{{papers}}\s+(?:{{about}}\s+{_WORDS})?whose\s+{_CODE_CLAUSE}{_END}",
+    rf"{{papers}}\s+(?:{{by}}|in)\s+{_WORDS}{_CODE_CLAUSE}{_END}",
+    # Behind a subject only a verb is the papers' own: of "agents that have no code" and "proofs without code" they tell.
+    rf"{{papers}}\s+{{about}}\s+{_WORDS}(?=(?:ha|do|did|lack|are)\w*\b){_CODE_CLAUSE}{_END}",
+)
+
+
+def find_code_clause(line: str) -> tuple[Place, bool] | None:
+    """Return where a question says that papers have code, and whether it denies it: a clause of nothing but words that link papers with code."""
+    found = [m for template in _CODE_CLAUSES if (m := _pattern(template).search(line))]
+    return (found[0].span("clause"), len(_pattern("{no_code}").findall(found[0]["clause"])) % 2 == 1) if found else None
+
+
 # "Better than models by OpenAI", "using data from Google": another's work that the papers speak of.
 _AGAINST = r"(?:{against}|\blike\b(?! (?:\w+ )?papers))(?: [\w-]+){0,3} ?$"
 _THINGS = r"(?:{things}|\bGPT\S*)(?: [\w-]+)? ?$"
@@ -171,6 +197,25 @@ def _people(question: str) -> tuple[str, ...]:
         *(name for name in sure if not denied(question, question.find(name))),
     ]
     return tuple(dict.fromkeys(name.rstrip(".'’") for name in names))
+
+
+_WRITERS = rf"(?i:{{written}})\s+(?i:by|from)\s+({_NAME})(?!\w)(?:\s+(?P<next>[a-z]+))?"
+
+
+def _writers(line: str) -> tuple[str, ...]:
+    """Names behind "papers by" and "papers from" that describe nobody else: "papers by Chinese labs" names no one."""
+    found = [
+        m[1].rstrip(".'’")
+        for m in _pattern(_WRITERS, 0).finditer(line)
+        if not denied(line, m.start(1))
+        and not _is_plural(m["next"] or "")
+        and not re.match(r"\s*,|\s+(?i:or|and)\b", line[m.end(1) :])
+    ]
+    return tuple(name for name in dict.fromkeys(found) if name.lower() not in day_names())
+
+
+def _is_plural(word: str) -> bool:
+    return word in kinds_of("conditions", "team") or (word[-1:] == "s" != word[-2:-1] and word not in STOP_WORDS)
 
 
 def _parted(line: str) -> str:

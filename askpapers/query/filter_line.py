@@ -129,7 +129,7 @@ def _written() -> re.Pattern[str]:
     from askpapers.text.lexicon import pattern
 
     # "With code generation" is a subject.
-    flags = "|".join(re.escape(flag) + r"(?! {on_code})" * (flag == "with code") for flag in _FLAGS)
+    flags = "|".join(re.escape(flag) + r"(?! {on_code})" * flag.endswith(" code") for flag in _FLAGS)
     valued = rf'(?P<start>(?ai:{"|".join(map(re.escape, _VALUED))}))"?(?P<value>(?<=")[^"]+|[^\s"]+)"?'
     span = rf"(?i:(?:(?:--)?(?P<how>since|until|day|on) )?(?P<when>{PERIOD}))"
     return pattern(

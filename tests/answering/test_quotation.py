@@ -105,12 +105,43 @@ async def test_of_two_parts_the_list_answers_its_own(sample: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["papers by Spoon", "What papers are by Spoon?", "Which papers were published by Spoon?"]
+    "question",
+    [
+        "papers by Spoon",
+        "What papers are by Spoon?",
+        "Which papers were published by Spoon?",
+        "papers by Spoon on attention",
+        "Which papers from Spoon study attention?",
+    ],
 )
 async def test_that_nobody_is_called_so_is_said(sample: Library, question: str) -> None:
     answer = await asked(sample, question)
     assert answer.status is Status.NOT_FOUND
     assert answer.text == "The list names no author or organization “Spoon” here; organizations that it names: Ladle."
+
+
+async def test_part_of_an_organization_s_name_is_that_organization(sample: Library) -> None:
+    await sample.catalog.merge([Paper("3", "Tea", "We brew tea.", organization="Kettle Labs")], default_day=NOW.date())
+    answer = await asked(sample, "papers by Kettle on tea")
+    assert ([match.paper.id for match in answer.matches], answer.notes) == (["3"], ("filter: by Kettle",))
+
+
+async def test_conditions_that_nothing_fits_are_told_whatever_is_asked(sample: Library) -> None:
+    answer = await asked(sample, "Which papers with more than 9 comments study attention?")
+    assert (answer.status, answer.text) == (Status.NOT_FOUND, "No paper is in scope (≥ 10 comments).")
+
+
+async def test_who_has_no_code_is_answered_from_the_list(sample: Library) -> None:
+    linked = Paper("3", "Tea", "We brew tea.", code_url="https://github.com/a/tea")
+    await sample.catalog.merge([linked], default_day=NOW.date())
+    before = await asked(sample, "Which papers have code?")
+    for question, turns in (("Which papers have no code?", []), ("And which have no code?", [before])):
+        (*_, answer) = [event async for event in ask(sample, question, Scope(), turns=turns)]
+        assert isinstance(answer, Answer)
+        assert answer.text.startswith("2 papers are in scope (without a link to code), by the list"), question
+    of_subject = await asked(sample, "Which papers on attention have no code?")
+    assert "whether they answer" not in of_subject.text
+    assert of_subject.text.startswith("1 of 2 papers") and "Attention as an RNN" in of_subject.text
 
 
 @pytest.mark.parametrize("question", ["papers by Monday", "papers by reinforcement learning"])

@@ -97,6 +97,8 @@ HOLD = (
     (Scope(min_comments=-(10**30)), "12"),
     (Scope(min_upvotes=2**63), ""),
     (Scope(has_code=True), "12"),
+    (Scope(no_code=True), "3"),
+    (Scope(no_code=True, has_code=True), ""),
     (Scope(words="turbomerge lovelace"), "1"),
     (Scope(words="survey of kitchens"), "3"),
     (Scope(words="2510.00002"), "2"),
@@ -240,6 +242,7 @@ scopes = st.builds(
     max_comments=st.none() | st.integers(0, 99),
     max_upvotes=st.none() | st.integers(0, 99),
     has_code=st.booleans(),
+    no_code=st.booleans(),
     words=st.text(max_size=20),
 )
 

@@ -297,7 +297,38 @@ def test_marks_and_code_are_conditions(question: str, field: str) -> None:
     [
         "Which papers have no code?",
         "papers without code",
+        "papers with no public code",
+        "papers whose code is not released",
+        "Which papers' code is closed-source?",
+        "For which papers is the code not available?",
+        "Which papers do not release their source code?",
+        "Which papers don’t have a GitHub repo?",
+        "papers that have not made code public",
+        "And which of them have no code?",
+        "Which ones lack code?",
+        "Which papers on graph networks have no code?",
+        "papers from October without code",
+        "papers on agents whose code is not public",
+        "Which unread papers without code use RL?",
+    ],
+)
+def test_having_no_code_is_a_condition_however_it_is_said(question: str) -> None:
+    assert read(question).scope.no_code and not read(question).scope.has_code
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "papers with code generation",
+        "papers with no code generation",
+        "papers without code of conduct",
+        "Which agents have no code?",
+        "Which papers study agents that have no code?",
+        "papers on proofs without code",
+        "How do models learn without code?",
+        "Which papers do not use code?",
+        "papers that are not without code",
+        "Why is code not available?",
         "papers that are not starred papers",
         "Does the cs.CL classifier work?",
         "papers not in cs.CL",
@@ -516,3 +547,22 @@ def test_a_pasted_page_names_no_more_than_a_question_can() -> None:
     names = read(page).names
     assert names[:2] == ("2510.00001", "Coined-Name0")
     assert len(names) <= 1 + MOST_NAMED
+
+
+@pytest.mark.parametrize(
+    ("question", "writers"),
+    [
+        ("papers by Google on reasoning", ("Google",)),
+        ("Which papers by Google use RL?", ("Google",)),
+        ("papers by Google this week", ("Google",)),
+        ("papers from Kyoto about tea", ("Kyoto",)),
+        ("papers by Chinese labs on tea", ()),
+        ("papers by Google researchers on tea", ()),
+        ("papers from October on tea", ()),
+        ("papers by Google or Apple on tea", ()),
+        ("papers not by Google on tea", ()),
+        ("list papers by number of comments", ()),
+    ],
+)
+def test_who_papers_are_by_is_a_name_and_nobody_who_is_only_described(question: str, writers: tuple[str, ...]) -> None:
+    assert read(question).writers == writers

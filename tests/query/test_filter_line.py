@@ -36,6 +36,8 @@ def typed(line: str, authors: tuple[str, ...] = ()) -> FilterLine:
         ("at least 5 upvotes", "≥ 5 upvotes", ""),
         ("more than ten comments", "≥ 11 comments", ""),
         ("unread starred has code", "unread, starred, with code", ""),
+        ("unread without code merge", "unread, without a link to code", "merge"),
+        ("no code generation", "", "no code generation"),
         ("starred papers", "starred", ""),
         ("papers with code", "with code", ""),
         ("since Monday by microsoft", "since 3 Nov 2025, by Microsoft", ""),
