@@ -101,7 +101,7 @@ def answer(
         return ExtractiveAnswer(f"Nothing in {over} comes near this{asides} ({read}).", status, ranking.ending.answered)
     chosen = distinct(_chosen(asked, papers, vectors, reader, ranking, kind))
     # A paper that uses something is the nearest to a question for those that do not: only what itself denies may answer.
-    denied = kind.many and denies(question)
+    denied = kind.many and asks_what_is_not(question)
     fits = [s for s in chosen if not kind.many or ranking.fits.get(s.number, 0.0) >= SURELY]
     sure = [s for s in fits if denies(s.text)] if denied else fits
     rest = [s for s in chosen if s not in sure]
@@ -136,9 +136,23 @@ def answer(
     return ExtractiveAnswer(f"{lead}\n\n{quoted}", status, ranking.ending.answered)
 
 
+_NO_DENIAL = (
+    # A compound is one word: "no-reference", "no-regret".
+    r"\b(?:no|not|never|without)[-‐‑]\w+|\b(?:no|not|never|n['’]t) {beside_denial}"
+    r"|{without} (?:[\w-]+ ){0,2}?{harm}|{without} (?:[\w-]+ ){0,3}?{worth}(?: [\w-]+)? {less}"
+    r"|{without} (?:[\w-]+ ){0,2}?{less} (?:[\w-]+ ){0,4}?{worth}"
+)
+
+
 def denies(text: str) -> bool:
-    """Whether a question or a sentence speaks of what is not, or is done without."""
-    return (NEGATION.search(text) or pattern("conditions", "{avoid}").search(text)) is not None
+    """Whether a sentence says that something is not, or is done without; what is "not only" so, or costs "no accuracy", is."""
+    said = pattern("conditions", _NO_DENIAL).sub(" ", text)
+    return (NEGATION.search(said) or pattern("conditions", "{avoid}").search(said)) is not None
+
+
+def asks_what_is_not(question: str) -> bool:
+    """Whether a question is for papers that do not do something, or do it without; what others lack is its subject."""
+    return denies(pattern("conditions", "{others_lack}").sub(" ", question))
 
 
 def spell_out(question: str, papers: Sequence[Paper]) -> str:

@@ -10,7 +10,7 @@ import pytest
 from askpapers.answering.quotation import make_vectors
 from askpapers.answers.answer import Status
 from askpapers.extractive import ranking_model, sentence_reading
-from askpapers.extractive.answer import ExtractiveAnswer, answer, parts_of
+from askpapers.extractive.answer import ExtractiveAnswer, answer, asks_what_is_not, parts_of
 from askpapers.extractive.sentence_ranking import ABSTRACTS, rank_sentences
 from askpapers.models.cross_encoder import reader as bundled
 from askpapers.papers.abstract import sentence_texts
@@ -62,6 +62,48 @@ def test_what_says_the_opposite_is_no_answer_to_what_is_not(question: str) -> No
     found = ask(question, kind=Kind.LIST)
     assert found.status is Status.CLOSEST
     assert found.text.startswith("Quoting finds what papers say, not what they leave out: these speak of it")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which lamps are not only made of tin?",
+        "Which lamps do not just burn tin?",
+        "Which papers study no-reference image quality?",
+        "Which papers study no‑regret learning?",
+        "Which papers study non-autoregressive decoding?",
+        "Which papers compress models without loss of accuracy?",
+        "Which papers prune with no significant drop in performance?",
+        "Which papers quantize without any accuracy loss?",
+        "Which papers learn new tasks without catastrophic forgetting?",
+        "Which papers distill without sacrificing quality?",
+        "Which papers speed up decoding without noticeably lowering the quality?",
+        "Which methods need no more than one GPU?",
+        "Which papers address the lack of training data?",
+        "Which papers show why models fail to generalize?",
+        "Which papers use knots?",
+    ],
+)
+def test_a_question_for_what_is_does_not_ask_for_what_is_not(question: str) -> None:
+    assert not asks_what_is_not(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which papers do not use labels?",
+        "Which papers train without a contrastive loss?",
+        "Which methods no longer need labels?",
+        "Which papers need no labels, and do not only say so?",
+        "Which papers learn without knowledge of the reward?",
+        "Which papers don’t need data?",
+        "Which papers avoid fine-tuning?",
+        "Which papers use neither labels nor prompts?",
+        "Which papers reason with no external tools?",
+    ],
+)
+def test_a_question_for_what_is_not_is_told_from_it(question: str) -> None:
+    assert asks_what_is_not(question)
 
 
 def test_what_a_paper_denies_itself_answers_what_is_not() -> None:
