@@ -89,10 +89,12 @@ def parse_conditions(question: str, scope: Scope, *, today: date, organizations:
     )
 
 
-def find_conditions(line: str, *, today: date, organizations: Sequence[str] = ()) -> dict[str, tuple[object, Place]]:
-    """Return the conditions that a question on one line names, by the fields of a scope: the value and where it stands."""
+def find_conditions(
+    line: str, *, today: date, organizations: Sequence[str] = (), of_filter: bool = False
+) -> dict[str, tuple[object, Place]]:
+    """Return the conditions that a question, or a filter line, names, by the fields of a scope: the value and where it stands."""
     found: dict[str, tuple[object, Place]] = {}
-    if days := days_asked(line, today):
+    if days := days_asked(line, today, of_filter=of_filter):
         found = {"since": (days.first, days.place), "until": (days.last, days.place)}
     for noun, verb in (("comments", "commented"), ("upvotes", "upvoted")):
         found |= {f"{bound}_{noun}": count for bound, count in find_counts(line, noun, verb).items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from askpapers.text.cue_phrases import denied
@@ -37,9 +37,19 @@ _SINCE = rf"\b(?:{{since}}|(?P<after>{{after}})|(?P<from>from))\ (?P<day>{_DAY})
 _UNTIL = rf"\b(?<!day\ )(?:{{until}}|(?P<before>{{before}}))\ (?P<day>{_DAY})"
 _WEEK_OF = rf"\bweek\ (?:of|from)\ (?P<day>{_DAY})"
 _ON = rf"\b(?<!as\ ){{on}}\ ?(?P<day>{_DAY}) | \b(?P<whose>{_DAY})['’]s?(?=\s|$) | (?P<alone>{{days_ago}})"
-_IN_MONTH = rf"\b{{listed}}\ (?P<how>{{in_month}})\ (?P<month>{_MONTH})\b(?!\ \d{{1,2}}\b)(?:,?\ (?P<year>\d{{4}})\b)?"
+_WHOLE_MONTH = rf"{_MONTH}\b(?!\ \d{{1,2}}\b)(?:,?\ \d{{4}}\b)?"
+# In a question a month tells of much else: "trained on data before October".
+_LISTED, _ALONE = r"\b{listed}\ ", r"(?<![\w-])"
+_MONTHS_TOLD = rf"""(?:(?:(?P<since>{{since}})|(?P<after>{{after}})|(?P<until>{{until}})|(?P<before>{{before}}))\ (?P<bound>{_WHOLE_MONTH})
+    | {{from}}\ (?P<first>{_WHOLE_MONTH})(?:\ ?(?:–|—|-)\ ?|\ {{to,and}}\ )(?P<last>{_WHOLE_MONTH}))"""
+_IN_MONTH = rf"{_LISTED}{{in_month}}\ (?P<month>{_WHOLE_MONTH})"
+_FIGURES = r"(?<!\d)(?:\d{4}\ ?{year_sign}\ ?)?\d{1,2}\ ?{month_sign}"
+_SIGNED_DAY = rf"{_FIGURES}\ ?\d{{1,2}}\ ?{{day_sign}}"
+_SIGNED = rf"""(?:(?P<up_to>{{until_sign}})\ ?)?(?:(?P<day>{_SIGNED_DAY})(?:\ ?{{to_behind}}\ ?(?P<end>{_SIGNED_DAY}|\d{{1,2}}\ ?{{day_sign}}))?
+    | (?P<month>{_FIGURES})(?=.{{0,12}}{{listed_behind}}))
+    (?:\ ?(?:(?P<since>{{since_behind}})|(?P<after>{{after_behind}})|(?P<until>{{until_behind}})|(?P<before>{{before_behind}})))?"""
 _PAST = rf"""{{within}}\ the\ (?:last|past)\ (?:(?:{NUMBER}|{{some}})\ )?{{unit,month_unit}}
-    | \b(?:last|past)\ (?:{NUMBER}|{{some}})\ {{unit}} | {{last_ones}}\ {NUMBER}\ {{unit}} | \b{NUMBER}\ {{last_ones_in_french}}\ {{unit}}"""
+    | \b(?:last|past)\ (?:{NUMBER}|{{some}})\ {{unit,month_unit}} | {{past}}\ {{unit,month_unit}}(?!\ of\b) | {{last_ones}}\ {NUMBER}\ {{unit}} | \b{NUMBER}\ {{last_ones_in_french}}\ {{unit}}"""
 # "Since last week" begins with it, and "before last week" ends there.
 _SIDE = (
     r"(?:\b(?:(?P<since>{since})|(?P<after>{after})|(?P<until>{until})|(?P<before>{before}))\ (?:{before_a_day}\ )?)?"
@@ -67,11 +77,12 @@ def _day_words() -> frozenset[str]:
     return frozenset(day_names()) | {word for name in told for word in re.findall(r"\w+", name)} - {"before"}
 
 
-def days_asked(line: str, today: date) -> Days | None:
-    """Return the days that a question on one line names, None for no day at all."""
+def days_asked(line: str, today: date, *, of_filter: bool = False) -> Days | None:
+    """Return the days that a question on one line names, None for no day at all; in a filter line months need no papers before them."""
     if not _day_words() & set(re.findall(r"[^\W\d_]+(?:-feira)?", line.lower())) and not _NO_WORDS.search(line):
         return None
-    for read in (_past, _range, _bounds, _calendar, _single):
+    months = partial(_months, where=_ALONE if of_filter else _LISTED)
+    for read in (_signed, _past, _range, _bounds, months, _calendar, _single):
         try:
             found = read(line, today)
         except (OverflowError, ValueError):
@@ -164,14 +175,51 @@ def _calendar(line: str, today: date) -> Days | None:
         before = first - timedelta(days=1)
         days = _sided(m, (first, today) if m["this"] else (before.replace(day=1), before))
     elif m := _found(_IN_MONTH, line):
-        number = _numbers(*_MONTHS)[m["month"].lower()]
-        first = date(int(m["year"] or today.year - (number > today.month)), number, 1)
-        if m["how"].lower() == "since":
-            return Days(first, None, m.span())
-        days = first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        days = _month(m["month"], today)
     else:
         return None
     return Days(*days, m.span())
+
+
+def _months(line: str, today: date, where: str) -> Days | None:
+    m = _found(rf"{where}{_MONTHS_TOLD}", line)
+    if m is None:
+        return None
+    if m["bound"]:
+        return Days(*_sided(m, _month(m["bound"], today)), m.span())
+    last = _month(m["last"], today)[1]
+    return Days(_month(m["first"], last)[0], last, m.span())
+
+
+def _month(text: str, today: date) -> tuple[date, date]:
+    """The first and last day of "October" or "October 2024", of the last one that bears the name; raises ValueError."""
+    year, number = re.search(r"\d{4}", text), _number_in(text, *_MONTHS) or 0
+    return _days_of_month(int(year[0]) if year else today.year - (number > today.month), number)
+
+
+def _days_of_month(year: int, month: int) -> tuple[date, date]:
+    first = date(year, month, 1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _signed(line: str, today: date) -> Days | None:
+    """The days of figures with a sign behind each, as in "10月30日", "2025年10月28日至30日" and "10월 이후"."""
+    m = _found(_SIGNED, line)
+    if m is None:
+        return None
+    figures = [int(figure) for figure in re.findall(r"\d+", m["day"] or m["month"])]
+    year = figures.pop(0) if figures[0] > 31 else 0
+    if m["month"]:
+        first, last = _days_of_month(year or today.year - (figures[0] > today.month), figures[0])
+    else:
+        first = date(year or today.year, *figures)
+        first = first if year or first <= today else first.replace(year=first.year - 1)
+        ended = [int(figure) for figure in re.findall(r"\d+", m["end"] or "")]
+        last = first.replace(**dict(zip(("day", "month", "year"), ended[::-1], strict=False)))
+        if m["end"]:
+            last = last.replace(year=last.year + (last < first))
+            return Days(first, last, m.span())
+    return Days(*((None, last) if m["up_to"] else _sided(m, (first, last))), m.span())
 
 
 def _single(line: str, today: date) -> Days | None:

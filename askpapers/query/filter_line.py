@@ -149,7 +149,7 @@ def _condition(
         for m in _written().finditer(line)
         if (found := _value(m, today)) and not denied(line, m.start())
     ]
-    asked = find_conditions(line, today=today, organizations=organizations)
+    asked = find_conditions(line, today=today, organizations=organizations, of_filter=True)
     # An option's value is nothing else, and a question's condition is longer than what it holds of a filter line's own.
     told = [(found, place) for found, place, option in written if option]
     for _, place in asked.values():
