@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -46,7 +47,7 @@ class Condition:
     more: str = ""
 
     def asked(self, given: tuple[object, ...], *, one_by_one: bool) -> str:
-        """Return the condition in SQL for these parameters: with `more` where there are any for it."""
+        """Return the condition in SQL for these parameters, with `more` where there are any for it."""
         sql = (one_by_one and self.of_one) or self.sql
         return f"{sql} AND {self.more}" if self.more and len(given) > sql.count("?") else sql
 
@@ -83,6 +84,16 @@ def _author(name: str) -> tuple[str, ...]:
     return (f"authors : ({all_of})", *([name] if len(words) > 1 else []))
 
 
+_IN_CATEGORY = "k.category BETWEEN c.value AND c.value || char(1114111)"
+"""That a paper's category begins as one asked for does; nothing stands behind the last character of Unicode."""
+
+
+def _categories(names: str) -> tuple[str]:
+    """The categories of "cs.CL or cs.LG" as an array of JSON: however many there are, the condition is the same."""
+    parts = [name for name in re.split(r"\s*(?:,|\bor\b)\s*", names) if name and name.isprintable()]
+    return (json.dumps(parts, ensure_ascii=False),)
+
+
 def _beginnings(text: str) -> tuple[str] | None:
     words = prefixes(text)
     return (words,) if words else None
@@ -104,10 +115,10 @@ CONDITIONS = (
         option="--author", metavar="NAME", help="By this author.", keys=("author",),
     ),
     Condition(
-        "category", Kind.TEXT, "in {}", "p.pk IN (SELECT pk FROM paper_categories WHERE category BETWEEN ? AND ?)",
-        lambda name: (name, f"{name}\U0010ffff"),
-        option="--category", metavar="CAT", help="In this arXiv category.", keys=("category",),
-        of_one="EXISTS (SELECT 1 FROM paper_categories AS k WHERE k.pk = p.pk AND k.category BETWEEN ? AND ?)",
+        "category", Kind.TEXT, "in {}", f"p.pk IN (SELECT k.pk FROM json_each(?) AS c CROSS JOIN paper_categories AS k WHERE {_IN_CATEGORY})",
+        _categories,
+        option="--category", metavar="CAT", help="In this arXiv category, or in any of several (cs.CL,cs.LG).", keys=("category",),
+        of_one=f"EXISTS (SELECT 1 FROM paper_categories AS k CROSS JOIN json_each(?) AS c WHERE k.pk = p.pk AND {_IN_CATEGORY})",
     ),
     Condition(
         "undated", Kind.FLAG, "undated", "p.newest_day IS NULL", lambda _: (),

@@ -200,8 +200,18 @@ def scope_to_indexed_rows(scope: Scope) -> tuple[str, list[object]] | None:
 
 def _indexed(parts: list[str]) -> list[str]:
     """The SELECTs of conditions that have an index of their own each; none where one has not."""
-    alone = all(part.startswith(_IN) and part.find(")", len(_IN)) == len(part) - 1 for part in parts)
+    alone = all(part.startswith(_IN) and _first_closed(part) == len(part) - 1 for part in parts)
     return [part[len(_IN) : -1] for part in parts] if alone else []
+
+
+def _first_closed(sql: str) -> int:
+    """Where the first bracket of a condition is closed."""
+    depth = 0
+    for place in (m.start() for m in re.finditer(r"[()]", sql)):
+        depth += 1 if sql[place] == "(" else -1
+        if not depth:
+            return place
+    return -1
 
 
 def _parts(scope: Scope, match: str, one_by_one: bool) -> tuple[list[str], list[object]]:

@@ -100,9 +100,9 @@ def find_conditions(
         found |= {f"{bound}_{noun}": count for bound, count in find_counts(line, noun, verb).items()}
     if organization := _organization(line, organizations):
         found["organization"] = organization
-    category = _pattern(rf"\b(?:in|from|of|on)\s+({CATEGORY})|(?<![\w.])({CATEGORY})\s+{{papers}}", 0).search(line)
+    category = _pattern(rf"\b(?:in|from|of|on)\s+({CATEGORIES})|(?<![\w.])({CATEGORIES})\s+{{papers}}", 0).search(line)
     if category and not denied(line, category.start()):
-        found["category"] = category[1] or category[2], category.span()
+        found["category"] = categories_named(category[1] or category[2]), category.span()
     # Who has code is said by abstracts too, of which not all give an address; who has none by the list alone.
     if (clause := find_code_clause(line)) and clause[1]:
         found["no_code"] = True, clause[0]
@@ -113,6 +113,14 @@ def find_conditions(
 
 
 CATEGORY = r"(?:cs|stat|math|eess|econ|q-bio|q-fin|physics|cond-mat|astro-ph|nlin)\.[A-Za-z]{2}(?:-[a-z]+)?(?![\w-])"
+CATEGORIES = rf"{CATEGORY}(?:(?:\s*(?:,|/)\s*(?:or\s+|and\s+)?|\s+(?:or|and|and/or)\s+){CATEGORY})*"
+
+
+def categories_named(text: str) -> str:
+    """Return a match of `CATEGORIES` as a scope keeps it: of "cs.CL and cs.LG" a paper may be in either."""
+    return " or ".join(dict.fromkeys(re.findall(CATEGORY, text)))
+
+
 _MARKS = {
     "starred": r"{my_starred}|\bstarred {papers}|{papers} (?:that |which )?{i_starred}",
     "unread": r"\b(?:my unread|unread {papers})\b|{papers} (?:that |which )?{i_did_not_read}",

@@ -125,7 +125,7 @@ def _masked(line: str, start: int, end: int) -> str:
 @cache
 def _written() -> re.Pattern[str]:
     """What a filter line has of its own and of the command line."""
-    from askpapers.query.conditions import CATEGORY
+    from askpapers.query.conditions import CATEGORIES
     from askpapers.text.lexicon import pattern
 
     # "With code generation" is a subject.
@@ -133,7 +133,7 @@ def _written() -> re.Pattern[str]:
     valued = rf'(?P<start>(?ai:{"|".join(map(re.escape, _VALUED))}))"?(?P<value>(?<=")[^"]+|[^\s"]+)"?'
     span = rf"(?i:(?:(?:--)?(?P<how>since|until|day|on) )?(?P<when>{PERIOD}))"
     return pattern(
-        "conditions", rf"(?<!\S)(?:(?P<flag>(?i:{flags}))|{valued}|(?P<category>{CATEGORY})|{span})(?=[,;]?(?!\S))", 0
+        "conditions", rf"(?<!\S)(?:(?P<flag>(?i:{flags}))|{valued}|(?P<category>{CATEGORIES})|{span})(?=[,;]?(?!\S))", 0
     )
 
 
@@ -171,7 +171,9 @@ def _value(m: re.Match[str], today: date) -> dict[str, object]:
     if m["flag"]:
         return {_FLAGS[m["flag"].lower()]: True}
     if m["category"]:
-        return {"category": m["category"]}
+        from askpapers.query.conditions import categories_named
+
+        return {"category": categories_named(m["category"])}
     if value := m["value"]:
         condition = _VALUED[m["start"].lower()]
         if condition.kind is Kind.TEXT:

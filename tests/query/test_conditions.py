@@ -264,6 +264,20 @@ def test_an_organisation_filters_only_where_the_papers_are_its_own(question: str
     assert understood.scope.organization == organization
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "papers in cs.CL or cs.LG",
+        "papers in cs.CL and cs.LG",
+        "Which cs.CL/cs.LG papers use RL?",
+        "What is new in cs.CL, cs.LG?",
+        "What is new in cs.CL, and cs.LG?",
+    ],
+)
+def test_of_several_categories_a_paper_may_be_in_any(question: str) -> None:
+    assert (read(question).scope, read(question).filters) == (Scope(category="cs.CL or cs.LG"), ("category",))
+
+
 @pytest.mark.parametrize("question", ["papers in cs.CL", "Which cs.CL papers use RL?", "what is new in cs.CL?"])
 def test_a_category_of_arxiv_is_a_condition(question: str) -> None:
     assert (read(question).scope, read(question).filters) == (Scope(category="cs.CL"), ("category",))

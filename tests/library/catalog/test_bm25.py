@@ -90,7 +90,7 @@ async def test_of_a_narrow_scope_its_own_papers_alone_are_scored_and_the_same_fo
     found = await catalog.full_text.bm25(expression(question), Scope(category="math.AG"), 50, weights=WEIGHTS)
     await catalog._db.read(lambda c: c.set_trace_callback(None))
     scored = [sql for sql in asked if "bm25(" in sql and not sql.startswith("--")]
-    assert scored and all("+rowid IN (SELECT pk FROM paper_categories" in sql for sql in scored)
+    assert scored and all("+rowid IN (SELECT k.pk FROM json_each(" in sql for sql in scored)
     monkeypatch.setattr(bm25, "NARROW", -1)
     assert found == await catalog.full_text.bm25(expression(question), Scope(category="math.AG"), 50, weights=WEIGHTS)
 
