@@ -87,9 +87,10 @@ class DamagedInput(BadInput):
 
 
 class ServiceError(AskpapersError):
-    """A model server or a source of papers did not do what was asked."""
+    """A model server or a source of papers did not do what was asked; `usage` is what it took all the same, a `Usage`, where that is known."""
 
     exit_code = 4
+    usage: object = None
 
 
 class Unreachable(ServiceError):

@@ -154,7 +154,7 @@ class Generation:
         self._stopped = not reply.whole
         if reply.error is not None:
             self._broken = True
-            self._notes.append(f"the answer broke off: {reply.error}")
+            self._notes.append(f"the answer broke off: {reply.error} {reply.error.hint}".rstrip())
         if reply.aloud:
             self._notes.append("the model thought aloud before its answer: that is left out")
             self._text = [reply.text]
@@ -170,11 +170,15 @@ class Generation:
         ended = Status.STOPPED
         if self._stopped or self._usage.truncated:
             self._claims = without_cut(self._claims, text)
-        if not self._stopped:
+        cut = f"the answer was cut at {self._library.settings.answer_tokens:,} tokens (answer_tokens)"
+        if self._usage.truncated and all(c.support is Support.UNCHECKED and not c.citations for c in self._claims):
+            self._broken = True
+            cut = f"{cut} before a sentence of it was whole: raise that and ask again"
+        elif not self._stopped:
             parts = evidence.read.chance_of_parts
             ended = await asyncio.to_thread(how, evidence.question, text, self._claims, evidence.papers, reader, parts)
         if self._usage.truncated:
-            self._notes.append(f"the answer was cut at {self._library.settings.answer_tokens:,} tokens (answer_tokens)")
+            self._notes.append(cut)
         if self._usage.aloud:
             self._notes.append(
                 f"{self._usage.aloud:,} tokens of the reply are no answer (thinking aloud, control tokens) and are left out"

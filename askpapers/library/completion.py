@@ -142,6 +142,10 @@ async def complete(
         except asyncio.CancelledError:
             await _record_what_came(library, llm, messages, "", Usage())
             raise
+        except errors.ServiceError as error:
+            if isinstance(error.usage, Usage):
+                await _record(library, llm, messages, "", error.usage)
+            raise
         usage = await _record(library, llm, messages, text, usage)
     await library.catalog.replies.put(key, text, usage)
     return Completion(text, usage)
@@ -179,6 +183,7 @@ async def stream(
                     yield piece
         except errors.ServiceError as error:
             if not pieces:
+                usage = error.usage if isinstance(error.usage, Usage) else usage
                 if usage != Usage():
                     await _record(library, llm, messages, "", usage)
                 raise

@@ -16,7 +16,7 @@ from askpapers.models import failures as faults
 from askpapers.models.failures import ParameterRefused
 from askpapers.models.prompts import Message
 from askpapers.models.reply import ReplyAccumulator
-from askpapers.models.server import Dialect, Dialects, Server, guard
+from askpapers.models.server import Dialect, Dialects, Server, guard, is_closed
 from askpapers.network import failures as retrying
 from askpapers.network.failures import Sleep, load_certificates, proxied
 from askpapers.network.response import ACCEPTED
@@ -139,6 +139,7 @@ class Chat:
                 raise
             finally:
                 await chunks.close()
+            heard.closed = is_closed(chunks.response)
             if words := heard.rest():
                 yield Words(words)
         if heard.nothing and (chunk is None or getattr(chunk, "object", "") == "chat.completion.chunk"):
@@ -166,7 +167,11 @@ class Chat:
         heard = ReplyAccumulator(max_tokens)
         heard.hear(reply)
         heard.rest()
-        heard.expect_answer(self._model)
+        try:
+            heard.expect_answer(self._model)
+        except errors.ServiceError as error:
+            error.usage = heard.usage(messages)
+            raise
         return heard.whole(), heard.usage(messages)
 
     async def _begin(self, client: openai.AsyncOpenAI, messages: Sequence[Message], max_tokens: int) -> Any:

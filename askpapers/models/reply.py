@@ -31,11 +31,13 @@ _SLICE = 2_000
 class ReplyAccumulator:
     """What has been heard of a reply: `text` is the answer so far, `finish` the server's word for why it ended or "".
 
+    `closed` says that its stream came to the mark of its end.
     `most` is how many tokens were asked for, None where it does not matter.
     """
 
     def __init__(self, most: int | None = None) -> None:
         self.finish = ""
+        self.closed = False
         self._most = None if most is None else most * MARGIN + _SLACK
         self._chunks = 0
         self._counted = 0
@@ -127,13 +129,13 @@ class ReplyAccumulator:
     @property
     def ended(self) -> bool:
         """Whether the server has shown that this is the end."""
-        return bool(self.finish) or self._counted_last
+        return bool(self.finish) or self._counted_last or self.closed
 
     @property
     def nothing(self) -> bool:
         """Whether the server has sent no word, no reasoning, no refusal, no call of a tool and no end."""
         other = self._refusal or self._wants_tool or any(self._fields) or self._thinking.hidden
-        return not (self.ended or self.text or other)
+        return not (self.finish or self._counted_last or self.text or other)
 
     def expect_answer(self, model: str) -> None:
         """Raise BadReply where the reply holds no answer, and StreamCut where the one that it holds was broken off."""

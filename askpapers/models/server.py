@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
@@ -73,6 +74,19 @@ MOST_BYTES = 64_000_000
 """Of what is unpacked. Vectors of a batch take some megabytes, a streamed answer a few hundred bytes a token."""
 
 
+_MARK = re.compile(rb"(?:^|[\r\n])data: ?\[DONE\]")
+"""No line of JSON holds it so."""
+
+
+_LONGEST_MARK = 16
+_CLOSED = "askpapers_closed"
+
+
+def is_closed(response: httpx2.Response) -> bool:
+    """Return whether a stream that was read behind `guard` came to "[DONE]", which a server says at its end."""
+    return _CLOSED in response.extensions
+
+
 async def guard(response: httpx2.Response) -> None:
     """Replace a response's body by one that ends its last event and does not go on for ever; an httpx2 event hook."""
     import httpx2
@@ -82,7 +96,7 @@ async def guard(response: httpx2.Response) -> None:
             self._body, self._pieces = body, pieces
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            read, heavy = 0, 0
+            read, heavy, last = 0, 0, b""
             event = EventWeight()
             async for piece in self._pieces:
                 read += len(piece)
@@ -97,6 +111,9 @@ async def guard(response: httpx2.Response) -> None:
                         f"The server sent more than {MOST_BYTES // 1_000_000} MB{large}: the rest is not read.",
                         "Is this a chat server?",
                     )
+                last = last[-_LONGEST_MARK:] + piece
+                if _MARK.search(last):
+                    response.extensions[_CLOSED] = True
                 yield piece
             # An event counts when a blank line follows it; some servers close without one.
             yield b"\n\n" if events else b""

@@ -140,6 +140,28 @@ async def test_a_stream_without_an_answer_is_paid_for(model_library: Library, ll
     assert await model_library.catalog.spending.today() > 0
 
 
+@pytest.mark.parametrize(
+    "message", [{"content": ""}, {"content": None, "refusal": "I cannot."}, {"content": "I", "refusal": "no"}]
+)
+async def test_a_whole_reply_without_an_answer_is_paid_for(
+    model_library: Library, llm: FakeLLM, message: dict[str, str | None]
+) -> None:
+    told = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
+    choices = [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", **message}}]
+    reply = Step(
+        200, {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": choices, "usage": told}
+    )
+    for script in ([reply], [Step(lines=[]), reply]):
+        before = await model_library.catalog.spending.today()
+        with serving(*script) as server, pytest.raises(errors.ServiceError):
+            asked = Chat(llm.model, Server(server.url, None, 5))
+            if len(script) == 1:
+                await complete(model_library, asked, ASKED, limit=100)
+            else:
+                [_ async for _ in stream(model_library, asked, ASKED, limit=100, stop=asyncio.Event())]
+        assert await model_library.catalog.spending.today() > before
+
+
 async def test_a_call_that_is_cancelled_is_paid_for(
     model_library: Library, llm: FakeLLM, monkeypatch: pytest.MonkeyPatch
 ) -> None:

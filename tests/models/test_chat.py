@@ -305,9 +305,21 @@ async def test_a_reply_that_the_server_breaks_off_is_no_whole_answer(finish: str
 async def test_a_cut_stream_that_told_its_usage_with_each_word_is_still_cut() -> None:
     told = {"usage": {"prompt_tokens": 11, "completion_tokens": 1}}
     with (
-        serving(Step(lines=[chunk("Half", **told), chunk(" an", **told), DONE])) as server,
+        serving(Step(lines=[chunk("Half", **told), chunk(" an", **told)])) as server,
         pytest.raises(errors.StreamCut),
     ):
+        await said(chat(server.url))
+
+
+@pytest.mark.parametrize("mark", [DONE, DONE.rstrip(), "data:[DONE]\r\n\r\n", ": ping\n\ndata: [DONE]\n\n"])
+async def test_a_stream_that_comes_to_its_mark_is_whole_without_a_reason_why_it_ended(mark: str) -> None:
+    with serving(Step(lines=[chunk("Yes, "), chunk("in Rome."), mark])) as server:
+        assert (await said(chat(server.url)))[0] == "Yes, in Rome."
+
+
+@pytest.mark.parametrize("lines", [[chunk("Half an")], [chunk("It says data: [DONE] at"), chunk("\ndata: [DONE]\n")]])
+async def test_a_stream_that_comes_to_no_mark_and_tells_no_reason_was_broken_off(lines: list[str]) -> None:
+    with serving(Step(lines=lines)) as server, pytest.raises(errors.StreamCut, match="in the middle"):
         await said(chat(server.url))
 
 

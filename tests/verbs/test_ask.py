@@ -124,6 +124,17 @@ async def test_an_answer_cut_by_its_limit_is_told_also_from_the_cache_and_in_jso
         assert answer_of(as_json(answer)).usage.truncated
 
 
+async def test_an_answer_cut_before_its_first_sentence_was_whole_is_not_said_to_be_found_nowhere(
+    model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM
+) -> None:
+    await fill(model_library, papers)
+    llm.usage = replace(llm.usage, truncated=True)
+    llm.reply("TurboMerge merges task vectors of")
+    _, answer = await collect(model_library, "How does TurboMerge merge?")
+    assert (answer.status, answer.broken, answer.text) == (Status.STOPPED, True, "TurboMerge merges task vectors of")
+    assert any("before a sentence of it was whole: raise that and ask again" in note for note in answer.notes)
+
+
 async def test_a_part_left_open_is_partly_answered(
     model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM
 ) -> None:
@@ -171,11 +182,11 @@ async def test_a_stream_that_breaks_keeps_its_words_and_is_not_cached(
     model_library: Library, papers: tuple[Paper, ...], llm: FakeLLM
 ) -> None:
     await fill(model_library, papers)
-    llm.reply(GOOD + "⚡", errors.StreamCut("The connection broke."))
+    llm.reply(GOOD + "⚡", errors.StreamCut("The connection broke.", "Ask again."))
     _, answer = await collect(model_library, "Which paper merges task vectors?")
     assert answer.status is Status.STOPPED
     assert answer.text == GOOD
-    assert answer.broken and any("broke" in note for note in answer.notes)
+    assert answer.broken and "the answer broke off: The connection broke. Ask again." in answer.notes
     llm.reply(GOOD)
     _, whole = await collect(model_library, "Which paper merges task vectors?")
     assert not whole.usage.from_cache
