@@ -12,7 +12,7 @@ from pydantic import Field, WithJsonSchema, WrapValidator
 
 from askpapers import errors
 from askpapers.library.library import Library
-from askpapers.papers.paper import ListedPaper
+from askpapers.papers.paper import ListedPaper, unknown_paper
 from askpapers.papers.scope import Scope, parse_period
 from askpapers.query import filter_line
 from askpapers.text.sanitize import sanitize
@@ -63,9 +63,7 @@ async def rows_of(library: Library, ids: tuple[str, ...]) -> list[ListedPaper]:
     found = await library.catalog.papers(ids)
     for id in ids if len(found) < len(ids) else ():
         if await library.catalog.paper(id) is None:
-            raise errors.UnknownPaper(
-                f"No paper here has the id “{sanitize(id, 60)}”.", "list_papers and search give ids."
-            )
+            raise unknown_paper(id, "list_papers and search give ids.")
     rows = await library.catalog.rows(Scope(ids=tuple(paper.id for paper in found)), limit=len(found))
     by_id = {row.paper.id: row for row in await fill(library, rows)}
     return [by_id[paper.id] for paper in found]

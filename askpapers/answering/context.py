@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from askpapers.answering.interpretation import Interpretation, asked_about, interpret, shown_before
 from askpapers.answers.answer import Answer
-from askpapers.errors import UnknownPaper, UsageError
+from askpapers.errors import UsageError
 from askpapers.library.library import Library
 from askpapers.library.sizes import Sizes
 from askpapers.models import prompts, tokens
 from askpapers.papers.deduplication import fold_title
-from askpapers.papers.paper import Match, Paper, Reason, ReasonKind
+from askpapers.papers.paper import Match, Paper, Reason, ReasonKind, unknown_paper
 from askpapers.papers.scope import Scope, days_in_words, filters
 from askpapers.query.question import MANY, SURELY_MANY, Kind
 from askpapers.text.sanitize import sanitize
@@ -109,9 +109,7 @@ async def build_context(
         if len(chosen) < len(papers):
             known = {id for id in papers if await library.catalog.paper(id) is not None}
             missing = [id for id in papers if id not in known]
-            raise UnknownPaper(
-                f"No paper here has the id “{sanitize(missing[0], 60)}”.", "askpapers list shows the ids."
-            )
+            raise unknown_paper(missing[0])
         matches = tuple(Match(paper, 1.0, Reason(ReasonKind.CHOSEN)) for paper in dict.fromkeys(chosen))
     else:
         k = min(k, len(ids))

@@ -64,9 +64,14 @@ def is_same_paper(a: Paper, b: Paper) -> bool:
     return False
 
 
+def number_as_title(arxiv: str | None, doi: str | None = None) -> str:
+    """Return what stands for the title of a paper that is known by its number alone, "" without one."""
+    return f"arXiv:{arxiv}" if arxiv else f"doi:{doi}" if doi else ""
+
+
 def is_untitled(paper: Paper) -> bool:
     """Return whether the title is the paper's number alone, as lists of numbers and links have it."""
-    return paper.title in {f"arXiv:{paper.arxiv_id}", f"doi:{paper.doi}"}
+    return paper.title in {number_as_title(paper.arxiv_id), number_as_title(None, paper.doi)} - {""}
 
 
 def merge(old: Paper, new: Paper) -> Paper:

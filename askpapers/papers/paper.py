@@ -18,6 +18,11 @@ APART = ',;"'
 """What no label holds: it stands between labels in exports, or around them in a filter line."""
 
 
+def unknown_paper(id: str, hint: str = "askpapers list shows the ids.") -> errors.UnknownPaper:
+    """Return the error that no paper has an id, with what to do."""
+    return errors.UnknownPaper(f"No paper here has the id “{sanitize(id, 60)}”.", hint)
+
+
 class LabelKind(StrEnum):
     """What a label is: a tag says what a paper is, a collection gathers papers for something."""
 

@@ -12,8 +12,7 @@ from askpapers.answers.answer import Cell, Comparison
 from askpapers.answers.usage import Usage
 from askpapers.library.completion import complete
 from askpapers.library.library import Library
-from askpapers.papers.paper import Paper
-from askpapers.text.sanitize import sanitize
+from askpapers.papers.paper import Paper, unknown_paper
 
 MOST = 4
 
@@ -53,9 +52,7 @@ async def _papers(library: Library, ids: Sequence[str]) -> tuple[Paper, ...]:
     for id in dict.fromkeys(ids):
         paper = await library.catalog.paper(id)
         if paper is None:
-            raise errors.UnknownPaper(
-                f"No paper here has the id “{sanitize(id, 60)}”.", "askpapers list shows the ids."
-            )
+            raise unknown_paper(id)
         papers.append(paper)
     papers = list(dict.fromkeys(papers))
     if not 2 <= len(papers) <= MOST:

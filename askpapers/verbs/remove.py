@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from askpapers import errors
 from askpapers.library.library import Library
+from askpapers.papers.paper import unknown_paper
 from askpapers.retrieval.indexing import forget_former
-from askpapers.text.sanitize import sanitize
 from askpapers.verbs.add import AddReport, index_added
 
 
@@ -33,7 +33,7 @@ async def remove(library: Library, ids: Sequence[str], *, everywhere: bool = Fal
     """
     for id in dict.fromkeys(ids):
         if await library.catalog.paper(id) is None:
-            raise errors.UnknownPaper(f"No paper here has the id “{sanitize(id, 60)}”.", "Nothing was removed.")
+            raise unknown_paper(id, "Nothing was removed.")
     shared = library.chroma_location.startswith(("http://", "https://"))
     removed = await library.catalog.removals.remove(ids, vectors=everywhere or not shared)
     if shared and not everywhere:

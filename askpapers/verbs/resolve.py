@@ -11,7 +11,14 @@ from askpapers import errors
 from askpapers.answers.answer import Progress
 from askpapers.library.library import Library
 from askpapers.network.client import Web
-from askpapers.papers.deduplication import LONG_TITLE, agree_abstracts, count_shared_authors, fold_title, is_untitled
+from askpapers.papers.deduplication import (
+    LONG_TITLE,
+    agree_abstracts,
+    count_shared_authors,
+    fold_title,
+    is_untitled,
+    number_as_title,
+)
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
 from askpapers.retrieval.indexing import Tell
@@ -224,7 +231,7 @@ async def _look_up(services: TitleServices, paper: Paper) -> ResolvedPaper | Uns
     sure: dict[str, list[TitleMatch]] = {}
     doubted: list[tuple[str, TitleMatch]] = []
     after = paper
-    number = f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else f"doi:{paper.doi}"
+    number = number_as_title(paper.arxiv_id, paper.doi)
     async for name, candidates in services.find(number if _is_numbered(paper) else latex_to_text(paper.title)):
         answered = True
         matches = [match for candidate in candidates if (match := match_title(after, candidate))]

@@ -11,7 +11,7 @@ from askpapers import errors
 from askpapers.library.catalog.full_text import terms
 from askpapers.library.catalog.notebook import Watch
 from askpapers.library.library import Library
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import Paper, unknown_paper
 from askpapers.papers.scope import Scope, filters
 from askpapers.query import filter_line
 from askpapers.text.sanitize import sanitize
@@ -53,9 +53,7 @@ async def read_watch(library: Library, text: str) -> WatchRule:
     if id := liked_id(text):
         paper = await library.catalog.paper(id)
         if paper is None:
-            raise errors.UnknownPaper(
-                f"No paper here has the id “{sanitize(id, 60)}”.", "askpapers list shows the ids."
-            )
+            raise unknown_paper(id)
         return WatchRule(like=paper.id)
     line = filter_line.read(
         text,

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askpapers.papers.deduplication import abstract_changed, distinct_id, fold_title, is_same_paper, merge, title_id
+from askpapers.papers.deduplication import (
+    abstract_changed,
+    distinct_id,
+    fold_title,
+    is_same_paper,
+    is_untitled,
+    merge,
+    number_as_title,
+    title_id,
+)
 from askpapers.papers.paper import Paper
 
 ABSTRACT = (
@@ -219,3 +228,12 @@ def test_a_number_in_a_titles_place_never_replaces_a_title(known: dict[str, str]
     number = f"arXiv:{known['arxiv_id']}" if "arxiv_id" in known else f"doi:{known['doi']}"
     bare = Paper("x", number, **known)  # type: ignore[arg-type]
     assert merge(titled, bare).title == merge(bare, titled).title == titled.title
+
+
+def test_a_number_that_stands_for_a_title_is_no_title() -> None:
+    assert [number_as_title("2510.00001", "10.1/x"), number_as_title(None, "10.1/x"), number_as_title(None)] == [
+        "arXiv:2510.00001", "doi:10.1/x", "",
+    ]  # fmt: skip
+    for arxiv, doi in (("2510.00001", None), (None, "10.1/x")):
+        assert is_untitled(Paper("a", number_as_title(arxiv, doi), arxiv_id=arxiv, doi=doi))
+    assert not is_untitled(Paper("a", "")) and not is_untitled(Paper("a", "arXiv:2510.00001", arxiv_id="2510.00002"))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askpapers.answers.usage import Usage
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import Paper, unknown_paper
 from askpapers.text.sentences import Span, quote
 
 
@@ -78,3 +78,9 @@ def test_a_sum_is_estimated_or_truncated_when_a_part_is_and_from_the_cache_when_
     assert (kept + kept).from_cache
     assert not (kept + counted).from_cache
     assert not (counted + kept).from_cache
+
+
+def test_that_no_paper_has_an_id_is_one_safe_line() -> None:
+    told = unknown_paper("2510\x1b[31m.9\n9")
+    assert str(told) == "No paper here has the id “2510.9 9”." and told.hint == "askpapers list shows the ids."
+    assert unknown_paper("x", "Nothing was removed.").hint == "Nothing was removed."

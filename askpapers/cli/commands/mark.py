@@ -9,7 +9,7 @@ import click
 from askpapers import errors
 from askpapers.cli.options import complete_id, in_library, json_option, library_options, print_json, settings_of, talk
 from askpapers.library.library import Library
-from askpapers.papers.paper import AnnotationChange, LabelKind, papers_in_words
+from askpapers.papers.paper import AnnotationChange, LabelKind, papers_in_words, unknown_paper
 from askpapers.text.sanitize import sanitize
 from askpapers.verbs import mark
 
@@ -40,7 +40,7 @@ def mark_command(
         if len(known) < len(set(ids)):
             missing = next(id for id in ids if not any(id == p.id for p in known))
             if await library.catalog.paper(missing) is None:
-                raise errors.UnknownPaper(f"No paper here has the id “{sanitize(missing, 60)}”.", "Nothing was marked.")
+                raise unknown_paper(missing, "Nothing was marked.")
         await mark.mark(library, ids, read=read, starred=starred, change=change)
         return list(dict.fromkeys(paper.id for paper in known))
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from askpapers import errors
 from askpapers.cli.options import (
     complete_id,
     in_library,
@@ -21,7 +20,7 @@ from askpapers.cli.options import (
 )
 from askpapers.cli.rendering import style, tell_error, wrap
 from askpapers.library.library import Library
-from askpapers.papers.paper import papers_in_words
+from askpapers.papers.paper import papers_in_words, unknown_paper
 from askpapers.papers.scope import Scope
 from askpapers.text.sanitize import sanitize
 from askpapers.verbs.resolve import ResolveReport, resolve
@@ -50,9 +49,7 @@ def resolve_command(ids: tuple[str, ...], dry: bool, as_json: bool, **flags: Any
             known = await library.catalog.papers(ids)
             unknown = [id for id in ids if await library.catalog.paper(id) is None] if len(known) < len(ids) else []
             if unknown:
-                raise errors.UnknownPaper(
-                    f"No paper here has the id “{sanitize(unknown[0], 60)}”.", "askpapers list shows the ids."
-                )
+                raise unknown_paper(unknown[0])
             scope = Scope(ids=ids)
         return await resolve(library, scope, dry=dry, tell=meter(quiet=as_json))
 

@@ -6,13 +6,11 @@ from typing import Any
 
 import click
 
-from askpapers import errors
 from askpapers.cli.options import complete_id, in_library, json_option, library_options, print_json, settings_of
 from askpapers.cli.rendering import check_form, compact_option, compact_paper, paper_json, print_paper
 from askpapers.library.catalog.database import in_passing
 from askpapers.library.library import Library
-from askpapers.papers.paper import ListedPaper
-from askpapers.text.sanitize import sanitize
+from askpapers.papers.paper import ListedPaper, unknown_paper
 
 
 @click.command("show")
@@ -31,9 +29,7 @@ def show_command(id: str, compact: bool, as_json: bool, **flags: Any) -> int:
     async def work(library: Library) -> ListedPaper:
         paper = await library.catalog.paper(id)
         if paper is None:
-            raise errors.UnknownPaper(
-                f"No paper here has the id “{sanitize(id, 60)}”.", "askpapers list shows the ids."
-            )
+            raise unknown_paper(id)
         rows = await library.catalog.rows(Scope(ids=(paper.id,)))
         with in_passing():
             await mark.mark(library, [paper.id], read=True)

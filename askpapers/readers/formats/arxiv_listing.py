@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from askpapers.papers.deduplication import number_as_title
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id, lines_of, one_line
 from askpapers.readers.fields import date_of, doi_of, paper_from_fields
@@ -170,7 +171,7 @@ def _fill_from_text(entry: Entry, body: str) -> None:
     title = lines.pop(0).removeprefix("Title:").strip()
     if re.search(r"\bSubjects: ", title):
         # All in one line: where the title ends and the names begin cannot be told, its number is sure.
-        entry.title = f"arXiv:{entry.id}"
+        entry.title = number_as_title(entry.id)
         entry.subjects = title.rpartition("Subjects: ")[2]
         return
     entry.title = title or (lines.pop(0) if lines else "")

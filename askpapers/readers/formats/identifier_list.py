@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from askpapers.papers.deduplication import number_as_title
 from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id, lines_of, one_line
 from askpapers.readers.format import Document, Evidence, Format, Items
@@ -31,7 +32,7 @@ def read(document: Document) -> Items:
             continue
         yield Paper(
             id=known[0],
-            title=_title(line) or f"arXiv:{known[0]}",
+            title=_title(line) or number_as_title(known[0]),
             listed=document.listed,
             url=f"https://arxiv.org/abs/{known[0]}",
             arxiv_id=known[0],

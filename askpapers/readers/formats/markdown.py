@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from askpapers.papers.deduplication import number_as_title
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id, lines_of, one_line
 from askpapers.readers.fields import date_of, paper_from_fields, whole_date
@@ -140,7 +141,7 @@ def _paper(entry: Entry, listed: tuple[date, ...]) -> Paper | None:
     found = ARXIV.search(entry.link)
     known = arxiv_id(found["id"] + (found["version"] or "")) if found else None
     paper = paper_from_fields(
-        title=entry.title or (f"arXiv:{known[0]}" if known else ""),
+        title=entry.title or number_as_title(known[0] if known else None),
         abstract=entry.abstract,
         authors=names_in(_OTHERS.sub("", entry.authors)) if entry.authors else (),
         published=whole_date(entry.day.replace(".", "-")),

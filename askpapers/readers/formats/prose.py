@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from askpapers.papers.deduplication import number_as_title
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id, lines_of, one_line
 from askpapers.readers.fields import arxiv_of_doi, paper_from_fields
@@ -77,7 +78,7 @@ def read(document: Document) -> Items:
     for _, line, found in _named(document.text, document.today):
         title = _title(line, found[0].at) if len(found) == 1 else ""
         for mention in found:
-            number = f"arXiv:{mention.arxiv[0]}" if mention.arxiv else f"doi:{mention.doi}"
+            number = number_as_title(mention.arxiv[0] if mention.arxiv else None, mention.doi)
             paper = paper_from_fields(
                 title=title or number,
                 listed=document.listed,
