@@ -16,8 +16,8 @@ from askpapers.text.sanitize import sanitize
 
 @lru_cache(maxsize=4096)
 def readable_name(name: str) -> str:
-    """Return a name with accents as letters: `G{\\"o}del`, `Bal\\'azs`; braces that only guard are dropped."""
-    text = one_line(name)
+    """Return a name with accents as letters: `G{\\"o}del`, `Bal\\'azs`; braces that only guard, notes and their marks are dropped."""
+    text = _without_notes(one_line(name))
     if "\\" in text or "{" in text:
         from pylatexenc.latex2text import LatexNodes2Text
 
@@ -26,6 +26,23 @@ def readable_name(name: str) -> str:
         except Exception:  # a name that LaTeX could not read either stays as it came
             text = text.replace("{", "").replace("}", "")
     return sanitize(text)
+
+
+_BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+_NOTE = re.compile(
+    rf"""\\(?:thanks|samethanks|thanksref|inst|institute|affil|affmark|altaffil\w*|aff|footnote|footnotemark|footnotetext|textsuperscript|authormark
+    |IEEEauthorrefmark|IEEEmembership|orcid\w*|email|corref|cormark|fnref|fnmark|tnoteref|correspondingauthor|equalcontrib)
+    \*?(?![A-Za-z])\ ?(?:\[[^\]]*\])?(?:\ ?{_BRACED})?
+  | \$\s*(?:\{{\s*\}}\s*)?\^[^$]*\$ | (?<!\\)\^(?:{_BRACED}|[\d*,]+|\\[a-z]+) | (?<=\w)\ ?\$?\\(?:dag|dagger|ddag|ddagger|ast|star|S|P)(?![A-Za-z])\$?""",
+    re.X,
+)
+_NOTE_MARK = re.compile(r"[\s,]*[*†‡§¶‖∗⋆✉¹²³⁰⁴-⁹][*†‡§¶‖∗⋆✉¹²³⁰⁴-⁹,\s]*$")
+
+
+def _without_notes(name: str) -> str:
+    """A name without what hangs on it in LaTeX, and the marks that lead to it: thanks, institutes, footnotes."""
+    bare = _NOTE_MARK.sub("", _NOTE.sub("", name) if "\\" in name or "^" in name else name).strip()
+    return bare if re.search(r"\w", bare) else name
 
 
 @cache
