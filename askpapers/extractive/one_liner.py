@@ -10,6 +10,7 @@ from askpapers.extractive.one_liner_features import TitledSentences, features, m
 from askpapers.extractive.sentence_compression import finished, shorter, sound, tidy
 from askpapers.papers.abstract import Abstract, abstract_of
 from askpapers.papers.paper import Paper
+from askpapers.text.emphasis import without_emphasis
 from askpapers.text.lexicon import pattern, phrases
 from askpapers.text.sanitize import sanitize
 
@@ -36,8 +37,8 @@ def titled_sentences(paper: Paper) -> TitledSentences:
         # The last one is cut somewhere.
         *whole, rest = Abstract(paper.abstract[:LONGEST]).texts
         whole = whole or [rest]
-    texts = map(sanitize, whole)
-    return TitledSentences(sanitize(paper.title), [text for text in texts if text])
+    texts = [without_emphasis(sanitize(text)) for text in whole]
+    return TitledSentences(without_emphasis(sanitize(paper.title)), [text for text in texts if text])
 
 
 def one_line(paper: Paper) -> str:

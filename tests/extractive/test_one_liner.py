@@ -26,6 +26,11 @@ def test_the_line_says_what_the_paper_does() -> None:
     assert "Ember" in line()
 
 
+def test_the_line_has_none_of_the_abstract_s_markup() -> None:
+    marked = ABSTRACT.replace("Ember (EMB", "**Ember** (**EMB**").replace("a method", "`a method`")
+    assert "Ember" in line(abstract=marked) and not set("*`") & set(line(abstract=marked))
+
+
 def test_the_line_stands_alone() -> None:
     assert not leans(line())
     assert not line().startswith(("It ", "However", "To address this"))

@@ -82,5 +82,5 @@ def test_a_sum_is_estimated_or_truncated_when_a_part_is_and_from_the_cache_when_
 
 def test_that_no_paper_has_an_id_is_one_safe_line() -> None:
     told = unknown_paper("2510\x1b[31m.9\n9")
-    assert str(told) == "No paper here has the id “2510.9 9”." and told.hint == "askpapers list shows the ids."
+    assert str(told) == "No paper here has the id “2510[31m.9 9”." and told.hint == "askpapers list shows the ids."
     assert unknown_paper("x", "Nothing was removed.").hint == "Nothing was removed."

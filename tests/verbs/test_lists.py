@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from askpapers.answers.answer import OneLine
 from askpapers.library.library import Library
 from askpapers.papers.paper import Paper
 from askpapers.papers.scope import Scope
@@ -55,3 +56,10 @@ async def test_pages_hold_the_papers_in_the_order_of_the_whole_list_and_no_more_
             assert paged == whole
         some = [row async for page in lists.pages(library, Scope(), limit=70) for row in page]
         assert len(some) == 70
+
+
+async def test_a_line_that_a_model_once_wrote_with_markup_is_listed_without(library: Library) -> None:
+    await library.catalog.merge([Paper("1", "Ember", "Ember remembers.")], default_day=date(2025, 10, 31))
+    await library.catalog.one_lines.put([OneLine("1", "**Ember** remembers *all* of it.")], ["k"])
+    (row,) = await library.catalog.rows(Scope(), limit=1)
+    assert row.one_line == "Ember remembers all of it."

@@ -23,6 +23,7 @@ from askpapers.papers.paper import (
     paper_to_json,
     publication_date,
 )
+from askpapers.text.emphasis import without_emphasis
 
 _ONE_LINE = (
     "(SELECT text FROM one_lines AS o WHERE o.pk = p.pk "
@@ -41,7 +42,7 @@ def _row(row: Record, looked: str) -> ListedPaper:
     read, seen, changed = row["read_at"], row["first_seen"], row["changed_at"]
     return ListedPaper(
         paper=paper_of(row),
-        one_line=row["one_line"] or "",
+        one_line=without_emphasis(row["one_line"] or ""),
         new=read is None and seen > looked,
         read=read is not None,
         starred=row["starred_at"] is not None,
