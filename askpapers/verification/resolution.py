@@ -11,14 +11,19 @@ from askpapers.answers.answer import Citation, Support
 from askpapers.answers.verdict import Verdict
 from askpapers.papers.abstract import CitedPassage, abstract_of, fold_words, runs
 from askpapers.papers.paper import Paper
+from askpapers.text import glossary
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.lexicon import pattern
 from askpapers.text.quantities import NUMBER, number_of
 from askpapers.text.sanitize import sanitize
+from askpapers.text.terms import weigh_terms
 from askpapers.verification.marks import Mark, Reference
 from askpapers.verification.support.judge import judge_support
 
 T = TypeVar("T")
+
+MOST_JUDGED = 24
+"""Sentences of one paper that are judged at most, those that share most words, where a claim cites the paper and none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +105,17 @@ class NumberedPapers:
         return CitedPassage(label, citation.quote, paper.title, others)
 
     def _best_sentence(self, claim: str, paper: Paper) -> int:
-        spans = abstract_of(paper).spans
-        cited = [CitedPassage("", span.of(paper.abstract), paper.title) for span in spans]
-        scores = [self.judge(claim, [one]).score for one in cited]
-        return max(range(len(spans)), key=lambda i: scores[i]) + 1
+        """The sentence that bears a claim out, or else the one that speaks of it most: many are silent, and to be silent is no doubt."""
+        texts, weights = abstract_of(paper).texts, weigh_terms(glossary.in_english(claim) or claim)
+        shares = [sum(weights[term] for term in weights.keys() & held) for held in abstract_of(paper).terms]
+        most = sum(weights.values()) or 1.0
+        likeliest = sorted(range(len(texts)), key=lambda i: -shares[i])[:MOST_JUDGED]
+
+        def fits(i: int) -> tuple[bool, float]:
+            verdict = self.judge(claim, [CitedPassage("", texts[i], paper.title)])
+            return verdict.support is Support.VERIFIED, verdict.score + shares[i] / most
+
+        return max(sorted(likeliest), key=fits) + 1
 
 
 _EXPLICIT = rf"""(?<![\w.,-])(?P<n>{NUMBER})(?![\d%])

@@ -9,7 +9,7 @@ import pytest
 from askpapers.answers.answer import Claim, Support
 from askpapers.papers.paper import Paper
 from askpapers.verification import checker
-from askpapers.verification.resolution import parse_paper_count
+from askpapers.verification.resolution import MOST_JUDGED, parse_paper_count
 from tests.fakes.reader import WordReader
 
 READER = WordReader()
@@ -121,3 +121,28 @@ def test_a_count_in_another_language_is_counted() -> None:
     claim = check("Trois des 4 articles portent sur les abeilles et les fleurs [1.2, 2.2, 3.2].", PAPERS)[0]
     assert claim.support is not Support.VERIFIED
     assert "counted rightly" in claim.reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("We train robots with tea [1].", 2),
+        ("Robots drink coffee and paint large murals of the sea [1].", 3),
+        ("Robots are old [1].", 1),
+        ("Wir trainieren Roboter ohne Tee [1].", 2),
+    ],
+)
+def test_a_claim_that_cites_only_a_paper_is_tied_to_the_sentence_that_speaks_of_it(claim: str, sentence: int) -> None:
+    said = "Robots are old. We never train robots with tea. Later they drink coffee and paint small murals at night."
+    cited = check(claim, [Paper("p", "A study", said)])[0].citations
+    assert [citation.sentences for citation in cited] == [(sentence,)]
+    assert cited[0].chosen
+
+
+def test_of_a_long_text_only_the_likeliest_sentences_are_judged() -> None:
+    said = "".join(f"Nothing of note is in part {n}. " for n in range(200))
+    reader = WordReader()
+    text = "The murals glow in the dark [1]."
+    claim = checker.check(text, [Paper("p", "A study", f"{said}The murals glow in the dark.")], reader)[0]
+    assert (claim.support, claim.citations[0].sentences) == (Support.VERIFIED, (201,))
+    assert len({source for _, source in reader.asked}) <= 2 * MOST_JUDGED
