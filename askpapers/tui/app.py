@@ -100,7 +100,7 @@ class AskpapersApp(TerminalApp, inherit_bindings=False):
 
     def _rest(self) -> None:
         """Look for garbage while no answer comes; one is read as it comes, and must not falter."""
-        if all(screen.unasked.is_set() for screen in self.screen_stack if isinstance(screen, Desk)):
+        if all(screen.questions.none.is_set() for screen in self.screen_stack if isinstance(screen, Desk)):
             self.rest.collect()
 
     async def _open(self) -> errors.AskpapersError | None:
@@ -200,9 +200,11 @@ class AskpapersApp(TerminalApp, inherit_bindings=False):
             await self.library.__aexit__(None, None, None)
 
     async def action_quit(self) -> None:
-        """Leave; the desk is kept as it is now, for whoever opens the next one."""
+        """Leave; what came of an answer is kept, and the desk as it is now, for whoever opens the next one."""
         for screen in self.screen_stack:
             if isinstance(screen, Desk):
+                waiting = await screen.questions.leave()
+                screen.question.input.value = screen.question.input.value or next(iter(waiting), "")
                 await screen.keeper.save()
         self.exit()
 

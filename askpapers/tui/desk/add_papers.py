@@ -203,7 +203,7 @@ class AdditionPart(DeskBase):
             self.status.working(f"{progress.what} {progress.done} of {progress.total}")
 
         try:
-            await indexing.index_pending(self.library, tell, agreed=False, pause=self.unasked.wait)
+            await indexing.index_pending(self.library, tell, agreed=False, pause=self.questions.none.wait)
             if await indexing.is_complete(self.library):
                 return
             left = await indexing.backlog(self.library)

@@ -18,10 +18,11 @@ from askpapers.papers.scope import Scope
 from askpapers.settings.settings import DEFAULT_MODEL, OPENAI_URL
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.desk.base import DeskBase
+from askpapers.tui.desk.questions import OpenQuestion
 from askpapers.tui.dialogs.basic import ChoiceDialog, LineDialog, SearchDialog
 from askpapers.tui.messages import ErrorRaised, SettingsWanted, Spent, hint_of
 from askpapers.tui.widgets.lines import QuestionLine
-from askpapers.tui.widgets.turn import Turn
+from askpapers.tui.widgets.turn import LOOKING, Turn
 
 PRICE_AFTER = 0.15
 """Seconds of rest in typing after which the price is reckoned."""
@@ -30,7 +31,6 @@ PRICE_AFTER = 0.15
 class QuestionPart(DeskBase):
     """The part of the desk that asks."""
 
-    _stop: asyncio.Event | None = None
     _repair_offered = False
 
     @on(QuestionLine.Typed)
@@ -77,13 +77,12 @@ class QuestionPart(DeskBase):
         self.start_asking(self.last_question, anyway=True)
 
     def start_asking(self, question: str, *, literal: bool = False, anyway: bool = False) -> None:
-        """Begin to answer a question; the one that runs is stopped."""
+        """Begin to answer a question, once those before it in its conversation are answered."""
         if self.is_empty:
             self.question.input.value = question
             self.set_focus(self.panes.home)
             self.notify("Add papers first: 1 opens the sample day.", title="There is nothing to ask yet", timeout=6)
             return
-        self.stop_asking()
         self.last_question = question
         self.question.price("")
         # At once, and not when the turn is there: what is pressed next is no part of another question.
@@ -95,29 +94,40 @@ class QuestionPart(DeskBase):
         self.run_worker(answer, group="answer", exclusive=False, exit_on_error=False)
 
     def stop_asking(self) -> bool:
-        """Stop the running answer, keeping what came; False where none runs."""
-        if self._stop is None or self._stop.is_set():
-            return False
-        self._stop.set()
-        return True
+        """Stop the answer that comes in the conversation shown, keeping what came; False where none does."""
+        return self.questions.stop(self.kept)
 
     @on(Turn.StopWanted)
-    def _stop_wanted(self) -> None:
-        self.stop_asking()
+    def _stop_wanted(self, event: Turn.StopWanted) -> None:
+        self.questions.stop_turn(event.turn)
 
     async def _answer(self, question: str, *, literal: bool, anyway: bool = False) -> None:
+        # What is opened meanwhile is another conversation, and this answer no part of it.
+        asked, scope = self.questions.add(question, self.kept), self.scope
+        try:
+            asked.turn = await self.conversation.begin(question)
+            asked.kept.title = asked.kept.title or question
+            self.open_tab(asked.kept)
+            if not asked.ready.is_set():
+                asked.turn.goes_on("waits for the answer before it…")
+                await asked.ready.wait()
+            await self._answer_in_turn(asked, asked.turn, scope, literal=literal, anyway=anyway)
+        finally:
+            self.questions.end(asked)
+
+    async def _answer_in_turn(
+        self, asked: OpenQuestion, turn: Turn, scope: Scope, *, literal: bool, anyway: bool
+    ) -> None:
         from askpapers.verbs import ask
 
-        stop = self._stop = asyncio.Event()
-        # What is opened meanwhile is another conversation, and this answer no part of it.
-        kept = self.answered_in = self.kept
-        turns = self.conversation.answers
-        turn = await self.conversation.begin(question)
-        kept.title = kept.title or question
-        self.open_tab(kept)
-        self.unasked.clear()
+        question, kept, stop = asked.question, asked.kept, asked.stop
+        if stop.is_set():
+            turn.fail("Not asked:", "it was stopped before the answer before it was there.")
+            return
+        turn.goes_on(LOOKING)
+        turns = self.conversation.answers_of(kept)
         try:
-            events = ask.ask(self.library, question, self.scope, turns=turns, literal=literal, anyway=anyway, stop=stop)
+            events = ask.ask(self.library, question, scope, turns=turns, literal=literal, anyway=anyway, stop=stop)
             async for event in events:
                 match event:
                     case Found():
@@ -150,10 +160,6 @@ class QuestionPart(DeskBase):
                 self.question.input.value = question
             if isinstance(error, errors.SeveralModels):
                 await self.run_action("another_model")
-        finally:
-            if self._stop is stop:
-                self._stop = self.answered_in = None
-                self.unasked.set()
 
     def _offer_repair(self) -> None:
         """Ask once whether the vector store is to be repaired, where the search found it damaged."""

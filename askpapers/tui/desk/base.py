@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import builtins
 from dataclasses import replace
 from typing import Literal, get_args
@@ -17,6 +16,7 @@ from askpapers.papers.paper import ListedPaper, Paper
 from askpapers.papers.scope import Scope
 from askpapers.query.filter_line import FilterLine
 from askpapers.tui.desk.borders import Borders, is_displayed
+from askpapers.tui.desk.questions import OpenQuestions
 from askpapers.tui.widgets.bars import OpenComparison, OpenConversation, StatusBar, Tab
 from askpapers.tui.widgets.conversation import Conversation
 from askpapers.tui.widgets.lines import QuestionLine
@@ -170,12 +170,8 @@ class DeskBase(Screen[None]):
         self.panes = Panes(self)
         self.kept = OpenConversation()
         """The conversation that is shown; a tab from its first question on."""
-        self.answered_in: OpenConversation | None = None
-        """The conversation in which an answer comes just now."""
         self.tabs: builtins.list[Tab] = []
-        self.unasked = asyncio.Event()
-        """Set while no question is being answered."""
-        self.unasked.set()
+        self.questions = OpenQuestions()
         self.last_question = ""
         self.scope = Scope()
         self.whole_day: Scope | None = None
@@ -272,7 +268,7 @@ class DeskBase(Screen[None]):
         self.list.refresh()
 
     def stop_asking(self) -> bool:
-        """Stop the running answer, keeping what came; False where none runs."""
+        """Stop the answer that comes in the conversation shown, keeping what came; False where none does."""
         raise NotImplementedError
 
     async def keep(self, kept: OpenConversation, answer: Answer) -> None:

@@ -112,8 +112,8 @@ class ConversationPart(DeskBase):
         await self.library.catalog.conversations.delete([chosen.id])
         gone = [tab for tab in self.tabs if isinstance(tab, OpenConversation) and tab.id == chosen.id]
         self.tabs = [tab for tab in self.tabs if tab not in gone]
-        if self.answered_in is not None and self.answered_in in gone:
-            self.stop_asking()
+        for tab in gone:
+            self.questions.drop(tab)
         if self.conversation_id == chosen.id:
             await self.take_conversation(OpenConversation(), show=False)
         for tab in gone:
@@ -213,8 +213,8 @@ class TabPart(DeskBase):
     def close_tab(self, place: int) -> None:
         """Close a tab by its place; what is seen in the place of the shown conversation is its neighbor."""
         tab = self.tabs.pop(place)
-        if tab is self.answered_in:
-            self.stop_asking()
+        if isinstance(tab, OpenConversation):
+            self.questions.drop(tab)
         if tab is self.kept:
             self.run_worker(self._leave(tab, place), exit_on_error=False)
         self.tell_tabs()

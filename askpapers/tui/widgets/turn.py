@@ -26,6 +26,7 @@ from askpapers.tui.rendering.citations import SearchHits, citations_of, is_found
 from askpapers.tui.rendering.verdicts import describe_end, sign_of, target, why
 from askpapers.tui.widgets.answer_text import AnswerText, Evidence, Strip, marks_in
 
+LOOKING = "looking for papers that fit…"
 DRAWN_EVERY, BEGUN = 1 / 12, 14  # seconds between two pictures; letters of a title that leave its verdict on one line
 
 
@@ -46,8 +47,11 @@ class Turn(Vertical):
 
         url: str
 
+    @dataclass
     class StopWanted(Message):
         """The answer is to be stopped."""
+
+        turn: Turn
 
     class Resized(Message):
         """The turn takes more or less room now."""
@@ -72,7 +76,7 @@ class Turn(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(self._asked, classes="turn-question")
-        yield Static(_stoppable("looking for papers that fit…"), classes="turn-state")
+        yield Static(_stoppable(LOOKING), classes="turn-state")
         yield Strip(classes="turn-strip")
         yield AnswerText(classes="turn-text")
         yield Evidence(classes="turn-evidence")
@@ -107,11 +111,11 @@ class Turn(Vertical):
         """Say what the answer will be drawn from."""
         self.papers = {match.paper.id: match.paper for match in event.matches}
         notes = "".join(f" · {display_line(note)}" for note in event.notes)
-        self._goes_on(f"reading {read_in_words(len(event.matches), event.scope_size)}{notes}")
+        self.goes_on(f"reading {read_in_words(len(event.matches), event.scope_size)}{notes}")
 
     def progress(self, event: Progress) -> None:
         """Say how far a long reading is."""
-        self._goes_on(f"{event.what}: {event.done} of {event.total}")
+        self.goes_on(f"{event.what}: {event.done} of {event.total}")
 
     def words(self, text: str) -> None:
         """Add words; they are drawn with the next picture."""
@@ -217,7 +221,8 @@ class Turn(Vertical):
         for shown in self.query(".turn-state").results(Static):
             shown.update(Content(text))
 
-    def _goes_on(self, text: str) -> None:
+    def goes_on(self, text: str) -> None:
+        """Say what is being done, and how it is stopped."""
         for shown in self.query(".turn-state").results(Static):
             shown.update(_stoppable(text))
 
@@ -287,7 +292,7 @@ class Turn(Vertical):
 
     def on_click(self, event: events.Click) -> None:
         if event.style.meta.get("stop"):
-            self.post_message(self.StopWanted())
+            self.post_message(self.StopWanted(self))
         if url := event.style.meta.get("url"):
             self.post_message(self.LinkOpened(url))
         place = next(iter(places_at(event.style)), None)

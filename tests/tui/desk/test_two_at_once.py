@@ -85,7 +85,7 @@ async def test_a_conversation_that_both_go_on_with_becomes_two(start: Start) -> 
             for running, question in ((other, "What is AdaMerging?"), (one, "Does it need data?")):
                 await running.ask(question)
                 await running.until(lambda running=running: len(running.desk.conversation.answers) == 2)
-                await running.until(lambda running=running: running.desk._stop is None)
+                await running.until(lambda running=running: running.desk.questions.none.is_set())
             assert other.desk.conversation_id != one.desk.conversation_id
             catalog = one.desk.library.catalog
             for running, question in ((other, "What is AdaMerging?"), (one, "Does it need data?")):
