@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from askpapers.answering.antecedent import EVEN, Antecedent, find_antecedent, searched_words
 from askpapers.answering.interpretation import Interpretation, asked_about, interpret, shown_before
 from askpapers.answers.answer import Answer
 from askpapers.errors import UsageError
@@ -37,7 +38,8 @@ class Context:
     """The papers a question is asked over, in the order of their numbers in the prompt.
 
     `parts` has one run of papers for each call; together they are `matches`. `earlier` are the turns that still fit.
-    `read` is the question as it is understood; `whole` says that all papers in scope are meant to be read.
+    `read` is the question as it is understood; `whole` says that all papers in scope are meant to be read. `antecedent` is
+    what it goes back to, None where it has a topic of its own.
     """
 
     question: str
@@ -48,6 +50,7 @@ class Context:
     earlier: tuple[Answer, ...] = ()
     notes: tuple[str, ...] = ()
     whole: bool = False
+    antecedent: Antecedent | None = None
 
     @property
     def scope(self) -> Scope:
@@ -99,6 +102,7 @@ async def build_context(
         library, question, scope, turns=turns, shown=cited, fixed=fixed, literal=literal or bool(papers)
     )
     cited = [] if read.goes_on else cited
+    back = Antecedent(turns[-1], EVEN) if papers and turns else None
     scope = read.scope
     size = await library.catalog.count(scope)
     # More of a large library than is ever read at once would take longer to be named than all of the search.
@@ -113,7 +117,9 @@ async def build_context(
         matches = tuple(Match(paper, 1.0, Reason(ReasonKind.CHOSEN)) for paper in dict.fromkeys(chosen))
     else:
         k = min(k, len(ids))
-        matches = await retrieve.search(library, _query(question, read, turns), scope, k=k) if k else ()
+        back = await find_antecedent(library, question, read, turns, cited, k)
+        cited = cited if back or read.refers else []
+        matches = await retrieve.search(library, searched_words(question, read, back), scope, k=k) if k else ()
     about = {} if papers else _titled(question, matches) | await asked_about(library, read)
     if about and read.kind is Kind.OVERVIEW:
         # What names a paper is asked of it, and not of the list as a whole.
@@ -123,8 +129,10 @@ async def build_context(
     ]
     named = [match.paper for match in (matches if papers else about.values())]
     matches = _in_front([*about.values(), *kept], matches, titles=free)
-    evidence = Context(question, read, (), size, ())
+    evidence = Context(question, read, (), size, (), antecedent=back)
     notes = [f"of {read.before}"] if read.before else []
+    if back and back.turn is not turns[-1]:
+        notes.append(f"goes back to “{sanitize(back.turn.question, 60)}”")
     if library.meaning_off and not papers and library.meaning_off != retrieve.NOT_INDEXED:
         notes.append(library.meaning_off)
     notes += [f"filter: {words}" for words in evidence.filters_in_words]
@@ -257,11 +265,6 @@ def _cheap_tokens(library: Library) -> int:
 
 def _most_papers(room: int) -> int:
     return MOST_CALLS * max(1, room // 100)
-
-
-def _query(question: str, read: Interpretation, turns: Sequence[Answer]) -> str:
-    """A follow-up is searched together with the question it follows, a foreign question together with its English."""
-    return " ".join([*(turn.question for turn in turns[-1:]), question, *filter(None, [read.english])])
 
 
 def _in_front(first: Sequence[Match], matches: Sequence[Match], *, titles: bool) -> tuple[Match, ...]:

@@ -208,7 +208,7 @@ async def preview_requests(
             await _call(library, "to order the papers anew", messages, RERANK_TOKENS, streams=False, fresh=fresh)
         )
         notes.append("The order of the papers in what follows depends on that reply.")
-    if not (anyway or turns or papers) and await is_off_topic(library, evidence):
+    if not (anyway or evidence.antecedent or papers) and await is_off_topic(library, evidence):
         notes.append("Nothing in the papers comes near this: it is not sent, unless --anyway is given.")
         return RequestPreview(tuple(requests), told, tuple(notes))
     if settings.model_is_guess:

@@ -67,6 +67,8 @@ class Interpretation:
     english: str = ""
     goes_on: bool = False
     """Whether it only narrows the question before: what that one cited is asked for no more."""
+    refers: bool = False
+    """Whether its words refer to papers shown before, or to the conditions of the question before."""
 
     @property
     def wording(self) -> str:
@@ -153,13 +155,16 @@ async def _read(
         understood.names,
         understood.heads,
         before=_before_in_words(len(places), len(shown)) if places else "",
+        refers=bool(places),
     )
 
 
 def _after(earlier: Interpretation, understood: Conditions, asked: str, *, goes_on: bool = False) -> Interpretation:
     """A question understood within the scope of an earlier one, with the conditions of both."""
     filters = tuple(dict.fromkeys((*earlier.filters, *understood.filters)))
-    return Interpretation(understood.scope, asked, filters, understood.names, understood.heads, goes_on=goes_on)
+    return Interpretation(
+        understood.scope, asked, filters, understood.names, understood.heads, goes_on=goes_on, refers=True
+    )
 
 
 def _only_narrows(library: Library, question: str, understood: Conditions) -> bool:
@@ -231,23 +236,25 @@ async def asked_about(library: Library, read: Interpretation) -> dict[str, Match
 
 
 async def shown_before(library: Library, turns: Sequence[Answer]) -> list[Match]:
-    """Papers that the turn before showed, in their order; they go in whatever their score.
+    """Papers that the last turn that showed any did, in their order; they go in whatever their score.
 
     Where that was about one of those shown before it, these are meant still: after "the first one?" comes "and the second?".
     """
     ids: list[str] = []
     for turn in reversed(turns):
-        earlier = _shown_by(turn)
-        if ids and not (len(ids) == 1 and ids[0] in earlier):
+        # "Thanks" and a question without an answer put no other paper into the reader's hand.
+        if not (earlier := shown_by(turn)):
+            continue
+        if ids and ids[0] not in earlier:
             break
-        ids = earlier or ids
-        if len(ids) > 1 or not ids:
+        ids = earlier
+        if len(ids) > 1:
             break
     return [Match(paper, 1.0, Reason(ReasonKind.CITED_BEFORE)) for paper in await library.catalog.papers(ids)]
 
 
-def _shown_by(turn: Answer) -> list[str]:
-    """The papers that a turn cites, or where it cites none those that it named from the list."""
+def shown_by(turn: Answer) -> list[str]:
+    """Return the ids of the papers that a turn cites, or where it cites none of those that it named from the list."""
     cited = dict.fromkeys(citation.paper_id for citation in turn.citations if citation.sentences)
     named = (match.paper.id for match in turn.matches if match.reason.kind in SHOWN_BEFORE)
     return list(cited or dict.fromkeys(named))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import math
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from askpapers.answering.antecedent import EVEN
 from askpapers.answering.context import Context
 from askpapers.answering.list_answer import answer_from_list, split_off_list_part
 from askpapers.answers.answer import Answer, Checked, Citation, Claim, Event, Found, Status, Support, Words, in_order
@@ -14,8 +16,8 @@ from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
 from askpapers.models import bundled
 from askpapers.papers.abstract import document, sentence_texts
-from askpapers.papers.paper import Match, Paper, papers_in_words
-from askpapers.query.question import Kind
+from askpapers.papers.paper import Match, Paper, ReasonKind, papers_in_words
+from askpapers.query.question import Kind, asks_for_others
 from askpapers.retrieval.neighbors import dequantize, document_vectors
 from askpapers.text import cue_phrases as facts
 from askpapers.text.lexicon import is_english
@@ -120,7 +122,7 @@ async def answer_with_quotations(library: Library, evidence: Context) -> AsyncIt
         evidence = replace(evidence, matches=_named(evidence) or evidence.matches)
     yield Found(evidence.matches, evidence.scope_size, evidence.notes)
     if told is None:
-        text, ended = await _quoted(library, evidence)
+        text, ended, evidence = await _quoted(library, evidence)
         text = f"{by_list}{text}"
     yield Words(text)
     claims = await asyncio.to_thread(quoted_claims, text, evidence.papers)
@@ -197,33 +199,56 @@ def _named(evidence: Context) -> tuple[Match, ...]:
     return () if kind is Kind.OVERVIEW else tuple(named_by(evidence.matches, kind))
 
 
-async def _quoted(library: Library, evidence: Context) -> tuple[str, Status]:
-    """Answer with the papers' own sentences."""
-    from askpapers.extractive.answer import answer
+async def _quoted(library: Library, evidence: Context) -> tuple[str, Status, Context]:
+    """Answer with the papers' own sentences; the context is narrowed where those in hand alone are meant."""
+    from askpapers.extractive.answer import ExtractiveAnswer, answer
+    from askpapers.extractive.sentence_reading import PaperVectors
 
-    read = evidence.read
+    read, back = evidence.read, evidence.antecedent
     if read.kind is Kind.OVERVIEW:
         from askpapers.extractive.themes import overview
 
-        return await asyncio.to_thread(overview, evidence.matches, evidence.scope_size)
+        return *await asyncio.to_thread(overview, evidence.matches, evidence.scope_size), evidence
     reader = await library.reader()
     vectors = await load_vectors(library, evidence.papers)
 
-    asked: list[tuple[str, set[tuple[int, int]]]] = [(read.wording, set())]
-    if evidence.earlier:
-        # Whether a question follows the one before up is not asked of its words: what can be answered better is meant.
-        before = evidence.earlier[-1]
-        asked.append((f"{before.question} {read.wording}", _told_of_several(before, evidence.papers)))
+    def answered(over: Context, question: str, told: Collection[tuple[int, int]] = ()) -> ExtractiveAnswer:
+        most = len(over.matches)
+        some = PaperVectors(vectors.documents[:most], vectors.sentences[:most], vectors.embed)
+        return answer(
+            question, over.matches, over.scope_size, some, reader, read.kind, told, meant=over is not evidence
+        )
 
-    def work() -> tuple[str, Status]:
-        found = [
-            answer(question, evidence.matches, evidence.scope_size, vectors, reader, read.kind, told)
-            for question, told in asked
-        ]
-        best = max(found, key=lambda one: one.chance)
-        return best.text, best.status
+    def work() -> tuple[ExtractiveAnswer, Context]:
+        if back is None:
+            return answered(evidence, read.wording), evidence
+        over = _in_hand(evidence) if back.surely else evidence
+        told = _told_of_several(back.turn, over.papers) if over is evidence else ()
+        joined = answered(over, f"{back.turn.question} {read.wording}", told)
+        alone = answered(evidence, read.wording)
+        if _log_odds(joined.chance) + back.odds - EVEN >= _log_odds(alone.chance):
+            return joined, over
+        return alone, evidence
 
-    return await asyncio.to_thread(work)
+    best, over = await asyncio.to_thread(work)
+    return best.text, best.status, over
+
+
+def _in_hand(evidence: Context) -> Context:
+    """The papers cited before alone, which stand first; all papers where none was or others are asked for."""
+    count = 0
+    while count < len(evidence.matches) and evidence.matches[count].reason.kind is ReasonKind.CITED_BEFORE:
+        count += 1
+    if not count or asks_for_others(evidence.question):
+        return evidence
+    note = f"of the {'paper' if count == 1 else f'{count} papers'} cited before"
+    matches = evidence.matches[:count]
+    parts = (tuple(match.paper for match in matches),)
+    return replace(evidence, matches=matches, parts=parts, scope_size=count, notes=(note, *evidence.notes))
+
+
+def _log_odds(chance: float) -> float:
+    return math.log(max(chance, 1e-4) / max(1 - chance, 1e-4))
 
 
 def _told_of_several(before: Answer, papers: Sequence[Paper]) -> set[tuple[int, int]]:

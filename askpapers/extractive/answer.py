@@ -79,11 +79,14 @@ def answer(
     reader: CrossEncoder | None,
     kind: Kind = Kind.ONE,
     told: Collection[tuple[int, int]] = (),
+    *,
+    meant: bool = False,
 ) -> ExtractiveAnswer:
     """Return an answer that quotes the papers, each sentence followed by its mark, and how it ended.
 
     `n` in a mark `[n.s]` is the paper's place in `matches`, whose vectors `vectors` holds in their order. `told` are such
-    marks of sentences that answer a question before, which this one takes in: they are no answer to what it adds. Without a reader
+    marks of sentences that answer a question before, which this one takes in: they are no answer to what it adds. `meant` says
+    that these papers are asked and no others: then the nearest sentences are quoted, however far. Without a reader
     vectors and words alone choose, and an answer is never said to be surely one.
     """
     if not matches:
@@ -97,8 +100,12 @@ def answer(
     ranking = rank_sentences(asked, papers, vectors, reader, many=kind.many, named=bool(named))
     status = ranking.ending.status
     over, read, asides = papers_in_words(named or scope_size), _read_in_words(ranking), _slips_in_words(slips)
-    if status is Status.NOT_FOUND and not named:
-        return ExtractiveAnswer(f"Nothing in {over} comes near this{asides} ({read}).", status, ranking.ending.answered)
+    # Small talk that no sentence answers has none that come near either.
+    far = status is Status.NOT_FOUND or (kind is Kind.OFF_TOPIC and status is Status.CLOSEST)
+    if far and not (named or meant):
+        return ExtractiveAnswer(
+            f"Nothing in {over} comes near this{asides} ({read}).", Status.NOT_FOUND, ranking.ending.answered
+        )
     chosen = distinct(_chosen(asked, papers, vectors, reader, ranking, kind))
     # A paper that uses something is the nearest to a question for those that do not: only what itself denies may answer.
     denied = kind.many and asks_what_is_not(question)

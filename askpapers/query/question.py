@@ -252,6 +252,11 @@ def referred(question: str, shown: int) -> tuple[tuple[int, ...], str]:
     return (), question
 
 
+def asks_for_others(question: str) -> bool:
+    """Whether a question is for papers beside those shown before: "anything similar?"."""
+    return _search("{rest,beyond}", question) is not None
+
+
 def _search(template: str, line: str) -> re.Match[str] | None:
     return pattern("references", template).search(line)
 

@@ -55,7 +55,7 @@ async def ask(
         async for event in answer_with_quotations(library, evidence):
             yield event
         return
-    if not (anyway or turns or papers) and await is_off_topic(library, evidence):
+    if not (anyway or evidence.antecedent or papers) and await is_off_topic(library, evidence):
         async for event in answer_that_nothing_was_sent(library, evidence, llm.model):
             yield event
         return

@@ -18,7 +18,9 @@ def test_order_counts_and_figures_do_not() -> None:
     assert buckets("a beats b") != buckets("b beats a")
 
 
-@pytest.mark.parametrize(("name", "classes"), [("kinds.npz", len(Kind)), ("reader/absence.npz", 1)])
+@pytest.mark.parametrize(
+    ("name", "classes"), [("kinds.npz", len(Kind)), ("reader/absence.npz", 1), ("follow_ups.npz", 1)]
+)
 def test_a_bundled_classifier_has_a_value_for_each_class(name: str, classes: int) -> None:
     classifier = load_classifier(name)
     assert classifier.words.shape == (classes, BUCKETS)
