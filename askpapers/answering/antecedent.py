@@ -13,6 +13,7 @@ from askpapers.answers.answer import Answer
 from askpapers.library.library import Library
 from askpapers.papers.abstract import document
 from askpapers.papers.paper import Match, Paper
+from askpapers.query.question import Kind
 from askpapers.text.inference import load_classifier
 from askpapers.text.terms import terms_of, weigh_terms
 
@@ -95,7 +96,9 @@ async def find_antecedent(
         found = await retrieve.search(library, alone, read.scope, k=min(k, COMPARED)) if k else ()
     odds = await _odds(library, question, cited[:COMPARED], found)
     turn = next((turn for turn in reversed(turns) if shown_by(turn)), turns[-1])
-    return Antecedent(turn, odds) if odds >= PERHAPS else None
+    # Small talk is no question about papers unless it surely is.
+    least = SURELY if read.kind is Kind.OFF_TOPIC else PERHAPS
+    return Antecedent(turn, odds) if odds >= least else None
 
 
 def searched_words(question: str, read: Interpretation, back: Antecedent | None) -> str:

@@ -49,6 +49,7 @@ async def filled(library: Library, papers: tuple[Paper, ...]) -> Library:
         "Welche Arbeiten behandeln neuronale Architektursuche?",
         "asdf qwer zxcv",
         "thanks",
+        "ok",
     ],
 )
 async def test_a_question_with_a_topic_of_its_own_and_small_talk_go_back_to_nothing(
