@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -134,10 +135,9 @@ async def _documents(library: Library, papers: Sequence[Paper]) -> NDArray[np.fl
         made = dict(known)
         nothing = np.zeros(bundled.BundledEmbedder.dimension, np.float32)
         if missing:
-            try:
+            rows: Iterable[NDArray[np.float32]] = [nothing] * len(missing)
+            with suppress(errors.InstallationDamaged):
                 rows = bundled.embedder().embed_now([document(paper) for paper in missing])
-            except errors.InstallationDamaged:
-                rows = [nothing] * len(missing)
             made |= dict(zip((paper.id for paper in missing), rows, strict=True))
         return np.stack([made[paper.id] for paper in papers]) if papers else nothing[None, :0]
 
