@@ -234,7 +234,7 @@ def main() -> None:  # noqa: PLR0915
     for q in held + aliens:
         p = q.part
         seen = ranking_model.SentenceFeatures(p.sentences, p.documents, p.paper, q.shares, p.shapes)
-        q.first = ranking_model.first_stage(q.vector, seen)
+        q.first = ranking_model.first_stage(q.vector, seen, ranking_model.nearness(q.vector, seen))
         order = np.argsort(-q.first)
         q.read = order[: READ if q in held else 16]
         if q.row["kind"] in LIST_KINDS and q.row["answers"]:
@@ -263,7 +263,8 @@ def main() -> None:  # noqa: PLR0915
         n = min(len(q.read), READ)
         read = q.read[:n]
         first, relevance = q.first[read], q.relevance[:n]
-        pair, top = ranking_model.odds(relevance), int(np.argmax(ranking_model.read_stage("second", first, relevance)))
+        pair = ranking_model.odds(relevance)
+        top = int(np.argmax(ranking_model.read_stage("second", first, pair)))
         endings.append([
             pair[top, 0], pair[top, 1], pair[:, 0].max(), pair[:, 1].max(), np.log(sum(max(a, 1e-5) for a, _ in relevance) + 1e-4),
             q.cosine[read[top]], q.cosine[read].max(), q.whole[read[top]], q.shares[read[top], 1], q.shares[read, 1].max(),

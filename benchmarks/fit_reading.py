@@ -23,7 +23,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from askpapers.answering.quotation import make_vectors
 from askpapers.extractive import ranking_model
 from askpapers.extractive.sentence_ranking import ABSTRACTS, READ
-from askpapers.extractive.sentence_reading import PaperVectors, Reading, lay_out
+from askpapers.extractive.sentence_reading import Reading, lay_out
 from askpapers.models import cross_encoder
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
@@ -37,8 +37,6 @@ class Question:
     part: int
     kind: str
     text: str
-    vector: np.ndarray
-    vectors: PaperVectors
     reading: Reading
     label: np.ndarray
     answers: bool
@@ -71,16 +69,16 @@ def questions() -> Iterator[Question]:
             text = asked(row)
             vector = vectors.embed(text)
             laid = lay_out(weigh_terms(text), shown, vectors, lambda paper: abstract_of(paper).texts)
-            first = ranking_model.first_stage(vector, laid.seen)
-            reading = Reading(text, shown, laid, first)
+            near = ranking_model.nearness(vector, laid.seen)
+            reading = Reading(text, shown, laid, near, ranking_model.first_stage(vector, laid.seen, near))
             reading.read_abstracts(reader, reading.likeliest_papers()[:ABSTRACTS])
             right = {(id, number) for id, number in row["answers"]} if at_home else set()
             also = {(id, number) for id, number in row["also"]} - right if at_home else set()
             places = [(shown[paper].id, place) for paper, place in laid.places]
             label = np.array([0 if ref in right else 1 if ref in also else 2 for ref in places])
-            near = bool(right) or (at_home and row["kind"] == "missing")
+            on_subject = bool(right) or (at_home and row["kind"] == "missing")
             kind = row["kind"] if at_home else "stranger"
-            yield Question(part, kind, text, vector, vectors, reading, label, bool(right), near)
+            yield Question(part, kind, text, reading, label, bool(right), on_subject)
 
 
 def listwise(held: Sequence[Question], values: Callable[[Question], tuple[list[int], np.ndarray]]) -> np.ndarray:
@@ -92,7 +90,10 @@ def listwise(held: Sequence[Question], values: Callable[[Question], tuple[list[i
         kept = label != 1
         if (label == 0).any():
             seen.append((torch.tensor(columns[kept], dtype=torch.float32), torch.tensor(label[kept] == 0)))
-    weights = torch.zeros(seen[0][0].shape[1], requires_grad=True)
+    # Cosines vary less than odds do: without a scale the decay would hold their weights down.
+    spread = torch.cat([columns for columns, _ in seen]).std(0)
+    seen = [(columns / spread, right) for columns, right in seen]
+    weights = torch.zeros(len(spread), requires_grad=True)
     optimizer = torch.optim.LBFGS([weights], max_iter=80)
 
     def closure() -> torch.Tensor:
@@ -103,7 +104,7 @@ def listwise(held: Sequence[Question], values: Callable[[Question], tuple[list[i
         return loss
 
     optimizer.step(closure)  # type: ignore[no-untyped-call]
-    return weights.detach().numpy().astype(np.float32)
+    return (weights.detach() / spread).numpy().astype(np.float32)
 
 
 def in_context(question: Question) -> tuple[list[int], np.ndarray]:
@@ -118,7 +119,7 @@ def twice(question: Question) -> tuple[list[int], np.ndarray]:
     places = list(question.reading.alone)
     around = ranking_model.odds([question.reading.in_context[i] for i in places])
     alone = ranking_model.odds(list(question.reading.alone.values()))
-    return places, np.column_stack([question.reading.first[places], around, alone])
+    return places, np.column_stack([question.reading.first[places], around, alone, question.reading.near[places]])
 
 
 def report(name: str, held: Sequence[Question], score: Callable[[Question], np.ndarray]) -> None:
@@ -156,11 +157,8 @@ def fit(name: str, held: Sequence[Question], values: Callable[[Question], tuple[
 def features(question: Question) -> np.ndarray:
     """Return the `ending_features` of a question."""
     reading, at = question.reading, list(question.reading.alone)
-    return ranking_model.ending_features(
-        reading.first[at], [reading.in_context[i] for i in at], [reading.alone[i] for i in at],
-        (reading.laid.seen.sentences @ question.vector)[at], (question.vectors.documents @ question.vector)[reading.laid.seen.paper[at]],
-        reading.laid.seen.shares[at, 1], reading.first,
-    )  # fmt: skip
+    around, alone = [reading.in_context[i] for i in at], [reading.alone[i] for i in at]
+    return ranking_model.ending_features(reading.first[at], around, alone, reading.near[at], reading.first)
 
 
 def ending(name: str, values: np.ndarray, labels: np.ndarray, parts: np.ndarray) -> np.ndarray:
@@ -188,7 +186,7 @@ def main() -> None:
     for question in held:
         places = list(question.reading.in_context)
         scores = ranking_model.read_stage(
-            "context", question.reading.first[places], list(question.reading.in_context.values())
+            "context", question.reading.first[places], ranking_model.odds(list(question.reading.in_context.values()))
         )
         question.reading.read_alone(reader, [places[i] for i in np.argsort(-scores, kind="stable")[:READ]])
     fit("last", held, twice)

@@ -29,7 +29,7 @@ from askpapers.settings.settings import load
 from askpapers.verbs.ask import ask
 
 DAY = date(2026, 1, 5)
-UNREAD = (6, 16, 20, 21, 22, 23, 25, 26, 48, 64, 73, 74, 82, 83, 87, 88, 95, 96, 97, 104, 110, 111, 112)
+UNREAD = (6, 16, 20, 21, 22, 23, 25, 26, 48, 64, 73, 74, 82, 83, 87, 88, 95, 96, 97, 104, 110, 111, 112, 124, 125)
 """The parts of `reader_data` whose questions and claims the reader was not trained on: what is fitted on its judgment is fitted on them."""
 
 

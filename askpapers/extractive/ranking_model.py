@@ -116,12 +116,21 @@ def best_of(values: NDArray[np.float32], group: NDArray[np.intp], count: int) ->
     return best
 
 
-def first_stage(question: NDArray[np.float32], seen: SentenceFeatures) -> NDArray[np.float32]:
-    """Return a score for each of n sentences, higher is better; costs nothing beside the vectors."""
+def nearness(question: NDArray[np.float32], seen: SentenceFeatures) -> NDArray[np.float32]:
+    """Return what vectors and words say of n sentences, (n, 4): each one's cosine with the question, its paper's, and the two `shares`."""
+    near: NDArray[np.float32] = np.column_stack(
+        [seen.sentences @ question, (seen.documents @ question)[seen.paper], seen.shares]
+    )
+    return near
+
+
+def first_stage(
+    question: NDArray[np.float32], seen: SentenceFeatures, near: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return a score for each of n sentences, higher is better; costs nothing beside the vectors. `near` is their `nearness`."""
     fit = _numbers()
-    cosine, whole = seen.sentences @ question, (seen.documents @ question)[seen.paper]
-    best = best_of(cosine, seen.paper, len(seen.documents))[seen.paper]
-    plain = np.column_stack([cosine, whole, seen.shares, best]) @ fit["first_plain"]
+    best = best_of(near[:, 0], seen.paper, len(seen.documents))[seen.paper]
+    plain = np.column_stack([near, best]) @ fit["first_plain"]
     by_sentence = seen.sentences @ (question @ fit["first_sentence"] + fit["first_sentence_bias"])
     by_document = (seen.documents @ (question @ fit["first_document"] + fit["first_document_bias"]))[seen.paper]
     by_shape = seen.shapes @ (question @ fit["first_shape"] + fit["first_shape_bias"])
@@ -155,12 +164,13 @@ def odds(relevance: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
     return both
 
 
-def read_stage(stage: str, first: NDArray[np.float32], *readings: Sequence[tuple[float, float]]) -> NDArray[np.float32]:
-    """Return the scores of sentences that were read; `first` are their scores of `first_stage`.
+def read_stage(stage: str, first: NDArray[np.float32], *seen: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the scores of sentences that were read; `first` are their scores of `first_stage`, `seen` columns of what else is known of them.
 
-    `stage` says how: "second" one by one, "context" in their abstracts, "last" in their abstracts and again one by one.
+    `stage` says what: "second" the `odds` of a reading one by one, "context" those of a reading in their abstracts, "last" the latter, the
+    former, and their `nearness`.
     """
-    score: NDArray[np.float32] = np.column_stack([first, *map(odds, readings)]) @ _numbers()[stage]
+    score: NDArray[np.float32] = np.column_stack([first, *seen]) @ _numbers()[stage]
     return score
 
 
@@ -168,18 +178,16 @@ def ending_features(
     first: NDArray[np.float32],
     in_context: Sequence[tuple[float, float]],
     alone: Sequence[tuple[float, float]],
-    cosine: NDArray[np.float32],
-    document_cosine: NDArray[np.float32],
-    word_share: NDArray[np.float32],
+    near: NDArray[np.float32],
     everything: NDArray[np.float32],
 ) -> NDArray[np.float32]:
     """Return what tells how sure an answer is, shape (15,): of the n sentences read twice, and `everything`, the first-stage scores of all in scope.
 
-    The arrays are of the sentences read, in one order: first-stage score, relevance read in the abstract and alone, cosine with the
-    question, their papers' cosine, and the share of the question's terms that their papers hold.
+    The arrays are of the sentences read, in one order: first-stage score, relevance read in the abstract and alone, and `nearness`.
     """
     pair, around = odds(alone), odds(in_context)
-    top = int(np.argmax(read_stage("last", first, in_context, alone)))
+    top = int(np.argmax(read_stage("last", first, around, pair, near)))
+    cosine, document_cosine, _, word_share = near.T
     total = sum(max(answers, 1e-5) for answers, _ in alone)
     apart = (first[top] - everything.mean()) / (everything.std() + 1e-6)
     return np.array(

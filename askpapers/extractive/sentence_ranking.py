@@ -71,9 +71,10 @@ def rank_sentences(
         return Ranking((), 0, 0, model.Ending(0.0, 0.0), {}, {})
     laid = lay_out(weigh_terms(question), papers, vectors, sentences or _sentences)
     vector, seen = vectors.embed(question), laid.seen
-    first = model.first_stage(vector, seen)
+    near = model.nearness(vector, seen)
+    first = model.first_stage(vector, seen, near)
     cosines = vectors.documents @ vector
-    reading = Reading(question, papers, laid, first)
+    reading = Reading(question, papers, laid, near, first)
     fits: dict[int, float] = {}
     beside: dict[int, list[float]] = {}
     if many:
@@ -95,9 +96,7 @@ def rank_sentences(
         first[at],
         [reading.in_context.get(i, UNREAD) for i in at],
         [reading.alone.get(i, UNREAD) for i in at],
-        seen.sentences[at] @ vector,
-        cosines[seen.paper[at]],
-        seen.shares[at, 1],
+        near[at],
         first,
     )
     ending = model.ending(sure, named=named and len(papers) == 1)

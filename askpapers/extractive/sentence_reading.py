@@ -97,10 +97,17 @@ class Reading:
     `scores` (n,) are those of the last stage that each sentence has come to.
     """
 
-    def __init__(self, question: str, papers: Sequence[Paper], laid: Layout, first: NDArray[np.float32]) -> None:
+    def __init__(
+        self,
+        question: str,
+        papers: Sequence[Paper],
+        laid: Layout,
+        near: NDArray[np.float32],
+        first: NDArray[np.float32],
+    ) -> None:
         self.in_context: dict[int, Relevance] = {}
         self.alone: dict[int, Relevance] = {}
-        self.laid, self.first, self.scores = laid, first, first.copy()
+        self.laid, self.near, self.first, self.scores = laid, near, first, first.copy()
         self._question, self._papers = question, papers
         self._of_papers = np.zeros(len(papers), np.float32)
 
@@ -117,15 +124,19 @@ class Reading:
         for own, relevance in zip(inside, reader.relevance_in_context(self._question, given), strict=True):
             self.in_context |= {i: read for i, read in zip(own, relevance, strict=True) if read is not None}
         places = list(self.in_context)
-        self.scores[places] = model.read_stage("context", self.first[places], list(self.in_context.values()))
+        self.scores[places] = model.read_stage(
+            "context", self.first[places], model.odds(list(self.in_context.values()))
+        )
 
     def read_alone(self, reader: CrossEncoder, places: Sequence[int]) -> None:
         """Read sentences one by one, each with its paper's title."""
         at = list(places)
         relevance = reader.relevance(self._question, [(self._title(i), self.laid.texts[i]) for i in at])
         self.alone = dict(zip(at, relevance, strict=True))
-        around = [[self.in_context[i] for i in at]] if self.in_context else []
-        self.scores[at] = model.read_stage("last" if around else "second", self.first[at], *around, relevance)
+        seen = [model.odds(relevance)]
+        if self.in_context:
+            seen = [model.odds([self.in_context[i] for i in at]), *seen, self.near[at]]
+        self.scores[at] = model.read_stage("last" if self.in_context else "second", self.first[at], *seen)
         self._of_papers = model.best_of(self.scores[at], self.laid.seen.paper[at], len(self._papers))
 
     def order(self, *, many: bool = False) -> list[int]:
