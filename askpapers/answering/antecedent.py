@@ -14,7 +14,7 @@ from askpapers.answers.answer import Answer
 from askpapers.library.library import Library
 from askpapers.papers.abstract import document
 from askpapers.papers.paper import Match, Paper
-from askpapers.query.question import Kind
+from askpapers.query.question import Kind, continues
 from askpapers.text.inference import load_classifier
 from askpapers.text.terms import terms_of, weigh_terms
 
@@ -96,6 +96,9 @@ async def find_antecedent(
         alone = searched_words(question, read, None)
         found = await retrieve.search(library, alone, read.scope, k=min(k, COMPARED)) if k else ()
     odds = await _odds(library, question, cited[:COMPARED], found)
+    if continues(question):
+        # "And which …?": what is added may be a subject of its own, and still goes on.
+        odds = max(odds, EVEN)
     turn = next((turn for turn in reversed(turns) if shown_by(turn)), turns[-1])
     # Small talk is no question about papers unless it surely is.
     least = SURELY if read.kind is Kind.OFF_TOPIC else PERHAPS
