@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 from click.formatting import HelpFormatter
@@ -122,10 +122,14 @@ def _reader_may_go() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        # What is still held back has no reader either; Python would complain when it is flushed at exit.
-        for stream in (sys.stdout, sys.stderr):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _forget(sys.stdout, sys.stderr)
         raise click.exceptions.Exit(0) from None
+
+
+def _forget(*streams: TextIO) -> None:
+    """Let what streams still hold back go nowhere; Python would complain when it is flushed at exit."""
+    for stream in streams:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @click.group(
@@ -194,8 +198,10 @@ def leave(code: int) -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """Run the command line and return its exit code; nothing that a person should not see is printed."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started this: what is printed has no reader
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
+        if hasattr(stream := getattr(sys, name), "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
         code = cli.main(arguments, prog_name="askpapers", standalone_mode=False)
@@ -211,6 +217,15 @@ def run(arguments: list[str]) -> int:
     except errors.AskpapersError as error:
         _tell(error)
         return error.exit_code
+    except OSError as error:
+        from askpapers.writers.files import FULL
+
+        if error.errno not in FULL:
+            return _defect(error)
+        _forget(sys.stdout)
+        full = errors.DiskFull(f"There is no room for what is written: {error.strerror}.", "Make room and try again.")
+        _tell(full)
+        return full.exit_code
     except Exception as error:
         return _defect(error)
     return code if isinstance(code, int) else 0

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterable, Callable, Coroutine, Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from askpapers.answers.answer import Progress
+
+OUTPUT = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
+"""A file to write to, or "-" for standard output."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from askpapers import errors
 from askpapers.answers.answer import Answer, Status, Support
 from askpapers.answers.serialization import as_json
 from askpapers.answers.verdict import SOUND
@@ -22,6 +21,7 @@ from askpapers.settings.settings import Settings
 from askpapers.text.sanitize import sanitize
 from askpapers.verbs import add as ingest
 from askpapers.verbs import ask
+from askpapers.writers.files import whole_or_nothing
 
 FORM = '{"question": "…", "answerable": true, "papers": ["title…"]}'
 
@@ -73,11 +73,9 @@ async def run(
 
 
 def _save(path: Path, answers: Sequence[Answer]) -> None:
-    lines = (json.dumps(as_json(answer), ensure_ascii=False) for answer in answers)
-    try:
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise errors.BadInput(f"{sanitize(str(path))}: {error.strerror}.", "Choose another file.") from None
+    with whole_or_nothing(path) as write:
+        for answer in answers:
+            write(json.dumps(as_json(answer), ensure_ascii=False) + "\n")
 
 
 async def _answers(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -26,6 +28,7 @@ from askpapers.library.library import Library
 from askpapers.papers.paper import papers_in_words
 from askpapers.settings.settings import SECRETS, Settings
 from askpapers.text.sanitize import sanitize
+from askpapers.writers.files import not_written
 
 FORMAT = 1
 MANIFEST, CATALOG, SETTINGS, PRICES = "manifest.json", "catalog.sqlite", "config.toml", "prices.json"
@@ -75,9 +78,10 @@ async def backup(settings: Settings, target: Path) -> Backup:
         read(building)
         building.replace(target)
     except OSError as error:
-        raise errors.NotWritable(
-            f"{sanitize(str(target), 300)} cannot be written: {error.strerror}.", "Choose another place, or make room."
-        ) from None
+        raise not_written(target, error) from None
+    except errors.DiskFull:
+        # What is copied names the library; what is full is where the copy goes.
+        raise not_written(target, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from None
     finally:
         building.unlink(missing_ok=True)
     return replace(read(target), path=target)
@@ -182,9 +186,11 @@ def read(path: Path) -> Backup:
         ) from None
     except errors.AskpapersError:
         raise
-    except Exception as error:
-        # zipfile and zlib raise many things on bytes that are no archive.
-        raise _damaged(path, sanitize(f"{type(error).__name__}: {error}", 120)) from None
+    except zipfile.BadZipFile:
+        raise _damaged(path, "it is another kind of file, or the end of it is missing") from None
+    except Exception:
+        # zipfile and zlib raise many things on bytes that are no archive, and what another's archive holds is not ours.
+        raise _damaged(path, "what a backup holds is missing from it, or cannot be unpacked") from None
 
 
 def _damaged(path: Path, what: str) -> errors.DamagedInput:

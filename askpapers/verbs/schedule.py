@@ -16,6 +16,7 @@ from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.text.sanitize import sanitize
 from askpapers.writers import schedule as files
+from askpapers.writers.files import not_written
 from askpapers.writers.schedule import LABEL, NAME, Plan
 
 WAYS = ("systemd", "cron", "launchd")
@@ -212,9 +213,7 @@ def _put(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise errors.NotWritable(
-            f"{path} cannot be written: {error.strerror}.", "--print shows what it holds."
-        ) from None
+        raise not_written(path, error, "--print shows what it holds.") from None
 
 
 async def note(library: Library, words: str, code: int) -> None:

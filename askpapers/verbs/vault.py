@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import ListedPaper, publication_date
 from askpapers.papers.scope import Scope
 from askpapers.text.latex import latex_to_text
-from askpapers.text.sanitize import display_line, sanitize
+from askpapers.text.sanitize import display_line
 from askpapers.verbs.lists import fill
+from askpapers.writers.files import not_written
 from askpapers.writers.markdown import link_of, markdown_text, own_words
 
 BEGIN, END = "<!-- askpapers: begin -->", "<!-- askpapers: end -->"
@@ -134,10 +134,7 @@ def _write(folder: Path, notes: Sequence[tuple[str, str]]) -> VaultReport:
             if text != old or not there:
                 _replace(path, text.encode("utf-8", "surrogateescape"))
         except OSError as error:
-            raise errors.NotWritable(
-                f"{sanitize(str(path), 300)} cannot be written: {error.strerror}.",
-                "Choose another folder, or make room.",
-            ) from None
+            raise not_written(path, error, "Choose another folder.") from None
         report += VaultReport(int(not there), int(there and text != old), int(there and text == old))
     return report
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from askpapers import errors
 from askpapers.answers.digest import Digest
 from askpapers.answers.serialization import as_json as answer_json
 from askpapers.answers.serialization import citation_json
 from askpapers.answers.usage import money, usage_words
 from askpapers.cli.options import (
+    OUTPUT,
     empty_scope,
     in_library,
     json_option,
@@ -29,6 +28,7 @@ from askpapers.cli.options import (
 from askpapers.cli.rendering import paper_json, style
 from askpapers.library.library import Library
 from askpapers.text.sanitize import json_text, sanitize
+from askpapers.writers.files import STDOUT, binary_stdout, whole_or_nothing
 
 if TYPE_CHECKING:
     from askpapers.answering.estimate import Estimate
@@ -49,8 +49,8 @@ MOST = 40
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write to a file: .md, .html, .txt, .eml, .atom or .json.",
+    type=OUTPUT,
+    help="Write to a file: .md, .html, .txt, .eml, .atom or .json; - is standard output.",
 )
 @click.option(
     "--limit", type=click.IntRange(0), default=MOST, show_default=True, help="At most so many papers; 0 for all."
@@ -85,7 +85,10 @@ def digest_command(
     from askpapers.verbs.digest import digest, estimate_digest
     from askpapers.writers.digest_forms import form_of
 
-    form = form or (form_of(output) if output is not None else "markdown")
+    sending = bool(recipients) or posted
+    file = None if output == STDOUT else output
+    printing = not as_json and (output == STDOUT or (file is None and not sending))
+    form = form or (form_of(file) if file is not None else "markdown")
     settings = settings_of(flags)
 
     async def work(library: Library) -> int:
@@ -93,17 +96,16 @@ def digest_command(
         if only_estimate:
             return _tell_estimate(await estimate_digest(library, scope), as_json)
         made = await digest(library, scope, most=limit or None, fresh=fresh)
-        sending = bool(recipients) or posted
-        text = "" if (as_json or sending) and output is None else _form(made, form, library)
-        if output is not None:
-            _write(output, text)
-            talk(f"Written to {sanitize(str(output), 200)}.")
+        text = _form(made, form, library) if file is not None or printing else ""
+        if file is not None:
+            with whole_or_nothing(file) as write:
+                write(text)
+            talk(f"Written to {sanitize(str(file), 200)}.")
         sent = await _sent(library, made, scope, recipients, posted, again) if sending and made.groups else []
         if as_json:
             print_json({**digest_json(made), **({"sent": [sent_json(one) for one in sent]} if sending else {})})
-        elif output is None and not sending:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        elif printing:
+            binary_stdout().write(text.encode("utf-8", "replace"))
         tell(made)
         if not made.groups:
             talk(await empty_scope(library, scope))
@@ -211,10 +213,3 @@ def digest_json(made: Digest) -> dict[str, Any]:
         "left_out": made.left_out or None,
         "notes": list(made.notes),
     }
-
-
-def _write(output: Path, text: str) -> None:
-    try:
-        output.write_text(text, encoding="utf-8", errors="replace", newline="")
-    except OSError as error:
-        raise errors.UsageError(f"{sanitize(str(output), 200)} cannot be written: {error.strerror}.") from None

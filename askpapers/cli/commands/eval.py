@@ -12,6 +12,7 @@ import click
 from askpapers import errors
 from askpapers.cli.options import json_option, library_options, model_options, print_json, settings_of, talk
 from askpapers.cli.rendering import style
+from askpapers.writers.files import STDOUT
 
 if TYPE_CHECKING:
     from askpapers.extractive.sentence_reading import PaperVectors
@@ -121,6 +122,8 @@ def _answers(
     """Citation precision and recall by the support check, refusals right and wrong, tokens and calls a question."""
     from askpapers.evaluation import answers as evaluate_questions
 
+    if save == STDOUT:
+        raise errors.UsageError("Standard output has the measures.", "--save FILE keeps the answers.")
     settings = settings_of(flags)
     asking = evaluate_questions.run(settings, questions, corpus, parallel=parallel, save=save, tell=talk)
     _show(asyncio.run(asking), as_json)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import click
 
 from askpapers import errors
 from askpapers.cli.options import (
+    OUTPUT,
     empty_scope,
     in_library,
     json_option,
@@ -25,6 +25,7 @@ from askpapers.cli.options import (
 from askpapers.library.library import Library
 from askpapers.settings.settings import Settings
 from askpapers.text.sanitize import sanitize
+from askpapers.writers.files import STDOUT, binary_stdout, whole_or_nothing
 
 
 @click.command("export")
@@ -34,7 +35,7 @@ from askpapers.text.sanitize import sanitize
     type=click.Choice(["bibtex", "ris", "csl-json", "csv", "markdown", "jsonl", "vault", "zotero"]),
 )
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(file_okay=False, path_type=Path))
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
+@click.option("-o", "--output", type=OUTPUT, help="Write to a file; - is standard output.")
 @click.option("--answers", type=int, metavar="N", help="With zotero: the answers of conversation N, as notes.")
 @scope_options
 @library_options
@@ -50,6 +51,7 @@ def export_command(
     """
     from askpapers.verbs.export import export_papers
 
+    output = None if output == STDOUT and form not in {"vault", "zotero"} else output
     if (form == "vault") != (folder is not None):
         wanted = "askpapers export vault DIR" if form == "vault" else f"askpapers export {form} -o FILE"
         raise errors.UsageError("A vault is a folder, and the other forms are a file.", wanted)
@@ -118,15 +120,9 @@ def _push(settings: Settings, answers: int | None, as_json: bool, flags: dict[st
     return int(bool(done.refused))
 
 
-@contextmanager
-def _written(output: Path | None) -> Iterator[Callable[[str], object]]:
+def _written(output: Path | None) -> AbstractContextManager[Callable[[str], object]]:
     """What writes to a file, or to standard output; in UTF-8 whatever the locale."""
-    if output is None:
-        sys.stdout.flush()
-        yield lambda text: sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-        return
-    try:
-        with output.open("w", encoding="utf-8", errors="replace", newline="") as file:
-            yield file.write
-    except OSError as error:
-        raise errors.UsageError(f"{sanitize(str(output), 200)} cannot be written: {error.strerror}.") from None
+    if output is not None:
+        return whole_or_nothing(output)
+    stream = binary_stdout()
+    return nullcontext(lambda text: stream.write(text.encode("utf-8", "replace")))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +24,7 @@ from askpapers.sources.inputs import path_of
 from askpapers.text.sanitize import display_line, sanitize
 from askpapers.tui.dialogs.basic import ChoiceDialog, Dialog, Hint, LineDialog
 from askpapers.tui.dialogs.line import Line
+from askpapers.writers.files import whole_or_nothing
 
 
 class PasteArea(TextArea):
@@ -118,22 +117,15 @@ def ask_where(screen: Screen[Any], title: str, name: str, take: Callable[[Path],
 
 def write(screen: Screen[Any], path: Path, text: str) -> None:
     """Write a text to a file and say where it is, or why it is not."""
-    with _told(screen, path):
-        path.write_text(text, encoding="utf-8", errors="replace")
+    with _told(screen, path), whole_or_nothing(path) as put:
+        put(text)
 
 
 async def write_pieces(screen: Screen[Any], path: Path, pieces: AsyncIterator[str]) -> None:
     """Write a text to a file as it comes, however long, and say where it is; until all of it is there the file is as it was."""
-    with _told(screen, path):
-        target = await asyncio.to_thread(path.resolve)
-        with tempfile.TemporaryDirectory(prefix=".askpapers-", dir=target.parent) as folder:
-            begun = Path(folder) / "export"
-            with begun.open("w", encoding="utf-8", errors="replace") as file:
-                async for piece in pieces:
-                    await asyncio.to_thread(file.write, piece)
-            if target.exists():
-                shutil.copymode(target, begun)
-            begun.replace(target)
+    with _told(screen, path), whole_or_nothing(path) as put:
+        async for piece in pieces:
+            await asyncio.to_thread(put, piece)
 
 
 @contextmanager
@@ -141,8 +133,8 @@ def _told(screen: Screen[Any], path: Path) -> Iterator[None]:
     """Say where a file is that is written meanwhile, or why it is not."""
     try:
         yield
-    except OSError as error:
-        screen.notify(f"{sanitize(str(path), 120)}: {error.strerror}. Nothing was written; choose another place.",
+    except (errors.DiskFull, errors.NotWritable) as error:
+        screen.notify(f"{error} {error.hint} Nothing was written.",
                       title="It cannot be written", severity="error", timeout=8, markup=False)  # fmt: skip
     else:
         screen.notify(sanitize(str(path), 200), title="Written to", timeout=5, markup=False)

@@ -1,0 +1,61 @@
+"""A file that is written whole or not at all, and standard output in its place."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from askpapers import errors
+from askpapers.text.sanitize import sanitize
+
+STDOUT = Path("-")
+"""What stands for standard output where a file is named."""
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""How the system says that there is no room: of the disk, of the user's share, or of what a file may hold."""
+
+
+def not_written(path: Path | str, error: OSError, hint: str = "Choose another place.") -> errors.LibraryError:
+    """Return what to tell where a file, or what `path` names in words, cannot be written."""
+    told = f"{sanitize(str(path), 300)} cannot be written: {sanitize(error.strerror or str(error), 120)}."
+    if error.errno in FULL:
+        return errors.DiskFull(told, "Make room, or choose another place.")
+    return errors.NotWritable(told, hint)
+
+
+@contextmanager
+def whole_or_nothing(path: Path) -> Iterator[Callable[[str], object]]:
+    """Give what writes text, in UTF-8, to a file that is as it was until all is written; a link stays a link.
+
+    What is there and no file (a pipe, a device) is written to as the text comes. Raises NotWritable and DiskFull.
+    """
+    try:
+        # Asked of the path as it is: /dev/stdout resolves to a pipe's name, which is nowhere.
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8", errors="replace", newline="") as stream:
+                yield stream.write
+            return
+        target = path.resolve()
+        with tempfile.TemporaryDirectory(prefix=".askpapers-", dir=target.parent) as folder:
+            made = Path(folder) / "made"
+            with made.open("w", encoding="utf-8", errors="replace", newline="") as file:
+                yield file.write
+            if target.exists():
+                shutil.copymode(target, made)
+            made.replace(target)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise not_written(path, error) from None
+
+
+def binary_stdout() -> BinaryIO:
+    """Return standard output for bytes, with what was printed before it sent on its way."""
+    sys.stdout.flush()
+    return sys.stdout.buffer
