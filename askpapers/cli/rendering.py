@@ -62,6 +62,11 @@ def tell_added(added: AddReport) -> None:
     if added.hidden:
         parts.append(f"{added.hidden} left out, removed by you before (askpapers remove --undo)")
     click.echo(", ".join(parts) + ".")
+    tell_missing(added)
+
+
+def tell_missing(added: AddReport) -> None:
+    """Say on stderr what of a list was not read, what is noted of it, and what failed."""
     for warning in added.warnings[:20]:
         where = sanitize(warning.source) + (f":{warning.line}" if warning.line else "")
         talk(f"{style('warning:', fg='yellow')} {where}: {sanitize(warning.message)}")

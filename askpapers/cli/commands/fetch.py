@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
-from askpapers.cli.options import in_library, json_option, library_options, meter, print_json, settings_of, talk
-from askpapers.cli.rendering import added_json, tell_error
-from askpapers.text.sanitize import sanitize
+from askpapers.cli.options import in_library, json_option, library_options, meter, print_json, settings_of
+from askpapers.cli.rendering import added_json, tell_missing
 
 
 @click.command("fetch")
@@ -39,10 +38,7 @@ def fetch_command(when: str, origin: str, linked: bool, as_json: bool, **flags: 
         print_json({**added_json(outcome.added), "outcome": outcome.words, "empty": list(outcome.empty)})
     else:
         click.echo(outcome.words)
-        for note in outcome.added.notes if linked else ():
-            talk(sanitize(note))
-        for failure in outcome.added.failures:
-            tell_error(failure)
+        tell_missing(outcome.added)
     if outcome.added.failures:
         return 1 if outcome.added.papers else outcome.added.failures[0].exit_code
-    return 0 if outcome.added.papers else 1
+    return 1 if not outcome.added.papers or outcome.added.read < outcome.added.seen else 0
