@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 LARGEST = 64_000_000
 """Bytes of one page after decompression."""
 
+DEADLINE = 60.0
+"""Seconds one request may take, where nobody says how many."""
+
 HOPS = 8
 
 
@@ -59,7 +62,7 @@ class Web:
         self,
         *,
         cache: Path | None = None,
-        deadline: float = 60.0,
+        deadline: float = DEADLINE,
         largest: int = LARGEST,
         pages: int = MOST,
         pace: Pace = PACE,
@@ -67,6 +70,7 @@ class Web:
     ) -> None:
         self._cache = WebCache(cache, most=pages) if cache else None
         self._deadline = deadline
+        self._silence = min(deadline, max(SILENCE, deadline / 2))
         self._largest = largest
         self._pace = pace
         self._sleep = sleep
@@ -80,7 +84,7 @@ class Web:
         with proxied():
             self._client = httpx2.AsyncClient(
                 headers=ACCEPTED | {"User-Agent": f"askpapers/{__version__} (+https://github.com/askpapers/askpapers)"},
-                timeout=httpx2.Timeout(min(SILENCE, self._deadline), connect=min(10.0, self._deadline)),
+                timeout=httpx2.Timeout(self._silence, connect=min(10.0, self._deadline)),
                 verify=load_certificates(),
             )
         return self
@@ -144,8 +148,7 @@ class Web:
         except httpx2.ConnectTimeout:
             raise errors.Unreachable(f"{name_host(url)} takes no connection.", ONLINE) from None
         except httpx2.TimeoutException:
-            silence = min(SILENCE, self._deadline)
-            raise errors.Unreachable(f"{name_host(url)} said nothing for {silence:g} seconds.", LATER) from None
+            raise errors.Unreachable(f"{name_host(url)} said nothing for {self._silence:g} seconds.", LATER) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise _failure(error, url) from None
 

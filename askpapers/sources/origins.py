@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from askpapers import errors
-from askpapers.network.client import Web, name_host
+from askpapers.network.client import DEADLINE, Web, name_host
 from askpapers.papers.scope import days_of
 from askpapers.sources import hugging_face
 from askpapers.sources.arxiv import arxiv_day, arxiv_origin, arxiv_today
@@ -97,6 +97,7 @@ async def fetch(
     cache: Path | None = None,
     base_urls: Mapping[str, str] | None = None,
     web: Web | None = None,
+    deadline: float = DEADLINE,
 ) -> AsyncIterator[SourceList]:
     """Yield what a source has for today, a day, a week or a month, day by day, oldest first; or what is "trending" now.
 
@@ -109,7 +110,7 @@ async def fetch(
         if asked.name != "hf" or not asked.dated:
             raise errors.UsageError("Only Hugging Face says what trends.", "askpapers fetch trending")
         async with AsyncExitStack() as stack:
-            asking = web if web is not None else await stack.enter_async_context(Web(cache=cache))
+            asking = web if web is not None else await stack.enter_async_context(Web(cache=cache, deadline=deadline))
             yield await hugging_face.trending(asking, {**BASES, **(base_urls or {})}["hf"])
         return
     days = days_of(when, today)
@@ -119,7 +120,7 @@ async def fetch(
         raise errors.UsageError(f"{what} has no days.", f"askpapers fetch --from {sanitize(origin, 60)}")
     bases = {**BASES, **(base_urls or {})}
     async with AsyncExitStack() as stack:
-        client: Web = web if web is not None else await stack.enter_async_context(Web(cache=cache))
+        client: Web = web if web is not None else await stack.enter_async_context(Web(cache=cache, deadline=deadline))
         failed = 0
         for place, day in enumerate(days, 1):
             try:
@@ -138,7 +139,12 @@ async def fetch(
 
 
 async def get(
-    url: str, *, cache: Path | None = None, base_urls: Mapping[str, str] | None = None, web: Web | None = None
+    url: str,
+    *,
+    cache: Path | None = None,
+    base_urls: Mapping[str, str] | None = None,
+    web: Web | None = None,
+    deadline: float = DEADLINE,
 ) -> SourceList:
     """Return what is at an address: a list's page, an arXiv or Hugging Face paper's page, or any feed.
 
@@ -147,7 +153,7 @@ async def get(
     """
     address = for_programs(url, {**BASES, **(base_urls or {})})
     async with AsyncExitStack() as stack:
-        client: Web = web if web is not None else await stack.enter_async_context(Web(cache=cache))
+        client: Web = web if web is not None else await stack.enter_async_context(Web(cache=cache, deadline=deadline))
         page = await client.get(address)
     asked, came = _day_in(address), _day_in(page.url)
     if asked and came != asked:

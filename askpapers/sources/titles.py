@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from askpapers import errors
-from askpapers.network.client import Web
+from askpapers.network.client import DEADLINE, Web
 from askpapers.papers.paper import Paper
 from askpapers.readers.formats.crossref import FORMAT as CROSSREF
 from askpapers.readers.formats.openalex import FORMAT as OPENALEX
@@ -111,8 +111,14 @@ class TitleServices:
 
 
 async def open_services(
-    stack: AsyncExitStack, cache: Path, base_urls: Mapping[str, str] | None = None, web: Web | None = None
+    stack: AsyncExitStack,
+    cache: Path,
+    base_urls: Mapping[str, str] | None = None,
+    web: Web | None = None,
+    deadline: float = DEADLINE,
 ) -> TitleServices:
     """Return the services, over a connection that ends with `stack`; answers are kept in `cache`."""
-    client = web if web is not None else await stack.enter_async_context(Web(cache=cache, pages=PAGES))
+    client = (
+        web if web is not None else await stack.enter_async_context(Web(cache=cache, pages=PAGES, deadline=deadline))
+    )
     return TitleServices(client, {**BASES, **(base_urls or {})})

@@ -167,7 +167,7 @@ async def _add_place(
     if place.url:
         from askpapers.sources import origins as sources
 
-        fetched = await sources.get(place.url, cache=library.settings.cache / "http")
+        fetched = await sources.get(place.url, cache=library.settings.cache / "http", deadline=library.settings.timeout)
         return await add_bytes(
             library,
             fetched.content,

@@ -46,8 +46,10 @@ async def fetch(
     if origin.casefold().startswith("zotero:"):
         return await _collection(library, when, origin.partition(":")[2].strip().strip('"'), tell)
     added, empty = AddReport(), []
-    cache = library.settings.cache / "http"
-    async for fetched in sources.fetch(when, origin, today=library.today, cache=cache, base_urls=base_urls):
+    cache, wait = library.settings.cache / "http", library.settings.timeout
+    async for fetched in sources.fetch(
+        when, origin, today=library.today, cache=cache, base_urls=base_urls, deadline=wait
+    ):
         where = f"{fetched.day.isoformat()}: " if fetched.day else ""
         if fetched.error is not None:
             added = replace(added, failures=(*added.failures, fetched.error))
@@ -93,7 +95,7 @@ async def _linked(
 
     papers = [paper for paper in await library.catalog.papers(added.papers) if paper.arxiv_id]
     base, failed, known = {**BASES, **(base_urls or {})}["hf"], 0, 0
-    async with Web(cache=library.settings.cache / "hub") as web:
+    async with Web(cache=library.settings.cache / "hub", deadline=library.settings.timeout) as web:
         for done, paper in enumerate(papers, 1):
             try:
                 found = await hugging_face.belongings(web, base, str(paper.arxiv_id))
@@ -127,7 +129,7 @@ async def _collection(library: Library, when: str, name: str, tell: Tell | None)
         raise errors.UsageError("A collection of Zotero's has no days.", "askpapers fetch --from zotero:COLLECTION")
     if not name:
         raise errors.UsageError("Which collection?", "askpapers fetch --from zotero:COLLECTION, by its name or key")
-    async with zotero.connect() as connection:
+    async with zotero.connect(timeout=library.settings.timeout) as connection:
         added = await zotero.pull(library, name, connection, tell=tell)
     return FetchReport(added, _outcome(added, () if added.papers else ("nothing in this collection",)))
 

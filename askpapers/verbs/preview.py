@@ -41,26 +41,28 @@ async def preview(
     day: date | None = None,
     format: str | None = None,
     columns: Mapping[str, str] | None = None,
+    deadline: float = 60.0,
 ) -> list[Preview]:
     """Read each list as `add` would, and add nothing.
 
-    `columns` are headings of a table by the fields that they are, `cache` is where fetched lists are kept. Raises BadInput,
+    `columns` are headings of a table by the fields that they are, `cache` is where fetched lists are kept, `deadline` the
+    seconds that a server may take. Raises BadInput,
     UsageError and ServiceError.
     """
     found = []
     for place in (each for source in sources for each in places_of(source)):
-        stream, fetched_day, fetched_format = await _opened(place, cache)
+        stream, fetched_day, fetched_format = await _opened(place, cache, deadline)
         how = {"day": day or fetched_day, "format": format or fetched_format, "network": bool(place.url)}
         with stream:
             found.append(await asyncio.to_thread(_read, stream, place.name, columns, how))
     return found
 
 
-async def _opened(place: Place, cache: Path) -> tuple[BinaryIO, date | None, str | None]:
+async def _opened(place: Place, cache: Path, deadline: float) -> tuple[BinaryIO, date | None, str | None]:
     if place.url:
         from askpapers.sources import origins
 
-        fetched = await origins.get(place.url, cache=cache / "http")
+        fetched = await origins.get(place.url, cache=cache / "http", deadline=deadline)
         return BytesIO(fetched.content), fetched.day, fetched.format
     if place.path is None:
         return BytesIO(await asyncio.to_thread(sys.stdin.buffer.read)), None, None

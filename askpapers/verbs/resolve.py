@@ -195,7 +195,9 @@ async def resolve(
     missing: list[Paper] = []
     complete = unasked = done = 0
     async with AsyncExitStack() as stack:
-        services = await open_services(stack, library.settings.cache / "resolve", base_urls, web)
+        services = await open_services(
+            stack, library.settings.cache / "resolve", base_urls, web, library.settings.timeout
+        )
         for start in range(0, len(ids), CHUNK):
             for paper in await library.catalog.papers(ids[start : start + CHUNK]):
                 done += 1

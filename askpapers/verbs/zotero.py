@@ -37,7 +37,7 @@ class PushReport:
         return PushReport(self.pushed + other.pushed, self.before + other.before, (*self.refused, *other.refused))
 
 
-def connect(environ: Mapping[str, str] | None = None, *, writing: bool = False) -> ZoteroLibrary:
+def connect(environ: Mapping[str, str] | None = None, *, writing: bool = False, timeout: float = 60.0) -> ZoteroLibrary:
     """Return the library that ZOTERO_LIBRARY ("users/123", "groups/45"), ZOTERO_API_KEY and ZOTERO_URL name.
 
     Without a key it is the Zotero that runs on this machine, which only gives; raises UsageError for `writing` then.
@@ -54,7 +54,7 @@ def connect(environ: Mapping[str, str] | None = None, *, writing: bool = False) 
         raise errors.UsageError(
             "ZOTERO_LIBRARY is users/NUMBER or groups/NUMBER.", "The number: zotero.org/settings/keys"
         )
-    return ZoteroLibrary(base or (WEB if key else LOCAL), name or "users/0", key)
+    return ZoteroLibrary(base or (WEB if key else LOCAL), name or "users/0", key, timeout=timeout)
 
 
 async def push_papers(library: Library, ids: Sequence[str], zotero: ZoteroLibrary) -> PushReport:

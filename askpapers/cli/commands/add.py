@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import textwrap
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,6 +15,7 @@ from askpapers.cli.rendering import added_json, paper_json, print_paper, tell_ad
 from askpapers.library.library import Library
 from askpapers.papers.scope import parse_period
 from askpapers.readers.formats import known_formats
+from askpapers.settings.settings import Settings
 from askpapers.text.sanitize import sanitize
 from askpapers.verbs.add import AddReport
 
@@ -46,7 +46,7 @@ def add_command(
     settings = settings_of(flags)
     columns = _columns(maps)
     if dry_run:
-        return _show(sources, settings.cache, day, format_, columns, as_json=as_json, strict=strict)
+        return _show(sources, settings, day, format_, columns, as_json=as_json, strict=strict)
 
     async def work(library: Library) -> AddReport:
         given = parse_period(day, library.today)[0] if day else None
@@ -81,14 +81,16 @@ def _columns(maps: tuple[str, ...]) -> dict[str, str]:
 
 
 def _show(
-    sources: tuple[str, ...], cache: Path, day: str | None, format: str | None, columns: dict[str, str], *,
+    sources: tuple[str, ...], settings: Settings, day: str | None, format: str | None, columns: dict[str, str], *,
     as_json: bool, strict: bool,
 ) -> int:  # fmt: skip
     """Say what each source is and what its first paper would be."""
     from askpapers.verbs.preview import preview
 
     given = parse_period(day, date.today())[0] if day else None
-    shown = asyncio.run(preview(sources, cache=cache, day=given, format=format, columns=columns))
+    shown = asyncio.run(
+        preview(sources, cache=settings.cache, day=given, format=format, columns=columns, deadline=settings.timeout)
+    )
     if as_json:
         print_json([
             {"source": each.name, "format": each.format, "seen": each.seen, "read": each.read, "notes": each.notes,

@@ -100,7 +100,7 @@ def _push(settings: Settings, answers: int | None, as_json: bool, flags: dict[st
     from askpapers.verbs import zotero as verb
 
     async def work(library: Library) -> verb.PushReport:
-        async with verb.connect(writing=True) as zotero:
+        async with verb.connect(writing=True, timeout=library.settings.timeout) as zotero:
             if answers is not None:
                 turns = await library.catalog.conversations.turns(answers)
                 if not turns:
