@@ -29,6 +29,7 @@ def history_command(
     """Earlier questions and their answers; give a number to read one conversation."""
     from askpapers.writers import markdown as writers_markdown
 
+    _check(number, search, rename, delete, markdown)
     settings = settings_of(flags)
 
     async def work(library: Library) -> int:
@@ -54,10 +55,16 @@ def history_command(
         said = await catalog.conversations.turns(number)
         if not said:
             raise errors.UsageError(f"There is no conversation {number}.", "askpapers history lists them.")
-        if rename:
+        if rename is not None:
             await catalog.conversations.rename(number, rename)
+            if as_json:
+                print_json({"id": number, "title": rename})
+            talk(f"Conversation {number} is now “{sanitize(rename, 70)}”.")
         elif delete:
             await catalog.conversations.delete([number])
+            if as_json:
+                print_json({"deleted": number})
+            talk(f"Conversation {number} is deleted.")
         elif as_json:
             print_json({"id": number, "turns": [answer_json(turn) for turn in said]})
         else:
@@ -75,3 +82,17 @@ def history_command(
         return 0
 
     return in_library(settings, work)
+
+
+def _check(number: int | None, search: str, rename: str | None, delete: bool, markdown: bool) -> None:
+    """Raise UsageError where it is not clear what is to be done, or with which conversation."""
+    wanted = {"--rename": rename is not None, "--delete": delete, "--markdown": markdown, "--search": bool(search)}
+    given = [name for name, is_given in wanted.items() if is_given]
+    if number is None and given not in ([], ["--search"]):
+        raise errors.UsageError(f"{given[0]}: which conversation?", "askpapers history lists them by their numbers.")
+    if number is not None and search:
+        raise errors.UsageError("--search looks for conversations, and a number names one.", "Say one of them.")
+    if len(given) > 1:
+        raise errors.UsageError(f"{' and '.join(given)} do not go together.", "Say one of them.")
+    if rename is not None and not rename.strip():
+        raise errors.UsageError("A conversation needs a title.", f'askpapers history {number} --rename "TITLE"')
