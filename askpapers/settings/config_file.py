@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from askpapers.errors import NotWritable, UsageError
-from askpapers.settings.settings import DEFAULT_MODEL, FILE, OPENAI_URL, SECRETS, checked
+from askpapers.settings.settings import DEFAULT_MODEL, FILE, OPENAI_URL, SECRETS, checked, toml_fault
 from askpapers.settings.values import INTEGERS, NUMBERS
 from askpapers.text.sanitize import sanitize
 
@@ -66,24 +66,27 @@ def put(folder: Path, name: str, value: Any) -> Any:
     return understood
 
 
-def drop(folder: Path, name: str) -> None:
-    """Take a setting out of the config.toml of `folder`; raises as `put` does."""
+def drop(folder: Path, name: str) -> bool:
+    """Take a setting out of the config.toml of `folder`, and return whether it was there; raises as `put` does."""
     table, key = _parts(name)
     if not table:
         checked(name, {} if name == "keys" else EXAMPLES.get(name, ("", ""))[0].strip('"'))
-    _change(folder, table, key, None)
+    return _change(folder, table, key, None)
 
 
 def _parts(name: str) -> tuple[str, str]:
     return ("keys", name.removeprefix("keys.")) if name.startswith("keys.") else ("", name)
 
 
-def _change(folder: Path, table: str, key: str, value: Any) -> None:
+def _change(folder: Path, table: str, key: str, value: Any) -> bool:
+    """Write a setting, or take it out where the value is None; return whether there was anything to do."""
     # A link, into a folder of dot-files say, stays a link.
     path = (folder / FILE).resolve()
     try:
         before = path.read_text(encoding="utf-8") if path.exists() else EXAMPLE
         wanted = _with(tomllib.loads(before), table, key, value)
+        if value is None and wanted == tomllib.loads(before):
+            return False
         after = _edited(before, table, key, value)
         try:
             fits = tomllib.loads(after) == wanted
@@ -94,12 +97,13 @@ def _change(folder: Path, table: str, key: str, value: Any) -> None:
                 f"{path} is written in a way that cannot be changed here.", "askpapers config edit opens it."
             )
         _write(path, after, private=key in SECRETS)
+        return True
     except OSError as error:
         raise NotWritable(f"{path} cannot be written: {error.strerror}.", "Set ASKPAPERS_CONFIG.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{path} is not valid TOML: {sanitize(str(error), 200)}", "askpapers config edit opens it."
-        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(toml_fault(path, before, error), "askpapers config edit opens it.") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is no text: {sanitize(str(error), 200)}", "askpapers config edit opens it.") from None
 
 
 def _with(values: dict[str, Any], table: str, key: str, value: Any) -> dict[str, Any]:

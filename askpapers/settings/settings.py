@@ -250,8 +250,15 @@ def _from_file(path: Path) -> dict[str, Any]:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path} is not valid TOML: {sanitize(str(error), 200)}", "Correct that line.") from None
+        raise UsageError(toml_fault(path, text, error), "Correct that line: askpapers config edit opens it.") from None
     return _checked(values, str(path))
+
+
+def toml_fault(path: Path, text: str, error: ValueError) -> str:
+    """Say what is wrong in a TOML file, and in which line."""
+    end = f"(at line {text.rstrip().count(chr(10)) + 1}, the end)"
+    told = str(error).replace("(at end of document)", end)
+    return f"{path} is not valid TOML: {sanitize(told, 200)}."
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -2,20 +2,55 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
 from textual.app import App
 from textual.css.errors import StylesheetError
 from textual.css.stylesheet import StylesheetParseError
 from textual.css.tokenizer import TokenError
+from textual.dom import DOMNode
 
 from askpapers import errors
 from askpapers.settings.settings import FILE, Settings, reload
 from askpapers.text.sanitize import sanitize
+from askpapers.tui.keys import is_key
 from askpapers.tui.messages import ErrorRaised, SettingsChanged
 from askpapers.tui.process import check_theme
+
+
+def default_keys() -> dict[str, str]:
+    """Return the keys that each binding of the interface has by default, by its id: "desk.ask" has "a,i"."""
+    import askpapers.tui as room
+
+    for module in walk_packages(room.__path__, f"{room.__name__}."):
+        import_module(module.name)
+    found: dict[str, list[str]] = {}
+    kinds = [DOMNode]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+        own = kind._merged_bindings if kind.__module__.startswith(room.__name__) else None
+        for key, many in own.key_to_bindings.items() if own else ():
+            for one in many:
+                if one.id and not one.system and key not in found.setdefault(one.id, []):
+                    found[one.id].append(key)
+    return {id: ",".join(keys) for id, keys in found.items()}
+
+
+def check_key(id: str, keys: str | None = None) -> None:
+    """Raise UsageError for an id that no binding has, and for a text that names no keys."""
+    known = default_keys()
+    if id not in known:
+        near = difflib.get_close_matches(id, known, n=1)
+        hint = f"Did you mean keys.{near[0]}?" if near else "The settings of the interface (,) show those there are."
+        raise errors.UsageError(f"Nothing that a key does has the name “{sanitize(id, 60)}”.", hint)
+    if keys is not None and not all(is_key(key.strip()) for key in keys.split(",")):
+        raise errors.UsageError(f"“{sanitize(keys, 40)}” is no key.", "Write a letter, f2, ctrl+g, shift+up, comma…")
+
 
 STYLE = "style.tcss"
 """The name of the style sheet, beside config.toml."""

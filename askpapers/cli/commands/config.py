@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from typing import Any
 
@@ -15,7 +16,15 @@ from askpapers.settings.settings import DEFAULT, FILE, FOLDERS, OPENAI_URL, SECR
 from askpapers.text.sanitize import redact_url, sanitize
 
 
-@click.command("config")
+class _Config(click.Command):
+    """A command whose value may be a negative number, which is then told to be out of bounds, and is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.ignore_unknown_options = any(re.fullmatch(r"-[\d.]+", arg) for arg in args)
+        return super().parse_args(ctx, args)
+
+
+@click.command("config", cls=_Config)
 @click.argument("what", type=click.Choice(["show", "get", "path", "edit", "set", "unset"]), default="show")
 @click.argument("name", required=False)
 @click.argument("value", required=False)
@@ -49,10 +58,15 @@ def config_command(
         raise errors.UsageError("Which setting, and what with it?", hint)
     if what == "edit":
         return _edit(flags)
-    settings = settings_of(flags)
     if what == "path":
-        click.echo(settings.config / FILE)
+        # A file that is broken is where it is all the same.
+        path = settings_of(flags, file=False).config / FILE
+        if as_json:
+            print_json({"path": str(path)})
+        else:
+            click.echo(path)
         return 0
+    settings = settings_of(flags)
     if name is not None and what != "get":
         return _change(settings, name, value, as_json)
     values = {field: getattr(settings, field) for field in (*FOLDERS, *SETTABLE)}
@@ -63,6 +77,9 @@ def config_command(
         values[field] = values[field] and redact_url(values[field])
     values["engine"] = settings.engine
     if name is not None:
+        if name.startswith("keys."):
+            values[name], from_file = _key(settings, name.removeprefix("keys."))
+            origins |= {name: settings.origin("keys")} if from_file else {}
         if name not in values:
             near = difflib.get_close_matches(name, values, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(values)}."
@@ -116,16 +133,32 @@ def _change(settings: Settings, name: str, value: str | None, as_json: bool) -> 
         from askpapers.tui.process import check_theme  # the interface alone knows its themes
 
         check_theme(value)
-    if value is None:
-        config_file.drop(settings.config, name)
-    else:
+    if name.startswith("keys.") and value is not None:
+        from askpapers.tui.user_files import check_key
+
+        check_key(name.removeprefix("keys."), value)
+    if value is not None:
         config_file.put(settings.config, name, value)
+    there = value is not None or config_file.drop(settings.config, name)
     if as_json:
         print_json({"name": name, "file": str(settings.config / FILE)})
+    if not there:
+        talk(f"{sanitize(name, 60)} was not set in {settings.config / FILE}.")
+        return 1
     talk(f"{sanitize(name, 60)} is {'set' if value is not None else 'no longer set'} in {settings.config / FILE}.")
     if settings.is_fixed(name):
         talk(f"{settings.origin(name)} still goes before it.")
     return 0
+
+
+def _key(settings: Settings, id: str) -> tuple[str, bool]:
+    """The keys of a binding, and whether they are the reader's own; raises UsageError where there is none of this id."""
+    if id in settings.keys:
+        return settings.keys[id], True
+    from askpapers.tui.user_files import check_key, default_keys
+
+    check_key(id)
+    return default_keys()[id], False
 
 
 def _edit(flags: dict[str, Any]) -> int:
