@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from codecs import IncrementalDecoder, getincrementaldecoder
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Literal
 
@@ -25,6 +25,7 @@ from textual import events, on
 from textual.app import App
 from textual.binding import Binding
 from textual.driver import Driver
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.notifications import Notify
 from textual.theme import BUILTIN_THEMES
 
@@ -184,11 +185,18 @@ class TerminalApp(App[int]):
     def __init__(self) -> None:
         super().__init__()
         self.rest = Rest()
+        self._colorless = {True: NoColor(), False: Monochrome()}
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent):
             self.rest.stir()
         await super().on_event(event)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What is done to each line that is drawn; with NO_COLOR as the theme wants it that is in force now."""
+        # Textual chooses once, by the theme of its start: to the other filter the terminal's own colors are all black.
+        filters = [one for one in super().get_line_filters() if not isinstance(one, Monochrome | NoColor)]
+        return [*filters, self._colorless[self.native_ansi_color]] if self.no_color else filters
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as it is shown; where the reader changed it, the one that counts."""

@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.line import Line
+from askpapers.tui.widgets.choices import ChoiceList
 
 LEAVE = Binding("escape", "dismiss(None)", "Close", id="dialog.close")
 Result = TypeVar("Result")
@@ -105,7 +106,7 @@ class LineDialog(Dialog[str]):
             yield Line(self._value, id="dialog-input", password=self._hidden)
             yield Static(id="dialog-error")
             if self._choices:
-                yield OptionList(*(Option(Content(words)) for _, words in self._choices))
+                yield ChoiceList(*(Option(Content(words)) for _, words in self._choices))
             yield Hint(self._hint)
 
     def on_mount(self) -> None:
@@ -125,7 +126,7 @@ class LineDialog(Dialog[str]):
             self._preview(self._choices[event.option_index][0])
 
     def action_choices(self) -> None:
-        for options in self.query(OptionList):
+        for options in self.query(ChoiceList):
             options.focus()
 
     def _take(self, text: str) -> None:
@@ -150,7 +151,7 @@ class ChoiceDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="dialog-title")
-            yield OptionList(*(Option(Content(self._words(key, words)), id=key) for key, words in self._choices))
+            yield ChoiceList(*(Option(Content(self._words(key, words)), id=key) for key, words in self._choices))
             yield Hint("Enter chooses · Esc closes")
 
     def _words(self, key: str, words: str) -> str:
@@ -187,7 +188,7 @@ class SearchDialog(Dialog[str]):
         with Vertical(classes="dialog tall"):
             yield Static(Content(self._title), classes="dialog-title")
             yield Line(self._value, placeholder="Search…", id="search-input")
-            yield OptionList(id="search-list")
+            yield ChoiceList(id="search-list")
             yield Hint("Arrows walk · Enter takes · Esc closes")
 
     def on_mount(self) -> None:

@@ -19,6 +19,7 @@ from askpapers.text.sanitize import display_line, sanitize
 from askpapers.tui.dialogs.basic import Dialog, Hint
 from askpapers.tui.dialogs.line import Line
 from askpapers.tui.rendering.citations import SearchHits
+from askpapers.tui.widgets.choices import ChoiceList
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class HistoryChoice:
     words: str = ""
 
 
-class ConversationList(OptionList):
+class ConversationList(ChoiceList):
     """The conversations found; a click goes to one, a second opens it, so that the mouse can rename and delete it too."""
 
     async def _on_click(self, event: events.Click) -> None:

@@ -24,6 +24,7 @@ from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import Dialog, Hint
 from askpapers.tui.dialogs.line import Line
 from askpapers.tui.keys import group_of, in_order, own_bindings
+from askpapers.tui.widgets.choices import ChoiceList
 
 SEARCHED_FROM = 2
 """Letters from which papers, days and conversations are looked for too."""
@@ -88,7 +89,7 @@ class PaletteDialog(Dialog[PaletteEntry]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall palette"):
             yield Line(placeholder="Find an action, paper, day, setting…", id="palette-input")
-            yield OptionList(id="palette-list")
+            yield ChoiceList(id="palette-list")
             yield Hint("Arrows walk · Enter does it · Esc closes")
 
     def on_mount(self) -> None:

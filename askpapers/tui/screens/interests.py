@@ -24,6 +24,7 @@ from askpapers.tui.dialogs.basic import LineDialog, TextDialog
 from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import ErrorRaised, FaultReporter
 from askpapers.tui.widgets.bars import KeyBar
+from askpapers.tui.widgets.choices import ChoiceList
 from askpapers.verbs import interests as verb
 from askpapers.verbs import watch as watching
 
@@ -59,7 +60,7 @@ class InterestsScreen(FaultReporter, Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Static(Content(f" {HEAD}"), id="page-head")
-        yield OptionList(id="interests-list")
+        yield ChoiceList(id="interests-list")
         yield Static(Content(NOTHING), id="page-state")
         yield KeyBar()
 

@@ -26,12 +26,13 @@ from askpapers.tui.keys import bindings_of, holder, is_key, keys_text
 from askpapers.tui.messages import ErrorRaised, SettingsChanged
 from askpapers.tui.process import check_theme
 from askpapers.tui.widgets.bars import KeyBar
+from askpapers.tui.widgets.choices import ChoiceList
 
 UNSET = "\0"
 """What a dialog gives for "back to the default"; nobody can type it."""
 
 
-class SettingsList(OptionList):
+class SettingsList(ChoiceList):
     """The lines of the settings."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Change", id="settings.change")]

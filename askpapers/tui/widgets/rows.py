@@ -22,6 +22,7 @@ from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper
 from askpapers.papers.scope import Scope
 from askpapers.text.sanitize import display_line
+from askpapers.tui.widgets.choices import ChoiceList
 
 if TYPE_CHECKING:
     from askpapers.library.catalog.catalog import Catalog
@@ -199,7 +200,7 @@ class Welcome(Vertical):
         with Center():
             yield Static(Content("Nothing to read yet."), id="welcome-title")
         with Center():
-            yield OptionList(*(Option(Content(f"{n}  {words}"), id=key) for n, (key, words) in enumerate(CHOICES, 1)))
+            yield ChoiceList(*(Option(Content(f"{n}  {words}"), id=key) for n, (key, words) in enumerate(CHOICES, 1)))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
