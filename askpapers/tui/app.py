@@ -45,6 +45,7 @@ class AskpapersApp(TerminalApp, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", "Quit", show=False, id="app.quit"),
         Binding("ctrl+c", "leave_hint", "Quit", show=False, system=True, id="app.leave_hint"),
+        Binding("y", "copy_selected", "Copy", show=False, id="app.copy", tooltip="Copy what is selected (Ctrl+C too)"),
         Binding("colon", "command_palette", "Commands", show=False, id="app.palette"),
         Binding(
             "P",
@@ -249,7 +250,7 @@ class AskpapersApp(TerminalApp, inherit_bindings=False):
 
     @on(CopyWanted)
     async def _copy_wanted(self, event: CopyWanted) -> None:
-        await self.copy(event.text, event.what)
+        await self.copy(event.text, event.what, unless_selected=event.all_that_is_shown)
 
     @on(ErrorRaised)
     def _error_raised(self, event: ErrorRaised) -> None:

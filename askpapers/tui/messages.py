@@ -35,10 +35,11 @@ class Spent(Message):
 
 @dataclass
 class CopyWanted(Message):
-    """A text is to be copied; `what` names it to the reader."""
+    """A text is to be copied; `what` names it to the reader, `all_that_is_shown` that what is selected of it goes before."""
 
     text: str
     what: str
+    all_that_is_shown: bool = False
 
 
 @dataclass

@@ -52,6 +52,7 @@ PATIENCE = 3.0
 """Seconds that a tool gets."""
 
 
+SELECTED = "What was selected"
 SCREENFUL = 76
 """Letters that GNU screen is given at once to hand on: it cuts what is long."""
 
@@ -205,6 +206,16 @@ class TerminalApp(App[int]):
         return " ".join(super(TerminalApp, self).get_key_display(one) for one in shown)
 
     def copy_to_clipboard(self, text: str) -> None:
+        """Copy what is selected, on a screen or in a line to type in, and say where it is."""
+        if text:  # a line to type in cuts where nothing is selected too
+            self.run_worker(self.copy(text, SELECTED), exit_on_error=False)
+
+    @property
+    def selected(self) -> str:
+        """What the mouse has selected on the screen."""
+        return self.screen.get_selected_text() or ""
+
+    def _to_terminal(self, text: str) -> None:
         """Copy to the terminal's clipboard, through GNU screen where that is between."""
         if not os.environ.get("STY") or self._driver is None:
             super().copy_to_clipboard(text)
@@ -212,9 +223,22 @@ class TerminalApp(App[int]):
         self._clipboard = text
         self._driver.write(through_screen(text))
 
-    async def copy(self, text: str, what: str) -> None:
-        """Copy a text, and say where it is as far as that can be known; `what` names it to the reader."""
-        self.copy_to_clipboard(text)
+    def action_copy_selected(self) -> None:
+        """Copy what is selected; what can be copied whole has a key of its own for both."""
+        if self.selected:
+            self.copy_to_clipboard(self.selected)
+        else:
+            self.notify("Nothing is selected: drag the mouse over words first. Y copies the paper.", timeout=4)
+
+    async def copy(self, text: str, what: str, *, unless_selected: bool = False) -> None:
+        """Copy a text, and say where it is as far as that can be known; `what` names it to the reader.
+
+        `unless_selected` has what is selected on the screen go before it.
+        """
+        if unless_selected and self.selected:
+            text, what = self.selected, SELECTED
+        self._to_terminal(text)
+        self.clear_selection()
         where = await asyncio.to_thread(copy, text, os.environ)
         told = where or "sent to the terminal's clipboard; a terminal may refuse it, and cannot say so"
         self.notify(f"It is {told}.", title=what, timeout=4, markup=False)

@@ -146,7 +146,9 @@ class ConversationPart(DeskBase):
     def _copied(self, event: Conversation.Copied) -> None:
         from askpapers.writers import markdown as writers_markdown
 
-        self.post_message(CopyWanted(writers_markdown.answer_markdown(event.answer), "The answer, with its quotations"))
+        self.post_message(
+            CopyWanted(writers_markdown.answer_markdown(event.answer), "The answer, with its quotations", True)
+        )
 
 
 MOST = 20

@@ -16,8 +16,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from askpapers.text.sanitize import sanitize
+from askpapers.tui.dialogs.choices import ChoiceList
 from askpapers.tui.dialogs.line import Line
-from askpapers.tui.widgets.choices import ChoiceList
 
 LEAVE = Binding("escape", "dismiss(None)", "Close", id="dialog.close")
 Result = TypeVar("Result")

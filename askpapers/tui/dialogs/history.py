@@ -17,9 +17,9 @@ from textual.widgets.option_list import Option
 from askpapers.library.catalog.conversations import Conversation
 from askpapers.text.sanitize import display_line, sanitize
 from askpapers.tui.dialogs.basic import Dialog, Hint
+from askpapers.tui.dialogs.choices import ChoiceList
 from askpapers.tui.dialogs.line import Line
 from askpapers.tui.rendering.citations import SearchHits
-from askpapers.tui.widgets.choices import ChoiceList
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,9 @@ from textual.widgets.option_list import Option
 from askpapers.settings.settings import SETTABLE
 from askpapers.text.sanitize import sanitize
 from askpapers.tui.dialogs.basic import Dialog, Hint
+from askpapers.tui.dialogs.choices import ChoiceList
 from askpapers.tui.dialogs.line import Line
 from askpapers.tui.keys import group_of, in_order, own_bindings
-from askpapers.tui.widgets.choices import ChoiceList
 
 SEARCHED_FROM = 2
 """Letters from which papers, days and conversations are looked for too."""

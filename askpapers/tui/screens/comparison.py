@@ -180,7 +180,7 @@ class CompareScreen(FaultReporter, Screen[int | None]):
 
         if self._comparison is not None:
             table = writers_markdown.comparison_markdown(self._comparison)
-            self.post_message(CopyWanted(table, "The comparison, as a Markdown table"))
+            self.post_message(CopyWanted(table, "The comparison, as a Markdown table", True))
 
     def action_keys(self) -> None:
         self.app.push_screen(TextDialog("Keys", keys_text(self)))

@@ -204,7 +204,7 @@ class DraftScreen(FaultReporter, Screen[None]):
             + (f"\n    {display_line(c.verdict.reason)}" if c.verdict.reason else "")
             for c in self._claims
         ]
-        self.post_message(CopyWanted("\n".join(lines), "The verdicts of the draft"))
+        self.post_message(CopyWanted("\n".join(lines), "The verdicts of the draft", True))
 
 
 def _drawn(text: str) -> str:

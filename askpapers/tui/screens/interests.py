@@ -21,10 +21,10 @@ from askpapers.papers.interest import Interest, InterestKind
 from askpapers.sources.inputs import path_of
 from askpapers.text.sanitize import display_line, sanitize
 from askpapers.tui.dialogs.basic import LineDialog, TextDialog
+from askpapers.tui.dialogs.choices import ChoiceList
 from askpapers.tui.keys import keys_text
 from askpapers.tui.messages import ErrorRaised, FaultReporter
 from askpapers.tui.widgets.bars import KeyBar
-from askpapers.tui.widgets.choices import ChoiceList
 from askpapers.verbs import interests as verb
 from askpapers.verbs import watch as watching
 

@@ -134,7 +134,7 @@ class PageScreen(TextScreen[None]):
         if not self._parts:
             self.notify("There is nothing to copy yet.", timeout=3)
             return
-        self.post_message(CopyWanted(self.text(), self.head))
+        self.post_message(CopyWanted(self.text(), self.head, True))
 
     def action_save(self) -> None:
         if not self._parts:

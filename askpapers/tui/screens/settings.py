@@ -22,11 +22,11 @@ from askpapers.settings.config_file import FOLDER_WORDS, PROPOSED, bounds, crop,
 from askpapers.settings.settings import AT_START, DEFAULT, FILE, FOLDERS, SECRETS, SETTABLE, Settings, reload
 from askpapers.text.sanitize import redact_url, sanitize
 from askpapers.tui.dialogs.basic import LineDialog, SearchDialog, TextDialog
+from askpapers.tui.dialogs.choices import ChoiceList
 from askpapers.tui.keys import bindings_of, holder, is_key, keys_text
 from askpapers.tui.messages import ErrorRaised, SettingsChanged
 from askpapers.tui.process import check_theme
 from askpapers.tui.widgets.bars import KeyBar
-from askpapers.tui.widgets.choices import ChoiceList
 
 UNSET = "\0"
 """What a dialog gives for "back to the default"; nobody can type it."""

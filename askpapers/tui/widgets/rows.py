@@ -22,7 +22,7 @@ from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper
 from askpapers.papers.scope import Scope
 from askpapers.text.sanitize import display_line
-from askpapers.tui.widgets.choices import ChoiceList
+from askpapers.tui.dialogs.choices import ChoiceList
 
 if TYPE_CHECKING:
     from askpapers.library.catalog.catalog import Catalog

@@ -1,4 +1,4 @@
-"""A list of choices whose cursor is seen without color too."""
+"""The list of every screen that offers choices: its cursor is seen without color too."""
 
 from __future__ import annotations
 
