@@ -222,7 +222,7 @@ class ModelPart(DeskBase):
                 self._use(key.removeprefix("=") or None)
 
         now = f"={settings.model}" if settings.model else ""
-        self.app.push_screen(ChoiceDialog("What answers?", choices, now), chosen)
+        self.app.push_screen(ChoiceDialog("What answers, until you leave?", choices, now), chosen)
 
     def action_another_model(self) -> None:
         """Choose among the models of the server."""
@@ -255,3 +255,7 @@ class ModelPart(DeskBase):
         self.library.use_model(model)
         self.status.engine(self.library.settings.engine)
         self.question.retype()
+        if model != self.usual_model:
+            what = sanitize(model, 60) if model else "No model"
+            told = "Until you leave; “model” in the settings (,) keeps one for good." if model else "Until you leave."
+            self.notify(told, title=f"{what} answers", timeout=5, markup=False)

@@ -28,6 +28,7 @@ from askpapers.tui.messages import ErrorRaised, SettingsChanged
 from askpapers.tui.process import check_theme
 from askpapers.tui.widgets.bars import KeyBar
 
+CHOSEN = "chosen with M"
 UNSET = "\0"
 """What a dialog gives for "back to the default"; nobody can type it."""
 
@@ -101,7 +102,7 @@ class SettingsScreen(Screen[None]):
     def _origin(self, name: str) -> str:
         assert self._now is not None
         if name == "model" and self._differs() and not self._library.settings.model_is_guess:
-            return "chosen with M"
+            return CHOSEN
         return self._now.origin(name)
 
     def _differs(self) -> bool:
@@ -145,6 +146,8 @@ class SettingsScreen(Screen[None]):
         if self._now.is_fixed(name):
             by = f"the variable {origin}" if origin.isupper() else f"the flag {origin}"
             return f"{what}\nFixed by {by}: start without it to change it here."
+        if self._origin(name) == CHOSEN:
+            return f"{what}\nWhat M chose answers until you leave; what is written here, at every start."
         return f"{what}\nA change counts {'at the next start' if name in AT_START else 'at once'}."
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

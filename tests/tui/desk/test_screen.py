@@ -160,6 +160,13 @@ async def test_another_model_or_none_is_chosen_while_it_runs(start: Start, llm: 
         await running.until(lambda: isinstance(running.app.screen, ChoiceDialog))
         await running.pilot.press("down", "enter")
         await running.until(lambda: "quotations" in running.text("StatusBar"))
+        assert [(one.title, one.message) for one in running.app._notifications] == [
+            ("No model answers", "Until you leave.")
+        ]
+        running.app.action_settings("model")
+        await running.until(lambda: running.app.screen.query("#settings-words"))
+        await running.until(lambda: "What M chose answers until you leave" in running.text("#settings-words"))
+        await running.pilot.press("escape")
         await running.ask(QUESTION)
         await running.until(lambda: running.desk.conversation.answers)
         assert not llm.log
