@@ -107,6 +107,10 @@ AT_LAST = 600
 """Passes over the middle-aged after which all are searched, rest or none."""
 
 
+READ_AFTER = {"information": 1.5, "warning": 2.5, "error": 3.0}
+"""Seconds that a toast stays whatever is pressed, by how bad its news is."""
+
+
 class Rest:
     """Tells whether the reader rests, and searches everything for rings of garbage then.
 
@@ -191,6 +195,10 @@ class TerminalApp(App[int]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent):
             self.rest.stir()
+        if isinstance(
+            event, events.Key | events.Paste | events.MouseDown | events.MouseScrollDown | events.MouseScrollUp
+        ):
+            self._let_toasts_go()
         await super().on_event(event)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -245,11 +253,24 @@ class TerminalApp(App[int]):
 
     @on(Notify)
     def _notified(self, event: Notify) -> None:
-        """Let a toast take the place of one that says the same to do, for both would cover the papers."""
+        """Let a toast take the place of one that says the same to do, or was read, for both would cover the papers."""
         message = event.notification.message.strip()
         for other in list(self._notifications):
             if message and other.message.strip() == message:
                 self._unnotify(other, refresh=False)
+        self._let_toasts_go()
+
+    def _let_toasts_go(self) -> None:
+        """Take away the toasts that were there long enough to be read, and those that were not as soon as they were.
+
+        They cover what is read, on whatever screen that is: whoever goes on has seen them.
+        """
+        for one in list(self._notifications):
+            seen = READ_AFTER[one.severity] - (time.time() - one.raised_at)
+            if seen > 0:
+                self.set_timer(seen, partial(self._unnotify, one))
+            else:
+                self._unnotify(one)
 
     def action_leave_hint(self) -> None:
         """Somebody who presses Ctrl+C wants out and may not know how."""

@@ -15,8 +15,12 @@ async def drag_over(running: Running, selector: str) -> str:
     await running.pilot.mouse_down(offset=(region.x, region.y))
     await running.pilot.hover(offset=(region.x + 12, region.y))
     await running.pilot.mouse_up(offset=(region.x + 12, region.y))
-    await running.until(lambda: running.app.screen.get_selected_text(), "the selection")
+    await running.until(running.app.screen.get_selected_text, "the selection")
     return running.app.screen.get_selected_text() or ""
+
+
+def text_of(kept: Path) -> str:
+    return kept.read_text()
 
 
 def told(running: Running) -> list[str]:
@@ -44,11 +48,11 @@ async def test_what_is_selected_in_an_answer_is_copied_and_told(start: Start, bu
         selected = await drag_over(running, ".turn-text Static")
         await running.pilot.press(key)
         await running.until(lambda: "What was selected" in told(running))
-        assert running.app.clipboard == buffer.read_text() == selected
+        assert running.app.clipboard == text_of(buffer) == selected
         assert running.app.screen.get_selected_text() is None
         await running.pilot.press("y")
         await running.until(lambda: "The answer, with its quotations" in told(running))
-        assert len(buffer.read_text()) > len(selected)
+        assert len(text_of(buffer)) > len(selected)
 
 
 async def test_what_is_selected_in_an_abstract_is_copied_by_the_same_key(start: Start, buffer: Path) -> None:
@@ -59,7 +63,7 @@ async def test_what_is_selected_in_an_abstract_is_copied_by_the_same_key(start: 
         selected = await drag_over(running, "#reader-text")
         await running.pilot.press("y")
         await running.until(lambda: "What was selected" in told(running))
-        assert buffer.read_text() == selected
+        assert text_of(buffer) == selected
 
 
 async def test_what_is_cut_from_a_line_goes_the_same_way(start: Start, buffer: Path) -> None:
@@ -67,5 +71,5 @@ async def test_what_is_cut_from_a_line_goes_the_same_way(start: Start, buffer: P
         await running.until(lambda: running.desk.list.count == 64)
         await running.pilot.press("a", *"merge", "shift+home", "ctrl+x")
         await running.until(lambda: "What was selected" in told(running))
-        assert buffer.read_text() == "merge"
+        assert text_of(buffer) == "merge"
         assert running.desk.question.input.value == ""

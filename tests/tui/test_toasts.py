@@ -1,12 +1,16 @@
-"""Toasts never hide the footer's keys, the status or the question line, and none stands there twice."""
+"""Toasts never hide the footer's keys, the status or the question line, none stands there twice, and each leaves at the next key."""
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from textual import events
+from textual.notifications import SeverityLevel
 from textual.widget import Widget
 from textual.widgets._toast import ToastRack
 
+from askpapers.tui import process
 from askpapers.tui.widgets.bars import KeyBar
 from tests.tui.conftest import Running, Start
 
@@ -37,3 +41,42 @@ async def test_a_second_paste_that_cannot_be_read_is_told_in_the_place_of_the_fi
             await running.until(lambda: any(words in n.title for n in running.app._notifications))  # noqa: B023
         await running.until(lambda: len(toasts(running)) == 1)
         assert len(running.app._notifications) == 1
+
+
+@pytest.mark.parametrize("severity", ["information", "error"])
+async def test_a_toast_leaves_at_a_key_once_it_could_be_read(
+    start: Start, severity: SeverityLevel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(process.READ_AFTER, severity, 0.3)
+    async with start(size=(80, 24), toasts=True) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        running.app.notify("Words to read.", severity=severity, timeout=600)
+        await running.until(lambda: toasts(running))
+        (toast,) = running.app._notifications
+        await running.until(lambda: time.time() - toast.raised_at > 0.3)
+        assert toasts(running)
+        await running.pilot.press("j")
+        await running.until(lambda: not toasts(running))
+        running.app.notify("Words that came just before a key.", severity=severity, timeout=600)
+        await running.pilot.press("H")
+        await running.until(lambda: not list(running.app._notifications) and not toasts(running))
+
+
+async def test_what_was_read_makes_room_for_what_is_new(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(process.READ_AFTER, "information", 0.3)
+    async with start(size=(80, 24), toasts=True) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        for words in ("The first.", "The second.", "The third."):
+            running.app.notify(words, timeout=600)
+        await running.until(lambda: [one.message for one in running.app._notifications] == ["The third."])
+        await running.until(lambda: len(toasts(running)) == 1)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_where_there_is_little_room_a_toast_is_wide_and_low(start: Start, size: tuple[int, int]) -> None:
+    async with start(size=size, toasts=True) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        words = "A page's text, a mailing, BibTeX, RIS, CSV, a feed or arXiv links can be read."
+        running.app.notify(words, title="The paste holds no papers.", timeout=600)
+        await running.until(lambda: toasts(running))
+        assert toasts(running)[0].region.height <= 3
