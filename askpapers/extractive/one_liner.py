@@ -76,7 +76,7 @@ def joined(
             if other.place == better.place or len(other.text.split()) + len(better.text.split()) > MOST_WORDS:
                 continue
             first, second = sorted((better, other), key=lambda c: c.place)
-            text = f"{first.text.rstrip('.')}; {_small(second.text)}"
+            text = f"{first.text.rstrip('.。')}; {_small(second.text)}"
             row = features(abstract, better.place, text, better.how)
             how = (1.0, scores[j] - best, float(len(other.text.split())), float(abs(better.place - other.place)))
             yield [*row, *how], text

@@ -84,7 +84,7 @@ def shorter(sentence: str, most: int = 30) -> tuple[tuple[str, str], ...]:
 
 def sound(text: str) -> bool:
     """Whether a text could stand alone: brackets and quotation marks close, and it ends on no word that leads on."""
-    body = text.rstrip(".!?")
+    body = text.rstrip(".!?。！？")
     return (
         all(body.count(opened) == body.count(closed) for opened, closed in ("()", "[]", "“”"))
         and all(body.count(sign) % 2 == 0 for sign in '$"')
@@ -104,7 +104,7 @@ def finished(text: str) -> str:
     first = text.split(" ", 1)[0]
     if first[1:] == first[1:].lower() and not any(c.isdigit() for c in first):
         text = text[0].upper() + text[1:]
-    return text if re.search(r"[.!?][\"”’')\]]*$", text) else text + "."
+    return text if re.search(r"[.!?。！？][\"”’')\]」』）]*$", text) else text + "."
 
 
 def _without_parentheses(text: str) -> str:

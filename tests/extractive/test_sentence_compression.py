@@ -162,3 +162,9 @@ def test_a_form_is_the_sentence_with_stretches_removed(sentence: str) -> None:
             assert number in sentence
         assert sound(text)
         assert len(text.split()) <= 30
+
+
+@pytest.mark.parametrize("text", ["我们提出一种新的方法。", "结果如何？", "他们说“够了。”", "It works."])
+def test_what_ends_as_its_language_ends_sentences_gets_no_other_full_stop(text: str) -> None:
+    assert finished(text) == text
+    assert sound(text)

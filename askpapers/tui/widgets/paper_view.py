@@ -140,7 +140,8 @@ class PaperView(VerticalScroll, can_focus=True):
         for number, (span, sentence) in enumerate(zip(abstract.spans, abstract.texts, strict=True), 1):
             if number == until:
                 break
-            gap = "\n\n" if "\n\n" in span.of(abstract.text) else " "
+            own = span.of(abstract.text)
+            gap = "\n\n" if "\n\n" in own else " " if own[-1:].isspace() else ""  # none behind a Chinese full stop
             support = self._lit.get(number)
             text = self._shown(sentence)
             if support is not None:
