@@ -26,7 +26,7 @@ def of_status(status: int, said: str, headers: Mapping[str, str], server: Server
 
     `headers` have lower-case names, `said` is what the server says, as `error_text` gives it.
     """
-    message = f": {sanitize(said, 300)}" if said.strip() else "."
+    message = f": {_ended(sanitize(said, 300))}" if said.strip() else "."
     if status in {400, 401, 403} and _NO_MODEL.search(said):
         return _no_model(server, model)
     if status == 402 or (status in {400, 403, 429} and _is_quota(said, status)):
@@ -73,6 +73,11 @@ def of_status(status: int, said: str, headers: Mapping[str, str], server: Server
     return errors.BadReply(f"{server.name} answered {status}{message}", "Is the base URL right?")
 
 
+def _ended(text: str) -> str:
+    """Return what a server says as a sentence that ends, for what to do stands behind it."""
+    return text if re.search(r"[.!?…。！？][\"'”’)\]}]*$", text) else f"{text}."
+
+
 def in_reply(body: object, said: str, server: Server, model: str) -> errors.AskpapersError:
     """Return what an error means that comes in a reply whose status was success; `body` is its JSON."""
     code = str(body.get("code")) if isinstance(body, dict) else ""
@@ -82,7 +87,7 @@ def in_reply(body: object, said: str, server: Server, model: str) -> errors.Askp
         return found.error
     if isinstance(found, errors.AskpapersError):
         return found
-    return errors.BadReply(f"{server.name} reports an error in its reply: {sanitize(said, 300)}", "Ask again.")
+    return errors.BadReply(f"{server.name} reports an error in its reply: {_ended(sanitize(said, 300))}", "Ask again.")
 
 
 def error_in(reply: Any) -> object:

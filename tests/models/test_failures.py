@@ -187,3 +187,18 @@ def test_whatever_a_server_says_is_an_error_of_ours(body: object, status: int, h
         faults.of_status(status, said, headers, SERVER, "m"), errors.AskpapersError | Again | ParameterRefused
     )
     assert isinstance(faults.in_reply(body, said, SERVER, "m"), errors.AskpapersError)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("a web page instead of an answer", "a web page instead of an answer."),
+        ("Slow down!", "Slow down!"),
+        ("(later.)", "(later.)"),
+    ],
+)
+def test_what_a_server_says_ends_before_what_to_do_about_it(said: str, told: str) -> None:
+    failed = meant(502, said)
+    assert isinstance(failed, Again)
+    assert str(failed.error).endswith(f"failed (502): {told}")
+    assert failed.error.hint

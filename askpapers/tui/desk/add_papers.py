@@ -113,7 +113,7 @@ class AdditionPart(DeskBase):
 
         content = text.encode("utf-8", "replace")
         work = self._take(
-            lambda: ingest.add_bytes(self.library, content, "the paste"), "reading the paste…", pasted=text
+            lambda: ingest.add_bytes(self.library, content, "The paste"), "reading the paste…", pasted=text
         )
         self.run_worker(work, group="adding", exit_on_error=False)
 
