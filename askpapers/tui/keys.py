@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -112,14 +113,11 @@ GROUPS = {
 WALKED = ("In the list", "In the paper")
 HERE, PROGRAM = "Everywhere here", "The program"
 _VERDICTS = [f"{sign.sign} {sign.word}" for sign in SIGNS.values()]
-LEGEND = "\n  ".join(
-    [
-        "Signs",
-        "● new   ± changed   ✓ read   ★ starred   A B chosen for a comparison   » cited by the answer   3◦ comments   ▲5 upvotes",
-        "   ".join(_VERDICTS[:4]),
-        "   ".join(_VERDICTS[4:]),
-        "The strip below a question has a cell for each claim of its answer, with the sign of its verdict",
-    ]
+LEGEND = (
+    "● new   ± changed   ✓ read   ★ starred   A B chosen for a comparison   » cited by the answer   3◦ comments   ▲5 upvotes",
+    "   ".join(_VERDICTS[:4]),
+    "   ".join(_VERDICTS[4:]),
+    "The strip below a question has a cell for each claim of its answer, with the sign of its verdict",
 )
 
 
@@ -134,7 +132,7 @@ def keys_text(screen: Screen[Any]) -> Content:
         for binding in own_bindings(node):
             told.setdefault(group_of(binding, node), []).append(binding)
     parts = [Content(f"{heading}\n") + _rows(told[heading], screen) for heading in in_order(told)]
-    return Content("\n\n").join([*parts, Content(LEGEND)])
+    return Content("\n\n").join([*parts, _legend(screen)])
 
 
 def group_of(binding: Binding, node: DOMNode) -> str:
@@ -153,6 +151,25 @@ def in_order(groups: Collection[str]) -> list[str]:
     return sorted(groups, key=lambda group: last.index(group) if group in last else -1)
 
 
+def _room(screen: Screen[Any]) -> int:
+    """The cells that a line of the keys has: those of a dialog within its frame, its sides and its scroll bar."""
+    return min(76, screen.app.size.width * 96 // 100) - 8
+
+
+def hanging(head: str, words: str, room: int) -> str:
+    """Return words behind a head, in as many lines of `room` cells as they need, each begun where the first begins."""
+    return textwrap.fill(words, max(room, len(head) + 10), initial_indent=head, subsequent_indent=" " * len(head))
+
+
+def _legend(screen: Screen[Any]) -> Content:
+    """The signs; none is parted from its words where a line ends."""
+    held = "\N{NO-BREAK SPACE}"
+    lines = [
+        "   ".join(part.replace(" ", held) for part in line.split("   ")) if "   " in line else line for line in LEGEND
+    ]
+    return Content("\n".join(["Signs", *(hanging("  ", line, _room(screen)).replace(held, " ") for line in lines)]))
+
+
 def _rows(bindings: Iterable[Binding], screen: Screen[Any]) -> Content:
     keys: dict[str, list[Binding]] = {}
     for binding in bindings:
@@ -161,7 +178,8 @@ def _rows(bindings: Iterable[Binding], screen: Screen[Any]) -> Content:
     for words, same in keys.items():
         shown = " ".join(dict.fromkeys(screen.app.get_key_display(binding) for binding in same))
         pressed = screen.app._keymap.get(same[0].id or "") or same[0].key
-        lines.append(Content.styled(f"  {shown:<16} {words}", Style.from_meta({"press": pressed.split(",")[0]})))
+        line = hanging(f"  {shown:<16} ", words, _room(screen))
+        lines.append(Content.styled(line, Style.from_meta({"press": pressed.split(",")[0]})))
     return Content("\n").join(lines)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from rich.cells import cell_len
 from textual.app import App
 from textual.events import Paste
 from textual.widgets import Input, OptionList, TextArea
 
-from askpapers.tui.dialogs.basic import SearchDialog
+from askpapers.tui.dialogs.basic import SearchDialog, TextDialog
 from askpapers.tui.dialogs.forms import PasteDialog
+from tests.tui.conftest import Start
 
 LINES = ["Which papers use RL?", "What is new on agents?", "How do agents use tools in RL?"]
 
@@ -150,3 +152,19 @@ async def test_what_is_pasted_over_a_long_text_takes_its_place_whole(pasted: str
         await pilot.press("ctrl+s")
         await pilot.pause()
     assert app.given == [pasted.replace("\r\n", "\n") or None]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 40)])
+async def test_a_line_of_the_keys_that_wraps_goes_on_below_its_words(start: Start, size: tuple[int, int]) -> None:
+    async with start(size=size) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.pilot.press("question_mark")
+        await running.until(
+            lambda: isinstance(running.app.screen, TextDialog) and running.app.screen.query("VerticalScroll Static")
+        )
+        lines = running.text("TextDialog VerticalScroll Static").splitlines()
+        room = running.app.screen.query_one("VerticalScroll Static").size.width
+        assert room > 0
+        assert max(map(cell_len, lines)) <= room
+        signs = next(line for line in lines if "● new" in line)
+        assert "± changed" in signs
