@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from textual import on
@@ -66,7 +67,8 @@ class ScopePart(DeskBase):
         order = await self._ranked(typed) if self.sort_key not in SORTS else None
         sort = self.sort_key if self.sort_key in SORTS else "listed"
         await self.list.load(catalog, typed.scope, match=typed.words, sort=sort, order=order, keep=keep)
-        self._total = total
+        unnarrowed = replace(typed.scope, **{name: getattr(Scope(), name) for name in filters(typed.scope)})
+        self._total = await catalog.count(unnarrowed)
         self.tell_scope()
         await self._tell_days()
         if not self.list.count:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from textual.widgets import Input, OptionList
 
 from askpapers.papers.paper import Paper
@@ -124,3 +125,12 @@ async def test_how_many_are_chosen_is_told(start: Start) -> None:
         assert "1 chosen" in running.text("#scope")
         await running.pilot.press("down", "space")
         assert "2 chosen: c compares them" in running.text("#scope")
+
+
+@pytest.mark.parametrize(("typed", "told"), [("by Microsoft", "1 of 64 papers"), ("zzzqq", "0 of 64 papers")])
+async def test_how_many_are_left_is_told_alike_for_words_and_conditions(start: Start, typed: str, told: str) -> None:
+    async with start() as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.pilot.press("slash")
+        running.desk.query_one("#filter", Input).value = typed
+        await running.until(lambda: told in running.text("#scope"), running.text("#scope"))
