@@ -177,12 +177,19 @@ class HasSpots(Protocol):
         ...
 
 
+LABEL = 3
+"""Cells of a label of one letter."""
+
+
 def spots_of(screen: Screen[Any]) -> list[Spot]:
     """Return what can be gone to on a screen now: what takes keys, then the places inside it, each place once."""
     found: dict[Offset, Spot] = {}
     for widget in screen.focus_chain:
         if widget.region.area and widget.is_on_screen:
-            found.setdefault(widget.region.offset, Spot(widget.region.offset, widget.focus))
+            at = widget.region.offset
+            if isinstance(widget, Input) and widget.size == widget.outer_size:  # with no frame to stand on
+                at = Offset(max(0, at.x - LABEL), at.y)
+            found.setdefault(at, Spot(at, widget.focus))
     for widget in screen.query("*"):
         if isinstance(widget, HasSpots) and widget.is_on_screen:
             for spot in widget.spots():
