@@ -71,10 +71,19 @@ class Hint(Static):
             self.app.simulate_key(key)
 
 
+SHORT = 6
+"""Choices that stand in a low terminal with all that is around them."""
+
+
+def marked(key: str, words: str, now: str | None) -> str:
+    """Return a choice's words, with a sign before the one that is in force; without any where none is."""
+    return words if now is None else f"{'●' if key == now else ' '} {words}"
+
+
 class LineDialog(Dialog[str]):
     """Asks for one line of text, or for one of `choices`, each the text it stands for and its words.
 
-    `check` returns why a text cannot be taken, "" where it can; what cannot is told, and can be mended. `preview` is called
+    `now` is the one that is in force, and is marked. `check` returns why a text cannot be taken, "" where it can; what cannot is told, and can be mended. `preview` is called
     with each choice that the cursor comes to.
     """
 
@@ -87,6 +96,7 @@ class LineDialog(Dialog[str]):
         value: str = "",
         *,
         choices: Sequence[tuple[str, str]] = (),
+        now: str | None = None,
         check: Callable[[str], str] | None = None,
         hidden: bool = False,
         preview: Callable[[str], None] | None = None,
@@ -96,21 +106,26 @@ class LineDialog(Dialog[str]):
         self._hint = hint
         self._value = value
         self._choices = choices
+        self._now = now
         self._check = check
         self._hidden = hidden
         self._preview = preview
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
+        # A long list takes what room there is, a short one what it needs.
+        with Vertical(classes="dialog tall" if len(self._choices) > SHORT else "dialog"):
             yield Static(Content(self._title), classes="dialog-title")
             yield Line(self._value, id="dialog-input", password=self._hidden)
             yield Static(id="dialog-error")
             if self._choices:
-                yield ChoiceList(*(Option(Content(words)) for _, words in self._choices))
+                yield ChoiceList(*(Option(Content(marked(key, words, self._now))) for key, words in self._choices))
             yield Hint(self._hint)
 
     def on_mount(self) -> None:
         self.query_one("#dialog-error").display = False
+        keys = [key for key, _ in self._choices]
+        if self._now in keys:
+            self.query_one(OptionList).highlighted = keys.index(self._now)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -151,13 +166,8 @@ class ChoiceDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="dialog-title")
-            yield ChoiceList(*(Option(Content(self._words(key, words)), id=key) for key, words in self._choices))
+            yield ChoiceList(*(Option(Content(marked(key, words, self._now)), id=key) for key, words in self._choices))
             yield Hint("Enter chooses · Esc closes")
-
-    def _words(self, key: str, words: str) -> str:
-        if self._now is None:
-            return words
-        return f"{'●' if key == self._now else ' '} {words}"
 
     def on_mount(self) -> None:
         keys = [key for key, _ in self._choices]

@@ -29,6 +29,7 @@ from askpapers.tui.process import check_theme
 from askpapers.tui.widgets.bars import KeyBar
 
 CHOSEN = "chosen with M"
+CHOSEN_LAST = "as it was chosen last"
 UNSET = "\0"
 """What a dialog gives for "back to the default"; nobody can type it."""
 
@@ -119,7 +120,7 @@ class SettingsScreen(Screen[None]):
         if name in SECRETS:
             return "set, not shown" if value else "not set"
         if name == "theme" and value is None:
-            return f"{self.app.theme}, as it was chosen last"
+            return f"{self.app.theme}, {CHOSEN_LAST}"
         if name == "theme" and value not in self.app.available_themes:
             return f"{self.app.theme}: there is no theme “{sanitize(value, 40)}”"
         match value:
@@ -190,7 +191,7 @@ class SettingsScreen(Screen[None]):
         def done(given: str | None) -> None:
             if name == "theme" and given in {None, UNSET}:
                 self.app.theme = theme
-            if given is not None:
+            if given is not None and not self._stands(name, given):
                 self._taken(name)
 
         self.app.push_screen(
@@ -199,6 +200,7 @@ class SettingsScreen(Screen[None]):
                 f"{hint}Enter keeps it · Esc closes",
                 value,
                 choices=choices,
+                now=UNSET if self._origin(name) == DEFAULT else self.app.theme if name == "theme" else value,
                 check=self._keeper(name),
                 hidden=name in SECRETS,
                 preview=show if name == "theme" else None,
@@ -209,6 +211,8 @@ class SettingsScreen(Screen[None]):
     def _default(self, name: str) -> str:
         if name.startswith("keys."):
             return ", ".join(binding.key for binding in bindings_of(self._place)[name.removeprefix("keys.")])
+        if name == "theme":
+            return CHOSEN_LAST
         value = Settings.__dataclass_fields__[name].default
         return "not set" if value is None else f"{value:,g}" if isinstance(value, int | float) else str(value)
 
@@ -217,6 +221,8 @@ class SettingsScreen(Screen[None]):
 
         def keep(text: str) -> str:
             assert self._now is not None
+            if self._stands(name, text):
+                return ""
             if name.startswith("keys.") and text != UNSET:
                 if not is_key(text):
                     return f"“{sanitize(text, 40)}” is no key. Write a letter, f2, ctrl+g, shift+up…"
@@ -234,6 +240,14 @@ class SettingsScreen(Screen[None]):
             return ""
 
         return keep
+
+    def _stands(self, name: str, text: str) -> bool:
+        """Whether a setting has a value without that it is written; what M chose is not written yet."""
+        assert self._now is not None
+        if name.startswith("keys."):
+            own = self._now.keys.get(name.removeprefix("keys."))
+            return own is None if text == UNSET else own == text
+        return self._now.origin(name) == DEFAULT if text == UNSET else str(getattr(self._now, name)) == text
 
     def _taken(self, name: str) -> None:
         before = self._now

@@ -231,3 +231,40 @@ async def test_a_flag_goes_before_the_file(settings: Settings, sample_home: Path
             await running.until(lambda: isinstance(app.screen, SettingsScreen) and shown(running))
             assert shown(running)["budget"] == "700 a flag"
             assert "the flag --budget" in running.text("#settings-words")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 40)])
+async def test_the_choice_in_force_is_marked_among_as_many_as_fit(start: Start, size: tuple[int, int]) -> None:
+    async with start(size=size) as running:
+        await opened(running, "theme")
+        assert shown(running)["theme"].startswith(f"{running.app.theme}, as it was cho")
+        await running.pilot.press("enter")
+        await running.until(lambda: isinstance(running.app.screen, LineDialog) and running.app.screen.query(OptionList))
+        choices = running.app.screen.query_one(OptionList)
+        await running.until(lambda: choices.size.height >= 7)
+        assert [str(one.prompt) for one in choices.options if str(one.prompt).startswith("●")] == [
+            "● Back to the default (as it was chosen last)"
+        ]
+        hint = running.app.screen.query_one(".dialog-hint")
+        assert hint.region.bottom < size[1]
+        await running.pilot.press("down", "down", "enter")
+        await running.until(lambda: isinstance(running.app.screen, SettingsScreen))
+        await running.pilot.press("enter")
+        await running.until(lambda: isinstance(running.app.screen, LineDialog) and running.app.screen.query(OptionList))
+        choices = running.app.screen.query_one(OptionList)
+        await running.until(lambda: choices.highlighted == 1)
+        assert str(choices.options[1].prompt) == f"● {running.app.theme}"
+
+
+@pytest.mark.parametrize("name", ["budget", "timeout", "answer_tokens"])
+async def test_enter_on_what_is_there_already_writes_nothing(start: Start, settings: Settings, name: str) -> None:
+    async with start() as running:
+        await opened(running, name)
+        before = shown(running)[name]
+        await running.pilot.press("enter")
+        await running.until(lambda: isinstance(running.app.screen, LineDialog) and running.app.screen.query(Input))
+        await running.pilot.press("enter")
+        await running.until(lambda: isinstance(running.app.screen, SettingsScreen))
+        assert shown(running)[name] == before
+        assert not (settings.config / "config.toml").exists()
+        assert not list(running.app._notifications)
