@@ -45,7 +45,6 @@ class AskpapersApp(TerminalApp, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", "Quit", show=False, id="app.quit"),
         Binding("ctrl+c", "leave_hint", "Quit", show=False, system=True, id="app.leave_hint"),
-        Binding("y", "copy_selected", "Copy", show=False, id="app.copy", tooltip="Copy what is selected (Ctrl+C too)"),
         Binding("colon", "command_palette", "Commands", show=False, id="app.palette"),
         Binding(
             "P",
@@ -61,6 +60,7 @@ class AskpapersApp(TerminalApp, inherit_bindings=False):
         Binding(
             "comma", "settings", "Settings", show=False, id="app.settings", tooltip="Every setting, to see and change"
         ),
+        Binding("y", "copy_selected", "Copy", show=False, id="app.copy", tooltip="Copy what is selected (Ctrl+C too)"),
     ]
 
     def __init__(self, settings: Settings, *, sample: bool = False, library: Library | None = None) -> None:
