@@ -277,7 +277,9 @@ class AdditionPart(DeskBase):
         from askpapers.verbs import news
 
         if told := await news.unseen(self.library):
-            self.notify(f"{told}. n lists them; then what is new has no ● any more.", title="Since you last looked", timeout=6)
+            self.notify(
+                f"{told}. n lists them; then what is new has no ● any more.", title="Since you last looked", timeout=6
+            )
 
     async def action_news(self) -> None:
         """Show what is new since the last look."""

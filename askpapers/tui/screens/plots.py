@@ -37,7 +37,7 @@ LABELED = 12
 HIGHEST = 14
 """Lines of the highest column: more shows nothing more."""
 BELOW = 3
-"""Lines below a picture: what its sides mean, and what the cursor is on."""
+"""Lines below a picture without what its sides mean: what the cursor is on, and the keys."""
 
 
 class Picture(Static, can_focus=True):
@@ -154,14 +154,19 @@ class PlotScreen(FaultReporter, Screen[PlotChoice | None]):
 
     @property
     def _room(self) -> tuple[int, int]:
-        return max(10, self.size.width - 2), max(3, self.size.height - 2 - BELOW)
+        return max(10, self.size.width - 2), max(3, self.size.height - 1 - BELOW - len(self._caption))
+
+    @property
+    def _caption(self) -> list[Content]:
+        """What the sides mean, in as many lines as it needs."""
+        return Content.styled(self._sides, "$foreground 60%").wrap(max(10, self.size.width - 2))
 
     def on_resize(self) -> None:
         self._draw()
 
     def _draw(self) -> None:
         width, height = self._room
-        words = [Content.styled(self._sides, "$foreground 60%")]
+        words = [*self._caption]
         if self._kind == "days":
             days = self._shown_days
             at = None if self._place is None else self._place - (len(self._days) - len(days))

@@ -30,7 +30,9 @@ async def test_what_was_not_looked_at_is_told_until_it_is(start: Start, settings
     clock.now += timedelta(hours=1)
     for _ in range(2):
         async with start(sample=False) as running:
-            assert await told(running) == ["Since you last looked: 1 new. n lists them; then what is new has no ● any more."]
+            assert await told(running) == [
+                "Since you last looked: 1 new. n lists them; then what is new has no ● any more."
+            ]
             assert running.app.focused is running.desk.list
     async with start(sample=False) as running:
         await told(running)

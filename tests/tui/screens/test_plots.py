@@ -61,3 +61,17 @@ async def test_two_days_beside_each_other(start: Start) -> None:
         await running.until(lambda: running.app.screen is desk and desk.reader.has_focus)
         late = await desk.library.catalog.rows(desk.scope.__class__(LATE, LATE))
         assert late[0].starred
+
+
+async def test_in_a_small_terminal_the_head_is_one_line_and_the_caption_whole(start: Start) -> None:
+    async with start(size=(60, 20)) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        await running.pilot.press("T")
+        await running.until(
+            lambda: isinstance(running.app.screen, PlotScreen) and running.app.screen.query("#plot-words")
+        )
+        await running.until(lambda: "of the differences" in " ".join(running.text("#plot-words").split()))
+        assert running.app.screen.query_one("#page-head").size.height == 1
+        caption = running.app.screen.query_one("#plot-words")
+        await running.until(lambda: caption.size.height == len(running.text("#plot-words").splitlines()))
+        assert caption.region.bottom == 19
