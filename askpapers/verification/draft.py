@@ -141,9 +141,3 @@ def _bare(sentence: str, known: Collection[str]) -> str:
         r"\\ref\{[^}]*\}|https?://\S*|[(\[]\s*(?:arXiv:)?\s*[,;]?\s*[)\]]|(?<!\\)[{}]", " ", sentence
     ).replace("~", " ")
     return re.sub(r"\s+(?=[.,;:!?](?:\s|$))", "", " ".join(sentence.split())).strip("*_>| ")
-
-
-def arxiv_id(text: str) -> str:
-    """Return the arXiv id in a text, without its version, or ""."""
-    found = _ARXIV.search(text)
-    return found[1] if found else ""
