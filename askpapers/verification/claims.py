@@ -30,6 +30,7 @@ _BEFORE_MARK = "*_`([【"
 _AFTER_MARK = re.compile(r"[*_`)\]】）]*\s*")
 _ADDRESS = re.compile(r"^\((?:\w+://|www\.|#[a-z]*[-_]?\d)[^)\s]*\)", re.I)
 _CLOSED = re.compile(r"(?<=[.!?])[*_]{1,3}(?=\s*(?:\n|$))")
+_STOPS = re.compile(r"[.,;]*")
 _LEADING = re.compile(r"(?:\s*[\[【［(][^\]】］)\n]*[\]】］)][.,;]*)*")
 
 
@@ -95,6 +96,15 @@ def split_claims(text: str, found: Sequence[Mark], at: int = 0) -> list[ClaimSeg
     def marks_in(span: Span) -> Sequence[Mark]:
         return found[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
 
+    def behind_marks(at: int) -> int:
+        """Where the marks end within which, or before which, a sentence would begin: they belong to the one before it."""
+        for mark in itertools.islice(found, max(0, bisect_left(starts, at) - 1), None):
+            if text[at : mark.span.start].strip(" .,;"):
+                break
+            if mark.span.end > at and (stops := _STOPS.match(text, mark.span.end)):
+                at = stops.end()
+        return at
+
     waiting: list[ClaimSegment] = []
     for block in _blocks(text, at, marks_in):
         if block.code:
@@ -104,10 +114,10 @@ def split_claims(text: str, found: Sequence[Mark], at: int = 0) -> list[ClaimSeg
         bullet = _BULLET.match(first)
         start = block.span.start + (bullet.end() if bullet and not block.heading else 0)
         words = Span(start, block.span.end)
-        spans = [Span(start + s.start, start + s.end) for s in split(_masked(text, words, marks_in(words)))]
-        if block.heading:
-            spans = [block.span]
-        for span in _with_marks(spans, text, marks_in(block.span)):
+        inner = split(_masked(text, words, marks_in(words)))[:-1]
+        cuts = [start, *(behind_marks(start + s.end) for s in inner), words.end]
+        spans = [Span(*cut) for cut in itertools.pairwise(cuts) if cut[0] < cut[1]]
+        for span in [block.span] if block.heading else spans:
             own = marks_in(span)
             body = span.of(text)
             if waiting and not waiting[-1].code and own and not _words_outside(body, span, own):
@@ -188,30 +198,6 @@ def _is_bare(piece: ClaimSegment) -> bool:
     return words < 3 and not (
         piece.marks or piece.heading or piece.code or re.search(r"\d", piece.body) or asserts_nothing(piece.body)
     )
-
-
-def _with_marks(spans: Sequence[Span], text: str, found: Sequence[Mark]) -> list[Span]:
-    """Move marks at the start of a sentence to the end of the one before, and never cut inside a mark."""
-    moved: list[Span] = []
-    passed = 0
-    for span in spans:
-        start = span.start
-        while passed < len(found) and found[passed].span.end <= start:
-            passed += 1
-        for mark in itertools.islice(found, passed, None):
-            if mark.span.start < start < mark.span.end and moved:
-                moved[-1] = Span(moved[-1].start, mark.span.end)
-                start = mark.span.end
-            elif moved and mark.span.start >= start and not text[start : mark.span.start].strip(" .,;"):
-                start = mark.span.end
-                while start < span.end and text[start] in ".,;":
-                    start += 1
-                moved[-1] = Span(moved[-1].start, start)
-            elif mark.span.start >= start and text[start : mark.span.start].strip(" .,;"):
-                break
-        if start < span.end:
-            moved.append(Span(start, span.end))
-    return moved
 
 
 def _words_outside(body: str, span: Span, own: Sequence[Mark]) -> bool:

@@ -88,6 +88,13 @@ def test_marks_after_full_stops_go_with_the_sentence_before_each() -> None:
     assert {claim.support for claim in check(text, SHOWN)} == {V}
 
 
+@pytest.mark.parametrize("marks", ["[1.2]", "[1.2][1.3]", "[1.2] [1.3]", "[1.2] [1.3].", "【1.2】[1.3]"])
+@pytest.mark.parametrize("following", ["It is fast.", "它很快。"])
+def test_marks_that_touch_the_sentence_behind_them_belong_to_the_one_before(marks: str, following: str) -> None:
+    text = f"TurboMerge merges task vectors of eight models. {marks}{following}"
+    assert [claim.span.of(text) for claim in check(text, SHOWN)] == [text.removesuffix(following), following]
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
