@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from askpapers.extractive.one_liner_features import TitledSentences, features, model, tokens, weigh
-from askpapers.extractive.sentence_compression import finished, shorter, sound, tidy
+from askpapers.extractive.sentence_compression import shorter, sound, tidy
 from askpapers.papers.abstract import Abstract, abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text.emphasis import without_emphasis
@@ -145,8 +145,4 @@ def _cut(texts: Sequence[str]) -> str:
     words = next((t for t in tidied if t), "").split()
     if len(words) <= MOST_WORDS:
         return " ".join(words)
-    for end in range(MOST_WORDS, MOST_WORDS // 2, -1):
-        text = " ".join(words[:end])
-        if words[end - 1].endswith((",", ";", ":")) and sound(finished(text)):
-            return finished(text)
     return " ".join(words[: MOST_WORDS - 1]).rstrip(",;:") + " …"
