@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from askpapers.answers.answer import Citation, Status, Support
+from askpapers.answers.answer import Citation, Status
 from askpapers.extractive.comparison import compare
 from askpapers.extractive.sentence_roles import likelihoods, telling_place
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Match, Paper
 from askpapers.text.lexicon import pattern, phrases
-from askpapers.text.sentences import Span
 from askpapers.text.terms import RAREST, idf, shared_words, stem
 
 if TYPE_CHECKING:
@@ -215,9 +213,10 @@ def contrasts(
         if not np.isfinite(worth[i, j]) or len(found) == most:
             break
         if not taken & {left, right} and (shared := shared_words(_whole(papers[left]), _whole(papers[right]))[:SHARED]):
-            taken |= {left, right}
-            told_so = (papers[left], ways[left]), (papers[right], ways[right])
-            found.append(Contrast((left, right), _cited(*told_so), shared))
+            methods = _methods(papers[left], papers[right])
+            if len(methods) == 2:
+                taken |= {left, right}
+                found.append(Contrast((left, right), methods, shared))
     return found
 
 
@@ -225,18 +224,10 @@ def _whole(paper: Paper) -> str:
     return f"{paper.abstract} {paper.title}"
 
 
-def _cited(left: tuple[Paper, int], right: tuple[Paper, int]) -> tuple[Citation, Citation]:
-    """The sentences that lay both methods side by side, as a comparison chooses them; else those of the two places."""
-    (method,) = (point for point in compare([left[0], right[0]]) if point.aspect == "method")
-    first, second = (
-        cell.citations[0] if cell.citations else _citation(*one)
-        for cell, one in zip(method.cells, (left, right), strict=True)
-    )
-    return replace(first, support=Support.QUOTED), replace(second, support=Support.QUOTED)
-
-
-def _citation(paper: Paper, place: int) -> Citation:
-    return Citation(paper.id, (place + 1,), Span(0, 0), Support.QUOTED, abstract_of(paper).texts[place])
+def _methods(left: Paper, right: Paper) -> tuple[Citation, ...]:
+    """The sentences that lay both methods side by side, as a comparison chooses them."""
+    (method,) = (point for point in compare([left, right]) if point.aspect == "method")
+    return tuple(citation for cell in method.cells for citation in cell.citations)
 
 
 def _way(paper: Paper) -> int | None:
