@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import combinations, product
 
 from askpapers.answers.answer import Cell, Citation, Point, Support
-from askpapers.extractive.sentence_roles import Roles, likelihoods
-from askpapers.papers.abstract import Abstract, abstract_of
+from askpapers.extractive.sentence_roles import likelihoods
+from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text import cue_phrases as facts
 from askpapers.text.lexicon import pattern
@@ -25,9 +23,7 @@ _RIVALS = 3
 _CLOSE = 0.35
 _MOST_NAMED = 6
 
-_PROBLEM = "{problem}"
 _FINDS = r"{found}|\bwe\s+(?:\w+ly\s+)?{we_find}"
-_AHEAD = "{ahead}"
 _TRIED_ON = r"{tried_on}|\bevaluat\w+ on\b"
 
 _OPENING = 50
@@ -38,29 +34,15 @@ def _search(template: str, text: str) -> re.Match[str] | None:
     return pattern("comparison", template).search(text)
 
 
-@dataclass
 class _Column:
-    """One paper's sentences, and which of them are already in a cell."""
+    """One paper's sentences with their roles, the `start` of what it says of itself, and which are `taken` into a cell."""
 
-    paper: Paper
-    taken: set[int] = field(default_factory=set)
-
-    @property
-    def abstract(self) -> Abstract:
-        return abstract_of(self.paper)
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        return self.abstract.texts
-
-    @cached_property
-    def roles(self) -> tuple[Roles, ...]:
-        return likelihoods(self.texts)
-
-    @cached_property
-    def start(self) -> int:
-        """Where the paper begins to speak of itself."""
-        return facts.own_start(self.texts)
+    def __init__(self, paper: Paper) -> None:
+        self.paper, self.abstract = paper, abstract_of(paper)
+        self.texts = self.abstract.texts
+        self.roles = likelihoods(self.texts)
+        self.start = facts.own_start(self.texts)
+        self.taken: set[int] = set()
 
     def rivals(self, aspect: str) -> list[tuple[float, int]]:
         """Return the sentences that could fill the cell, best first, with how well they do; those in a cell are out."""
@@ -77,7 +59,7 @@ def _problem(column: _Column, i: int) -> float:
     role, text = column.roles[i], column.texts[i]
     # The gap is told just before the paper speaks of itself, and rarely in its first words.
     before = i < column.start or (column.start == 0 and role.background > 0.6)
-    told = 0.35 * bool(_search(_PROBLEM, text)) + 0.1 * (i + 1 == column.start) - 0.4 * facts.tells_own(text)
+    told = 0.35 * bool(_search("{problem}", text)) + 0.1 * (i + 1 == column.start) - 0.4 * facts.tells_own(text)
     return role.background + 0.4 * role.objective + told - 0.5 * (not before) - 0.45
 
 
@@ -91,7 +73,7 @@ def _method(column: _Column, i: int) -> float:
 
 def _results(column: _Column, i: int) -> float:
     role, text = column.roles[i], column.texts[i]
-    if _search(_AHEAD, text[:_OPENING]):
+    if _search("{ahead}", text[:_OPENING]):
         return 0.0
     found = 0.4 * bool(_search(_FINDS, text)) + 0.4 * facts.tells_figures(text)
     return role.result + found - 0.5 * role.background - 0.4
@@ -106,7 +88,7 @@ def _data(column: _Column, i: int) -> float:
     text = column.texts[i]
     new = facts.tells_new_data(text)
     # Before the paper speaks of itself it speaks of others' data, and of what lies ahead it has none.
-    if (i < column.start and not new) or _search(_AHEAD, text):
+    if (i < column.start and not new) or _search("{ahead}", text):
         return 0.0
     points = 0.8 * new + 0.5 * min(2, len(facts.data_sets(text))) + 0.35 * bool(_search(_TRIED_ON, text))
     return points - 0.6 * column.roles[i].background if points else 0.0
@@ -178,7 +160,7 @@ def _data_clause(column: _Column) -> Cell:
         found = _search(_TRIED_ON, sentence)
         spans = facts.data_sets(sentence) or ((Span(*found.span()),) if found else ())
         own = place >= column.start and column.roles[place].background < 0.5
-        if spans and own and not _search(_AHEAD, sentence):
+        if spans and own and not _search("{ahead}", sentence):
             return _cell(column, place, facts.clause(sentence, spans[0]))
     return Cell()
 

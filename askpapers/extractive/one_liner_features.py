@@ -71,7 +71,7 @@ class Model(NamedTuple):
 def model() -> Model:
     """Return the model in the package."""
     stored = json.loads(data.load("oneliner.json"))
-    return Model(stored["word"], stored["alone"], stored["final"])
+    return Model(**stored)
 
 
 def weigh(weights: Sequence[float], features: Sequence[float]) -> float:
@@ -83,24 +83,23 @@ def weigh(weights: Sequence[float], features: Sequence[float]) -> float:
 
 
 class TitledSentences:
-    """A title and the sentences of its abstract, with what is computed once for all lines made from them."""
+    """A title and the sentences of its abstract, with what is computed once for all lines made from them.
+
+    `counts` are how often each stem occurs, `spread` in how many sentences, `weight` the weights of all together; `titled` are the
+    stems of the title, `pairs` those that neighbor each other, `title_weight` their weights.
+    """
 
     def __init__(self, title: str, sentences: Sequence[str]) -> None:
-        self.title = title
         self.sentences = tuple(sentences)
         self.stems = [tokens(sentence) for sentence in self.sentences]
-        self.title_stems = tokens(title)
+        self.counts = Counter(stem for stems in self.stems for stem in stems)
+        self.spread = Counter(stem for stems in self.stems for stem in set(stems))
+        self.weight = _weight_of(self.counts) or 1.0
+        title_stems = tokens(title)
+        self.titled = frozenset(title_stems)
+        self.pairs = frozenset(pairwise(title_stems))
+        self.title_weight = _weight_of(self.titled) or 1.0
         self.model: Model | None = None
-
-    @cached_property
-    def counts(self) -> Counter[str]:
-        """How often each stem occurs."""
-        return Counter(stem for stems in self.stems for stem in stems)
-
-    @cached_property
-    def spread(self) -> Counter[str]:
-        """In how many sentences each stem occurs."""
-        return Counter(stem for stems in self.stems for stem in set(stems))
 
     @cached_property
     def key(self) -> int:
@@ -112,11 +111,6 @@ class TitledSentences:
         return -1
 
     @cached_property
-    def titled(self) -> frozenset[str]:
-        """The stems of the title."""
-        return frozenset(self.title_stems)
-
-    @cached_property
     def expected(self) -> dict[str, float]:
         """How likely each stem is to stand in a line that a person writes; see `word_features`."""
         bias, *weights = (self.model or model()).word
@@ -126,21 +120,6 @@ class TitledSentences:
     def mass(self) -> float:
         """How many words of the abstract such a line is expected to hold."""
         return sum(self.expected.values())
-
-    @cached_property
-    def weight(self) -> float:
-        """The weights of all stems together."""
-        return _weight_of(self.counts) or 1.0
-
-    @cached_property
-    def title_weight(self) -> float:
-        """The weights of the title's stems together."""
-        return _weight_of(self.titled) or 1.0
-
-    @cached_property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """The pairs of neighboring stems in the title."""
-        return frozenset(pairwise(self.title_stems))
 
     def news(self, line: str) -> int:
         """How many words of weight the line has that the title does not."""
