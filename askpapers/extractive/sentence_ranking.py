@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from askpapers.extractive import ranking_model as model
 from askpapers.extractive.sentence_reading import UNREAD, PaperVectors, RankedSentence, Reading, lay_out
-from askpapers.papers.abstract import abstract_of
+from askpapers.papers.abstract import sentence_texts
 from askpapers.papers.paper import Paper
 from askpapers.text.inference import CrossEncoder
 from askpapers.text.terms import weigh_terms
@@ -58,7 +58,7 @@ def rank_sentences(
     many: bool = False,
     named: bool = False,
     read: int | None = None,
-    sentences: Callable[[Paper], Sequence[str]] | None = None,
+    sentences: Callable[[Paper], Sequence[str]] = sentence_texts,
 ) -> Ranking:
     """Return the sentences of the papers in the order in which they answer the question, and how sure that is.
 
@@ -69,7 +69,7 @@ def rank_sentences(
     """
     if not papers:
         return Ranking((), 0, 0, model.Ending(0.0, 0.0), {}, {})
-    laid = lay_out(weigh_terms(question), papers, vectors, sentences or _sentences)
+    laid = lay_out(weigh_terms(question), papers, vectors, sentences)
     vector, seen = vectors.embed(question), laid.seen
     near = model.nearness(vector, seen)
     first = model.first_stage(vector, seen, near)
@@ -124,10 +124,6 @@ def _list_features(
     )
     share = seen.shares[at, 1][one_of]
     return (papers + 1).tolist(), model.list_features(odds, first, score, cosines[papers], share, listed[papers])
-
-
-def _sentences(paper: Paper) -> Sequence[str]:
-    return abstract_of(paper).texts
 
 
 def _best_of_each(
