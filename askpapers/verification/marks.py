@@ -7,11 +7,11 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import Paper
 from askpapers.text.lexicon import pattern
-from askpapers.text.sentences import Span, split
+from askpapers.text.sentences import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +236,7 @@ def _items(inner: str) -> list[Reference]:
 def _exists(reference: Reference, shown: Sequence[Paper]) -> bool:
     if not 1 <= reference.paper <= len(shown) or reference.sentence is None:
         return False
-    return 1 <= reference.sentence <= _sentence_count(shown[reference.paper - 1].abstract)
-
-
-@lru_cache(maxsize=512)
-def _sentence_count(abstract: str) -> int:
-    return len(split(abstract))
+    return 1 <= reference.sentence <= len(abstract_of(shown[reference.paper - 1]).spans)
 
 
 def short_name(title: str) -> str:
