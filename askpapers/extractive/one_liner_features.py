@@ -116,11 +116,6 @@ class TitledSentences:
         bias, *weights = (self.model or model()).word
         return {stem: 1 / (1 + math.exp(-bias - weigh(weights, word_features(self, stem)))) for stem in self.counts}
 
-    @cached_property
-    def mass(self) -> float:
-        """How many words of the abstract such a line is expected to hold."""
-        return sum(self.expected.values())
-
     def news(self, line: str) -> int:
         """How many words of weight the line has that the title does not."""
         table = idf()
@@ -163,7 +158,7 @@ def features(abstract: TitledSentences, place: int, text: str, how: str) -> list
     size = max(1, len(stems))
     bigrams = list(pairwise(stems))
     chain = sum(math.sqrt(expected.get(a, 0.0) * expected.get(b, 0.0)) for a, b in bigrams)
-    mass, weight, shared = abstract.mass, _weight_of(unique), _weight_of(unique & abstract.titled)
+    mass, weight, shared = sum(expected.values()), _weight_of(unique), _weight_of(unique & abstract.titled)
     words = text.split()
     key = abstract.key
     says = (_WE_MAKE, _WE_SHOW, _WE_STUDY)

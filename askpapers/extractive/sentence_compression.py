@@ -127,7 +127,7 @@ def _cuts(text: str) -> list[str]:
         ]
         found += [text[:at] for at in places[-3:][::-1]]
     found += [text[: m.start()] for m in _LIST.finditer(text)][:1]
-    return sorted((cut for cut in found if len(cut.split()) >= 6 and _has_verb(cut)), key=len, reverse=True)
+    return sorted((cut for cut in found if len(cut.split()) >= 6 and _clause(_VERB).search(cut)), key=len, reverse=True)
 
 
 def _outside(text: str, at: int) -> bool:
@@ -141,10 +141,6 @@ def _whole(text: str, tail: re.Match[str]) -> bool:
         return False
     # "Reinforcement Learning with Verifiable Rewards" is one name.
     return not (re.search(r"\s[A-Z][\w-]*$", before) and re.match(r"(?:with|via|through)\s+[A-Z]", after))
-
-
-def _has_verb(text: str) -> bool:
-    return _clause(_VERB).search(text) is not None
 
 
 _CHANGES: tuple[tuple[str, Callable[[str], Iterable[str]]], ...] = (
