@@ -6,9 +6,9 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import Paper, short_name
 from askpapers.text.sentences import split
-from askpapers.verification.marks import Mark, short_name
+from askpapers.verification.marks import Mark
 
 ASPECTS = ("problem", "method", "data", "results", "limits", "code")
 NOT_STATED = "not stated in the abstract"

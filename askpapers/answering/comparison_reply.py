@@ -22,9 +22,9 @@ from askpapers.answering.comparison_labels import (
 )
 from askpapers.answers.answer import Cell, Point, Support
 from askpapers.answers.verdict import most_severe
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import Paper, short_name
 from askpapers.text.sanitize import sanitize
-from askpapers.verification.marks import parse_marks, short_name
+from askpapers.verification.marks import parse_marks
 
 if TYPE_CHECKING:
     from askpapers.text.inference import CrossEncoder

@@ -218,6 +218,12 @@ class Match:
     reason: Reason = Reason()
 
 
+def short_name(title: str) -> str:
+    """Return the coined name that a title begins with, or ""."""
+    name, colon, _ = title.partition(":")
+    return name.strip() if colon and len(name.split()) <= 4 else ""
+
+
 def papers_in_words(count: int) -> str:
     """Return "1 paper" or "64 papers"."""
     return "1 paper" if count == 1 else f"{count:,} papers"

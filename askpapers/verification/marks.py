@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from askpapers.papers.abstract import abstract_of
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import Paper, short_name
 from askpapers.text.lexicon import pattern
 from askpapers.text.sentences import Span
 
@@ -237,12 +237,6 @@ def _exists(reference: Reference, shown: Sequence[Paper]) -> bool:
     if not 1 <= reference.paper <= len(shown) or reference.sentence is None:
         return False
     return 1 <= reference.sentence <= len(abstract_of(shown[reference.paper - 1]).spans)
-
-
-def short_name(title: str) -> str:
-    """Return the coined name that a title begins with, or ""."""
-    name, colon, _ = title.partition(":")
-    return name.strip() if colon and len(name.split()) <= 4 else ""
 
 
 def _named(name: str, shown: Sequence[Paper]) -> Reference | None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askpapers.answers.usage import Usage
-from askpapers.papers.paper import Paper, unknown_paper
+from askpapers.papers.paper import Paper, short_name, unknown_paper
 from askpapers.text.sentences import Span, quote
 
 
@@ -84,3 +84,18 @@ def test_that_no_paper_has_an_id_is_one_safe_line() -> None:
     told = unknown_paper("2510\x1b[31m.9\n9")
     assert str(told) == "No paper here has the id “2510[31m.9 9”." and told.hint == "askpapers list shows the ids."
     assert unknown_paper("x", "Nothing was removed.").hint == "Nothing was removed."
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("AdaMerging: Adaptive Model Merging", "AdaMerging"),
+        ("  Slow Net : Proteins", "Slow Net"),
+        ("A Survey of Kitchens", ""),
+        ("What We Talk About When We Merge: a Study", ""),
+        (": nothing before it", ""),
+        ("", ""),
+    ],
+)
+def test_a_short_name_is_what_stands_before_the_colon_if_it_is_short(title: str, name: str) -> None:
+    assert short_name(title) == name

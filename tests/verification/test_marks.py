@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askpapers.papers.paper import Paper
-from askpapers.verification.marks import LONGEST_RANGE, Mark, Reference, parse_marks, short_name
+from askpapers.verification.marks import LONGEST_RANGE, Mark, Reference, parse_marks
 
 SHOWN = (
     Paper("2510.00001", "AdaMerging: Adaptive Model Merging", "One is here. Two is here. Three is here."),
@@ -313,21 +313,6 @@ def test_a_bracket_as_long_as_a_paragraph_is_no_mark() -> None:
 
 def test_no_papers_shown_leaves_numbers_marks_and_names_none() -> None:
     assert [mark.references for mark in parse_marks("It merges [1.2] [AdaMerging] (1.2).", ())] == [(Reference(1, 2),)]
-
-
-@pytest.mark.parametrize(
-    ("title", "name"),
-    [
-        ("AdaMerging: Adaptive Model Merging", "AdaMerging"),
-        ("  Slow Net : Proteins", "Slow Net"),
-        ("A Survey of Kitchens", ""),
-        ("What We Talk About When We Merge: a Study", ""),
-        (": nothing before it", ""),
-        ("", ""),
-    ],
-)
-def test_a_short_name_is_what_stands_before_the_colon_if_it_is_short(title: str, name: str) -> None:
-    assert short_name(title) == name
 
 
 pieces = st.lists(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 
 from askpapers.answers.answer import Answer, Comparison
+from askpapers.papers.paper import short_name
 from askpapers.papers.scope import describe
 from askpapers.text.sanitize import display_line, sanitize
 from askpapers.tui.desk.base import DeskBase
@@ -268,6 +269,4 @@ def tabs_of_stored(text: str) -> list[Tab]:
 
 def _name(title: str) -> str:
     shown = display_line(title, 200)
-    from askpapers.verification.marks import short_name
-
     return short_name(shown) or f"{shown[:18].rstrip()}…"

@@ -19,7 +19,7 @@ from askpapers.answers.answer import Cell, Citation, Comparison
 from askpapers.answers.usage import usage_words
 from askpapers.answers.verdict import SIGNS, PassageNumbers
 from askpapers.library.library import Library
-from askpapers.papers.paper import Paper, papers_in_words
+from askpapers.papers.paper import Paper, papers_in_words, short_name
 from askpapers.text.sanitize import display_line, sanitize
 from askpapers.tui.dialogs.basic import TextDialog
 from askpapers.tui.keys import keys_text
@@ -27,7 +27,6 @@ from askpapers.tui.messages import CopyWanted, FaultReporter, Spent, hint_of
 from askpapers.tui.rendering.verdicts import STYLES, target
 from askpapers.tui.widgets.bars import KeyBar
 from askpapers.tui.widgets.paper_view import PaperView
-from askpapers.verification.marks import short_name
 
 CLOSE = 0
 """Where a comparison is left for when its tab is closed: for no tab, where -1 and 1 are those beside it."""

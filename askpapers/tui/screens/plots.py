@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from askpapers import errors
 from askpapers.library.library import Library
-from askpapers.papers.paper import ListedPaper, papers_in_words
+from askpapers.papers.paper import ListedPaper, papers_in_words, short_name
 from askpapers.papers.scope import Scope, describe
 from askpapers.text.sanitize import display_line, sanitize
 from askpapers.tui.dialogs.basic import TextDialog
@@ -25,7 +25,6 @@ from askpapers.tui.rendering.plots import Dot, columns, field, nearest, toward
 from askpapers.tui.rendering.verdicts import target
 from askpapers.tui.widgets.bars import KeyBar
 from askpapers.verbs.theme_map import theme_map
-from askpapers.verification.marks import short_name
 
 Kind = Literal["themes", "days", "comments"]
 KINDS: tuple[Kind, ...] = ("themes", "days", "comments")
