@@ -96,12 +96,13 @@ async def find_antecedent(
         alone = searched_words(question, read, None)
         found = await retrieve.search(library, alone, read.scope, k=min(k, COMPARED)) if k else ()
     odds = await _odds(library, question, cited[:COMPARED], found)
-    if continues(question):
+    goes_on = continues(question)
+    if goes_on:
         # "And which …?": what is added may be a subject of its own, and still goes on.
         odds = max(odds, EVEN)
     turn = next((turn for turn in reversed(turns) if shown_by(turn)), turns[-1])
     # Small talk is no question about papers unless it surely is.
-    least = SURELY if read.kind is Kind.OFF_TOPIC else PERHAPS
+    least = SURELY if read.kind is Kind.OFF_TOPIC and not goes_on else PERHAPS
     return Antecedent(turn, odds) if odds >= least else None
 
 
