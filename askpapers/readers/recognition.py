@@ -19,6 +19,7 @@ from askpapers.readers.decode import FROM_NETWORK, STREAMED, is_binary, lines_of
 from askpapers.readers.format import Document, Evidence, Format, Items, ReadNote
 from askpapers.readers.formats import known_formats
 from askpapers.readers.json_records import is_empty_list
+from askpapers.readers.own_words import PaperWords
 from askpapers.readers.tables import DELIMITERS
 from askpapers.text.sanitize import sanitize
 
@@ -198,7 +199,7 @@ def _recognized(document: Document, least: Evidence = Evidence.POSSIBLE) -> Form
 def _begun(document: Document, format: Format) -> Reading:
     """Read on to the first paper, so that a source without any is told as one."""
     items = format.read(document)
-    before: list[Paper | ReadWarning | ReadNote] = []
+    before: list[Paper | ReadWarning | ReadNote | PaperWords] = []
     for item in items:
         before.append(item)
         if isinstance(item, Paper):

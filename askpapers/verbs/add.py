@@ -14,7 +14,7 @@ from askpapers import data, errors
 from askpapers.answers.answer import Progress
 from askpapers.library.catalog.merge import MergeReport
 from askpapers.library.library import Library
-from askpapers.papers.paper import Paper, ReadWarning, papers_in_words
+from askpapers.papers.paper import Annotation, Paper, ReadWarning, papers_in_words
 from askpapers.retrieval.indexing import Tell, backlog, index_pending, is_complete
 from askpapers.sources.inputs import Place, day_in, places_of
 from askpapers.text.sanitize import sanitize
@@ -34,7 +34,8 @@ SAMPLE_TODAY = date(2025, 10, 31)
 class AddReport:
     """What `add` did: counts, the ids in the order read, warnings, and sources that failed as a whole.
 
-    `seen` counts the sources' records and `read` those that became papers; `undated` are new and on no day's list.
+    `seen` counts the sources' records and `read` those that became papers; `undated` are new and on no day's list; on
+    `written` a file of our own had a note or labels that were not there.
 
     `relisted` counts papers known before that are now on another day's list too, `changed` those reworded; both are
     among `updated`. `pending` counts papers whose vectors are still to be made. `days` are the days read.
@@ -47,6 +48,7 @@ class AddReport:
     seen: int = 0
     read: int = 0
     undated: int = 0
+    written: int = 0
 
     @property
     def added(self) -> int:
@@ -82,6 +84,7 @@ class AddReport:
             self.seen + other.seen,
             self.read + other.read,
             self.undated + other.undated,
+            self.written + other.written,
         )
 
 
@@ -218,10 +221,13 @@ async def _add_stream(
     async for batch in _batches(reading.items):
         merged = await library.catalog.merge(batch.papers, default_day=default)
         known = set(merged.added)
+        # What a page of the network says is nobody's own.
+        said = [] if network else [(batch.papers[place], own) for place, own in batch.words]
+        written = await library.catalog.annotations.adopt(said) if said else 0
         undated = sum(1 for paper in batch.papers if not paper.listed and paper.id in known)
         lost = sum(1 for warning in batch.warnings if warning.lost)
         added += AddReport(merged, tuple(batch.warnings), notes=tuple(batch.notes), undated=undated,
-                           seen=len(batch.papers) + lost, read=len(batch.papers))  # fmt: skip
+                           seen=len(batch.papers) + lost, read=len(batch.papers), written=written)  # fmt: skip
         if tell:
             tell(Progress(len(added.papers), 0, f"reading {sanitize(name, 60)}"))
     return replace(added, notes=(*added.notes, *_notes(added, name, reading, default)))
@@ -235,6 +241,8 @@ def _notes(added: AddReport, name: str, reading: Reading, default: date | None) 
         yield f"{name}: {added.read:,} of {papers_in_words(added.seen).replace('paper', 'record')} were read."
     if not added.seen:
         yield f"{name} is {FORMATS[reading.format].title}, and no paper is in it."
+    if added.written:
+        yield f"{name}: your notes, tags and collections on {papers_in_words(added.written)} came back; what was there stays."
     if added.undated:
         who = "1 paper is on" if added.undated == 1 else f"{added.undated:,} papers are on"
         if default is None:
@@ -248,18 +256,24 @@ class _Batch:
     papers: list[Paper]
     warnings: list[ReadWarning]
     notes: list[str]
+    words: list[tuple[int, Annotation]]
+    """What the reader wrote on papers, by their places in `papers`."""
 
 
 async def _batches(items: Items) -> AsyncIterator[_Batch]:
     """Read in a thread, a batch at a time, so that a large file neither blocks nor fills memory."""
 
+    from askpapers.readers.own_words import PaperWords
+
     def take() -> tuple[_Batch, bool]:
-        batch = _Batch([], [], [])
+        batch = _Batch([], [], [], [])
         for item in items:
             if isinstance(item, Paper):
                 batch.papers.append(item)
             elif isinstance(item, ReadWarning):
                 batch.warnings.append(item)
+            elif isinstance(item, PaperWords):
+                batch.words.append((len(batch.papers), item.annotation))
             else:
                 batch.notes.append(item.message)
             if len(batch.papers) >= BATCH:

@@ -75,6 +75,7 @@ async def _opened(place: Place, cache: Path, deadline: float) -> tuple[BinaryIO,
 
 def _read(stream: BinaryIO, name: str, columns: Mapping[str, str] | None, how: dict[str, Any]) -> Preview:
     from askpapers.readers import open_reading
+    from askpapers.readers.format import ReadNote
 
     name = sanitize(name, 300)
     reading = open_reading(stream, name=name, today=date.today(), columns=columns, **how)
@@ -85,6 +86,6 @@ def _read(stream: BinaryIO, name: str, columns: Mapping[str, str] | None, how: d
             found.read += 1
         elif isinstance(item, ReadWarning):
             found.warnings.append(item)
-        else:
+        elif isinstance(item, ReadNote):
             found.notes.append(item.message)
     return found

@@ -12,8 +12,18 @@ from dataclasses import dataclass, replace
 from askpapers.answers.answer import Status
 from askpapers.library.catalog.database import Clock, Connection, Database
 from askpapers.library.catalog.records import DAYS, chunks, find, paper_of
+from askpapers.papers.deduplication import is_same_paper
 from askpapers.papers.interest import Interest, InterestKind
-from askpapers.papers.paper import AnnotationChange, LabelKind, ReasonKind, clean_label, clean_note, fold_label
+from askpapers.papers.paper import (
+    Annotation,
+    AnnotationChange,
+    LabelKind,
+    Paper,
+    ReasonKind,
+    clean_label,
+    clean_note,
+    fold_label,
+)
 from askpapers.text.sanitize import valid_unicode
 
 _LABELS = "SELECT name FROM labels WHERE kind = ? GROUP BY name ORDER BY count(*) DESC, name"
@@ -60,9 +70,46 @@ class Annotations:
 
         return await self._db.write(work)
 
+    async def adopt(self, said: Sequence[tuple[Paper, Annotation]]) -> int:
+        """Write what a file says that the reader wrote; return on how many papers it was new.
+
+        A note that is there stays as it is, labels join those that are there, and a paper that is not known is passed over.
+        """
+        now = self._now()
+
+        def work(c: Connection) -> int:
+            known = {kind: {fold_label(row[0]): row[0] for row in c.execute(_LABELS, [kind])} for kind in LabelKind}
+            written = 0
+            for paper, own in said:
+                pk = _place_of(c, paper)
+                if pk is None:
+                    continue
+                named = [(LabelKind.TAG, name) for name in own.tags]
+                named += [(LabelKind.COLLECTION, name) for name in own.collections]
+                add = [(kind, known[kind].setdefault(fold_label(name), name)) for kind, name in named]
+                before = c.total_changes
+                c.executemany("INSERT OR IGNORE INTO labels VALUES (?, ?, ?, ?)", [(*each, pk, now) for each in add])
+                if own.note:
+                    c.execute("INSERT OR IGNORE INTO notes VALUES (?, ?, ?)", [pk, own.note, now])
+                written += c.total_changes > before
+            return written
+
+        return await self._db.write(work)
+
     async def labels(self, kind: LabelKind) -> list[str]:
         """Every tag, or every collection, the most used first."""
         return await self._db.read(lambda c: [row[0] for row in c.execute(_LABELS, [kind]).fetchall()])
+
+
+def _place_of(c: Connection, paper: Paper) -> int | None:
+    """The key of a paper that was just merged; another one may have its id."""
+    pk = find(c, paper.id)
+    row = c.execute(f"SELECT p.*, {DAYS} FROM papers AS p WHERE p.pk = ?", [pk]).fetchone()
+    if row is None:
+        return None
+    known = paper_of(row)
+    same = (known.title, known.abstract, known.url) == (paper.title, paper.abstract, paper.url)
+    return pk if same or is_same_paper(known, paper) else None
 
 
 def absorb(c: Connection, pk: int, other: int) -> None:

@@ -28,6 +28,7 @@ from askpapers.readers.fields import (
 )
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.markup import has_markup, plain_text
+from askpapers.readers.own_words import PaperWords, words_in
 from askpapers.text.sanitize import sanitize
 
 
@@ -49,7 +50,7 @@ def is_record(value: dict[str, Any]) -> bool:
 def read(document: Document) -> Items:
     """Yield a paper for each line, or each record of a JSON list; what is no record is a warning with its number."""
     if document.json is not None:
-        return papers_of(document, document.records(), lambda value: _guarded(value, document.day))
+        return papers_of(document, document.records(), lambda value: _guarded(value, document.day), words_of=words_in)
     return _read_lines(document)
 
 
@@ -75,10 +76,13 @@ def _read_lines(document: Document) -> Items:
                 continue
         try:
             paper = paper_of(value, day) if isinstance(value, dict) else None
+            words = words_in(value) if paper and "note" in value else None
         except Exception as error:  # whatever is wrong with one record, it never loses the others
             said = sanitize(f"{type(error).__name__}: {error}", 80)
             yield ReadWarning(name, number, f"skipped, for it cannot be read ({said})", lost=True)
             continue
+        if words:
+            yield PaperWords(words)
         yield paper or ReadWarning(name, number, "skipped, for it has no title and no text", lost=True)
 
 
@@ -279,7 +283,9 @@ _FIELDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "cate": ("categories", _strings),
     "keywords": ("keywords", _strings),
     **{name: (name, text_or_none) for name in ("organization", "code_url", "project_url", "submitter", "source")},
+    **{name: (name, _strings) for name in ("models", "datasets", "spaces")},
     **{name: (name, positive) for name in ("author_count", "version", "comments", "upvotes", "code_stars")},
+    **{name: (name, positive) for name in ("model_count", "dataset_count", "space_count")},
 }
 """The field of a paper that each name is, and what reads its value: most records have few of them."""
 
