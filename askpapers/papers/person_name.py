@@ -80,6 +80,11 @@ def is_corporate(name: str) -> bool:
     return bool(_CORPORATE.search(name) or _CORPORATE_AS_WRITTEN.search(name))
 
 
+def stands_behind(text: str) -> bool:
+    """Return whether what a comma parts from a name belongs behind it: "Jr.", a company's "Inc."; a given name does not."""
+    return bool(_SUFFIX.fullmatch(text.strip()) or _CORPORATE.search(text))
+
+
 def _family_start(words: list[str]) -> int:
     """The place of the first word of the family name; 0 where the given names' initials come last."""
     last = words[-1]

@@ -10,6 +10,7 @@ from typing import Any
 
 from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper
+from askpapers.papers.person_name import stands_behind
 from askpapers.readers.decode import arxiv_id, one_line, text_or_none, unwrap
 from askpapers.text.sanitize import sanitize
 
@@ -59,7 +60,7 @@ def _commands() -> Any:
 def turn_name(name: str) -> str:
     """Return "Lovelace, Ada" as "Ada Lovelace", "King, Jr., Martin" as "Martin King Jr.", "王, 小明" as "王小明".
 
-    A group's "CERN," is "CERN"; other names are as they are.
+    A group's "CERN," is "CERN"; other names, "OpenAI Team, Inc.", are as they are.
     """
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 3 and all(parts):
@@ -67,7 +68,7 @@ def turn_name(name: str) -> str:
             if _SUFFIX.fullmatch(suffix):
                 return f"{given} {parts[0]} {suffix}"
     family, comma, given = name.partition(",")
-    if comma and given.strip() and "," not in given:
+    if comma and given.strip() and "," not in given and not stands_behind(given):
         if _HAN.fullmatch(family.strip()) and _HAN.fullmatch(given.strip()):
             return f"{family.strip()}{given.strip()}"
         if behind := _BEHIND.search(given):
