@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from askpapers import errors
-from askpapers.papers.paper import LONGEST_NOTE, UNWRITTEN, Annotation, LabelKind, clean_label, clean_note
+from askpapers.papers.paper import LONGEST_NOTE, UNWRITTEN, Annotation, LabelKind, clean_label, clean_note, fold_label
 
 _WRITTEN = frozenset(("one_line", "note", "tags", "collections"))
 """What every record of our own has, and no other program's has together."""
@@ -33,6 +33,35 @@ def words_in(record: Mapping[str, object]) -> Annotation:
     if not record.keys() >= _WRITTEN:
         return UNWRITTEN
     return annotation_of(record["note"], record["tags"], record["collections"])
+
+
+def said_line(own: Annotation) -> str:
+    """Return in a line what is the reader's own among a record's fields: "note; tags: light, To read; collections: Thesis".
+
+    It stands beside the fields that other programs read the same words from; `said_words` reads it back.
+    """
+    parts = [("tags", own.tags), ("collections", own.collections)]
+    return "; ".join(["note"] * bool(own.note) + [f"{kind}: {', '.join(names)}" for kind, names in parts if names])
+
+
+def said_words(line: str, note: str = "") -> Annotation:
+    """Return what a line of `said_line` says; `note` is the text that the record has for one."""
+    said = dict[str, str]()
+    for part in line.split(";"):
+        kind, _, names = part.strip().partition(":")
+        said.setdefault(kind, names)
+    tags, collections = (said.get(kind, "").split(",") for kind in ("tags", "collections"))
+    return annotation_of(note if "note" in said else "", tags, collections)
+
+
+def without_tags(keywords: Sequence[str], own: Annotation) -> tuple[str, ...]:
+    """Return a record's keywords without the reader's tags, which stand behind them; a keyword that is a tag too stays."""
+    left = list(keywords)
+    for tag in reversed(own.tags):
+        place = next((at for at in reversed(range(len(left))) if fold_label(left[at]) == fold_label(tag)), None)
+        if place is not None:
+            del left[place]
+    return tuple(left)
 
 
 def _labels(names: object, kind: LabelKind) -> tuple[str, ...]:

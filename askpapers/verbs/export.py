@@ -9,6 +9,7 @@ from askpapers.library.library import Library
 from askpapers.papers.paper import ListedPaper
 from askpapers.papers.scope import Scope
 from askpapers.writers.bibliography import Writer
+from askpapers.writers.citation_key import first_keys
 
 CHUNK = 200
 """Papers in memory at once."""
@@ -17,9 +18,10 @@ CHUNK = 200
 async def export_papers(library: Library, ids: Sequence[str], form: str) -> AsyncIterator[str]:
     """Yield the papers with these ids, in this order, as text of a form of `writers.bibliography`; KeyError for another.
 
-    A paper that is removed meanwhile is left out.
+    A paper that is removed meanwhile is left out. Its key in BibTeX is the same whichever papers are exported with it.
     """
-    writer = Writer(form)
+    keys = await asyncio.to_thread(first_keys, await library.catalog.cited()) if form == "bibtex" else {}
+    writer = Writer(form, keys)
     yield writer.head
     for start in range(0, len(ids), CHUNK):
         chunk = tuple(ids[start : start + CHUNK])

@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from askpapers.papers.paper import LISTS, ListedPaper, Paper, publication_date
 from askpapers.papers.person_name import parse_name
+from askpapers.readers.own_words import said_line
 from askpapers.text.latex import escape_latex
 from askpapers.text.sanitize import json_text, sanitize
+from askpapers.writers.citation_key import citation_key, latin
 from askpapers.writers.markdown import arxiv_url, markdown_item
+from askpapers.writers.table import table_head, table_row
 
 
-def bibtex_entries() -> Callable[[ListedPaper], str]:
-    """Return what writes one paper after another as entries, each under a key of its own."""
-    counts: dict[str, int] = {}
+def bibtex_entries(keys: Mapping[str, str]) -> Callable[[ListedPaper], str]:
+    """Return what writes one paper after another as entries, each under a key of its own.
+
+    `keys` are the ids that `first_keys` finds; where two papers not among them share a key, the first has it.
+    """
+    holders: dict[str, str] = {}
 
     def entry(row: ListedPaper) -> str:
-        base = key = citation_key(row.paper)
-        while key in counts:
-            counts[base] += 1
-            key = f"{base}{counts[base]}"
-        counts[key] = 0
+        key = citation_key(row.paper)
+        # Programs take keys that differ by capitals alone for one.
+        if row.paper.id != keys.get(key.lower(), row.paper.id) or key.lower() in holders:
+            key += latin(row.paper.id)
+        while key.lower() in holders:
+            key += "x"
+        holders[key.lower()] = row.paper.id
         fields = "".join(f"\t{name} = {{{value}}},\n" for name, value in _bibtex_fields(row) if value)
         return f"@{'misc' if row.paper.arxiv_id else 'article'}{{{key},\n{fields}}}\n\n"
 
     return entry
-
-
-def citation_key(paper: Paper) -> str:
-    """Return a BibTeX key: first author, year, first word of the title."""
-    first = paper.authors[0] if paper.authors else "paper"
-    name = parse_name(first)
-    surname = name.family if name else (first.split() or [""])[-1]
-    year = publication_date(paper)[:4]
-    word = next((w for w in re.findall(r"\w+", paper.title) if len(w) > 3), paper.id)
-    return re.sub(r"[^A-Za-z0-9]", "", f"{surname}{year}{word}") or re.sub(r"\W", "", paper.id)
 
 
 def _bibtex_fields(row: ListedPaper) -> list[tuple[str, str]]:
@@ -56,12 +52,20 @@ def _bibtex_fields(row: ListedPaper) -> list[tuple[str, str]]:
         ("number", f"arXiv:{_verbatim(arxiv)}" if arxiv and arxiv not in (paper.url or "") else ""),
         ("doi", _verbatim(paper.doi or "")),
         ("url", _verbatim(paper.url or "")),
-        ("keywords", ", ".join(_escaped(keyword) for keyword in (*paper.keywords, *own.tags))),
-        ("abstract", _escaped(paper.abstract)),
-        ("annote", _escaped(own.note)),
+        ("keywords", _escaped(_keywords(row))),
+        ("abstract", "\n\n".join(map(_escaped, paper.abstract.split("\n\n")))),
+        # A line that begins with "@" is another entry to many programs.
+        ("annote", "\n".join(map(_escaped, re.sub(r"\n(?=\s*@)", " ", own.note).splitlines()))),
         # What JabRef calls a collection.
         ("groups", ", ".join(map(_escaped, own.collections))),
+        ("askpapers", _escaped(said_line(own))),
     ]
+
+
+def _keywords(row: ListedPaper) -> str:
+    """A paper's keywords and behind them the reader's tags, for programs that have one word for both."""
+    keywords = (*row.paper.keywords, *row.annotation.tags)
+    return ("; " if any("," in keyword for keyword in keywords) else ", ").join(keywords)
 
 
 def bibtex_name(name: str) -> str:
@@ -116,6 +120,12 @@ def _ris_fields(row: ListedPaper) -> Iterator[tuple[str, str]]:
     for keyword in (*paper.keywords, *row.annotation.tags):
         yield "KW", keyword
     yield "N1", row.annotation.note
+    # "Miscellaneous 2" is Zotero's field "Extra"; most other programs pass it over.
+    if said := said_line(row.annotation):
+        yield "M2", f"askpapers: {said}"
+    # A comma would make a person of a company: programs put what stands behind it in front.
+    if groups := [name for name in paper.authors if "," in name and parse_name(name) is None]:
+        yield "M2", f"askpapers authors: {'; '.join(groups)}"
     yield "ID", paper.id
 
 
@@ -142,12 +152,13 @@ def papers(rows: Sequence[ListedPaper], form: str) -> str:
 class Writer:
     """Writes papers one after another, so that a library need not fit into memory: `head`, each `entry`, `tail`.
 
-    Raises KeyError for a form that is not one of `papers`.
+    `keys` are the ids of the papers that have BibTeX's keys to themselves, as `citation_key.first_keys` finds them. Raises
+    KeyError for a form that is not one of `papers`.
     """
 
-    def __init__(self, form: str) -> None:
+    def __init__(self, form: str, keys: Mapping[str, str] | None = None) -> None:
         make_entry, self.head, self._between, self.tail = _FORMS[form]
-        self._make = make_entry()
+        self._make = make_entry(keys or {})
         self._first = True
 
     def entry(self, row: ListedPaper) -> str:
@@ -167,8 +178,9 @@ def _csl(row: ListedPaper) -> str:
         "DOI": paper.doi,
         "URL": paper.url,
         "number": f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else None,
-        "keyword": ", ".join((*paper.keywords, *row.annotation.tags)),
+        "keyword": _keywords(row),
         "annote": row.annotation.note,
+        "custom": row.annotation and {"askpapers": said_line(row.annotation)},
         "issued": dated and {"date-parts": [[int(part) for part in dated.split("-")]]},
     }
     return json_text({name: value for name, value in item.items() if value}, 1)
@@ -180,52 +192,6 @@ def _csl_name(author: str) -> dict[str, str]:
         return {"literal": author}
     parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
     return {part: text for part, text in parts.items() if text}
-
-
-_COLUMNS: dict[str, Callable[[ListedPaper], object]] = {
-    "id": lambda row: row.paper.id,
-    "title": lambda row: row.paper.title,
-    "one_line": lambda row: row.one_line,
-    "organization": lambda row: row.paper.organization,
-    "authors": lambda row: "; ".join(row.paper.authors),
-    "published": lambda row: publication_date(row.paper),
-    "listed": lambda row: " ".join(day.isoformat() for day in row.paper.listed),
-    "comments": lambda row: row.paper.comments,
-    "upvotes": lambda row: row.paper.upvotes,
-    "url": lambda row: row.paper.url,
-    "abstract": lambda row: row.paper.abstract,
-    "doi": lambda row: row.paper.doi,
-    "arxiv_id": lambda row: row.paper.arxiv_id,
-    "keywords": lambda row: "; ".join(row.paper.keywords),
-    "categories": lambda row: " ".join(row.paper.categories),
-    "code_url": lambda row: row.paper.code_url,
-    "project_url": lambda row: row.paper.project_url,
-    "code_stars": lambda row: row.paper.code_stars,
-    "submitter": lambda row: row.paper.submitter,
-    "models": lambda row: " ".join(row.paper.models),
-    "datasets": lambda row: " ".join(row.paper.datasets),
-    "spaces": lambda row: " ".join(row.paper.spaces),
-    "note": lambda row: row.annotation.note,
-    "tags": lambda row: "; ".join(row.annotation.tags),
-    "collections": lambda row: "; ".join(row.annotation.collections),
-}
-
-
-def _csv(row: ListedPaper) -> str:
-    return _line(_cell(value(row)) for value in _COLUMNS.values())
-
-
-def _line(cells: Iterable[object]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, str):
-        value = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", "", value)
-    # A spreadsheet runs a cell that begins like a formula; a leading apostrophe makes it text.
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
 
 
 def _jsonl(row: ListedPaper) -> str:
@@ -241,12 +207,12 @@ def _jsonl(row: ListedPaper) -> str:
 
 _Entry = Callable[[ListedPaper], str]
 
-_FORMS: dict[str, tuple[Callable[[], _Entry], str, str, str]] = {
+_FORMS: dict[str, tuple[Callable[[Mapping[str, str]], _Entry], str, str, str]] = {
     "bibtex": (bibtex_entries, "", "", ""),
-    "ris": (lambda: ris_record, "", "", ""),
-    "csl-json": (lambda: _csl, "[\n", ",\n", "\n]\n"),
-    "csv": (lambda: _csv, _line(_COLUMNS), "", ""),
-    "markdown": (lambda: markdown_item, "", "", ""),
-    "jsonl": (lambda: _jsonl, "", "", ""),
+    "ris": (lambda _: ris_record, "", "", ""),
+    "csl-json": (lambda _: _csl, "[\n", ",\n", "\n]\n"),
+    "csv": (lambda _: table_row, table_head(), "", ""),
+    "markdown": (lambda _: markdown_item, "", "", ""),
+    "jsonl": (lambda _: _jsonl, "", "", ""),
 }
 """Of each form: what makes the function that writes a paper, and what stands before, between and after the papers."""

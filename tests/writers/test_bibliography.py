@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -14,12 +15,15 @@ from hypothesis import strategies as st
 
 from askpapers.answers.answer import Answer, Cell, Citation, Comparison, Point, Status, Support
 from askpapers.answers.usage import Usage
-from askpapers.papers.paper import ListedPaper, Match, Paper
+from askpapers.library.library import Library
+from askpapers.papers.paper import Annotation, ListedPaper, Match, Paper
 from askpapers.readers import open_reading
+from askpapers.readers.own_words import PaperWords
 from askpapers.text.sentences import Span
+from askpapers.verbs.export import export_papers
 from askpapers.writers import bibliography as export
 from askpapers.writers import markdown as writers_markdown
-from askpapers.writers.bibliography import citation_key
+from askpapers.writers.citation_key import citation_key
 
 FORMS = ("bibtex", "ris", "csl-json", "csv", "markdown", "jsonl")
 PAPER = Paper(
@@ -51,12 +55,14 @@ def read_back(text: str, form: str) -> list[Paper]:
     name = {"jsonl": "json-lines"}.get(form, form)
     papers = []
     for item in open_reading(io.BytesIO(text.encode()), name="x", format=name, today=date(2026, 11, 24)).items:
+        if isinstance(item, PaperWords):
+            continue
         assert isinstance(item, Paper), item
         papers.append(item)
     return papers
 
 
-@pytest.mark.parametrize("form", ["bibtex", "ris", "csl-json", "jsonl"])
+@pytest.mark.parametrize("form", ["bibtex", "ris", "csl-json", "csv", "jsonl"])
 def test_what_is_exported_can_be_added_again(form: str) -> None:
     first, second = read_back(export.papers(ROWS, form), form)
     for name in ("id", "title", "abstract", "authors", "url", "arxiv_id", "doi"):
@@ -64,10 +70,83 @@ def test_what_is_exported_can_be_added_again(form: str) -> None:
     assert (second.title, second.abstract, second.authors, second.url) == (BARE.title, "", (), None)
 
 
-def test_json_lines_keep_everything_that_is_known() -> None:
-    first, second = read_back(export.papers(ROWS, "jsonl"), "jsonl")
-    assert first == PAPER
+FULL = replace(
+    PAPER,
+    authors=("OpenAI Team, Inc.", "Martin King, Jr.", "李明", "Okafor NC"),
+    project_url="https://x.example",
+    code_stars=12,
+    submitter="ada",
+    models=("x/turbo", "x/small"),
+    datasets=("x/data",),
+    spaces=("x/demo",),
+    model_count=9,
+    dataset_count=1,
+    space_count=0,
+)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+@pytest.mark.parametrize("paper", [PAPER, FULL, replace(PAPER, categories=("cancer biology",)),
+                                   replace(PAPER, published=None, issued="2024-11", id="x/7", url="https://x.example/7", arxiv_id=None, version=None)])  # fmt: skip
+def test_our_own_records_keep_everything_that_is_known(form: str, paper: Paper) -> None:
+    first, second = read_back(export.papers([ListedPaper(paper), ListedPaper(BARE)], form), form)
+    assert first == paper
     assert replace(second, source=None) == BARE
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1 is less", "@home", "'=quoted", "''-x", "'tis", "a = b"])
+def test_the_guard_of_a_cell_is_taken_off_where_it_is_read(text: str) -> None:
+    paper = replace(PAPER, title=text, abstract=text, organization=text, authors=(text, text), keywords=(text,))
+    (back,) = read_back(export.papers([ListedPaper(paper)], "csv"), "csv")
+    assert back == paper
+
+
+def test_a_table_of_ours_without_some_columns_and_with_a_spreadsheets_dates_is_read() -> None:
+    table = "id;title;one_line;listed;published;comments\n2510.00001;A=B;;02.10.2025 2025-10-03;1 Oct 2025;3.0\n"
+    (back,) = read_back(table, "csv")
+    assert (back.id, back.title, back.listed) == ("2510.00001", "A=B", (date(2025, 10, 3),))
+    assert (back.published, back.comments, back.upvotes) == (date(2025, 10, 1), 3, None)
+
+
+@pytest.mark.parametrize(("cell", "id"), [("2510.0001", "2510.00010"), ("2510.1", "2510.10000"), ("704.0001", "0704.0001"), ("0704.001", "0704.0010"), ("hep-th/9901001", "hep-th/9901001")])  # fmt: skip
+def test_an_id_that_a_spreadsheet_took_for_a_number_is_mended(cell: str, id: str) -> None:
+    (back,) = read_back(f"id,title,one_line,listed,arxiv_id,abstract\n{cell},On Lamps,,,{cell},\n", "csv")
+    assert (back.id, back.arxiv_id) == (id, id)
+
+
+@pytest.mark.parametrize("form", ["bibtex", "ris", "csl-json", "csv", "jsonl"])
+def test_names_of_groups_and_of_people_come_back_as_they_were(form: str) -> None:
+    names = ("OpenAI Team, Inc.", "Smith & Wesson, LLC", "University of California, Berkeley", "Müller GmbH & Co. KG", "李明",
+             "Martin King Jr.", "Plato", "D'Arcy Fox", "Okafor NC", "Ludwig van Beethoven", "王小明")  # fmt: skip
+    for each in [(name,) for name in names] + [names]:
+        (back,) = read_back(export.papers([ListedPaper(replace(PAPER, authors=each))], form), form)
+        assert back.authors == each
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "name"),
+    [
+        ("ris", "TY  - JOUR\nTI  - On Lamps\nAU  - OpenAI Team, Inc.\nER  - \n", "OpenAI Team, Inc."),
+        ("csv", 'title,authors,year\nOn Lamps,"OpenAI Team, Inc.",2025\n', "OpenAI Team, Inc."),
+        ("csv", 'title,authors,year\nOn Lamps,"Martin King, Jr.",2025\n', "Martin King, Jr."),
+        ("bibtex", "@misc{a, title={On Lamps}, author={{OpenAI Team, Inc.}}}", "OpenAI Team, Inc."),
+        ("bibtex", '@misc{a, title={On Lamps}, author={{R{\\"u}hr, Ltd.}}}', "Rühr, Ltd."),
+        ("bibtex", "@misc{a, title={On Lamps}, author={{van Dyk}, {Ada}}}", "Ada van Dyk"),
+    ],
+)
+def test_a_company_of_another_program_is_not_turned_round(form: str, text: str, name: str) -> None:
+    items = open_reading(io.BytesIO(text.encode()), name="x", format=form, today=date(2026, 11, 24)).items
+    assert [item.authors for item in items if isinstance(item, Paper)] == [(name,)]
+
+
+def test_paragraphs_come_back_from_bibtex_and_an_entry_in_a_note_is_none() -> None:
+    rows = [
+        ListedPaper(
+            replace(PAPER, abstract="One.\n\nTwo."), annotation=Annotation("See\n@article{x, title = {Evil}}\n\n50% {")
+        )
+    ]
+    (back,) = read_back(export.papers(rows, "bibtex"), "bibtex")
+    assert (back.title, back.abstract) == (PAPER.title, "One.\n\nTwo.")
 
 
 def test_json_lines_say_null_for_what_no_source_says() -> None:
@@ -91,7 +170,7 @@ given_papers = st.builds(Paper, id=st.just("2510.00001"), title=lines, abstract=
 @example(Paper("2510.00001", 'a "quoted" %', "# $ & ~ ^_, = x", arxiv_id="2510.00001"))
 @example(Paper("2510.00001", "x" * 10_000, "y" * 10_000, arxiv_id="2510.00001"))
 def test_titles_and_abstracts_of_any_signs_are_read_back_from_every_form(paper: Paper) -> None:
-    for form in ("bibtex", "ris", "csl-json", "jsonl"):
+    for form in ("bibtex", "ris", "csl-json", "csv", "jsonl"):
         (back,) = read_back(export.papers([ListedPaper(paper)], form), form)
         assert (back.title, back.abstract) == (paper.title, paper.abstract), form
 
@@ -146,6 +225,15 @@ def test_what_is_not_known_is_left_out_of_a_reference() -> None:
         (replace(PAPER, authors=()), "paper2025Merging"),
         (replace(PAPER, title="A b c"), "Lovelace2025251000001"),
         (replace(PAPER, authors=("Seán O'Brien-Smith",)), "OBrienSmith2025Merging"),
+        (replace(PAPER, authors=("Jörg Müller",)), "Muller2025Merging"),
+        (replace(PAPER, authors=("Łukasz Strauß",)), "Strauss2025Merging"),
+        (replace(PAPER, authors=("Bo Sørensen",)), "Sorensen2025Merging"),
+        (replace(PAPER, authors=("李明",)), "paper2025Merging"),
+        (replace(PAPER, authors=("李明",), title="大模型推理的研究"), "paper2025251000001"),
+        (replace(PAPER, authors=("OpenAI Team, Inc.",)), "OpenAI2025Merging"),
+        (replace(PAPER, authors=("The ATLAS Collaboration",)), "ATLAS2025Merging"),
+        (replace(PAPER, authors=("Okafor NC",)), "Okafor2025Merging"),
+        (replace(PAPER, title=r"\textbf{Über} $\alpha$-Nets"), "Lovelace2025Uber"),
     ],
 )
 def test_a_citation_key_is_author_year_and_word(paper: Paper, key: str) -> None:
@@ -164,6 +252,21 @@ def test_papers_of_one_author_year_and_word_have_keys_of_their_own() -> None:
     keys = [line for line in text.splitlines() if line.startswith("@")]
     assert len(set(keys)) == len(keys) == 12
     assert [paper.abstract for paper in read_back(text, "bibtex")] == [str(n) for n in range(12)]
+
+
+async def test_a_key_is_the_same_whichever_papers_are_exported_with_it(library: Library) -> None:
+    first, second = (replace(PAPER, id=f"2510.0000{n}", arxiv_id=f"2510.0000{n}", url=None, doi=None, title=f"Merging {n} Stoves",
+                             abstract=f"{n} stoves.") for n in (1, 2))  # fmt: skip
+    await library.catalog.merge([first], default_day=None)
+
+    async def keys(*ids: str) -> list[str]:
+        text = "".join([piece async for piece in export_papers(library, ids, "bibtex")])
+        return re.findall(r"(?m)^@misc\{(.*),$", text)
+
+    assert await keys(first.id) == ["Lovelace2025Merging"]
+    await library.catalog.merge([second], default_day=None)
+    assert await keys(second.id, first.id) == ["Lovelace2025Merging251000002", "Lovelace2025Merging"]
+    assert await keys(second.id) == ["Lovelace2025Merging251000002"]
 
 
 def cells(rows: list[ListedPaper]) -> list[dict[str, str]]:

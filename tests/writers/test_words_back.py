@@ -27,21 +27,21 @@ LAMP = Paper(
 STOVE = Paper("t0123456789", "On Stoves and Their Heat in Houses", "They glow.", authors=("Bo Two",))
 WRITTEN = Annotation("Read again, after arXiv:2402.00002.", ("light", "To read"), ("Thesis",))
 ROWS = [ListedPaper(LAMP, annotation=WRITTEN), ListedPaper(STOVE)]
-FORMS = ["jsonl"]
+FORMS = ["jsonl", "csv", "bibtex", "ris", "csl-json"]
 
 
 async def add(library: Library, text: str, **how: bool) -> AddReport:
     return await add_bytes(library, text.encode(), "papers", **how)  # type: ignore[arg-type]
 
 
-async def annotations(library: Library) -> dict[str, Annotation]:
+async def words_on(library: Library) -> dict[str, Annotation]:
     return {row.paper.title: row.annotation for row in await library.catalog.rows(Scope())}
 
 
 @pytest.mark.parametrize("form", FORMS)
 async def test_words_go_out_and_come_back_and_are_no_keywords(library: Library, form: str) -> None:
     added = await add(library, export(ROWS, form))
-    assert await annotations(library) == {LAMP.title: WRITTEN, STOVE.title: UNWRITTEN}
+    assert await words_on(library) == {LAMP.title: WRITTEN, STOVE.title: UNWRITTEN}
     assert {row.paper.id: row.paper.keywords for row in await library.catalog.rows(Scope())}[LAMP.id] == ("light",)
     assert any("on 1 paper came back" in note for note in added.notes)
     again = await add(library, export(ROWS, form))
@@ -55,14 +55,14 @@ async def test_a_note_that_is_there_stays_and_labels_join(library: Library, form
         library, [LAMP.id], change=AnnotationChange("Mine.", ((LabelKind.TAG, "TO READ"), (LabelKind.TAG, "own")))
     )
     await add(library, export(ROWS, form))
-    assert (await annotations(library))[LAMP.title] == Annotation("Mine.", ("light", "own", "TO READ"), ("Thesis",))
+    assert (await words_on(library))[LAMP.title] == Annotation("Mine.", ("light", "own", "TO READ"), ("Thesis",))
 
 
 @pytest.mark.parametrize("form", FORMS)
 async def test_a_note_alone_comes_back_and_names_no_other_paper(library: Library, form: str) -> None:
     own = Annotation("As in arXiv:2402.00002.")
     await add(library, export([ListedPaper(STOVE, annotation=own)], form))
-    assert await annotations(library) == {STOVE.title: own}
+    assert await words_on(library) == {STOVE.title: own}
     (row,) = await library.catalog.rows(Scope())
     assert row.paper.arxiv_id is None
 
@@ -70,19 +70,19 @@ async def test_a_note_alone_comes_back_and_names_no_other_paper(library: Library
 @pytest.mark.parametrize("form", FORMS)
 async def test_what_was_fetched_writes_nothing(library: Library, form: str) -> None:
     await add(library, export(ROWS, form), network=True)
-    assert set((await annotations(library)).values()) == {UNWRITTEN}
+    assert set((await words_on(library)).values()) == {UNWRITTEN}
 
 
 async def test_another_paper_under_the_same_id_is_not_written_on(library: Library) -> None:
     await library.catalog.merge([Paper("12", "On Ice", "Glaciers retreat in nine ranges of hills.")], default_day=None)
     await add(library, export([ListedPaper(Paper("12", "On Lamps", "We build lamps."), annotation=WRITTEN)], "jsonl"))
-    assert (await annotations(library))["On Ice"] == UNWRITTEN
+    assert (await words_on(library))["On Ice"] == UNWRITTEN
 
 
 async def test_a_record_of_another_program_has_keywords_alone(library: Library) -> None:
     record = '{"id": "x1", "title": "On Ice", "abstract": "Glaciers.", "tags": ["ice"], "note": "a note"}\n'
     await add(library, record)
-    assert await annotations(library) == {"On Ice": UNWRITTEN}
+    assert await words_on(library) == {"On Ice": UNWRITTEN}
 
 
 async def test_labels_that_are_none_are_left_out(library: Library) -> None:
@@ -91,6 +91,6 @@ async def test_labels_that_are_none_are_left_out(library: Library) -> None:
         '"tags": ["a,b", "", 3, "\\u001b[31mred", "good"], "collections": "x"}\n'
     )
     await add(library, record)
-    found = (await annotations(library))["On Ice"]
+    found = (await words_on(library))["On Ice"]
     assert "good" in found.tags and not any("," in tag or "\x1b" in tag for tag in found.tags)
     assert (found.note, found.collections) == ("", ())

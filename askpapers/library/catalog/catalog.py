@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -243,6 +244,16 @@ class Catalog:
                 for row in rows.fetchall():
                     by_id.setdefault(row["asked"], paper_of(row))
             return [by_id[id] for id in ids if id in by_id]
+
+        return await self._db.read(work)
+
+    async def cited(self) -> list[Paper]:
+        """What a citation names of every paper, in the order in which they came: id, title, authors, date of publication."""
+        sql = "SELECT id, title, authors, published FROM papers ORDER BY pk"
+
+        def work(c: Connection) -> list[Paper]:
+            rows = c.execute(sql).fetchall()
+            return [Paper(id, title, authors=tuple(json.loads(names)), issued=day) for id, title, names, day in rows]
 
         return await self._db.read(work)
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
-from askpapers.papers.paper import Paper, ReadWarning
+from askpapers.papers.paper import Annotation, Paper, ReadWarning
 from askpapers.readers.bibtex_entries import Entry, entries_in, split_and, text_of
 from askpapers.readers.decode import arxiv_id, one_line
 from askpapers.readers.fields import (
@@ -27,6 +27,7 @@ from askpapers.readers.fields import (
 )
 from askpapers.readers.format import Document, Evidence, Format, Items, not_read, papers_of
 from askpapers.readers.markup import readable
+from askpapers.readers.own_words import said_words, without_tags
 from askpapers.text.sanitize import sanitize
 
 _OTHERS = {"others", "{others}", "et al.", "et al"}
@@ -50,7 +51,12 @@ def recognize(document: Document) -> Evidence:
 
 def read(document: Document) -> Items:
     """Yield a paper for each entry that has a title; what is known of a damaged one is kept, with a warning."""
-    return papers_of(document, _entries(document), lambda entry: paper_of(entry, document.listed), "entry")
+    return papers_of(document, _entries(document), lambda entry: paper_of(entry, document.listed), "entry", _words)
+
+
+def _words(entry: Entry) -> Annotation:
+    """What this program wrote on a paper into an entry of its own."""
+    return said_words(text_of(entry.fields.get("askpapers", "")), text_of(entry.fields.get("annote", "")))
 
 
 def _entries(document: Document) -> Iterator[tuple[int | None, Any]]:
@@ -108,7 +114,7 @@ def paper_of(entry: Entry, listed: tuple[date, ...] = ()) -> Paper | None:
         url=url,
         arxiv=_arxiv(fields),
         doi=doi_of(text("doi")) or (doi_of(unquote(url)) if url and "doi.org/" in url else None),
-        keywords=keywords_in(text("keywords", "keyword", "author_keywords")),
+        keywords=without_tags(keywords_in(text("keywords", "keyword", "author_keywords")), _words(entry)),
         listed=listed,
         source="bibtex",
     )
@@ -121,9 +127,13 @@ _EXTENDED = re.compile(r"(?:^|,)\s*(family|given|prefix|suffix|[a-z-]+)\s*=\s*(\
 """The long form of a name in biblatex: "family=Berg, given=Jan, prefix=van der"."""
 
 
+_WHOLE = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+"""A name whose first brace is closed by its last sign."""
+
+
 def _names(raw: str) -> list[str]:
     """The people of one part of an author field; a name in braces is a group's and is not turned."""
-    if raw.startswith("{") and raw.endswith("}") and "{" not in raw[1:]:
+    if re.fullmatch(_WHOLE, raw):
         return [readable_name(raw[1:-1])]
     if _EXTENDED.match(raw):
         said = {found[1]: readable_name(found[2].strip()) for found in _EXTENDED.finditer(raw)}

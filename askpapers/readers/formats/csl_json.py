@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import UNWRITTEN, Annotation, Paper
 from askpapers.readers.decode import arxiv_id
 from askpapers.readers.fields import (
     date_of,
@@ -18,6 +18,7 @@ from askpapers.readers.fields import (
 )
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.markup import readable
+from askpapers.readers.own_words import said_words, without_tags
 
 _TYPES = frozenset(
     "article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset document "
@@ -40,13 +41,21 @@ def _is_item(item: dict[str, Any]) -> bool:
 
 def read(document: Document) -> Items:
     """Yield a paper for each item that has a title."""
-    return papers_of(document, document.records(), lambda item: _paper(item, document.listed), "item")
+    return papers_of(document, document.records(), lambda item: _paper(item, document.listed), "item", _words)
+
+
+def _words(item: Any) -> Annotation:
+    """What this program wrote on a paper into an item of its own."""
+    own = item.get("custom") if isinstance(item, dict) else None
+    said = own.get("askpapers") if isinstance(own, dict) else None
+    return said_words(said, str(item.get("annote") or "")) if isinstance(said, str) else UNWRITTEN
 
 
 def _paper(item: Any, listed: tuple[date, ...]) -> Paper | None:
     if not isinstance(item, dict):
         return None
     title, abstract = str(item.get("title") or ""), str(item.get("abstract") or "")
+    keywords = item.get("keyword")
     stated = [
         str(item.get(name) or "") for name in ("number", "archive_location", "archive", "note", "container-title")
     ]
@@ -59,7 +68,7 @@ def _paper(item: Any, listed: tuple[date, ...]) -> Paper | None:
         url=item.get("URL"),
         arxiv=[*map(arxiv_id, stated[:2]), str(item.get("URL") or ""), *map(stated_arxiv_id, stated)],
         doi=item.get("DOI"),
-        keywords=keywords_in(item["keyword"]) if isinstance(item.get("keyword"), str) else item.get("keyword") or (),
+        keywords=without_tags(keywords_in(keywords), _words(item)) if isinstance(keywords, str) else keywords or (),
         listed=listed,
         source="csl-json",
     )

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Any, ClassVar
 
-from askpapers.papers.paper import Paper
+from askpapers.papers.paper import UNWRITTEN, Annotation, Paper
 from askpapers.readers.decode import lines_of, one_line
 from askpapers.readers.fields import (
     doi_of,
@@ -27,6 +27,7 @@ from askpapers.readers.fields import (
 )
 from askpapers.readers.format import Document, Evidence, Format, Items, not_read, papers_of
 from askpapers.readers.markup import readable
+from askpapers.readers.own_words import said_words, without_tags
 
 TAGS = frozenset(
     "TY ER A1 A2 A3 A4 A5 A6 AB AD AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CL CN CP CR CT CY DA DB DI DO DP DS ED EM EP ET FD "
@@ -36,6 +37,7 @@ TAGS = frozenset(
 _TYPE = re.compile(r"[ \t]*TY(?P<gap>[ \t]{0,4})-[ \t]*(?P<type>\S.*)")
 _PROSE = frozenset({"AB", "N1", "N2", "NO", "XT", "TI", "T1"})
 """Tags of long texts, whose wrapped lines may look like another tag."""
+_OWN, _GROUPS = "askpapers: ", "askpapers authors: "
 _EMPTY = re.compile(
     r"\W*(?:na|n/a|n\.a\.|none|null|nan|(?:no )?abstract (?:is )?(?:not )?available|not available)\W*", re.I
 )
@@ -49,8 +51,19 @@ def recognize(document: Document) -> Evidence:
 
 def read(document: Document) -> Items:
     """Yield a paper for each record that has a title."""
-    records = _records(document.text)
-    return papers_of(document, records, lambda text: _paper(_tags(text), document.listed))
+    return papers_of(
+        document, _records(document.text), lambda text: _paper(_tags(text), document.listed), words_of=_own
+    )
+
+
+def _own(record: str) -> Annotation:
+    """What this program wrote on a paper into a record of its own."""
+    return _words(_tags(record)) if _OWN in record else UNWRITTEN
+
+
+def _words(tags: dict[str, list[str]]) -> Annotation:
+    said = next((value for value in tags.get("M2", ()) if value.startswith(_OWN)), "")
+    return said_words(said.removeprefix(_OWN), next(iter(tags.get("N1", ())), ""))
 
 
 def _records(text: str) -> Iterator[tuple[int | None, Any]]:
@@ -123,8 +136,8 @@ def _tags(record: str) -> dict[str, list[str]]:
     for tag, values in found.items():
         if isinstance(values, list):
             kept = [value.replace("\x1e", "\n") for value in values if value and not _EMPTY.fullmatch(value)]
-            # Two authors may bear one name; anything else that is said twice is said once.
-            tags[tag] = kept if tag in _PEOPLE else list(dict.fromkeys(kept))
+            # Two authors may bear one name, and a tag be a keyword too; anything else that is said twice is said once.
+            tags[tag] = kept if tag in _PEOPLE or tag == "KW" else list(dict.fromkeys(kept))
     return tags
 
 
@@ -135,21 +148,27 @@ def _paper(tags: dict[str, list[str]], listed: tuple[date, ...]) -> Paper | None
     urls = [url for value in values("UR", "L2", "L1", "LK") for url in value.split() if re.match(r"https?://", url)]
     doi = next((d for value in values("DO", "DI", "M3", "L3", "AN") if (d := doi_of(value))), None)
     doi = doi or next((d for url in urls if "doi.org/" in url and (d := doi_of(url))), None)
-    known = first_arxiv_id(urls) or first_arxiv_id(
-        [stated_arxiv_id(text) for text in values("AN", "M1", "C1", "JO", "JF", "T2", "J2", "PB", "VL", "N1", "ID")]
-    )
+    names = _names(*(values(tag) for tag in tags if tag in {"A1", "AU"}))
+    groups = {name.replace(",", ""): name for value in values("M2") if value.startswith(_GROUPS)
+              for name in value.removeprefix(_GROUPS).split("; ")}  # fmt: skip
+    own = _words(tags)
+    # What the reader notes may name other papers.
+    places = ("AN", "M1", "C1", "JO", "JF", "T2", "J2", "PB", "VL", *(() if own.note else ("N1",)), "ID")
+    known = first_arxiv_id(urls) or first_arxiv_id(list(map(stated_arxiv_id, values(*places))))
     title = next(iter(values("TI", "T1", "CT", "BT", "ST")), "")
     parts = dict.fromkeys(values("AB", "N2") or values("XT"))
     return paper_from_fields(
         title=readable(title),
         abstract="\n\n".join(map(readable, parts)),
-        authors=_names(*(values(tag) for tag in tags if tag in {"A1", "AU"})) or _names(values("A2"), values("ED")),
+        authors=[groups.get(name, name) for name in names or _names(values("A2"), values("ED"))],
         published=_date(tags),
         issued=[value for tag in ("PY", "Y1", "DA", "DP", "YR") for value in tags.get(tag, ())],
         url=urls[0] if urls else None,
         arxiv=known,
         doi=doi,
-        keywords=[part.strip() for value in values("KW", "K1") for part in re.split(r"[;\n]", value)],
+        keywords=without_tags(
+            [part.strip() for value in values("KW", "K1") for part in re.split(r"[;\n]", value)], own
+        ),
         listed=listed,
         source="ris",
     )

@@ -13,7 +13,10 @@ from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import arxiv_id
 from askpapers.readers.fields import date_of, doi_of, keywords_in, paper_from_fields, whole_date
 from askpapers.readers.format import Document, Evidence, Format, Items, ReadNote, papers_of
+from askpapers.readers.formats.json_lines import paper_of
 from askpapers.readers.markup import readable
+from askpapers.readers.own_table import is_own, record_of_row
+from askpapers.readers.own_words import words_in
 from askpapers.readers.tables import DELIMITERS, FIELDS, columns_of, names_in, normal, rows_of
 from askpapers.text.sanitize import sanitize
 
@@ -81,11 +84,23 @@ def read(document: Document) -> Items:
         message = "no line of headings with a title and another known column was found"
         yield ReadWarning(document.name, 1, f"{message}; name them with --map title=HEADING", lost=True)
         return
+    if is_own(heading.names) and not document.columns:
+        yield from _own_papers(document, heading)
+        return
     yield ReadNote(_used(heading))
     glued = any(normal(name) == "item title" for name in heading.names)
     yield from papers_of(
         document, _rows(document, heading), lambda row: _paper(row, heading.columns, document.listed, glued), "row"
     )
+
+
+def _own_papers(document: Document, heading: Heading) -> Items:
+    """The papers of our own export, with all that its columns hold."""
+    records = (
+        (line, row if isinstance(row, ReadWarning) else record_of_row(heading.names, row))
+        for line, row in _rows(document, heading)
+    )
+    return papers_of(document, records, lambda record: paper_of(record, document.day), "row", words_in)
 
 
 def _used(heading: Heading) -> str:
