@@ -209,6 +209,11 @@ def arxiv_id(text: str) -> tuple[str, int | None] | None:
     return re.sub(r"\.[A-Za-z]{2}/", "/", found[1]), int(found[2]) if found[2] else None
 
 
+def plain_id(own: str) -> str:
+    """Return an id of the source's own, "" where it holds what an id cannot."""
+    return own if own and len(own) <= 80 and own.isprintable() and " " not in own else ""
+
+
 def positive(value: object) -> int | None:
     """Return a count of a JSON field, None for anything that is none."""
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None

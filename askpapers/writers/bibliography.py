@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from askpapers.papers.paper import LISTS, ListedPaper, Paper, publication_date
 from askpapers.papers.person_name import parse_name
+from askpapers.readers.own_list import HEAD
 from askpapers.readers.own_words import said_line
 from askpapers.text.latex import escape_latex
 from askpapers.text.sanitize import json_text, sanitize
@@ -15,17 +16,17 @@ from askpapers.writers.markdown import arxiv_url, markdown_item
 from askpapers.writers.table import table_head, table_row
 
 
-def bibtex_entries(keys: Mapping[str, str]) -> Callable[[ListedPaper], str]:
+def bibtex_entries(keys: Mapping[str, str] | None = None) -> Callable[[ListedPaper], str]:
     """Return what writes one paper after another as entries, each under a key of its own.
 
     `keys` are the ids that `first_keys` finds; where two papers not among them share a key, the first has it.
     """
-    holders: dict[str, str] = {}
+    known, holders = keys or {}, dict[str, str]()
 
     def entry(row: ListedPaper) -> str:
         key = citation_key(row.paper)
         # Programs take keys that differ by capitals alone for one.
-        if row.paper.id != keys.get(key.lower(), row.paper.id) or key.lower() in holders:
+        if row.paper.id != known.get(key.lower(), row.paper.id) or key.lower() in holders:
             key += latin(row.paper.id)
         while key.lower() in holders:
             key += "x"
@@ -158,7 +159,7 @@ class Writer:
 
     def __init__(self, form: str, keys: Mapping[str, str] | None = None) -> None:
         make_entry, self.head, self._between, self.tail = _FORMS[form]
-        self._make = make_entry(keys or {})
+        self._make = make_entry(keys)
         self._first = True
 
     def entry(self, row: ListedPaper) -> str:
@@ -207,12 +208,12 @@ def _jsonl(row: ListedPaper) -> str:
 
 _Entry = Callable[[ListedPaper], str]
 
-_FORMS: dict[str, tuple[Callable[[Mapping[str, str]], _Entry], str, str, str]] = {
+_FORMS: dict[str, tuple[Callable[[Mapping[str, str] | None], _Entry], str, str, str]] = {
     "bibtex": (bibtex_entries, "", "", ""),
     "ris": (lambda _: ris_record, "", "", ""),
     "csl-json": (lambda _: _csl, "[\n", ",\n", "\n]\n"),
     "csv": (lambda _: table_row, table_head(), "", ""),
-    "markdown": (lambda _: markdown_item, "", "", ""),
+    "markdown": (lambda _: markdown_item, f"{HEAD}\n\n", "", ""),
     "jsonl": (lambda _: _jsonl, "", "", ""),
 }
 """Of each form: what makes the function that writes a paper, and what stands before, between and after the papers."""

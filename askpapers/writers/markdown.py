@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from askpapers.answers.answer import Answer, Citation, Comparison, Status
 from askpapers.answers.verdict import SIGNS, SOUND, PassageNumbers, most_severe, of_cell, sign_mark
 from askpapers.papers.paper import ListedPaper, Paper
+from askpapers.readers.own_list import id_mark
 from askpapers.text.sanitize import (
     defuse,
     display_line,
@@ -22,11 +23,11 @@ from askpapers.text.sentences import Span
 
 
 def markdown_item(row: ListedPaper) -> str:
-    """Return a paper as an item of a list: its title, linked, and its one-liner."""
-    title = markdown_text(row.paper.title, numbers=False)
-    link = link_of(row.paper)
-    line = f": {markdown_text(row.one_line, numbers=False)}" if row.one_line else ""
-    return f"- {f'[{title}]({link})' if link else title}{line}\n{_own_words(row)}"
+    """Return a paper as an item of a list: its title, linked or bold, its one-liner, what the reader wrote; `readers.own_list` reads it."""
+    shown, link = display_line(row.paper.title, numbers=False), link_of(row.paper)
+    title = f"[{escape_markdown(shown)}]({link})" if link else f"**{escape_markdown(shown)}**"
+    line = f": {escape_markdown(display_line(row.one_line, numbers=False))}" if row.one_line else ""
+    return f"- {title}{line}{id_mark(row.paper.id, shown, link)}\n{_own_words(row)}"
 
 
 def _own_words(row: ListedPaper) -> str:
@@ -65,7 +66,11 @@ def markdown_text(text: str, *, numbers: bool = True) -> str:
 
 def escape_markdown(line: str) -> str:
     """Return a line as Markdown that means only its characters."""
-    return re.sub(r"[\\`*_\[\]<>|#]|&(?=#?\w+;)", r"\\\g<0>", line)
+    return _MEANT.sub(r"\\\g<0>", line)
+
+
+_MEANT = re.compile(r"[\\`*_\[\]<>|#]|&(?=#?\w+;)|\$(?=[^$]*\$)|~(?=~)|=(?==)|%(?=%)")
+"""What means something in CommonMark, in tables, and to Obsidian and pandoc: mathematics, struck and marked text, comments."""
 
 
 _ACTIVE = re.compile(

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from askpapers.answers.answer import Answer, Cell, Citation, Comparison, Point, Status, Support
 from askpapers.answers.usage import Usage
 from askpapers.library.library import Library
+from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Annotation, ListedPaper, Match, Paper
 from askpapers.readers import open_reading
 from askpapers.readers.own_words import PaperWords
@@ -323,14 +324,42 @@ def test_markdown_text_is_one_line_whose_signs_are_escaped(text: str) -> None:
 
 def test_a_list_in_markdown_links_each_title_and_tells_its_line() -> None:
     assert export.papers(ROWS, "markdown").splitlines() == [
+        "<!-- askpapers export markdown -->",
+        "",
         "- [Merging “Models”: A Study](https://arxiv.org/abs/2510.00001): Merging models saves memory.",
-        "- A Survey of Kitchens",
+        "- **A Survey of Kitchens** <!-- id: t0123456789 -->",
     ]
+
+
+def test_a_list_in_markdown_shows_latex_as_text() -> None:
+    (row,) = [ListedPaper(replace(PAPER, title=r"\textbf{Fast} $\alpha$-Nets"), r"It gains $\beta$, 5\% more.")]
+    text = export.papers([row], "markdown")
+    assert "[Fast α-Nets](https://arxiv.org/abs/2510.00001): It gains β, 5% more." in text
+    unlinked = replace(row, paper=replace(row.paper, id=title_id(row.paper.title), url=None, arxiv_id=None))
+    assert read_back(export.papers([unlinked], "markdown"), "markdown")[0].id == unlinked.paper.id
+
+
+@given(st.lists(st.sampled_from(["a", "*b*", "**", "[", "]", "](http://x.y)", "$5", "\\", "`", "|", "<!-- -->", ":", "“q”", "李明", "~~", "]]", "[[x]]", "- z", "#t"]), min_size=1).map(" ".join),
+       st.sampled_from(["https://arxiv.org/abs/2510.00001", "https://x.example/a_b?c=d&e", None]))  # fmt: skip
+def test_a_title_of_any_signs_comes_back_from_a_list_in_markdown(title: str, url: str | None) -> None:
+    paper = Paper("x--7/%ü", f"On {title}", url=url)
+    text = export.papers(
+        [ListedPaper(paper, "A line: **bold**.", annotation=Annotation("One\n\n* two", ("a_b",), ("C #1",)))],
+        "markdown",
+    )
+    (back,) = read_back(text, "markdown")
+    assert (back.id, back.title, back.url) == (paper.id, paper.title, url)
+
+
+def test_a_list_that_was_edited_is_still_read() -> None:
+    text = export.papers(ROWS, "markdown")
+    edited = "---\ntitle: Mine\n---\n" + text.replace("- [", "My own words.\n\n\t* [x] [")
+    assert [paper.id for paper in read_back(edited, "markdown")] == [PAPER.arxiv_id, BARE.id]
 
 
 def test_a_hostile_title_stays_one_item_of_the_list() -> None:
     text = export.papers([ListedPaper(replace(PAPER, title="x](http://evil)\n# <b>\x1b[31m"))], "markdown")
-    assert text == "- [x\\](http://evil) \\# \\<b\\>\\[31m](https://arxiv.org/abs/2510.00001)\n"
+    assert text.splitlines()[2:] == ["- [x\\](http://evil) \\# \\<b\\>\\[31m](https://arxiv.org/abs/2510.00001)"]
 
 
 def answer(**known: object) -> Answer:

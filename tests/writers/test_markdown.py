@@ -115,7 +115,7 @@ def test_a_page_shows_no_sign_that_is_not_in_white_brackets(text: str) -> None:
 
 
 def test_a_line_of_markdown_means_its_characters_alone() -> None:
-    text = "a *b* [c](d) &lt;i> AT&T `e` ~ | # \\"
+    text = "a *b* [c](d) &lt;i> AT&T `e` ~ ~~f~~ ==g== %%h%% $5 to $7 | # \\"
     assert seen(markdown_text(text)).strip() == text
 
 
@@ -129,4 +129,6 @@ def test_a_table_and_a_list_defuse_what_is_forged_and_keep_marks() -> None:
     )
     table = comparison_markdown(Comparison((LAMPS, LAMPS), (Point("use", (cell, Cell())),)))
     assert "| use | ~ ⟦✓⟧ burns \\[1.1\\] ⟦1✓⟧ | – *not stated in the abstract* |" in table
-    assert markdown_item(ListedPaper(LAMPS, one_line="✗ no")) == "- Lamps ⟦✓⟧ \\[1\\] \\&check;: ⟦✗⟧ no\n"
+    assert markdown_item(ListedPaper(LAMPS, one_line="✗ no")) == (
+        "- **Lamps ⟦✓⟧ \\[1\\] \\&check;**: ⟦✗⟧ no <!-- id: 2601.00001 -->\n"
+    )

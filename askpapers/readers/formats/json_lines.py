@@ -13,7 +13,7 @@ import orjson
 
 from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import Paper, ReadWarning
-from askpapers.readers.decode import arxiv_id, one_line, positive, text_or_none, unwrap
+from askpapers.readers.decode import arxiv_id, one_line, plain_id, positive, text_or_none, unwrap
 from askpapers.readers.fields import (
     ANNOUNCEMENT,
     OTHERS,
@@ -138,7 +138,7 @@ def paper_of(value: dict[str, Any], day: date | None) -> Paper | None:
     if day:
         fields["listed"] = (day,)
     return Paper(
-        id=identity or _plain_id(own) or title_id(title),
+        id=identity or plain_id(own) or title_id(title),
         title=title,
         abstract=abstract,
         published=published,
@@ -197,11 +197,6 @@ def _days(value: object) -> tuple[date, ...]:
         return tuple([found for found in map(_day, value) if found])
     found = _day(value)
     return (found,) if found else ()
-
-
-def _plain_id(own: str) -> str:
-    """An id of the source's own is kept, unless it holds what an id cannot."""
-    return own if own and len(own) <= 80 and own.isprintable() and " " not in own else ""
 
 
 def _authors(value: dict[str, Any]) -> tuple[str, ...]:

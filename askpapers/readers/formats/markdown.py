@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from askpapers.papers.deduplication import number_as_title
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id, lines_of, one_line
 from askpapers.readers.fields import date_of, paper_from_fields, whole_date
-from askpapers.readers.format import Document, Evidence, Format, Items, ReadNote, papers_of
+from askpapers.readers.format import Document, Evidence, Format, Items, ReadNote, not_read, papers_of
+from askpapers.readers.own_list import is_own, items_in, words_of
+from askpapers.readers.own_list import paper_of as own_paper
 from askpapers.readers.tables import names_in
 
 _LINK = re.compile(
-    r"\[(?P<label>(?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){0,400})\]\(<?(?P<url>https?://[^\s()<>]{1,500})>?[^()\n]{0,100}\)"
+    r"\[(?P<label>(?:\\[^\n]|[^\[\]\\\n]|\[[^\[\]\n]{0,200}\]){0,400})\]\(<?(?P<url>https?://[^\s()<>]{1,500})>?[^()\n]{0,100}\)"
 )
 _BARE = re.compile(r"https?://[^\s()<>\[\]|]{1,500}")
 ARXIV = re.compile(
@@ -53,16 +56,22 @@ def links_in(line: str) -> list[Link]:
 
 
 def bare_text(text: str) -> str:
-    """Return a text without links, emphasis and the signs around it."""
+    """Return a text without links, emphasis and the signs around it; an escaped sign is itself."""
     text = _LINK.sub(lambda each: each["label"], text)
+    # Out of the way meanwhile, as characters of nobody's.
+    text = _ESCAPED.sub(lambda m: chr(_AWAY + ord(m[1])), text)
     text = re.sub(r"!?\[([^\[\]]{0,400})\](?!\()", r"\1", text)
     text = re.sub(r"<summary>[^<]{0,100}</summary>|\*\*|__|~~|`|<br ?/?>|</?[a-z]{1,8}>", "", text)
-    return one_line(re.sub(r"^[*_](.*)[*_]$", r"\1", text.strip()))
+    text = re.sub(r"^[*_](.*)[*_]$", r"\1", text.strip())
+    return one_line(_KEPT.sub(lambda m: chr(ord(m[0]) - _AWAY), text))
+
+
+_ESCAPED, _AWAY, _KEPT = re.compile(r"\\([!-/:-@\[-`{-~])"), 0xF700, re.compile("[\uf721-\uf77e]")
 
 
 def title_in(line: str, links: list[Link]) -> str:
     """Return the title of the paper that a line is about: what is bold, else a link's label, else the text before the links."""
-    bold = re.search(r"\*\*((?:[^*\n]){8,400})\*\*", line)
+    bold = re.search(r"\*\*((?:\\.|[^*\\\n]){8,400})\*\*", line)
     if bold and not _GENERIC.fullmatch(bare_text(bold[1])):
         return bare_text(bold[1])
     for link in links:
@@ -108,6 +117,8 @@ class Entry:
 
 def recognize(document: Document) -> Evidence:
     """By a list's item, a table's row or a digest's line with a link to a paper of arXiv."""
+    if is_own(document.begins):
+        return Evidence.CERTAIN
     if document.json is not None:
         return Evidence.LIKELY if _rows_in_json(document) else Evidence.NONE
     if document.root is not None and document.root[1] == "html":
@@ -123,6 +134,11 @@ def recognize(document: Document) -> Evidence:
 def read(document: Document) -> Items:
     """Yield a paper for each link to arXiv in a list, each row of a table that has one, each entry of a digest."""
     left: list[str] = []
+    if is_own(document.begins):
+        yield from papers_of(
+            document, _own(document.text), lambda item: own_paper(item, document.listed), "entry", words_of
+        )
+        return
     if document.json is not None:
         entries: Iterator[tuple[int | None, Entry]] = _table_entries([(None, row) for row in _rows_in_json(document)])
     elif _DIGEST.search(document.text):
@@ -135,6 +151,12 @@ def read(document: Document) -> Items:
     yield from papers_of(document, entries, lambda entry: _paper(entry, listed), "entry")
     if left:
         yield ReadNote(f"{len(left)} list items whose links are not arXiv's left out")
+
+
+def _own(text: str) -> Iterator[tuple[int | None, Any]]:
+    outside: list[str] = []
+    yield from items_in(text, outside)
+    yield from not_read(outside)
 
 
 def _paper(entry: Entry, listed: tuple[date, ...]) -> Paper | None:
