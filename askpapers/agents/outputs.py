@@ -12,7 +12,7 @@ from askpapers.answers.answer import Answer, Cell, Citation, Comparison
 from askpapers.answers.usage import EXTRACTIVE
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import ListedPaper, publication_date
-from askpapers.text.sanitize import defuse, keep_marks, sanitize, sanitize_lines
+from askpapers.text.sanitize import defuse, display_line, keep_marks, sanitize, sanitize_lines
 from askpapers.verbs.verify import CheckedClaim
 
 
@@ -162,7 +162,7 @@ def paper_output(row: ListedPaper, score: float | None = None, why: str = "") ->
 
 def line_output(text: str) -> str:
     """A title or a line; sentences and quotations stay verbatim, to be looked up."""
-    return defuse(sanitize(text), numbers=False)
+    return display_line(text, numbers=False)
 
 
 def whole_paper(row: ListedPaper) -> WholePaper:

@@ -148,7 +148,7 @@ def paper_json(
         "dataset_count": paper.dataset_count,
         "space_count": paper.space_count,
         "source": paper.source,
-        "one_line": one_line or None,
+        "one_line": latex_to_text(one_line) or None,
         "score": None if score is None else round(score, 4),
         **marks,
     }

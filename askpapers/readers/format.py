@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from askpapers import errors
-from askpapers.papers.paper import UNWRITTEN, Annotation, Paper, ReadWarning
+from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.decode import WHOLE, decode, encoding_of, lines_of, too_large
 from askpapers.readers.json_records import entries_before_cut, records_in
-from askpapers.readers.own_words import PaperWords
+from askpapers.readers.own_words import NOTHING, PaperWords
 from askpapers.text.sanitize import is_too_heavy, sanitize
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ def papers_of(
     records: Iterable[tuple[int | None, Any]],
     paper_of: Callable[[Any], Paper | None],
     noun: str = "record",
-    words_of: Callable[[Any], Annotation] | None = None,
+    words_of: Callable[[Any], PaperWords] | None = None,
 ) -> Items:
     """Yield the paper of each (line, record); one without a paper, or that cannot be read, is a warning that says which.
 
@@ -273,13 +273,13 @@ def papers_of(
             continue
         try:
             paper = paper_of(record)
-            words = words_of(record) if words_of and paper else UNWRITTEN
+            words = words_of(record) if words_of and paper else NOTHING
         except Exception as error:  # whatever is wrong with one record, it never loses the others
             said = sanitize(f"{type(error).__name__}: {error}", 80)
             yield ReadWarning(document.name, line, f"{noun} {place} cannot be read and is skipped ({said})", lost=True)
             continue
         if words:
-            yield PaperWords(words)
+            yield words
         yield paper or ReadWarning(document.name, line, f"{noun} {place} has no title and is skipped", lost=True)
 
 

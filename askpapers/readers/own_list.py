@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import quote, unquote
 
-from askpapers.papers.paper import Annotation, Paper
+from askpapers.papers.paper import Paper
 from askpapers.readers.decode import lines_of, plain_id
 from askpapers.readers.fields import paper_from_fields
-from askpapers.readers.own_words import said_words
+from askpapers.readers.own_words import PaperWords, said_words
 
 HEAD = "<!-- askpapers export markdown -->"
 """The line that such a list begins with, which no page shows; text from outside cannot hold it, for its "<" is escaped."""
@@ -67,7 +67,7 @@ def paper_of(item: Item, listed: tuple[date, ...] = ()) -> Paper | None:
     return replace(paper, id=plain_id(item.id) or paper.id) if paper else None
 
 
-def words_of(item: Item) -> Annotation:
+def words_of(item: Item) -> PaperWords:
     """Return what the reader wrote on a paper."""
     note = "\n".join(item.note)
     return said_words(f"note; {item.labels}" if note else item.labels, note)

@@ -47,6 +47,8 @@ def _value(name: str, cell: str) -> object:
         month = found[1].zfill(4)
         # From 2015 on the numbers have five digits.
         return f"{month}.{found[2].ljust(5 if '1501' <= month < '9000' else 4, '0')}"
+    if name in {"read", "starred"}:
+        return cell.strip().lower() == "yes"
     if name in _COUNTS:
         # A spreadsheet may write a number as "12.0".
         found = re.fullmatch(r"(\d{1,15})(?:[.,]0+)?", cell.strip())

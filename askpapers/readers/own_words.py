@@ -14,13 +14,22 @@ _WRITTEN = frozenset(("one_line", "note", "tags", "collections"))
 
 @dataclass(frozen=True, slots=True)
 class PaperWords:
-    """What the reader wrote on the paper that comes next."""
+    """What the reader wrote on the paper that comes next, and whether it was read or starred."""
 
     annotation: Annotation
+    read: bool = False
+    starred: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.annotation or self.read or self.starred)
 
 
-def annotation_of(note: object, tags: object, collections: object) -> Annotation:
-    """Return what the parts of a record say; a label that is none is left out."""
+NOTHING = PaperWords(UNWRITTEN)
+"""Nothing of the reader's own."""
+
+
+def _annotation(note: object, tags: object, collections: object) -> Annotation:
+    """What the parts of a record say; a label that is none is left out."""
     return Annotation(
         clean_note(note[:LONGEST_NOTE]) if isinstance(note, str) else "",
         _labels(tags, LabelKind.TAG),
@@ -28,11 +37,12 @@ def annotation_of(note: object, tags: object, collections: object) -> Annotation
     )
 
 
-def words_in(record: Mapping[str, object]) -> Annotation:
+def words_in(record: Mapping[str, object]) -> PaperWords:
     """Return what the reader wrote by a record of our own; nothing by one of another program."""
     if not record.keys() >= _WRITTEN:
-        return UNWRITTEN
-    return annotation_of(record["note"], record["tags"], record["collections"])
+        return NOTHING
+    own = _annotation(record["note"], record["tags"], record["collections"])
+    return PaperWords(own, record.get("read") is True, record.get("starred") is True)
 
 
 def said_line(own: Annotation) -> str:
@@ -44,20 +54,20 @@ def said_line(own: Annotation) -> str:
     return "; ".join(["note"] * bool(own.note) + [f"{kind}: {', '.join(names)}" for kind, names in parts if names])
 
 
-def said_words(line: str, note: str = "") -> Annotation:
+def said_words(line: str, note: str = "") -> PaperWords:
     """Return what a line of `said_line` says; `note` is the text that the record has for one."""
     said = dict[str, str]()
     for part in line.split(";"):
         kind, _, names = part.strip().partition(":")
         said.setdefault(kind, names)
     tags, collections = (said.get(kind, "").split(",") for kind in ("tags", "collections"))
-    return annotation_of(note if "note" in said else "", tags, collections)
+    return PaperWords(_annotation(note if "note" in said else "", tags, collections))
 
 
-def without_tags(keywords: Sequence[str], own: Annotation) -> tuple[str, ...]:
+def without_tags(keywords: Sequence[str], own: PaperWords) -> tuple[str, ...]:
     """Return a record's keywords without the reader's tags, which stand behind them; a keyword that is a tag too stays."""
     left = list(keywords)
-    for tag in reversed(own.tags):
+    for tag in reversed(own.annotation.tags):
         place = next((at for at in reversed(range(len(left))) if fold_label(left[at]) == fold_label(tag)), None)
         if place is not None:
             del left[place]

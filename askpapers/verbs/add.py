@@ -14,7 +14,7 @@ from askpapers import data, errors
 from askpapers.answers.answer import Progress
 from askpapers.library.catalog.merge import MergeReport
 from askpapers.library.library import Library
-from askpapers.papers.paper import Annotation, Paper, ReadWarning, papers_in_words
+from askpapers.papers.paper import ListedPaper, Paper, ReadWarning, papers_in_words
 from askpapers.retrieval.indexing import Tell, backlog, index_pending, is_complete
 from askpapers.sources.inputs import Place, day_in, places_of
 from askpapers.text.sanitize import sanitize
@@ -22,6 +22,7 @@ from askpapers.text.sanitize import sanitize
 if TYPE_CHECKING:
     from askpapers.readers import Reading
     from askpapers.readers.format import Items
+    from askpapers.readers.own_words import PaperWords
 
 BATCH = 500
 """Papers merged in one transaction: a day fits in one; a snapshot of millions never holds the lock for long."""
@@ -35,7 +36,7 @@ class AddReport:
     """What `add` did: counts, the ids in the order read, warnings, and sources that failed as a whole.
 
     `seen` counts the sources' records and `read` those that became papers; `undated` are new and on no day's list; on
-    `written` a file of our own had a note or labels that were not there.
+    `written` a file of our own had a note, labels or marks that were not there.
 
     `relisted` counts papers known before that are now on another day's list too, `changed` those reworded; both are
     among `updated`. `pending` counts papers whose vectors are still to be made. `days` are the days read.
@@ -222,7 +223,8 @@ async def _add_stream(
         merged = await library.catalog.merge(batch.papers, default_day=default)
         known = set(merged.added)
         # What a page of the network says is nobody's own.
-        said = [] if network else [(batch.papers[place], own) for place, own in batch.words]
+        said = [] if network else [ListedPaper(batch.papers[place], read=own.read, starred=own.starred, annotation=own.annotation)
+                                   for place, own in batch.words]  # fmt: skip
         written = await library.catalog.annotations.adopt(said) if said else 0
         undated = sum(1 for paper in batch.papers if not paper.listed and paper.id in known)
         lost = sum(1 for warning in batch.warnings if warning.lost)
@@ -242,7 +244,7 @@ def _notes(added: AddReport, name: str, reading: Reading, default: date | None) 
     if not added.seen:
         yield f"{name} is {FORMATS[reading.format].title}, and no paper is in it."
     if added.written:
-        yield f"{name}: your notes, tags and collections on {papers_in_words(added.written)} came back; what was there stays."
+        yield f"{name}: your notes, labels and marks on {papers_in_words(added.written)} came back; what was there stays."
     if added.undated:
         who = "1 paper is on" if added.undated == 1 else f"{added.undated:,} papers are on"
         if default is None:
@@ -256,7 +258,7 @@ class _Batch:
     papers: list[Paper]
     warnings: list[ReadWarning]
     notes: list[str]
-    words: list[tuple[int, Annotation]]
+    words: list[tuple[int, PaperWords]]
     """What the reader wrote on papers, by their places in `papers`."""
 
 
@@ -273,7 +275,7 @@ async def _batches(items: Items) -> AsyncIterator[_Batch]:
             elif isinstance(item, ReadWarning):
                 batch.warnings.append(item)
             elif isinstance(item, PaperWords):
-                batch.words.append((len(batch.papers), item.annotation))
+                batch.words.append((len(batch.papers), item))
             else:
                 batch.notes.append(item.message)
             if len(batch.papers) >= BATCH:

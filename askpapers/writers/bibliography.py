@@ -9,7 +9,7 @@ from askpapers.papers.paper import LISTS, ListedPaper, Paper, publication_date
 from askpapers.papers.person_name import parse_name
 from askpapers.readers.own_list import HEAD
 from askpapers.readers.own_words import said_line
-from askpapers.text.latex import escape_latex
+from askpapers.text.latex import escape_latex, latex_to_text
 from askpapers.text.sanitize import json_text, sanitize
 from askpapers.writers.citation_key import citation_key, latin
 from askpapers.writers.markdown import arxiv_url, markdown_item
@@ -201,8 +201,8 @@ def _jsonl(row: ListedPaper) -> str:
     record = {name: value for name, value in record_of(row.paper).items() if name not in {"folded_title", "newest_day"}}
     for name in LISTS:
         record[name] = list(getattr(row.paper, name))
-    record |= {"listed": [day.isoformat() for day in row.paper.listed], "one_line": row.one_line or None}
-    record |= row.annotation.as_json()
+    record |= {"listed": [day.isoformat() for day in row.paper.listed], "one_line": latex_to_text(row.one_line) or None}
+    record |= {"read": row.read, "starred": row.starred, **row.annotation.as_json()}
     return json_text(record) + "\n"
 
 

@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from askpapers.papers.paper import ListedPaper, publication_date
+from askpapers.text.latex import latex_to_text
 
 _COLUMNS: dict[str, Callable[[ListedPaper], object]] = {
     "id": lambda row: row.paper.id,
     "title": lambda row: row.paper.title,
-    "one_line": lambda row: row.one_line,
+    "one_line": lambda row: latex_to_text(row.one_line),
     "organization": lambda row: row.paper.organization,
     "authors": lambda row: "; ".join(row.paper.authors),
     "published": lambda row: publication_date(row.paper),
@@ -41,6 +42,9 @@ _COLUMNS: dict[str, Callable[[ListedPaper], object]] = {
     "dataset_count": lambda row: row.paper.dataset_count,
     "space_count": lambda row: row.paper.space_count,
     "source": lambda row: row.paper.source,
+    # No boolean: a spreadsheet writes those in the language of its reader.
+    "read": lambda row: "yes" if row.read else "",
+    "starred": lambda row: "yes" if row.starred else "",
 }
 
 

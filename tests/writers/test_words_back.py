@@ -74,6 +74,17 @@ async def test_what_was_fetched_writes_nothing(library: Library, form: str) -> N
     assert set((await words_on(library)).values()) == {UNWRITTEN}
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+async def test_marks_come_back_and_never_over_those_that_are_there(library: Library, form: str) -> None:
+    text = export([ListedPaper(LAMP, read=True, starred=True), ListedPaper(STOVE)], form)
+    await add(library, text)
+    marks = {row.paper.title: (row.read, row.starred) for row in await library.catalog.rows(Scope())}
+    assert marks == {LAMP.title: (True, True), STOVE.title: (False, False)}
+    await mark(library, [LAMP.id], read=False, starred=False)
+    await add(library, text)
+    assert not any(row.read or row.starred for row in await library.catalog.rows(Scope()))
+
+
 async def test_another_paper_under_the_same_id_is_not_written_on(library: Library) -> None:
     await library.catalog.merge([Paper("12", "On Ice", "Glaciers retreat in nine ranges of hills.")], default_day=None)
     await add(library, export([ListedPaper(Paper("12", "On Lamps", "We build lamps."), annotation=WRITTEN)], "jsonl"))

@@ -24,6 +24,7 @@ from askpapers.cli.options import (
 )
 from askpapers.cli.rendering import style, wrap
 from askpapers.library.library import Library
+from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import display_line, sanitize
 
 
@@ -58,7 +59,7 @@ def summarize_command(fresh: bool, as_json: bool, **flags: Any) -> int:
         if as_json:
             print_json(
                 {"done": total.done, "reused": total.reused, "failed": total.failed, "own": total.own,
-                 "lines": [{"paper": x.paper_id, "line": x.text, "model": x.model} for x in total.lines],
+                 "lines": [{"paper": x.paper_id, "line": latex_to_text(x.text), "model": x.model} for x in total.lines],
                  "failures": [{"paper": f.paper_id, "reason": f.reason} for f in failures],
                  "usage": usage_json(total.usage)}
             )  # fmt: skip

@@ -15,9 +15,9 @@ from askpapers.library.catalog.records import DAYS, chunks, find, paper_of
 from askpapers.papers.deduplication import is_same_paper
 from askpapers.papers.interest import Interest, InterestKind
 from askpapers.papers.paper import (
-    Annotation,
     AnnotationChange,
     LabelKind,
+    ListedPaper,
     Paper,
     ReasonKind,
     clean_label,
@@ -70,18 +70,19 @@ class Annotations:
 
         return await self._db.write(work)
 
-    async def adopt(self, said: Sequence[tuple[Paper, Annotation]]) -> int:
+    async def adopt(self, said: Sequence[ListedPaper]) -> int:
         """Write what a file says that the reader wrote; return on how many papers it was new.
 
-        A note that is there stays as it is, labels join those that are there, and a paper that is not known is passed over.
+        A note or marks that are there stay as they are, labels join those that are there, and a paper that is not known is
+        passed over.
         """
         now = self._now()
 
         def work(c: Connection) -> int:
             known = {kind: {fold_label(row[0]): row[0] for row in c.execute(_LABELS, [kind])} for kind in LabelKind}
             written = 0
-            for paper, own in said:
-                pk = _place_of(c, paper)
+            for row in said:
+                pk, own = _place_of(c, row.paper), row.annotation
                 if pk is None:
                     continue
                 named = [(LabelKind.TAG, name) for name in own.tags]
@@ -91,6 +92,9 @@ class Annotations:
                 c.executemany("INSERT OR IGNORE INTO labels VALUES (?, ?, ?, ?)", [(*each, pk, now) for each in add])
                 if own.note:
                     c.execute("INSERT OR IGNORE INTO notes VALUES (?, ?, ?)", [pk, own.note, now])
+                if row.read or row.starred:
+                    marks = [now if marked else None for marked in (row.read, row.starred)]
+                    c.execute("INSERT OR IGNORE INTO marks VALUES (?, ?, ?)", [pk, *marks])
                 written += c.total_changes > before
             return written
 

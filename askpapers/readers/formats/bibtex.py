@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
-from askpapers.papers.paper import Annotation, Paper, ReadWarning
+from askpapers.papers.paper import Paper, ReadWarning
 from askpapers.readers.bibtex_entries import Entry, entries_in, split_and, text_of
 from askpapers.readers.decode import arxiv_id, one_line
 from askpapers.readers.fields import (
@@ -27,7 +27,7 @@ from askpapers.readers.fields import (
 )
 from askpapers.readers.format import Document, Evidence, Format, Items, not_read, papers_of
 from askpapers.readers.markup import readable
-from askpapers.readers.own_words import said_words, without_tags
+from askpapers.readers.own_words import PaperWords, said_words, without_tags
 from askpapers.text.sanitize import sanitize
 
 _OTHERS = {"others", "{others}", "et al.", "et al"}
@@ -54,7 +54,7 @@ def read(document: Document) -> Items:
     return papers_of(document, _entries(document), lambda entry: paper_of(entry, document.listed), "entry", _words)
 
 
-def _words(entry: Entry) -> Annotation:
+def _words(entry: Entry) -> PaperWords:
     """What this program wrote on a paper into an entry of its own."""
     return said_words(text_of(entry.fields.get("askpapers", "")), text_of(entry.fields.get("annote", "")))
 

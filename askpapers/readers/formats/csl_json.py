@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from askpapers.papers.paper import UNWRITTEN, Annotation, Paper
+from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id
 from askpapers.readers.fields import (
     date_of,
@@ -18,7 +18,7 @@ from askpapers.readers.fields import (
 )
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.markup import readable
-from askpapers.readers.own_words import said_words, without_tags
+from askpapers.readers.own_words import NOTHING, PaperWords, said_words, without_tags
 
 _TYPES = frozenset(
     "article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset document "
@@ -44,11 +44,11 @@ def read(document: Document) -> Items:
     return papers_of(document, document.records(), lambda item: _paper(item, document.listed), "item", _words)
 
 
-def _words(item: Any) -> Annotation:
+def _words(item: Any) -> PaperWords:
     """What this program wrote on a paper into an item of its own."""
     own = item.get("custom") if isinstance(item, dict) else None
     said = own.get("askpapers") if isinstance(own, dict) else None
-    return said_words(said, str(item.get("annote") or "")) if isinstance(said, str) else UNWRITTEN
+    return said_words(said, str(item.get("annote") or "")) if isinstance(said, str) else NOTHING
 
 
 def _paper(item: Any, listed: tuple[date, ...]) -> Paper | None:

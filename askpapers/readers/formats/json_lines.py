@@ -28,7 +28,7 @@ from askpapers.readers.fields import (
 )
 from askpapers.readers.format import Document, Evidence, Format, Items, papers_of
 from askpapers.readers.markup import has_markup, plain_text
-from askpapers.readers.own_words import PaperWords, words_in
+from askpapers.readers.own_words import words_in
 from askpapers.text.sanitize import sanitize
 
 
@@ -82,7 +82,7 @@ def _read_lines(document: Document) -> Items:
             yield ReadWarning(name, number, f"skipped, for it cannot be read ({said})", lost=True)
             continue
         if words:
-            yield PaperWords(words)
+            yield words
         yield paper or ReadWarning(name, number, "skipped, for it has no title and no text", lost=True)
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Any, ClassVar
 
-from askpapers.papers.paper import UNWRITTEN, Annotation, Paper
+from askpapers.papers.paper import Paper
 from askpapers.readers.decode import lines_of, one_line
 from askpapers.readers.fields import (
     doi_of,
@@ -27,7 +27,7 @@ from askpapers.readers.fields import (
 )
 from askpapers.readers.format import Document, Evidence, Format, Items, not_read, papers_of
 from askpapers.readers.markup import readable
-from askpapers.readers.own_words import said_words, without_tags
+from askpapers.readers.own_words import NOTHING, PaperWords, said_words, without_tags
 
 TAGS = frozenset(
     "TY ER A1 A2 A3 A4 A5 A6 AB AD AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CL CN CP CR CT CY DA DB DI DO DP DS ED EM EP ET FD "
@@ -56,12 +56,12 @@ def read(document: Document) -> Items:
     )
 
 
-def _own(record: str) -> Annotation:
+def _own(record: str) -> PaperWords:
     """What this program wrote on a paper into a record of its own."""
-    return _words(_tags(record)) if _OWN in record else UNWRITTEN
+    return _words(_tags(record)) if _OWN in record else NOTHING
 
 
-def _words(tags: dict[str, list[str]]) -> Annotation:
+def _words(tags: dict[str, list[str]]) -> PaperWords:
     said = next((value for value in tags.get("M2", ()) if value.startswith(_OWN)), "")
     return said_words(said.removeprefix(_OWN), next(iter(tags.get("N1", ())), ""))
 
@@ -153,7 +153,7 @@ def _paper(tags: dict[str, list[str]], listed: tuple[date, ...]) -> Paper | None
               for name in value.removeprefix(_GROUPS).split("; ")}  # fmt: skip
     own = _words(tags)
     # What the reader notes may name other papers.
-    places = ("AN", "M1", "C1", "JO", "JF", "T2", "J2", "PB", "VL", *(() if own.note else ("N1",)), "ID")
+    places = ("AN", "M1", "C1", "JO", "JF", "T2", "J2", "PB", "VL", *(() if own.annotation.note else ("N1",)), "ID")
     known = first_arxiv_id(urls) or first_arxiv_id(list(map(stated_arxiv_id, values(*places))))
     title = next(iter(values("TI", "T1", "CT", "BT", "ST")), "")
     parts = dict.fromkeys(values("AB", "N2") or values("XT"))

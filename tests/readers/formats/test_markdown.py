@@ -35,7 +35,10 @@ def test_a_table_dates_its_papers_and_of_others_the_number_is_not_known() -> Non
     ("line", "title"),
     [
         ("- [Quiet Gradients](https://arxiv.org/abs/2601.00001)", "Quiet Gradients"),
-        (r"- [Quiet \*Gradients\* \[x \_y\_ \\ \`z](https://arxiv.org/abs/2601.00001)", "Quiet *Gradients* [x _y_ \\ `z"),
+        (
+            r"- [Quiet \*Gradients\* \[x \_y\_ \\ \`z](https://arxiv.org/abs/2601.00001)",
+            "Quiet *Gradients* [x _y_ \\ `z",
+        ),
         (r"- **Quiet \*Gradients\* \#1**, Ada One [paper](https://arxiv.org/abs/2601.00001)", "Quiet *Gradients* #1"),
         (
             "* **Quiet Gradients**, Ada One [[paper](https://arxiv.org/abs/2601.00001)] [[code](https://example.org)]",
