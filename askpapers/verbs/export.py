@@ -15,14 +15,15 @@ CHUNK = 200
 """Papers in memory at once."""
 
 
-async def export_papers(library: Library, ids: Sequence[str], form: str) -> AsyncIterator[str]:
+async def export_papers(library: Library, ids: Sequence[str], form: str, *, file: bool = False) -> AsyncIterator[str]:
     """Yield the papers with these ids, in this order, as text of a form of `writers.bibliography`; KeyError for another.
 
-    A paper that is removed meanwhile is left out. Its key in BibTeX is the same whichever papers are exported with it.
+    `file` says that they go into a file: a table then begins with the mark by which Excel knows UTF-8; a pipe has none. A paper
+    that is removed meanwhile is left out. Its key in BibTeX is the same whichever papers are exported with it.
     """
     keys = await asyncio.to_thread(first_keys, await library.catalog.cited()) if form == "bibtex" else {}
     writer = Writer(form, keys)
-    yield writer.head
+    yield "\ufeff" * (file and form == "csv") + writer.head
     for start in range(0, len(ids), CHUNK):
         chunk = tuple(ids[start : start + CHUNK])
         rows = await library.catalog.rows(Scope(ids=chunk), limit=CHUNK)

@@ -23,6 +23,7 @@ from askpapers.cli.options import (
     talk,
 )
 from askpapers.library.library import Library
+from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
 from askpapers.text.sanitize import sanitize
 from askpapers.writers.files import STDOUT, binary_stdout, whole_or_nothing
@@ -70,7 +71,7 @@ def export_command(
         scope = await scope_of(library, flags)
         ids = await library.catalog.ids(scope)
         if not ids:
-            raise errors.UsageError(await empty_scope(library, scope), "Nothing was exported.")
+            return await _nothing(library, scope)
         if folder is not None:
             from askpapers.verbs.vault import export_vault
 
@@ -79,14 +80,18 @@ def export_command(
                 counts = {"new": done.new, "updated": done.updated, "unchanged": done.unchanged}
                 print_json({"format": form, "papers": len(ids), "folder": str(folder), **counts})
             talk(f"{done.new} notes new, {done.updated} brought up to date, {done.unchanged} as they were.")
-            return 0
+            return len(ids)
         whole = as_json and output is None
         with nullcontext(kept.append) if whole else _written(output) as write:
-            async for text in export_papers(library, ids, form):
+            async for text in export_papers(library, ids, form, file=output is not None):
                 write(text)
         return len(ids)
 
     count = in_library(settings, work)
+    if not count:
+        if as_json:
+            print_json({"format": form, "papers": 0})
+        return 1
     if as_json and folder is None:
         where = {"text": "".join(kept)} if output is None else {"file": str(output)}
         print_json({"format": form, "papers": count, **where})
@@ -95,11 +100,18 @@ def export_command(
     return 0
 
 
+async def _nothing(library: Library, scope: Scope) -> int:
+    """Say why no paper is exported; a file that is there stays as it is."""
+    talk(await empty_scope(library, scope))
+    talk("Nothing was exported.")
+    return 0
+
+
 def _push(settings: Settings, answers: int | None, as_json: bool, flags: dict[str, Any]) -> int:
     """Push papers or answers to Zotero, and say what came of it."""
     from askpapers.verbs import zotero as verb
 
-    async def work(library: Library) -> verb.PushReport:
+    async def work(library: Library) -> verb.PushReport | None:
         async with verb.connect(writing=True, timeout=library.settings.timeout) as zotero:
             if answers is not None:
                 turns = await library.catalog.conversations.turns(answers)
@@ -109,10 +121,15 @@ def _push(settings: Settings, answers: int | None, as_json: bool, flags: dict[st
             scope = await scope_of(library, flags)
             ids = await library.catalog.ids(scope)
             if not ids:
-                raise errors.UsageError(await empty_scope(library, scope), "Nothing was exported.")
+                await _nothing(library, scope)
+                return None
             return await verb.push_papers(library, ids, zotero)
 
     done = in_library(settings, work)
+    if done is None:
+        if as_json:
+            print_json({"format": "zotero", "papers": 0})
+        return 1
     if as_json:
         print_json({"format": "zotero", "pushed": done.pushed, "before": done.before, "refused": list(done.refused)})
     refused = f", {len(done.refused)} refused: {sanitize(done.refused[0], 60)}" if done.refused else ""

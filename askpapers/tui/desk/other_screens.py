@@ -154,7 +154,7 @@ class ExportPart(DeskBase):
         try:
             order = self.list.order
             ids = await order.ids_of(scope) if order is not None else []
-            await write_pieces(self, path, export_papers(self.library, ids, form))
+            await write_pieces(self, path, export_papers(self.library, ids, form, file=True))
         except errors.AskpapersError as error:
             self.post_message(ErrorRaised(error))
         finally:
