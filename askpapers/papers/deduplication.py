@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import replace
 
 from askpapers.papers.paper import Paper
+from askpapers.text.latex import latex_to_text
 
 LONG_TITLE = 25
 """Folded characters from which a title alone names a paper, where nothing else is known of one of the two."""
@@ -86,7 +87,7 @@ def merge(old: Paper, new: Paper) -> Paper:
     return replace(
         first,
         id=arxiv or old.id,
-        title=second.title if is_untitled(first) else _wording(first.title, second.title),
+        title=second.title if is_untitled(first) else _title(first.title, second.title),
         abstract=_abstract(first.abstract, second.abstract),
         published=min((d for d in (old.published, new.published) if d), default=None),
         issued=_issued(old, new),
@@ -189,6 +190,11 @@ def agree_abstracts(a: Paper, b: Paper) -> bool | None:
         {tuple(words[i : i + 3]) for i in range(max(1, len(words) - 2))} for words in (first.split(), second.split())
     ]
     return len(shingles[0] & shingles[1]) >= 0.4 * min(map(len, shingles))
+
+
+def _title(first: str, second: str) -> str:
+    """The newer title, unless it is what a list shows of the older one's LaTeX."""
+    return second if first != second and first == latex_to_text(second) else _wording(first, second)
 
 
 def _wording(first: str, second: str) -> str:

@@ -51,7 +51,12 @@ def own_words(text: str) -> str:
 
 def link_of(paper: Paper) -> str:
     """Return the web address that a page can link a paper to, "" where it has none that is safe there."""
-    return next((url for url in (paper.url, arxiv_url(paper)) if url and safe_link(url)), "")
+    # A bracket would end the link; as a code it leads to the same place.
+    coded = (url.translate(_BRACKETS) for url in (paper.url, arxiv_url(paper)) if url)
+    return next(filter(safe_link, coded), "")
+
+
+_BRACKETS = str.maketrans({"(": "%28", ")": "%29"})
 
 
 def arxiv_url(paper: Paper) -> str:

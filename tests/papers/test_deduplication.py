@@ -230,6 +230,11 @@ def test_a_number_in_a_titles_place_never_replaces_a_title(known: dict[str, str]
     assert merge(titled, bare).title == merge(bare, titled).title == titled.title
 
 
+def test_what_a_list_shows_of_latex_never_replaces_a_title() -> None:
+    raw, shown = (Paper("x", title, arxiv_id="2601.00001") for title in (r"Fast $\alpha$-\textbf{Nets}", "Fast α-Nets"))
+    assert merge(raw, shown).title == merge(shown, raw).title == raw.title
+
+
 def test_a_number_that_stands_for_a_title_is_no_title() -> None:
     assert [number_as_title("2510.00001", "10.1/x"), number_as_title(None, "10.1/x"), number_as_title(None)] == [
         "arXiv:2510.00001", "doi:10.1/x", "",

@@ -331,6 +331,12 @@ def test_a_list_in_markdown_links_each_title_and_tells_its_line() -> None:
     ]
 
 
+def test_a_link_with_brackets_stays_one() -> None:
+    paper = replace(PAPER, url="https://doi.org/10.1002/(SICI)1-0x", arxiv_id=None)
+    text = export.papers([ListedPaper(paper)], "markdown")
+    assert "](https://doi.org/10.1002/%28SICI%291-0x)" in text
+
+
 def test_a_list_in_markdown_shows_latex_as_text() -> None:
     (row,) = [ListedPaper(replace(PAPER, title=r"\textbf{Fast} $\alpha$-Nets"), r"It gains $\beta$, 5\% more.")]
     text = export.papers([row], "markdown")
