@@ -14,17 +14,30 @@ import click
 from askpapers import errors
 from askpapers.library.library import Library
 from askpapers.papers.conditions import CONDITIONS, Condition, Kind, narrows
-from askpapers.papers.paper import LabelKind, fold_label, papers_in_words
-from askpapers.papers.scope import Scope, describe, filters, parse_period
+from askpapers.papers.paper import papers_in_words
+from askpapers.papers.scope import Scope, check_order, describe, filters, parse_period
 from askpapers.settings.settings import Settings, load
 from askpapers.text.sanitize import json_text, sanitize
+from askpapers.verbs.mark import check_labels
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from askpapers.answers.answer import Progress
 
-OUTPUT = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
+
+class _Output(click.Path):
+    """A file to write to; what the system calls standard output is "-" too, which no file is put in the place of."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value):
+            self.fail("A file has a name.", param, ctx)
+        return super().convert(
+            "-" if str(value) in {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"} else value, param, ctx
+        )
+
+
+OUTPUT = _Output(dir_okay=False, allow_dash=True, path_type=Path)
 """A file to write to, or "-" for standard output."""
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -44,7 +57,7 @@ _MODEL = (
 def _condition_option(condition: Condition) -> Callable[[F], F]:
     if condition.kind is Kind.FLAG:
         return click.option(condition.option, condition.field, is_flag=True, help=condition.help)
-    kind = int if condition.kind is Kind.COUNT else str
+    kind = click.IntRange(0) if condition.kind is Kind.COUNT else str
     return click.option(condition.option, condition.field, type=kind, metavar=condition.metavar, help=condition.help)
 
 
@@ -140,19 +153,23 @@ async def scope_of(library: Library, flags: dict[str, Any]) -> Scope:
     Raises UsageError for a day that cannot be read.
     """
     given = {name: flags.pop(name, None) for name in _SCOPE_NAMES}
+    for name, value in given.items():
+        if isinstance(value, str) and not value.strip():
+            # Out of a script's empty variable, mostly: every paper is not what was meant.
+            option = next((condition.option for condition in CONDITIONS if condition.field == name), f"--{name}")
+            raise errors.UsageError(f"{option} says nothing.", "Leave it out, or say which.")
     day, whole = given.pop("day"), given.pop("whole")
     since, until = (
         parse_period(word, library.today) if (word := given.pop(name)) else None for name in ("since", "until")
     )
     conditions = {name: value for name, value in given.items() if narrows(value)}
-    for kind in LabelKind:
-        if name := conditions.get(kind):
-            await _check_label(library, kind, name)
+    await check_labels(library, Scope(**conditions))
     if day:
         if whole or since or until:
             raise errors.UsageError("--day goes with neither --since, --until nor --all.", "Choose one of them.")
         return Scope(*parse_period(day, library.today), **conditions)
     if since or until:
+        check_order(since and since[0], until and until[1])
         return Scope(since[0] if since else None, until[1] if until else None, **conditions)
     if whole or "undated" in conditions:
         return Scope(**conditions)
@@ -165,13 +182,6 @@ def fixed_fields(flags: Mapping[str, Any]) -> frozenset[str]:
     given = {name for name in _SCOPE_NAMES if narrows(flags.get(name))}
     days = {"day", "since", "until", "whole"}
     return frozenset((given - days) | ({"since", "until"} if given & days else set()))
-
-
-async def _check_label(library: Library, kind: LabelKind, name: str) -> None:
-    known = await library.catalog.annotations.labels(kind)
-    if fold_label(name) not in map(fold_label, known):
-        told = f"You have {', '.join(known[:12])}." if known else f"askpapers mark ID --{kind} NAME makes one."
-        raise errors.UsageError(f"There is no {kind} “{sanitize(name, 60)}”.", told)
 
 
 async def empty_scope(library: Library, scope: Scope) -> str:

@@ -56,6 +56,12 @@ def parse_period(when: str, today: date) -> tuple[date, date]:
     raise errors.UsageError(f"“{sanitize(when, 40)}” is no day, week or month.", HINT)
 
 
+def check_order(since: date | None, until: date | None) -> None:
+    """Raise UsageError for days that end before they begin."""
+    if since and until and since > until:
+        raise errors.UsageError(f"--since {since} is after --until {until}.", "No day is in between: turn them round.")
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which papers a verb looks at; every condition that is set must hold, days are inclusive.

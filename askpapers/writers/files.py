@@ -29,6 +29,11 @@ def not_written(path: Path | str, error: OSError, hint: str = "Choose another pl
     return errors.NotWritable(told, hint)
 
 
+def is_stream(path: Path) -> bool:
+    """Return whether what is there is no file of its own, but a pipe, a terminal or another device: /dev/stdout."""
+    return path.parts[:2] == ("/", "dev") or (path.exists() and not path.is_file() and not path.is_dir())
+
+
 @contextmanager
 def whole_or_nothing(path: Path) -> Iterator[Callable[[str], object]]:
     """Give what writes text, in UTF-8, to a file that is as it was until all is written; a link stays a link.

@@ -28,7 +28,7 @@ from askpapers.cli.options import (
 from askpapers.cli.rendering import paper_json, style
 from askpapers.library.library import Library
 from askpapers.text.sanitize import json_text, sanitize
-from askpapers.writers.files import STDOUT, binary_stdout, whole_or_nothing
+from askpapers.writers.files import STDOUT, binary_stdout, is_stream, whole_or_nothing
 
 if TYPE_CHECKING:
     from askpapers.answering.estimate import Estimate
@@ -88,7 +88,7 @@ def digest_command(
     sending = bool(recipients) or posted
     file = None if output == STDOUT else output
     printing = not as_json and (output == STDOUT or (file is None and not sending))
-    form = form or (form_of(file) if file is not None else "markdown")
+    form = form or ("markdown" if file is None or is_stream(file) else form_of(file))
     settings = settings_of(flags)
 
     async def work(library: Library) -> int:
@@ -97,10 +97,13 @@ def digest_command(
             return _tell_estimate(await estimate_digest(library, scope), as_json)
         made = await digest(library, scope, most=limit or None, fresh=fresh)
         text = _form(made, form, library) if file is not None or printing else ""
-        if file is not None:
+        if file is not None and not made.groups:
+            talk(f"{sanitize(str(file), 200)} is not written: the digest is empty.")
+        elif file is not None:
             with whole_or_nothing(file) as write:
                 write(text)
-            talk(f"Written to {sanitize(str(file), 200)}.")
+            if not is_stream(file):
+                talk(f"Written to {sanitize(str(file), 200)}.")
         sent = await _sent(library, made, scope, recipients, posted, again) if sending and made.groups else []
         if as_json:
             print_json({**digest_json(made), **({"sent": [sent_json(one) for one in sent]} if sending else {})})

@@ -128,7 +128,7 @@ def _push(settings: Settings, answers: int | None, as_json: bool, flags: dict[st
     done = in_library(settings, work)
     if done is None:
         if as_json:
-            print_json({"format": "zotero", "papers": 0})
+            print_json({"format": "zotero", "pushed": 0, "before": 0, "refused": []})
         return 1
     if as_json:
         print_json({"format": "zotero", "pushed": done.pushed, "before": done.before, "refused": list(done.refused)})
