@@ -16,6 +16,7 @@ from askpapers.papers.paper import ListedPaper, unknown_paper
 from askpapers.papers.scope import Scope, parse_period
 from askpapers.query import filter_line
 from askpapers.text.sanitize import sanitize
+from askpapers.verbs.mark import check_labels
 
 Id = Annotated[
     str, Field(description="A paper's id, as list_papers and search give it: an arXiv id without version, mostly.")
@@ -70,7 +71,7 @@ async def rows_of(library: Library, ids: tuple[str, ...]) -> list[ListedPaper]:
 
 
 async def scope_of(library: Library, day: str, filter: str) -> Scope:
-    """Return the scope that a tool's `day` and `filter` name; raises UsageError for a day that cannot be read."""
+    """Return the scope that a tool's `day` and `filter` name; raises UsageError for a day or a condition that cannot be read."""
     word = day.strip().casefold()
     if word in {"", "newest"}:
         days = await library.catalog.days()
@@ -88,4 +89,10 @@ async def scope_of(library: Library, day: str, filter: str) -> Scope:
         raise errors.UsageError(
             f"“{sanitize(line.begun, 40)}” in the filter is not whole.", f"Say: {filter_line.EXAMPLES}"
         )
+    if unreadable := filter_line.find_unreadable(filter, line):
+        raise errors.UsageError(
+            f"“{sanitize(unreadable, 60)}” in the filter is no condition that is known here.",
+            f"Say: {filter_line.EXAMPLES}; {filter_line.known_keys()}. Words to be searched for stand in quotation marks.",
+        )
+    await check_labels(library, line.scope)
     return replace(line.scope, words=line.words) if line.words else line.scope

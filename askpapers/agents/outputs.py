@@ -54,6 +54,15 @@ class PaperOutput:
 
 
 @dataclass(frozen=True)
+class PaperList:
+    """Papers; `total` are in scope, and `cut` says that not all are here and how more are had, "" where they are."""
+
+    papers: list[PaperOutput]
+    total: int
+    cut: str
+
+
+@dataclass(frozen=True)
 class WholePaper:
     """A paper with its abstract's sentences in order; citations count them from 1."""
 

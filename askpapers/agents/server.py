@@ -22,6 +22,7 @@ from askpapers.agents.outputs import (
     ClaimOutput,
     ComparisonOutput,
     DayOutput,
+    PaperList,
     PaperOutput,
     WholePaper,
     answer_output,
@@ -148,7 +149,7 @@ def _add_readers(server: MCPServer[Any], library: Library) -> None:
             Literal["listed", "comments", "upvotes", "title", "organization", "published", "interest", "trending"],
             Field(description="interest ranks for this reader, and trending by what is talked about; both say why."),
         ] = "listed",
-    ) -> list[PaperOutput]:
+    ) -> PaperList:
         """List papers with their one-line summaries."""
         from askpapers.verbs.interests import order
         from askpapers.verbs.lists import fill
@@ -157,10 +158,13 @@ def _add_readers(server: MCPServer[Any], library: Library) -> None:
             scope = await scope_of(library, day, filter)
             if sort in SORTS:
                 rows = await library.catalog.rows(scope, sort=sort, limit=limit)
-                return [paper_output(row) for row in await fill(library, rows)]
-            ranked = (await order(library, scope, sort))[:limit]
+                papers = [paper_output(row) for row in await fill(library, rows)]
+                return _list_of(papers, await library.catalog.count(scope))
+            ordered = await order(library, scope, sort)
+            ranked = ordered[:limit]
             rows = await fill(library, [row for row, _ in ranked])
-            return [paper_output(row, why=rank.why) for row, (_, rank) in zip(rows, ranked, strict=True)]
+            papers = [paper_output(row, why=rank.why) for row, (_, rank) in zip(rows, ranked, strict=True)]
+            return _list_of(papers, len(ordered))
 
     @server.tool(annotations=_READS)
     async def show_paper(id: Id) -> WholePaper:
@@ -172,14 +176,24 @@ def _add_readers(server: MCPServer[Any], library: Library) -> None:
     @server.tool(annotations=_READS)
     async def search(
         words: str, day: Day = "all", filter: Filter = "", k: Annotated[int, Field(ge=1, le=100)] = 10
-    ) -> list[PaperOutput]:
+    ) -> PaperList:
         """Find papers by words and meaning, the best first."""
         from askpapers.verbs.search import search as find
 
         with told():
-            matches = await find(library, words, await scope_of(library, day, filter), k=k)
+            scope = await scope_of(library, day, filter)
+            matches = await find(library, words, scope, k=k)
             rows = await rows_of(library, tuple(match.paper.id for match in matches))
-            return [paper_output(row, match.score) for row, match in zip(rows, matches, strict=True)]
+            papers = [paper_output(row, match.score) for row, match in zip(rows, matches, strict=True)]
+            cut = f"These are the best {k}; a larger k gives more." if len(papers) == k else ""
+            return PaperList(papers, await library.catalog.count(scope), cut)
+
+
+def _list_of(papers: list[PaperOutput], total: int) -> PaperList:
+    more = total - len(papers)
+    return PaperList(
+        papers, total, f"{papers_in_words(more)} more: a larger limit, or a narrower filter." if more else ""
+    )
 
 
 def _add_answerers(server: MCPServer[Any], library: Library) -> None:

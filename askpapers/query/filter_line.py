@@ -75,6 +75,28 @@ def read(
     )
 
 
+def known_keys() -> str:
+    """Return the conditions of the form key:value, and the flags among them."""
+    valued = [f"{key}:…" for condition in CONDITIONS if condition.kind is not Kind.FLAG for key in condition.keys]
+    flags = [key for condition in CONDITIONS if condition.kind is Kind.FLAG for key in condition.keys if ":" in key]
+    return " · ".join([*valued, *flags])
+
+
+def find_unreadable(line: str, found: FilterLine) -> str:
+    """Return what of a line stands like a condition and is none: "status:new", "since 2025-13-45", ">x comments"; "" for nothing.
+
+    A person sees in the interface that such words are searched for; a program that gave them would not learn of it.
+    """
+    quoted = " ".join(_QUOTED.findall(one_line(line))).replace('"', "").split()
+    left = [word for word in found.words.split() if word not in quoted]
+    if left[:1] == ["by"]:
+        return " ".join(left)
+    for place, word in enumerate(left):
+        if _LIKE_CONDITION.fullmatch(word):
+            return " ".join(left[place : place + 2]) if _BEFORE_VALUE.fullmatch(word) else word
+    return ""
+
+
 def authors_of(line: str) -> list[str]:
     """Return what may be the names of authors, after "by", the longest first; only the catalog knows."""
     return [name for name, _ in _names_behind_by(one_line(line)) if name.count(" ") < 3]
@@ -110,6 +132,10 @@ _MASK, _QUOTE = "\ue001", "\ue002"
 _BEGUN = re.compile(
     r"(?<!\S)(?P<it>(?:--\S*|by|since|until|(?:[>≥]=?|more than|over|at least) ?\d*(?: ?[cu]\w{0,7})?)\s*)$", re.I
 )
+
+
+_BEFORE_VALUE = re.compile(r"--[\w-]+|since|until|[<>≤≥=].*", re.I)
+_LIKE_CONDITION = re.compile(rf"{_BEFORE_VALUE.pattern}|[a-z][a-z-]*:\S+|\d{{4}}-\S+", re.I)
 
 
 def _is_value(line: str, at: int) -> bool:

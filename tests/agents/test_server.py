@@ -54,6 +54,10 @@ async def called(client: Any, name: str, **arguments: Any) -> Any:
     return result.structured_content.get("result", result.structured_content)
 
 
+async def papers_of(client: Any, name: str, **arguments: Any) -> Any:
+    return (await called(client, name, **arguments))["papers"]
+
+
 async def test_the_tools_that_write_are_there_only_where_the_reader_said_so(library: Library) -> None:
     async with connected(library) as client:
         tools = (await client.list_tools()).tools
@@ -66,12 +70,12 @@ async def test_the_tools_that_write_are_there_only_where_the_reader_said_so(libr
 async def test_papers_are_listed_shown_and_found_and_stay_unread(library: Library) -> None:
     async with connected(library) as client:
         assert await called(client, "list_days") == [{"day": "2025-10-31", "papers": 2}]
-        assert [p["id"] for p in await called(client, "list_papers", filter="by Microsoft")] == [LAMP.id]
+        assert [p["id"] for p in await papers_of(client, "list_papers", filter="by Microsoft")] == [LAMP.id]
         shown = await called(client, "show_paper", id=LAMP.id)
         assert shown["sentences"] == ["We present a lamp.", "The lamp burns for 412 hours on one charge."]
-        assert [p["id"] for p in await called(client, "search", words="lamp charge", k=1)] == [LAMP.id]
+        assert [p["id"] for p in await papers_of(client, "search", words="lamp charge", k=1)] == [LAMP.id]
         assert (await called(client, "digest"))["groups"][0]["papers"]
-        assert not any(p["read"] for p in await called(client, "list_papers", day="all"))
+        assert not any(p["read"] for p in await papers_of(client, "list_papers", day="all"))
         days = json.loads((await client.read_resource("askpapers://days/2025-10-31")).contents[0].text)
         assert {paper["id"] for paper in days} == {LAMP.id, STOVE.id}
         paper = json.loads((await client.read_resource(f"askpapers://papers/{STOVE.id}")).contents[0].text)
@@ -108,6 +112,17 @@ async def test_an_answer_comes_with_citations_and_verdicts_and_is_kept(library: 
         ("list_papers", {"day": "soon"}, "“soon” is no day"),
         ("list_papers", {"limit": 0}, "greater than or equal to 1"),
         ("list_papers", {"filter": "by"}, "is not whole"),
+        (
+            "list_papers",
+            {"filter": "status:nosuch"},
+            "“status:nosuch” in the filter is no condition that is known here. Say: by",
+        ),
+        ("list_papers", {"filter": "since 2025-13-45"}, "“since 2025-13-45” in the filter is no condition"),
+        ("list_papers", {"filter": "lamp >x comments"}, "“>x comments” in the filter is no condition"),
+        ("list_papers", {"filter": "by Nobody Real"}, "“by Nobody Real” in the filter is no condition"),
+        ("list_papers", {"filter": "comments:abc"}, "tag:… · collection:… · comments:…"),
+        ("search", {"words": "lamp", "filter": "tag:nosuch"}, "There is no tag “nosuch”."),
+        ("digest", {"filter": "collection:nosuch"}, "There is no collection “nosuch”."),
         ("search", {"words": " "}, "There is nothing to search for"),
         ("ask", {"question": ""}, "There is no question"),
         ("ask", {"question": "What?", "conversation": 77}, "There is no conversation 77"),
@@ -142,6 +157,20 @@ async def test_what_is_wrong_is_an_error_in_words_and_changes_nothing(
         assert not any(row.starred or row.annotation for row in rows) and len(rows) == 2
 
 
+async def test_a_list_says_of_how_many_it_is_and_that_it_was_cut(library: Library) -> None:
+    async with connected(library) as client:
+        whole = await called(client, "list_papers")
+        assert (len(whole["papers"]), whole["total"], whole["cut"]) == (2, 2, "")
+        for sort in ("listed", "trending"):
+            part = await called(client, "list_papers", limit=1, sort=sort)
+            assert (len(part["papers"]), part["total"]) == (1, 2) and part["cut"].startswith("1 paper more")
+        found = await called(client, "search", words="lamp", k=1)
+        assert found["total"] == 2 and found["cut"].startswith("These are the best 1")
+        assert not (await called(client, "search", words="lamp", k=50))["cut"]
+        for words in ('"status:nosuch"', "lamp: a study"):
+            assert (await called(client, "list_papers", filter=words))["total"] == 0
+
+
 async def test_a_digest_says_why_each_paper_is_there_and_cites_what_it_quotes(library: Library) -> None:
     coats = [
         Paper(f"2510.1000{n}", f"Winter Coats {n}", f"We present winter coats of kind {n}. They are warm.", upvotes=n, listed=(DAY,))
@@ -158,7 +187,7 @@ async def test_a_digest_says_why_each_paper_is_there_and_cites_what_it_quotes(li
         (theme,) = made["themes"]
         assert (theme["phrase"], theme["papers"], theme["citation"]["verdict"]) == ("winter coats", 3, "quoted")
         assert theme["citation"]["quote"].startswith("We present winter coats")
-        ranked = await called(client, "list_papers", sort="trending", limit=1)
+        ranked = await papers_of(client, "list_papers", sort="trending", limit=1)
         assert [(paper["id"], paper["why"]) for paper in ranked] == [("2510.10002", "2 upvotes")]
 
 
@@ -271,3 +300,12 @@ async def test_text_is_added_whatever_becomes_of_its_vectors(settings: Settings,
     async with Library(settings, clock=clock, embedder=Away()) as library, connected(library, write=True) as client:
         added = await called(client, "add", text="@article{a, title={Quiet Lamps in Winter}, abstract={They burn.}}")
         assert (added["added"], added["failures"]) == (1, ["The server is away."])
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (["--port", "9000"], "--port goes with --http"), (["--host", "0.0.0.0"], "--host goes with --http"),
+    (["--name", "x"], "--name goes with --http"), (["--base-url", "http://localhost:1/v1"], "--base-url goes with --model"),
+])  # fmt: skip
+def test_an_option_without_the_one_it_belongs_to_is_a_usage_error(run: Run, arguments: list[str], said: str) -> None:
+    code, out, err = run("mcp", *arguments)
+    assert (code, out) == (2, "") and said in err

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import click
+from click.core import ParameterSource
 
 from askpapers import errors
 from askpapers.cli.options import in_library, library_options, settings_of, talk
@@ -41,6 +42,7 @@ def mcp_command(
     cost nothing unless --model names a model; then a daily limit must be set (askpapers config set max_cost_day 1). HTTP wants
     the token in ASKPAPERS_MCP_TOKEN, or one that is made and told at the start. Needs the extra: pip install 'askpapers[mcp]'.
     """
+    _check(model, base_url)
     settings = _limited(settings_of({**flags, "model": model, "base_url": base_url}), model)
     try:
         from askpapers.agents.server import LOOPBACK, PATH, make_server, serve_http
@@ -67,6 +69,18 @@ def mcp_command(
     if http:
         _check_free(host, port)
     return in_library(settings, work)
+
+
+def _check(model: str | None, base_url: str | None) -> None:
+    """Raise UsageError for an option without the one that it belongs to."""
+    context = click.get_current_context()
+    said = [name for name in ("host", "port", "names")
+            if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]  # fmt: skip
+    if said and not context.params["http"]:
+        option = said[0].removesuffix("s")
+        raise errors.UsageError(f"--{option} goes with --http.", "askpapers mcp --http")
+    if base_url is not None and model is None:
+        raise errors.UsageError("--base-url goes with --model.", "askpapers mcp --model NAME --base-url URL")
 
 
 def _limited(settings: Settings, model: str | None) -> Settings:
