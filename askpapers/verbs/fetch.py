@@ -117,6 +117,16 @@ async def _linked(
     return replace(added, notes=(*added.notes, note))
 
 
+def check_origin(origin: str) -> None:
+    """Raise UsageError for what `fetch` takes for no source."""
+    from askpapers.sources.origins import parse_origin
+
+    if not origin.casefold().startswith("zotero:"):
+        parse_origin(origin)
+    elif not origin.partition(":")[2].strip().strip('"'):
+        raise errors.UsageError("Which collection?", "askpapers fetch --from zotero:COLLECTION, by its name or key")
+
+
 BELONGINGS = ("models", "datasets", "spaces", "model_count", "dataset_count", "space_count")
 FAILURES = 2
 """Questions that may fail one after the other before the rest are not asked."""
@@ -127,8 +137,7 @@ async def _collection(library: Library, when: str, name: str, tell: Tell | None)
 
     if when.strip().casefold() not in {"today", ""}:
         raise errors.UsageError("A collection of Zotero's has no days.", "askpapers fetch --from zotero:COLLECTION")
-    if not name:
-        raise errors.UsageError("Which collection?", "askpapers fetch --from zotero:COLLECTION, by its name or key")
+    check_origin(f"zotero:{name}")
     async with zotero.connect(timeout=library.settings.timeout) as connection:
         added = await zotero.pull(library, name, connection, tell=tell)
     return FetchReport(added, _outcome(added, () if added.papers else ("nothing in this collection",)))

@@ -109,6 +109,10 @@ async def write(library: Library, plan: Plan, way: str, system: System, tell: Te
         kept += "" if not kept or kept.endswith("\n") else "\n"
         _called(system, ["crontab", "-"], kept + files.cron_line(plan) + "\n")
     else:
+        program = "systemctl" if way == "systemd" else "launchctl"
+        if system.call([program, "--version" if way == "systemd" else "version"])[0] == 127:
+            others = " or ".join(f"--how {other}" for other in WAYS if other != way)
+            raise errors.UsageError(f"This system has no {program}.", f"askpapers schedule write {others}, or --print.")
         for where, text in texts(plan, way, system).items():
             _put(Path(where), text)
             tell(f"Written: {where}")

@@ -57,6 +57,13 @@ def sender_of(settings: Settings, found: Account) -> str:
     raise errors.UsageError("Nobody knows who the mail comes from.", "askpapers config set smtp_from me@mail.example")
 
 
+def check_recipients(recipients: Sequence[str]) -> None:
+    """Raise UsageError for a recipient that is no mail address."""
+    for one in recipients:
+        if not is_mail_address(one):
+            raise errors.UsageError(f"“{sanitize(one, 80)}” is no mail address.", "As --to me@mail.example")
+
+
 async def send_digest(
     library: Library,
     made: Digest,
@@ -88,9 +95,7 @@ async def send_mails(
     """Send one mail to each recipient; `about` is what must not reach one twice, `words` what it is for a person."""
     found = await asyncio.to_thread(account, library.settings)
     sender = sender_of(library.settings, found)
-    for one in recipients:
-        if not is_mail_address(one):
-            raise errors.UsageError(f"“{sanitize(one, 80)}” is no mail address.", "As --to me@mail.example")
+    check_recipients(recipients)
 
     def mail_to(one: str) -> Callable[[str], Awaitable[str]]:
         async def send(id: str) -> str:

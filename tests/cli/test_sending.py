@@ -67,6 +67,10 @@ def test_what_would_be_scheduled_is_printed_and_nothing_is_written(run: Run, tmp
 @pytest.mark.parametrize(("arguments", "words"), [
     (["write"], "Where is the digest to go?"),
     (["write", "--to", "me@home.example", "--at", "25:00", "--print"], "no time of day"),
+    (["write", "--to", "zz", "--print"], "is no mail address"),
+    (["write", "--to", "me@home.example", "--from", "zz", "--print"], "is no source"),
+    (["write", "--to", "me@home.example", "--from", "zotero:", "--print"], "Which collection?"),
+    (["write", "--post", "--how", "cron"], "No webhook is set"),
     (["write", "--to", "me@home.example", "--how", "cron"], "No mail server is set"),
 ])  # fmt: skip
 def test_a_timer_that_can_only_fail_is_not_written(run: Run, arguments: list[str], words: str) -> None:
@@ -106,4 +110,4 @@ def test_interests_are_given_shown_and_taken_back(run: Run, tmp_path: Path) -> N
         assert run("digest", "-o", str(tmp_path / name))[0] == 0
         assert (tmp_path / name).read_text().startswith(head)
     assert run("digest", "-o", str(tmp_path / "a.pdf"))[0] == 2
-    assert run("digest", "-o", str(tmp_path / "no" / "a.md"))[0] == 2
+    assert run("digest", "-o", str(tmp_path / "no" / "a.md"))[0] == 6

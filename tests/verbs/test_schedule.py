@@ -157,6 +157,18 @@ async def test_a_timer_is_written_turned_on_and_removed(library: Library, tmp_pa
     assert not any(path.exists() for path in written)
 
 
+@pytest.mark.parametrize(("way", "program"), [("systemd", "systemctl"), ("launchd", "launchctl")])
+async def test_a_timer_of_a_program_that_is_not_there_is_not_written(
+    library: Library, tmp_path: Path, way: str, program: str
+) -> None:
+    here = schedule.System(tmp_path, tmp_path / "config", lambda command, given="": (127, f"{command[0]} is not there"))
+    with pytest.raises(errors.UsageError, match=f"no {program}"):
+        await schedule.write(library, PLAN, way, here, lambda words: None)
+    written = [Path(where) for where in schedule.texts(PLAN, way, here)]
+    assert not any(path.exists() for path in written)
+    assert (await schedule.show(library, here)).plan is None
+
+
 def test_a_time_that_is_none_is_told() -> None:
     with pytest.raises(errors.UsageError, match="no time of day"):
         schedule.plan_of("8 o'clock", True, [], {})

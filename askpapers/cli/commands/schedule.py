@@ -52,17 +52,22 @@ def schedule_command(
     system = schedule.System()
 
     async def write(library: Library) -> int:
-        from askpapers.verbs.send import account, sender_of
+        from askpapers.verbs.fetch import check_origin
+        from askpapers.verbs.send import account, check_recipients, sender_of
 
         if not recipients and not posted:
             raise errors.UsageError("Where is the digest to go?", "--to me@mail.example, or --post.")
+        # A timer that can only fail is not written, nor shown.
+        check_recipients(recipients)
+        check_origin(origin)
         way, plan = how or system.usual(), schedule.plan_of(at, not daily, arguments, os.environ)
         if printed:
             for where, text in schedule.texts(plan, way, system).items():
                 click.echo(f"# {where}\n{text}")
             return 0
+        if posted and not settings.webhook:
+            raise errors.UsageError("No webhook is set.", "askpapers config set webhook …")
         if recipients:
-            # A timer that can only fail is not written.
             sender_of(settings, account(settings))
         await schedule.write(library, plan, way, system, talk)
         talk(f"The digest comes {plan.words}, by {way}; first on {plan.following(library.now):%A, %d %b at %H:%M}.")
