@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from askpapers import errors
 from askpapers.network.client import Page, Web, name_host
@@ -77,15 +79,25 @@ class Place:
 def places_of(source: str) -> Iterator[Place]:
     """Yield what a source names: standard input ("-"), a URL, a file, a folder's files, or those that a pattern fits.
 
-    Raises BadInput for what no file can be called and where a pattern fits nothing, EmptyInput for an empty folder.
+    Raises BadInput for a scheme that is not read, for what no file can be called and where a pattern fits nothing, EmptyInput for an empty folder.
     """
     if source == "-":
         yield Place("standard input")
         return
-    if source.startswith(("http://", "https://")):
-        yield Place(source, url=source)
+    scheme, colon, _ = source.partition("://")
+    scheme = scheme.lower() if colon and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]+", scheme) else ""
+    if scheme in {"http", "https"}:
+        yield Place(source, url=f"{scheme}{source[len(scheme) :]}")
         return
-    path = path_of(source)
+    if scheme not in {"", "file"}:
+        raise errors.BadInput(
+            f"{sanitize(source, 200)}: {scheme}:// is not read.",
+            "Name a file, a folder, a pattern, or an http(s) address.",
+        )
+    if not source.strip():
+        # Path("") is the folder that one is in.
+        raise errors.BadInput("A source without a name is none.", "Name a file, a folder, a pattern, or a URL.")
+    path = _path_in(source) if scheme else path_of(source)
     if path is None:
         raise errors.BadInput(f"{sanitize(source, 200)} is no path.", "Name a file, a folder, a pattern, or a URL.")
     if path.is_dir():
@@ -102,6 +114,14 @@ def places_of(source: str) -> Iterator[Place]:
         yield from (Place(str(file), file) for file in files)
     else:
         yield Place(source, path)
+
+
+def _path_in(url: str) -> Path | None:
+    """The path of a file URL (RFC 8089); raises BadInput for one of another machine."""
+    parts = urlsplit(url)
+    if parts.netloc.lower() not in {"", "localhost"}:
+        raise errors.BadInput(f"{sanitize(url, 200)} is on another machine.", "A file here is file:///PATH.")
+    return path_of(url2pathname(parts.path))
 
 
 def path_of(text: str) -> Path | None:

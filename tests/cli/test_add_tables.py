@@ -22,14 +22,19 @@ def table(tmp_path: Path) -> str:
 MAPS = ("--map", "title=Titel", "--map", "abstract=zusammenfassung")
 
 
-def test_a_dry_run_shows_the_first_paper_and_adds_nothing(run: Run, table: str) -> None:
+def test_a_dry_run_shows_the_first_paper_and_adds_nothing(run: Run, table: str, tmp_path: Path) -> None:
     code, out, err = run("add", table, *MAPS, "--dry-run")
     assert code == 0
     assert "csv, 2 of 2 records read; nothing was added." in out
     assert "Quiet Gradients" in out and "Loud Weights" not in out
     assert "title = “Titel”" in err
     code, out, _ = run("add", table, *MAPS, "--dry-run", "--json")
-    [shown] = json.loads(out)
+    dry, added = (
+        json.loads(out),
+        json.loads(run("add", table, *MAPS, "--no-index", "--json", "--home", str(tmp_path / "other"))[1]),
+    )
+    assert set(dry) - {"dry_run", "sources"} <= set(added) and (dry["added"], dry["papers"]) == (0, [])
+    [shown] = dry["sources"]
     assert (shown["format"], shown["read"], shown["first"]["title"]) == ("csv", 2, "Quiet Gradients")
     assert json.loads(run("list", "--all", "--json")[1])["papers"] == []
 

@@ -311,6 +311,10 @@ def test_the_sample_command_does_the_main_job_when_piped(run: Run) -> None:
     assert out.count("\n    ") > 64
     assert "AdaMerging" in out
     assert "” [" in out
+    code, out, _ = run("sample", "--json")
+    told = json.loads(out)
+    assert (code, told["day"], len(told["papers"])) == (0, "2025-10-31", 64)
+    assert told["papers"][0]["one_line"] and told["answer"]["citations"]
 
 
 def test_news_and_marks(run: Run) -> None:

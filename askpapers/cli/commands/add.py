@@ -92,11 +92,17 @@ def _show(
         preview(sources, cache=settings.cache, day=given, format=format, columns=columns, deadline=settings.timeout)
     )
     if as_json:
-        print_json([
-            {"source": each.name, "format": each.format, "seen": each.seen, "read": each.read, "notes": each.notes,
-             "warnings": [warning.message for warning in each.warnings], "first": paper_json(each.first) if each.first else None}
-            for each in shown
-        ])  # fmt: skip
+        warnings = [{"source": w.source, "line": w.line, "message": w.message} for each in shown for w in each.warnings]
+        print_json({
+            "dry_run": True, "added": 0, "updated": 0, "unchanged": 0, "papers": [],
+            "seen": sum(each.seen for each in shown), "read": sum(each.read for each in shown), "warnings": warnings,
+            "notes": [note for each in shown for note in each.notes],
+            "sources": [
+                {"source": each.name, "format": each.format, "seen": each.seen, "read": each.read,
+                 "first": paper_json(each.first) if each.first else None}
+                for each in shown
+            ],
+        })  # fmt: skip
     for each in () if as_json else shown:
         click.echo(f"{each.name}: {each.format}, {each.read:,} of {each.seen:,} records read; nothing was added.")
         if each.first:

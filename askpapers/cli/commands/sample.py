@@ -6,11 +6,13 @@ from typing import Any
 
 import click
 
+from askpapers.answers.answer import Answer
+from askpapers.answers.serialization import as_json as answer_json
 from askpapers.answers.usage import usage_words
 from askpapers.cli.answer_rendering import Printer, print_evidence
 from askpapers.cli.entry_point import can_be_shown
-from askpapers.cli.options import in_library, library_options, model_options, settings_of, talk
-from askpapers.cli.rendering import print_row, style
+from askpapers.cli.options import in_library, json_option, library_options, model_options, print_json, settings_of, talk
+from askpapers.cli.rendering import paper_json, print_row, style
 from askpapers.library.library import Library
 from askpapers.papers.scope import Scope
 from askpapers.settings.settings import Settings
@@ -22,15 +24,16 @@ QUESTION = "Which papers merge task vectors of several fine-tuned models?"
 @click.option("--question", default=QUESTION, show_default=True, help="What is asked where the output is piped.")
 @model_options
 @library_options
-def sample_command(question: str, **flags: Any) -> int:
+@json_option
+def sample_command(question: str, as_json: bool, **flags: Any) -> int:
     """Open the bundled sample day; with the output piped, print it with one answered question.
 
     The sample has a library of its own and never mixes with yours.
     """
     settings = settings_of(flags).of_sample()
-    if can_be_shown():
+    if can_be_shown() and not as_json:
         return _interface(settings)
-    return in_library(settings, lambda library: _print(library, question))
+    return in_library(settings, lambda library: _print(library, question, as_json))
 
 
 def _interface(settings: Settings) -> int:
@@ -39,7 +42,7 @@ def _interface(settings: Settings) -> int:
     return AskpapersApp(settings, sample=True).lead()
 
 
-async def _print(library: Library, question: str) -> int:
+async def _print(library: Library, question: str, as_json: bool) -> int:
     from askpapers.verbs import add as ingest
     from askpapers.verbs import ask, lists
 
@@ -47,8 +50,15 @@ async def _print(library: Library, question: str) -> int:
     days = await library.catalog.days()
     scope = Scope(days[0][0], days[0][0])
     rows = await library.catalog.rows(scope)
+    filled = await lists.fill(library, rows)
+    if as_json:
+        last = [event async for event in ask.ask(library, question, scope)][-1]
+        assert isinstance(last, Answer)
+        papers = [paper_json(row.paper, row.one_line, row=row) for row in filled]
+        print_json({"day": days[0][0].isoformat(), "papers": papers, "answer": answer_json(last)})
+        return 0
     talk(style(f"{len(rows)} papers of {days[0][0]}", bold=True))
-    for row in await lists.fill(library, rows):
+    for row in filled:
         print_row(row)
     click.echo()
     click.echo(style(f"> {question}", bold=True))
