@@ -180,7 +180,7 @@ def check_theme(name: str) -> None:
     """Raise UsageError for the name of a theme that there is not."""
     if name not in BUILTIN_THEMES:
         near = difflib.get_close_matches(name, BUILTIN_THEMES, n=1)
-        hint = f"Did you mean {near[0]}?" if near else "The settings of the interface (,) show those there are."
+        hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(BUILTIN_THEMES)}."
         raise errors.UsageError(f"There is no theme “{sanitize(name, 40)}”.", hint)
 
 
