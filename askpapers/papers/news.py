@@ -44,6 +44,9 @@ class News:
     rising: tuple[tuple[Paper, Rise], ...] = ()
     watched: tuple[tuple[Paper, tuple[str, ...]], ...] = ()
 
+    def __bool__(self) -> bool:
+        return bool(self.new or self.again or self.changed or self.rising)
+
 
 def compare_counts(before: Mapping[str, Counts], now: Mapping[str, Counts]) -> tuple[Rise, ...]:
     """Return the papers that gained, best first; those not known before are new and not rising.

@@ -51,7 +51,7 @@ def news_json(found: News) -> dict[str, Any]:
 
 def news_words(found: News, most: int = 10) -> str:
     """Return news as text for a terminal."""
-    if not (found.new or found.again or found.changed or found.rising):
+    if not found:
         since = f" since {found.since[:16].replace('T', ' ')} UTC" if found.since else ""
         return f"Nothing new{since}."
     lines: list[str] = []

@@ -320,7 +320,9 @@ def test_the_sample_command_does_the_main_job_when_piped(run: Run) -> None:
 def test_news_and_marks(run: Run) -> None:
     run("add", SAMPLE, "--no-index")
     assert len(json.loads(run("news", "--json")[1])["new"]) == 64
-    assert "Nothing new" in run("news")[1]
+    code, out, _ = run("news")
+    assert code == 1 and "Nothing new" in out
+    assert run("news", "--json")[0] == 1
     id = json.loads(run("list", "--json")[1])["papers"][0]["id"]
     assert run("mark", id, "--star")[0] == 0
     assert [p["id"] for p in json.loads(run("list", "--starred", "--json")[1])["papers"]] == [id]

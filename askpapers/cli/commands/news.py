@@ -23,4 +23,4 @@ def news_command(as_json: bool, **flags: Any) -> int:
         print_json(writer.news_json(found))
     else:
         click.echo(writer.news_words(found))
-    return 0
+    return 0 if found else 1
