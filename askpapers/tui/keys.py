@@ -214,9 +214,10 @@ def holder(screen: Screen[Any], id: str, key: str) -> str:
 
 
 def is_key(text: str) -> bool:
-    """Whether a text names a key as a terminal sends it: "a", "?", "f2", "ctrl+g", "shift+up"."""
+    """Whether a text names a key as a terminal sends it: "a", "?", "question_mark", "f2", "ctrl+g", "shift+up"."""
     *modifiers, key = text.split("+") if len(text) > 1 else [text]
-    return set(modifiers) <= {"ctrl", "shift", "alt"} and (len(key) == 1 or key in set(Keys))
+    known = len(key) == 1 or key in set(Keys) or key_to_character(_LONG_NAMES.get(key, key)) is not None
+    return set(modifiers) <= {"ctrl", "shift", "alt"} and known
 
 
 def is_typed(focused: Widget | None, key: str) -> bool:

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from codecs import IncrementalDecoder, getincrementaldecoder
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, partial
 from typing import Literal
 
@@ -253,19 +253,22 @@ class TerminalApp(App[int]):
 
     @on(Notify)
     def _notified(self, event: Notify) -> None:
-        """Let a toast take the place of one that says the same to do, or was read, for both would cover the papers."""
+        """Let a toast take the place of one that says the same to do, or was read, for both would cover the papers.
+
+        An error goes by a key or by its own time alone: who looks away must find it.
+        """
         message = event.notification.message.strip()
         for other in list(self._notifications):
             if message and other.message.strip() == message:
                 self._unnotify(other, refresh=False)
-        self._let_toasts_go()
+        self._let_toasts_go({"information", "warning"})
 
-    def _let_toasts_go(self) -> None:
+    def _let_toasts_go(self, severities: Collection[str] = READ_AFTER.keys()) -> None:
         """Take away the toasts that were there long enough to be read, and those that were not as soon as they were.
 
         They cover what is read, on whatever screen that is: whoever goes on has seen them.
         """
-        for one in list(self._notifications):
+        for one in [toast for toast in self._notifications if toast.severity in severities]:
             seen = READ_AFTER[one.severity] - (time.time() - one.raised_at)
             if seen > 0:
                 self.set_timer(seen, partial(self._unnotify, one))

@@ -236,8 +236,8 @@ async def test_what_is_told_cannot_command_the_terminal(settings: Settings, tmp_
     assert all(line.isprintable() and len(line) < 200 for line in told)
 
 
-async def test_answers_that_cannot_be_saved_are_bad_input(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(errors.BadInput) as caught:
+async def test_where_answers_cannot_be_saved_is_told(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(errors.NotWritable) as caught:
         await run(settings, questions(tmp_path), [], save=tmp_path / "nowhere" / "answers.jsonl")
     assert "nowhere" in str(caught.value)
 

@@ -72,6 +72,20 @@ async def test_what_was_read_makes_room_for_what_is_new(start: Start, monkeypatc
         await running.until(lambda: len(toasts(running)) == 1)
 
 
+async def test_an_error_waits_for_a_key_whatever_else_is_told(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "READ_AFTER", {"information": 0.1, "warning": 0.1, "error": 0.1})
+    async with start(size=(80, 24), toasts=True) as running:
+        await running.until(lambda: running.desk.list.count == 64)
+        running.app.notify("It broke.", severity="error", timeout=600)
+        for words in ("The first.", "The second."):
+            running.app.notify(words, timeout=600)
+        told = running.app._notifications
+        await running.until(lambda: [one.message for one in told] == ["It broke.", "The second."])
+        await running.until(lambda: time.time() - next(iter(told)).raised_at > 0.1)
+        await running.pilot.press("j")
+        await running.until(lambda: "It broke." not in {one.message for one in told})
+
+
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
 async def test_where_there_is_little_room_a_toast_is_wide_and_low(start: Start, size: tuple[int, int]) -> None:
     async with start(size=size, toasts=True) as running:

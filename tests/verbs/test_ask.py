@@ -397,7 +397,7 @@ async def test_a_refusal_without_a_model_carries_no_mark_and_quotes_sentences_wi
     filler = "In this paper, we address both issues."
     full = "TurboMerge merges task vectors in weight space and halves the memory of eight models."
     await fill(library, (Paper("2512.00001", "Merging", f"{filler} {full}"),))
-    _, answer = await collect(library, "Which issues does a sourdough bread address in paper bags?")
+    _, answer = await collect(library, "Which paper bags keep a sourdough bread fresh?")
     assert answer.status is Status.NOT_FOUND
     assert "[none]" not in answer.text
     assert [claim.support for claim in answer.claims] == [Support.NOT_STATED]

@@ -207,9 +207,12 @@ async def test_an_empty_library_offers_the_keys_that_bring_papers(start: Start) 
         assert not {"Filter", "Compare", "Star"} & told()
         await running.open_sample()
         await running.until(lambda: {"Filter", "Compare"} <= told())
-        await running.until(lambda: running.app._notifications)
-        told_of = [toast.title for toast in running.app._notifications if toast.message.strip()]
-        assert told_of == ["The sample day has a library of its own"]  # of bundled data nothing is warned
+
+        def told_of() -> list[str]:
+            return [toast.title for toast in running.app._notifications if toast.message.strip()]
+
+        await running.until(told_of)
+        assert told_of() == ["The sample day has a library of its own"]  # of bundled data nothing is warned
 
 
 async def test_the_price_is_of_the_papers_in_scope(start: Start) -> None:
