@@ -36,12 +36,16 @@ def distinct_id(paper: Paper) -> str:
     return "t" + _digest("\n".join([fold_title(paper.title), *map(_folded, rest), *exact]))
 
 
+OWN_LIST = "askpapers-list"
+"""The source of a list that this program wrote, whose ids are this program's too."""
+
+
 def is_same_paper(a: Paper, b: Paper) -> bool:
     """Return whether two records that share an id, a DOI or a folded title are one paper.
 
     Two different arXiv ids are two papers. One title alone is not enough where authors or abstracts of both are known
     and none agrees, nor where it is as short as "Editorial"; nor are equal authors where the journals' DOIs differ.
-    One id under two titles is one paper only where the abstracts agree.
+    One id under two titles is one paper only where the abstracts agree; of a list that this program wrote, id and title are enough.
     """
     first, second = _arxiv(a), _arxiv(b)
     if first and second:
@@ -51,6 +55,8 @@ def is_same_paper(a: Paper, b: Paper) -> bool:
     if fold_title(a.title) != fold_title(b.title):
         # Two corpora number their papers alike: an id of a source's own is no name outside of it.
         return a.id == b.id and agree_abstracts(a, b) is True
+    if a.id == b.id and any(one.source == OWN_LIST and _bare(one) for one in (a, b)):
+        return True
     abstracts = agree_abstracts(a, b)
     if abstracts:
         return True

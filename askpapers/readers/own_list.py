@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import quote, unquote
 
+from askpapers.papers.deduplication import OWN_LIST
 from askpapers.papers.paper import Paper
 from askpapers.readers.decode import lines_of, plain_id
 from askpapers.readers.fields import paper_from_fields
@@ -15,6 +16,8 @@ from askpapers.readers.own_words import PaperWords, said_words
 
 HEAD = "<!-- askpapers export markdown -->"
 """The line that such a list begins with, which no page shows; text from outside cannot hold it, for its "<" is escaped."""
+VAULT_NOTE = "<!-- askpapers: begin -->"
+"""What stands in the notes of `askpapers export vault`, which are for people and are not read back."""
 _ITEM = re.compile(
     r"\s{0,12}[-*+]\s+(?:\[[ xX]\]\s+)?"
     r"(?:\[(?P<linked>(?:\\.|[^\\\[\]])+)\]\((?P<url>https?://[^\s()<>]+)\)|\*\*(?P<bold>(?:\\.|[^\\*])+)\*\*)(?P<rest>.*)"
@@ -63,7 +66,7 @@ def items_in(text: str, outside: list[str]) -> Iterator[tuple[int, Item]]:
 
 def paper_of(item: Item, listed: tuple[date, ...] = ()) -> Paper | None:
     """Return the paper of an item."""
-    paper = paper_from_fields(title=item.title, url=item.url, listed=listed, source="markdown")
+    paper = paper_from_fields(title=item.title, url=item.url, listed=listed, source=OWN_LIST)
     return replace(paper, id=plain_id(item.id) or paper.id) if paper else None
 
 

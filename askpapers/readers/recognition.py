@@ -19,6 +19,7 @@ from askpapers.readers.decode import FROM_NETWORK, STREAMED, is_binary, lines_of
 from askpapers.readers.format import Document, Evidence, Format, Items, ReadNote
 from askpapers.readers.formats import known_formats
 from askpapers.readers.json_records import is_empty_list
+from askpapers.readers.own_list import VAULT_NOTE
 from askpapers.readers.own_words import PaperWords
 from askpapers.readers.tables import DELIMITERS
 from askpapers.text.sanitize import sanitize
@@ -260,6 +261,8 @@ def looks_like(document: Document) -> str:
         if rows and first.count(sign) > 1 and first.count(sign) <= rows[0].count(sign) + 1 and len(first) < 2000:
             headings = sanitize(first.replace(sign, ", "), 100)
             return f"a table whose headings are not known ({headings}); --map title=HEADING and such name them"
+    if VAULT_NOTE in document.text:
+        return "a note of askpapers export vault, which is for people; what export jsonl or csv writes is read back"
     return f"text that begins “{sanitize(document.begins.strip()[:400], 60)}”"
 
 

@@ -21,7 +21,7 @@ async def export_papers(library: Library, ids: Sequence[str], form: str, *, file
     `file` says that they go into a file: a table then begins with the mark by which Excel knows UTF-8; a pipe has none. A paper
     that is removed meanwhile is left out. Its key in BibTeX is the same whichever papers are exported with it.
     """
-    keys = await asyncio.to_thread(first_keys, await library.catalog.cited()) if form == "bibtex" else {}
+    keys = await asyncio.to_thread(first_keys, await library.catalog.cited(), set(ids)) if form == "bibtex" else {}
     writer = Writer(form, keys)
     yield "\ufeff" * (file and form == "csv") + writer.head
     for start in range(0, len(ids), CHUNK):

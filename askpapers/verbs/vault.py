@@ -16,13 +16,14 @@ from askpapers.library.library import Library
 from askpapers.papers.abstract import abstract_of
 from askpapers.papers.paper import ListedPaper, publication_date
 from askpapers.papers.scope import Scope
+from askpapers.readers.own_list import VAULT_NOTE
 from askpapers.text.latex import latex_to_text
 from askpapers.text.sanitize import display_line
 from askpapers.verbs.lists import fill
 from askpapers.writers.files import not_written
 from askpapers.writers.markdown import link_of, markdown_text, own_words
 
-BEGIN, END = "<!-- askpapers: begin -->", "<!-- askpapers: end -->"
+BEGIN, END = VAULT_NOTE, "<!-- askpapers: end -->"
 """Around what is written anew each time; text from outside cannot hold them, for its "<" is escaped."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 
 from askpapers.papers.paper import Paper, publication_date
 from askpapers.papers.person_name import parse_name
@@ -21,17 +21,28 @@ def citation_key(paper: Paper) -> str:
     "paper" stands for an author without Latin letters, the paper's id for a title without.
     """
     first = latin(_surname(paper.authors[0])) if paper.authors else ""
-    words = (latin(word) for word in re.findall(r"\w+", latex_to_text(paper.title)))
-    word = next((word for word in words if len(word) > 3), "")
-    return f"{first or 'paper'}{publication_date(paper)[:4]}{word or latin(paper.id)}"
+    return f"{first or 'paper'}{_end(paper)}"
 
 
-def first_keys(papers: Iterable[Paper]) -> dict[str, str]:
-    """Return which paper has each key, in small letters, to itself: the first one. A paper's key stays when others join it."""
+def first_keys(papers: Sequence[Paper], ids: Collection[str]) -> dict[str, str]:
+    """Return, of the keys of the papers with these ids, which paper has each to itself: the first one of all; keys in small letters.
+
+    A paper's key stays when others join it.
+    """
+    ends = [(_end(paper).lower(), paper) for paper in papers]
+    # A name takes ten times as long as a title, and few keys end alike.
+    asked = {end for end, paper in ends if paper.id in ids}
     holders: dict[str, str] = {}
-    for paper in papers:
-        holders.setdefault(citation_key(paper).lower(), paper.id)
+    for end, paper in ends:
+        if end in asked:
+            holders.setdefault(citation_key(paper).lower(), paper.id)
     return holders
+
+
+def _end(paper: Paper) -> str:
+    words = (latin(found[0]) for found in re.finditer(r"\w+", latex_to_text(paper.title)))
+    word = next((word for word in words if len(word) > 3), "")
+    return f"{publication_date(paper)[:4]}{word or latin(paper.id)}"
 
 
 def _surname(author: str) -> str:
@@ -48,6 +59,8 @@ def latin(text: str) -> str:
     >>> latin("Müller-Łuń"), latin("Straße"), latin("Æther"), latin("李明")
     ('MullerLun', 'Strasse', 'Aether', '')
     """
+    if text.isascii() and text.isalnum():
+        return text
     parts = unicodedata.normalize("NFKD", text.translate(_NAMED))
     return re.sub(r"[^A-Za-z0-9]", "", "".join(map(_letter, parts)))
 

@@ -6,11 +6,14 @@ from datetime import date
 
 import pytest
 
+from askpapers import errors
 from askpapers.library.library import Library
+from askpapers.papers.deduplication import title_id
 from askpapers.papers.paper import UNWRITTEN, Annotation, AnnotationChange, LabelKind, ListedPaper, Paper
 from askpapers.papers.scope import Scope
 from askpapers.verbs.add import AddReport, add_bytes
 from askpapers.verbs.mark import mark
+from askpapers.verbs.vault import paper_note, put_between
 from askpapers.writers.bibliography import papers as export
 
 LAMP = Paper(
@@ -83,6 +86,24 @@ async def test_marks_come_back_and_never_over_those_that_are_there(library: Libr
     await mark(library, [LAMP.id], read=False, starred=False)
     await add(library, text)
     assert not any(row.read or row.starred for row in await library.catalog.rows(Scope()))
+
+
+async def test_a_list_of_ours_adds_no_paper_twice(library: Library) -> None:
+    known = [Paper(title_id("Short Stoves"), "Short Stoves", "They are short."), Paper("x/7", "Tall Stoves", "They are tall."),
+             Paper("2601.00009", r"$\alpha$-Stoves of Our Days", arxiv_id="2601.00009")]  # fmt: skip
+    await library.catalog.merge(known, default_day=None)
+    before = await library.catalog.rows(Scope())
+    added = await add(library, export(before, "markdown"))
+    after = await library.catalog.rows(Scope())
+    told, known_before = (
+        {(row.paper.id, row.paper.title, row.paper.abstract) for row in rows} for rows in (after, before)
+    )
+    assert (added.added, told) == (0, known_before)
+
+
+async def test_a_note_of_a_vault_says_that_it_is_none_to_read(library: Library) -> None:
+    with pytest.raises(errors.UnknownFormat, match="export jsonl"):
+        await add(library, put_between("", paper_note(ROWS[1])))
 
 
 async def test_another_paper_under_the_same_id_is_not_written_on(library: Library) -> None:

@@ -184,7 +184,7 @@ async def test_a_check_is_shown_before_the_next_is_done(start: Start) -> None:
         ("BibTeX", "p.bib", "@article{"),
         ("RIS", "p.ris", "TY  - "),
         ("CSV", "p.csv", "id,title"),
-        ("Markdown", "p.md", "- Generative Discovery"),
+        ("Markdown", "p.md", "- **Generative Discovery"),
     ],
 )
 async def test_the_papers_in_the_list_are_written(
