@@ -205,8 +205,9 @@ class AskpapersApp(TerminalApp, inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, Desk):
                 waiting = await screen.questions.leave()
-                screen.question.input.value = screen.question.input.value or next(iter(waiting), "")
-                await screen.keeper.save()
+                if waiting and not screen.question.input.value:
+                    screen.question.input.value = waiting.pop(0)
+                await screen.keeper.save(waiting)
         self.exit()
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import sys
 import tempfile
@@ -36,7 +37,7 @@ def is_stream(path: Path) -> bool:
 
 @contextmanager
 def whole_or_nothing(path: Path) -> Iterator[Callable[[str], object]]:
-    """Give what writes text, in UTF-8, to a file that is as it was until all is written; a link stays a link.
+    """Give what writes text, in UTF-8, to a file that is as it was until all is written; a link stays a link, and rights stay.
 
     What is there and no file (a pipe, a device) is written to as the text comes. Raises NotWritable and DiskFull.
     """
@@ -46,18 +47,54 @@ def whole_or_nothing(path: Path) -> Iterator[Callable[[str], object]]:
             with path.open("w", encoding="utf-8", errors="replace", newline="") as stream:
                 yield stream.write
             return
-        target = path.resolve()
-        with tempfile.TemporaryDirectory(prefix=".askpapers-", dir=target.parent) as folder:
+        target = Path(os.path.realpath(path))
+        if target.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        with tempfile.TemporaryDirectory(prefix=".askpapers-", dir=_beside(target)) as folder:
             made = Path(folder) / "made"
             with made.open("w", encoding="utf-8", errors="replace", newline="") as file:
                 yield file.write
-            if target.exists():
-                shutil.copymode(target, made)
-            made.replace(target)
+            _put(made, target)
     except BrokenPipeError:
         raise
     except OSError as error:
         raise not_written(path, error) from None
+
+
+def _beside(target: Path) -> Path | None:
+    """Return the folder where a file is made before it takes a place, or None for any. Raises PermissionError for what may not be changed."""
+    if not target.exists():
+        return target.parent
+    with target.open("ab"):
+        # Who may rename in the folder could exchange even what is protected from writing.
+        return target.parent if _takes_files(target.parent) else None
+
+
+def _takes_files(folder: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except PermissionError:
+        return False
+    except OSError as error:
+        if error.errno == errno.EROFS:
+            return False
+        raise
+
+
+def _put(made: Path, target: Path) -> None:
+    """Put what was made in the place of a file; into the file itself where it has other names, or its place cannot be taken."""
+    if target.exists():
+        shutil.copymode(target, made)
+        if target.stat().st_nlink > 1 or made.parent.parent != target.parent:
+            shutil.copyfile(made, target)
+            return
+    try:
+        made.replace(target)
+    except OSError as error:
+        if error.errno != errno.EBUSY:  # a file that is mounted
+            raise
+        shutil.copyfile(made, target)
 
 
 def binary_stdout() -> BinaryIO:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -72,11 +72,13 @@ class DeskRestorer:
             # The disk is full or locked for a moment: the next tick tries again.
             return
 
-    async def save(self) -> None:
-        """Keep how the desk is left, whatever another interface on this library has kept since."""
+    async def save(self, waiting: Sequence[str] = ()) -> None:
+        """Keep how the desk is left, whatever another interface on this library has kept since, and what waits to be asked."""
         self._saved = None
         with suppress(errors.AskpapersError):
             await self._save()
+            for question in reversed(waiting):  # the first of them is found first
+                await Drafts(self._desk.library.catalog).keep(question)
 
     async def _save(self) -> None:
         desk = self._desk

@@ -8,6 +8,7 @@ from tests.tui.conftest import Running, Start
 
 FIRST = "Which papers merge task vectors of several fine-tuned models?"
 SECOND = "And does it need labels?"
+THIRD = "And how much memory does it take?"
 GOOD = "AdaMerging learns the merging coefficients itself [1.7]."
 
 
@@ -68,7 +69,8 @@ async def test_leaving_keeps_what_came_and_what_waited(start: Start, llm: FakeLL
         await running.ask(FIRST)
         await running.until(lambda: running.desk.conversation.turns and "And" in running.text(".turn-text"))
         await running.ask(SECOND)
-        await running.until(lambda: len(states(running)) == 2 and "waits" in states(running)[1])
+        await running.ask(THIRD)
+        await running.until(lambda: len(states(running)) == 3 and "waits" in states(running)[2])
         running.desk.set_focus(running.desk.list)
         await running.pilot.press("q")
         await running.until(lambda: running.app._exit)
@@ -76,5 +78,8 @@ async def test_leaving_keeps_what_came_and_what_waited(start: Start, llm: FakeLL
         (kept,) = await again.desk.library.catalog.conversations.recent()
         (turn,) = await again.desk.library.catalog.conversations.turns(kept.id)
         await again.until(lambda: again.desk.question.input.value == SECOND)
+        again.desk.set_focus(again.desk.question.input)
+        await again.pilot.press("up")
+        await again.until(lambda: again.desk.question.input.value == THIRD)
     assert (turn.question, turn.status) == (FIRST, Status.STOPPED)
     assert turn.text.startswith(GOOD)
