@@ -136,6 +136,8 @@ async def build_context(
     if library.meaning_off and not papers and library.meaning_off != retrieve.NOT_INDEXED:
         notes.append(library.meaning_off)
     notes += [f"filter: {words}" for words in evidence.filters_in_words]
+    if read.unlisted:
+        notes.append(f"no author or organization “{sanitize(read.unlisted, 60)}” is listed: papers by anyone are read")
     limit = budget or library.settings.budget
     # Where reading is free no budget is kept, and loading the vocabulary that counts tokens takes as long as the question.
     earlier, dropped, used = (list(turns), 0, 0) if free else await asyncio.to_thread(_earlier, turns, limit)

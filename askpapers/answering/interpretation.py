@@ -69,6 +69,8 @@ class Interpretation:
     """Whether it only narrows the question before: what that one cited is asked for no more."""
     refers: bool = False
     """Whether its words refer to papers shown before, or to the conditions of the question before."""
+    unlisted: str = ""
+    """Behind "papers from", what no list names as an author or organization: it may be a place or an event, and narrows nothing."""
 
     @property
     def wording(self) -> str:
@@ -156,6 +158,7 @@ async def _read(
         understood.heads,
         before=_before_in_words(len(places), len(shown)) if places else "",
         refers=bool(places),
+        unlisted="" if {"author", "organization"} & {*understood.filters} else next(iter(understood.writers), ""),
     )
 
 
@@ -205,10 +208,11 @@ async def _understood(library: Library, question: str, scope: Scope, fixed: froz
         understood = replace(understood, scope=replace(understood.scope, **kept), filters=filters)
     if understood.scope.organization is None and understood.scope.author is None and "author" not in fixed:
         for name in dict.fromkeys((*understood.people, *understood.writers)):
-            if await catalog.count(replace(understood.scope, author=name)):
+            # What else narrows the question may leave none of somebody's papers, who is on the list all the same.
+            if await catalog.count(replace(scope, author=name)):
                 return _narrowed(understood, "author", name)
         for name in understood.writers:
-            if await catalog.count(replace(understood.scope, organization=name)):
+            if await catalog.count(replace(scope, organization=name)):
                 return _narrowed(understood, "organization", name)
         for name in understood.people:
             # Where nothing else is asked, that nobody is called so is the answer.
@@ -216,7 +220,8 @@ async def _understood(library: Library, question: str, scope: Scope, fixed: froz
             if not name.islower() and name.lower() not in day_names() and _only_narrows(library, question, narrowed):
                 return narrowed
         for name in understood.writers[:1]:
-            return _narrowed(understood, "author", name)
+            if name in understood.people:  # "papers from Europe" may name a place or an event
+                return _narrowed(understood, "author", name)
     return understood
 
 

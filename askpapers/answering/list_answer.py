@@ -9,8 +9,14 @@ from askpapers.answering.context import Context
 from askpapers.answers.answer import Status
 from askpapers.library.library import Library
 from askpapers.papers.paper import Match, Reason, ReasonKind
+from askpapers.papers.scope import Scope
 from askpapers.query.question import Kind, MetadataQuestion, parse_metadata_question
 from askpapers.text.sanitize import sanitize
+
+
+async def _is_listed(library: Library, evidence: Context) -> bool:
+    """Whether the author that narrows a question is on a list, whatever else narrows it."""
+    return bool(await library.catalog.count(Scope(author=evidence.scope.author)))
 
 
 async def answer_from_list(library: Library, evidence: Context) -> tuple[str, Status, Context] | None:
@@ -24,7 +30,7 @@ async def answer_from_list(library: Library, evidence: Context) -> tuple[str, St
         evidence.read.asked, evidence.filters, evidence.scope, today=library.today, restricted=bool(before), named=named
     )
     narrowed = ", ".join(evidence.filters_in_words)
-    if not evidence.scope_size and "author" in evidence.filters:
+    if not evidence.scope_size and "author" in evidence.filters and not await _is_listed(library, evidence):
         known = ", ".join(sanitize(name, 60) for name in (await library.catalog.organizations())[: listed.MOST])
         text = f"The list names no author or organization “{sanitize(evidence.scope.author or '', 60)}” here"
         return f"{text}; organizations that it names: {known or 'none'}.", Status.NOT_FOUND, evidence

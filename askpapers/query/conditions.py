@@ -129,10 +129,10 @@ _MARKS = {
 _AROUND = r"(?:{around_code,no_code,free})"
 _CODE_CLAUSE = rf"(?P<clause>(?:{_AROUND}\s+)*+{{code}}(?:\s+{_AROUND})*+)"
 _END = r"(?=\W*$|\s*[,.;:?!]|\s+{behind_code})"
-_WORDS = r"(?:(?!(?:that|which|who)\b)[^\s,.;:?!]+\s+){1,8}?"
+_WORDS = rf"(?:(?!(?:that|which|who)\b)(?:{CATEGORY}|[^\s,.;:?!]+)\s+){{1,8}}?"
 _CODE_CLAUSES = (
     rf"{{papers}}(?:['’]s?)?\s+{_CODE_CLAUSE}(?!\s+{{on_code}})",
-    rf"(?:\A\W*(?:and\s+|but\s+)?|\bof\s+){{some}}\s+{_CODE_CLAUSE}{_END}",
+    rf"(?:\A\W*(?:and\s+|but\s+)?|\bof\s+){{some}}\s+(?!(?:is|are)\s+(?:{{no_code}}\s+)?{{code}}){_CODE_CLAUSE}{_END}",
     rf"{{papers}}\s+(?:{{about}}\s+{_WORDS})?whose\s+{_CODE_CLAUSE}{_END}",
     rf"{{papers}}\s+(?:{{by}}|in)\s+{_WORDS}{_CODE_CLAUSE}{_END}",
     # Behind a subject only a verb is the papers' own: of "agents that have no code" and "proofs without code" they tell.
@@ -140,9 +140,15 @@ _CODE_CLAUSES = (
 )
 
 
+def _goes_on(clause: re.Match[str]) -> bool:
+    """Whether the word that denies belongs to what follows: "have code not written in Python"."""
+    denies = _pattern(r"{no_code}\Z").search(clause["clause"])
+    return bool(denies) and _pattern(_END).match(clause.string, clause.end("clause")) is None
+
+
 def find_code_clause(line: str) -> tuple[Place, bool] | None:
     """Return where a question says that papers have code, and whether it denies it: a clause of nothing but words that link papers with code."""
-    found = [m for template in _CODE_CLAUSES if (m := _pattern(template).search(line))]
+    found = [m for template in _CODE_CLAUSES if (m := _pattern(template).search(line)) and not _goes_on(m)]
     return (found[0].span("clause"), len(_pattern("{no_code}").findall(found[0]["clause"])) % 2 == 1) if found else None
 
 
@@ -195,8 +201,8 @@ def _organization(line: str, organizations: Sequence[str]) -> tuple[str, Place] 
 _WORD = r"[^\W\d_a-z][\w.'’-]+"
 _NAME = rf"{_WORD}(?:\s+(?:(?:de|van|von|der|di|la)\s+)*{_WORD})*"
 _PEOPLE = re.compile(rf"\b(?:by|from|at|authors?)\s+({_NAME})")
-# Where it is papers that are by somebody, one word is a name too, and so are two small ones.
-_PAPERS_BY = rf"(?i:{{written}})\s+by\s+(?:({_NAME})|((?!(?:the|an?|any|all)\b)[^\W\d_]+\s+[^\W\d_]+))"
+# Where it is papers that are by somebody, one word is a name too, and so are two small ones; "by Number of comments" is an order.
+_PAPERS_BY = rf"(?i:{{written}})\s+by\s+(?:({_NAME})(?!\w)(?!\s+of\b)|((?!(?:the|an?|any|all)\b)[^\W\d_]+\s+[^\W\d_]+))"
 
 
 def _people(question: str) -> tuple[str, ...]:
@@ -209,7 +215,7 @@ def _people(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.rstrip(".'’") for name in names))
 
 
-_WRITERS = rf"(?i:{{written}})\s+(?i:by|from)\s+({_NAME})(?!\w)(?:\s+(?P<next>[a-z]+))?"
+_WRITERS = rf"(?i:{{written}})\s+(?i:by|from)\s+({_NAME})(?!\w)(?!\s+of\b)(?:\s+(?P<next>[a-z]+))?"
 
 
 def _writers(line: str) -> tuple[str, ...]:
@@ -221,7 +227,7 @@ def _writers(line: str) -> tuple[str, ...]:
         and not _is_plural(m["next"] or "")
         and not re.match(r"\s*,|\s+(?i:or|and)\b", line[m.end(1) :])
     ]
-    return tuple(name for name in dict.fromkeys(found) if name.lower() not in day_names())
+    return tuple(name for name in dict.fromkeys(found) if re.sub(r"['’]s$", "", name.lower()) not in day_names())
 
 
 def _is_plural(word: str) -> bool:

@@ -111,13 +111,34 @@ async def test_of_two_parts_the_list_answers_its_own(sample: Library) -> None:
         "What papers are by Spoon?",
         "Which papers were published by Spoon?",
         "papers by Spoon on attention",
-        "Which papers from Spoon study attention?",
     ],
 )
 async def test_that_nobody_is_called_so_is_said(sample: Library, question: str) -> None:
     answer = await asked(sample, question)
     assert answer.status is Status.NOT_FOUND
     assert answer.text == "The list names no author or organization “Spoon” here; organizations that it names: Ladle."
+
+
+@pytest.mark.parametrize("name", ["Europe", "ICLR", "Spoon"])
+async def test_what_papers_are_from_may_be_no_author(sample: Library, name: str) -> None:
+    answer = await asked(sample, f"Which papers from {name} study attention?")
+    assert "attention is a network" in answer.text
+    assert f"no author or organization “{name}” is listed: papers by anyone are read" in answer.notes
+
+
+async def test_the_list_of_a_weekday_is_no_author(sample: Library) -> None:
+    answer = await asked(sample, "Which papers from Thursday's list study attention?")
+    assert answer.notes == ("filter: 30 Oct 2025",)
+
+
+async def test_an_author_is_listed_whatever_else_narrows(sample: Library) -> None:
+    await sample.catalog.merge([Paper("3", "Tea", "We brew tea.", authors=("Ann Lee",))], default_day=NOW.date())
+    answer = await asked(sample, "Papers by Ann Lee in cs.LG")
+    assert (answer.status, answer.text) == (Status.NOT_FOUND, "No paper is in scope (written by Ann Lee, in cs.LG).")
+
+
+async def test_an_order_is_no_author(sample: Library) -> None:
+    assert "names no author" not in (await asked(sample, "Rank papers by Number of upvotes")).text
 
 
 async def test_part_of_an_organization_s_name_is_that_organization(sample: Library) -> None:

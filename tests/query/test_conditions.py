@@ -324,6 +324,9 @@ def test_marks_and_code_are_conditions(question: str, field: str) -> None:
         "papers from October without code",
         "papers on agents whose code is not public",
         "Which unread papers without code use RL?",
+        "Which papers in cs.CL have no code?",
+        "Which papers in cs.CL or cs.LG have no code?",
+        "Which papers by Ann Lee have no code?",
     ],
 )
 def test_having_no_code_is_a_condition_however_it_is_said(question: str) -> None:
@@ -343,6 +346,8 @@ def test_having_no_code_is_a_condition_however_it_is_said(question: str) -> None
         "Which papers do not use code?",
         "papers that are not without code",
         "Why is code not available?",
+        "What is not code?",
+        "Which papers have code not written in Python?",
         "papers that are not starred papers",
         "Does the cs.CL classifier work?",
         "papers not in cs.CL",
