@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from codecs import IncrementalDecoder, getincrementaldecoder
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Literal
 
@@ -26,7 +26,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
-from textual.notifications import Notify
+from textual.notifications import Notification, Notify
 from textual.theme import BUILTIN_THEMES
 
 from askpapers import errors
@@ -184,6 +184,11 @@ def check_theme(name: str) -> None:
         raise errors.UsageError(f"There is no theme “{sanitize(name, 40)}”.", hint)
 
 
+def _unread(toast: Notification) -> float:
+    """Return how many seconds a toast must still stay to be read."""
+    return READ_AFTER[toast.severity] - (time.time() - toast.raised_at)
+
+
 class TerminalApp(App[int]):
     """What a program does in its terminal, whatever it shows: it names keys, copies, notices a rest, and leaves of toasts that repeat themselves one."""
 
@@ -253,25 +258,24 @@ class TerminalApp(App[int]):
 
     @on(Notify)
     def _notified(self, event: Notify) -> None:
-        """Let a toast take the place of one that says the same to do, or was read, for both would cover the papers.
+        """Let a toast take the place of one that says the same to do, or was there long enough, for both would cover the papers.
 
-        An error goes by a key or by its own time alone: who looks away must find it.
+        An error goes by a key or by its own time alone: who looked away must find it.
         """
         message = event.notification.message.strip()
         for other in list(self._notifications):
-            if message and other.message.strip() == message:
+            read = _unread(other) <= 0 and other.severity != "error"
+            if read or (message and other.message.strip() == message):
                 self._unnotify(other, refresh=False)
-        self._let_toasts_go({"information", "warning"})
 
-    def _let_toasts_go(self, severities: Collection[str] = READ_AFTER.keys()) -> None:
+    def _let_toasts_go(self) -> None:
         """Take away the toasts that were there long enough to be read, and those that were not as soon as they were.
 
         They cover what is read, on whatever screen that is: whoever goes on has seen them.
         """
-        for one in [toast for toast in self._notifications if toast.severity in severities]:
-            seen = READ_AFTER[one.severity] - (time.time() - one.raised_at)
-            if seen > 0:
-                self.set_timer(seen, partial(self._unnotify, one))
+        for one in list(self._notifications):
+            if (left := _unread(one)) > 0:
+                self.set_timer(left, partial(self._unnotify, one))
             else:
                 self._unnotify(one)
 

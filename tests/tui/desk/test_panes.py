@@ -147,14 +147,17 @@ async def test_after_an_answer_its_papers_are_marked_and_the_first_is_shown(star
         for width, height in [(140, 40), (140, 22)]:
             await running.pilot.resize_terminal(width, height)
             await running.pilot.press("tab")
-            await running.pilot.pause()
-            lit = [
-                y
-                for y in range(text.size.height)
-                if any(part.style and part.style.bold for part in text.render_line(y))
-            ]
-            seen = range(reader.query_one("#reader-verdict").region.bottom, reader.region.bottom - 1)
-            assert lit and all(text.region.y + y in seen for y in lit), (width, height)
+
+            def is_lit_in_sight() -> bool:
+                lit = [
+                    y
+                    for y in range(text.size.height)
+                    if any(part.style and part.style.bold for part in text.render_line(y))
+                ]
+                seen = range(reader.query_one("#reader-verdict").region.bottom, reader.region.bottom - 1)
+                return bool(lit) and all(text.region.y + y in seen for y in lit)
+
+            await running.until(is_lit_in_sight, f"the cited sentence at {width}x{height}")
 
 
 async def test_beside_an_answer_a_click_in_the_list_shows_its_paper_and_tab_the_cited_one(
