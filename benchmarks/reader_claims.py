@@ -1,7 +1,7 @@
 """Verdicts on written claims, by label: python benchmarks/reader_claims.py FOLDER PART…
 
 FOLDER holds papers.jsonl and claims*.jsonl (part, claim, cites, label, how) as `reader_questions.py` tells. Each claim is judged as an
-answer's would be, with the abstract around what it cites. Printed: how each label was signed; the area under the curve of the score,
+answer's would be, with the abstract around what it cites; with --whole as `verify` judges one that cites its paper alone. Printed: how each label was signed; the area under the curve of the score,
 supports against contradicts and against the rest; false claims signed verified, by how they are false.
 """
 
@@ -16,7 +16,9 @@ from typing import Any
 from reader_questions import place_of, rows_of
 
 from askpapers.papers.abstract import CitedPassage
+from askpapers.papers.paper import Paper
 from askpapers.verification.support.judge import Verdict, judge_support
+from askpapers.verification.whole_abstract import judge_abstract
 
 
 def passages(row: dict[str, Any], papers: dict[str, dict[str, Any]]) -> list[CitedPassage]:
@@ -32,6 +34,16 @@ def passages(row: dict[str, Any], papers: dict[str, dict[str, Any]]) -> list[Cit
     return cited
 
 
+def over_abstract(row: dict[str, Any], papers: dict[str, dict[str, Any]]) -> Verdict | None:
+    """Return the verdict over the whole abstract of the one paper that a claim cites; None where it cites several."""
+    ids = {id for id, _ in row["cites"]}
+    if len(ids) != 1:
+        return None
+    told = papers[ids.pop()]
+    found = judge_abstract(row["claim"], Paper(told["id"], told["title"], " ".join(told["sentences"])), reader())
+    return found.verdict if found else None
+
+
 def area(high: list[float], low: list[float]) -> float:
     """Return the chance that one of `high` is above one of `low`, ties a half (Mann and Whitney 1947)."""
     if not high or not low:
@@ -45,6 +57,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("parts", type=int, nargs="+")
     parser.add_argument("--show", action="store_true", help="print false claims signed verified, and true ones not")
+    parser.add_argument("--whole", action="store_true", help="over the whole abstract, whatever sentences are cited")
     given = parser.parse_args()
     numbers, papers = {}, {}
     for row in rows_of(given.folder / "papers.jsonl"):
@@ -56,7 +69,13 @@ def main() -> None:
         for row in rows_of(path):
             if (part := row.get("part", named)) in given.parts:
                 row["cites"] = [place_of(mark, part, numbers) for mark in row["cites"]]
-                judged.append((row, judge_support(row["claim"], passages(row, papers), reader())))
+                found = (
+                    over_abstract(row, papers)
+                    if given.whole
+                    else judge_support(row["claim"], passages(row, papers), reader())
+                )
+                if found is not None:
+                    judged.append((row, found))
     scores: dict[str, list[float]] = {}
     for label in ("supports", "contradicts", "neither"):
         here = [verdict for row, verdict in judged if row["label"] == label]

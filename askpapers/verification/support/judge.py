@@ -87,8 +87,18 @@ def judge_support(claim: str, cited: Sequence[CitedPassage], reader: CrossEncode
     return replace(verdict, score=min(max(verdict.score, least), most))
 
 
+def chances_of(claim: str, cited: Sequence[CitedPassage], reader: CrossEncoder) -> Entailment:
+    """Return the chances that the cited sentences together support a claim, contradict it or do neither, before figures and names count."""
+    together = " ".join(latex_to_text(sanitize(c.text)) for c in cited)
+    return calibration().chances(evidence(_bare(claim), together, cited, reader))
+
+
+def _bare(claim: str) -> str:
+    return latex_to_text(sanitize(claim)).strip(" *_-•#>")
+
+
 def _judged(claim: str, cited: tuple[CitedPassage, ...], reader: CrossEncoder | None) -> Verdict:
-    claim = latex_to_text(sanitize(claim)).strip(" *_-•#>")
+    claim = _bare(claim)
     if not cited:
         return Verdict(Support.UNCITED, "no sentence is cited", 0.0)
     together = " ".join(latex_to_text(sanitize(c.text)) for c in cited)
