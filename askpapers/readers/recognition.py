@@ -226,12 +226,17 @@ def _unknown(name: str, seen: str) -> errors.UnknownFormat:
     )
 
 
-def _refuse_binary(document: Document) -> None:
+def kind_of_binary(head: bytes) -> str:
+    """Return what a file is that begins so and is no text, "a PDF"; empty for text."""
     for magic, what in _MAGIC:
-        if document.head.startswith(magic):
-            raise _unknown(document.name, what)
-    if is_binary(document.head):
-        raise _unknown(document.name, "no text")
+        if head.startswith(magic):
+            return what
+    return "a binary file" if is_binary(head) else ""
+
+
+def _refuse_binary(document: Document) -> None:
+    if kind := kind_of_binary(document.head):
+        raise _unknown(document.name, kind)
 
 
 def looks_like(document: Document) -> str:
