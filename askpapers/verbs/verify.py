@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Any
 from askpapers import errors
 from askpapers.answers.answer import Support
 from askpapers.answers.verdict import Verdict
-from askpapers.papers.abstract import CitedPassage
+from askpapers.papers.abstract import CitedPassage, abstract_of
 from askpapers.papers.deduplication import fold_title
 from askpapers.papers.paper import Paper
 from askpapers.text.sanitize import sanitize
 from askpapers.text.sentences import Span, split
-from askpapers.text.terms import weigh_terms
-from askpapers.verification.draft import sentences_of
+from askpapers.verification.draft import ids_in, links_in, sentences_of
+from askpapers.verification.draft_sources import bibliographies_in, sources_in
 
 if TYPE_CHECKING:
     from askpapers.library.library import Library
     from askpapers.text.inference import CrossEncoder
 
-LIKELIEST = 5
-"""Sentences of an abstract that a claim without sentence numbers is read against: those that share most with it."""
+LEAST_SAID = 3
+"""Words beside a title from which a sentence says something of it."""
 
 LONGEST = 4_000_000
 """Characters of a text; more is no draft."""
@@ -33,7 +33,10 @@ LONGEST = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class CheckedClaim:
-    """A claim with its verdict; `papers` are the ids of the papers it cites, `unknown` what it cites and nobody knows."""
+    """A claim with its verdict; `papers` are the ids of the papers it cites, that of the verdict first, `unknown` what it cites and nobody knows.
+
+    `quote` are the sentences that the verdict rests on, and `title` that of their paper.
+    """
 
     claim: str
     verdict: Verdict
@@ -42,6 +45,7 @@ class CheckedClaim:
     unknown: tuple[str, ...] = ()
     span: Span | None = None
     quote: str = ""
+    title: str = ""
 
 
 async def check_claim(claim: str, sentences: Sequence[str]) -> Verdict:
@@ -131,69 +135,86 @@ def _checked(
     numbers: Sequence[int] = (),
     span: Span | None = None,
 ) -> CheckedClaim:
-    """Judge a claim against the sentences that are named, else against the likeliest of each paper."""
-    from askpapers.verification.support.judge import judge_support
+    """Judge a claim against the sentences that are named, else over the abstract of each paper.
+
+    Of several papers one that says it decides, else the one that shares most with it.
+    """
+    from askpapers.verification.whole_abstract import judge_abstract, judge_sentences
 
     ids = tuple(paper.id for paper in papers)
-    best: tuple[Verdict, tuple[int, ...], str] | None = None
-    for paper in papers:
-        texts = [one.of(paper.abstract).strip() for one in split(paper.abstract)]
-        denied = False
-        for rank, places in enumerate([tuple(numbers)] if numbers else _likeliest(claim, paper.title, texts)):
-            others = tuple((f"sentence {n}", text) for n, text in enumerate(texts, 1) if n not in places)
-            cited = [CitedPassage(f"sentence {n}", texts[n - 1], paper.title, others) for n in places]
-            verdict = judge_support(claim, cited, reader)
-            if not numbers and len(places) > 1 and verdict.support is Support.VERIFIED:
-                # Two sentences that nobody put together say a false thing one time in three.
-                reason = "no sentence says it alone; two together may"
-                verdict = replace(verdict, support=Support.WEAK, reason=reason, score=0.6)
-            # The likeliest sentence says otherwise: that another may say it is a doubt.
-            denied = denied or (rank == 0 and verdict.support is Support.CONTRADICTED)
-            if denied and verdict.support is Support.VERIFIED:
-                verdict = replace(
-                    verdict, support=Support.WEAK, reason="another sentence reads as saying otherwise", score=0.5
-                )
-            if best is None or verdict.score > best[0].score:
-                best = (verdict, places, " ".join(texts[n - 1] for n in places))
-    if best is None:
+    judged = (
+        (paper, judge_sentences(claim, paper, numbers, reader) if numbers else judge_abstract(claim, paper, reader))
+        for paper in papers
+    )
+    found = [(paper, one) for paper, one in judged if one is not None]
+    if not found:
         return CheckedClaim(claim, Verdict(Support.UNCHECKED, "the paper has no abstract", 0.5), ids, span=span)
-    verdict, places, quote = best
-    return CheckedClaim(claim, verdict, ids, places, span=span, quote=quote)
+    paper, best = max(
+        found, key=lambda one: (one[1].verdict.support is Support.VERIFIED, one[1].closeness, one[1].verdict.score)
+    )
+    quote = " ".join(abstract_of(paper).texts[n - 1] for n in best.places)
+    ids = (paper.id, *(id for id in ids if id != paper.id))
+    return CheckedClaim(claim, best.verdict, ids, best.places, span=span, quote=quote, title=paper.title)
 
 
-def _likeliest(claim: str, title: str, texts: Sequence[str]) -> list[tuple[int, ...]]:
-    """Return the sentences that share most terms with a claim, alone and the two best together."""
-    asked = weigh_terms(claim)
+class _Shelf:
+    """The papers of a library by what a text cites them by: ids, titles, keys of a bibliography or of the text's own list."""
 
-    def held(place: int) -> float:
-        there = weigh_terms(f"{texts[place]}")
-        return sum(weight for term, weight in asked.items() if term in there)
+    def __init__(self, papers: Sequence[Paper], keys: Mapping[str, tuple[str, ...]]) -> None:
+        self.by_id = {paper.id: paper for paper in papers} | {
+            paper.arxiv_id: paper for paper in papers if paper.arxiv_id
+        }
+        self.keys = keys
+        # A bibliography may know the id of a paper that the library has by its title alone.
+        self._by_title = {fold_title(paper.title): paper for paper in papers if len(fold_title(paper.title)) > 12}
+        self._beginnings = {title.partition(" ")[0] for title in self._by_title}
 
-    order = sorted(range(len(texts)), key=lambda place: (-held(place), place))[:LIKELIEST]
-    alone: list[tuple[int, ...]] = [(place + 1,) for place in order]
-    return [*alone, tuple(sorted(place + 1 for place in order[:2]))] if len(order) > 1 else alone
+    def learn(self, text: str) -> None:
+        """Take the ids in the addresses of links whose words are a title for that paper's own."""
+        for words, address in links_in(text):
+            if (paper := self._by_title.get(fold_title(words))) is not None:
+                self.by_id = {**dict.fromkeys(ids_in(address, ()), paper), **self.by_id}
+
+    def named(self, name: str) -> Paper | None:
+        """Return the paper of an id or a key."""
+        if (paper := self.by_id.get(name)) is not None or name not in self.keys:
+            return paper
+        found = None
+        for told in self.keys[name]:
+            found = found or self.by_id.get(told) or self._by_title.get(fold_title(told))
+        return found or next((paper for told in self.keys[name] for paper in self._within(told)), None)
+
+    def _within(self, words: str) -> list[Paper]:
+        """The papers whose id or title stands in the words of a source."""
+        ids = (self.by_id.get(one) for one in ids_in(words, self.by_id))
+        return [*(paper for paper in ids if paper is not None), *self.titled(words)]
+
+    def titled(self, text: str) -> list[Paper]:
+        """Return the papers whose titles a text holds."""
+        folded = f" {fold_title(text)} "
+        if self._beginnings.isdisjoint(folded.split()):
+            return []
+        return [paper for title, paper in self._by_title.items() if f" {title} " in folded]
 
 
 def _of_text(
-    text: str, papers: Sequence[Paper], keys: dict[str, str], reader: CrossEncoder | None
+    text: str, papers: Sequence[Paper], keys: Mapping[str, tuple[str, ...]], reader: CrossEncoder | None
 ) -> Iterator[CheckedClaim]:
     """Yield the sentences of a text as claims, those without a letter left out."""
-    by_id = {paper.id: paper for paper in papers} | {paper.arxiv_id: paper for paper in papers if paper.arxiv_id}
-    by_title = {fold_title(paper.title): paper for paper in papers if len(fold_title(paper.title)) > 12}
-    beginnings = {title.partition(" ")[0] for title in by_title}
-    for sentence in sentences_of(text, {*by_id, *keys}):
+    shelf = _Shelf(papers, {**{source.key: (source.text,) for source in sources_in(text)}, **keys})
+    shelf.learn(text)
+    for sentence in sentences_of(text, {*shelf.by_id, *keys}):
         cited: dict[str, Paper] = {}
         unknown: list[str] = []
         for name in sentence.names:
-            title = keys.get(name, "")
-            paper = by_id.get(name) or by_id.get(title) or by_title.get(fold_title(title))
-            if paper is not None:
+            if (paper := shelf.named(name)) is not None:
                 cited[paper.id] = paper
             else:
-                unknown.append(name)
-        folded = f" {fold_title(sentence.span.of(text))} "
-        if not beginnings.isdisjoint(folded.split()):
-            cited |= {paper.id: paper for title, paper in by_title.items() if f" {title} " in folded}
+                unknown.append(_with_words(name, " ".join(shelf.keys.get(name, ()))))
+        titled = shelf.titled(sentence.span.of(text))
+        if titled and _is_reference(sentence.text, titled):
+            continue
+        cited |= {paper.id: paper for paper in titled}
         if unknown and not cited:
             yield _unknown(sentence.text, tuple(unknown), sentence.span)
         elif cited:
@@ -207,20 +228,39 @@ def _of_text(
             yield CheckedClaim(sentence.text, verdict, span=sentence.span)
 
 
-def _keys(bibliography: str) -> dict[str, str]:
-    """Return what each key of a BibTeX file stands for: its arXiv id where it has one, else its title."""
+def _is_reference(sentence: str, titled: Sequence[Paper]) -> bool:
+    """Whether a sentence is hardly more than a title."""
+    rest = f" {fold_title(sentence)} "
+    for paper in titled:
+        rest = rest.replace(f" {fold_title(paper.title)} ", " ")
+    return len(rest.split()) < LEAST_SAID
+
+
+def _with_words(name: str, source: str) -> str:
+    """A source of a text's own list by its mark and its words: a number alone tells nobody what is missing."""
+    return f"{name} {' '.join(source.split())[:80]}".strip() if name.startswith("[") else name
+
+
+def _keys(bibliography: str) -> dict[str, tuple[str, ...]]:
+    """Return what each key of a BibTeX file stands for: its arXiv id where it has one, and its title."""
     from askpapers.readers.bibtex_entries import entries_in
     from askpapers.readers.formats.bibtex import paper_of
 
     papers = ((entry.key, paper_of(entry)) for entry in entries_in(bibliography))
-    return {key: paper.arxiv_id or paper.title for key, paper in papers if paper is not None}
+    return {key: (paper.arxiv_id or paper.title, paper.title) for key, paper in papers if paper is not None}
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a file in whatever encoding; raises BadInput where it cannot be read."""
-    from askpapers.readers.decode import decode
-
-    try:
-        return decode(path.read_bytes())
-    except OSError as error:
-        raise errors.BadInput(f"{sanitize(str(path), 200)} cannot be read: {error.strerror}.") from None
+def named_bibliographies(draft: str, folder: Path) -> tuple[list[Path], list[str]]:
+    """Return the bibliographies that a draft names and that lie where it says, seen from its folder, and the names of those that do not."""
+    there, missing = [], []
+    for name in bibliographies_in(draft):
+        try:
+            path = folder / name
+            found = path.is_file()
+        except (OSError, ValueError):  # a name too long, or with a null in it
+            found = False
+        if found:
+            there.append(path)
+        else:
+            missing.append(name)
+    return there, missing

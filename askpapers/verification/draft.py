@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from askpapers.text.lexicon import pattern
+from askpapers.text.latex import latex_to_text
 from askpapers.text.sentences import Span, split
+from askpapers.verification.draft_prose import blank, body_of, notes_in, prose_of
+from askpapers.verification.draft_sources import SAYING, cited_in, sources_in
 
 _ARXIV = re.compile(
     r"(?:(?<![\w./-])|(?<=/abs/)|(?<=/pdf/))(?:arXiv:\s*)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?![\w-])",
     re.I,
 )
-_CITE = re.compile(r"\\[a-zA-Z]*cite[a-zA-Z]*\*?\s*(?:\[[^\]]*\]\s*){0,2}\{([^}]*)\}")
-_SPOKEN = re.compile(r"\\(?:[a-z]*citet|textcite|citeauthor)\b")
+_ONE = r"(?:\[[^\]]{0,300}\]\s*){0,2}\{[^}]{0,2000}\}"
+_CITE = re.compile(
+    rf"\\(?!no|bib)[a-zA-Z]*cite(?:s\s*(?:\([^()]{{0,300}}\)\s*){{0,2}}{_ONE}(?:\s*{_ONE})*|[a-zA-Z]*\*?\s*{_ONE})"
+)
+_KEYS = re.compile(r"\{([^}]*)\}")
+_SPOKEN = re.compile(r"\\(?:[a-zA-Z]*[cC]itet|[tT]extcites?|[cC]iteauthor)(?![a-z])")
 _PANDOC = re.compile(r"\[([^\[\]]*@[^\[\]]*)\]")
 _KEY = re.compile(r"(?<![\w.@])-?@([\w:.#$%&+?<>~/-]*\w)")
 _ADDRESS = r"(?:<[^<>()\n]*+>|(?=[A-Za-z]+:|www\.|\.{0,2}/|\#|[^()\s]*?\.[A-Za-z]\w)[^()\s]++)"
@@ -25,32 +31,19 @@ _TITLE_ID = re.compile(r"t(?=[a-f]*\d)[\da-f]{10}")
 _AFTER_STOP = re.compile(
     rf"(?P<stop>[.!?…。！？][\"'”’)\]}}]*+)"
     rf"(?P<cited>(?:[~ \t]*+(?:\n[~ \t]*+)?+"
-    rf"(?:(?!{_SPOKEN.pattern})(?:{_CITE.pattern})|{_PANDOC.pattern}|[(\[](?:(?i:{_ARXIV.pattern})|{_TITLE_ID.pattern})[)\]]))+)(?![^\s\w])"
+    rf"(?:(?!{_SPOKEN.pattern})(?:{_CITE.pattern})|{_PANDOC.pattern}|[(\[](?:(?i:{_ARXIV.pattern})|{_TITLE_ID.pattern})[)\]]))+)(?![^\s\w]|\s+[a-z])"
 )
-"""What is cited behind the full stop of a sentence, with no sign behind that would make it a part of the next one."""
+"""What is cited behind the full stop of a sentence, with no sign or small letter behind that would make it a part of the next one."""
 
-_NO_PROSE = (
-    re.compile(r"\A---\n.*?\n(?:---|\.\.\.)(?=\n)", re.S),  # what pandoc is told
-    re.compile(r"\A.*?\\begin\{document\}", re.S),
-    re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.S | re.M),
-    re.compile(
-        r"\\begin\{((?:equation|align|gather|verbatim|lstlisting|tabular|tikzpicture|thebibliography)\*?)\}.*?\\end\{\1\}",
-        re.S,
-    ),
-    re.compile(r"\$\$.*?\$\$|\\\[.*?\\\]", re.S),
-    re.compile(
-        r"\\(?:begin|end|label|title|author|date|bibliography|bibliographystyle|printbibliography|maketitle|item|(?:sub)*section|"
-        r"paragraph|chapter|caption)\b\*?(?:\[[^\]]*\])?(?:\{[^{}]*\})?"
-    ),
-    re.compile(r"^#{1,6}\s.*$|^.+\n(?:===+|---+)$", re.M),
-    re.compile(r"^[ \t]*(?:[-*+•>]|\d{1,3}[.)]|\|[-:| ]+\|?$)+(?=\s)", re.M),
+_SILENT = re.compile(
+    r"\\(?:[a-zA-Z]*ref|label|url|todo|index|href(?=\{[^{}]*\}\{))\*?\{[^{}]*\}|\\(?:noindent|xspace|centering|small|footnotesize|par|medskip|smallskip|bigskip|linebreak|newline)(?![a-zA-Z])"
 )
-_SOURCES = r"^(?:#{1,6}\s*|\\section\*?\{)?{sources}\}?\s*$"
-_LATEX = re.compile(r"\\(?:[a-zA-Z]*cite|begin|section)")
-_DOCUMENT = re.compile(r"\\(?:documentclass|begin\{document\})")
-_MARKDOWN = re.compile(rf"{_PANDOC.pattern}|{_LINK.pattern}|^#{{1,6}}\s|^(?:```|~~~)|\A---\n", re.M)
-_COMMENT = re.compile(r"(?<!\\)(?<!\d)(?<!\d[ ~\xa0])%[^\n]*")
-"""LaTeX's; behind a number the sign is meant, and to read a comment loses less than to drop what was written."""
+"""Commands within a sentence that say nothing."""
+_SPACE = re.compile(r"\\[ ,;:!]")
+_ASIDE = re.compile(r"\([^()\x00]{0,60}\x00[^()]{0,60}\)")
+_LEADING = 5
+"""Words, with what is cited, up to which an aside only leads to it: "(see, e.g., …, Fig. …)"."""
+_FONT = re.compile(r"\\[a-zA-Z]+(?=\{)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,34 +59,54 @@ def sentences_of(text: str, known: Collection[str]) -> Iterator[DraftSentence]:
     """Yield the sentences of a draft that hold a word, in order; headings, code, formulas and the list of sources are none.
 
     `known` are ids and keys that count without a sign before them: a library's own ids, keys as in "@smith24 shows". An id of the
-    form of a library's own counts where it is unknown, too; other words in brackets may be anything.
+    form of a library's own counts where it is unknown, too; other words in brackets may be anything. A source of the text's own list
+    is named by what cites it ("[1]", "[^note]"). A sentence of a footnote lies within the one that it stands in.
     """
-    prose = _prose(text)
-    for whole in split(_masked(prose)):
-        words = whole.of(prose)
-        start = whole.start + len(words) - len(words.lstrip())
-        span = Span(start, start + len(words.strip()))
-        said = _bare(span.of(prose), known)
-        if any(c.isalpha() for c in said):
-            yield DraftSentence(span, said, tuple(dict.fromkeys(_names(span.of(prose), known))))
+    listed = frozenset(source.key for source in sources_in(text) if source.key.startswith("["))
+    found = list(_sentences(prose_of(text), _Names(known, listed)))
+    yield from sorted(found, key=lambda sentence: sentence.span.start)
 
 
-def _prose(text: str) -> str:
-    """The text with what is no prose turned into line ends, so that every place stays and a sentence ends there."""
-    if sources := pattern("citations", _SOURCES, re.I | re.M).search(text):
-        text = text[: sources.start()] + "\n" * (len(text) - sources.start())
-    # Pandoc takes LaTeX's commands in Markdown, and not its comments.
-    latex = _DOCUMENT.search(text) or (_LATEX.search(text) and not _MARKDOWN.search(text))
-    for other in (_COMMENT, *_NO_PROSE) if latex else _NO_PROSE:
-        text = other.sub(lambda found: "\n" * len(found[0]), text)
-    return text
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What counts as a name: ids and keys, and what cites the sources of the text's own list."""
+
+    known: Collection[str]
+    listed: frozenset[str]
 
 
-def _masked(text: str) -> str:
+def _sentences(prose: str, names: _Names) -> Iterator[DraftSentence]:
+    notes = notes_in(prose)
+    words = blank(prose, notes, " ")
+    for whole in split(_masked(words, names.listed)):
+        said = whole.of(words)
+        start = whole.start + len(said) - len(said.lstrip())
+        span = Span(start, start + len(said.strip()))
+        sentence = span.of(words)
+        bare = _bare(sentence, names)
+        own = list(_names(sentence, names))
+        while notes and notes[0].start < whole.end:
+            body = body_of(prose, notes.pop(0))
+            cited = list(_names(body.of(prose), names))
+            says = len(re.findall(r"[^\W\d_]{2,}", _bare(body.of(prose), names))) >= SAYING
+            own += cited if not says or not own else []
+            if says:
+                for inner in _sentences(body.of(prose), names):
+                    yield replace(inner, span=Span(body.start + inner.span.start, body.start + inner.span.end))
+        if any(c.isalpha() for c in bare):
+            yield DraftSentence(span, bare, tuple(dict.fromkeys(own)))
+
+
+def _masked(text: str, listed: frozenset[str]) -> str:
     """The text with its citations blackened, letter for letter: "p. 3" inside one ends no sentence.
 
     Behind a full stop they are whitened, since white space belongs to the sentence before it.
     """
+    parts, at = [], 0
+    for mark, _ in cited_in(text, listed):
+        parts += [text[at : mark.start], f"[@{'x' * (mark.end - mark.start - 3)}]"]
+        at = mark.end
+    text = "".join([*parts, text[at:]])
     text = _AFTER_STOP.sub(lambda found: found["stop"] + re.sub(r"\S", " ", found["cited"]), text)
     for cited in (_CITE, _PANDOC):
         text = cited.sub(lambda found: ("X" if _opens(found) else "x") * len(found[0]), text)
@@ -101,16 +114,25 @@ def _masked(text: str) -> str:
 
 
 def _opens(found: re.Match[str]) -> bool:
-    """Whether a citation can begin a sentence: one that speaks, or the first of a paragraph."""
-    return _SPOKEN.match(found[0]) is not None or found.string.endswith("\n\n", 0, found.start())
+    """Whether a citation can begin a sentence: one that speaks, the first of a paragraph, or one before a verb behind a full stop."""
+    text, start = found.string, found.start()
+    if _SPOKEN.match(found[0]) or text.endswith("\n\n", 0, start):
+        return True
+    return re.search(r"[.!?][\"”’)\]]*\s+$", text[max(0, start - _BACK) : start]) is not None and (
+        re.compile(r"\s+[a-z]").match(text, found.end()) is not None
+    )
 
 
-def _names(sentence: str, known: Collection[str]) -> Iterator[str]:
+def _names(sentence: str, names: _Names) -> Iterator[str]:
     """Yield the ids and keys that a sentence cites."""
+    known = names.known
     for found in _ARXIV.finditer(sentence):
         yield found[1]
+    for _, keys in cited_in(sentence, names.listed):
+        yield from keys
     for found in _CITE.finditer(sentence):
-        yield from (key.strip() for key in found[1].split(",") if key.strip())
+        bare = re.sub(r"\[[^\]]*\]", "", found[0])
+        yield from (key.strip() for held in _KEYS.findall(bare) for key in held.split(",") if key.strip())
     cited = {key[1] for found in _PANDOC.finditer(sentence) for key in _KEY.finditer(found[1])}
     for found in _KEY.finditer(sentence):
         if found[1] in cited or found[1] in known:
@@ -118,6 +140,19 @@ def _names(sentence: str, known: Collection[str]) -> Iterator[str]:
     for found in _TOKEN.finditer(sentence):
         if _is_id(found, known) and any(c.isdigit() for c in found[0]):
             yield found[0]
+
+
+def links_in(text: str) -> list[tuple[str, str]]:
+    """Return the words and the address of each link of Markdown."""
+    return [(found[1], found[0][len(found[1]) :]) for found in _LINK.finditer(text)]
+
+
+def ids_in(text: str, known: Collection[str]) -> list[str]:
+    """Return the arXiv ids in a text, and other ids that are known."""
+    return [
+        *(found[1] for found in _ARXIV.finditer(text)),
+        *(found[0] for found in _TOKEN.finditer(text) if _is_id(found, known)),
+    ]
 
 
 def _is_id(found: re.Match[str], known: Collection[str]) -> bool:
@@ -130,14 +165,32 @@ def _is_id(found: re.Match[str], known: Collection[str]) -> bool:
     )
 
 
-def _bare(sentence: str, known: Collection[str]) -> str:
-    """A sentence without its citations; one that speaks is "the authors"."""
-    sentence = _CITE.sub(lambda found: " the authors " if _SPOKEN.match(found[0]) else " ", sentence)
-    sentence = _PANDOC.sub(" ", sentence)
+_BACK = 80
+"""Characters before a citation in which a full stop is sought; other citations behind it are white by then."""
+_HOLE = "\x00"
+"""Stands for what was cited while the words around it are made whole."""
+
+
+def _bare(sentence: str, names: _Names) -> str:
+    """A sentence without its citations and what only leads to them ("(see …)"); one that speaks is "the authors"."""
+    known = names.known
+    for mark, _ in reversed(cited_in(sentence, names.listed)):
+        before, words = sentence[: mark.start], mark.of(sentence).strip("[]")
+        if (linked := re.search(r"\[([^\[\]]*)\]$", before)) is not None:
+            before, words = before[: linked.start()], linked[1]
+        kept = _HOLE if words[:1] in "^" or not any(c.isalpha() for c in words) else words
+        sentence = before + kept + sentence[mark.end :]
+    sentence = _CITE.sub(lambda found: " the authors " if _SPOKEN.match(found[0]) else _HOLE, sentence)
+    sentence = _PANDOC.sub(_HOLE, sentence)
     sentence = _KEY.sub(lambda found: " the authors " if found[1] in known else found[0], sentence)
     sentence = _LINK.sub(r"\1", sentence)
-    sentence = _TOKEN.sub(lambda found: " " if _is_id(found, known) else found[0], _ARXIV.sub(" ", sentence))
+    sentence = _TOKEN.sub(lambda found: " " if _is_id(found, known) else found[0], _ARXIV.sub(_HOLE, sentence))
+    if "\\" in sentence:
+        sentence = _FONT.sub("", latex_to_text(_SPACE.sub(" ", _SILENT.sub(_HOLE, sentence))))
+    sentence = _ASIDE.sub(lambda found: found[0] if len(found[0].split()) > _LEADING else " ", sentence)
     sentence = re.sub(
-        r"\\ref\{[^}]*\}|https?://\S*|[(\[]\s*(?:arXiv:)?\s*[,;]?\s*[)\]]|(?<!\\)[{}]", " ", sentence
+        rf"https?://[^\s)\]]*[^\s)\].,;]|[(\[]\s*(?:arXiv:)?\s*[,;]?\s*[)\]]|(?<!\\)[{{}}]|{_HOLE}", " ", sentence
     ).replace("~", " ")
-    return re.sub(r"\s+(?=[.,;:!?](?:\s|$))", "", " ".join(sentence.split())).strip("*_>| ")
+    sentence = re.sub(r"\s+(?=[.,;:!?](?:\s|$))", "", " ".join(sentence.split()))
+    sentence = re.sub(r"^(\*\*|__|[*_])(.+?)\1|(\*\*|__|[*_])(.+?)\3$", r"\2\4", sentence)
+    return sentence.strip("*_>| ")

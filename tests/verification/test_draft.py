@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askpapers.verification.draft import sentences_of
+from askpapers.verification.draft_sources import bibliographies_in, sources_in
 
 LATEX = r"""\documentclass{article}
 \title{On lamps} % no claim
@@ -175,3 +176,166 @@ def test_a_line_of_dots_is_looked_at_once() -> None:
     text = "It burns [@a]. " + "." * 1_000_000 + " It shines [@a]."
     first, *_ = (sentence.names for sentence in sentences_of(text, ()))
     assert first == ("a",)
+
+
+DRAFT = r"""\documentclass{article}
+\newcommand{\ours}{Mix}
+\title{Lamps\thanks{Paid by \textbf{nobody}.}}
+\begin{document}
+\section{On \emph{tin} \citep{head}}
+Lamps burn\footnote{Tin lamps burn for a long time in dark nights \cite{tin}.} for 412 hours~\citep[see][p. 3]{a,b}.\footnote{See \citet{c}.}
+It gains 50\,\% (cf.~\citealp{a}; Fig.~\ref{fig:x}). \Textcite{b} doubt \emph{this}, as do \textcites[1]{c}[2]{d}. \nocite{all}
+\begin{figure}[t]\centering\includegraphics[width=0.9\linewidth]{fig.pdf}
+\caption[short]{Zinc lamps are \textbf{brighter} \autocite{zinc}.}\label{fig:x}\end{figure}
+\begin{tabularx}{\textwidth}{lr} Method & \cite{table} \\ \end{tabularx}
+\begin{comment} Not \cite{this}. \end{comment}
+\input{more}
+\bibliography{refs}
+\end{document}"""
+
+
+def test_constructs_of_real_drafts_keep_words_and_citations() -> None:
+    assert told(DRAFT) == [
+        ("Lamps burn for 412 hours.", ("a", "b", "c")),
+        ("Tin lamps burn for a long time in dark nights.", ("tin",)),
+        ("It gains 50 %.", ("a",)),
+        ("the authors doubt this, as do the authors.", ("b", "c", "d")),
+        ("Zinc lamps are brighter.", ("zinc",)),
+    ]
+
+
+def test_a_sentence_of_a_footnote_stands_within_the_one_around_it() -> None:
+    whole, note, *_ = sentences_of(DRAFT, ())
+    assert whole.span.of(DRAFT).startswith("Lamps burn") and whole.span.of(DRAFT).endswith("{a,b}.")
+    assert note.span.of(DRAFT) == r"Tin lamps burn for a long time in dark nights \cite{tin}."
+    assert whole.span.start < note.span.start < note.span.end < whole.span.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Lamps burn\footnote{See \cite{a}.} long.",
+        r"Lamps burn long.\footnote{\url{x.org}, \cite{a}} So it is.",
+        "Lamps burn^[see @a] long.",
+        "Lamps burn^[See [@a, p. 3].] long.",
+    ],
+)
+def test_a_note_that_only_cites_is_no_claim_and_cites_for_its_sentence(text: str) -> None:
+    first, *others = told(text, "a")
+    assert first == ("Lamps burn long.", ("a",))
+    assert all(names == () for _, names in others)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| lamp | hours |\n|:--|--:|\n",
+        "lamp | hours\n--- | ---\n",
+        "+------+-------+\n",
+        "<!-- Lamps burn.\n\nTin is dear. -->\n",
+        "~~~\nlamps burn\n",
+        "- item:\n  ```python\n  lamps burn\n  ```\n".replace("item:", ""),
+        "+++\ntitle = 'Lamps burn.'\n+++\n",
+        "**Lamps and tin**\n",
+        "Lamps\n=====\n",
+        "**Sources:**\n\n- Lamps burn.\n",
+        "Bibliografía\nLámparas.\n",
+        "[tin]: https://example.org 'Tin'\n",
+    ],
+)
+def test_what_frames_the_prose_of_markdown_is_no_claim(text: str) -> None:
+    assert told(text) == []
+
+
+def test_rows_of_a_table_are_claims_of_their_own() -> None:
+    text = (
+        "Here it is.\n\n| lamp | hours |\n|---|---|\n| Tin burns | 412 [@a] |\n| Zinc burns | 9 [@b] |\n\nSo it is.\n"
+    )
+    assert [names for _, names in told(text)] == [(), ("a",), ("b",), ()]
+    assert [said for said, _ in told(text)][::3] == ["Here it is.", "So it is."]
+
+
+def test_a_text_goes_on_behind_its_list_of_sources() -> None:
+    text = "Lamps burn.\n\n## References\n\nA. Tin. On lamps.\n\n## Appendix\n\nTin is dear."
+    assert [said for said, _ in told(text)] == ["Lamps burn.", "Tin is dear."]
+
+
+ANSWER = """Lamps burn for long [1]. Tin is dear.[2, 3] [1] says so too. Nobody knows [7].
+
+References:
+[1] A. Tin. On lamps.
+[2] B. Zinc. On tin,
+    second edition.
+3. C. Lead. On zinc.
+"""
+
+
+@pytest.mark.parametrize("heading", ["References:\n", "## Sources\n", "**References**\n", ""])
+def test_numbers_cite_the_sources_that_the_text_lists(heading: str) -> None:
+    text = ANSWER.replace("References:\n", heading).replace("3. C", "[3] C")
+    assert told(text) == [
+        ("Lamps burn for long.", ("[1]",)),
+        ("Tin is dear.", ("[2]", "[3]")),
+        ("says so too.", ("[1]",)),
+        ("Nobody knows.", ("[7]",)),
+    ]
+    found = {source.key: " ".join(source.text.split()) for source in sources_in(text)}
+    assert found == {"[1]": "A. Tin. On lamps.", "[2]": "B. Zinc. On tin, second edition.", "[3]": "C. Lead. On zinc."}
+
+
+def test_ranges_notes_and_labels_cite_too() -> None:
+    text = "Lamps burn [1–3]. Tin is dear.[^a] It is [a metal][tin].\n\n[^a]: See [@b].\n[tin]: https://a.org\n\n[1] X.\n[2] Y.\n[3] Z.\n"
+    assert told(text, "b")[:3] == [
+        ("Lamps burn.", ("[1]", "[2]", "[3]")),
+        ("Tin is dear.", ("[^a]",)),
+        ("It is a metal.", ("[tin]",)),
+    ]
+
+
+def test_numbers_in_brackets_cite_nothing_where_nothing_is_listed() -> None:
+    assert told("It lies in [1, 2]. So does [3].") == [("It lies in [1, 2].", ()), ("So does [3].", ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (r"\bibliography{refs,more.bib}", ["refs.bib", "more.bib"]),
+        ("% \\bibliography{old}\n\\addbibresource[location=local]{tin.bib}", ["tin.bib"]),
+        ("---\nbibliography: refs.bib\n---\n", ["refs.bib"]),
+        ("---\nbibliography: [a.bib, 'b.bib']\n---\n", ["a.bib", "b.bib"]),
+        ("---\nbibliography:\n  - a.bib\n  - b.bib\ntitle: x\n---\n", ["a.bib", "b.bib"]),
+        ("bibliography: refs.bib", []),
+    ],
+)
+def test_a_draft_names_its_bibliographies(text: str, named: list[str]) -> None:
+    assert bibliographies_in(text) == named
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "\\begin{equation}",
+        "<!--",
+        "\\[",
+        "$$",
+        "\\caption{",
+        "\\footnote{",
+        "[^a]: b",
+        "[1] ",
+        "```\n",
+        "\\textcites{a}[",
+        "^[",
+    ],
+)
+def test_what_opens_again_and_again_and_never_closes_is_read_in_bounded_time(sign: str) -> None:
+    # Reading on from each to the end would be 100,000,000 steps and more.
+    assert len(list(sentences_of("Lamps burn. " + f"{sign} " * 10_000, ()))) >= 1
+
+
+@pytest.mark.parametrize("text", [LATEX, MARKDOWN, DRAFT, ANSWER])
+def test_lines_of_windows_are_read_as_any(text: str) -> None:
+    windows = text.replace("\n", "\r\n")
+    assert told(windows, "smith24") == told(text, "smith24")
+    spans = [sentence.span.of(windows).replace("\r", "") for sentence in sentences_of(windows, ())]
+    assert spans == [sentence.span.of(text) for sentence in sentences_of(text, ())]
+    assert bibliographies_in(windows) == bibliographies_in(text)

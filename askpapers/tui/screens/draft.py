@@ -213,10 +213,14 @@ def _drawn(text: str) -> str:
 
 
 def _laid_out(text: str, claims: Sequence[CheckedClaim]) -> tuple[str, list[Span]]:
-    """Return the text that is shown with the place of each claim: the draft, or of JSON Lines a claim a line."""
+    """Return the text that is shown with the place of each claim: the draft, or of JSON Lines a claim a line.
+
+    A claim in which a footnote stands ends before it: so no word is drawn twice.
+    """
     spans = [claim.span for claim in claims if claim.span is not None]
     if len(spans) == len(claims):
-        return text, spans
+        starts = [span.start for span in spans[1:]] + [len(text)]
+        return text, [Span(span.start, min(span.end, start)) for span, start in zip(spans, starts, strict=True)]
     lines, found, at = [claim.claim for claim in claims], [], 0
     for line in lines:
         found.append(Span(at, at + len(line)))

@@ -47,3 +47,11 @@ async def test_a_line_of_json_that_cannot_be_read_is_named(start: Start) -> None
     async with start() as running:
         await opened(running, '{"claim": 3}')
         await running.until(lambda: "✗ Line 1 is no claim" in running.text("#draft-head"))
+
+
+async def test_a_footnote_with_a_claim_is_drawn_once(start: Start) -> None:
+    async with start(size=(140, 40)) as running:
+        screen = await opened(running, "Lamps burn\\footnote{Tin lamps burn all night long in winter.} for long.")
+        await running.until(lambda: screen.place == 0)
+        drawn = running.text("#draft-text")
+        assert (drawn.count("Tin lamps"), drawn.count("for long")) == (1, 1)
