@@ -41,8 +41,16 @@ _SILENT = re.compile(
 """Commands within a sentence that say nothing."""
 _SPACE = re.compile(r"\\[ ,;:!]")
 _ASIDE = re.compile(r"\([^()\x00]{0,60}\x00[^()]{0,60}\)")
-_LEADING = 5
-"""Words, with what is cited, up to which an aside only leads to it: "(see, e.g., …, Fig. …)"."""
+_LEADING = 4
+"""Words and places beside what is cited up to which an aside only leads to it: "(see, e.g., …, Fig. 3)"."""
+_PLACE = re.compile(r"[^\W\d]{1,5}\.\s*\d[\d.]*")
+_TAG = re.compile(
+    r"</?(?:div|p|span|sup|sub|br|b|i|em|strong|a|img|details|summary|table|tbody|thead|tr|td|th|ul|ol|li|h[1-6]|kbd|code|figure|figcaption|center)"
+    r"(?:\s[^<>\n]{0,300}=[^<>\n]{0,300})?\s?/?>",
+    re.I,
+)
+_STOP = re.compile(r"[.!?…。！？]")
+_BRACKETED = re.compile(r"\([^()]{0,200}\)")
 _FONT = re.compile(r"\\[a-zA-Z]+(?=\{)")
 
 
@@ -110,7 +118,8 @@ def _masked(text: str, listed: frozenset[str]) -> str:
     text = _AFTER_STOP.sub(lambda found: found["stop"] + re.sub(r"\S", " ", found["cited"]), text)
     for cited in (_CITE, _PANDOC):
         text = cited.sub(lambda found: ("X" if _opens(found) else "x") * len(found[0]), text)
-    return _LINK.sub(lambda found: re.sub(r"[.!?…。！？]", "x", found[0]), text)
+    text = _LINK.sub(lambda found: _STOP.sub("x", found[0]), text)
+    return _BRACKETED.sub(lambda found: _STOP.sub("x", found[0]) if _ARXIV.search(found[0]) else found[0], text)
 
 
 def _opens(found: re.Match[str]) -> bool:
@@ -165,6 +174,12 @@ def _is_id(found: re.Match[str], known: Collection[str]) -> bool:
     )
 
 
+def _only_leads(aside: str) -> bool:
+    """Whether an aside says nothing itself: a figure in it that is no page or section does."""
+    words = _PLACE.sub("_", aside)
+    return not re.search(r"\d", words) and len(re.findall(r"[^\W\d]+(?:\.[^\W\d]+)*", words)) <= _LEADING
+
+
 _BACK = 80
 """Characters before a citation in which a full stop is sought; other citations behind it are white by then."""
 _HOLE = "\x00"
@@ -183,11 +198,11 @@ def _bare(sentence: str, names: _Names) -> str:
     sentence = _CITE.sub(lambda found: " the authors " if _SPOKEN.match(found[0]) else _HOLE, sentence)
     sentence = _PANDOC.sub(_HOLE, sentence)
     sentence = _KEY.sub(lambda found: " the authors " if found[1] in known else found[0], sentence)
-    sentence = _LINK.sub(r"\1", sentence)
+    sentence = _TAG.sub(" ", _LINK.sub(r"\1", sentence))
     sentence = _TOKEN.sub(lambda found: " " if _is_id(found, known) else found[0], _ARXIV.sub(_HOLE, sentence))
     if "\\" in sentence:
         sentence = _FONT.sub("", latex_to_text(_SPACE.sub(" ", _SILENT.sub(_HOLE, sentence))))
-    sentence = _ASIDE.sub(lambda found: found[0] if len(found[0].split()) > _LEADING else " ", sentence)
+    sentence = _ASIDE.sub(lambda found: " " if _only_leads(found[0]) else found[0], sentence)
     sentence = re.sub(
         rf"https?://[^\s)\]]*[^\s)\].,;]|[(\[]\s*(?:arXiv:)?\s*[,;]?\s*[)\]]|(?<!\\)[{{}}]|{_HOLE}", " ", sentence
     ).replace("~", " ")

@@ -241,6 +241,8 @@ def test_a_note_that_only_cites_is_no_claim_and_cites_for_its_sentence(text: str
         "**Sources:**\n\n- Lamps burn.\n",
         "Bibliografía\nLámparas.\n",
         "[tin]: https://example.org 'Tin'\n",
+        "![A lamp](lamp.png)\n",
+        '<div class="lamp">\n\n</div>\n',
     ],
 )
 def test_what_frames_the_prose_of_markdown_is_no_claim(text: str) -> None:
@@ -339,3 +341,17 @@ def test_lines_of_windows_are_read_as_any(text: str) -> None:
     spans = [sentence.span.of(windows).replace("\r", "") for sentence in sentences_of(windows, ())]
     assert spans == [sentence.span.of(text) for sentence in sentences_of(text, ())]
     assert bibliographies_in(windows) == bibliographies_in(text)
+
+
+def test_what_leads_to_an_id_ends_no_sentence_and_tags_are_no_words() -> None:
+    text = "Lamps <b>burn</b> (cf. Sec. 4 of arXiv:2401.00001v1, p. 5) for long, where a <b and c> d."
+    assert told(text) == [("Lamps burn for long, where a <b and c> d.", ("2401.00001",))]
+
+
+@pytest.mark.parametrize(
+    "aside", ["412 hours [@a]", "412 hours for tin; [@a]", "which is long and dull for many people [@a]"]
+)
+def test_an_aside_that_says_something_is_kept(aside: str) -> None:
+    ((said, names),) = told(f"Lamps burn ({aside}) at night.")
+    assert names == ("a",)
+    assert aside.split(maxsplit=1)[0] in said and aside.split()[1] in said
