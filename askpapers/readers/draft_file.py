@@ -77,7 +77,7 @@ def _read(path: Path) -> bytes:
 
 def _refuse_binary(content: bytes, name: str, hint: str) -> None:
     if kind := kind_of_binary(content[:8_000]):
-        raise errors.UnknownFormat(f"{name} is {kind}, and no text.", hint)
+        raise errors.UnknownFormat(f"{name} is {kind}.", hint)
 
 
 def _table_in(text: str) -> str | None:

@@ -231,7 +231,7 @@ def kind_of_binary(head: bytes) -> str:
     for magic, what in _MAGIC:
         if head.startswith(magic):
             return what
-    return "a binary file" if is_binary(head) else ""
+    return "no text" if is_binary(head) else ""
 
 
 def _refuse_binary(document: Document) -> None:

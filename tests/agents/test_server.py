@@ -99,7 +99,7 @@ async def test_an_answer_comes_with_citations_and_verdicts_and_is_kept(library: 
         assert again["conversation"] == answer["conversation"]
         assert len(await library.catalog.conversations.turns(answer["conversation"])) == 2
         claims = await called(client, "verify", text="Lamps burn for 900 hours (arXiv:2510.00001). All is well.")
-        assert [claim["verdict"] for claim in claims] == [Support.UNSUPPORTED, Support.UNCITED]
+        assert [claim["verdict"] for claim in claims] == [Support.CONTRADICTED, Support.UNCITED]
         points = (await called(client, "compare", ids=[LAMP.id, STOVE.id]))["points"]
         assert all(len(point["cells"]) == 2 and point["cells"][0]["verdict"] for point in points)
 

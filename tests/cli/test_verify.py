@@ -62,7 +62,7 @@ def test_a_file_without_sentences_is_bad_input(run: Run, tmp_path: Path, content
     (tmp_path / "mine.txt").write_bytes(content)
     code, out, said = run("verify", str(tmp_path / "mine.txt"))
     assert (code, out) == (3, "")
-    assert said.startswith("error: mine.txt is a")
+    assert said.startswith("error: mine.txt is a ")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from askpapers.readers.draft_file import draft_text, read_bibliography, read_dra
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "a PDF"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a PNG picture"),
         (b"PK\x03\x04\x14\0\0\0\x08\0", "a ZIP archive or an office document"),
-        (bytes(range(256)) * 20, "a binary file"),
+        (bytes(range(256)) * 20, "no text"),
         (b"id,title,year\n1,On lamps,2024\n2,On tin,2023\n", "a table (id, title, year)"),
         (b'claim;paper\n"Lamps burn; they do.";2401.00001\n"Tin is dear.";2401.00002\n', "a table (claim, paper)"),
         (b"claim\tpaper\nLamps burn.\t2401.00001\n", "a table (claim, paper)"),
