@@ -203,6 +203,8 @@ def run(arguments: list[str]) -> int:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
         if hasattr(stream := getattr(sys, name), "reconfigure"):
             stream.reconfigure(errors="replace")
+    if sys.stdin is None:  # closed too: there is nothing to read, where "-" asks for it
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY))
     try:
         code = cli.main(arguments, prog_name="askpapers", standalone_mode=False)
     except click.exceptions.Exit as done:

@@ -426,6 +426,15 @@ def test_where_nothing_can_be_printed_the_work_is_done_all_the_same(run: Run) ->
     assert (done.returncode, b"rror" in done.stderr) == (0, False)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX closes it")
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize(("command", "code", "told"), [("add", 3, b"is empty"), ("ask", 2, b"no question")])
+def test_where_nothing_can_be_read_that_is_told(run: Run, command: str, code: int, told: bytes) -> None:
+    closed = ["sh", "-c", 'exec "$@" <&-', "sh", sys.executable, "-m", "askpapers", command, "-"]
+    done = subprocess.run(closed, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, told in done.stderr) == (code, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "told", "hint"),
     [

@@ -100,5 +100,5 @@ async def test_a_line_of_the_desk_takes_a_paste_of_two_lines(start: Start, key: 
         await running.pilot.press(key)
         field = running.app.focused
         assert isinstance(field, Input)
-        running.app.post_message(Paste("\nBy Microsoft,\non agents"))
+        running.app.post_message(Paste("\nBy \x1b\x9bMicrosoft,\n\u202eon agents\0"))
         await running.until(lambda: field.value == "By Microsoft, on agents")
