@@ -25,7 +25,8 @@ _ITEM = re.compile(
 _ID = re.compile(r"<!-- id: (\S{1,400}) -->\s*$")
 _LABELS = re.compile(r"\s+\*((?:tags|collections): .+)\*\s*")
 _NOTE = re.compile(r"\s+>\s?(.*)")
-_SIGN = re.compile(r"\\([!-/:-@\[-`{-~])")
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+"""A sign of Markdown that stands for itself."""
 
 
 @dataclass(slots=True)
@@ -84,4 +85,4 @@ def id_mark(id: str, title: str, url: str) -> str:
 
 def unescape_markdown(text: str) -> str:
     """Return a text of Markdown whose escaped signs stand for themselves."""
-    return _SIGN.sub(r"\1", text)
+    return ESCAPED.sub(r"\1", text)

@@ -43,8 +43,8 @@ async def fetch(
     """
     from askpapers.sources import origins as sources
 
-    if origin.casefold().startswith("zotero:"):
-        return await _collection(library, when, origin.partition(":")[2].strip().strip('"'), tell)
+    if (name := _collection_in(origin)) is not None:
+        return await _collection(library, when, name, tell)
     added, empty = AddReport(), []
     cache, wait = library.settings.cache / "http", library.settings.timeout
     async for fetched in sources.fetch(
@@ -121,9 +121,20 @@ def check_origin(origin: str) -> None:
     """Raise UsageError for what `fetch` takes for no source."""
     from askpapers.sources.origins import parse_origin
 
-    if not origin.casefold().startswith("zotero:"):
+    if (name := _collection_in(origin)) is None:
         parse_origin(origin)
-    elif not origin.partition(":")[2].strip().strip('"'):
+    else:
+        _check_collection(name)
+
+
+def _collection_in(origin: str) -> str | None:
+    """The name of the collection of Zotero's that an origin names, "" where it names none; None for another source."""
+    kind, _, name = origin.partition(":")
+    return name.strip().strip('"') if kind.casefold() == "zotero" and ":" in origin else None
+
+
+def _check_collection(name: str) -> None:
+    if not name:
         raise errors.UsageError("Which collection?", "askpapers fetch --from zotero:COLLECTION, by its name or key")
 
 
@@ -137,7 +148,7 @@ async def _collection(library: Library, when: str, name: str, tell: Tell | None)
 
     if when.strip().casefold() not in {"today", ""}:
         raise errors.UsageError("A collection of Zotero's has no days.", "askpapers fetch --from zotero:COLLECTION")
-    check_origin(f"zotero:{name}")
+    _check_collection(name)
     async with zotero.connect(timeout=library.settings.timeout) as connection:
         added = await zotero.pull(library, name, connection, tell=tell)
     return FetchReport(added, _outcome(added, () if added.papers else ("nothing in this collection",)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from askpapers.text.sentences import Span
-from askpapers.verification.draft_sources import lists_of_sources, sources_in, unix_lines
+from askpapers.verification.draft_sources import FRONT, lists_of_sources, sources_in, unix_lines
 
 _LATEX = re.compile(r"\\(?:[a-zA-Z]*cite|begin|section)")
 _DOCUMENT = re.compile(r"\\(?:documentclass|begin\{document\})")
@@ -30,7 +30,6 @@ _READ_ON = frozenset({"caption", "captionof", "item"})
 _NOTE = re.compile(r"\\(?:footnote|footnotetext|endnote|sidenote|marginpar|thanks)\s*(?=[\[{])|\^(?=\[)")
 
 _FENCE = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?(?P<sign>`{3,}|~{3,})[^\n`]*$", re.M)
-_FRONT = re.compile(r"\A(?:---[ \t]*\r?\n.*?\n(?:---|\.\.\.)|\+\+\+[ \t]*\r?\n.*?\n\+\+\+)[ \t]*(?=\r?\n|\Z)", re.S)
 _RULE = re.compile(
     r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$|^[ \t>]*\+[-=:+]{3,}[ \t]*$", re.M
 )
@@ -118,7 +117,7 @@ def _is_latex(text: str) -> bool:
 
 def _front(text: str) -> Iterator[Span]:
     """What stands before a document: what pandoc is told, and LaTeX's preamble."""
-    if found := _FRONT.match(text):
+    if found := FRONT.match(text):
         yield Span(0, found.end())
     begins = text.find("\\begin{document}")
     if begins >= 0:

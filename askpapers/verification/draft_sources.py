@@ -28,7 +28,8 @@ _ITEM = re.compile(r"\\bibitem\s*(?:\[[^\[\]]*\]\s*)?\{(?P<key>[^{}\n]*)\}")
 _CITED = re.compile(r"\[(?P<numbers>\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]|\[(?P<label>\^?[^\[\]\n]{1,80})\](?!\()")
 _NAMED = re.compile(r"\\(?:bibliography|addbibresource|addglobalbib)\s*(?:\[[^\]\n]*\]\s*)?\{(?P<names>[^{}\n]*)\}")
 _TOLD = re.compile(r"^bibliography:[ \t]*(?P<names>[^\n]*(?:\n[ \t]*-[ \t][^\n]*)*)", re.M)
-_FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S)
+FRONT = re.compile(r"\A(?:---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)|\+\+\+[ \t]*\n.*?\n\+\+\+)[ \t]*(?=\n|\Z)", re.S)
+"""What stands before a text of Markdown, as YAML or TOML."""
 _REMARK = re.compile(r"(?<!\\)%[^\n]*")
 _MOST_NUMBERS = 50
 
@@ -82,8 +83,8 @@ def bibliographies_in(text: str) -> list[str]:
     r"""Return the files that a draft names as its bibliography: `\bibliography{refs}`, `\addbibresource{refs.bib}`, `bibliography:` of pandoc."""
     text = unix_lines(text)
     names = [name for found in _NAMED.finditer(_REMARK.sub("", text)) for name in found["names"].split(",")]
-    if front := _FRONT.match(text):
-        for told in _TOLD.finditer(front[1]):
+    if (front := FRONT.match(text)) and front["yaml"] is not None:
+        for told in _TOLD.finditer(front["yaml"]):
             names += re.split(r"(?:^|\n)[ \t]*-[ \t]|,", told["names"].strip().strip("[]"))
     bare = dict.fromkeys(name.strip().strip("'\"") for name in names)
     return [name if name.lower().endswith(".bib") else f"{name}.bib" for name in bare if name]

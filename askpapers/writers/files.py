@@ -21,6 +21,10 @@ STDOUT = Path("-")
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """How the system says that there is no room: of the disk, of the user's share, or of what a file may hold."""
 
+_CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+"""How it says that a folder takes no files."""
+_PREFIX = ".askpapers-"
+
 
 def not_written(path: Path | str, error: OSError, hint: str = "Choose another place.") -> errors.LibraryError:
     """Return what to tell where a file, or what `path` names in words, cannot be written."""
@@ -50,7 +54,7 @@ def whole_or_nothing(path: Path) -> Iterator[Callable[[str], object]]:
         target = Path(os.path.realpath(path))
         if target.is_symlink():
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        with tempfile.TemporaryDirectory(prefix=".askpapers-", dir=_beside(target)) as folder:
+        with _workshop(target) as folder:
             made = Path(folder) / "made"
             with made.open("w", encoding="utf-8", errors="replace", newline="") as file:
                 yield file.write
@@ -61,25 +65,17 @@ def whole_or_nothing(path: Path) -> Iterator[Callable[[str], object]]:
         raise not_written(path, error) from None
 
 
-def _beside(target: Path) -> Path | None:
-    """Return the folder where a file is made before it takes a place, or None for any. Raises PermissionError for what may not be changed."""
-    if not target.exists():
-        return target.parent
-    with target.open("ab"):
+def _workshop(target: Path) -> tempfile.TemporaryDirectory[str]:
+    """Return the folder where a file is made: beside its place, or anywhere where that folder takes no files. Raises PermissionError for a file that may not be changed."""
+    if target.exists():
         # Who may rename in the folder could exchange even what is protected from writing.
-        return target.parent if _takes_files(target.parent) else None
-
-
-def _takes_files(folder: Path) -> bool:
+        target.open("ab").close()
     try:
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except PermissionError:
-        return False
+        return tempfile.TemporaryDirectory(prefix=_PREFIX, dir=target.parent)
     except OSError as error:
-        if error.errno == errno.EROFS:
-            return False
-        raise
+        if not target.exists() or error.errno not in _CLOSED:
+            raise
+        return tempfile.TemporaryDirectory(prefix=_PREFIX)
 
 
 def _put(made: Path, target: Path) -> None:

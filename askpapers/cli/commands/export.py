@@ -71,7 +71,8 @@ def export_command(
         scope = await scope_of(library, flags)
         ids = await library.catalog.ids(scope)
         if not ids:
-            return await _nothing(library, scope)
+            await _nothing(library, scope)
+            return 0
         if folder is not None:
             from askpapers.verbs.vault import export_vault
 
@@ -100,11 +101,10 @@ def export_command(
     return 0
 
 
-async def _nothing(library: Library, scope: Scope) -> int:
+async def _nothing(library: Library, scope: Scope) -> None:
     """Say why no paper is exported; a file that is there stays as it is."""
     talk(await empty_scope(library, scope))
     talk("Nothing was exported.")
-    return 0
 
 
 def _push(settings: Settings, answers: int | None, as_json: bool, flags: dict[str, Any]) -> int:

@@ -61,6 +61,7 @@ def verify_command(file: Path, bib: Path | None, strict: bool, as_json: bool, **
 
 
 _TITLE = 70
+"""Characters of a title in one line of a narrow terminal."""
 _REFUSED = {Support.CONTRADICTED, Support.UNSUPPORTED}
 
 
@@ -103,12 +104,7 @@ def _print(claim: CheckedClaim, text: str) -> None:
         click.echo(style(wrap(f"{sign.word}{line}: {claim.verdict.reason}", "    "), fg=color))
     if claim.quote:
         click.echo(style(wrap(f"“{claim.quote}”", "    "), dim=True))
-        click.echo(style(wrap(f"— {_shortened(claim.title)}", "    "), dim=True))
+        click.echo(style(wrap(f"— {sanitize(claim.title, _TITLE)}", "    "), dim=True))
     if claim.unknown and claim.papers:
         missing = ", ".join(f"“{sanitize(name, 60)}”" for name in claim.unknown)
         click.echo(style(wrap(f"not in the library: {missing}", "    "), fg=COLORS[Support.UNKNOWN_SOURCE]))
-
-
-def _shortened(title: str) -> str:
-    """A title in one line of a narrow terminal."""
-    return title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"

@@ -13,7 +13,7 @@ from askpapers.papers.paper import Paper
 from askpapers.readers.decode import arxiv_id, lines_of, one_line
 from askpapers.readers.fields import date_of, paper_from_fields, whole_date
 from askpapers.readers.format import Document, Evidence, Format, Items, ReadNote, not_read, papers_of
-from askpapers.readers.own_list import is_own, items_in, words_of
+from askpapers.readers.own_list import ESCAPED, is_own, items_in, words_of
 from askpapers.readers.own_list import paper_of as own_paper
 from askpapers.readers.tables import names_in
 
@@ -59,14 +59,14 @@ def bare_text(text: str) -> str:
     """Return a text without links, emphasis and the signs around it; an escaped sign is itself."""
     text = _LINK.sub(lambda each: each["label"], text)
     # Out of the way meanwhile, as characters of nobody's.
-    text = _ESCAPED.sub(lambda m: chr(_AWAY + ord(m[1])), text)
+    text = ESCAPED.sub(lambda m: chr(_AWAY + ord(m[1])), text)
     text = re.sub(r"!?\[([^\[\]]{0,400})\](?!\()", r"\1", text)
     text = re.sub(r"<summary>[^<]{0,100}</summary>|\*\*|__|~~|`|<br ?/?>|</?[a-z]{1,8}>", "", text)
     text = re.sub(r"^[*_](.*)[*_]$", r"\1", text.strip())
     return one_line(_KEPT.sub(lambda m: chr(ord(m[0]) - _AWAY), text))
 
 
-_ESCAPED, _AWAY, _KEPT = re.compile(r"\\([!-/:-@\[-`{-~])"), 0xF700, re.compile("[\uf721-\uf77e]")
+_AWAY, _KEPT = 0xF700, re.compile("[\uf721-\uf77e]")
 
 
 def title_in(line: str, links: list[Link]) -> str:
