@@ -70,7 +70,7 @@ class Interpretation:
     refers: bool = False
     """Whether its words refer to papers shown before, or to the conditions of the question before."""
     unlisted: str = ""
-    """Behind "papers from", what no list names as an author or organization: it may be a place or an event, and narrows nothing."""
+    """What no list names as an author or organization, behind "papers from"."""
 
     @property
     def wording(self) -> str:
@@ -158,7 +158,7 @@ async def _read(
         understood.heads,
         before=_before_in_words(len(places), len(shown)) if places else "",
         refers=bool(places),
-        unlisted="" if {"author", "organization"} & {*understood.filters} else next(iter(understood.writers), ""),
+        unlisted=understood.unlisted,
     )
 
 
@@ -220,8 +220,9 @@ async def _understood(library: Library, question: str, scope: Scope, fixed: froz
             if not name.islower() and name.lower() not in day_names() and _only_narrows(library, question, narrowed):
                 return narrowed
         for name in understood.writers[:1]:
-            if name in understood.people:  # "papers from Europe" may name a place or an event
+            if name in understood.people:
                 return _narrowed(understood, "author", name)
+            return replace(understood, unlisted=name)
     return understood
 
 

@@ -59,7 +59,8 @@ class Conditions:
     `scope` is the given scope with the conditions that the question adds, whose field names are in `filters`.
     `names` are words that may name
     single papers (arXiv ids, quoted titles, coined names), `heads` words that may stand before the colon of a title,
-    `people` words that may name an author or organization, of which `writers` can be nothing else; only the catalog knows.
+    `people` words that may name an author or organization, of which `writers` can be nothing else; only the catalog knows, and
+    `unlisted` is what it does not behind "papers from": a place or an event may be meant, which narrows nothing.
     """
 
     scope: Scope
@@ -68,6 +69,7 @@ class Conditions:
     people: tuple[str, ...] = ()
     writers: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
+    unlisted: str = ""
 
 
 def parse_conditions(question: str, scope: Scope, *, today: date, organizations: Sequence[str] = ()) -> Conditions:

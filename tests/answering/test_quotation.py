@@ -126,6 +126,13 @@ async def test_what_papers_are_from_may_be_no_author(sample: Library, name: str)
     assert f"no author or organization “{name}” is listed: papers by anyone are read" in answer.notes
 
 
+async def test_whose_papers_are_in_scope_anyway_is_listed(sample: Library) -> None:
+    scope = Scope(organization="Ladle")
+    (*_, answer) = [event async for event in ask(sample, "Which papers from Ladle study attention?", scope)]
+    assert isinstance(answer, Answer)
+    assert not [note for note in answer.notes if "is listed" in note]
+
+
 async def test_the_list_of_a_weekday_is_no_author(sample: Library) -> None:
     answer = await asked(sample, "Which papers from Thursday's list study attention?")
     assert answer.notes == ("filter: 30 Oct 2025",)
